@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * limits: every maximum of the program, each with its reason. Reaching one is
+ * an enum rc with a sentence, never silence. A test may shrink one with -D.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* The cluster. */
+#define MASTERS_MIN 2
+#define MASTERS_MAX 4 /* as in the product taught (AWS docs, since 17 Dec 2020) */
+#define AZS_MAX 4     /* a, b and c hold copies; d has compute only */
+#define COPIES_MAX 6  /* two in each of three AZs */
+#define WRITE_QUORUM 4
+#define READ_QUORUM 3
+#ifndef CLIENTS_MAX
+#define CLIENTS_MAX 64 /* as many tags as the widest dock can show, and some */
+#endif
+#ifndef CONNECTIONS_MAX
+#define CONNECTIONS_MAX 1024 /* CLIENTS_MAX clients with a full pool of two masters each */
+#endif
+#define AUTOINC_STEP 16 /* auto_increment_increment of the product taught (AWS docs) */
+
+/* Text that comes from a person or a file. */
+#ifndef LINE_SIZE_MAX
+#define LINE_SIZE_MAX (64 * 1024) /* a command line; more is pasted by mistake */
+#endif
+#define SQL_SIZE_MAX (16 * 1024) /* one statement, as SQLITE_LIMIT_SQL_LENGTH */
+#define WORDS_MAX 64             /* words of one command line */
+#define NAME_SIZE_MAX 64         /* a table, mark, driver or database name, as in MySQL */
+#define SCRIPT_SIZE_MAX (4 * 1024 * 1024)
+#define DRIVER_SIZE_MAX (64 * 1024) /* a driver is read in class: 60 lines */
+
+/* What a statement may produce. */
+#define ROWS_SHOWN_MAX 500 /* rows of a result kept; the rest are counted */
+#define COLUMNS_MAX 100
+#define VALUE_SIZE_MAX (1024 * 1024)
+#define STATEMENT_STEPS_MAX 200000 /* VDBE steps; 2 M are about 20 ms, most of a frame */
+
+/* What is kept. */
+#ifndef EVENTS_KEPT_MAX
+#define EVENTS_KEPT_MAX 16384 /* events in memory; older ones are recomputed from the run */
+#endif
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pack: how a state is written as bytes and read back.
+ *
+ * Every module saves with x_save(buf, x) and restores with x_load(x, unpack).
+ * Numbers are written in little-endian order, whatever the machine. Reading past the
+ * end or a value out of bounds marks the reader as damaged and gives zeros from
+ * there on: a loader reads straight through and asks once, at its end.
+ */
+#ifndef BASE_PACK_H
+#define BASE_PACK_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+void pack_u64(struct buf *out, uint64_t value);
+void pack_i64(struct buf *out, int64_t value);
+void pack_int(struct buf *out, int value);
+void pack_bool(struct buf *out, bool value);
+/* Bytes with their length. */
+void pack_bytes(struct buf *out, const void *bytes, size_t size);
+void pack_text(struct buf *out, const char *text);
+/* A word that marks the start of a module's part, checked when read: "net". */
+void pack_mark(struct buf *out, const char *name);
+
+struct unpack {
+    const char *data; /* borrowed; must outlive the reader */
+    size_t size;
+    size_t at;
+    bool damaged;
+};
+
+struct unpack unpack_start(const void *data, size_t size);
+uint64_t unpack_u64(struct unpack *in);
+int64_t unpack_i64(struct unpack *in);
+/* A number between low and high; else damaged, and low. */
+int unpack_int(struct unpack *in, int low, int high);
+bool unpack_bool(struct unpack *in);
+/* Borrowed bytes of the input; *size is their number. */
+const void *unpack_bytes(struct unpack *in, size_t *size);
+/* Copies at most room-1 bytes and a NUL; a longer text is damage. */
+void unpack_text(struct unpack *in, char *out, size_t room);
+void unpack_mark(struct unpack *in, const char *name);
+/* RC_DAMAGED if anything so far could not be read. */
+MUST_CHECK enum rc unpack_check(const struct unpack *in, struct err *err);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text: UTF-8 as columns of a terminal: decode, width, clip and wrap, from our
+ * own table, so that no locale is needed and every machine agrees. Control
+ * characters never pass: they are shown as a harmless mark.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/buf.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Read one character from *at and move *at behind it. A bad byte gives U+FFFD. */
+uint32_t text_decode(const char **at);
+/* Append a character as UTF-8. */
+void text_encode(struct buf *out, uint32_t c);
+/* 0 for combining marks, 2 for wide characters, else 1. Control characters count 1. */
+int text_char_width(uint32_t c);
+/* Columns that `text` takes. */
+int text_width(const char *text);
+/* Bytes of `text` that fit in `columns`, whole characters with their marks. */
+size_t text_clip(const char *text, int columns);
+/* Append `text` with control characters and bad bytes made harmless (U+FFFD, "^[" style is not used). */
+void text_add_safe(struct buf *out, const char *text, size_t size);
+/*
+ * Bytes of the first line when `text` is wrapped at `columns`: at the last blank
+ * that fits, else in the middle of a word. *skip is the number of bytes to go on
+ * after (the blank not counted in the line).
+ */
+size_t text_wrap(const char *text, int columns, size_t *skip);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * timeline: what is to come. A queue of numbered things, each due at a time and
+ * a place.
+ *
+ * The order is part of the contract, for the whole engine rests on it: the
+ * earlier time first; at equal times the lower place; at equal places what was
+ * entered first.
+ */
+#ifndef BASE_TIMELINE_H
+#define BASE_TIMELINE_H
+
+#include "base/pack.h"
+#include "base/span.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct due {
+    sim_us at;
+    uint64_t order; /* set by timeline_add: place in the upper 16 bits, then entry number */
+    uint32_t kind;  /* the owner's */
+    uint32_t thing; /* the owner's: an index, a slot */
+};
+
+struct timeline {
+    struct due *heap; /* owned */
+    int count;
+    int room;
+    uint64_t entries; /* ever made */
+};
+
+void timeline_init(struct timeline *timeline);
+void timeline_release(struct timeline *timeline);
+
+void timeline_add(struct timeline *timeline, sim_us at, int place, uint32_t kind, uint32_t thing);
+/* When the next is due; SIM_NEVER when nothing is. */
+sim_us timeline_next_at(const struct timeline *timeline);
+/* Take the next; false: there is none. */
+bool timeline_take(struct timeline *timeline, struct due *out);
+
+void timeline_save(struct buf *out, const struct timeline *timeline);
+void timeline_load(struct timeline *timeline, struct unpack *in);
+
+#endif

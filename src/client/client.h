@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * client: the customer's side of the wire. Programs that hold connections to
+ * masters, notice when one no longer answers, move, repeat and keep count.
+ *
+ * It sees of the cluster what a program could see: answers, resets, refusals
+ * and silence. Where a connection goes and what an error means is decided by a
+ * policy (client/policy.h); the machinery here carries that out. It has no
+ * clock: time is the cluster's.
+ */
+#ifndef CLIENT_CLIENT_H
+#define CLIENT_CLIENT_H
+
+#include "base/err.h"
+#include "base/span.h"
+#include "client/policy.h"
+#include "cluster/cluster.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct clients; /* all of them; opaque; made by clients_new(), one owner */
+
+/* How a statement of the console ended. Texts and rows are borrowed for the call. */
+struct client_reply {
+    int client;                  /* 1.. */
+    int master;                  /* 0-based, where it ran; -1: nowhere */
+    const struct answer *answer; /* NULL: none came (time-out) or none could be asked for */
+    enum sql_error error; /* SQL_OK, or as the program sees it: 2003, 2006, 2013 on silence */
+    const char *text;     /* "" or the error's own words */
+    bool is_unknown;      /* the outcome cannot be known: COMMIT or a write was in flight */
+    sim_us took;
+};
+typedef void (*client_reply_fn)(void *user, const struct client_reply *reply);
+
+/* Turn one SQL text into what is sent. The texts of *out live until the next call. */
+typedef enum rc (*client_parse_fn)(void *user, struct request *out, const char *sql,
+                                   struct err *err);
+
+struct clients_config {
+    struct cluster *cluster; /* borrowed */
+    uint64_t seed;
+    client_parse_fn parse;
+    client_reply_fn on_reply;
+    void *user; /* borrowed */
+};
+
+MUST_CHECK enum rc clients_new(struct clients **out, const struct clients_config *config,
+                               struct err *err);
+void clients_free(struct clients *clients);
+
+/* Timers of the client side; after cluster events of the same instant. */
+sim_us clients_next_at(const struct clients *clients);
+bool clients_step(struct clients *clients);
+void clients_wait(struct clients *clients, sim_us until);
+/* The cluster's on_answer and on_truth come here. */
+void clients_on_answer(struct clients *clients, const struct answer *answer);
+void clients_on_truth(struct clients *clients, int client, uint64_t unit, uint64_t txn);
+
+/*
+ * A program in an AZ (0-based, or AZ_OFFICE); *number is 1.. . `policy` is copied,
+ * what it refers to is borrowed until clients_set_policy() replaces it.
+ *   RC_FULL  CLIENTS_MAX are there
+ */
+MUST_CHECK enum rc clients_add(struct clients *clients, int az, const struct policy *policy,
+                               int *number, struct err *err);
+int clients_count(const struct clients *clients);
+/* From now on, also for what is under way; connections stay. */
+void clients_set_policy(struct clients *clients, int number, const struct policy *policy);
+
+/* A person at the keyboard: go to this master and stay until it fails. Silent: just a wish. */
+MUST_CHECK enum rc clients_connect(struct clients *clients, int number, int master,
+                                   struct err *err);
+/*
+ * Run one SQL text as client `number`, on its console session. on_reply is told the end.
+ *   RC_STATE    its last statement has not ended yet; err says how to cancel it
+ *   RC_UNKNOWN  there is no such client
+ *   others      from parse: nothing was sent
+ */
+MUST_CHECK enum rc clients_execute(struct clients *clients, int number, const char *sql,
+                                   struct err *err);
+/* Ctrl-C: drop the connection on which the statement waits. */
+void clients_cancel(struct clients *clients, int number);
+bool clients_is_busy(const struct clients *clients, int number);
+
+#define UNIT_STATEMENTS_MAX 16
+
+/* A unit of work: what a program wants done, with its retries. Texts are copied. */
+struct unit_work {
+    const char *statements[UNIT_STATEMENTS_MAX]; /* one: autocommit; more: in one transaction */
+    int count;
+    bool is_write;
+};
+
+/* Queue a unit of work at a client; it runs when the client is free. RC_FULL: its queue is. */
+MUST_CHECK enum rc clients_submit(struct clients *clients, int number, const struct unit_work *work,
+                                  struct err *err);
+
+/* Client-side parameters by name: "\client 2 set read_timeout=1s". Number 0: all clients. */
+MUST_CHECK enum rc clients_set(struct clients *clients, int number, const char *name,
+                               const char *value, struct err *err);
+/* One line for each: name, value, default, range, what it is akin to. */
+void clients_add_parameters(const struct clients *clients, int number, const char *word,
+                            struct buf *out);
+
+enum client_doing { CLIENT_IDLE, CLIENT_WAITS, CLIENT_WORKS, CLIENT_MOVES, CLIENT_DEAD };
+
+struct client_view {
+    int number;         /* 1.. */
+    int az;             /* or AZ_OFFICE */
+    const char *driver; /* borrowed */
+    int master;         /* connected to; -1: none */
+    int moving_from;    /* -1: not moving */
+    int moving_to;      /* -1: not known yet */
+    enum client_doing doing;
+    bool is_connecting;
+    bool in_transaction;
+    int statements; /* of the open transaction */
+    bool has_load;  /* a load feeds it */
+    enum endpoint_state endpoints[MASTERS_MAX];
+    int64_t ok; /* units, and console statements, ever */
+    int64_t failed;
+    int64_t unknown;
+    int64_t conflicts; /* 1213 seen */
+    int64_t retries;
+    int ok_per_s;        /* over the last second */
+    sim_us p99;          /* of the last 100 units; -1: none */
+    sim_us outage_since; /* when it last could write; SIM_NEVER: it can now */
+    sim_us outage;       /* running, or the last one */
+    sim_us outage_detect, outage_reroute, outage_first_ok; /* parts of the last one */
+    sim_us longest_outage;
+    int last_error; /* MySQL's number, 0: none or a time-out */
+};
+
+struct clients_view {
+    int count;
+    struct client_view clients[CLIENTS_MAX];
+    int64_t ok, failed, unknown, conflicts, retries;
+    int64_t lost;    /* acknowledged, but no commit of it is durable */
+    int64_t doubled; /* units with more than one durable commit */
+    sim_us longest_outage;
+};
+
+void clients_look(const struct clients *clients, struct clients_view *out);
+
+void clients_save(struct buf *out, const struct clients *clients);
+/* Policies are kept as they are: their states are saved by those who own them. */
+MUST_CHECK enum rc clients_load(struct clients *clients, struct unpack *in, struct err *err);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * policy: what a driver decides, as plain data in and out.
+ *
+ * The client side has machinery (pools, checks, time-outs, retries), which is
+ * ours and has parameters; every decision is the policy's. A policy sees what a
+ * program could see and nothing of the engine.
+ */
+#ifndef CLIENT_POLICY_H
+#define CLIENT_POLICY_H
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/span.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum endpoint_state {
+    ENDPOINT_UNKNOWN, /* never checked */
+    ENDPOINT_IS_UP,
+    ENDPOINT_IS_SUSPECT, /* one check missed */
+    ENDPOINT_IS_DOWN,
+};
+
+/* One instance endpoint as a client knows it. */
+struct policy_endpoint {
+    int master; /* 0-based; its name is m1, ... */
+    enum endpoint_state state;
+    bool same_az;   /* as the client */
+    int in_use;     /* connections of this client in use */
+    int errors;     /* in a row */
+    sim_us latency; /* of the last answered check or call; -1: none yet */
+    sim_us last_ok; /* when it last answered; -1: never */
+};
+
+/* What is to be placed. */
+struct policy_request {
+    int client;      /* 1.. */
+    uint64_t unit;   /* number of the unit of work, counted from 1 for each client */
+    int attempt;     /* 1: the first try */
+    int last_master; /* where the last attempt or the last unit went; -1: none */
+    bool is_write;
+    sim_us now;
+};
+
+/* What an attempt failed with, by what it means for the host (the table of design G8). */
+enum error_class {
+    CLASS_NONE,
+    CLASS_CONFLICT,     /* 1213: restart the whole unit; never counts against the host */
+    CLASS_LOCK_WAIT,    /* 1205 */
+    CLASS_NOT_WRITABLE, /* 1290 */
+    CLASS_NO_QUORUM,    /* cluster-wide */
+    CLASS_CONNECTION,   /* refused, reset or silent outside a transaction */
+    CLASS_TXN_LOST,     /* the same inside one, before COMMIT: it cannot have committed */
+    CLASS_UNKNOWN,      /* the same on COMMIT or an autocommit write */
+    CLASS_DUPLICATE,    /* 1062 */
+    CLASS_APP,          /* the statement's own fault */
+};
+
+struct policy_error {
+    enum error_class class;
+    int code;    /* MySQL's number; 0: a time-out, which has none */
+    int master;  /* 0-based */
+    int attempt; /* that failed, from 1 */
+    uint64_t unit;
+    sim_us now;
+};
+
+enum policy_action {
+    ACTION_REPORT, /* give up: the program is told */
+    ACTION_RETRY,  /* again, after `wait`; pick() says where */
+};
+
+struct policy_answer {
+    enum policy_action action;
+    sim_us wait;
+    int line; /* of the policy's source that answered; 0: not known */
+};
+
+/*
+ * A policy. Each call may fail (a Lua error, the budget): then the machinery
+ * acts by its own safe rule, counts the failure and says so.
+ */
+struct policy {
+    void *self;       /* borrowed */
+    const char *name; /* borrowed: "round_robin" */
+    /* RC_OK: *index is the place in `endpoints` to connect to, or -1: nowhere now. */
+    enum rc (*pick)(void *self, const struct policy_request *request,
+                    const struct policy_endpoint *endpoints, int count, int *index, int *line,
+                    struct err *err);
+    enum rc (*on_error)(void *self, const struct policy_error *error, struct policy_answer *answer,
+                        struct err *err);
+};
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cluster: two to four masters, their storage volume and their network, as one
+ * deterministic machine.
+ *
+ * The same config and the same calls in the same order give the same events,
+ * byte for byte. Nothing here reads a clock, the environment, a file or a
+ * terminal: time moves only inside cluster_step() and cluster_wait(), chance
+ * comes only from the seed, and a packet exists only between its sending and
+ * its delivery. Nobody calls another master.
+ *
+ * The model and what it owes to whom: src/README.md and `help model`.
+ */
+#ifndef CLUSTER_CLUSTER_H
+#define CLUSTER_CLUSTER_H
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/span.h"
+#include "cluster/event.h"
+#include "cluster/parameter.h"
+#include "cluster/place.h"
+#include "store/rows.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct cluster; /* opaque; made by cluster_new(), one owner */
+
+/* Called for each event, in order. The event is borrowed for the call. */
+typedef void (*cluster_event_fn)(void *user, const struct event *event);
+
+/*
+ * The engine's ground truth, for counting what clients lost or doubled; no part of the
+ * model learns it. Called once for each commit, when 4 distinct copies first hold it.
+ */
+typedef void (*cluster_truth_fn)(void *user, int client, uint64_t unit, uint64_t txn);
+
+struct answer;
+/* Called when a packet for a client arrives. The answer is borrowed for the call. */
+typedef void (*cluster_answer_fn)(void *user, const struct answer *answer);
+
+struct cluster_config {
+    uint64_t seed;
+    int master_count;            /* MASTERS_MIN..MASTERS_MAX */
+    bool check;                  /* assert the invariants of cluster/check.h on the way */
+    cluster_event_fn on_event;   /* may be NULL */
+    cluster_answer_fn on_answer; /* may be NULL */
+    cluster_truth_fn on_truth;   /* may be NULL */
+    void *user;                  /* borrowed; must outlive the cluster */
+};
+
+/*
+ * Make a cluster at time 0: every master Online, m1 in AZ a and so on, every
+ * link whole, no rows. The caller owns *out and frees it with cluster_free().
+ * Errors (then *out is NULL):
+ *   RC_RANGE  master_count out of range
+ *   RC_STORE  SQLite could not open a master's store
+ */
+MUST_CHECK enum rc cluster_new(struct cluster **out, const struct cluster_config *config,
+                               struct err *err);
+void cluster_free(struct cluster *cluster);
+
+sim_us cluster_now(const struct cluster *cluster);
+/* When the next thing will happen; SIM_NEVER when the cluster is quiet. */
+sim_us cluster_next_at(const struct cluster *cluster);
+/*
+ * Let exactly one thing happen (a delivery, a timer or a finished write) and
+ * move the time to it. Ties as in base/timeline.h. False: nothing was due.
+ */
+bool cluster_step(struct cluster *cluster);
+/* Move the time forward to `until`, before which nothing may be due. */
+void cluster_wait(struct cluster *cluster, sim_us until);
+/* What the next thing is, as a sentence: "m3 asks the six copies for a page of orders". */
+void cluster_describe_next(const struct cluster *cluster, struct buf *out);
+
+/*
+ * Add to the narrative: sets time and number of *event, tells on_event, returns
+ * the number. Also used by those above, so that there is one sequence.
+ */
+uint64_t cluster_emit(struct cluster *cluster, struct event *event);
+/* The number of the event that what happens now is due to. */
+uint64_t cluster_cause(const struct cluster *cluster);
+const char *cluster_table_name(const void *cluster, uint32_t table); /* an event_table_name_fn */
+
+/* --- the world: changes of shape, and faults ------------------------------------------------ */
+
+/* RC_RANGE: there are MASTERS_MAX already. *index is the new master's, 0-based. It starts in
+ * Recovery with a full copy. `az` is 0-based; -1: the first AZ without a master. */
+MUST_CHECK enum rc cluster_add_master(struct cluster *cluster, int az, int *index, struct err *err);
+/* RC_RANGE: MASTERS_MIN would not be left. RC_UNKNOWN: there is no such master. */
+MUST_CHECK enum rc cluster_remove_master(struct cluster *cluster, int index, struct err *err);
+
+enum crash_kind { CRASH_INSTANCE, CRASH_NODE, CRASH_DISPATCHER };
+
+/* Silence: an AZ with all that is in it, a master or a copy answers nobody, resets nothing. */
+MUST_CHECK enum rc cluster_kill(struct cluster *cluster, place_id place, struct err *err);
+/* The end of a process: its connections are reset at once; it restarts by itself (AWS docs). */
+MUST_CHECK enum rc cluster_crash(struct cluster *cluster, int master, enum crash_kind kind,
+                                 struct err *err);
+/* Alive, connected and mute. */
+MUST_CHECK enum rc cluster_hang(struct cluster *cluster, int master, struct err *err);
+/* Start a master again now, whatever it is doing. */
+MUST_CHECK enum rc cluster_restart(struct cluster *cluster, int master, struct err *err);
+/* Undo a kill of an AZ, a master or a copy; masters come back by recovery. */
+MUST_CHECK enum rc cluster_restore(struct cluster *cluster, place_id place, struct err *err);
+/* Between masters, copies, AZs and clients; an AZ stands for all that is in it. */
+MUST_CHECK enum rc cluster_cut(struct cluster *cluster, place_id from, place_id to, bool one_way,
+                               struct err *err);
+MUST_CHECK enum rc cluster_uncut(struct cluster *cluster, place_id a, place_id b, struct err *err);
+/* Everything at once: no cut, no silence, no hang; masters come back by recovery. */
+void cluster_heal(struct cluster *cluster);
+
+void cluster_set_parameter(struct cluster *cluster, enum parameter parameter, int64_t value);
+int64_t cluster_parameter(const struct cluster *cluster, enum parameter parameter);
+
+/* --- the client's end of the wire ----------------------------------------------------------- */
+
+typedef uint32_t conn_id; /* never reused within a run; 0: none */
+
+/* A client's machine in an AZ (0-based, or AZ_OFFICE). RC_FULL: CLIENTS_MAX are there. */
+MUST_CHECK enum rc cluster_add_client(struct cluster *cluster, int az, int *index, struct err *err);
+int cluster_client_az(const struct cluster *cluster, int client);
+bool cluster_client_is_up(const struct cluster *cluster, int client);
+
+/* Ask for a connection; the answer is ANSWER_CONNECTED, ANSWER_BROKEN, or silence. */
+conn_id cluster_connect(struct cluster *cluster, int client, int master);
+/* Drop it at the client's end and tell the master, if it can be told. */
+void cluster_close(struct cluster *cluster, conn_id conn);
+
+enum request_kind {
+    REQUEST_PING,
+    REQUEST_SQL, /* any statement that reads or changes rows */
+    REQUEST_DDL,
+    REQUEST_BEGIN,
+    REQUEST_COMMIT,
+    REQUEST_ROLLBACK,
+    REQUEST_AUTOCOMMIT, /* number: 0 or 1 */
+    REQUEST_ISOLATION,  /* number: an enum isolation */
+    REQUEST_USE,        /* name: a database */
+    REQUEST_STATUS,     /* information_schema.replica_host_status */
+};
+
+enum isolation { ISOLATION_REPEATABLE_READ, ISOLATION_READ_COMMITTED };
+
+/* What a client sends. Texts are borrowed for the call and copied. */
+struct request {
+    enum request_kind kind;
+    uint64_t id;      /* the client's own, repeated in the answer */
+    uint64_t unit;    /* the unit of work it serves; 0: none; for ground truth only */
+    const char *sql;  /* SQLite's dialect, for REQUEST_SQL and REQUEST_DDL */
+    const char *name; /* a database, or the table a definition concerns */
+    enum ddl_kind ddl;
+    bool if_exists; /* IF [NOT] EXISTS was said */
+    bool lock_rows; /* FOR UPDATE */
+    int64_t number;
+};
+
+/* Send on a connection; if it is broken at the client's end, ANSWER_BROKEN comes at once. */
+void cluster_send(struct cluster *cluster, conn_id conn, const struct request *request);
+
+enum answer_kind {
+    ANSWER_CONNECTED,
+    ANSWER_OK,
+    ANSWER_ERROR,  /* the connection lives on */
+    ANSWER_BROKEN, /* refused (2003) or reset (2013 in flight, 2006 idle) */
+};
+
+struct answer {
+    enum answer_kind kind;
+    conn_id conn;
+    int client;  /* 0-based */
+    int master;  /* 0-based */
+    uint64_t id; /* of the request; 0: none was in flight */
+    enum sql_error error;
+    char text[256];          /* of the error, in MySQL's form; "" if the number says all */
+    const struct rows *rows; /* borrowed for the call; NULL: no result set */
+    int64_t affected;
+    int64_t last_insert_id;
+    bool in_transaction; /* after this answer */
+    uint64_t event;      /* the event that explains it */
+};
+
+/* --- what can be seen ----------------------------------------------------------------------- */
+
+enum master_state {
+    MASTER_ABSENT, /* there is no such master */
+    MASTER_ONLINE,
+    MASTER_OFFLINE, /* crashed; it refuses connections */
+    MASTER_RECOVERY,
+};
+
+struct master_view {
+    enum master_state state;
+    bool is_silent; /* killed, or in a dead AZ */
+    bool is_hung;
+    bool is_read_only;
+    bool runs_ddl; /* has_primary */
+    int az;
+    int64_t commits;   /* ever */
+    int64_t conflicts; /* 1213 sent because another master won, ever */
+    int open_txns;
+    int sessions;
+    sim_us lag;        /* now: of the peer most behind it; 0: nothing is waiting */
+    sim_us last_lag;   /* of the last commit applied here */
+    int recovery_done; /* steps, of */
+    int recovery_all;
+    const char *recovery_step; /* "reads back its log"; NULL: none */
+    int64_t rows;
+    uint64_t digest_hint; /* changes whenever its rows do; not a digest */
+};
+
+struct copy_view {
+    int az;
+    bool is_up;
+    bool is_slow;
+};
+
+struct cluster_view {
+    sim_us now;
+    int master_count; /* indices up to MASTERS_MAX may be in use; see state */
+    struct master_view masters[MASTERS_MAX];
+    struct copy_view copies[COPIES_MAX];
+    int copies_up;
+    bool az_is_down[AZS_MAX];
+    bool is_cut[MASTERS_MAX][MASTERS_MAX]; /* from, to */
+};
+
+void cluster_look(const struct cluster *cluster, struct cluster_view *out);
+
+/* The rows of a query at one master, with no cost and no trace: for the data view and tests.
+ * RC_SQL: it fails; err says how. */
+MUST_CHECK enum rc cluster_peek(struct cluster *cluster, int master, const char *sql,
+                                struct rows *out, struct err *err);
+/* Table names at a master, for completion; borrowed. */
+int cluster_table_count(const struct cluster *cluster, int master);
+const char *cluster_table_at(const struct cluster *cluster, int master, int index);
+
+/* --- state ---------------------------------------------------------------------------------- */
+
+/* A hash of all events so far. */
+uint64_t cluster_trace_digest(const struct cluster *cluster);
+/* A hash of one master's rows. */
+uint64_t cluster_store_digest(struct cluster *cluster, int master);
+void cluster_save(struct buf *out, struct cluster *cluster);
+/* Becomes what was saved, callbacks kept. RC_DAMAGED: then only cluster_free() may follow. */
+MUST_CHECK enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * event: what happened, as one plain record, and its one sentence.
+ *
+ * There is one table of kinds (event.c). The event panel, `quartet run`, the
+ * JSON form, lesson checks, traces and `help events` are all made from it. An
+ * event is formatted only when someone reads it; making one costs no text.
+ *
+ * Every event names its cause, the number of an earlier event (0: a command of
+ * a person), so that `\why` can walk back to the root.
+ */
+#ifndef CLUSTER_EVENT_H
+#define CLUSTER_EVENT_H
+
+#include "base/buf.h"
+#include "base/pack.h"
+#include "base/span.h"
+#include "cluster/place.h"
+#include "store/changes.h" /* struct page_id */
+
+#include <stdint.h>
+
+/*
+ * The kinds: name in C, name in JSON and checks. Sentence and fields stand in
+ * the table of event.c, in the same order.
+ */
+#define EVENT_KINDS(X)                                                                             \
+    /* commands and faults */                                                                      \
+    X(COMMAND, "command")                                                                          \
+    X(AZ_DOWN, "az_down")                                                                          \
+    X(AZ_UP, "az_up")                                                                              \
+    X(MASTER_KILLED, "master_killed")                                                              \
+    X(MASTER_CRASHED, "master_crashed")                                                            \
+    X(MASTER_HUNG, "master_hung")                                                                  \
+    X(MASTER_RESTARTED, "master_restarted")                                                        \
+    X(MASTER_RECOVERING, "master_recovering")                                                      \
+    X(MASTER_ONLINE, "master_online")                                                              \
+    X(MASTER_ADDED, "master_added")                                                                \
+    X(MASTER_REMOVED, "master_removed")                                                            \
+    X(COPY_DOWN, "copy_down")                                                                      \
+    X(COPY_UP, "copy_up")                                                                          \
+    X(LINK_CUT, "cut")                                                                             \
+    X(LINK_WHOLE, "uncut")                                                                         \
+    X(LINK_SLOW, "slow")                                                                           \
+    X(HEALED, "healed")                                                                            \
+    /* a transaction at its master */                                                              \
+    X(BEGUN, "begin")                                                                              \
+    X(STATEMENT, "statement")                                                                      \
+    X(LOCK_WAITS, "lock_wait")                                                                     \
+    X(LOCK_GIVEN, "lock")                                                                          \
+    X(PROPOSED, "propose")                                                                         \
+    X(ACCEPTED, "accepted")                                                                        \
+    X(TIED, "tie")                                                                                 \
+    X(VERDICT, "verdict")                                                                          \
+    X(CONFLICT, "conflict")                                                                        \
+    X(QUORUM_WAITS, "quorum_wait")                                                                 \
+    X(COMMITTED, "commit")                                                                         \
+    X(ROLLED_BACK, "rollback")                                                                     \
+    X(ANSWERED_ERROR, "error")                                                                     \
+    X(DEFINED, "ddl")                                                                              \
+    /* replication and recovery */                                                                 \
+    X(APPLIED, "apply")                                                                            \
+    X(PULLED, "pull")                                                                              \
+    X(FENCED, "fenced")                                                                            \
+    X(RECOVERED, "recovered")                                                                      \
+    X(ADOPTED, "adopted")                                                                          \
+    X(VOIDED, "voided")                                                                            \
+    X(UNDONE, "undone")                                                                            \
+    X(COPY_REBUILT, "copy_rebuilt")                                                                \
+    /* the client side */                                                                          \
+    X(CLIENT_ADDED, "client_added")                                                                \
+    X(CONNECTED, "connected")                                                                      \
+    X(CONNECTION_REFUSED, "connection_refused")                                                    \
+    X(CONNECTION_LOST, "connection_lost")                                                          \
+    X(TIMED_OUT, "timeout")                                                                        \
+    X(CHECK_FAILED, "check_failed")                                                                \
+    X(ENDPOINT_SUSPECT, "suspect")                                                                 \
+    X(ENDPOINT_DOWN, "endpoint_down")                                                              \
+    X(ENDPOINT_UP, "endpoint_up")                                                                  \
+    X(PICKED, "picked")                                                                            \
+    X(MOVED, "moved")                                                                              \
+    X(RETRIED, "retry")                                                                            \
+    X(UNIT_OK, "unit_ok")                                                                          \
+    X(UNIT_FAILED, "unit_failed")                                                                  \
+    X(UNIT_UNKNOWN, "unknown")                                                                     \
+    X(OUTAGE_BEGUN, "outage_begun")                                                                \
+    X(OUTAGE_OVER, "outage_over")                                                                  \
+    X(DRIVER_SET, "driver")                                                                        \
+    X(DRIVER_FAILED, "driver_error")                                                               \
+    X(LOAD_BEGUN, "load")                                                                          \
+    X(LOAD_ENDED, "load_done")
+
+#define X(name, text) EVENT_##name,
+enum event_kind { EVENT_KINDS(X) EVENT_KIND_COUNT };
+#undef X
+
+/* Which fields of the record a kind uses is in its row; the others are zero. */
+struct event {
+    sim_us at;
+    uint64_t seq;   /* 1.. within the run; given by cluster_emit() */
+    uint64_t cause; /* seq of what led to it; 0: a person did */
+    enum event_kind kind;
+    place_id place; /* whose event it is: the subject of the sentence */
+    place_id other; /* the other party; PLACE_NONE: none */
+    int client;     /* 1.. for @1..; 0: none */
+    uint64_t txn;   /* engine-wide number of the transaction; 0: none */
+    struct page_id page;
+    int64_t row;     /* the integer key that stands for the rows touched */
+    int64_t count;   /* copies, rows, tries, ...: the row of the table says */
+    int64_t code;    /* an enum sql_error, an lsn, a reason of the kind's own */
+    sim_us length;   /* a time the sentence tells */
+    uint32_t copies; /* a set of storage copies, bit i = copy i */
+    char text[40];   /* a name: driver, load, table; or the first words of a command */
+};
+
+enum event_field_kind {
+    FIELD_PLACE,
+    FIELD_CLIENT,
+    FIELD_NUMBER,
+    FIELD_TIME,
+    FIELD_PAGE,
+    FIELD_COPIES,
+    FIELD_TEXT,
+    FIELD_REASON
+};
+
+struct event_field {
+    const char *name; /* in JSON and checks: "master", "length_us" */
+    enum event_field_kind kind;
+    size_t offset; /* in struct event */
+};
+
+#define EVENT_FIELDS_MAX 8
+
+/* Who knows what a table is called, and any other name an event refers to. */
+typedef const char *(*event_table_name_fn)(const void *user, uint32_t table);
+
+struct event_row {
+    const char *name; /* "az_down" */
+    /* The verb's part of the sentence, without the subject: "goes dark: m2, b1 and b2 ...". */
+    void (*say)(struct buf *out, const struct event *event, event_table_name_fn name_of,
+                const void *user);
+    const char *meaning;                         /* one line for `help events` */
+    struct event_field fields[EVENT_FIELDS_MAX]; /* ends with a NULL name */
+};
+
+const struct event_row *event_row(enum event_kind kind);
+/* "AZ b": the subject, in a column of its own. */
+void event_add_subject(struct buf *out, const struct event *event);
+/* The sentence without the subject. */
+void event_add_sentence(struct buf *out, const struct event *event, event_table_name_fn name_of,
+                        const void *user);
+/* One JSON object, no newline: t_us, seq, cause, kind, the row's fields, text. */
+void event_add_json(struct buf *out, const struct event *event, event_table_name_fn name_of,
+                    const void *user);
+
+uint64_t event_hash(uint64_t hash, const struct event *event);
+void event_save(struct buf *out, const struct event *event);
+void event_load(struct event *event, struct unpack *in);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * driver: a short Lua file as a client policy.
+ *
+ * The file runs in a sandbox: no io, os, package or debug, seeded chance,
+ * sorted pairs(), a budget of instructions for each call and a memory limit.
+ * What it does wrong is an error with its line; it can hurt nothing else.
+ */
+#ifndef DRIVER_DRIVER_H
+#define DRIVER_DRIVER_H
+
+#include "base/err.h"
+#include "base/pack.h"
+#include "base/rng.h"
+#include "client/policy.h"
+
+#include <stddef.h>
+
+struct driver; /* opaque; made by driver_new(), one owner */
+
+/*
+ * Load a driver from its source. The caller owns *out.
+ *   RC_USAGE  a syntax error, an error while it loads, or pick() is missing: "name, line 7: ..."
+ *   RC_FULL   longer than DRIVER_SIZE_MAX, or over the memory limit
+ */
+MUST_CHECK enum rc driver_new(struct driver **out, const char *name, const char *source,
+                              size_t size, struct rng rng, struct err *err);
+void driver_free(struct driver *driver);
+
+/* The policy; it lives as long as the driver. */
+struct policy driver_policy(struct driver *driver);
+const char *driver_name(const struct driver *driver);
+const char *driver_source(const struct driver *driver);
+
+/* The whole Lua state, by copy. driver_load() only into the driver that was saved. */
+void driver_save(struct buf *out, const struct driver *driver);
+MUST_CHECK enum rc driver_load(struct driver *driver, struct unpack *in, struct err *err);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lab: the whole world of a run as one deterministic object: the cluster, the
+ * clients and their drivers, the load, the narrative.
+ *
+ * A run is a configuration with a seed and a list of timed command lines, and
+ * nothing else. Screen, plain mode, scripts, lessons and simulation tests are
+ * all users of this header. It reads no clock and no file: what it must read
+ * (drivers, loads, schemas) comes through `struct lab_files`.
+ */
+#ifndef LAB_LAB_H
+#define LAB_LAB_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "client/client.h"
+#include "cluster/cluster.h"
+#include "shell/cmd.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lab; /* opaque; made by lab_new(), one owner */
+
+/*
+ * Where drivers, loads and schemas come from: `kind` is "drivers", "loads" or
+ * "schemas", `name` a bare name or a path as typed. RC_UNKNOWN: there is none; err lists
+ * what there is.
+ */
+struct lab_files {
+    enum rc (*read)(void *user, const char *kind, const char *name, struct buf *out,
+                    struct err *err);
+    /* Offer the names there are, for completion. */
+    void (*list)(void *user, const char *kind, cmd_offer_fn offer, void *to);
+    void *user; /* borrowed */
+};
+
+/* What a statement or command said, for whoever shows it. Borrowed for the call. */
+struct lab_reply {
+    int client;       /* whose; 0: nobody's */
+    int master;       /* where it ran, 0-based; -1: nowhere */
+    const char *text; /* lines, as the prompt shows them; '\n' between and at the end */
+    bool is_error;
+};
+
+struct lab_sink {
+    void (*on_event)(void *user, const struct event *event);
+    void (*on_reply)(void *user, const struct lab_reply *reply);
+    void *user; /* borrowed */
+};
+
+struct lab_config {
+    uint64_t seed;
+    int masters; /* MASTERS_MIN..MASTERS_MAX */
+    bool check;  /* assert the engine's invariants on the way */
+    struct lab_files files;
+    struct lab_sink sink; /* functions may be NULL */
+};
+
+/* The caller owns *out. Errors as cluster_new(). */
+MUST_CHECK enum rc lab_new(struct lab **out, const struct lab_config *config, struct err *err);
+void lab_free(struct lab *lab);
+
+/*
+ * Do one full line now: SQL, or a recorded command. `client` is meant when the
+ * line has no "@N". What a command says is appended to `reply`; the answer to
+ * SQL comes later, through the sink, when its packet arrives.
+ * An error leaves the world as it was.
+ */
+MUST_CHECK enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *reply,
+                             struct err *err);
+
+/* The commands that change the world: rows for help, completion and the prompt. */
+const struct cmd *lab_commands(void);
+
+sim_us lab_now(const struct lab *lab);
+/* When the next thing happens; SIM_NEVER: never, unless someone does something. */
+sim_us lab_next_at(const struct lab *lab);
+/* Let exactly one thing happen. False: nothing was due. */
+bool lab_step(struct lab *lab);
+/* Let happen what is due up to and including `until`, and move the time there. */
+void lab_advance(struct lab *lab, sim_us until);
+/* As lab_advance, but stop after `events_max` things; true: `until` was reached. */
+bool lab_advance_some(struct lab *lab, sim_us until, int events_max);
+
+/* Has every statement given by lab_apply for this client been answered? 0: of all clients. */
+bool lab_is_answered(const struct lab *lab, int client);
+/* Ctrl-C at a client's prompt: recorded as "@N \cancel". */
+
+/* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
+uint64_t lab_event_last(const struct lab *lab);
+const struct event *lab_event(const struct lab *lab, uint64_t seq);
+/* "12.405 m2 ...", subject and sentence. */
+void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out);
+/* The chain of causes of an event, effect first, one line each. */
+void lab_add_why(const struct lab *lab, uint64_t seq, struct buf *out);
+
+/* What is shown. Borrowed until the lab changes. */
+const struct cluster *lab_cluster(const struct lab *lab);
+const struct clients *lab_clients(const struct lab *lab);
+uint64_t lab_seed(const struct lab *lab);
+struct lab_load_view {
+    const char *name; /* "": no load runs */
+    const char *driver;
+    int clients;
+    int rate_permille; /* of all, asked for */
+};
+void lab_look_load(const struct lab *lab, struct lab_load_view *out);
+/* For the data view and completion: no cost, no trace in the run. */
+MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows *out,
+                            struct err *err);
+
+/* The recorded lines so far, in order, as a script with "at TIME": the run. */
+void lab_add_run(const struct lab *lab, struct buf *out);
+
+/* The state, whole. lab_load() only in the process and lab that saved it. */
+void lab_save(struct lab *lab, struct buf *out);
+MUST_CHECK enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err);
+/* A hash of the narrative so far and of every store's rows. */
+uint64_t lab_digest(struct lab *lab);
+
+#endif

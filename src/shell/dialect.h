@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dialect: what a student of Aurora MySQL types, made into what a store can
+ * run; and what a store's errors are called in MySQL. Both by table.
+ *
+ * What is not understood here is passed on to SQLite as it is, or refused by
+ * name; nothing is guessed.
+ */
+#ifndef SHELL_DIALECT_H
+#define SHELL_DIALECT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/limits.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum dialect_kind {
+    DIALECT_EMPTY,
+    DIALECT_SQL, /* reads or changes rows */
+    DIALECT_BEGIN,
+    DIALECT_COMMIT,
+    DIALECT_ROLLBACK,
+    DIALECT_AUTOCOMMIT, /* number */
+    DIALECT_ISOLATION,  /* number: 0 REPEATABLE READ, 1 READ COMMITTED */
+    DIALECT_USE,        /* name */
+    DIALECT_STATUS,     /* information_schema.replica_host_status */
+    DIALECT_CREATE_DATABASE,
+    DIALECT_DROP_DATABASE,
+    DIALECT_CREATE_TABLE,
+    DIALECT_DROP_TABLE,
+    DIALECT_ALTER_TABLE,
+    DIALECT_CREATE_INDEX,
+    DIALECT_DROP_INDEX,
+    DIALECT_CRASH, /* ALTER SYSTEM CRASH: number 0 instance, 1 node, 2 dispatcher */
+};
+
+struct dialect_statement {
+    enum dialect_kind kind;
+    struct buf sql;           /* owned: SQLite's dialect */
+    char name[NAME_SIZE_MAX]; /* the database or table it concerns */
+    int64_t number;
+    bool if_exists; /* IF [NOT] EXISTS */
+    bool lock_rows; /* FOR UPDATE, LOCK IN SHARE MODE */
+    bool is_write;  /* it may change rows or definitions */
+};
+
+void dialect_init(struct dialect_statement *statement);
+void dialect_release(struct dialect_statement *statement);
+
+/*
+ * Understand one statement (a trailing ';' is allowed).
+ *   RC_REFUSED  MySQL or SQLite has it, the lab does not; err says which, why, what instead
+ *   RC_FULL     longer than SQL_SIZE_MAX
+ * err->text is then a whole MySQL message; *error its number (1235, 1064, ...).
+ */
+MUST_CHECK enum rc dialect_parse(struct dialect_statement *out, const char *sql, int *error,
+                                 struct err *err);
+
+/* What MySQL calls an error: number, SQLSTATE and its wording. */
+struct dialect_error {
+    int number;
+    int shown;            /* the number shown; mostly the same */
+    const char *sqlstate; /* five characters */
+    const char *text;     /* when the store has no words of its own */
+    const char *help;     /* one sentence of ours: what it means here; NULL: nothing to add */
+};
+
+/* The row for a number; an unknown number gives the row of 1105. Never NULL. */
+const struct dialect_error *dialect_error(int number);
+/* "ERROR 1213 (40001): Deadlock found ..."; `text` replaces the table's if not empty. */
+void dialect_add_error(struct buf *out, int number, const char *text);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * script: lines of a script as they come: comments dropped, SQL gathered over
+ * lines until its ';' or '\G', "at TIME" read, "@N" kept apart. The same reader
+ * serves files, the prompt and lesson blocks.
+ */
+#ifndef SHELL_SCRIPT_H
+#define SHELL_SCRIPT_H
+
+#include "base/err.h"
+#include "base/span.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum line_kind { LINE_EMPTY, LINE_COMMAND, LINE_SQL };
+
+/* One line, taken apart. Texts are borrowed from what was parsed. */
+struct line {
+    enum line_kind kind;
+    int client;       /* @N; 0: the client in focus */
+    const char *text; /* after "@N" and blanks; a command begins with its backslash */
+    bool vertical;    /* it ended with \G */
+};
+
+/*
+ * Take one complete line apart.
+ *   RC_USAGE  "@" without a number, or a number that cannot be; err says so
+ */
+MUST_CHECK enum rc line_parse(struct line *out, const char *text, struct err *err);
+/* Does the SQL in `text` still want more: no ';' yet, or inside a quote or a comment. */
+bool line_wants_more(const char *text);
+
+struct script {
+    const char *data; /* borrowed */
+    size_t size;
+    size_t at;
+    int line_number; /* of the line last read, from 1; of its first line if it spans several */
+    char *text;      /* owned: the line last read */
+};
+
+/*
+ * RC_FULL   larger than SCRIPT_SIZE_MAX
+ * RC_USAGE  it holds a zero byte: not a text file
+ */
+MUST_CHECK enum rc script_start(struct script *script, const char *data, size_t size,
+                                struct err *err);
+void script_release(struct script *script);
+/*
+ * Read the next line that does something. *at is its "at TIME", or -1. *text is borrowed
+ * until the next call; NULL: the end.
+ *   RC_USAGE  err begins with the line's number: "line 7: ..."
+ */
+MUST_CHECK enum rc script_next(struct script *script, sim_us *at, const char **text,
+                               struct err *err);
+
+#endif

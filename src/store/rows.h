@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rows: the answer to a statement as plain data, and what a statement's failure
+ * and a definition's kind are called. The one header of store/ that may be read
+ * above cluster/.
+ *
+ * The kind of an SQL error is the number that MySQL gives it, so that one word
+ * serves the engine, the event log, drivers and lessons. Wording and SQLSTATE
+ * are in one table in shell/dialect.
+ */
+#ifndef STORE_ROWS_H
+#define STORE_ROWS_H
+
+#include "base/limits.h"
+#include "base/pack.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* clang-format off */
+enum sql_error {
+    SQL_OK = 0,
+    /* the statement's own */
+    SQL_DUPLICATE_DATABASE = 1007, SQL_NO_DROP_DATABASE = 1008, SQL_OUT_OF_MEMORY = 1041,
+    SQL_UNKNOWN_DATABASE = 1049, SQL_TABLE_EXISTS = 1050, SQL_UNKNOWN_TABLE = 1051,
+    SQL_NULL_VALUE = 1048, SQL_UNKNOWN_COLUMN = 1054, SQL_DUPLICATE_KEY = 1062,
+    SQL_SYNTAX = 1064, SQL_EMPTY = 1065, SQL_UNKNOWN_ERROR = 1105, SQL_NO_TABLE = 1146,
+    SQL_NOT_SUPPORTED = 1235, SQL_NO_DEFAULT = 1364, SQL_INTERRUPTED = 1317,
+    SQL_TOO_BIG = 1406, SQL_FOREIGN_KEY = 1452, SQL_CHECK = 3819,
+    /* of the cluster */
+    SQL_LOCK_WAIT = 1205,   /* waited too long for a row of this master */
+    SQL_CONFLICT = 1213,    /* lost: the whole transaction is rolled back */
+    SQL_READ_ONLY = 1290,
+    SQL_NO_QUORUM = 1106,   /* shown as 1105: fewer than 4 copies answered in time (our model) */
+    /* of the connection */
+    SQL_CANNOT_CONNECT = 2003, SQL_GONE_AWAY = 2006, SQL_LOST = 2013,
+};
+/* clang-format on */
+
+/* Data definition: what a statement defines. */
+enum ddl_kind {
+    DDL_NONE,
+    DDL_CREATE_DATABASE,
+    DDL_DROP_DATABASE,
+    DDL_CREATE_TABLE,
+    DDL_DROP_TABLE,
+    DDL_ALTER_TABLE,
+    DDL_CREATE_INDEX,
+    DDL_DROP_INDEX,
+};
+
+enum cell_kind { CELL_NULL, CELL_INTEGER, CELL_REAL, CELL_TEXT, CELL_BLOB };
+
+struct cell {
+    enum cell_kind kind;
+    uint32_t at;   /* where its text begins in rows.text */
+    uint32_t size; /* bytes; the text is followed by a NUL */
+};
+
+/* A result. Texts of names and cells lie in one buffer; a REAL is text with up to 17 digits. */
+struct rows {
+    int column_count;
+    struct cell *names; /* owned: column_count */
+    int row_count;      /* kept, at most ROWS_SHOWN_MAX */
+    int64_t rows_total; /* that the statement gave */
+    struct cell *cells; /* owned: row_count * column_count, row by row */
+    int cells_room;
+    struct buf text; /* owned */
+};
+
+void rows_init(struct rows *rows);
+void rows_release(struct rows *rows);
+void rows_clear(struct rows *rows);
+/* Move `from` into `to`, which is cleared first. */
+void rows_take(struct rows *to, struct rows *from);
+
+void rows_add_column(struct rows *rows, const char *name);
+/* Add the next cell, left to right; the row is complete when its last cell is in. */
+void rows_add_cell(struct rows *rows, enum cell_kind kind, const void *text, size_t size);
+const char *rows_name(const struct rows *rows, int column);
+const char *rows_cell(const struct rows *rows, int row, int column);
+enum cell_kind rows_kind(const struct rows *rows, int row, int column);
+
+void rows_save(struct buf *out, const struct rows *rows);
+void rows_load(struct rows *rows, struct unpack *in);
+
+#endif

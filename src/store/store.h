@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * store: one master's database, which is that master's view of the data.
+ *
+ * One SQLite connection in memory. A statement runs in a scratch transaction
+ * that is always rolled back: what it changes comes out as `struct changes`, and
+ * whether and when that becomes true is the engine's business. Rows become true
+ * only by store_apply(), in the order the engine says, on every master alike.
+ *
+ * Nothing here reads a clock or draws unseeded chance: `now`, random() and
+ * randomblob() come from the arguments. What a statement costs in simulated
+ * time follows from rows returned and changed, never from SQLite's steps.
+ *
+ * Students' SQL is fenced in: no ATTACH, PRAGMA, VACUUM, transaction control,
+ * virtual tables or extensions reach SQLite; work, size and memory are limited.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/err.h"
+#include "base/rng.h"
+#include "base/span.h"
+#include "store/changes.h"
+#include "store/rows.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store; /* opaque; made by store_new(), one owner */
+
+struct store_config {
+    int master;        /* 0..MASTERS_MAX-1; generated ids are master + 1, + 16, + 32, ... */
+    int rows_per_page; /* how many rows one virtual page holds */
+    struct rng rng;    /* this master's stream for random() */
+};
+
+/*
+ * An empty store. The caller owns *out and frees it with store_free().
+ *   RC_STORE  SQLite could not open or set up a database in memory
+ */
+MUST_CHECK enum rc store_new(struct store **out, const struct store_config *config,
+                             struct err *err);
+void store_free(struct store *store);
+
+/* What to run, and as whom. */
+struct store_statement {
+    const char *sql;           /* one statement in SQLite's dialect; DDL never comes here */
+    const struct changes *own; /* the session's open transaction so far; NULL: none */
+    sim_us now;
+    int64_t last_insert_id; /* of the session, for LAST_INSERT_ID() */
+    int server;             /* master number 0.., for lab_server_id() */
+    bool lock_rows;         /* a locking read: the rows it finds come out in changes.locks */
+};
+
+/* What came of it. Init with store_result_init, release when done. */
+struct store_result {
+    enum sql_error error; /* SQL_OK, or why it failed; then rows and changes are empty */
+    char text[256];       /* the failure in SQLite's or our own words, in MySQL's form */
+    struct rows rows;
+    struct changes changes; /* this statement's only, not `own` */
+    int64_t affected;       /* rows inserted, updated, deleted */
+    int64_t last_insert_id; /* first id generated; 0: none was */
+};
+
+void store_result_init(struct store_result *result);
+void store_result_release(struct store_result *result);
+
+/*
+ * Run one statement on the applied rows plus `own`, and leave no trace (except
+ * that ids and random numbers drawn stay drawn). The SQL's own failure is in
+ * result->error with RC_OK.
+ *   RC_STORE  SQLite failed in a way that no statement explains
+ */
+MUST_CHECK enum rc store_run(struct store *store, const struct store_statement *statement,
+                             struct store_result *result, struct err *err);
+
+/*
+ * Make these rows true: delete every key the changes touch, then insert the
+ * after-images. Idempotent; survives unique swaps; the order of changes that
+ * commute does not matter. Rows of a table that was dropped meanwhile are
+ * skipped. `check` demands that each before-image is what was found (I12).
+ *   RC_STORE  SQLite failed, or `check` found another row than the before-image
+ */
+MUST_CHECK enum rc store_apply(struct store *store, const struct changes *changes, bool check,
+                               struct err *err);
+
+/* A definition, applied in the order of its commit; the same on every store. */
+struct store_ddl {
+    enum ddl_kind kind;
+    const char *sql;      /* SQLite's dialect, AUTO_INCREMENT already rewritten; "" for databases */
+    const char *name;     /* the database, or the table that it concerns */
+    const char *database; /* the database in use, to which a new table belongs */
+    uint32_t table;       /* number of a table to be created; given by the engine */
+    bool if_exists;       /* IF EXISTS or IF NOT EXISTS was said: no error then */
+};
+
+/*
+ * Would this work here and now? Runs it and rolls back; the failure is in
+ * result->error, as for store_run. On success result->changes.pages holds the
+ * header page of the table it concerns.
+ */
+MUST_CHECK enum rc store_try_ddl(struct store *store, const struct store_ddl *ddl,
+                                 struct store_result *result, struct err *err);
+/* Do it. Doing it again, or after the table went, changes nothing and is RC_OK. */
+MUST_CHECK enum rc store_apply_ddl(struct store *store, const struct store_ddl *ddl,
+                                   struct err *err);
+
+/* The catalog, for the screen and completion. Borrowed until the next DDL. */
+int store_table_count(const struct store *store);
+const char *store_table_name(const struct store *store, int index);       /* in order of name */
+uint32_t store_table_number(const struct store *store, const char *name); /* 0: none */
+const char *store_name_of(const struct store *store, uint32_t table);     /* NULL: none */
+bool store_has_database(const struct store *store, const char *name);
+
+/* Rows of a table now; -1: no such table. */
+int64_t store_count_rows(struct store *store, const char *table);
+
+/*
+ * A hash of every row of every table in key order, REAL as bits, and of the
+ * catalog: equal for two stores exactly when their contents are.
+ */
+uint64_t store_digest(struct store *store);
+
+void store_save(struct buf *out, struct store *store);
+/* Replace the contents by what store_save wrote. RC_DAMAGED: it is not that. */
+MUST_CHECK enum rc store_load(struct store *store, struct unpack *in, struct err *err);
+
+/* A copy of the contents in plain SQL tables, for `sqlite3` to read. See store/follower.h. */
+
+#endif
