@@ -13,9 +13,9 @@ SANITIZE_FLAGS := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-fra
 endif
 
 LIBRARIES := sqlite3 lua5.4 ncursesw
-PKG_CFLAGS = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
+PKG_CFLAGS = $(filter-out -D%,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
 PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
-TEST_CFLAGS = $(shell pkg-config --cflags cmocka vterm 2>/dev/null)
+TEST_CFLAGS = -D_DEFAULT_SOURCE -Itests $(shell pkg-config --cflags cmocka vterm 2>/dev/null)
 CMOCKA_LIBS = $(shell pkg-config --libs cmocka 2>/dev/null)
 VTERM_LIBS = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
 
@@ -48,7 +48,7 @@ $(BUILD)/src/%.o: src/%.c
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(COMPILE) $(TEST_CFLAGS) -Itests -c -o $@ $<
+	$(COMPILE) $(TEST_CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIB_OBJECTS) $(LIBRARY)
 	$(CC) $(SANITIZE_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(CMOCKA_LIBS)
