@@ -1,69 +1,227 @@
 # Quartet: `make run` starts the lab, `make test` proves it. `make help` lists the rest.
+#
+# One file, not recursive. Everything made is under build/<variant>/, and variants never share
+# an object: release, debug, sanitize (SANITIZE=...), coverage, fuzz, or any name given as
+# VARIANT=. When flags change, what they touch is built again.
 
-VARIANT ?= $(if $(SANITIZE),sanitize,release)
+# What to build, and how: `make build/debug/tests/base/test_buf` chooses the variant too.
+NAMED_VARIANT := $(firstword $(foreach goal,$(filter build/%,$(MAKECMDGOALS)),\
+	$(word 2,$(subst /, ,$(goal)))))
+VARIANT ?= $(or $(NAMED_VARIANT),$(if $(SANITIZE),sanitize,release))
 BUILD := build/$(VARIANT)
-CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+CFLAGS ?= $(if $(filter debug coverage,$(VARIANT)),-O0,$(if $(SANITIZE),-O1,-O2)) -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wformat=2 -Wswitch-enum
 ifeq ($(DEVELOPER),1)
 WARNINGS += -Werror
 endif
 ifneq ($(SANITIZE),)
-SANITIZE_FLAGS := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANITIZE_FLAGS := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
+	$(if $(findstring undefined,$(SANITIZE)),-fno-sanitize-recover=all)
 endif
 
-LIBRARIES := sqlite3 lua5.4 ncursesw
-PKG_CFLAGS = $(filter-out -D%,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
-PKG_LIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null)
-TEST_CFLAGS = -D_DEFAULT_SOURCE -Itests $(shell pkg-config --cflags cmocka vterm 2>/dev/null)
-CMOCKA_LIBS = $(shell pkg-config --libs cmocka 2>/dev/null)
-VTERM_LIBS = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
+# What it needs, and who installs it.
+MANAGER := $(firstword $(foreach tool,apt-get dnf pacman apk brew,\
+	$(if $(shell command -v $(tool) 2>/dev/null),$(tool))))
+TO_RUN_apt-get := gcc libc6-dev pkg-config libsqlite3-dev liblua5.4-dev libncurses-dev
+TO_RUN_dnf := gcc pkgconf-pkg-config sqlite-devel lua-devel ncurses-devel
+TO_RUN_pacman := gcc pkgconf sqlite lua ncurses
+TO_RUN_apk := gcc musl-dev pkgconf sqlite-dev lua5.4-dev ncurses-dev
+TO_RUN_brew := pkgconf sqlite lua ncurses
+TO_TEST_apt-get := libcmocka-dev libvterm-dev
+TO_TEST_dnf := libcmocka-devel libvterm-devel
+TO_TEST_pacman := cmocka libvterm
+TO_TEST_apk := cmocka-dev libvterm-dev
+TO_TEST_brew := cmocka libvterm
+INSTALL_apt-get := apt-get update && $(SUDO)apt-get install -y --no-install-recommends
+INSTALL_dnf := dnf install -y
+INSTALL_pacman := pacman -S --needed --noconfirm
+INSTALL_apk := apk add
+INSTALL_brew := brew install
+SUDO := $(if $(filter brew,$(MANAGER)),,$(if $(filter-out 0,$(shell id -u)),sudo ))
+
+KEG := $(if $(filter brew,$(MANAGER)),$(shell brew --prefix)/opt)
+PKG_CONFIG := $(if $(KEG),PKG_CONFIG_PATH=$(KEG)/ncurses/lib/pkgconfig:$(KEG)/sqlite/lib/pkgconfig )pkg-config
+has = $(shell $(PKG_CONFIG) --exists '$(1)' 2>/dev/null && echo $(firstword $(1)))
+LUA := $(or $(firstword $(foreach name,lua5.4 lua54 lua-5.4 lua,$(call has,$(name) >= 5.4))),lua5.4)
+LIBRARIES := sqlite3 $(LUA) ncursesw
+missing = $(if $(shell command -v $(firstword $(CC)) 2>/dev/null),,$(CC)) \
+	$(foreach library,$(1),$(if $(call has,$(library)),,$(library)))
+MISSING_TO_RUN := $(strip $(call missing,$(LIBRARIES)))
+MISSING_TO_TEST := $(strip $(call missing,$(LIBRARIES) cmocka vterm))
+
+PKG_CFLAGS := $(filter-out -D%,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) 2>/dev/null))
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES) 2>/dev/null)
+TEST_CFLAGS := -D_DEFAULT_SOURCE -Itests $(shell $(PKG_CONFIG) --cflags cmocka vterm 2>/dev/null)
+CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
+VTERM_LIBS := $(shell $(PKG_CONFIG) --libs vterm 2>/dev/null) -lutil
 
 COMPILE = $(CC) -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(PKG_CFLAGS) $(WARNINGS) \
-	$(SANITIZE_FLAGS) $(CFLAGS) -MMD -MP
+	$(SANITIZE_FLAGS) $(CFLAGS) $(CPPFLAGS) -MMD -MP
+LINK = $(CC) $(SANITIZE_FLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
+# What there is.
 SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libquartet.a
 PROGRAM := $(BUILD)/quartet
+programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
+TEST_LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/pty.c,$(sort $(wildcard tests/lib/*.c))))
+E2E_TESTS := $(call programs,tests/e2e/test_*.c)
+SCREEN_TESTS := $(call programs,tests/screen/test_*.c)
+UNIT_TESTS := $(filter-out $(E2E_TESTS) $(SCREEN_TESTS) $(BUILD)/tests/tidy/%,\
+	$(call programs,tests/*/test_*.c))
+TIDY_TESTS := $(call programs,tests/tidy/tidy.c tests/tidy/test_*.c)
+TRACE_TESTS := $(call programs,tests/trace/trace.c)
+FUZZ_TESTS := $(call programs,tests/fuzz/fuzz_*.c)
+SIM := $(call programs,tests/sim/sim.c)
+BENCHES := $(call programs,tests/bench/*.c)
+CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TESTS) $(SIM)
 
-TEST_LIB_SOURCES := $(sort $(wildcard tests/lib/*.c))
-TEST_LIB_OBJECTS := $(TEST_LIB_SOURCES:%.c=$(BUILD)/%.o)
-UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/*/test_*.c)))
-UNIT_TESTS := $(filter-out $(BUILD)/tests/e2e/%,$(UNIT_TESTS))
+# How each is run; every program prints TAP or a last line "N passed, N failed".
+SEED ?= 1
+RUNS ?= 200
+FUZZ_RUNS := $(foreach test,$(FUZZ_TESTS),'$(test) $(wildcard \
+	tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $(test)))/*)')
+SIM_RUNS := $(if $(SIM),'$(SIM) --seed $(SEED) --runs $(RUNS)')
+CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS)
+RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
+HAS_VTERM := $(call has,vterm)
+E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
+E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
-.PHONY: all clean check check-unit format format-check help
-all: $(PROGRAM) ## build the program
+.DEFAULT_GOAL := all
+.PHONY: all always bench check check-all check-e2e check-fuzz check-screen check-sim check-tidy \
+	check-trace check-unit clean coverage deps format format-check fuzz help install lint run \
+	test tests uninstall update-golden valgrind
+.PRECIOUS: $(BUILD)/tests/%.o
 
-$(PROGRAM): $(BUILD)/src/main.o $(LIBRARY)
-	$(CC) $(SANITIZE_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+all: $(if $(wildcard src/main.c),$(PROGRAM),$(LIBRARY)) ## build the program (V=1 shows the commands)
 
-$(LIBRARY): $(OBJECTS)
-	@rm -f $@
-	ar rcs $@ $^
+run: ## install what is missing, build, and start the lab (ARGS= for its arguments)
+	@$(if $(MISSING_TO_RUN),$(call install_packages,$(MISSING_TO_RUN),$(TO_RUN_$(MANAGER))))
+	@$(MAKE) --no-print-directory all
+	@$(PROGRAM) $(ARGS)
 
-$(BUILD)/src/%.o: src/%.c
-	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+test: ## install what is missing, then check and check-e2e
+	@$(if $(MISSING_TO_TEST),$(call install_packages,$(MISSING_TO_TEST),$(TO_ALL)))
+	@$(MAKE) --no-print-directory tests
 
-$(BUILD)/tests/%.o: tests/%.c
-	@mkdir -p $(@D)
-	$(COMPILE) $(TEST_CFLAGS) -c -o $@ $<
+deps: ## install the packages for building and testing
+	@$(if $(MISSING_TO_TEST),$(call install_packages,$(MISSING_TO_TEST),$(TO_ALL)),\
+	echo "Everything needed to build and test is here.")
 
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIB_OBJECTS) $(LIBRARY)
-	$(CC) $(SANITIZE_FLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $(CMOCKA_LIBS)
+check: $(CHECKS) ## every test but check-e2e, with RUNS=200 simulation seeds
+	$(RUN_TESTS) $(CHECK_RUNS)
+check-unit: $(UNIT_TESTS) ## unit tests, one program a source file
+	$(RUN_TESTS) $^
+check-trace: $(TRACE_TESTS) ## command lines against the events they must lead to
+	$(RUN_TESTS) $^
+check-screen: $(SCREEN_TESTS) ## golden screens
+	$(RUN_TESTS) $^
+check-fuzz: $(FUZZ_TESTS) ## the corpus of every fuzz target
+	$(RUN_TESTS) $(FUZZ_RUNS)
+check-tidy: $(TIDY_TESTS) ## layers, lengths, banned calls, complete tables
+	$(RUN_TESTS) $^
+check-sim: $(SIM) ## simulation: SEED=1 RUNS=200
+	$(RUN_TESTS) $(SIM_RUNS)
+check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
+	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),@echo "skipped: check-e2e needs libvterm: make deps")
+tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
+	$(if $(E2E_NOW),,@echo "skipped: check-e2e needs libvterm: make deps")
+	$(RUN_TESTS) $(CHECK_RUNS) $(E2E_NOW)
+check-all: ## check under SANITIZE=address,undefined
+	@$(MAKE) --no-print-directory tests SANITIZE=$(or $(SANITIZE),address,undefined)
 
-check-unit: $(UNIT_TESTS) ## unit tests
-	@set -e; for test in $(UNIT_TESTS); do $$test; done
-
+bench: $(BENCHES) ## measure
+	@set -e; for bench in $(BENCHES); do $$bench; done
+valgrind: $(UNIT_TESTS) ## unit tests under valgrind
+	@WRAP='valgrind -q --leak-check=full --error-exitcode=9' tests/lib/run_tests.sh $(UNIT_TESTS)
+coverage: ## lines of src/ that the unit tests and traces reach
+	@$(MAKE) --no-print-directory check-unit check-trace VARIANT=coverage CFLAGS="-O0 -g --coverage"
+	@find build/coverage/src -name '*.gcda' | xargs gcov -n 2>/dev/null | awk -F"['%: ]+" \
+	'/^File/ { file = $$2 } /^Lines/ && file ~ /^src/ { printf "%6.2f%% of %4d  %s\n", $$3, $$5, file; \
+	hit += $$3 * $$5 / 100; all += $$5 } END { if (all) printf "%6.2f%% of %d lines\n", hit * 100 / all, all }'
+fuzz: ## fuzz T=words for FUZZ_SECONDS=60 (needs clang)
+	@$(MAKE) --no-print-directory build/fuzz/tests/fuzz/fuzz_$(T) CC=clang SANITIZE=address,undefined,fuzzer
+	@mkdir -p build/fuzz/corpus/$(T)
+	build/fuzz/tests/fuzz/fuzz_$(T) -max_total_time=$(or $(FUZZ_SECONDS),60) build/fuzz/corpus/$(T) \
+	$(wildcard tests/fuzz/corpus/$(T))
 format: ## let clang-format decide
 	clang-format -i $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]')
+format-check: ## say what clang-format would change
+	clang-format --dry-run -Werror $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]')
+lint: ## cppcheck and clang-tidy
+	cppcheck --quiet --std=c11 --error-exitcode=1 --enable=warning,performance,portability \
+	--inline-suppr --suppress=missingIncludeSystem -Isrc src
+	clang-tidy --quiet $(SOURCES) -- -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(PKG_CFLAGS)
+update-golden: $(TRACE_TESTS) $(SCREEN_TESTS) ## write traces and screens anew; then review the diff
+	@for test in $^; do UPDATE_GOLDEN=1 $$test >/dev/null 2>&1; done; git status --short tests
 
-clean:
+install: $(PROGRAM) ## PREFIX=/usr/local DESTDIR=: the program and its data
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/quartet"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/quartet"
+	cp -R data lessons "$(DESTDIR)$(PREFIX)/share/quartet/"
+uninstall: ## remove what install put there
+	rm -f "$(DESTDIR)$(PREFIX)/bin/quartet"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/quartet"
+clean: ## remove build/
 	rm -rf build
-
 help: ## print the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+# $(call install_packages,what is missing,packages): say the command, then run it. Without the
+# right to install, the command is printed for someone who has it, and the status is 3.
+TO_ALL := $(TO_RUN_$(MANAGER)) $(TO_TEST_$(MANAGER))
+define install_packages
+echo "Missing: $(1)"; \
+command='$(SUDO)$(INSTALL_$(MANAGER)) $(2)'; \
+if [ -z '$(MANAGER)' ]; then echo "Install a C compiler, pkg-config, SQLite, Lua 5.4, ncurses, cmocka" \
+	"and libvterm with their headers, then try again." >&2; exit 3; fi; \
+if [ -n '$(SUDO)' ] && ! command -v sudo >/dev/null; then \
+	echo "This must be run as root: $${command#sudo }" | sed 's/sudo //g' >&2; exit 3; fi; \
+echo "Installing: $$command"; \
+DEBIAN_FRONTEND=noninteractive sh -c "$$command" || { echo "That failed: $$command" >&2; exit 3; }
+endef
+
+# The build. V=1 shows the commands themselves.
+say = @$(if $(V),,echo '  $(1)  $@' &&)$(if $(V),set -x;)
+$(PROGRAM): $(BUILD)/src/main.o $(LIBRARY)
+	$(call say,LD) $(LINK) $(PKG_LIBS)
+$(LIBRARY): $(OBJECTS) $(BUILD)/sources
+	@rm -f $@
+	$(call say,AR) ar rcs $@ $(OBJECTS)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(findstring fuzzer,$(SANITIZE)),,\
+		$(BUILD)/tests/fuzz/replay_main.o) $(LIBRARY)
+	$(call say,LD) $(LINK) $(PKG_LIBS)
+$(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(BUILD)/tests/lib/pty.o $(TEST_LIB_OBJECTS) $(LIBRARY)
+	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIB_OBJECTS) $(LIBRARY)
+	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
+$(BUILD)/src/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC) $(COMPILE) -c -o $@ $<
+$(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC) $(COMPILE) $(TEST_CFLAGS) -c -o $@ $<
+
+# Files that change only when what they say changes: objects and library follow them. The first
+# also proves, once for these flags, that the libraries are there and that SQLite can do our work.
+note = mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || {
+$(BUILD)/flags: always
+	@$(if $(MISSING_TO_RUN),echo "missing: $(MISSING_TO_RUN). Run: make deps" >&2; exit 3)
+	@$(call note,$(COMPILE) $(TEST_CFLAGS) $(LDFLAGS) $(PKG_LIBS)) $(sqlite_works) && \
+	echo '$(COMPILE) $(TEST_CFLAGS) $(LDFLAGS) $(PKG_LIBS)' > $@; }
+$(BUILD)/sources: always
+	@$(call note,$(SOURCES)) echo '$(SOURCES)' > $@; }
+define sqlite_works
+{ { $(PKG_CONFIG) --atleast-version=3.37 sqlite3 && \
+	echo 'int sqlite3_preupdate_hook(void); int main(void) { return sqlite3_preupdate_hook(); }' | \
+	$(CC) -x c - -o $(BUILD)/probe $(PKG_LIBS) 2>/dev/null; } || \
+	{ echo "SQLite is too old or lacks the preupdate hook: 3.37 or later with" \
+	"SQLITE_ENABLE_PREUPDATE_HOOK is needed, as in the package" \
+	"$(filter %sqlite% sqlite%,$(TO_RUN_$(MANAGER))) of the system's." >&2; exit 3; }; }
+endef
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PRECIOUS: $(BUILD)/tests/%.o
