@@ -66,8 +66,9 @@ SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libquartet.a
 PROGRAM := $(BUILD)/quartet
+PROGRAM_NOW := $(if $(wildcard src/main.c),$(PROGRAM))
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
-TEST_LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/pty.c,$(sort $(wildcard tests/lib/*.c))))
+TEST_LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/pty.c tests/lib/test_%,$(sort $(wildcard tests/lib/*.c))))
 E2E_TESTS := $(call programs,tests/e2e/test_*.c)
 SCREEN_TESTS := $(call programs,tests/screen/test_*.c)
 UNIT_TESTS := $(filter-out $(E2E_TESTS) $(SCREEN_TESTS) $(BUILD)/tests/tidy/%,\
@@ -89,6 +90,7 @@ CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_T
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
+SAY_SKIPPED := $(if $(HAS_VTERM),,@echo "skipped: check-e2e needs libvterm: make deps")
 E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
 .DEFAULT_GOAL := all
@@ -97,7 +99,7 @@ E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 	test tests uninstall update-golden valgrind
 .PRECIOUS: $(BUILD)/tests/%.o
 
-all: $(if $(wildcard src/main.c),$(PROGRAM),$(LIBRARY)) ## build the program (V=1 shows the commands)
+all: $(or $(PROGRAM_NOW),$(LIBRARY)) ## build the program (V=1 shows the commands)
 
 run: ## install what is missing, build, and start the lab (ARGS= for its arguments)
 	@$(if $(MISSING_TO_RUN),$(call install_packages,$(MISSING_TO_RUN),$(TO_RUN_$(MANAGER))))
@@ -126,10 +128,10 @@ check-tidy: $(TIDY_TESTS) ## layers, lengths, banned calls, complete tables
 	$(RUN_TESTS) $^
 check-sim: $(SIM) ## simulation: SEED=1 RUNS=200
 	$(RUN_TESTS) $(SIM_RUNS)
-check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
-	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),@echo "skipped: check-e2e needs libvterm: make deps")
-tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
-	$(if $(E2E_NOW),,@echo "skipped: check-e2e needs libvterm: make deps")
+check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM_NOW)) ## the real program in a terminal (needs libvterm)
+	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),$(SAY_SKIPPED))
+tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM_NOW))
+	$(if $(E2E_NOW),,$(SAY_SKIPPED))
 	$(RUN_TESTS) $(CHECK_RUNS) $(E2E_NOW)
 check-all: ## check under SANITIZE=address,undefined
 	@$(MAKE) --no-print-directory tests SANITIZE=$(or $(SANITIZE),address,undefined)

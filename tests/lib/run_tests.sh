@@ -4,7 +4,7 @@
 # run_tests.sh COMMAND...: run test programs one after the other and sum them up.
 # Each argument is a program with its arguments. A program prints TAP (cmocka does)
 # or a last line "N passed, N failed". One that fails, crashes, does not end or tests
-# nothing counts as a failure, and its whole output is shown. Last line of ours:
+# nothing counts as a failure, and its whole output is shown, indented. Last line of ours:
 # "N passed, N failed". WRAP is put before each command; TEST_SECONDS is its limit.
 passed=0 failed=0 skipped=0
 output=$(mktemp) || exit 1
@@ -37,7 +37,7 @@ for test in "$@"; do
     if [ "$bad" -eq 0 ]; then
         printf '  ok    %-40s %6d\n' "$name" "$ok"
     else
-        cat "$output"
+        sed 's/^/    /' "$output"
         [ "$status" -eq 124 ] && echo "it did not end within ${TEST_SECONDS:-600} s"
         printf '  FAIL  %-40s %6d of %d, status %d: %s\n' "$name" "$bad" "$((ok + bad))" "$status" "$test"
     fi
