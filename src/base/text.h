@@ -22,7 +22,10 @@ int text_char_width(uint32_t c);
 int text_width(const char *text);
 /* Bytes of `text` that fit in `columns`, whole characters with their marks. */
 size_t text_clip(const char *text, int columns);
-/* Append `text` with control characters and bad bytes made harmless (U+FFFD, "^[" style is not used). */
+/*
+ * Append `text` with control characters, bad bytes and the characters that turn the
+ * direction of writing made harmless: each is shown as U+FFFD.
+ */
 void text_add_safe(struct buf *out, const char *text, size_t size);
 /*
  * Bytes of the first line when `text` is wrapped at `columns`: at the last blank

@@ -77,6 +77,8 @@ const struct cmd *lab_commands(void);
 sim_us lab_now(const struct lab *lab);
 /* When the next thing happens; SIM_NEVER: never, unless someone does something. */
 sim_us lab_next_at(const struct lab *lab);
+/* What that is, as a sentence; "" when nothing will. */
+void lab_describe_next(const struct lab *lab, struct buf *out);
 /* Let exactly one thing happen. False: nothing was due. */
 bool lab_step(struct lab *lab);
 /* Let happen what is due up to and including `until`, and move the time there. */
@@ -86,7 +88,6 @@ bool lab_advance_some(struct lab *lab, sim_us until, int events_max);
 
 /* Has every statement given by lab_apply for this client been answered? 0: of all clients. */
 bool lab_is_answered(const struct lab *lab, int client);
-/* Ctrl-C at a client's prompt: recorded as "@N \cancel". */
 
 /* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
 uint64_t lab_event_last(const struct lab *lab);
@@ -117,6 +118,8 @@ void lab_add_run(const struct lab *lab, struct buf *out);
 /* The state, whole. lab_load() only in the process and lab that saved it. */
 void lab_save(struct lab *lab, struct buf *out);
 MUST_CHECK enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err);
+/* A hash of one master's rows. False: there is no such master. */
+bool lab_store_digest(struct lab *lab, int master, uint64_t *out);
 /* A hash of the narrative so far and of every store's rows. */
 uint64_t lab_digest(struct lab *lab);
 

@@ -35,7 +35,8 @@ struct script {
     const char *data; /* borrowed */
     size_t size;
     size_t at;
-    int line_number; /* of the line last read, from 1; of its first line if it spans several */
+    int line_number; /* where the line last read began, from 1 */
+    int line_last;   /* where it ended */
     char *text;      /* owned: the line last read */
 };
 

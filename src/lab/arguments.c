@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * arguments: what stands in a command's words, read into numbers and places,
+ * and what may stand there, for completion.
+ */
+#include "lab/lab_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *lab_option(const struct words *words, int from, const char *name)
+{
+    for (int i = from; i < words->count; i++) {
+        char found[NAME_SIZE_MAX];
+        const char *value = NULL;
+        if (words_name_value(words->word[i], found, &value) && strcmp(found, name) == 0) {
+            return value;
+        }
+    }
+    return NULL;
+}
+
+enum rc lab_parse_number(const char *word, const char *what, int64_t low, int64_t high,
+                         int64_t *out, struct err *err)
+{
+    int64_t value = 0;
+    const char *at = word;
+    for (; *at >= '0' && *at <= '9' && value <= high; at++) {
+        value = value * 10 + (*at - '0');
+    }
+    if (at == word || *at != '\0' || value < low || value > high) {
+        return err_set(err, RC_RANGE, "%s is a number from %lld to %lld, not \"%.40s\"", what,
+                       (long long)low, (long long)high, word);
+    }
+    *out = value;
+    return RC_OK;
+}
+
+enum rc lab_parse_client(const struct lab *lab, const char *word, int *number, struct err *err)
+{
+    int count = clients_count(lab->clients);
+    int64_t value = 0;
+    const char *digits = word[0] == '@' ? word + 1 : word;
+    if (lab_parse_number(digits, "a client", 1, CLIENTS_MAX, &value, NULL) != RC_OK ||
+        value > count) {
+        return err_set(err, RC_UNKNOWN,
+                       "there is no client \"%.20s\": there are @1 to @%d; "
+                       "\\client add makes another",
+                       word, count);
+    }
+    *number = (int)value;
+    return RC_OK;
+}
+
+/* --- completion ----------------------------------------------------------------------------- */
+
+static void offer_masters(const struct lab *lab, cmd_offer_fn offer, void *to)
+{
+    struct cluster_view view;
+    cluster_look(lab->cluster, &view);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (view.masters[i].state != MASTER_ABSENT) {
+            char name[PLACE_NAME_SIZE];
+            offer(to, place_name(place_master(i), name));
+        }
+    }
+}
+
+void complete_master(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to)
+{
+    (void)words;
+    if (index == 1) {
+        offer_masters(lab, offer, to);
+    }
+}
+
+void complete_place(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to)
+{
+    bool wants_az = index > 1 && strcmp(words->word[index - 1], "az") == 0;
+    if (!wants_az) {
+        offer(to, "az");
+        offer_masters(lab, offer, to);
+        for (int i = 0; i < COPIES_MAX; i++) {
+            char name[PLACE_NAME_SIZE];
+            offer(to, place_name(place_copy(i), name));
+        }
+        return;
+    }
+    for (const char *az = "abcd"; *az != '\0'; az++) {
+        char name[2] = {*az, '\0'};
+        offer(to, name);
+    }
+}
+
+static void offer_clients(const struct lab *lab, cmd_offer_fn offer, void *to)
+{
+    for (int i = 1; i <= clients_count(lab->clients); i++) {
+        char name[16];
+        (void)snprintf(name, sizeof(name), "%d", i);
+        offer(to, name);
+    }
+}
+
+static void offer_files(const struct lab *lab, const char *kind, cmd_offer_fn offer, void *to)
+{
+    if (lab->config.files.list != NULL) {
+        lab->config.files.list(lab->config.files.user, kind, offer, to);
+    }
+}
+
+void complete_client(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to)
+{
+    if (index == 1) {
+        offer(to, "add");
+        offer_clients(lab, offer, to);
+    } else if (index == 2) {
+        offer(to, "connect");
+        offer(to, "driver");
+        offer(to, "set");
+    } else if (index == 3 && strcmp(words->word[2], "connect") == 0) {
+        offer_masters(lab, offer, to);
+    } else if (index == 3 && strcmp(words->word[2], "driver") == 0) {
+        offer_files(lab, "drivers", offer, to);
+    }
+}
+
+void complete_driver(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to)
+{
+    (void)words;
+    if (index == 1) {
+        offer_files(lab, "drivers", offer, to);
+    }
+}
+
+void complete_load(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                   void *to)
+{
+    (void)words;
+    if (index == 1) {
+        offer(to, "stop");
+        offer_files(lab, "loads", offer, to);
+        return;
+    }
+    offer(to, "clients=");
+    offer(to, "rate=");
+    offer(to, "az=");
+    offer(to, "driver=");
+}
+
+void complete_parameter(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                        void *to)
+{
+    (void)lab;
+    (void)words;
+    for (int i = 0; index == 1 && i < PARAM_COUNT; i++) {
+        offer(to, parameter_row((enum parameter)i)->name);
+    }
+}
+
+void complete_create(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to)
+{
+    (void)words;
+    (void)index;
+    offer(to, "masters=");
+    offer(to, "seed=");
+    offer(to, "schema=");
+    (void)lab;
+}
+
+void complete_add(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                  void *to)
+{
+    (void)lab;
+    (void)words;
+    offer(to, index == 1 ? "master" : "az=");
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* cmds_client: clients, where they connect, and the drivers that decide for them. */
+#include "lab/lab_state.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static enum rc client_add(struct lab *lab, const struct words *words, struct buf *reply,
+                          struct err *err)
+{
+    int az = AZ_OFFICE;
+    if (words->count > 2) {
+        char name[NAME_SIZE_MAX];
+        const char *value = NULL;
+        place_id place = PLACE_NONE;
+        if (!words_name_value(words->word[2], name, &value) || strcmp(name, "az") != 0) {
+            return err_set(err, RC_USAGE, "\\client add takes az=a and nothing else");
+        }
+        enum rc rc = place_parse(&place, value, err);
+        if (rc != RC_OK) {
+            return rc;
+        }
+        if (place_kind(place) != PLACE_AZ) {
+            return err_set(err, RC_USAGE, "az= takes an AZ, a to d, not \"%.20s\"", value);
+        }
+        az = place_index(place);
+    }
+    int number = 0;
+    enum rc rc = lab_add_client(lab, az, "active_standby", &number, err);
+    if (rc == RC_OK) {
+        char name[PLACE_NAME_SIZE];
+        buf_addf(reply, "@%d stands in %s.\n", number, place_name(place_az(az), name));
+    }
+    return rc;
+}
+
+static enum rc client_connect(struct lab *lab, int number, const struct words *words,
+                              struct buf *reply, struct err *err)
+{
+    place_id place = PLACE_NONE;
+    enum rc rc = place_parse(&place, words->word[3], err);
+    if (rc == RC_OK && place_kind(place) != PLACE_MASTER) {
+        rc = err_set(err, RC_USAGE, "a client connects to a master, such as m2, not \"%.40s\"",
+                     words->word[3]);
+    }
+    struct cluster_view view;
+    cluster_look(lab->cluster, &view);
+    if (rc == RC_OK && view.masters[place_index(place)].state == MASTER_ABSENT) {
+        rc = err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", place_index(place) + 1);
+    }
+    rc = rc == RC_OK ? clients_connect(lab->clients, number, place_index(place), err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(reply, "@%d goes to m%d.\n", number, place_index(place) + 1);
+    }
+    return rc;
+}
+
+static enum rc client_driver(struct lab *lab, int number, const struct words *words,
+                             struct buf *reply, struct err *err)
+{
+    enum rc rc = lab_set_driver(lab, number, words->word[3], err);
+    if (rc == RC_OK) {
+        buf_addf(reply, "@%d is driven by %s.\n", number, words->word[3]);
+    }
+    return rc;
+}
+
+static enum rc client_set(struct lab *lab, int number, const struct words *words, struct buf *reply,
+                          struct err *err)
+{
+    for (int i = 3; i < words->count; i++) {
+        char name[NAME_SIZE_MAX];
+        const char *value = NULL;
+        if (!words_name_value(words->word[i], name, &value)) {
+            return err_set(err, RC_USAGE, "write \\client %d set NAME=VALUE, not \"%.40s\"", number,
+                           words->word[i]);
+        }
+        enum rc rc = clients_set(lab->clients, number, name, value, err);
+        if (rc != RC_OK) {
+            return rc;
+        }
+        buf_addf(reply, "@%d: %s is %s.\n", number, name, value);
+    }
+    return RC_OK;
+}
+
+static const struct {
+    const char *name;
+    enum rc (*run)(struct lab *lab, int number, const struct words *words, struct buf *reply,
+                   struct err *err);
+} client_verbs[] = {
+    {"connect", client_connect},
+    {"driver", client_driver},
+    {"set", client_set},
+};
+
+enum rc cmds_client_client(void *context, const struct words *words, struct buf *reply,
+                           struct err *err)
+{
+    struct lab *lab = context;
+    if (strcmp(words->word[1], "add") == 0) {
+        return client_add(lab, words, reply, err);
+    }
+    int number = 0;
+    enum rc rc = lab_parse_client(lab, words->word[1], &number, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    for (int i = 0; words->count > 3 && i < COUNT_OF(client_verbs); i++) {
+        if (strcmp(client_verbs[i].name, words->word[2]) == 0) {
+            return client_verbs[i].run(lab, number, words, reply, err);
+        }
+    }
+    return err_set(err, RC_USAGE,
+                   "after \\client %d comes connect m2, driver NAME or set "
+                   "NAME=VALUE",
+                   number);
+}
+
+static const char *const doing_words[] = {
+    [CLIENT_IDLE] = "idle",   [CLIENT_WAITS] = "waits", [CLIENT_WORKS] = "works",
+    [CLIENT_MOVES] = "moves", [CLIENT_DEAD] = "dead",
+};
+
+enum rc cmds_client_connections(void *context, const struct words *words, struct buf *reply,
+                                struct err *err)
+{
+    (void)words;
+    (void)err;
+    const struct lab *lab = context;
+    struct clients_view view;
+    clients_look(lab->clients, &view);
+    buf_addf(reply, "      on  doing  driver            ok  failed  unknown  1213\n");
+    for (int i = 0; i < view.count; i++) {
+        const struct client_view *client = &view.clients[i];
+        char on[8] = "-";
+        if (client->master >= 0) {
+            (void)memcpy(on, "m?", 3);
+            on[1] = (char)('1' + client->master);
+        }
+        buf_addf(reply,
+                 "  @%-2d %-2s  %-5s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64
+                 "\n",
+                 client->number, on, doing_words[client->doing], client->driver, client->ok,
+                 client->failed, client->unknown, client->conflicts);
+    }
+    buf_addf(reply, "  acknowledged rows lost: %" PRId64 ", doubled: %" PRId64 "\n", view.lost,
+             view.doubled);
+    return RC_OK;
+}
+
+enum rc cmds_client_driver(void *context, const struct words *words, struct buf *reply,
+                           struct err *err)
+{
+    struct lab *lab = context;
+    enum rc rc = lab_set_driver_of_all(lab, words->word[1], err);
+    if (rc == RC_OK) {
+        buf_addf(reply, "Every client is driven by %s now; connections stay as they are.\n",
+                 words->word[1]);
+    }
+    return rc;
+}
+
+enum rc cmds_client_cancel(void *context, const struct words *words, struct buf *reply,
+                           struct err *err)
+{
+    struct lab *lab = context;
+    int number = lab->client_in_focus;
+    if (words->count > 1) {
+        enum rc rc = lab_parse_client(lab, words->word[1], &number, err);
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    if (!clients_is_busy(lab->clients, number)) {
+        return err_set(err, RC_STATE, "@%d waits for nothing", number);
+    }
+    clients_cancel(lab->clients, number);
+    buf_addf(reply, "@%d drops the connection on which it waited.\n", number);
+    return RC_OK;
+}

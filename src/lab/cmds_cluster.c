@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/* cmds_cluster: the cluster's shape, its parameters and its state, as a person types them. */
+#include "lab/lab_state.h"
+#include "shell/script.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Only these options may stand in the words from `from` on. */
+static enum rc check_options(const struct words *words, int from, const char *const *names,
+                             struct err *err)
+{
+    for (int i = from; i < words->count; i++) {
+        char name[NAME_SIZE_MAX];
+        const char *value = NULL;
+        bool known = false;
+        bool is_option = words_name_value(words->word[i], name, &value);
+        for (int k = 0; is_option && names[k] != NULL; k++) {
+            known = known || strcmp(names[k], name) == 0;
+        }
+        if (!known) {
+            return err_set(err, RC_USAGE, "\"%.40s\" is not understood here; try \\help %s",
+                           words->word[i], words->word[0]);
+        }
+    }
+    return RC_OK;
+}
+
+/* Give a schema's statements to @1, as units of work: each is done before the next begins. */
+static enum rc apply_schema(struct lab *lab, const struct buf *source, struct err *err)
+{
+    struct script script = {0};
+    enum rc rc = script_start(&script, source->data, source->size, err);
+    for (;;) {
+        sim_us at = -1;
+        const char *text = NULL;
+        rc = rc == RC_OK ? script_next(&script, &at, &text, err) : rc;
+        if (rc != RC_OK || text == NULL) {
+            break;
+        }
+        struct unit_work work = {.statements = {text}, .count = 1, .is_write = true};
+        rc = clients_submit(lab->clients, 1, &work, err);
+    }
+    script_release(&script);
+    return rc;
+}
+
+enum rc cmds_cluster_create(void *context, const struct words *words, struct buf *reply,
+                            struct err *err)
+{
+    static const char *const options[] = {"masters", "seed", "schema", NULL};
+    struct lab *lab = context;
+    int64_t masters = 2;
+    int64_t seed = (int64_t)lab->seed;
+    enum rc rc = check_options(words, 1, options, err);
+    const char *value = lab_option(words, 1, "masters");
+    if (rc == RC_OK && value != NULL) {
+        rc = lab_parse_number(value, "masters", MASTERS_MIN, MASTERS_MAX, &masters, err);
+    }
+    value = lab_option(words, 1, "seed");
+    if (rc == RC_OK && value != NULL) {
+        rc = lab_parse_number(value, "seed", 0, INT64_C(1) << 53, &seed, err);
+    }
+    struct buf schema;
+    buf_init(&schema, SCRIPT_SIZE_MAX);
+    value = lab_option(words, 1, "schema");
+    if (rc == RC_OK && value != NULL) {
+        rc = lab->config.files.read(lab->config.files.user, "schemas", value, &schema, err);
+    }
+    rc = rc == RC_OK ? lab_create_world(lab, (int)masters, (uint64_t)seed, err) : rc;
+    rc = rc == RC_OK ? apply_schema(lab, &schema, err) : rc;
+    buf_release(&schema);
+    if (rc == RC_OK) {
+        buf_addf(reply,
+                 "A new cluster of %d masters, seed %" PRId64 "; @1 to @%d are yours, one on "
+                 "each.\n",
+                 (int)masters, seed, (int)masters);
+    }
+    return rc;
+}
+
+enum rc cmds_cluster_add(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    static const char *const options[] = {"az", NULL};
+    struct lab *lab = context;
+    if (strcmp(words->word[1], "replica") == 0) {
+        return err_set(err, RC_REFUSED,
+                       "a read replica cannot be added: every instance of a multi-master cluster "
+                       "is a writer. \\add master adds one, up to four");
+    }
+    if (strcmp(words->word[1], "master") != 0) {
+        return err_set(err, RC_USAGE, "\\add adds a master, not \"%.40s\": \\add master [az=d]",
+                       words->word[1]);
+    }
+    enum rc rc = check_options(words, 2, options, err);
+    int az = -1;
+    const char *value = lab_option(words, 2, "az");
+    if (rc == RC_OK && value != NULL) {
+        place_id place = PLACE_NONE;
+        rc = place_parse(&place, value, err);
+        if (rc == RC_OK && (place_kind(place) != PLACE_AZ || place_index(place) >= AZS_MAX)) {
+            rc = err_set(err, RC_USAGE, "az= takes an AZ, a to d, not \"%.20s\"", value);
+        }
+        az = rc == RC_OK ? place_index(place) : -1;
+    }
+    int index = 0;
+    rc = rc == RC_OK ? cluster_add_master(lab->cluster, az, &index, err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(reply, "m%d joins: it takes a full copy first, then it is Online.\n", index + 1);
+    }
+    return rc;
+}
+
+enum rc cmds_cluster_remove(void *context, const struct words *words, struct buf *reply,
+                            struct err *err)
+{
+    struct lab *lab = context;
+    place_id place = PLACE_NONE;
+    enum rc rc = place_parse(&place, words->word[1], err);
+    if (rc == RC_OK && place_kind(place) != PLACE_MASTER) {
+        rc = err_set(err, RC_USAGE, "\\remove takes a master, such as m3, not \"%.40s\"",
+                     words->word[1]);
+    }
+    rc = rc == RC_OK ? cluster_remove_master(lab->cluster, place_index(place), err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(reply, "m%d has left the cluster; what it committed stays.\n",
+                 place_index(place) + 1);
+    }
+    return rc;
+}
+
+static const char *state_word(const struct master_view *master)
+{
+    if (master->is_silent) {
+        return "DOWN (silent)";
+    }
+    if (master->is_hung) {
+        return "HUNG";
+    }
+    switch (master->state) {
+    case MASTER_ONLINE:
+        return "Online";
+    case MASTER_OFFLINE:
+        return "Offline";
+    case MASTER_RECOVERY:
+        return "Recovery";
+    case MASTER_ABSENT:
+        break;
+    }
+    return "absent";
+}
+
+enum rc cmds_cluster_status(void *context, const struct words *words, struct buf *reply,
+                            struct err *err)
+{
+    (void)words;
+    (void)err;
+    const struct lab *lab = context;
+    struct cluster_view view;
+    cluster_look(lab->cluster, &view);
+    buf_addf(reply, "      AZ  state          commits  conflicts  open  lag\n");
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        const struct master_view *master = &view.masters[i];
+        if (master->state == MASTER_ABSENT) {
+            continue;
+        }
+        buf_addf(reply, "  m%d  %c   %-13s  %7" PRId64 "  %9" PRId64 "  %4d  ", i + 1,
+                 "abcd"[master->az], state_word(master), master -> commits, master -> conflicts,
+                 master -> open_txns);
+        span_add_length(reply, master->lag > 0 ? master->lag : master->last_lag);
+        buf_addf(reply, "%s\n", master->runs_ddl ? "  has_primary: runs DDL" : "");
+    }
+    buf_addf(reply, "  %d of %d copies up: write needs %d, read needs %d\n", view.copies_up,
+             COPIES_MAX, WRITE_QUORUM, READ_QUORUM);
+    return RC_OK;
+}
+
+enum rc cmds_cluster_copies(void *context, const struct words *words, struct buf *reply,
+                            struct err *err)
+{
+    (void)words;
+    (void)err;
+    const struct lab *lab = context;
+    struct cluster_view view;
+    cluster_look(lab->cluster, &view);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        char name[PLACE_NAME_SIZE];
+        buf_addf(reply, "  %s  %s\n", place_name(place_copy(i), name),
+                 view.copies[i].is_up ? "up" : "down");
+    }
+    return RC_OK;
+}
+
+static void add_value(struct buf *out, enum parameter_unit unit, int64_t value)
+{
+    switch (unit) {
+    case UNIT_TIME:
+        span_add_length(out, value);
+        break;
+    case UNIT_COUNT:
+        buf_addf(out, "%" PRId64, value);
+        break;
+    case UNIT_PERMILLE:
+        buf_addf(out, "%" PRId64 " per mille", value);
+        break;
+    case UNIT_SWITCH:
+        buf_addf(out, "%s", value != 0 ? "on" : "off");
+        break;
+    }
+}
+
+enum rc cmds_cluster_parameters(void *context, const struct words *words, struct buf *reply,
+                                struct err *err)
+{
+    const struct lab *lab = context;
+    const char *word = words->count > 1 ? words->word[1] : "";
+    size_t before = reply->size;
+    for (int i = 0; i < PARAM_COUNT; i++) {
+        const struct parameter_row *row = parameter_row((enum parameter)i);
+        if (strstr(row->name, word) == NULL && strstr(row->meaning, word) == NULL) {
+            continue;
+        }
+        struct buf value;
+        buf_init(&value, BUF_CAP_TEXT);
+        add_value(&value, row->unit, cluster_parameter(lab->cluster, (enum parameter)i));
+        buf_addf(reply, "  %-24s %-12s %s\n", row->name, value.data, row->meaning);
+        buf_release(&value);
+    }
+    clients_add_parameters(lab->clients, 1, word, reply);
+    if (reply->size == before) {
+        return err_set(err, RC_UNKNOWN, "no parameter has \"%.40s\" in its name or meaning", word);
+    }
+    return RC_OK;
+}
+
+enum rc cmds_cluster_set(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct lab *lab = context;
+    char name[NAME_SIZE_MAX];
+    const char *text = NULL;
+    if (!words_name_value(words->word[1], name, &text)) {
+        return err_set(err, RC_USAGE,
+                       "write \\set NAME=VALUE, such as \\set rep.lag=200ms; "
+                       "\\parameters lists the names");
+    }
+    enum parameter parameter = PARAM_COUNT;
+    int64_t value = 0;
+    enum rc rc = parameter_parse(&parameter, &value, name, text, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    cluster_set_parameter(lab->cluster, parameter, value);
+    struct event event = {.kind = EVENT_COMMAND, .place = PLACE_NONE, .other = PLACE_NONE};
+    (void)snprintf(event.text, sizeof(event.text), "\\set %.34s", words->word[1]);
+    (void)cluster_emit(lab->cluster, &event);
+    buf_addf(reply, "%s is ", parameter_row(parameter)->name);
+    add_value(reply, parameter_row(parameter)->unit, value);
+    buf_addf(reply, " from now on.\n");
+    return RC_OK;
+}
+
+enum rc cmds_cluster_mark(void *context, const struct words *words, struct buf *reply,
+                          struct err *err)
+{
+    (void)err;
+    struct lab *lab = context;
+    struct event event = {.kind = EVENT_COMMAND, .place = PLACE_NONE, .other = PLACE_NONE};
+    (void)snprintf(event.text, sizeof(event.text), "\\mark %.33s", words->word[1]);
+    (void)cluster_emit(lab->cluster, &event);
+    buf_addf(reply, "Marked.\n");
+    return RC_OK;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* cmds_fault: kill, crash, hang, cut and their opposites, as a person types them. */
+#include "lab/lab_state.h"
+
+#include <string.h>
+
+/*
+ * The place at words[*at], which may take two words ("az b", "copy b1"); *at moves behind it.
+ */
+static enum rc take_place(const struct words *words, int *at, place_id *out, struct err *err)
+{
+    if (*at >= words->count) {
+        return err_set(err, RC_USAGE, "one more place is needed: a master, AZ, copy or client");
+    }
+    const char *word = words->word[*at];
+    bool has_kind = strcmp(word, "az") == 0 || strcmp(word, "copy") == 0 ||
+                    strcmp(word, "client") == 0 || strcmp(word, "master") == 0;
+    if (has_kind && *at + 1 < words->count) {
+        (*at)++;
+    }
+    return place_parse(out, words->word[(*at)++], err);
+}
+
+/* The one place that the command is about, and nothing after it. */
+static enum rc take_only_place(const struct words *words, place_id *out, struct err *err)
+{
+    int at = 1;
+    enum rc rc = take_place(words, &at, out, err);
+    if (rc == RC_OK && at < words->count) {
+        rc = err_set(err, RC_USAGE, "\"%.40s\" is one word too many after \\%s", words->word[at],
+                     words->word[0]);
+    }
+    return rc;
+}
+
+static enum rc take_master(const struct words *words, int *master, struct err *err)
+{
+    place_id place = PLACE_NONE;
+    enum rc rc = place_parse(&place, words->word[1], err);
+    if (rc == RC_OK && place_kind(place) != PLACE_MASTER) {
+        rc = err_set(err, RC_USAGE, "\\%s takes a master, such as m2, not \"%.40s\"",
+                     words->word[0], words->word[1]);
+    }
+    *master = rc == RC_OK ? place_index(place) : 0;
+    return rc;
+}
+
+/* "AZ b is down: m2, b1 and b2." What a kill took with it. */
+static void say_killed(const struct lab *lab, place_id place, struct buf *reply)
+{
+    char name[PLACE_NAME_SIZE];
+    buf_addf(reply, "%s is down", place_name(place, name));
+    if (place_kind(place) == PLACE_AZ) {
+        struct cluster_view view;
+        cluster_look(lab->cluster, &view);
+        const char *before = ": ";
+        for (int i = 0; i < MASTERS_MAX; i++) {
+            if (view.masters[i].state != MASTER_ABSENT &&
+                view.masters[i].az == place_index(place)) {
+                buf_addf(reply, "%s%s", before, place_name(place_master(i), name));
+                before = ", ";
+            }
+        }
+        for (int i = 0; i < COPIES_MAX; i++) {
+            if (view.copies[i].az == place_index(place)) {
+                buf_addf(reply, "%s%s", before, place_name(place_copy(i), name));
+                before = ", ";
+            }
+        }
+    }
+    buf_addf(reply, ". Nothing was said to the clients.\n");
+}
+
+enum rc cmds_fault_kill(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct lab *lab = context;
+    place_id place = PLACE_NONE;
+    enum rc rc = take_only_place(words, &place, err);
+    if (rc == RC_OK) {
+        rc = cluster_kill(lab->cluster, place, err);
+    }
+    if (rc == RC_OK) {
+        say_killed(lab, place, reply);
+    }
+    return rc;
+}
+
+static const struct {
+    const char *name;
+    enum crash_kind kind;
+} crash_kinds[] = {
+    {"instance", CRASH_INSTANCE},
+    {"node", CRASH_NODE},
+    {"dispatcher", CRASH_DISPATCHER},
+};
+
+enum rc cmds_fault_crash(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct lab *lab = context;
+    int master = 0;
+    enum rc rc = take_master(words, &master, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    const char *wanted = words->count > 2 ? words->word[2] : "instance";
+    for (int i = 0; i < COUNT_OF(crash_kinds); i++) {
+        if (strcmp(crash_kinds[i].name, wanted) == 0) {
+            rc = cluster_crash(lab->cluster, master, crash_kinds[i].kind, err);
+            if (rc == RC_OK) {
+                buf_addf(reply,
+                         "m%d has crashed: its connections are reset. It restarts by "
+                         "itself.\n",
+                         master + 1);
+            }
+            return rc;
+        }
+    }
+    return err_set(err, RC_USAGE, "a crash is of the instance, node or dispatcher, not \"%.40s\"",
+                   wanted);
+}
+
+enum rc cmds_fault_hang(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct lab *lab = context;
+    int master = 0;
+    enum rc rc = take_master(words, &master, err);
+    rc = rc == RC_OK ? cluster_hang(lab->cluster, master, err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(reply, "m%d hangs: it takes calls and answers none. \\restart m%d ends that.\n",
+                 master + 1, master + 1);
+    }
+    return rc;
+}
+
+enum rc cmds_fault_restart(void *context, const struct words *words, struct buf *reply,
+                           struct err *err)
+{
+    struct lab *lab = context;
+    int master = 0;
+    enum rc rc = take_master(words, &master, err);
+    rc = rc == RC_OK ? cluster_restart(lab->cluster, master, err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(reply, "m%d restarts: it recovers, then catches up, then is Online.\n",
+                 master + 1);
+    }
+    return rc;
+}
+
+enum rc cmds_fault_restore(void *context, const struct words *words, struct buf *reply,
+                           struct err *err)
+{
+    struct lab *lab = context;
+    place_id place = PLACE_NONE;
+    enum rc rc = take_only_place(words, &place, err);
+    rc = rc == RC_OK ? cluster_restore(lab->cluster, place, err) : rc;
+    if (rc == RC_OK) {
+        char name[PLACE_NAME_SIZE];
+        buf_addf(reply, "%s is back%s.\n", place_name(place, name),
+                 place_kind(place) == PLACE_COPY ? " and catches up" : "; masters recover first");
+    }
+    return rc;
+}
+
+enum rc cmds_fault_cut(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct lab *lab = context;
+    place_id from = PLACE_NONE;
+    place_id to = PLACE_NONE;
+    int at = 1;
+    enum rc rc = take_place(words, &at, &from, err);
+    rc = rc == RC_OK ? take_place(words, &at, &to, err) : rc;
+    if (rc != RC_OK) {
+        return rc;
+    }
+    bool one_way = at < words->count && strcmp(words->word[at], "oneway") == 0;
+    if (at + (one_way ? 1 : 0) < words->count) {
+        return err_set(err, RC_USAGE,
+                       "after the two places only \"oneway\" may follow, not "
+                       "\"%.40s\"",
+                       words->word[at]);
+    }
+    rc = cluster_cut(lab->cluster, from, to, one_way, err);
+    if (rc == RC_OK) {
+        char a[PLACE_NAME_SIZE];
+        char b[PLACE_NAME_SIZE];
+        buf_addf(reply, "Nothing gets from %s to %s%s.\n", place_name(from, a), place_name(to, b),
+                 one_way ? "; the way back is open" : " or back");
+    }
+    return rc;
+}
+
+enum rc cmds_fault_uncut(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct lab *lab = context;
+    place_id a = PLACE_NONE;
+    place_id b = PLACE_NONE;
+    int at = 1;
+    enum rc rc = take_place(words, &at, &a, err);
+    rc = rc == RC_OK ? take_place(words, &at, &b, err) : rc;
+    rc = rc == RC_OK ? cluster_uncut(lab->cluster, a, b, err) : rc;
+    if (rc == RC_OK) {
+        char name_a[PLACE_NAME_SIZE];
+        char name_b[PLACE_NAME_SIZE];
+        buf_addf(reply, "%s and %s reach each other again.\n", place_name(a, name_a),
+                 place_name(b, name_b));
+    }
+    return rc;
+}
+
+enum rc cmds_fault_heal(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    (void)words;
+    (void)err;
+    struct lab *lab = context;
+    cluster_heal(lab->cluster);
+    buf_addf(reply, "Everything is whole again; masters that were gone recover first.\n");
+    return RC_OK;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmds_load: a load is a Lua file that gives units of work, and programs that
+ * carry them out. Its tables are made by its first program; then each program
+ * gets a unit each period, all evenly spread.
+ */
+#include "lab/lab_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum tick { TICK_SET_UP, TICK_UNIT };
+
+#define SET_UP_LOOK_US (50 * US_PER_MS) /* how often to look whether the tables are made */
+#define SET_UP_REST_LAGS 4              /* then every master has them, after so many lags */
+#define RATE_MAX 1000                   /* units a second of one client */
+
+/* A tick carries the client's index and the \load command it belongs to. */
+static void add_tick(struct lab *lab, sim_us at, enum tick tick, int index)
+{
+    uint32_t thing = lab->load.round << 8 | (uint32_t)index;
+    timeline_add(&lab->timeline, at, place_client(0), tick, thing);
+}
+
+static void tell_load(struct lab *lab, enum event_kind kind, const char *name, int clients)
+{
+    struct event event = {
+        .kind = kind,
+        .place = PLACE_NONE,
+        .other = PLACE_NONE,
+        .count = clients,
+    };
+    (void)snprintf(event.text, sizeof(event.text), "%.39s", name);
+    (void)cluster_emit(lab->cluster, &event);
+}
+
+void lab_stop_load(struct lab *lab)
+{
+    if (lab->load.load >= 0) {
+        tell_load(lab, EVENT_LOAD_ENDED, load_name(lab->loads[lab->load.load]), lab->load.clients);
+    }
+    lab->load.load = -1;
+    lab->load.round++;
+}
+
+static sim_us period_of(const struct load_run *load)
+{
+    return 1000 * US_PER_S / load->rate_permille;
+}
+
+static void give_unit(struct lab *lab, int index)
+{
+    struct load_run *load = &lab->load;
+    struct unit_work work = {0};
+    struct err err = {0};
+    enum rc rc =
+        load_next(lab->loads[load->load], index + 1, load->given[index] + 1, lab->now, &work, &err);
+    if (rc == RC_OK) {
+        load->given[index]++;
+        rc = clients_submit(lab->clients, load->first_client + index, &work, &err);
+    }
+    if (rc != RC_OK && rc != RC_FULL) {
+        /* A load that fails once would fail each time: it ends, with its reason. */
+        struct lab_reply reply = {.master = -1, .text = err.text, .is_error = true};
+        if (lab->config.sink.on_reply != NULL) {
+            lab->config.sink.on_reply(lab->config.sink.user, &reply);
+        }
+        lab_stop_load(lab);
+    }
+}
+
+static void look_at_set_up(struct lab *lab)
+{
+    struct load_run *load = &lab->load;
+    if (clients_is_busy(lab->clients, load->first_client)) {
+        add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
+        return;
+    }
+    load->is_set_up = true;
+    sim_us rest = SET_UP_REST_LAGS * cluster_parameter(lab->cluster, PARAM_LAG_US);
+    for (int i = 0; i < load->clients; i++) {
+        add_tick(lab, lab->now + rest + period_of(load) * i / load->clients, TICK_UNIT, i);
+    }
+}
+
+void lab_tick_load(struct lab *lab, const struct due *due)
+{
+    int index = (int)(due->thing & 0xff);
+    if (lab->load.load < 0 || due->thing >> 8 != (lab->load.round & 0xffffff)) {
+        return; /* of a load that was stopped */
+    }
+    if (due->kind == TICK_SET_UP) {
+        look_at_set_up(lab);
+        return;
+    }
+    add_tick(lab, lab->now + period_of(&lab->load), TICK_UNIT, index);
+    give_unit(lab, index);
+}
+
+/* What the command says, or else the file. */
+struct load_wish {
+    int64_t clients;
+    int64_t rate_permille;
+    int az; /* AZ_OFFICE: the AZs in turn */
+    const char *driver;
+};
+
+static enum rc read_wish(const struct words *words, struct load_wish *wish, struct err *err)
+{
+    static const char *const names[] = {"clients", "rate", "az", "driver", NULL};
+    for (int i = 2; i < words->count; i++) {
+        char name[NAME_SIZE_MAX];
+        const char *value = NULL;
+        bool known = false;
+        bool is_option = words_name_value(words->word[i], name, &value);
+        for (int k = 0; is_option && names[k] != NULL; k++) {
+            known = known || strcmp(names[k], name) == 0;
+        }
+        if (!known) {
+            return err_set(err, RC_USAGE,
+                           "\"%.40s\" is not an option of \\load: they are "
+                           "clients=4 rate=20 az=b driver=round_robin",
+                           words->word[i]);
+        }
+    }
+    enum rc rc = RC_OK;
+    const char *value = lab_option(words, 2, "clients");
+    if (value != NULL) {
+        rc = lab_parse_number(value, "clients", 1, CLIENTS_MAX, &wish->clients, err);
+    }
+    value = lab_option(words, 2, "rate");
+    if (rc == RC_OK && value != NULL) {
+        rc = lab_parse_number(value, "rate", 1, RATE_MAX, &wish->rate_permille, err);
+        wish->rate_permille *= 1000;
+    }
+    value = lab_option(words, 2, "az");
+    if (rc == RC_OK && value != NULL) {
+        place_id place = PLACE_NONE;
+        rc = place_parse(&place, value, err);
+        if (rc == RC_OK && place_kind(place) != PLACE_AZ) {
+            rc = err_set(err, RC_USAGE, "az= takes an AZ, a to d, not \"%.20s\"", value);
+        }
+        wish->az = rc == RC_OK ? place_index(place) : wish->az;
+    }
+    value = lab_option(words, 2, "driver");
+    wish->driver = value != NULL ? value : wish->driver;
+    return rc;
+}
+
+/* The load's programs: those of the last load are used again, as far as they go. */
+static enum rc take_clients(struct lab *lab, const struct load_wish *wish, struct err *err)
+{
+    struct load_run *load = &lab->load;
+    int first = load->first_client > 0 ? load->first_client : clients_count(lab->clients) + 1;
+    for (int i = 0; i < (int)wish->clients; i++) {
+        enum rc rc = RC_OK;
+        int number = first + i;
+        if (number <= clients_count(lab->clients)) {
+            rc = lab_set_driver(lab, number, wish->driver, err);
+        } else {
+            rc = lab_add_client(lab, wish->az, wish->driver, &number, err);
+        }
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    load->first_client = first;
+    load->clients = (int)wish->clients;
+    return RC_OK;
+}
+
+static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wish,
+                          const struct load_facts *facts, struct err *err)
+{
+    enum rc rc = take_clients(lab, wish, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    struct load_run *load = &lab->load;
+    lab_stop_load(lab);
+    load->load = index;
+    load->rate_permille = (int)wish->rate_permille;
+    load->is_set_up = false;
+    memset(load->given, 0, sizeof(load->given));
+    for (int i = 0; rc == RC_OK && i < facts->setup_count; i++) {
+        struct unit_work work = {.statements = {facts->setup[i]}, .count = 1, .is_write = true};
+        rc = clients_submit(lab->clients, load->first_client, &work, err);
+    }
+    tell_load(lab, EVENT_LOAD_BEGUN, load_name(lab->loads[index]), load->clients);
+    add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
+    return rc;
+}
+
+static enum rc read_load(struct lab *lab, const char *name, struct err *err)
+{
+    if (lab->load_count >= LOADS_MAX) {
+        return err_set(err, RC_FULL, "this run has begun %d loads: start a new one with \\create",
+                       LOADS_MAX);
+    }
+    struct buf source;
+    buf_init(&source, DRIVER_SIZE_MAX + 1);
+    enum rc rc = lab->config.files.read(lab->config.files.user, "loads", name, &source, err);
+    if (rc == RC_OK) {
+        struct rng root;
+        rng_init(&root, lab->seed);
+        rc = load_new(&lab->loads[lab->load_count], name, source.data, source.size,
+                      rng_fork(&root, "load", lab->load_count), err);
+    }
+    buf_release(&source);
+    lab->load_count += rc == RC_OK ? 1 : 0;
+    return rc;
+}
+
+enum rc cmds_load_load(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct lab *lab = context;
+    if (strcmp(words->word[1], "stop") == 0) {
+        if (lab->load.load < 0) {
+            return err_set(err, RC_STATE, "no load runs");
+        }
+        lab_stop_load(lab);
+        buf_addf(reply, "The load has stopped; what is under way ends by itself.\n");
+        return RC_OK;
+    }
+    enum rc rc = read_load(lab, words->word[1], err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    struct load_facts facts;
+    load_facts(lab->loads[lab->load_count - 1], &facts);
+    struct load_wish wish = {
+        .clients = facts.clients,
+        .rate_permille = facts.rate_permille,
+        .az = AZ_OFFICE,
+        .driver = facts.driver,
+    };
+    rc = read_wish(words, &wish, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = begin_load(lab, lab->load_count - 1, &wish, &facts, err);
+    if (rc == RC_OK) {
+        buf_addf(reply, "%s\n%d client%s, from @%d on, driver %s.\n", facts.about,
+                 lab->load.clients, lab->load.clients == 1 ? "" : "s", lab->load.first_client,
+                 wish.driver);
+    }
+    return rc;
+}

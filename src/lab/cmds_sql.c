@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmds_sql: SQL from a line to a request, and from an answer to the lines that
+ * a prompt shows.
+ */
+#include "lab/lab_state.h"
+#include "lab/table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What a kind of statement is for the cluster. Kinds that are not there never get so far. */
+static const struct {
+    enum request_kind request;
+    enum ddl_kind ddl;
+} kinds[] = {
+    [DIALECT_SQL] = {REQUEST_SQL, DDL_NONE},
+    [DIALECT_BEGIN] = {REQUEST_BEGIN, DDL_NONE},
+    [DIALECT_COMMIT] = {REQUEST_COMMIT, DDL_NONE},
+    [DIALECT_ROLLBACK] = {REQUEST_ROLLBACK, DDL_NONE},
+    [DIALECT_AUTOCOMMIT] = {REQUEST_AUTOCOMMIT, DDL_NONE},
+    [DIALECT_ISOLATION] = {REQUEST_ISOLATION, DDL_NONE},
+    [DIALECT_USE] = {REQUEST_USE, DDL_NONE},
+    [DIALECT_STATUS] = {REQUEST_STATUS, DDL_NONE},
+    [DIALECT_CREATE_DATABASE] = {REQUEST_DDL, DDL_CREATE_DATABASE},
+    [DIALECT_DROP_DATABASE] = {REQUEST_DDL, DDL_DROP_DATABASE},
+    [DIALECT_CREATE_TABLE] = {REQUEST_DDL, DDL_CREATE_TABLE},
+    [DIALECT_DROP_TABLE] = {REQUEST_DDL, DDL_DROP_TABLE},
+    [DIALECT_ALTER_TABLE] = {REQUEST_DDL, DDL_ALTER_TABLE},
+    [DIALECT_CREATE_INDEX] = {REQUEST_DDL, DDL_CREATE_INDEX},
+    [DIALECT_DROP_INDEX] = {REQUEST_DDL, DDL_DROP_INDEX},
+};
+
+enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struct err *err)
+{
+    struct lab *lab = context;
+    int error = 0;
+    enum rc rc = dialect_parse(&lab->statement, sql, &error, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    const struct dialect_statement *statement = &lab->statement;
+    if (statement->kind == DIALECT_EMPTY || statement->kind == DIALECT_CRASH) {
+        return err_set(err, RC_USAGE, "this statement is typed at a prompt, not given to a client");
+    }
+    *out = (struct request){
+        .kind = kinds[statement->kind].request,
+        .ddl = kinds[statement->kind].ddl,
+        .sql = statement->sql.data,
+        .name = statement->name,
+        .if_exists = statement->if_exists,
+        .lock_rows = statement->lock_rows,
+        .number = statement->number,
+    };
+    return RC_OK;
+}
+
+/* ALTER SYSTEM CRASH is a fault that a session commits on the master it is connected to. */
+static enum rc crash_own_master(struct lab *lab, int client, struct err *err)
+{
+    struct clients_view view;
+    clients_look(lab->clients, &view);
+    int master = client <= view.count ? view.clients[client - 1].master : -1;
+    if (master < 0) {
+        return err_set(err, RC_STATE, "@%d is connected to no master that could crash", client);
+    }
+    return cluster_crash(lab->cluster, master, (enum crash_kind)lab->statement.number, err);
+}
+
+enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical, struct err *err)
+{
+    int number = 0;
+    char word[16];
+    (void)snprintf(word, sizeof(word), "%d", client);
+    enum rc rc = lab_parse_client(lab, word, &number, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    int error = 0;
+    rc = dialect_parse(&lab->statement, sql, &error, err);
+    if (rc != RC_OK) {
+        struct buf text;
+        buf_init(&text, BUF_CAP_TEXT);
+        dialect_add_error(&text, error, err->text);
+        (void)err_set(err, rc, "%s", text.data);
+        buf_release(&text);
+        return rc;
+    }
+    if (lab->statement.kind == DIALECT_EMPTY) {
+        return RC_OK;
+    }
+    if (lab->statement.kind == DIALECT_CRASH) {
+        return crash_own_master(lab, client, err);
+    }
+    rc = clients_execute(lab->clients, client, sql, err);
+    if (rc == RC_OK) {
+        lab->is_vertical[client - 1] = vertical;
+    }
+    return rc;
+}
+
+/* "1 row in 0.9 ms from m1" or "Query OK, 2 rows affected, in 3.1 ms on m1". */
+static void add_success(struct buf *out, const struct client_reply *reply, bool vertical)
+{
+    const struct answer *answer = reply->answer;
+    if (answer->rows != NULL && answer->rows->column_count > 0) {
+        table_add(out, answer->rows, vertical);
+        int64_t count = answer->rows->rows_total;
+        buf_addf(out, "  %" PRId64 " row%s in ", count, count == 1 ? "" : "s");
+        span_add_length(out, reply->took);
+        buf_addf(out, " from m%d\n", reply->master + 1);
+        return;
+    }
+    buf_addf(out, "  Query OK, %" PRId64 " row%s affected, in ", answer->affected,
+             answer->affected == 1 ? "" : "s");
+    span_add_length(out, reply->took);
+    buf_addf(out, " on m%d\n", reply->master + 1);
+}
+
+static void add_failure(struct buf *out, const struct client_reply *reply)
+{
+    dialect_add_error(out, (int)reply->error, reply->text);
+    buf_addf(out, "\n");
+    const char *help = dialect_error((int)reply->error)->help;
+    if (reply->is_unknown) {
+        help = "Nobody can say whether it was done: the answer is lost, the change may not be.";
+    }
+    if (help != NULL) {
+        buf_addf(out, "  %s\n", help);
+    }
+}
+
+void lab_on_client_reply(void *context, const struct client_reply *reply)
+{
+    struct lab *lab = context;
+    if (lab->config.sink.on_reply == NULL) {
+        return;
+    }
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    if (reply->error == SQL_OK && reply->answer != NULL) {
+        add_success(&text, reply, lab->is_vertical[reply->client - 1]);
+    } else {
+        add_failure(&text, reply);
+    }
+    struct lab_reply said = {
+        .client = reply->client,
+        .master = reply->master,
+        .text = text.data,
+        .is_error = reply->error != SQL_OK,
+    };
+    lab->config.sink.on_reply(lab->config.sink.user, &said);
+    buf_release(&text);
+}

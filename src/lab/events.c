@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "lab/events.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <assert.h>
+
+void events_init(struct events *events)
+{
+    *events = (struct events){
+        .ring = mem_alloc(EVENTS_KEPT_MAX, sizeof(struct event)),
+        .first = 1,
+    };
+}
+
+void events_release(struct events *events)
+{
+    mem_free(events->ring);
+    *events = (struct events){0};
+}
+
+void events_clear(struct events *events)
+{
+    events->last = 0;
+    events->first = 1;
+}
+
+void events_add(struct events *events, const struct event *event)
+{
+    assert(event->seq == events->last + 1);
+    events->ring[event->seq % EVENTS_KEPT_MAX] = *event;
+    events->last = event->seq;
+    if (events->last - events->first >= EVENTS_KEPT_MAX) {
+        events->first = events->last - EVENTS_KEPT_MAX + 1;
+    }
+}
+
+const struct event *events_find(const struct events *events, uint64_t seq)
+{
+    if (seq < events->first || seq > events->last) {
+        return NULL;
+    }
+    return &events->ring[seq % EVENTS_KEPT_MAX];
+}
+
+void events_save(struct buf *out, const struct events *events)
+{
+    pack_mark(out, "events");
+    pack_u64(out, events->first);
+    pack_u64(out, events->last);
+    for (uint64_t seq = events->first; seq <= events->last; seq++) {
+        event_save(out, events_find(events, seq));
+    }
+}
+
+void events_load(struct events *events, struct unpack *in)
+{
+    unpack_mark(in, "events");
+    events->first = unpack_u64(in);
+    events->last = unpack_u64(in);
+    if (events->first < 1 || events->last + 1 - events->first > EVENTS_KEPT_MAX) {
+        in->damaged = true;
+        events_clear(events);
+    }
+    for (uint64_t seq = events->first; seq <= events->last && !in->damaged; seq++) {
+        event_load(&events->ring[seq % EVENTS_KEPT_MAX], in);
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * events: the narrative kept in memory: the last EVENTS_KEPT_MAX events, found
+ * by number. What falls out is forgotten here, not in the run.
+ */
+#ifndef LAB_EVENTS_H
+#define LAB_EVENTS_H
+
+#include "base/pack.h"
+#include "cluster/event.h"
+
+struct events {
+    struct event *ring; /* owned: EVENTS_KEPT_MAX */
+    uint64_t last;      /* number of the newest; 0: none yet */
+    uint64_t first;     /* number of the oldest kept */
+};
+
+void events_init(struct events *events);
+void events_release(struct events *events);
+void events_clear(struct events *events);
+
+/* Numbers come without a gap. */
+void events_add(struct events *events, const struct event *event);
+/* NULL: it fell out, or has not happened. Borrowed until the next add. */
+const struct event *events_find(const struct events *events, uint64_t seq);
+
+void events_save(struct buf *out, const struct events *events);
+void events_load(struct events *events, struct unpack *in);
+
+#endif

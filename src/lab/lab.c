@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: MIT */
+#include "lab/lab.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "lab/lab_state.h"
+#include "shell/script.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define MASTERS_DEFAULT_DRIVER "active_standby" /* of the student's own clients */
+#define STEP_LIMIT_NONE INT32_MAX
+
+static void on_event(void *user, const struct event *event)
+{
+    struct lab *lab = user;
+    events_add(&lab->events, event);
+    if (lab->config.sink.on_event != NULL) {
+        lab->config.sink.on_event(lab->config.sink.user, event);
+    }
+}
+
+/* Answers and truths can come while lab_create_world() has a cluster but no clients yet. */
+static void on_answer(void *user, const struct answer *answer)
+{
+    struct lab *lab = user;
+    if (lab->clients != NULL) {
+        clients_on_answer(lab->clients, answer);
+    }
+}
+
+static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
+{
+    struct lab *lab = user;
+    if (lab->clients != NULL) {
+        clients_on_truth(lab->clients, client, unit, txn);
+    }
+}
+
+/* One client of the student's own for each master, connected there. */
+static enum rc add_own_clients(struct lab *lab, struct err *err)
+{
+    for (int i = 0; i < lab->masters; i++) {
+        int number = 0;
+        enum rc rc = lab_add_client(lab, AZ_OFFICE, MASTERS_DEFAULT_DRIVER, &number, err);
+        if (rc == RC_OK) {
+            rc = clients_connect(lab->clients, number, i, err);
+        }
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc make_world(struct lab *lab, struct err *err)
+{
+    struct cluster_config config = {
+        .seed = lab->seed,
+        .master_count = lab->masters,
+        .check = lab->config.check,
+        .on_event = on_event,
+        .on_answer = on_answer,
+        .on_truth = on_truth,
+        .user = lab,
+    };
+    enum rc rc = cluster_new(&lab->cluster, &config, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    cluster_wait(lab->cluster, lab->now);
+    struct clients_config clients = {
+        .cluster = lab->cluster,
+        .seed = lab->seed,
+        .parse = lab_parse_sql,
+        .on_reply = lab_on_client_reply,
+        .user = lab,
+    };
+    rc = clients_new(&lab->clients, &clients, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    clients_wait(lab->clients, lab->now);
+    return add_own_clients(lab, err);
+}
+
+static void free_world(struct lab *lab)
+{
+    clients_free(lab->clients);
+    cluster_free(lab->cluster);
+    lab->clients = NULL;
+    lab->cluster = NULL;
+}
+
+enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err *err)
+{
+    if (masters < MASTERS_MIN || masters > MASTERS_MAX) {
+        return err_set(err, RC_RANGE, "a cluster has %d to %d masters, not %d", MASTERS_MIN,
+                       MASTERS_MAX, masters);
+    }
+    if (lab->cluster != NULL) {
+        lab->past_digest = hash_u64(lab->past_digest, cluster_trace_digest(lab->cluster));
+    }
+    lab_stop_load(lab);
+    free_world(lab);
+    events_clear(&lab->events);
+    lab->masters = masters;
+    lab->seed = seed;
+    return make_world(lab, err);
+}
+
+enum rc lab_new(struct lab **out, const struct lab_config *config, struct err *err)
+{
+    *out = NULL;
+    struct lab *lab = mem_alloc(1, sizeof(*lab));
+    lab->config = *config;
+    lab->past_digest = HASH_START;
+    lab->load.load = -1;
+    timeline_init(&lab->timeline);
+    events_init(&lab->events);
+    run_init(&lab->run);
+    dialect_init(&lab->statement);
+    enum rc rc = lab_create_world(lab, config->masters, config->seed, err);
+    if (rc != RC_OK) {
+        lab_free(lab);
+        return rc;
+    }
+    *out = lab;
+    return RC_OK;
+}
+
+void lab_free(struct lab *lab)
+{
+    if (lab == NULL) {
+        return;
+    }
+    free_world(lab);
+    for (int i = 0; i < lab->driver_count; i++) {
+        driver_free(lab->drivers[i]);
+    }
+    for (int i = 0; i < lab->load_count; i++) {
+        load_free(lab->loads[i]);
+    }
+    timeline_release(&lab->timeline);
+    events_release(&lab->events);
+    run_release(&lab->run);
+    dialect_release(&lab->statement);
+    mem_free(lab);
+}
+
+/* --- lines ---------------------------------------------------------------------------------- */
+
+/* The full line of a command whose name may have been cut short. */
+static void record_command(struct lab *lab, const struct cmd *cmd, const char *typed)
+{
+    struct buf line;
+    buf_init(&line, LINE_SIZE_MAX);
+    buf_addf(&line, "\\%s%s", cmd->name, typed + strcspn(typed, " \t"));
+    run_add(&lab->run, lab->now, 0, line.data);
+    buf_release(&line);
+}
+
+static enum rc apply_command(struct lab *lab, const char *text, int client, struct buf *reply,
+                             struct err *err)
+{
+    struct words words = {0};
+    const struct cmd *cmd = NULL;
+    enum rc rc = words_split(&words, text + 1, err);
+    if (rc != RC_OK) {
+        goto out;
+    }
+    if (words.count == 0) {
+        rc = err_set(err, RC_USAGE, "a command's name must follow the backslash: try \\help");
+        goto out;
+    }
+    rc = cmd_find(&cmd, lab_commands(), words.word[0], err);
+    if (rc == RC_OK) {
+        lab->client_in_focus = client;
+        rc = cmd_run(cmd, lab, &words, reply, err);
+    }
+    if (rc == RC_OK && (cmd->flags & CMD_RECORD) != 0) {
+        record_command(lab, cmd, text);
+    }
+out:
+    words_release(&words);
+    return rc;
+}
+
+enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *reply, struct err *err)
+{
+    struct line parsed;
+    enum rc rc = line_parse(&parsed, line, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    int speaker = parsed.client > 0 ? parsed.client : client;
+    switch (parsed.kind) {
+    case LINE_EMPTY:
+        return RC_OK;
+    case LINE_COMMAND:
+        return apply_command(lab, parsed.text, speaker, reply, err);
+    case LINE_SQL:
+        rc = lab_run_sql(lab, speaker, parsed.text, parsed.vertical, err);
+        if (rc == RC_OK) {
+            run_add(&lab->run, lab->now, speaker, parsed.text);
+        }
+        return rc;
+    }
+    return RC_OK;
+}
+
+/* --- time ----------------------------------------------------------------------------------- */
+
+sim_us lab_now(const struct lab *lab)
+{
+    return lab->now;
+}
+
+sim_us lab_next_at(const struct lab *lab)
+{
+    sim_us next = cluster_next_at(lab->cluster);
+    sim_us clients = clients_next_at(lab->clients);
+    sim_us load = timeline_next_at(&lab->timeline);
+    next = clients < next ? clients : next;
+    return load < next ? load : next;
+}
+
+/* Bring every clock to the present, so that what is done now is done now. */
+static void move_time(struct lab *lab, sim_us now)
+{
+    assert(now >= lab->now);
+    lab->now = now;
+    cluster_wait(lab->cluster, now);
+    clients_wait(lab->clients, now);
+}
+
+bool lab_step(struct lab *lab)
+{
+    sim_us at = lab_next_at(lab);
+    if (at == SIM_NEVER) {
+        return false;
+    }
+    /* At equal times the cluster goes first, then the clients, then the load. */
+    if (cluster_next_at(lab->cluster) == at) {
+        clients_wait(lab->clients, at);
+        lab->now = at;
+        return cluster_step(lab->cluster);
+    }
+    cluster_wait(lab->cluster, at);
+    lab->now = at;
+    if (clients_next_at(lab->clients) == at) {
+        return clients_step(lab->clients);
+    }
+    clients_wait(lab->clients, at);
+    struct due due = {0};
+    bool taken = timeline_take(&lab->timeline, &due);
+    assert(taken);
+    lab_tick_load(lab, &due);
+    return true;
+}
+
+bool lab_advance_some(struct lab *lab, sim_us until, int events_max)
+{
+    for (int i = 0; lab_next_at(lab) <= until; i++) {
+        if (i >= events_max) {
+            return false;
+        }
+        (void)lab_step(lab);
+    }
+    move_time(lab, until);
+    return true;
+}
+
+void lab_advance(struct lab *lab, sim_us until)
+{
+    while (!lab_advance_some(lab, until, STEP_LIMIT_NONE)) {
+    }
+}
+
+void lab_describe_next(const struct lab *lab, struct buf *out)
+{
+    sim_us at = lab_next_at(lab);
+    if (at == SIM_NEVER) {
+        return;
+    }
+    if (cluster_next_at(lab->cluster) == at) {
+        cluster_describe_next(lab->cluster, out);
+    } else if (clients_next_at(lab->clients) == at) {
+        buf_addf(out, "a client looks at its clock");
+    } else {
+        buf_addf(out, "the load gives its next unit of work");
+    }
+}
+
+bool lab_is_answered(const struct lab *lab, int client)
+{
+    if (client > 0) {
+        return !clients_is_busy(lab->clients, client);
+    }
+    int feeds_from = lab->load.load >= 0 ? lab->load.first_client : CLIENTS_MAX + 1;
+    for (int i = 1; i <= clients_count(lab->clients) && i < feeds_from; i++) {
+        if (clients_is_busy(lab->clients, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- the narrative -------------------------------------------------------------------------- */
+
+uint64_t lab_event_last(const struct lab *lab)
+{
+    return lab->events.last;
+}
+
+const struct event *lab_event(const struct lab *lab, uint64_t seq)
+{
+    return events_find(&lab->events, seq);
+}
+
+void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out)
+{
+    span_add_seconds(out, event->at);
+    buf_addf(out, "  ");
+    event_add_subject(out, event);
+    buf_addf(out, "  ");
+    event_add_sentence(out, event, cluster_table_name, lab->cluster);
+}
+
+#define WHY_DEPTH_MAX 32 /* a longer chain tells a person nothing more */
+
+void lab_add_why(const struct lab *lab, uint64_t seq, struct buf *out)
+{
+    const struct event *event = events_find(&lab->events, seq);
+    for (int depth = 0; event != NULL && depth < WHY_DEPTH_MAX; depth++) {
+        buf_addf(out, "%s", depth == 0 ? "" : "because  ");
+        lab_add_event(lab, event, out);
+        buf_addf(out, "\n");
+        if (event->cause == 0) {
+            buf_addf(out, "That is the root: a person, or a clock, did it.\n");
+            return;
+        }
+        event = events_find(&lab->events, event->cause);
+    }
+    buf_addf(out, "What came before is no longer in memory.\n");
+}
+
+/* --- what is shown -------------------------------------------------------------------------- */
+
+const struct cluster *lab_cluster(const struct lab *lab)
+{
+    return lab->cluster;
+}
+
+const struct clients *lab_clients(const struct lab *lab)
+{
+    return lab->clients;
+}
+
+uint64_t lab_seed(const struct lab *lab)
+{
+    return lab->seed;
+}
+
+enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows *out,
+                 struct err *err)
+{
+    return cluster_peek(lab->cluster, master, sql, out, err);
+}
+
+void lab_look_load(const struct lab *lab, struct lab_load_view *out)
+{
+    *out = (struct lab_load_view){.name = "", .driver = ""};
+    if (lab->load.load >= 0) {
+        out->name = load_name(lab->loads[lab->load.load]);
+        out->driver = driver_name(lab->drivers[lab->driver_of[lab->load.first_client - 1]]);
+        out->clients = lab->load.clients;
+        out->rate_permille = lab->load.rate_permille * lab->load.clients;
+    }
+}
+
+/* --- state ---------------------------------------------------------------------------------- */
+
+void lab_add_run(const struct lab *lab, struct buf *out)
+{
+    run_add_script(&lab->run, out);
+}
+
+static void save_load_run(struct buf *out, const struct load_run *load)
+{
+    pack_int(out, load->load);
+    pack_int(out, load->clients);
+    pack_int(out, load->first_client);
+    pack_int(out, load->rate_permille);
+    pack_bool(out, load->is_set_up);
+    pack_u64(out, load->round);
+    for (int i = 0; i < load->clients; i++) {
+        pack_i64(out, load->given[i]);
+    }
+}
+
+static void load_load_run(struct load_run *load, struct unpack *in)
+{
+    *load = (struct load_run){0};
+    load->load = unpack_int(in, -1, LOADS_MAX - 1);
+    load->clients = unpack_int(in, 0, CLIENTS_MAX);
+    load->first_client = unpack_int(in, 0, CLIENTS_MAX);
+    load->rate_permille = unpack_int(in, 0, INT32_MAX);
+    load->is_set_up = unpack_bool(in);
+    load->round = (uint32_t)unpack_u64(in);
+    for (int i = 0; i < load->clients; i++) {
+        load->given[i] = unpack_i64(in);
+    }
+}
+
+void lab_save(struct lab *lab, struct buf *out)
+{
+    pack_mark(out, "lab");
+    pack_i64(out, lab->now);
+    pack_u64(out, lab->seed);
+    pack_int(out, lab->masters);
+    pack_u64(out, lab->past_digest);
+    cluster_save(out, lab->cluster);
+    clients_save(out, lab->clients);
+    timeline_save(out, &lab->timeline);
+    pack_int(out, lab->driver_count);
+    for (int i = 0; i < lab->driver_count; i++) {
+        driver_save(out, lab->drivers[i]);
+    }
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        pack_int(out, lab->driver_of[i]);
+    }
+    pack_int(out, lab->load_count);
+    for (int i = 0; i < lab->load_count; i++) {
+        load_save(out, lab->loads[i]);
+    }
+    save_load_run(out, &lab->load);
+    events_save(out, &lab->events);
+    run_save(out, &lab->run);
+}
+
+/* Drivers and loads come back in place; those made since the save are let go. */
+static enum rc load_lua(struct lab *lab, struct unpack *in, struct err *err)
+{
+    int drivers = unpack_int(in, 0, lab->driver_count);
+    while (lab->driver_count > drivers) {
+        driver_free(lab->drivers[--lab->driver_count]);
+    }
+    enum rc rc = RC_OK;
+    for (int i = 0; rc == RC_OK && i < drivers; i++) {
+        rc = driver_load(lab->drivers[i], in, err);
+    }
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        lab->driver_of[i] = unpack_int(in, 0, DRIVERS_MAX - 1);
+    }
+    int loads = unpack_int(in, 0, lab->load_count);
+    while (lab->load_count > loads) {
+        load_free(lab->loads[--lab->load_count]);
+    }
+    for (int i = 0; rc == RC_OK && i < loads; i++) {
+        rc = load_load(lab->loads[i], in, err);
+    }
+    for (int i = 0; rc == RC_OK && i < clients_count(lab->clients); i++) {
+        if (lab->driver_of[i] >= lab->driver_count) {
+            return err_set(err, RC_DAMAGED, "the saved state names a driver that is not there");
+        }
+        struct policy policy = driver_policy(lab->drivers[lab->driver_of[i]]);
+        clients_set_policy(lab->clients, i + 1, &policy);
+    }
+    return rc;
+}
+
+enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err)
+{
+    struct unpack in = unpack_start(data, size);
+    unpack_mark(&in, "lab");
+    lab->now = unpack_i64(&in);
+    lab->seed = unpack_u64(&in);
+    lab->masters = unpack_int(&in, MASTERS_MIN, MASTERS_MAX);
+    lab->past_digest = unpack_u64(&in);
+    enum rc rc = unpack_check(&in, err);
+    rc = rc == RC_OK ? cluster_load(lab->cluster, &in, err) : rc;
+    rc = rc == RC_OK ? clients_load(lab->clients, &in, err) : rc;
+    if (rc != RC_OK) {
+        return rc;
+    }
+    timeline_load(&lab->timeline, &in);
+    rc = load_lua(lab, &in, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    load_load_run(&lab->load, &in);
+    events_load(&lab->events, &in);
+    run_load(&lab->run, &in);
+    return unpack_check(&in, err);
+}
+
+bool lab_store_digest(struct lab *lab, int master, uint64_t *out)
+{
+    struct cluster_view view;
+    cluster_look(lab->cluster, &view);
+    if (view.masters[master].state == MASTER_ABSENT) {
+        return false;
+    }
+    *out = cluster_store_digest(lab->cluster, master);
+    return true;
+}
+
+uint64_t lab_digest(struct lab *lab)
+{
+    uint64_t hash = hash_u64(lab->past_digest, cluster_trace_digest(lab->cluster));
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        uint64_t store = 0;
+        if (lab_store_digest(lab, i, &store)) {
+            hash = hash_u64(hash, store);
+        }
+    }
+    return hash;
+}

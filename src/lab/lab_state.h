@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lab_state: what a lab is made of, for the files of lab/ alone. Everything
+ * above sees lab.h.
+ */
+#ifndef LAB_LAB_STATE_H
+#define LAB_LAB_STATE_H
+
+#include "base/rng.h"
+#include "base/timeline.h"
+#include "driver/driver.h"
+#include "driver/load.h"
+#include "lab/events.h"
+#include "lab/lab.h"
+#include "lab/run.h"
+#include "shell/dialect.h"
+
+#define DRIVERS_MAX 512 /* loaded in one run, swaps counted */
+#define LOADS_MAX 64    /* begun in one run */
+
+/* The clients that a load feeds, and how far it is. */
+struct load_run {
+    int load;                   /* index in loads; -1: none runs */
+    int clients;                /* how many */
+    int first_client;           /* number of the first, 1..; the others follow it */
+    int rate_permille;          /* of each client */
+    bool is_set_up;             /* its tables are made */
+    uint32_t round;             /* counts \load commands, so that an old tick finds nothing to do */
+    int64_t given[CLIENTS_MAX]; /* units given to each so far */
+};
+
+struct lab {
+    struct lab_config config;
+    uint64_t seed;            /* of the cluster that runs now */
+    int masters;              /* asked for at its creation */
+    struct cluster *cluster;  /* owned */
+    struct clients *clients;  /* owned */
+    struct timeline timeline; /* the load's ticks */
+    sim_us now;
+    uint64_t past_digest;          /* of the clusters that a \create replaced */
+    int client_in_focus;           /* who speaks the command that runs now */
+    bool is_vertical[CLIENTS_MAX]; /* the statement under way ended with \\G */
+
+    /* Drivers and loads are kept until the end, for a saved state may refer to any of them. */
+    struct driver *drivers[DRIVERS_MAX]; /* owned */
+    int driver_count;
+    int driver_of[CLIENTS_MAX];    /* index in drivers, by client - 1 */
+    struct load *loads[LOADS_MAX]; /* owned */
+    int load_count;
+    struct load_run load;
+
+    struct events events;
+    struct run run;
+    struct dialect_statement statement; /* the last one parsed; clients borrow its texts */
+};
+
+/* --- each file's part, used by the others --------------------------------------------------- */
+
+/* lab.c: replace the cluster and all clients by new ones, at the present time. */
+MUST_CHECK enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err *err);
+
+/* drivers.c: a driver of its own for each client. */
+MUST_CHECK enum rc lab_set_driver(struct lab *lab, int client, const char *name, struct err *err);
+/* All clients, or none if one cannot have it. */
+MUST_CHECK enum rc lab_set_driver_of_all(struct lab *lab, const char *name, struct err *err);
+/* A new client in an AZ with this driver. */
+MUST_CHECK enum rc lab_add_client(struct lab *lab, int az, const char *driver, int *number,
+                                  struct err *err);
+
+/* cmds_load.c */
+void lab_stop_load(struct lab *lab);
+void lab_tick_load(struct lab *lab, const struct due *due);
+
+/* cmds_sql.c */
+enum rc lab_parse_sql(void *lab, struct request *out, const char *sql, struct err *err);
+void lab_on_client_reply(void *lab, const struct client_reply *reply);
+MUST_CHECK enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
+                               struct err *err);
+
+/* The word after "name=" among words[from..]; NULL: it is not there. */
+const char *lab_option(const struct words *words, int from, const char *name);
+/* "3" or "@3" as a client that exists. */
+MUST_CHECK enum rc lab_parse_client(const struct lab *lab, const char *word, int *number,
+                                    struct err *err);
+/* A number between low and high; `what` names it in the error. */
+MUST_CHECK enum rc lab_parse_number(const char *word, const char *what, int64_t low, int64_t high,
+                                    int64_t *out, struct err *err);
+
+/* The rows of the command table live beside their functions. */
+enum rc cmds_cluster_create(void *lab, const struct words *words, struct buf *reply,
+                            struct err *err);
+enum rc cmds_cluster_add(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_cluster_remove(void *lab, const struct words *words, struct buf *reply,
+                            struct err *err);
+enum rc cmds_cluster_status(void *lab, const struct words *words, struct buf *reply,
+                            struct err *err);
+enum rc cmds_cluster_copies(void *lab, const struct words *words, struct buf *reply,
+                            struct err *err);
+enum rc cmds_cluster_parameters(void *lab, const struct words *words, struct buf *reply,
+                                struct err *err);
+enum rc cmds_cluster_set(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_cluster_mark(void *lab, const struct words *words, struct buf *reply, struct err *err);
+
+enum rc cmds_fault_kill(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_crash(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_hang(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_restart(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+enum rc cmds_fault_restore(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+enum rc cmds_fault_cut(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_uncut(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_heal(void *lab, const struct words *words, struct buf *reply, struct err *err);
+
+enum rc cmds_client_client(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+enum rc cmds_client_connections(void *lab, const struct words *words, struct buf *reply,
+                                struct err *err);
+enum rc cmds_client_driver(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+enum rc cmds_client_cancel(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+
+enum rc cmds_load_load(void *lab, const struct words *words, struct buf *reply, struct err *err);
+
+void complete_place(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to);
+void complete_master(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to);
+void complete_client(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to);
+void complete_driver(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to);
+void complete_load(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                   void *to);
+void complete_parameter(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                        void *to);
+void complete_create(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to);
+void complete_add(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                  void *to);
+
+#endif

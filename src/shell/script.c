@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+#include "shell/script.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+#define CLIENT_DIGITS_MAX 3
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static const char *skip_blanks(const char *at)
+{
+    while (is_blank(*at)) {
+        at++;
+    }
+    return at;
+}
+
+/* "@12 rest": the number, and *at moved to the rest. */
+static enum rc take_client(const char **at, int *client, struct err *err)
+{
+    const char *from = *at + 1;
+    const char *digit = from;
+    int number = 0;
+    for (; *digit >= '0' && *digit <= '9' && digit - from < CLIENT_DIGITS_MAX; digit++) {
+        number = number * 10 + (*digit - '0');
+    }
+    if (digit == from || (*digit != '\0' && !is_blank(*digit))) {
+        return err_set(err, RC_USAGE,
+                       "after @ comes a client's number and a blank, such as @2 SELECT 1;");
+    }
+    if (number < 1 || number > CLIENTS_MAX) {
+        return err_set(err, RC_USAGE, "clients are @1 to @%d, not @%d", CLIENTS_MAX, number);
+    }
+    *client = number;
+    *at = skip_blanks(digit);
+    return RC_OK;
+}
+
+static bool ends_vertical(const char *text)
+{
+    size_t size = strlen(text);
+    while (size > 0 && is_blank(text[size - 1])) {
+        size--;
+    }
+    return size >= 2 && text[size - 2] == '\\' && text[size - 1] == 'G';
+}
+
+enum rc line_parse(struct line *out, const char *text, struct err *err)
+{
+    *out = (struct line){0};
+    const char *at = skip_blanks(text);
+    if (*at == '@') {
+        enum rc rc = take_client(&at, &out->client, err);
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    out->text = at;
+    if (*at == '\0' || *at == '#') {
+        out->kind = LINE_EMPTY;
+    } else if (*at == '\\') {
+        out->kind = LINE_COMMAND;
+    } else {
+        out->kind = LINE_SQL;
+        out->vertical = ends_vertical(at);
+    }
+    return RC_OK;
+}
+
+/* Behind the quoted text that begins at `at`; NULL: it has no end. */
+static const char *skip_quoted(const char *at)
+{
+    char quote = *at++;
+    for (; *at != '\0'; at++) {
+        if (*at == '\\' && quote != '`' && at[1] != '\0') {
+            at++;
+        } else if (*at == quote && at[1] == quote) {
+            at++;
+        } else if (*at == quote) {
+            return at + 1;
+        }
+    }
+    return NULL;
+}
+
+/* Behind the comment that begins at `at`, `at` itself if none does; NULL: it has no end. */
+static const char *skip_comment(const char *at)
+{
+    if (at[0] == '/' && at[1] == '*') {
+        const char *end = strstr(at + 2, "*/");
+        return end != NULL ? end + 2 : NULL;
+    }
+    if (at[0] == '#' || (at[0] == '-' && at[1] == '-' && is_blank(at[2]))) {
+        return at + strcspn(at, "\n");
+    }
+    return at;
+}
+
+bool line_wants_more(const char *text)
+{
+    struct line line;
+    if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_SQL) {
+        return false;
+    }
+    bool is_ended = false;
+    for (const char *at = line.text; *at != '\0';) {
+        const char *next = skip_comment(at);
+        if (next == at && (*at == '\'' || *at == '"' || *at == '`')) {
+            next = skip_quoted(at);
+        }
+        if (next == NULL) {
+            return true;
+        }
+        if (next == at) {
+            bool is_end = *at == ';' || (at[0] == '\\' && at[1] == 'G');
+            is_ended = is_end || (is_ended && is_blank(*at));
+            next = at + (is_end && *at == '\\' ? 2 : 1);
+        }
+        at = next;
+    }
+    return !is_ended;
+}
+
+enum rc script_start(struct script *script, const char *data, size_t size, struct err *err)
+{
+    *script = (struct script){0};
+    if (size > SCRIPT_SIZE_MAX) {
+        return err_set(err, RC_FULL, "a script has at most %d bytes; this has %zu", SCRIPT_SIZE_MAX,
+                       size);
+    }
+    if (memchr(data, '\0', size) != NULL) {
+        return err_set(err, RC_USAGE, "this is not a text file: it holds a zero byte");
+    }
+    script->data = data;
+    script->size = size;
+    script->text = mem_alloc(1, 1);
+    return RC_OK;
+}
+
+void script_release(struct script *script)
+{
+    mem_free(script->text);
+    *script = (struct script){0};
+}
+
+/* Append the next line of the file to `out`; false: there is none. */
+static bool take_file_line(struct script *script, struct buf *out, int *line_number)
+{
+    if (script->at >= script->size) {
+        return false;
+    }
+    const char *from = script->data + script->at;
+    const char *end = memchr(from, '\n', script->size - script->at);
+    size_t size = end != NULL ? (size_t)(end - from) : script->size - script->at;
+    script->at += size + (end != NULL ? 1 : 0);
+    (*line_number)++;
+    if (out->size > 0) {
+        buf_add_char(out, '\n');
+    }
+    buf_addf(out, "%.*s", (int)size, from);
+    return true;
+}
+
+/* "at 12.5s LINE": the time, and the rest. */
+static enum rc take_time(const char **text, sim_us *at, struct err *err)
+{
+    const char *from = skip_blanks(*text);
+    *at = -1;
+    if (strncmp(from, "at", 2) != 0 || !is_blank(from[2])) {
+        *text = from;
+        return RC_OK;
+    }
+    from = skip_blanks(from + 2);
+    size_t size = strcspn(from, " \t\r\n");
+    char word[32] = {0};
+    if (size == 0 || size >= sizeof(word)) {
+        return err_set(err, RC_USAGE, "after \"at\" comes a time, such as at 12.5s");
+    }
+    memcpy(word, from, size);
+    *text = skip_blanks(from + size);
+    return span_parse(at, word, err);
+}
+
+/* A line of the file, and those after it until its SQL ends. */
+static enum rc gather(struct script *script, struct buf *line, int *line_number, sim_us *at,
+                      const char **text, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (;;) {
+        *text = line->data;
+        rc = take_time(text, at, err);
+        if (rc != RC_OK || !line_wants_more(*text)) {
+            return rc;
+        }
+        if (line->size > LINE_SIZE_MAX) {
+            return err_set(err, RC_FULL, "a statement of more than %d bytes; is a ';' missing?",
+                           LINE_SIZE_MAX);
+        }
+        if (!take_file_line(script, line, line_number)) {
+            return err_set(err, RC_USAGE, "the statement has no end: a ';' is missing");
+        }
+    }
+}
+
+enum rc script_next(struct script *script, sim_us *at, const char **text, struct err *err)
+{
+    struct buf line;
+    buf_init(&line, SCRIPT_SIZE_MAX + 1);
+    enum rc rc = RC_OK;
+    struct line parsed = {0};
+    int last = script->line_last;
+    *text = NULL;
+    while (rc == RC_OK && parsed.kind == LINE_EMPTY) {
+        buf_clear(&line);
+        *text = NULL;
+        if (!take_file_line(script, &line, &last)) {
+            break;
+        }
+        script->line_number = last;
+        rc = gather(script, &line, &last, at, text, err);
+        if (rc == RC_OK) {
+            rc = line_parse(&parsed, *text, err);
+        }
+    }
+    script->line_last = last;
+    if (rc != RC_OK) {
+        *text = NULL;
+        (void)err_wrap(err, rc, "line %d", script->line_number);
+    } else if (*text != NULL) {
+        size_t offset = (size_t)(*text - line.data);
+        mem_free(script->text);
+        script->text = buf_take(&line);
+        *text = script->text + offset;
+    }
+    buf_release(&line);
+    return rc;
+}
