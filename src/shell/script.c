@@ -102,29 +102,52 @@ static const char *skip_comment(const char *at)
     return at;
 }
 
+/* Behind the end of the first statement in `text`; NULL: it has none. */
+static const char *statement_end(const char *text)
+{
+    for (const char *at = text; *at != '\0';) {
+        const char *next = skip_comment(at);
+        if (next == at && (*at == '\'' || *at == '"' || *at == '`')) {
+            next = skip_quoted(at);
+        }
+        if (next == NULL) {
+            return NULL;
+        }
+        if (next == at && *at == ';') {
+            return at + 1;
+        }
+        if (next == at && at[0] == '\\' && at[1] == 'G') {
+            return at + 2;
+        }
+        at = next > at ? next : at + 1;
+    }
+    return NULL;
+}
+
+size_t line_statement_size(const char *text)
+{
+    struct line line;
+    if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_SQL) {
+        return strlen(text);
+    }
+    const char *end = statement_end(line.text);
+    return end != NULL ? (size_t)(end - text) : strlen(text);
+}
+
 bool line_wants_more(const char *text)
 {
     struct line line;
     if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_SQL) {
         return false;
     }
-    bool is_ended = false;
-    for (const char *at = line.text; *at != '\0';) {
-        const char *next = skip_comment(at);
-        if (next == at && (*at == '\'' || *at == '"' || *at == '`')) {
-            next = skip_quoted(at);
-        }
-        if (next == NULL) {
+    const char *at = line.text;
+    while (*skip_blanks(at) != '\0') {
+        at = statement_end(at);
+        if (at == NULL) {
             return true;
         }
-        if (next == at) {
-            bool is_end = *at == ';' || (at[0] == '\\' && at[1] == 'G');
-            is_ended = is_end || (is_ended && is_blank(*at));
-            next = at + (is_end && *at == '\\' ? 2 : 1);
-        }
-        at = next;
     }
-    return !is_ended;
+    return false;
 }
 
 enum rc script_start(struct script *script, const char *data, size_t size, struct err *err)
@@ -146,6 +169,7 @@ enum rc script_start(struct script *script, const char *data, size_t size, struc
 void script_release(struct script *script)
 {
     mem_free(script->text);
+    mem_free(script->rest);
     *script = (struct script){0};
 }
 
@@ -208,35 +232,71 @@ static enum rc gather(struct script *script, struct buf *line, int *line_number,
     }
 }
 
-enum rc script_next(struct script *script, sim_us *at, const char **text, struct err *err)
+/* Keep for the next call what stands behind the first statement of `text`, under its client. */
+static void keep_rest(struct script *script, char *text)
 {
-    struct buf line;
-    buf_init(&line, SCRIPT_SIZE_MAX + 1);
+    size_t size = line_statement_size(text);
+    mem_free(script->rest);
+    script->rest = NULL;
+    if (*skip_blanks(text + size) == '\0') {
+        return;
+    }
+    struct line line;
+    struct buf rest;
+    buf_init(&rest, SCRIPT_SIZE_MAX + 16);
+    if (line_parse(&line, text, NULL) == RC_OK && line.client > 0) {
+        buf_addf(&rest, "@%d ", line.client);
+    }
+    buf_addf(&rest, "%s", skip_blanks(text + size));
+    script->rest = buf_take(&rest);
+    buf_release(&rest);
+    text[size] = '\0';
+}
+
+/* The next line of the file that does something, whole; *at and *text as script_next(). */
+static enum rc next_line(struct script *script, struct buf *line, sim_us *at, const char **text,
+                         struct err *err)
+{
     enum rc rc = RC_OK;
     struct line parsed = {0};
     int last = script->line_last;
-    *text = NULL;
     while (rc == RC_OK && parsed.kind == LINE_EMPTY) {
-        buf_clear(&line);
+        buf_clear(line);
         *text = NULL;
-        if (!take_file_line(script, &line, &last)) {
+        if (!take_file_line(script, line, &last)) {
             break;
         }
         script->line_number = last;
-        rc = gather(script, &line, &last, at, text, err);
+        rc = gather(script, line, &last, at, text, err);
         if (rc == RC_OK) {
             rc = line_parse(&parsed, *text, err);
         }
     }
     script->line_last = last;
-    if (rc != RC_OK) {
-        *text = NULL;
-        (void)err_wrap(err, rc, "line %d", script->line_number);
-    } else if (*text != NULL) {
+    return rc == RC_OK ? RC_OK : err_wrap(err, rc, "line %d", script->line_number);
+}
+
+enum rc script_next(struct script *script, sim_us *at, const char **text, struct err *err)
+{
+    struct buf line;
+    buf_init(&line, SCRIPT_SIZE_MAX + 1);
+    enum rc rc = RC_OK;
+    *text = NULL;
+    *at = -1;
+    if (script->rest != NULL) {
+        buf_addf(&line, "%s", script->rest);
+        *text = line.data;
+    } else {
+        rc = next_line(script, &line, at, text, err);
+    }
+    if (rc == RC_OK && *text != NULL) {
         size_t offset = (size_t)(*text - line.data);
         mem_free(script->text);
         script->text = buf_take(&line);
+        keep_rest(script, script->text + offset);
         *text = script->text + offset;
+    } else {
+        *text = NULL;
     }
     buf_release(&line);
     return rc;

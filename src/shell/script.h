@@ -28,6 +28,11 @@ struct line {
  *   RC_USAGE  "@" without a number, or a number that cannot be; err says so
  */
 MUST_CHECK enum rc line_parse(struct line *out, const char *text, struct err *err);
+/*
+ * Bytes of the first statement of a line, its end included; all of the line if it holds only
+ * one. "a; b;" is two lines for everything that takes lines.
+ */
+size_t line_statement_size(const char *text);
 /* Does the SQL in `text` still want more: no ';' yet, or inside a quote or a comment. */
 bool line_wants_more(const char *text);
 
@@ -37,6 +42,7 @@ struct script {
     size_t at;
     int line_number; /* where the line last read began, from 1 */
     int line_last;   /* where it ended */
+    char *rest;      /* owned: further statements of the line last read; NULL: none */
     char *text;      /* owned: the line last read */
 };
 
@@ -48,7 +54,7 @@ MUST_CHECK enum rc script_start(struct script *script, const char *data, size_t 
                                 struct err *err);
 void script_release(struct script *script);
 /*
- * Read the next line that does something. *at is its "at TIME", or -1. *text is borrowed
+ * Read the next line that does something, one statement at a time. *at is its "at TIME", or -1. *text is borrowed
  * until the next call; NULL: the end.
  *   RC_USAGE  err begins with the line's number: "line 7: ..."
  */
