@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+#include "shell/dialect.h"
+
+#include "shell/rewrite.h"
+#include "shell/token.h"
+#include "shell/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ERROR_SYNTAX = 1064, ERROR_NOT_SUPPORTED = 1235, ERROR_TOO_LONG = 1406 };
+
+/* One way a statement may begin, and what to make of it. */
+struct form {
+    const char *head; /* its first words */
+    enum dialect_kind kind;
+    /* Fill *out; `at` is the index behind the head. NULL: the kind says all. */
+    enum rc (*understand)(struct dialect_statement *out, const struct tokens *tokens, int at,
+                          struct err *err);
+    int64_t number;
+    const char *refused; /* why the lab does not do it; then nothing else counts */
+};
+
+static enum rc say_syntax(const struct tokens *tokens, int at, const char *wanted, struct err *err)
+{
+    if (at >= tokens->count) {
+        return err_set(err, RC_USAGE,
+                       "You have an error in your SQL syntax: it ends where %s should stand",
+                       wanted);
+    }
+    return err_set(err, RC_USAGE,
+                   "You have an error in your SQL syntax near '%.40s': %s should stand there",
+                   tokens->token[at].at, wanted);
+}
+
+/* Move behind IF EXISTS or IF NOT EXISTS. */
+static int skip_if_exists(struct dialect_statement *out, const struct tokens *tokens, int at)
+{
+    int used = tokens_match(tokens, at, "IF NOT EXISTS");
+    used = used > 0 ? used : tokens_match(tokens, at, "IF EXISTS");
+    out->if_exists = used > 0;
+    return at + used;
+}
+
+/* A table's or database's name, its database before it dropped; *at moves behind it. */
+static enum rc take_name(struct dialect_statement *out, const struct tokens *tokens, int *at,
+                         const char *what, struct err *err)
+{
+    if (tokens_is(tokens, *at + 1, ".")) {
+        *at += 2;
+    }
+    if (!tokens_name(tokens, *at, out->name, sizeof(out->name))) {
+        return say_syntax(tokens, *at, what, err);
+    }
+    (*at)++;
+    return RC_OK;
+}
+
+static enum rc understand_rows(struct dialect_statement *out, const struct tokens *tokens, int at,
+                               struct err *err)
+{
+    static const char *const locking[] = {"FOR UPDATE", "FOR SHARE", "LOCK IN SHARE MODE"};
+    (void)at;
+    (void)err;
+    int last = tokens->count;
+    for (int i = 0; i < COUNT_OF(locking); i++) {
+        for (int from = last - 4; from < last; from++) {
+            if (from > 0 && tokens_match(tokens, from, locking[i]) == last - from) {
+                out->lock_rows = true;
+                last = from;
+            }
+        }
+    }
+    int status = tokens_find(tokens, 0, "replica_host_status");
+    if (status > 0 && tokens_is(tokens, 0, "SELECT")) {
+        out->kind = DIALECT_STATUS;
+        return RC_OK;
+    }
+    rewrite_rows(&out->sql, tokens, 0, last);
+    out->is_write = !tokens_is(tokens, 0, "SELECT") && !tokens_is(tokens, 0, "EXPLAIN") &&
+                    !tokens_is(tokens, 0, "VALUES");
+    return RC_OK;
+}
+
+static enum rc understand_name(struct dialect_statement *out, const struct tokens *tokens, int at,
+                               struct err *err)
+{
+    return take_name(out, tokens, &at, "a database's name", err);
+}
+
+static enum rc understand_database(struct dialect_statement *out, const struct tokens *tokens,
+                                   int at, struct err *err)
+{
+    at = skip_if_exists(out, tokens, at);
+    return take_name(out, tokens, &at, "a database's name", err);
+}
+
+static enum rc understand_create_table(struct dialect_statement *out, const struct tokens *tokens,
+                                       int at, struct err *err)
+{
+    at = skip_if_exists(out, tokens, at);
+    enum rc rc = take_name(out, tokens, &at, "a table's name", err);
+    return rc == RC_OK ? rewrite_create_table(&out->sql, tokens, at, out->name, err) : rc;
+}
+
+static enum rc understand_drop(struct dialect_statement *out, const struct tokens *tokens, int at,
+                               struct err *err)
+{
+    const char *what = out->kind == DIALECT_DROP_INDEX ? "INDEX" : "TABLE";
+    at = skip_if_exists(out, tokens, at);
+    enum rc rc = take_name(out, tokens, &at, "a name", err);
+    if (rc == RC_OK && tokens_is(tokens, at, ",")) {
+        return err_set(err, RC_REFUSED, "one table a statement: DROP TABLE %s, then the next",
+                       out->name);
+    }
+    buf_addf(&out->sql, "DROP %s IF EXISTS \"%s\"", what, out->name);
+    return rc;
+}
+
+static enum rc understand_alter_table(struct dialect_statement *out, const struct tokens *tokens,
+                                      int at, struct err *err)
+{
+    enum rc rc = take_name(out, tokens, &at, "a table's name", err);
+    if (rc == RC_OK) {
+        buf_addf(&out->sql, "ALTER TABLE \"%s\" ", out->name);
+        rewrite_rows(&out->sql, tokens, at, tokens->count);
+    }
+    return rc;
+}
+
+static enum rc understand_create_index(struct dialect_statement *out, const struct tokens *tokens,
+                                       int at, struct err *err)
+{
+    int on = tokens_find(tokens, at, "ON");
+    if (on < 0) {
+        return say_syntax(tokens, tokens->count, "ON and a table", err);
+    }
+    int table = on + 1;
+    enum rc rc = take_name(out, tokens, &table, "a table's name", err);
+    if (rc == RC_OK) {
+        rewrite_rows(&out->sql, tokens, 0, on + 1);
+        buf_addf(&out->sql, " \"%s\" ", out->name);
+        rewrite_rows(&out->sql, tokens, table, tokens->count);
+    }
+    return rc;
+}
+
+static enum rc understand_autocommit(struct dialect_statement *out, const struct tokens *tokens,
+                                     int at, struct err *err)
+{
+    at += tokens_is(tokens, at, "=") ? 1 : 0;
+    bool is_digit =
+        at < tokens->count && tokens->token[at].kind == TOKEN_NUMBER && tokens->token[at].size == 1;
+    if (tokens_is(tokens, at, "ON") || (is_digit && *tokens->token[at].at == '1')) {
+        out->number = 1;
+    } else if (tokens_is(tokens, at, "OFF") || (is_digit && *tokens->token[at].at == '0')) {
+        out->number = 0;
+    } else {
+        return say_syntax(tokens, at, "0 or 1", err);
+    }
+    return RC_OK;
+}
+
+static enum rc understand_isolation(struct dialect_statement *out, const struct tokens *tokens,
+                                    int at, struct err *err)
+{
+    if (tokens_is(tokens, at, "SERIALIZABLE")) {
+        return err_set(err, RC_REFUSED,
+                       "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); "
+                       "REPEATABLE READ and READ COMMITTED do");
+    }
+    if (tokens_match(tokens, at, "READ COMMITTED") > 0) {
+        out->number = 1;
+        return RC_OK;
+    }
+    if (tokens_match(tokens, at, "REPEATABLE READ") > 0) {
+        out->number = 0;
+        return RC_OK;
+    }
+    return say_syntax(tokens, at, "REPEATABLE READ or READ COMMITTED", err);
+}
+
+/* SHOW and DESCRIBE are questions to the store's catalog. */
+static enum rc understand_databases(struct dialect_statement *out, const struct tokens *tokens,
+                                    int at, struct err *err)
+{
+    (void)tokens;
+    (void)at;
+    (void)err;
+    buf_addf(&out->sql, "SELECT name AS \"Database\" FROM lab_databases ORDER BY name");
+    return RC_OK;
+}
+
+static enum rc understand_tables(struct dialect_statement *out, const struct tokens *tokens, int at,
+                                 struct err *err)
+{
+    (void)tokens;
+    (void)at;
+    (void)err;
+    buf_addf(&out->sql, "SELECT name AS \"Table\", database AS \"Database\" FROM lab_tables "
+                        "ORDER BY name");
+    return RC_OK;
+}
+
+/* A name as an SQL string. */
+static void add_quoted(struct buf *out, const char *name)
+{
+    buf_add_char(out, '\'');
+    for (const char *at = name; *at != '\0'; at++) {
+        buf_addf(out, "%s%c", *at == '\'' ? "'" : "", *at);
+    }
+    buf_add_char(out, '\'');
+}
+
+static enum rc understand_columns(struct dialect_statement *out, const struct tokens *tokens,
+                                  int at, struct err *err)
+{
+    enum rc rc = take_name(out, tokens, &at, "a table's name", err);
+    buf_addf(
+        &out->sql,
+        "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
+        "default_value AS \"Default\", extra AS \"Extra\" FROM lab_columns WHERE table_name = ");
+    add_quoted(&out->sql, out->name);
+    buf_addf(&out->sql, " ORDER BY position");
+    return rc;
+}
+
+static enum rc understand_show_create(struct dialect_statement *out, const struct tokens *tokens,
+                                      int at, struct err *err)
+{
+    enum rc rc = take_name(out, tokens, &at, "a table's name", err);
+    buf_addf(&out->sql, "SELECT name AS \"Table\", sql AS \"Create Table\" FROM lab_tables "
+                        "WHERE name = ");
+    add_quoted(&out->sql, out->name);
+    return rc;
+}
+
+static enum rc understand_show_variables(struct dialect_statement *out, const struct tokens *tokens,
+                                         int at, struct err *err)
+{
+    (void)tokens;
+    (void)at;
+    (void)err;
+    buf_addf(&out->sql, "SELECT 'aurora_server_id' AS \"Variable_name\", lab_server_id() AS "
+                        "\"Value\" UNION ALL SELECT 'auto_increment_increment', 16 UNION ALL "
+                        "SELECT 'innodb_read_only', 0");
+    return RC_OK;
+}
+
+#define REFUSE(words, why)                                                                         \
+    {                                                                                              \
+        .head = words, .refused = why                                                              \
+    }
+
+/* The first form whose head stands at the start is the statement's. */
+static const struct form forms[] = {
+    {"START TRANSACTION", DIALECT_BEGIN, NULL, 0, NULL},
+    {"BEGIN", DIALECT_BEGIN, NULL, 0, NULL},
+    {"COMMIT", DIALECT_COMMIT, NULL, 0, NULL},
+    REFUSE("ROLLBACK TO", "savepoints are not in this lab: ROLLBACK undoes the whole transaction"),
+    {"ROLLBACK", DIALECT_ROLLBACK, NULL, 0, NULL},
+    {"USE", DIALECT_USE, understand_name, 0, NULL},
+    {"CREATE DATABASE", DIALECT_CREATE_DATABASE, understand_database, 0, NULL},
+    {"CREATE SCHEMA", DIALECT_CREATE_DATABASE, understand_database, 0, NULL},
+    {"DROP DATABASE", DIALECT_DROP_DATABASE, understand_database, 0, NULL},
+    {"DROP SCHEMA", DIALECT_DROP_DATABASE, understand_database, 0, NULL},
+    {"CREATE TABLE", DIALECT_CREATE_TABLE, understand_create_table, 0, NULL},
+    {"DROP TABLE", DIALECT_DROP_TABLE, understand_drop, 0, NULL},
+    {"ALTER TABLE", DIALECT_ALTER_TABLE, understand_alter_table, 0, NULL},
+    {"CREATE INDEX", DIALECT_CREATE_INDEX, understand_create_index, 0, NULL},
+    {"CREATE UNIQUE INDEX", DIALECT_CREATE_INDEX, understand_create_index, 0, NULL},
+    {"DROP INDEX", DIALECT_DROP_INDEX, understand_drop, 0, NULL},
+    {"SET AUTOCOMMIT", DIALECT_AUTOCOMMIT, understand_autocommit, 0, NULL},
+    {"SET SESSION TRANSACTION ISOLATION LEVEL", DIALECT_ISOLATION, understand_isolation, 0, NULL},
+    {"SET TRANSACTION ISOLATION LEVEL", DIALECT_ISOLATION, understand_isolation, 0, NULL},
+    {"SHOW DATABASES", DIALECT_SQL, understand_databases, 0, NULL},
+    {"SHOW TABLES", DIALECT_SQL, understand_tables, 0, NULL},
+    {"SHOW CREATE TABLE", DIALECT_SQL, understand_show_create, 0, NULL},
+    {"SHOW COLUMNS FROM", DIALECT_SQL, understand_columns, 0, NULL},
+    {"SHOW VARIABLES", DIALECT_SQL, understand_show_variables, 0, NULL},
+    {"DESCRIBE", DIALECT_SQL, understand_columns, 0, NULL},
+    {"DESC", DIALECT_SQL, understand_columns, 0, NULL},
+    {"ALTER SYSTEM CRASH INSTANCE", DIALECT_CRASH, NULL, 0, NULL},
+    {"ALTER SYSTEM CRASH NODE", DIALECT_CRASH, NULL, 1, NULL},
+    {"ALTER SYSTEM CRASH DISPATCHER", DIALECT_CRASH, NULL, 2, NULL},
+    {"ALTER SYSTEM CRASH", DIALECT_CRASH, NULL, 0, NULL},
+    {"SELECT", DIALECT_SQL, understand_rows, 0, NULL},
+    {"INSERT", DIALECT_SQL, understand_rows, 0, NULL},
+    {"UPDATE", DIALECT_SQL, understand_rows, 0, NULL},
+    {"DELETE", DIALECT_SQL, understand_rows, 0, NULL},
+    {"REPLACE", DIALECT_SQL, understand_rows, 0, NULL},
+    {"WITH", DIALECT_SQL, understand_rows, 0, NULL},
+    {"VALUES", DIALECT_SQL, understand_rows, 0, NULL},
+    {"EXPLAIN", DIALECT_SQL, understand_rows, 0, NULL},
+    REFUSE("SHOW",
+           "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t and VARIABLES here"),
+    REFUSE("SET", "SET knows autocommit and TRANSACTION ISOLATION LEVEL here; \\set changes "
+                  "parameters of the lab"),
+    REFUSE("CREATE TEMPORARY", "temporary tables are not in this lab"),
+    REFUSE("CREATE FULLTEXT", "FULLTEXT indexes do not exist in a multi-master cluster (AWS docs)"),
+    REFUSE("CREATE TRIGGER", "triggers are not in this lab yet"),
+    REFUSE("CREATE VIEW", "views are not in this lab yet"),
+    REFUSE("CREATE EVENT",
+           "the event scheduler does not exist in a multi-master cluster (AWS docs)"),
+    REFUSE("CREATE VIRTUAL", "virtual tables belong to SQLite; the lab keeps them out"),
+    REFUSE("SAVEPOINT", "savepoints are not in this lab: a transaction is all or nothing"),
+    REFUSE("RELEASE", "savepoints are not in this lab: a transaction is all or nothing"),
+    REFUSE("LOCK", "LOCK TABLES would lock one master only; it is not in this lab"),
+    REFUSE("UNLOCK", "LOCK TABLES would lock one master only; it is not in this lab"),
+    REFUSE("GRANT", "there are no users in this lab"),
+    REFUSE("REVOKE", "there are no users in this lab"),
+    REFUSE("CALL", "there are no stored procedures in this lab"),
+    REFUSE("TRUNCATE", "TRUNCATE is not in this lab; DELETE FROM empties a table"),
+    REFUSE("PRAGMA", "PRAGMA belongs to SQLite; the lab keeps it out. \\parameters lists what can "
+                     "be set"),
+    REFUSE("ATTACH", "ATTACH belongs to SQLite; the lab keeps it out. CREATE DATABASE makes one"),
+    REFUSE("DETACH", "DETACH belongs to SQLite; the lab keeps it out"),
+    REFUSE("VACUUM", "VACUUM belongs to SQLite; the lab keeps it out"),
+    REFUSE("ANALYZE", "ANALYZE is not in this lab"),
+};
+
+/* "SELCT 1" : the first words there are, and the one most like it. */
+static enum rc say_unknown(const struct tokens *tokens, struct err *err)
+{
+    static const char *const heads[] = {"SELECT", "INSERT", "UPDATE", "DELETE",   "CREATE",
+                                        "DROP",   "ALTER",  "BEGIN",  "COMMIT",   "ROLLBACK",
+                                        "SHOW",   "USE",    "START",  "DESCRIBE", NULL};
+    char word[NAME_SIZE_MAX] = "";
+    (void)tokens_name(tokens, 0, word, sizeof(word));
+    for (char *at = word; *at != '\0'; at++) {
+        *at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
+    }
+    const char *nearest = word[0] != '\0' ? words_nearest(word, heads) : NULL;
+    return err_set(err, RC_USAGE, "You have an error in your SQL syntax near '%.40s'%s%s%s",
+                   tokens->token[0].at, nearest != NULL ? "; did you mean " : "",
+                   nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
+}
+
+static const struct form *find_form(const struct tokens *tokens)
+{
+    for (int i = 0; i < COUNT_OF(forms); i++) {
+        if (tokens_match(tokens, 0, forms[i].head) > 0) {
+            return &forms[i];
+        }
+    }
+    return NULL;
+}
+
+static enum rc understand(struct dialect_statement *out, const struct tokens *tokens, int *error,
+                          struct err *err)
+{
+    const struct form *form = find_form(tokens);
+    *error = ERROR_SYNTAX;
+    if (form == NULL) {
+        return say_unknown(tokens, err);
+    }
+    if (form->refused != NULL) {
+        *error = ERROR_NOT_SUPPORTED;
+        return err_set(err, RC_REFUSED, "%s", form->refused);
+    }
+    out->kind = form->kind;
+    out->number = form->number;
+    enum rc rc = RC_OK;
+    if (form->understand != NULL) {
+        rc = form->understand(out, tokens, tokens_match(tokens, 0, form->head), err);
+    }
+    if (rc == RC_REFUSED) {
+        *error = ERROR_NOT_SUPPORTED;
+    }
+    out->is_write = out->is_write || form->kind >= DIALECT_CREATE_DATABASE;
+    return rc;
+}
+
+void dialect_init(struct dialect_statement *statement)
+{
+    *statement = (struct dialect_statement){0};
+    buf_init(&statement->sql, 4 * SQL_SIZE_MAX);
+}
+
+void dialect_release(struct dialect_statement *statement)
+{
+    buf_release(&statement->sql);
+}
+
+enum rc dialect_parse(struct dialect_statement *out, const char *sql, int *error, struct err *err)
+{
+    buf_clear(&out->sql);
+    *out = (struct dialect_statement){.sql = out->sql};
+    *error = 0;
+    size_t size = strlen(sql);
+    if (size > SQL_SIZE_MAX) {
+        *error = ERROR_TOO_LONG;
+        return err_set(err, RC_FULL, "a statement has at most %d bytes; this has %zu", SQL_SIZE_MAX,
+                       size);
+    }
+    struct tokens tokens;
+    enum rc rc = tokens_split(&tokens, sql, err);
+    if (rc != RC_OK) {
+        *error = ERROR_SYNTAX;
+    } else if (tokens.count > 0) {
+        rc = understand(out, &tokens, error, err);
+    }
+    tokens_release(&tokens);
+    return rc;
+}

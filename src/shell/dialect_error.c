@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* dialect_error: what MySQL calls each error, and one sentence of ours on what it means here. */
+#include "shell/dialect.h"
+
+/* clang-format off */
+static const struct dialect_error errors[] = {
+    {1105, 1105, "HY000", "Unknown error", NULL}, /* first: the row for any other number */
+    {1007, 1007, "HY000", "Can't create database; database exists", NULL},
+    {1008, 1008, "HY000", "Can't drop database; database doesn't exist", NULL},
+    {1041, 1041, "HY000", "Out of memory", "The statement needed more memory than the lab gives one."},
+    {1046, 1046, "3D000", "No database selected", "USE one, or CREATE DATABASE first."},
+    {1048, 1048, "23000", "Column cannot be null", NULL},
+    {1049, 1049, "42000", "Unknown database", "SHOW DATABASES lists those there are."},
+    {1050, 1050, "42S01", "Table already exists", NULL},
+    {1051, 1051, "42S02", "Unknown table", NULL},
+    {1054, 1054, "42S22", "Unknown column", NULL},
+    {1062, 1062, "23000", "Duplicate entry", NULL},
+    {1064, 1064, "42000", "You have an error in your SQL syntax", NULL},
+    {1065, 1065, "42000", "Query was empty", NULL},
+    {1106, 1105, "HY000", "storage quorum not available",
+     "Fewer than 4 of the 6 copies answered in time; nothing was changed."},
+    {1146, 1146, "42S02", "Table doesn't exist",
+     "A table made on another master is here after the replication lag."},
+    {1205, 1205, "HY000", "Lock wait timeout exceeded; try restarting transaction",
+     "Another transaction on this master kept the row too long."},
+    {1213, 1213, "40001", "Deadlock found when trying to get lock; try restarting transaction",
+     "The whole transaction is rolled back: start it again from its beginning."},
+    {1235, 1235, "42000", "This is not supported", NULL},
+    {1290, 1290, "HY000",
+     "The MySQL server is running with the --read-only option so it cannot execute this statement", NULL},
+    {1317, 1317, "70100", "Query execution was interrupted", NULL},
+    {1364, 1364, "HY000", "Field doesn't have a default value",
+     "Without AUTO_INCREMENT two masters would make the same id: give one, or declare it so."},
+    {1406, 1406, "22001", "Data too long", NULL},
+    {1452, 1452, "23000", "Cannot add or update a child row: a foreign key constraint fails", NULL},
+    {3819, 3819, "HY000", "Check constraint is violated", NULL},
+    {2003, 2003, "HY000", "Can't connect to MySQL server",
+     "Nothing moves a client but itself: \\client N connect mM, or a driver that does it."},
+    {2006, 2006, "HY000", "MySQL server has gone away",
+     "The connection had broken while it was idle; the next statement opens a new one."},
+    {2013, 2013, "HY000", "Lost connection to MySQL server during query",
+     "An open transaction is lost with its connection."},
+};
+/* clang-format on */
+
+const struct dialect_error *dialect_error(int number)
+{
+    for (int i = 0; i < COUNT_OF(errors); i++) {
+        if (errors[i].number == number) {
+            return &errors[i];
+        }
+    }
+    return &errors[0];
+}
+
+void dialect_add_error(struct buf *out, int number, const char *text)
+{
+    const struct dialect_error *error = dialect_error(number);
+    buf_addf(out, "ERROR %d (%s): %s", error->shown, error->sqlstate,
+             text != NULL && text[0] != '\0' ? text : error->text);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rewrite: tokens of MySQL's SQL written out as SQLite's. Where no rule of the
+ * tables applies, a token goes out as it came in.
+ */
+#ifndef SHELL_REWRITE_H
+#define SHELL_REWRITE_H
+
+#include "base/buf.h"
+#include "shell/token.h"
+
+/* Append tokens first..last-1 of any statement that reads or changes rows. */
+void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int last);
+/*
+ * Append a CREATE TABLE. `name` is its table's name; `head` the index behind that name.
+ *   RC_REFUSED  something in it the lab does not have; err says which and why
+ *   RC_USAGE    it has no list of columns
+ */
+MUST_CHECK enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int head,
+                                        const char *name, struct err *err);
+/* Append one token by the rules of quoting alone. */
+void rewrite_token(struct buf *out, const struct token *token);
+
+#endif

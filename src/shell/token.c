@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "shell/token.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
+           (unsigned char)c >= 0x80;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+/* Behind the quoted text at `at`; NULL: it is not closed. */
+static const char *skip_quoted(const char *at)
+{
+    char quote = *at;
+    for (at++; *at != '\0'; at++) {
+        if (*at == '\\' && quote != '`' && at[1] != '\0') {
+            at++;
+        } else if (*at == quote && at[1] == quote) {
+            at++;
+        } else if (*at == quote) {
+            return at + 1;
+        }
+    }
+    return NULL;
+}
+
+/* Behind blanks and comments; NULL: a comment is not closed. */
+static const char *skip_space(const char *at)
+{
+    for (;;) {
+        if (is_space(*at)) {
+            at++;
+        } else if (*at == '#' ||
+                   (at[0] == '-' && at[1] == '-' && (at[2] == '\0' || is_space(at[2])))) {
+            at += strcspn(at, "\n");
+        } else if (at[0] == '/' && at[1] == '*') {
+            at = strstr(at + 2, "*/");
+            if (at == NULL) {
+                return NULL;
+            }
+            at += 2;
+        } else {
+            return at;
+        }
+    }
+}
+
+static const char *skip_number(const char *at)
+{
+    while (is_digit(*at) || is_letter(*at) || *at == '.' ||
+           ((*at == '+' || *at == '-') && upper(at[-1]) == 'E')) {
+        at++;
+    }
+    return at;
+}
+
+/* Read one token at `at`; NULL: its quote is not closed. */
+static const char *take_token(const char *at, struct token *out)
+{
+    const char *end = at + 1;
+    out->at = at;
+    out->kind = TOKEN_SIGN;
+    if (*at == '\'' || *at == '"' || *at == '`') {
+        out->kind = *at == '`' ? TOKEN_NAME : TOKEN_STRING;
+        end = skip_quoted(at);
+    } else if (is_letter(*at)) {
+        out->kind = TOKEN_WORD;
+        while (is_letter(*end) || is_digit(*end)) {
+            end++;
+        }
+    } else if (is_digit(*at) || (*at == '.' && is_digit(at[1]))) {
+        out->kind = TOKEN_NUMBER;
+        end = skip_number(end);
+    } else if (*at == '@') {
+        out->kind = TOKEN_VARIABLE;
+        while (is_letter(*end) || is_digit(*end) || *end == '@' || *end == '.') {
+            end++;
+        }
+    }
+    out->size = end != NULL ? (size_t)(end - at) : 0;
+    return end;
+}
+
+enum rc tokens_split(struct tokens *out, const char *sql, struct err *err)
+{
+    *out = (struct tokens){0};
+    const char *at = skip_space(sql);
+    while (at != NULL && *at != '\0') {
+        mem_grow((void **)&out->token, &out->room, out->count + 1, sizeof(struct token));
+        struct token *token = &out->token[out->count];
+        const char *end = take_token(at, token);
+        if (end == NULL) {
+            return err_set(err, RC_USAGE, "the quote before '%.30s' is not closed", at);
+        }
+        bool is_vertical = at[0] == '\\' && at[1] == 'G';
+        at = skip_space(is_vertical ? end + 1 : end);
+        bool is_end = is_vertical || (token->kind == TOKEN_SIGN && *token->at == ';');
+        if (is_end && at != NULL && *at == '\0') {
+            return RC_OK;
+        }
+        out->count++;
+    }
+    if (at == NULL) {
+        return err_set(err, RC_USAGE, "a comment that begins with /* is not closed");
+    }
+    return RC_OK;
+}
+
+void tokens_release(struct tokens *tokens)
+{
+    mem_free(tokens->token);
+    *tokens = (struct tokens){0};
+}
+
+static bool same_word(const char *a, const char *b, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (upper(a[i]) != upper(b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool tokens_is(const struct tokens *tokens, int index, const char *word)
+{
+    if (index < 0 || index >= tokens->count) {
+        return false;
+    }
+    const struct token *token = &tokens->token[index];
+    bool can_be = token->kind == TOKEN_WORD || token->kind == TOKEN_SIGN;
+    return can_be && token->size == strlen(word) && same_word(token->at, word, token->size);
+}
+
+int tokens_match(const struct tokens *tokens, int index, const char *words)
+{
+    int matched = 0;
+    while (*words != '\0') {
+        char word[NAME_SIZE_MAX] = {0};
+        size_t size = strcspn(words, " ");
+        memcpy(word, words, size < sizeof(word) ? size : sizeof(word) - 1);
+        if (!tokens_is(tokens, index + matched, word)) {
+            return 0;
+        }
+        matched++;
+        words += size + (words[size] == ' ' ? 1 : 0);
+    }
+    return matched;
+}
+
+int tokens_find(const struct tokens *tokens, int from, const char *word)
+{
+    for (int i = from; i < tokens->count; i++) {
+        if (tokens_is(tokens, i, word)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+bool tokens_name(const struct tokens *tokens, int index, char *out, size_t room)
+{
+    out[0] = '\0';
+    if (index < 0 || index >= tokens->count) {
+        return false;
+    }
+    const struct token *token = &tokens->token[index];
+    bool is_quoted = token->kind == TOKEN_NAME || token->kind == TOKEN_STRING;
+    if (!is_quoted && token->kind != TOKEN_WORD) {
+        return false;
+    }
+    size_t skip = is_quoted ? 1 : 0;
+    size_t size = token->size - 2 * skip;
+    size = size < room ? size : room - 1;
+    memcpy(out, token->at + skip, size);
+    out[size] = '\0';
+    return size > 0;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * token: SQL as tokens, in MySQL's rules of quoting and commenting. It splits
+ * and never judges: what no rule of dialect.c touches is passed on as it stood.
+ */
+#ifndef SHELL_TOKEN_H
+#define SHELL_TOKEN_H
+
+#include "base/err.h"
+#include "base/limits.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum token_kind {
+    TOKEN_WORD,   /* a keyword or a bare name */
+    TOKEN_NAME,   /* `quoted` name */
+    TOKEN_STRING, /* 'text' or "text" */
+    TOKEN_NUMBER,
+    TOKEN_VARIABLE, /* @@name or @name */
+    TOKEN_SIGN,     /* one character of anything else */
+};
+
+struct token {
+    enum token_kind kind;
+    const char *at; /* borrowed from the statement */
+    size_t size;
+};
+
+struct tokens {
+    struct token *token; /* owned */
+    int count;
+    int room;
+};
+
+/*
+ * Split a statement; comments, a ';' or '\G' at the end are left out.
+ *   RC_USAGE  a quote or comment that is not closed
+ */
+MUST_CHECK enum rc tokens_split(struct tokens *out, const char *sql, struct err *err);
+void tokens_release(struct tokens *tokens);
+
+/* Is token `index` there and this word, in any case? Signs are words of one character. */
+bool tokens_is(const struct tokens *tokens, int index, const char *word);
+/* Do the words of `words` ("SHOW CREATE TABLE") stand from `index` on? How many; 0: no. */
+int tokens_match(const struct tokens *tokens, int index, const char *words);
+/* The index of the first such word from `from` on; -1: none. */
+int tokens_find(const struct tokens *tokens, int from, const char *word);
+/* The name at `index` without its quotes, cut at `room`; false: none stands there. */
+bool tokens_name(const struct tokens *tokens, int index, char *out, size_t room);
+
+#endif
