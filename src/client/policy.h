@@ -23,6 +23,8 @@ enum endpoint_state {
     ENDPOINT_IS_DOWN,
 };
 
+#define ENDPOINT_STATE_COUNT (ENDPOINT_IS_DOWN + 1)
+
 /* One instance endpoint as a client knows it. */
 struct policy_endpoint {
     int master; /* 0-based; its name is m1, ... */
@@ -57,6 +59,7 @@ enum error_class {
     CLASS_DUPLICATE,    /* 1062 */
     CLASS_APP,          /* the statement's own fault */
 };
+#define CLASS_COUNT (CLASS_APP + 1)
 
 struct policy_error {
     enum error_class class;
@@ -74,13 +77,14 @@ enum policy_action {
 
 struct policy_answer {
     enum policy_action action;
-    sim_us wait;
-    int line; /* of the policy's source that answered; 0: not known */
+    sim_us wait; /* -1: as long as the machinery's own back-off says */
+    int line;    /* of the policy's source that answered; 0: not known */
 };
 
 /*
  * A policy. Each call may fail (a Lua error, the budget): then the machinery
- * acts by its own safe rule, counts the failure and says so.
+ * acts by its own safe rule, counts the failure and says so. Without an
+ * on_error() (NULL) the machinery's rule holds for errors.
  */
 struct policy {
     void *self;       /* borrowed */

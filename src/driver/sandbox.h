@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sandbox: what a Lua file may call. A white list: what is not named in
+ * sandbox.c does not exist.
+ *
+ * From Lua's library come only functions that cannot hang, reach out or show an
+ * address. Those that could are ours: pairs() goes in the order of the keys;
+ * string.find() and string.replace() take plain text, for patterns can hang;
+ * table functions look at the table itself, so a false __len cannot make them
+ * run for ever; sort() is stable; math.random() draws from the run's chance;
+ * tostring() of a table says "table".
+ */
+#ifndef DRIVER_SANDBOX_H
+#define DRIVER_SANDBOX_H
+
+#include <lua.h>
+
+/* Set the globals of an empty state. May raise Lua errors. */
+void sandbox_open(lua_State *L);
+
+#endif
