@@ -32,8 +32,8 @@ struct lua_host {
     /* Of the call under way. */
     size_t steps;
     enum refusal refusal; /* the last reason to give no memory */
-    int refused_line;
-    int line; /* where the last function returned */
+    int failed_line;      /* where the last refusal or error came from; 0: not known */
+    int line;             /* where the last function returned */
 };
 
 struct call {
@@ -54,7 +54,7 @@ static struct lua_host *host_of(lua_State *L)
 static int line_now(lua_State *L)
 {
     lua_Debug at = {0};
-    for (int level = 0; L != NULL && level < 8 && lua_getstack(L, level, &at) == 1; level++) {
+    for (int level = 0; L != NULL && level < 256 && lua_getstack(L, level, &at) == 1; level++) {
         if (lua_getinfo(L, "l", &at) != 0 && at.currentline > 0) {
             return at.currentline;
         }
@@ -65,7 +65,7 @@ static int line_now(lua_State *L)
 static void *refuse(struct lua_host *host, enum refusal refusal)
 {
     host->refusal = refusal;
-    host->refused_line = line_now(host->lua);
+    host->failed_line = line_now(host->lua);
     host->steps += STEPS_A_REFUSAL;
     return NULL;
 }
@@ -135,8 +135,9 @@ static void *allocate(void *user, void *piece, size_t held, size_t wanted)
 static void check_budget(lua_State *L)
 {
     if (host_of(L)->steps > LUA_STEPS_MAX) {
-        (void)luaL_error(L, "this call used up its %d steps: is there a loop that does not end?",
-                         LUA_STEPS_MAX);
+        host_of(L)->failed_line = line_now(L);
+        lua_pushnil(L); /* no text, for that would need memory: fail() has the words */
+        (void)lua_error(L);
     }
 }
 
@@ -200,46 +201,48 @@ static int collect(lua_State *L)
     return 0;
 }
 
-/* Lua's "file:7: text" as "name, line 7: text". */
-static enum rc fail_as(struct lua_host *host, const char *text, struct err *err)
+/* Note the line, for errors that do not name one. */
+static int on_failure(lua_State *L)
 {
-    static const char start[] = CHUNK ":";
-    char *end = NULL;
-    long line = 0;
-    if (strncmp(text, start, sizeof(start) - 1) == 0) {
-        line = strtol(text + sizeof(start) - 1, &end, 10);
+    if (!lua_host_is_spent(L)) {
+        host_of(L)->failed_line = line_now(L);
     }
-    if (line > 0 && strncmp(end, ": ", 2) == 0) {
-        return err_set(err, RC_USAGE, "%s, line %ld: %s", host->name, line, end + 2);
-    }
-    return err_set(err, RC_USAGE, "%s: %s", host->name, text);
+    return 1;
 }
 
+/* The words for an error, and its rc. Lua's own begin with "file:7: ". */
 static enum rc fail(struct lua_host *host, int status, struct err *err)
 {
-    lua_State *L = host->lua;
-    char where[32] = "";
-    if (host->refused_line > 0) {
-        (void)snprintf(where, sizeof(where), ", line %d", host->refused_line);
+    static const char start[] = CHUNK ":";
+    char words[300];
+    enum rc rc = RC_USAGE;
+    const char *text = words;
+    long line = host->failed_line;
+    if (host->steps > LUA_STEPS_MAX) {
+        (void)snprintf(words, sizeof(words),
+                       "this call used up its %d steps: is there a loop that does not end?",
+                       LUA_STEPS_MAX);
+    } else if (status == LUA_ERRMEM) {
+        rc = RC_FULL;
+        (void)(host->refusal == REFUSED_TEXT
+                   ? snprintf(words, sizeof(words), "a text of more than %d bytes", LUA_TEXT_MAX)
+                   : snprintf(words, sizeof(words), "it needs more than %d KB of memory",
+                              LUA_MEMORY_MAX / 1024));
+    } else if (lua_type(host->lua, -1) != LUA_TSTRING) {
+        (void)snprintf(words, sizeof(words), "an error that is no text but a %s",
+                       luaL_typename(host->lua, -1));
+    } else {
+        text = lua_tostring(host->lua, -1);
+        char *end = NULL;
+        if (strncmp(text, start, sizeof(start) - 1) == 0) {
+            line = strtol(text + sizeof(start) - 1, &end, 10);
+            text = strncmp(end, ": ", 2) == 0 ? end + 2 : end;
+        }
     }
-    if (status == LUA_ERRMEM && host->steps > LUA_STEPS_MAX) {
-        return err_set(err, RC_USAGE,
-                       "%s%s: this call used up its %d steps: it makes too much that is new",
-                       host->name, where, LUA_STEPS_MAX);
+    if (line > 0) {
+        return err_set(err, rc, "%s, line %ld: %s", host->name, line, text);
     }
-    if (status == LUA_ERRMEM && host->refusal == REFUSED_TEXT) {
-        return err_set(err, RC_FULL, "%s%s: a text of more than %d bytes", host->name, where,
-                       LUA_TEXT_MAX);
-    }
-    if (status == LUA_ERRMEM) {
-        return err_set(err, RC_FULL, "%s%s: it needs more than %d KB of memory", host->name, where,
-                       LUA_MEMORY_MAX / 1024);
-    }
-    if (lua_type(L, -1) != LUA_TSTRING) {
-        return err_set(err, RC_USAGE, "%s: an error that is no text but a %s", host->name,
-                       luaL_typename(L, -1));
-    }
-    return fail_as(host, lua_tostring(L, -1), err);
+    return err_set(err, rc, "%s: %s", host->name, text);
 }
 
 enum rc lua_host_run(struct lua_host *host, lua_host_body_fn body, void *user, int *line,
@@ -249,13 +252,14 @@ enum rc lua_host_run(struct lua_host *host, lua_host_body_fn body, void *user, i
     struct call call = {.body = body, .user = user};
     host->steps = 0;
     host->refusal = REFUSED_NOTHING;
-    host->refused_line = 0;
+    host->failed_line = 0;
     host->line = 0;
 
     lua_sethook(L, on_hook, LUA_MASKCOUNT | LUA_MASKRET, STEPS_BETWEEN_LOOKS);
+    lua_pushcfunction(L, on_failure);
     lua_pushcfunction(L, run_body);
     lua_pushlightuserdata(L, &call);
-    int status = lua_pcall(L, 1, 0, 0);
+    int status = lua_pcall(L, 1, 0, 1);
     lua_sethook(L, NULL, 0, 0);
 
     enum rc rc = status == LUA_OK ? RC_OK : fail(host, status, err);
