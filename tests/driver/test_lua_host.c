@@ -88,7 +88,7 @@ static void sandbox__what_could_hang__ends(void **state)
         {"\nrepeat local x = 1 until false", "trial, line 2: " SPENT},
         {"pcall(function() while true do end end)", "trial, line 1: " SPENT},
         {"while true do pcall(function() while true do end end) end", "trial, line 1: " SPENT},
-        {"local function f() pcall(f) end while true do f() end", "trial, line 1: " SPENT},
+        {"local function f() pcall(f) end while true do f() end", "trial: " SPENT},
         {"table.sort({3, 2, 1}, function() while true do end end)", "trial, line 1: " SPENT},
         {"local t = setmetatable({}, {__index = function() while true do end end}) local x = t.a",
          "trial, line 1: " SPENT},
