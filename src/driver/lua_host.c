@@ -159,8 +159,15 @@ static void on_hook(lua_State *L, lua_Debug *at)
 
 void lua_host_charge(lua_State *L, size_t steps)
 {
-    host_of(L)->steps += steps;
+    struct lua_host *host = host_of(L);
+    host->steps += steps;
     check_budget(L);
+    /* Lua's text buffers ask for memory without collecting first, so room is made here. */
+    if (host->live > host->live_after_collection + 2 * GARBAGE_MAX) {
+        host->steps += STEPS_A_REFUSAL / 4;
+        lua_gc(L, LUA_GCCOLLECT);
+        host->live_after_collection = host->live;
+    }
 }
 
 bool lua_host_is_spent(lua_State *L)
