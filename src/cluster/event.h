@@ -2,7 +2,7 @@
 /*
  * event: what happened, as one plain record, and its one sentence.
  *
- * There is one table of kinds (event.c). The event panel, `quartet run`, the
+ * There is one table of kinds (event_table.c). The event panel, `quartet run`, the
  * JSON form, lesson checks, traces and `help events` are all made from it. An
  * event is formatted only when someone reads it; making one costs no text.
  *
@@ -22,7 +22,7 @@
 
 /*
  * The kinds: name in C, name in JSON and checks. Sentence and fields stand in
- * the table of event.c, in the same order.
+ * the table of event_table.c.
  */
 #define EVENT_KINDS(X)                                                                             \
     /* commands and faults */                                                                      \
@@ -94,6 +94,26 @@
 enum event_kind { EVENT_KINDS(X) EVENT_KIND_COUNT };
 #undef X
 
+/* What `code` says, for the kinds that have reasons. Their words are in the table. */
+enum event_crash { EVENT_CRASH_INSTANCE, EVENT_CRASH_NODE, EVENT_CRASH_DISPATCHER };
+enum event_verdict { VERDICT_YIELD, VERDICT_STAY };
+enum event_conflict {
+    CONFLICT_PHYSICAL, /* another master changed the page */
+    CONFLICT_LOGICAL,  /* another master has an uncommitted change of the row */
+    CONFLICT_TIE,      /* both were short of votes, and the resolver or the policy chose */
+    CONFLICT_LOCAL,    /* two transactions of one master wait for each other */
+};
+enum event_rollback {
+    ROLLBACK_ASKED,      /* the client said ROLLBACK */
+    ROLLBACK_CONFLICT,   /* 1213 */
+    ROLLBACK_CONNECTION, /* its connection ended */
+    ROLLBACK_NO_QUORUM,
+    ROLLBACK_LOCK_WAIT, /* 1205 */
+    ROLLBACK_DDL,       /* a definition of its table */
+    ROLLBACK_FENCED,    /* its master was recovered by another */
+};
+enum event_notice { NOTICE_CHECKS, NOTICE_ERRORS, NOTICE_TIMEOUT }; /* why an endpoint moved */
+
 /* Which fields of the record a kind uses is in its row; the others are zero. */
 struct event {
     sim_us at;
@@ -114,14 +134,19 @@ struct event {
 };
 
 enum event_field_kind {
-    FIELD_PLACE,
-    FIELD_CLIENT,
+    FIELD_PLACE,      /* "m2", "b", "b1"; null: none */
+    FIELD_PLACE_CODE, /* the same, kept in an int64_t */
+    FIELD_CLIENT,     /* 1; null: none. If it is 0 and the subject is a client, that one */
+    FIELD_CLIENT_CODE,
     FIELD_NUMBER,
-    FIELD_TIME,
-    FIELD_PAGE,
-    FIELD_COPIES,
+    FIELD_TXN,
+    FIELD_TIME,   /* microseconds */
+    FIELD_PAGE,   /* "orders:3"; null: none */
+    FIELD_TABLE,  /* the page's table alone */
+    FIELD_COPIES, /* "a1 a2 c1 c2" */
+    FIELD_ERROR,  /* an enum sql_error as MySQL's number */
     FIELD_TEXT,
-    FIELD_REASON
+    FIELD_REASON /* a word of the row's `reasons`, chosen by `code` */
 };
 
 struct event_field {
@@ -130,17 +155,24 @@ struct event_field {
     size_t offset; /* in struct event */
 };
 
-#define EVENT_FIELDS_MAX 8
+#define EVENT_FIELDS_MAX 10
+#define EVENT_FORMS_MAX 8
+#define EVENT_REASONS_MAX 8
 
 /* Who knows what a table is called, and any other name an event refers to. */
 typedef const char *(*event_table_name_fn)(const void *user, uint32_t table);
 
 struct event_row {
-    const char *name; /* "az_down" */
-    /* The verb's part of the sentence, without the subject: "goes dark: m2, b1 and b2 ...". */
-    void (*say)(struct buf *out, const struct event *event, event_table_name_fn name_of,
-                const void *user);
+    const char *name;    /* "az_down" */
+    const char *subject; /* "driver"; NULL: the place's name */
+    /*
+     * The sentence without its subject, verb first: "connects to {other}". {…} is a value of
+     * the record (event_say.c has their list); what stands in […] falls away when a value in
+     * it is none or 0. With more than one form, `code` chooses.
+     */
+    const char *say[EVENT_FORMS_MAX];
     const char *meaning;                         /* one line for `help events` */
+    const char *reasons[EVENT_REASONS_MAX];      /* the words of `code` */
     struct event_field fields[EVENT_FIELDS_MAX]; /* ends with a NULL name */
 };
 
@@ -150,6 +182,18 @@ void event_add_subject(struct buf *out, const struct event *event);
 /* The sentence without the subject. */
 void event_add_sentence(struct buf *out, const struct event *event, event_table_name_fn name_of,
                         const void *user);
+/* "orders", or "table 3" when nobody knows its name. */
+void event_add_table(struct buf *out, uint32_t table, event_table_name_fn name_of,
+                     const void *user);
+/* "orders:3", "orders(index 2):3": how a page is written everywhere. */
+void event_add_page(struct buf *out, const struct page_id *page, event_table_name_fn name_of,
+                    const void *user);
+/* "a1, b1 and b2" with `last` " and ", "a1 a2 b1" with `between` and `last` a blank. */
+void event_add_copies(struct buf *out, uint32_t copies, const char *between, const char *last);
+/* The kind with this name in JSON and checks; EVENT_KIND_COUNT: none has it. */
+enum event_kind event_find(const char *name);
+/* The number that MySQL shows for an error of ours. */
+int event_error_number(int64_t error);
 /* One JSON object, no newline: t_us, seq, cause, kind, the row's fields, text. */
 void event_add_json(struct buf *out, const struct event *event, event_table_name_fn name_of,
                     const void *user);

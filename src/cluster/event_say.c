@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * event_say: how a form of the table becomes a sentence.
+ *
+ * A form is text with values in braces: "is refused by {other}[ after {length}]".
+ * A value that is none or 0 says "nobody", "0" or nothing, and takes the brackets
+ * around it away. The values are the table below; "{count row}" says "1 row" or
+ * "3 rows", "{count copy/copies}" has a plural of its own.
+ */
+#include "cluster/event.h"
+
+#include "store/rows.h" /* enum sql_error */
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct sentence {
+    struct buf *out;
+    const struct event *event;
+    event_table_name_fn name_of;
+    const void *user;
+};
+
+/* Each adds one value, given the words behind its name, and says whether there was one. */
+typedef bool (*value_fn)(const struct sentence *to, const char *words);
+
+static bool is_master(place_id place)
+{
+    return place >= 0 && place < PLACES_MAX && place_kind(place) == PLACE_MASTER;
+}
+
+static bool add_place(const struct sentence *to, int64_t place)
+{
+    char name[PLACE_NAME_SIZE];
+    bool is_one = place >= 0 && place < PLACES_MAX;
+    buf_addf(to->out, "%s", is_one ? place_name((place_id)place, name) : "nobody");
+    return is_one;
+}
+
+static bool add_other(const struct sentence *to, const char *words)
+{
+    (void)words;
+    return add_place(to, to->event->other);
+}
+
+/* The other party, if it is a master and not the subject itself. */
+static bool add_master(const struct sentence *to, const char *words)
+{
+    (void)words;
+    (void)add_place(to, to->event->other);
+    return is_master(to->event->other) && to->event->other != to->event->place;
+}
+
+static bool add_from(const struct sentence *to, const char *words)
+{
+    (void)words;
+    return add_place(to, to->event->code > 0 ? to->event->code : PLACE_NONE);
+}
+
+/* Says nothing: it is there when both ends are masters. */
+static bool test_peers(const struct sentence *to, const char *words)
+{
+    (void)words;
+    return is_master(to->event->place) && is_master(to->event->other);
+}
+
+static bool add_client(const struct sentence *to, const char *words)
+{
+    (void)words;
+    if (to->event->client == 0) {
+        buf_addf(to->out, "background work");
+        return false;
+    }
+    buf_addf(to->out, "@%d", to->event->client);
+    return true;
+}
+
+static bool add_holder(const struct sentence *to, const char *words)
+{
+    (void)words;
+    buf_addf(to->out, "@%" PRId64, to->event->code);
+    return to->event->code > 0;
+}
+
+/* "3 rows", from "row" or from "copy/copies". */
+static void add_counted(struct buf *out, int64_t count, const char *words)
+{
+    const char *plural = strchr(words, '/');
+    int size = (int)(plural != NULL ? plural - words : (ptrdiff_t)strlen(words));
+    if (count != 1 && plural != NULL) {
+        buf_addf(out, "%" PRId64 " %s", count, plural + 1);
+    } else if (words[0] != '\0') {
+        buf_addf(out, "%" PRId64 " %.*s%s", count, size, words, count == 1 ? "" : "s");
+    } else {
+        buf_addf(out, "%" PRId64, count);
+    }
+}
+
+static bool add_count(const struct sentence *to, const char *words)
+{
+    add_counted(to->out, to->event->count, words);
+    return to->event->count > 0;
+}
+
+static bool add_code(const struct sentence *to, const char *words)
+{
+    add_counted(to->out, to->event->code, words);
+    return to->event->code > 0;
+}
+
+/* "row" or "3 rows". */
+static bool add_rows(const struct sentence *to, const char *words)
+{
+    (void)words;
+    if (to->event->count > 1) {
+        add_counted(to->out, to->event->count, "row");
+    } else {
+        buf_addf(to->out, "row");
+    }
+    return true;
+}
+
+/* Says nothing: it is there from the second on, which is when a try is worth its number. */
+static bool test_many(const struct sentence *to, const char *words)
+{
+    (void)words;
+    return to->event->count > 1;
+}
+
+/* "row 7 of orders"; when no number stands for its key, "a row of orders". */
+static bool add_row(const struct sentence *to, const char *words)
+{
+    (void)words;
+    const struct event *event = to->event;
+    if (event->row != 0) {
+        buf_addf(to->out, "row %" PRId64, event->row);
+    } else {
+        buf_addf(to->out, "a row");
+    }
+    if (event->page.table != 0) {
+        buf_addf(to->out, " of ");
+        event_add_table(to->out, event->page.table, to->name_of, to->user);
+    }
+    return true;
+}
+
+static bool add_row_number(const struct sentence *to, const char *words)
+{
+    (void)words;
+    buf_addf(to->out, "row %" PRId64, to->event->row);
+    return to->event->row != 0;
+}
+
+static bool add_page(const struct sentence *to, const char *words)
+{
+    (void)words;
+    event_add_page(to->out, &to->event->page, to->name_of, to->user);
+    return to->event->page.table != 0;
+}
+
+static bool add_copies(const struct sentence *to, const char *words)
+{
+    bool is_list = strcmp(words, "and") == 0;
+    event_add_copies(to->out, to->event->copies, is_list ? ", " : " ", is_list ? " and " : " ");
+    return to->event->copies != 0;
+}
+
+/* "m2, b1 and b2 answer", "m4 answers": what is in an AZ, with its verb. */
+static bool add_residents(const struct sentence *to, const char *words)
+{
+    (void)words;
+    const struct event *event = to->event;
+    bool has_master = is_master(event->other);
+    if (has_master) {
+        (void)add_place(to, event->other);
+        buf_addf(to->out, "%s", event->copies != 0 ? ", " : " answers");
+    }
+    event_add_copies(to->out, event->copies, ", ", " and ");
+    buf_addf(to->out, "%s", event->copies != 0 ? " answer" : "");
+    return has_master || event->copies != 0;
+}
+
+static bool add_length(const struct sentence *to, const char *words)
+{
+    (void)words;
+    span_add_length(to->out, to->event->length);
+    return to->event->length > 0;
+}
+
+static bool add_text(const struct sentence *to, const char *words)
+{
+    (void)words;
+    buf_addf(to->out, "%s", to->event->text);
+    return to->event->text[0] != '\0';
+}
+
+static const struct {
+    enum sql_error error;
+    const char *meaning;
+} errors[] = {
+    {SQL_LOCK_WAIT, "it waited too long for a row of this master"},
+    {SQL_CONFLICT, "its whole transaction is rolled back, to be run again"},
+    {SQL_READ_ONLY, "this master is read only"},
+    {SQL_NO_QUORUM, "fewer than 4 copies answer"},
+    {SQL_DUPLICATE_KEY, "the key is there already"},
+    {SQL_CANNOT_CONNECT, "nobody listens there"},
+    {SQL_GONE_AWAY, "the connection had ended before"},
+    {SQL_LOST, "the connection ended in the middle of a statement"},
+};
+
+/* "error 1213", and with "{error why}" what that means. */
+static bool add_error(const struct sentence *to, const char *words)
+{
+    int64_t code = to->event->code;
+    buf_addf(to->out, "error %d", event_error_number(code));
+    for (int i = 0; words[0] != '\0' && i < COUNT_OF(errors); i++) {
+        if ((int64_t)errors[i].error == code) {
+            buf_addf(to->out, ": %s", errors[i].meaning);
+        }
+    }
+    return code > 0;
+}
+
+static const struct {
+    const char *name;
+    value_fn add;
+} values[] = {
+    {"other", add_other},     {"master", add_master}, {"from", add_from},
+    {"if_peers", test_peers}, {"client", add_client}, {"holder", add_holder},
+    {"count", add_count},     {"code", add_code},     {"rows", add_rows},
+    {"if_many", test_many},   {"row", add_row},       {"row_number", add_row_number},
+    {"page", add_page},       {"copies", add_copies}, {"residents", add_residents},
+    {"length", add_length},   {"text", add_text},     {"error", add_error},
+};
+
+/* Add the value whose name and words stand between `at` and `end`. */
+static bool add_value(const struct sentence *to, const char *at, const char *end)
+{
+    char name[40] = "";
+    assert(end - at < (ptrdiff_t)sizeof(name));
+    memcpy(name, at, (size_t)(end - at));
+    char *words = strchr(name, ' ');
+    if (words != NULL) {
+        *words++ = '\0';
+    }
+    for (int i = 0; i < COUNT_OF(values); i++) {
+        if (strcmp(values[i].name, name) == 0) {
+            return values[i].add(to, words != NULL ? words : "");
+        }
+    }
+    assert(!"a form of the table names a value that there is not");
+    return false;
+}
+
+/* Add the form up to `end`; false: a value in it was none. */
+static bool add_form(const struct sentence *to, const char *at, const char *end)
+{
+    bool is_whole = true;
+    while (at < end) {
+        if (*at == '{') {
+            const char *close = strchr(at, '}');
+            is_whole = add_value(to, at + 1, close) && is_whole;
+            at = close + 1;
+        } else if (*at == '[') {
+            const char *close = strchr(at, ']');
+            size_t before = to->out->size;
+            if (!add_form(to, at + 1, close)) {
+                to->out->size = before;
+                to->out->data[before] = '\0';
+            }
+            at = close + 1;
+        } else {
+            buf_add_char(to->out, *at++);
+        }
+    }
+    return is_whole;
+}
+
+void event_add_sentence(struct buf *out, const struct event *event, event_table_name_fn name_of,
+                        const void *user)
+{
+    const struct event_row *row = event_row(event->kind);
+    bool chosen = event->code > 0 && event->code < EVENT_FORMS_MAX && row->say[event->code] != NULL;
+    const char *form = row->say[chosen ? event->code : 0];
+    struct sentence to = {.out = out, .event = event, .name_of = name_of, .user = user};
+    (void)add_form(&to, form, form + strlen(form));
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * event_table: the one table of the narrative: for each kind its sentence, what
+ * it means and its fields. Sentences are product text, and read as such:
+ *
+ *   m2     @2 committed, durable on 4 copies after 2.6 ms
+ *   AZ b   goes dark: m2, b1 and b2 answer nobody
+ *
+ * An emitter fills what the fields of its row name, and nothing else.
+ */
+#include "cluster/event.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+/* One field: its name in JSON and checks, how it is written, where it lies in the record. */
+#define FIELD(name, kind, member)                                                                  \
+    {                                                                                              \
+        name, FIELD_##kind, offsetof(struct event, member)                                         \
+    }
+
+#define THE_AZ FIELD("az", PLACE, place)
+#define THE_MASTER FIELD("master", PLACE, place)
+#define THE_COPY FIELD("copy", PLACE, place)
+#define AT_MASTER FIELD("master", PLACE, other)
+#define CLIENT FIELD("client", CLIENT, client)
+#define TXN FIELD("txn", TXN, txn)
+#define PAGE FIELD("page", PAGE, page)
+#define TABLE FIELD("table", TABLE, page)
+#define ROW FIELD("row", NUMBER, row)
+#define LENGTH FIELD("length_us", TIME, length)
+#define COPIES FIELD("copies", COPIES, copies)
+#define ERROR FIELD("code", ERROR, code)
+#define REASON(name) FIELD(name, REASON, code)
+#define COUNT(name) FIELD(name, NUMBER, count)
+
+/* clang-format off */
+static const struct event_row rows[] = {
+    /* commands and faults */
+    [EVENT_COMMAND] = {
+        .name = "command", .subject = "command",
+        .say = {"{text}"},
+        .meaning = "a person, a script or a lesson gave a command",
+        .fields = {CLIENT, FIELD("line", TEXT, text)}},
+    [EVENT_AZ_DOWN] = {
+        .name = "az_down",
+        .say = {"goes dark[: {residents} nobody]"},
+        .meaning = "an AZ is lost, with its master and its copies: silence, nothing is reset",
+        .fields = {THE_AZ, AT_MASTER, COPIES}},
+    [EVENT_AZ_UP] = {
+        .name = "az_up",
+        .say = {"is back[: {copies and} answer again][, {master} recovers first]"},
+        .meaning = "a lost AZ is there again",
+        .fields = {THE_AZ, AT_MASTER, COPIES}},
+    [EVENT_MASTER_KILLED] = {
+        .name = "master_killed",
+        .say = {"goes silent: it answers nobody and resets nothing"},
+        .meaning = "a master is lost in silence; only a time-out tells",
+        .fields = {THE_MASTER}},
+    [EVENT_MASTER_CRASHED] = {
+        .name = "master_crashed",
+        .say = {"crashes: [{count connection} reset, ]new ones refused[, back in {length}]",
+                "crashes and loses its store: [{count connection} reset, ]new ones refused"
+                "[, back in {length}]",
+                "loses its way to storage: it lives, but its writes hang"},
+        .meaning = "a master's process ended: its connections are reset at once",
+        .reasons = {"instance", "node", "dispatcher"},
+        .fields = {THE_MASTER, REASON("how"), COUNT("connections"), LENGTH}},
+    [EVENT_MASTER_HUNG] = {
+        .name = "master_hung",
+        .say = {"is HUNG: connections stay open, nothing is answered"},
+        .meaning = "a master is alive, connected and mute",
+        .fields = {THE_MASTER}},
+    [EVENT_MASTER_RESTARTED] = {
+        .name = "master_restarted",
+        .say = {"starts again: its sessions and open transactions are gone"},
+        .meaning = "a master's process is new; recovery comes next",
+        .fields = {THE_MASTER}},
+    [EVENT_MASTER_RECOVERING] = {
+        .name = "master_recovering",
+        .say = {"recovers[: {text}][, {count} of 6 copies answer]"},
+        .meaning = "a step of a master's recovery",
+        .fields = {THE_MASTER, COUNT("answers"), FIELD("step", TEXT, text)}},
+    [EVENT_MASTER_ONLINE] = {
+        .name = "master_online",
+        .say = {"is Online[ after {length}]: it takes connections and writes"},
+        .meaning = "a master has caught up and serves again",
+        .fields = {THE_MASTER, LENGTH}},
+    [EVENT_MASTER_ADDED] = {
+        .name = "master_added",
+        .say = {"joins in {other}: it copies the volume, then it is Online"},
+        .meaning = "a master was added",
+        .fields = {THE_MASTER, FIELD("az", PLACE, other)}},
+    [EVENT_MASTER_REMOVED] = {
+        .name = "master_removed",
+        .say = {"leaves the cluster: its connections end"},
+        .meaning = "a master was removed",
+        .fields = {THE_MASTER}},
+    [EVENT_COPY_DOWN] = {
+        .name = "copy_down",
+        .say = {"answers nobody: {count} of 6 copies are up"},
+        .meaning = "a storage copy is lost",
+        .fields = {THE_COPY, COUNT("up")}},
+    [EVENT_COPY_UP] = {
+        .name = "copy_up",
+        .say = {"answers again: {count} of 6 copies are up"},
+        .meaning = "a storage copy is there again",
+        .fields = {THE_COPY, COUNT("up")}},
+    [EVENT_LINK_CUT] = {
+        .name = "cut",
+        .say = {"its link to {other} is CUT[; storage still carries every commit{if_peers}]",
+                "cannot reach {other}: the link is CUT one way"},
+        .meaning = "no packet passes between two places",
+        .reasons = {"no", "yes"},
+        .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other), REASON("one_way")}},
+    [EVENT_LINK_WHOLE] = {
+        .name = "uncut",
+        .say = {"its link to {other} is whole again"},
+        .meaning = "a cut is undone",
+        .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other)}},
+    [EVENT_LINK_SLOW] = {
+        .name = "slow",
+        .say = {"its link to {other} is SLOW: {length} one way",
+                "is SLOW: {length} more for every request"},
+        .meaning = "a link (form 0) or a copy (form 1) takes longer than usual",
+        .reasons = {"link", "copy"},
+        .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other), REASON("what"), LENGTH}},
+    [EVENT_HEALED] = {
+        .name = "healed", .subject = "cluster",
+        .say = {"is healed: nothing is cut, silent or hung; masters that were down recover"},
+        .meaning = "every fault was undone at once",
+        .fields = {{0}}},
+    /* a transaction at its master */
+    [EVENT_BEGUN] = {
+        .name = "begin",
+        .say = {"{client} begins a transaction"},
+        .meaning = "a transaction was opened",
+        .fields = {THE_MASTER, CLIENT, TXN}},
+    [EVENT_STATEMENT] = {
+        .name = "statement",
+        .say = {"runs for {client}: {text}[ ({count row})]"},
+        .meaning = "a statement ran; nothing of it is visible to others yet",
+        .fields = {THE_MASTER, CLIENT, TXN, COUNT("rows"), FIELD("sql", TEXT, text)}},
+    [EVENT_LOCK_WAITS] = {
+        .name = "lock_wait",
+        .say = {"{client} waits for {row}[: {holder} holds its lock]"},
+        .meaning = "a statement waits for a row that a transaction of the same master has locked",
+        .fields = {THE_MASTER, CLIENT, TXN, TABLE, ROW, FIELD("holder", CLIENT_CODE, code)}},
+    [EVENT_LOCK_GIVEN] = {
+        .name = "lock",
+        .say = {"{client} gets the lock on {row}[ after {length}]"},
+        .meaning = "a statement that waited for a row goes on",
+        .fields = {THE_MASTER, CLIENT, TXN, TABLE, ROW, LENGTH}},
+    [EVENT_PROPOSED] = {
+        .name = "propose",
+        .say = {"asks the six copies for page {page}, for {client}"},
+        .meaning = "a master asks every copy to promise it the next version of a page",
+        .fields = {THE_MASTER, CLIENT, TXN, PAGE, FIELD("lsn", NUMBER, code)}},
+    [EVENT_ACCEPTED] = {
+        .name = "accepted",
+        .say = {"page {page} is accepted by {count} of 6: {copies}"},
+        .meaning = "four copies promised: the page is this master's until its next version",
+        .fields = {THE_MASTER, CLIENT, TXN, PAGE, FIELD("lsn", NUMBER, code), COUNT("votes"),
+                   COPIES, LENGTH}},
+    [EVENT_TIED] = {
+        .name = "tie",
+        .say = {"has {count} of 6 for page {page}, {other} holds the rest: who keeps it?"},
+        .meaning = "copies are promised to two masters and neither has four",
+        .fields = {THE_MASTER, FIELD("against", PLACE, other), CLIENT, TXN, PAGE,
+                   COUNT("votes")}},
+    [EVENT_VERDICT] = {
+        .name = "verdict",
+        .say = {"tells {other} to let go of page {page}", "tells {other} to stay at page {page}"},
+        .meaning = "the resolver's word in a tie; it holds nothing itself",
+        .reasons = {"yield", "stay"},
+        .fields = {FIELD("resolver", PLACE, place), AT_MASTER, TXN, PAGE, REASON("verdict")}},
+    [EVENT_CONFLICT] = {
+        .name = "conflict",
+        .say = {"{client} loses page {page} to {other}[: {row_number} here][, row {count} there]; "
+                "error 1213",
+                "{client} loses {row} to {other}, which changed it and has not committed yet; "
+                "error 1213",
+                "{client} loses page {page} to {other} in a tie[: {row_number} here]"
+                "[, row {count} there]; error 1213",
+                "{client} waits for one that waits for it, at {row}; error 1213"},
+        .meaning = "a transaction lost to another: all of it is rolled back",
+        .reasons = {"physical", "logical", "tie", "local"},
+        .fields = {THE_MASTER, FIELD("winner", PLACE, other), CLIENT, TXN, PAGE, ROW,
+                   COUNT("winner_row"), REASON("class")}},
+    [EVENT_QUORUM_WAITS] = {
+        .name = "quorum_wait",
+        .say = {"waits for quorum, for {client}: {count} of 6 copies answer, a write needs 4"},
+        .meaning = "fewer than four copies have answered in time",
+        .fields = {THE_MASTER, CLIENT, TXN, COUNT("answers"), COPIES}},
+    [EVENT_COMMITTED] = {
+        .name = "commit",
+        .say = {"{client} committed, durable on {count copy/copies}[ after {length}]"},
+        .meaning = "four copies hold the commit: it cannot be lost, and the client is told OK",
+        .fields = {THE_MASTER, CLIENT, TXN, COUNT("durable"), COPIES, LENGTH,
+                   FIELD("number", NUMBER, code)}},
+    [EVENT_ROLLED_BACK] = {
+        .name = "rollback",
+        .say = {"undoes the transaction of {client}: it asked for it",
+                "undoes the transaction of {client}: another master won",
+                "undoes the transaction of {client}: its connection ended",
+                "undoes the transaction of {client}: no quorum in time",
+                "undoes the transaction of {client}: it waited too long for a row",
+                "undoes the transaction of {client}: its table is being redefined",
+                "undoes the transaction of {client}: another master recovered this one"},
+        .meaning = "nothing of a transaction remains",
+        .reasons = {"asked", "conflict", "connection", "no_quorum", "lock_wait", "ddl", "fenced"},
+        .fields = {THE_MASTER, CLIENT, TXN, REASON("why")}},
+    [EVENT_ANSWERED_ERROR] = {
+        .name = "error",
+        .say = {"{client} gets {error why}"},
+        .meaning = "a statement was answered with an error",
+        .fields = {THE_MASTER, CLIENT, TXN, ERROR, FIELD("words", TEXT, text)}},
+    [EVENT_DEFINED] = {
+        .name = "ddl",
+        .say = {"{client} defines {text}, on every master[ after {length}]"},
+        .meaning = "a definition (DDL) is done everywhere",
+        .fields = {THE_MASTER, CLIENT, TXN, FIELD("name", TEXT, text), LENGTH}},
+    /* replication and recovery */
+    [EVENT_APPLIED] = {
+        .name = "apply",
+        .say = {"shows the {rows} that {other} committed {length} ago"},
+        .meaning = "a peer has applied a commit: whoever reads there sees it from now on",
+        .fields = {THE_MASTER, FIELD("author", PLACE, other), CLIENT, TXN, COUNT("rows"), LENGTH,
+                   FIELD("number", NUMBER, code)}},
+    [EVENT_PULLED] = {
+        .name = "pull",
+        .say = {"reads {count commit} of {other} from the copies: the link did not bring them"},
+        .meaning = "a peer repairs a gap from storage",
+        .fields = {THE_MASTER, FIELD("author", PLACE, other), COUNT("commits")}},
+    [EVENT_FENCED] = {
+        .name = "fenced",
+        .say = {"is fenced[: {master} recovered it meanwhile]; its connections end"},
+        .meaning = "the copies refuse a master's former life: another life of it was recovered",
+        .fields = {THE_MASTER, FIELD("by", PLACE, other)}},
+    [EVENT_RECOVERED] = {
+        .name = "recovered",
+        .say = {"its log is settled[ by {master}]: it ends with commit {count}"},
+        .meaning = "what a master that was lost had committed is decided for ever",
+        .fields = {THE_MASTER, FIELD("by", PLACE, other), COUNT("last"),
+                   FIELD("epoch", NUMBER, code)}},
+    [EVENT_ADOPTED] = {
+        .name = "adopted",
+        .say = {"the commit of {client} is kept: {count copy has/copies have} it"},
+        .meaning = "recovery keeps a commit whose client never heard OK",
+        .fields = {THE_MASTER, CLIENT, TXN, COUNT("holders"), FIELD("number", NUMBER, code)}},
+    [EVENT_VOIDED] = {
+        .name = "voided",
+        .say = {"the commit of {client} is void: no copy that was asked has it"},
+        .meaning = "recovery finds that a commit never happened",
+        .fields = {THE_MASTER, CLIENT, TXN, FIELD("number", NUMBER, code)}},
+    [EVENT_UNDONE] = {
+        .name = "undone",
+        .say = {"has undone {count}[ of {code}] pages of transactions that died with it"},
+        .meaning = "pages are freed of changes that nobody will commit",
+        .fields = {THE_MASTER, COUNT("pages"), FIELD("of", NUMBER, code)}},
+    [EVENT_COPY_REBUILT] = {
+        .name = "copy_rebuilt",
+        .say = {"is rebuilt from three others and votes again[ after {length}]"},
+        .meaning = "a copy that had lost its disk is whole",
+        .fields = {THE_COPY, LENGTH}},
+    /* the client side */
+    [EVENT_CLIENT_ADDED] = {
+        .name = "client_added",
+        .say = {"starts in {other}"},
+        .meaning = "a client was added",
+        .fields = {CLIENT, FIELD("az", PLACE, other)}},
+    [EVENT_CONNECTED] = {
+        .name = "connected",
+        .say = {"connects to {other}"},
+        .meaning = "a client has a new connection",
+        .fields = {CLIENT, AT_MASTER, LENGTH}},
+    [EVENT_CONNECTION_REFUSED] = {
+        .name = "connection_refused",
+        .say = {"is refused by {other}: error 2003, nobody listens there"},
+        .meaning = "a master's process is not there, and its machine says so",
+        .fields = {CLIENT, AT_MASTER}},
+    [EVENT_CONNECTION_LOST] = {
+        .name = "connection_lost",
+        .say = {"loses its connection to {other}[: {error}]"},
+        .meaning = "a connection ended: reset (2006, 2013), or given up in silence (0)",
+        .fields = {CLIENT, AT_MASTER, ERROR}},
+    [EVENT_TIMED_OUT] = {
+        .name = "timeout",
+        .say = {"time-out after {length}: {other} does not answer"},
+        .meaning = "a client has waited as long as it would",
+        .fields = {CLIENT, AT_MASTER, LENGTH}},
+    [EVENT_CHECK_FAILED] = {
+        .name = "check_failed",
+        .say = {"its health check of {other} fails[: {error}][, no answer after {length}]"},
+        .meaning = "a health check was answered with an error, or not at all",
+        .fields = {CLIENT, AT_MASTER, ERROR, LENGTH}},
+    [EVENT_ENDPOINT_SUSPECT] = {
+        .name = "suspect",
+        .say = {"{other} is SUSPECT for it[: {count check} missed]",
+                "{other} is SUSPECT for it[: {count error} in a row]",
+                "{other} is SUSPECT for it[: {count time-out}]"},
+        .meaning = "a client begins to doubt an endpoint",
+        .reasons = {"checks", "errors", "timeout"},
+        .fields = {CLIENT, AT_MASTER, COUNT("times"), REASON("why")}},
+    [EVENT_ENDPOINT_DOWN] = {
+        .name = "endpoint_down",
+        .say = {"{other} is DOWN for it[: {count check} missed]",
+                "{other} is DOWN for it[: {count error} in a row]",
+                "{other} is DOWN for it[: {count time-out}]"},
+        .meaning = "a client no longer uses an endpoint",
+        .reasons = {"checks", "errors", "timeout"},
+        .fields = {CLIENT, AT_MASTER, COUNT("times"), REASON("why")}},
+    [EVENT_ENDPOINT_UP] = {
+        .name = "endpoint_up",
+        .say = {"{other} is UP for it: it answers"},
+        .meaning = "a client uses an endpoint again",
+        .fields = {CLIENT, AT_MASTER}},
+    [EVENT_PICKED] = {
+        .name = "picked", .subject = "driver",
+        .say = {"{text}: {client} goes to {other}"},
+        .meaning = "a driver chose where the next unit of work goes",
+        .fields = {CLIENT, AT_MASTER, FIELD("driver", TEXT, text), FIELD("line", NUMBER, code)}},
+    [EVENT_MOVED] = {
+        .name = "moved",
+        .say = {"moves[ from {from}] to {other}"},
+        .meaning = "a client works with another master than before",
+        .fields = {CLIENT, AT_MASTER, FIELD("from", PLACE_CODE, code)}},
+    [EVENT_RETRIED] = {
+        .name = "retry",
+        .say = {"runs its unit of work again[ in {length}], try {count}[, after {error}]"},
+        .meaning = "a unit of work is repeated from its start",
+        .fields = {CLIENT, AT_MASTER, COUNT("attempt"), LENGTH, ERROR}},
+    [EVENT_UNIT_OK] = {
+        .name = "unit_ok",
+        .say = {"its unit of work is done[ after {length}][, at try {count}{if_many}]"},
+        .meaning = "a unit of work was acknowledged",
+        .fields = {CLIENT, AT_MASTER, COUNT("attempt"), LENGTH}},
+    [EVENT_UNIT_FAILED] = {
+        .name = "unit_failed",
+        .say = {"gives its unit of work up after {count try/tries}[: {error}]"},
+        .meaning = "a unit of work was given up; nothing of it is there",
+        .fields = {CLIENT, AT_MASTER, COUNT("attempt"), ERROR}},
+    [EVENT_UNIT_UNKNOWN] = {
+        .name = "unknown",
+        .say = {"cannot know the outcome: the write was sent, its answer never came"},
+        .meaning = "a write was in flight when the connection ended: it may be there or not",
+        .fields = {CLIENT, AT_MASTER}},
+    [EVENT_OUTAGE_BEGUN] = {
+        .name = "outage_begun",
+        .say = {"cannot write from here on[: {master} does not serve it]"},
+        .meaning = "a client's outage clock starts",
+        .fields = {CLIENT, AT_MASTER}},
+    [EVENT_OUTAGE_OVER] = {
+        .name = "outage_over",
+        .say = {"writes again[ on {master}][ after {length}]"},
+        .meaning = "a client's outage clock stops",
+        .fields = {CLIENT, AT_MASTER, LENGTH}},
+    [EVENT_DRIVER_SET] = {
+        .name = "driver", .subject = "driver",
+        .say = {"{text}: decides from now on[, for {client}]"},
+        .meaning = "clients have another driver",
+        .fields = {CLIENT, FIELD("driver", TEXT, text)}},
+    [EVENT_DRIVER_FAILED] = {
+        .name = "driver_error", .subject = "driver",
+        .say = {"{text}: fails[ in line {count}], so the safe rule decides[ for {client}]"},
+        .meaning = "a driver's Lua failed; the machinery's own rule was used",
+        .fields = {CLIENT, FIELD("driver", TEXT, text), COUNT("line")}},
+    [EVENT_LOAD_BEGUN] = {
+        .name = "load", .subject = "load",
+        .say = {"{text}: starts[ with {count client}]"},
+        .meaning = "a load begins",
+        .fields = {FIELD("load", TEXT, text), COUNT("clients")}},
+    [EVENT_LOAD_ENDED] = {
+        .name = "load_done", .subject = "load",
+        .say = {"{text}: ends[ after {count unit/units} of work]"},
+        .meaning = "a load has given its last unit of work, or was stopped",
+        .fields = {FIELD("load", TEXT, text), COUNT("units")}},
+};
+/* clang-format on */
+
+static_assert(COUNT_OF(rows) == EVENT_KIND_COUNT, "every kind has a row");
+
+const struct event_row *event_row(enum event_kind kind)
+{
+    return &rows[kind];
+}
