@@ -13,11 +13,9 @@
 #include <assert.h>
 #include <stddef.h>
 
+/* clang-format off */
 /* One field: its name in JSON and checks, how it is written, where it lies in the record. */
-#define FIELD(name, kind, member)                                                                  \
-    {                                                                                              \
-        name, FIELD_##kind, offsetof(struct event, member)                                         \
-    }
+#define FIELD(name, kind, member) {name, FIELD_##kind, offsetof(struct event, member)}
 
 #define THE_AZ FIELD("az", PLACE, place)
 #define THE_MASTER FIELD("master", PLACE, place)
@@ -34,7 +32,6 @@
 #define REASON(name) FIELD(name, REASON, code)
 #define COUNT(name) FIELD(name, NUMBER, count)
 
-/* clang-format off */
 static const struct event_row rows[] = {
     /* commands and faults */
     [EVENT_COMMAND] = {
@@ -158,7 +155,7 @@ static const struct event_row rows[] = {
         .fields = {THE_MASTER, CLIENT, TXN, PAGE, FIELD("lsn", NUMBER, code)}},
     [EVENT_ACCEPTED] = {
         .name = "accepted",
-        .say = {"page {page} is accepted by {count} of 6: {copies}"},
+        .say = {"page {page} is accepted by {count} of 6[: {copies}]"},
         .meaning = "four copies promised: the page is this master's until its next version",
         .fields = {THE_MASTER, CLIENT, TXN, PAGE, FIELD("lsn", NUMBER, code), COUNT("votes"),
                    COPIES, LENGTH}},
