@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model: what is on the screen, as plain data. Built anew for each frame
+ * (view/model_build.c), drawn by draw_*; neither the engine nor a clock is
+ * behind it, so that every screen can be made up in a test.
+ */
+#ifndef VIEW_MODEL_H
+#define VIEW_MODEL_H
+
+#include "base/limits.h"
+#include "base/span.h"
+#include "view/theme.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MODEL_TEXT_SIZE 400 /* bytes of one line; what is longer is cut when drawn anyway */
+#define MODEL_EVENTS_MAX 64
+#define MODEL_LINES_MAX 64
+#define MODEL_KEYS_MAX 24
+#define MODEL_TRY_MAX 4
+#define PLOT_SAMPLES_MAX 64
+
+enum master_mood {
+    MOOD_UP,
+    MOOD_HUNG,
+    MOOD_RECOVER,
+    MOOD_READ_ONLY,
+    MOOD_SILENT,  /* DOWN, and nothing says so */
+    MOOD_CRASHED, /* DOWN, and it refuses */
+};
+
+struct model_copy {
+    char name[4];
+    bool is_up;
+    bool is_slow;
+};
+
+/* A room: a master in its AZ, and the copies of that AZ. */
+struct model_room {
+    char az; /* 'a'.. */
+    bool az_is_down;
+    int dark_permille; /* how far the dark has come down; 1000: all of it */
+    int master;        /* 0-based */
+    enum master_mood mood;
+    bool runs_ddl;
+    int64_t commits_per_s;
+    sim_us lag;
+    int open_txns;
+    const char *recovery_step; /* NULL: not recovering */
+    int recovery_done, recovery_all;
+    int plot[PLOT_SAMPLES_MAX]; /* commits in each past interval, oldest first */
+    int plot_count;
+    bool has_copies; /* drawn in this room; false for AZ d, and the second of two masters */
+    struct model_copy copies[2];
+    int link_next; /* to the room at the right: an enum link_look */
+};
+
+enum link_look { LINK_QUIET, LINK_BUSY, LINK_CUT, LINK_CUT_ONE_WAY, LINK_DEAD };
+
+enum tag_look { TAG_DOCKED, TAG_CONNECTING, TAG_MOVING, TAG_SUSPECT, TAG_LOST };
+
+struct model_tag {
+    int client; /* 1.. */
+    bool is_you;
+    enum tag_look look;
+    int room;           /* where it stands, or goes to; -1: nowhere */
+    int from_room;      /* of one that moves; -1 */
+    int moved_permille; /* of its way */
+};
+
+/* The one bright thing: how long a client could not write. */
+struct model_clock {
+    bool is_shown;
+    int room; /* -1: in place of the quorum line */
+    int client;
+    sim_us length;
+    bool is_running;
+};
+
+struct model_event {
+    char time[16];
+    char subject[16];
+    enum role subject_role;
+    char sentence[MODEL_TEXT_SIZE];
+    bool is_loud; /* the sentence is strong: a fault, a move */
+    bool is_chosen;
+    uint64_t seq;
+};
+
+enum line_look { LOOK_INPUT, LOOK_OUTPUT, LOOK_ERROR, LOOK_NOTE };
+
+struct model_line {
+    enum line_look look;
+    int client;   /* of LOOK_INPUT */
+    int master;   /* of LOOK_INPUT: 0-based, -1: none */
+    bool goes_on; /* of LOOK_INPUT: a further line of the same statement */
+    char text[MODEL_TEXT_SIZE];
+};
+
+struct model_client {
+    int number;
+    int master;    /* -1: none */
+    int moving_to; /* -1: not moving */
+    const char *doing;
+    enum role doing_role;
+    int ok_per_s; /* -1: none */
+    sim_us p99;   /* -1: none */
+    bool is_you;
+};
+
+struct model_key {
+    char key[12];
+    char word[24];
+};
+
+struct model {
+    char title[40];
+    char time[24]; /* "0:33.935" */
+    bool is_paused;
+    char speed[16];
+    uint64_t seed;
+    char timeline[24];
+
+    int room_count;
+    struct model_room rooms[MASTERS_MAX];
+    struct model_copy far_copies[COPIES_MAX]; /* of AZs that have no room */
+    int far_copy_count;
+    char far_az;
+    int tag_count;
+    struct model_tag tags[CLIENTS_MAX];
+    struct model_clock clock;
+    int copies_up;
+    int copies_slow;
+
+    int event_count; /* oldest first */
+    struct model_event events[MODEL_EVENTS_MAX];
+
+    int client; /* in focus, 1.. */
+    int client_master;
+    char client_facts[64]; /* "autocommit" */
+    int line_count;
+    struct model_line lines[MODEL_LINES_MAX]; /* of the transcript, oldest first */
+    char edit
+        [MODEL_TEXT_SIZE]; /* the part of the edited line that fits before the cursor's row ends */
+    int edit_cursor;       /* column of the cursor in `edit` */
+    bool edit_goes_on;     /* a further line of a statement */
+
+    int side_client_count;
+    struct model_client side_clients[CLIENTS_MAX];
+    int64_t ok, failed, unknown, conflicts, lost;
+    sim_us longest_outage;
+    char load[40];
+    int load_rate, load_asked; /* units a second */
+    char driver[40];
+    int try_count;
+    struct model_key tries[MODEL_TRY_MAX];
+
+    char next_time[16];
+    char next[MODEL_TEXT_SIZE];
+    int key_count;
+    struct model_key keys[MODEL_KEYS_MAX];
+};
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ui: how a person looks at the lab: which view, which pane, which theme. Plain
+ * data, owned by the app; nothing in it belongs to the run.
+ */
+#ifndef VIEW_UI_H
+#define VIEW_UI_H
+
+#include "view/theme.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum view_name { VIEW_HOME, VIEW_CLUSTER };
+
+/* Round by Tab. Where the side has no room of its own it takes the main's place. */
+enum pane_name { PANE_PICTURE, PANE_EVENTS, PANE_PROMPT, PANE_SIDE, PANE_COUNT };
+
+struct ui {
+    enum view_name view;
+    enum pane_name pane;
+    enum theme_name theme;
+    bool is_ascii;
+    bool side_is_open;  /* below 120 columns: the side instead of the picture */
+    bool text_is_open;  /* help, why, a long answer: over the side or the picture */
+    int text_scroll;    /* first line of it shown */
+    int console_scroll; /* lines back from the end */
+    int home_choice;    /* the chosen line of the home screen */
+    uint64_t event;     /* the chosen event; 0: the newest */
+};
+
+#endif
