@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * draw: one function a pane. Each takes the model and where it stands, and
+ * writes cells; it decides nothing and remembers nothing.
+ */
+#ifndef VIEW_DRAW_H
+#define VIEW_DRAW_H
+
+#include "view/canvas.h"
+#include "view/layout.h"
+#include "view/model.h"
+#include "view/ui.h"
+
+void draw_bar(struct canvas *canvas, struct rect at, const struct model *model);
+void draw_dock(struct canvas *canvas, const struct layout *layout, const struct model *model);
+void draw_rooms(struct canvas *canvas, const struct layout *layout, const struct model *model);
+void draw_storage(struct canvas *canvas, const struct layout *layout, const struct model *model);
+void draw_quorum(struct canvas *canvas, const struct layout *layout, const struct model *model);
+/* The picture as three rows: rooms with their tags, copies, the quorum line. */
+void draw_strip(struct canvas *canvas, const struct layout *layout, const struct model *model);
+void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
+void draw_console(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
+void draw_side(struct canvas *canvas, const struct layout *layout, const struct model *model,
+               bool has_focus);
+/* The same without columns of its own, in place of the picture. */
+void draw_side_as_pane(struct canvas *canvas, struct rect at, const struct model *model,
+                       bool has_focus);
+void draw_next(struct canvas *canvas, struct rect at, const struct model *model);
+void draw_keys(struct canvas *canvas, struct rect at, const struct model *model);
+void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui);
+/* A text of lines over a pane: help, why, an answer that is longer than the prompt. */
+void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,
+               int scroll);
+void draw_too_small(struct canvas *canvas);
+
+/* "name ------- facts": the heading of a pane. */
+void draw_heading(struct canvas *canvas, struct rect at, const char *name, const char *facts,
+                  bool has_focus);
+/* A length as its number and its unit: "24", "ms". */
+void draw_split_length(sim_us length, char *number, char *unit);
+/* Text in which m1 to m4 have their hues. */
+void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const char *text);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* draw_frame: what stands around the panes: bar, headings, next, keys, one sentence. */
+#include "view/draw.h"
+
+#include "base/text.h"
+#include "view/glyph.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void draw_split_length(sim_us length, char *number, char *unit)
+{
+    struct buf text;
+    buf_init(&text, 40);
+    span_add_length(&text, length);
+    size_t size = strcspn(text.data, " ");
+    (void)snprintf(number, 20, "%.*s", (int)size, text.data);
+    (void)snprintf(unit, 4, "%s", text.data[size] != '\0' ? text.data + size + 1 : "");
+    /* Below ten milliseconds a whole number is enough in a column of others. */
+    if (strcmp(unit, "ms") == 0) {
+        number[strcspn(number, ".")] = '\0';
+    }
+    buf_release(&text);
+}
+
+void draw_heading(struct canvas *canvas, struct rect at, const char *name, const char *facts,
+                  bool has_focus)
+{
+    struct rect line = rect_row(at, 0);
+    int used = canvas_bold(canvas, line, has_focus ? ROLE_ACCENT : ROLE_MUTED, name) + 1;
+    int facts_cols = text_width(facts);
+    struct rect rule = rect_after(line, used);
+    rule.cols -= facts_cols > 0 ? facts_cols + 1 : 0;
+    canvas_line(canvas, rule, has_focus ? ROLE_ACCENT : ROLE_RULE,
+                has_focus ? GLYPH_HEAVY : GLYPH_RULE);
+    struct rect right = rect_after(line, line.cols - facts_cols);
+    draw_sentence(canvas, right, ROLE_MUTED, facts);
+}
+
+/* Is "m2" the word at `at`? Its 0-based number; -1: no. */
+static int master_word(const char *text, const char *at)
+{
+    bool begins = at == text || at[-1] == ' ' || at[-1] == '(';
+    bool is_name = at[0] == 'm' && at[1] >= '1' && at[1] <= '4';
+    bool ends = begins && is_name && (at[2] == '\0' || strchr(" ,.;:)", at[2]) != NULL);
+    return ends ? at[1] - '1' : -1;
+}
+
+void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const char *text)
+{
+    (void)canvas_text(canvas, at, role, text);
+    if (role == ROLE_STRONG) {
+        return;
+    }
+    for (const char *word = text; *word != '\0'; word++) {
+        int master = master_word(text, word);
+        if (master >= 0) {
+            struct buf before;
+            buf_init(&before, BUF_CAP_TEXT);
+            buf_addf(&before, "%.*s", (int)(word - text), text);
+            int x = text_width(before.data);
+            buf_release(&before);
+            char name[3] = {word[0], word[1], '\0'};
+            if (x + 2 <= at.cols) {
+                (void)canvas_text(canvas, rect_of(at.x + x, at.y, 2, at.rows),
+                                  role_of_master(master), name);
+            }
+        }
+    }
+}
+
+void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    (void)canvas_text(canvas, at, ROLE_STRONG, model->title);
+    bool is_wide = at.cols >= 100;
+    int x = is_wide ? 46 - at.x : at.cols >= 78 ? 28 : 20;
+    struct rect clock = rect_after(at, x);
+    int used = canvas_text(canvas, clock, ROLE_STRONG, model->time);
+    struct rect state = rect_after(clock, used + 3);
+    canvas_put(canvas, state.x, state.y, ROLE_ACCENT, model->is_paused ? GLYPH_STILL : GLYPH_RIGHT);
+    used = canvas_text(canvas, rect_after(state, 2), ROLE_TEXT,
+                       model->is_paused ? "paused" : "running");
+    (void)canvas_text(canvas, rect_after(state, 2 + 10), ROLE_MUTED, model->speed);
+    char facts[80];
+    int size = snprintf(facts, sizeof(facts), "seed %" PRIu64, model->seed);
+    if (is_wide && size > 0 && (size_t)size < sizeof(facts)) {
+        (void)snprintf(facts + size, sizeof(facts) - (size_t)size, "   timeline %s",
+                       model->timeline);
+    }
+    if (at.cols >= 78) {
+        canvas_text_right(canvas, at, ROLE_MUTED, false, facts);
+    }
+}
+
+void draw_next(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    int used = canvas_text(canvas, at, ROLE_ACCENT, "next");
+    int gap = at.cols >= 100 ? 3 : 2;
+    struct rect time = rect_after(at, used + gap);
+    used = canvas_text(canvas, time, ROLE_TEXT, model->next_time);
+    draw_sentence(canvas, rect_after(time, used > 0 ? used + 2 : 0), ROLE_MUTED, model->next);
+}
+
+void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    static const char help[] = "? all keys";
+    bool is_wide = at.cols >= 100;
+    const char *last = is_wide ? help : "? keys";
+    int room = at.cols - text_width(last) - 2;
+    int gap = is_wide ? 3 : 2;
+    int x = 0;
+    for (int i = 0; i < model->key_count; i++) {
+        const struct model_key *key = &model->keys[i];
+        int width = text_width(key->key) + 1 + text_width(key->word);
+        if (x + width > room) {
+            break;
+        }
+        struct rect place = rect_after(at, x);
+        int used = canvas_bold(canvas, place, ROLE_ACCENT, key->key);
+        (void)canvas_text(canvas, rect_after(place, used + 1), ROLE_MUTED, key->word);
+        x += width + gap;
+    }
+    struct rect right = rect_after(at, at.cols - text_width(last));
+    (void)canvas_bold(canvas, right, ROLE_ACCENT, "?");
+    (void)canvas_text(canvas, rect_after(right, 2), ROLE_MUTED, last + 2);
+}
+
+void draw_too_small(struct canvas *canvas)
+{
+    char text[80];
+    (void)snprintf(text, sizeof(text), "Quartet needs %d by %d; this is %d by %d.", LAYOUT_COLS_MIN,
+                   LAYOUT_ROWS_MIN, canvas->cols, canvas->rows);
+    const char *at = text;
+    for (int row = 0; *at != '\0' && row < canvas->rows; row++) {
+        size_t skip = 0;
+        size_t size = text_wrap(at, canvas->cols, &skip);
+        (void)canvas_textf(canvas, rect_of(0, row, canvas->cols, 1), ROLE_TEXT, "%.*s", (int)size,
+                           at);
+        at += skip;
+    }
+}
+
+void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,
+               int scroll)
+{
+    draw_heading(canvas, at, title, "Esc closes", true);
+    int row = 1;
+    for (int line = 0; *text != '\0'; line++) {
+        size_t skip = 0;
+        size_t size = text_wrap(text, at.cols, &skip);
+        if (line >= scroll && row < at.rows) {
+            char part[1024];
+            (void)snprintf(part, sizeof(part), "%.*s", (int)size, text);
+            bool is_head = part[0] != ' ' && part[0] != '\\' && size < 20;
+            (void)canvas_text(canvas, rect_row(at, row), is_head ? ROLE_STRONG : ROLE_TEXT, part);
+            row++;
+        }
+        text += skip;
+    }
+}

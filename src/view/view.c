@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/view.h"
+
+#include "view/draw.h"
+
+/* Where a long text goes: over the side, or, where there is none, over the picture. */
+static void draw_open_text(struct canvas *canvas, const struct layout *layout, const char *title,
+                           const char *text, int scroll)
+{
+    struct rect at = layout->side;
+    if (layout->kind != LAYOUT_FULL) {
+        int below = layout->kind == LAYOUT_STRIP ? layout->events.y : layout->dock.y;
+        at = rect_of(layout->main.x, below, layout->main.cols, layout->prompt.y - 1 - below);
+    }
+    draw_text(canvas, at, title, text, scroll);
+}
+
+static void draw_picture(struct canvas *canvas, const struct layout *layout,
+                         const struct model *model)
+{
+    if (layout->kind == LAYOUT_STRIP) {
+        draw_strip(canvas, layout, model);
+        return;
+    }
+    draw_dock(canvas, layout, model);
+    draw_rooms(canvas, layout, model);
+    draw_storage(canvas, layout, model);
+    draw_quorum(canvas, layout, model);
+}
+
+static void draw_cluster_view(struct canvas *canvas, const struct layout *layout,
+                              const struct model *model, const struct ui *ui, const char *title,
+                              const char *text)
+{
+    bool is_full = layout->kind == LAYOUT_FULL;
+    bool covers = ui->text_is_open && !is_full;
+    bool side_covers = ui->pane == PANE_SIDE && !is_full && !ui->text_is_open;
+    draw_bar(canvas, layout->bar, model);
+    if (!covers || layout->kind == LAYOUT_STRIP) {
+        draw_picture(canvas, layout, model);
+    }
+    if (side_covers) {
+        draw_side_as_pane(canvas, layout->events, model, true);
+    } else if (!covers) {
+        draw_events(canvas, layout->events, model, ui->pane == PANE_EVENTS);
+    }
+    if (ui->text_is_open) {
+        draw_open_text(canvas, layout, title, text, ui->text_scroll);
+    } else if (is_full) {
+        draw_side(canvas, layout, model, ui->pane == PANE_SIDE);
+    }
+    draw_console(canvas, layout->prompt, model, ui->pane == PANE_PROMPT);
+    draw_next(canvas, layout->next, model);
+    draw_keys(canvas, layout->keys, model);
+}
+
+void view_draw(struct canvas *canvas, const struct model *model, const struct ui *ui,
+               const char *title, const char *text)
+{
+    canvas_clear(canvas);
+    canvas->is_ascii = ui->is_ascii;
+    canvas->is_bare = ui->is_ascii || !theme_has_fills(ui->theme);
+    struct layout layout = layout_make(canvas->cols, canvas->rows, model->room_count);
+    if (layout.kind == LAYOUT_TOO_SMALL) {
+        draw_too_small(canvas);
+    } else if (ui->view == VIEW_HOME) {
+        draw_home(canvas, model, ui);
+        if (ui->text_is_open) {
+            canvas_clear(canvas);
+            struct rect at = rect_of(layout.bar.x, 1, layout.bar.cols, canvas->rows - 4);
+            draw_text(canvas, at, title, text, ui->text_scroll);
+            draw_keys(canvas, layout.keys, model);
+        }
+    } else {
+        draw_cluster_view(canvas, &layout, model, ui, title, text);
+    }
+}
