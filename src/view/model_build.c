@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/model_build.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- the building --------------------------------------------------------------------------- */
+
+static enum master_mood mood_of(const struct master_view *master)
+{
+    if (master->is_silent) {
+        return MOOD_SILENT;
+    }
+    if (master->is_hung) {
+        return MOOD_HUNG;
+    }
+    switch (master->state) {
+    case MASTER_RECOVERY:
+        return MOOD_RECOVER;
+    case MASTER_OFFLINE:
+    case MASTER_ABSENT:
+        return MOOD_CRASHED;
+    case MASTER_ONLINE:
+        break;
+    }
+    return master->is_read_only ? MOOD_READ_ONLY : MOOD_UP;
+}
+
+static void fill_copies(struct model_copy *copies, const struct cluster_view *view, int az)
+{
+    int count = 0;
+    for (int i = 0; i < COPIES_MAX && count < 2; i++) {
+        if (view->copies[i].az == az) {
+            char name[PLACE_NAME_SIZE];
+            (void)snprintf(copies[count].name, sizeof(copies[count].name), "%.3s",
+                           place_name(place_copy(i), name));
+            copies[count].is_up = view->copies[i].is_up;
+            copies[count].is_slow = view->copies[i].is_slow;
+            count++;
+        }
+    }
+}
+
+static void fill_room(struct model_room *room, const struct cluster_view *view, int master,
+                      const struct history *history)
+{
+    const struct master_view *from = &view->masters[master];
+    *room = (struct model_room){
+        .az = "abcd"[from->az],
+        .az_is_down = view->az_is_down[from->az],
+        .dark_permille = 1000,
+        .master = master,
+        .mood = mood_of(from),
+        .runs_ddl = from->runs_ddl,
+        .lag = from->lag > 0 ? from->lag : from->last_lag,
+        .open_txns = from->open_txns,
+        .recovery_step = from->recovery_step,
+        .recovery_done = from->recovery_done,
+        .recovery_all = from->recovery_all,
+        .plot_count = history->count,
+    };
+    const int *samples = history->samples[master];
+    memcpy(room->plot, samples + PLOT_SAMPLES_MAX - history->count,
+           (size_t)history->count * sizeof(samples[0]));
+    int per_s = (int)(US_PER_S / HISTORY_STEP_US);
+    for (int i = 0; i < per_s && i < history->count; i++) {
+        room->commits_per_s += samples[PLOT_SAMPLES_MAX - 1 - i];
+    }
+}
+
+static enum link_look link_between(const struct cluster_view *view, const struct model_room *a,
+                                   const struct model_room *b)
+{
+    bool there = view->is_cut[a->master][b->master];
+    bool back = view->is_cut[b->master][a->master];
+    if (there && back) {
+        return LINK_CUT;
+    }
+    if (there || back) {
+        return LINK_CUT_ONE_WAY;
+    }
+    bool is_dead = a->mood == MOOD_SILENT || b->mood == MOOD_SILENT || a->mood == MOOD_CRASHED ||
+                   b->mood == MOOD_CRASHED;
+    if (is_dead) {
+        return LINK_DEAD;
+    }
+    return a->commits_per_s + b->commits_per_s > 0 ? LINK_BUSY : LINK_QUIET;
+}
+
+/* Rooms stand in the order of their AZs, those of one AZ in the order of their masters. */
+static void fill_rooms(struct model *model, const struct cluster_view *view,
+                       const struct history *history)
+{
+    bool az_has_room[AZS_MAX] = {false};
+    model->room_count = 0;
+    for (int az = 0; az < AZS_MAX; az++) {
+        for (int i = 0; i < MASTERS_MAX; i++) {
+            if (view->masters[i].state == MASTER_ABSENT || view->masters[i].az != az) {
+                continue;
+            }
+            struct model_room *room = &model->rooms[model->room_count++];
+            fill_room(room, view, i, history);
+            room->has_copies = !az_has_room[az] && az < COPIES_MAX / 2;
+            fill_copies(room->copies, view, az);
+            az_has_room[az] = true;
+        }
+    }
+    for (int i = 0; i + 1 < model->room_count; i++) {
+        model->rooms[i].link_next = (int)link_between(view, &model->rooms[i], &model->rooms[i + 1]);
+    }
+    model->far_copy_count = 0;
+    for (int az = 0; az < COPIES_MAX / 2; az++) {
+        if (!az_has_room[az]) {
+            model->far_az = "abcd"[az];
+            fill_copies(&model->far_copies[model->far_copy_count], view, az);
+            model->far_copy_count += 2;
+        }
+    }
+}
+
+static int room_of(const struct model *model, int master)
+{
+    for (int i = 0; i < model->room_count; i++) {
+        if (model->rooms[i].master == master) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* --- clients -------------------------------------------------------------------------------- */
+
+static enum tag_look tag_look_of(const struct client_view *client)
+{
+    if (client->moving_from >= 0) {
+        return TAG_MOVING;
+    }
+    if (client->is_connecting) {
+        return TAG_CONNECTING;
+    }
+    if (client->master >= 0 && client->endpoints[client->master] != ENDPOINT_IS_UP &&
+        client->endpoints[client->master] != ENDPOINT_UNKNOWN) {
+        return TAG_SUSPECT;
+    }
+    return TAG_DOCKED;
+}
+
+static void fill_tag(struct model *model, const struct client_view *client, bool is_you)
+{
+    int stands =
+        client->moving_from >= 0 && client->moving_to >= 0 ? client->moving_to : client->master;
+    if (stands < 0) {
+        stands = client->moving_from;
+    }
+    struct model_tag *tag = &model->tags[model->tag_count];
+    *tag = (struct model_tag){
+        .client = client->number,
+        .is_you = is_you,
+        .look = tag_look_of(client),
+        .room = room_of(model, stands),
+        .from_room = client->moving_from >= 0 ? room_of(model, client->moving_from) : -1,
+        .moved_permille = 1000,
+    };
+    if (tag->room == tag->from_room && tag->look == TAG_MOVING) {
+        tag->look = TAG_LOST; /* it knows that it must go, and not yet where */
+        tag->from_room = -1;
+    }
+    model->tag_count += tag->room >= 0 ? 1 : 0;
+}
+
+static void fill_side_client(struct model_client *out, const struct client_view *client,
+                             bool is_you)
+{
+    static const struct {
+        const char *word;
+        enum role role;
+    } doings[] = {
+        [CLIENT_IDLE] = {"idle", ROLE_MUTED},   [CLIENT_WAITS] = {"waits", ROLE_MUTED},
+        [CLIENT_WORKS] = {"writes", ROLE_TEXT}, [CLIENT_MOVES] = {"moves", ROLE_WARN},
+        [CLIENT_DEAD] = {"dead", ROLE_BAD},
+    };
+    *out = (struct model_client){
+        .number = client->number,
+        .master = client->moving_from >= 0 ? client->moving_from : client->master,
+        .moving_to = client->moving_from >= 0 ? client->moving_to : -1,
+        .doing = doings[client->doing].word,
+        .doing_role = doings[client->doing].role,
+        .ok_per_s = client->has_load ? client->ok_per_s : -1,
+        .p99 = client->has_load ? client->p99 : -1,
+        .is_you = is_you,
+    };
+    if (client->has_load && client->doing == CLIENT_IDLE) {
+        out->doing = "writes";
+        out->doing_role = ROLE_TEXT;
+    }
+}
+
+/* The longest outage that lasts; it stands in the room of the master that was lost. */
+static void fill_clock(struct model *model, const struct clients_view *clients)
+{
+    model->clock = (struct model_clock){.room = -1};
+    for (int i = 0; i < clients->count; i++) {
+        const struct client_view *client = &clients->clients[i];
+        bool is_out = client->outage_since != SIM_NEVER;
+        if (is_out && client->outage >= model->clock.length) {
+            int lost = client->moving_from >= 0 ? client->moving_from : client->master;
+            model->clock = (struct model_clock){
+                .is_shown = true,
+                .is_running = true,
+                .client = client->number,
+                .length = client->outage,
+                .room = room_of(model, lost),
+            };
+        }
+    }
+}
+
+static void fill_clients(struct model *model, const struct clients_view *clients)
+{
+    model->tag_count = 0;
+    model->side_client_count = 0;
+    for (int i = 0; i < clients->count; i++) {
+        bool is_you = clients->clients[i].number == model->client;
+        fill_tag(model, &clients->clients[i], is_you);
+        fill_side_client(&model->side_clients[model->side_client_count++], &clients->clients[i],
+                         is_you);
+    }
+    fill_clock(model, clients);
+    model->ok = clients->ok;
+    model->failed = clients->failed;
+    model->unknown = clients->unknown;
+    model->conflicts = clients->conflicts;
+    model->lost = clients->lost;
+    model->longest_outage = clients->longest_outage;
+    if (model->client >= 1 && model->client <= clients->count) {
+        const struct client_view *you = &clients->clients[model->client - 1];
+        model->client_master = you->master;
+        if (you->in_transaction) {
+            (void)snprintf(model->client_facts, sizeof(model->client_facts),
+                           "in a transaction, %d statement%s", you->statements,
+                           you->statements == 1 ? "" : "s");
+        } else {
+            (void)snprintf(model->client_facts, sizeof(model->client_facts), "autocommit");
+        }
+    }
+}
+
+/* --- events --------------------------------------------------------------------------------- */
+
+/* What happens inside every transaction is left to the other views, or the panel would rush by. */
+static bool is_shown(enum event_kind kind)
+{
+    static const enum event_kind quiet[] = {
+        EVENT_BEGUN,  EVENT_STATEMENT, EVENT_PROPOSED, EVENT_ACCEPTED,
+        EVENT_PICKED, EVENT_UNIT_OK,   EVENT_PULLED,   EVENT_LOCK_GIVEN,
+    };
+    for (int i = 0; i < COUNT_OF(quiet); i++) {
+        if (quiet[i] == kind) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_loud(enum event_kind kind)
+{
+    static const enum event_kind loud[] = {
+        EVENT_AZ_DOWN,       EVENT_MASTER_KILLED, EVENT_MASTER_CRASHED, EVENT_MASTER_HUNG,
+        EVENT_MASTER_ONLINE, EVENT_COPY_DOWN,     EVENT_LINK_CUT,       EVENT_CONFLICT,
+        EVENT_MOVED,         EVENT_UNIT_FAILED,   EVENT_UNIT_UNKNOWN,   EVENT_OUTAGE_OVER,
+    };
+    for (int i = 0; i < COUNT_OF(loud); i++) {
+        if (loud[i] == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum role subject_role(const struct event *event)
+{
+    if (event->place == PLACE_NONE) {
+        return ROLE_MUTED;
+    }
+    switch (place_kind(event->place)) {
+    case PLACE_MASTER:
+        return role_of_master(place_index(event->place));
+    case PLACE_AZ:
+        return event->kind == EVENT_AZ_DOWN ? ROLE_BAD : ROLE_TEXT;
+    case PLACE_COPY:
+        return event->kind == EVENT_COPY_DOWN ? ROLE_BAD : ROLE_TEXT;
+    case PLACE_RESOLVER:
+    case PLACE_CLIENT:
+        break;
+    }
+    return ROLE_TEXT;
+}
+
+static void fill_event(struct model_event *out, const struct event *event, const struct lab *lab,
+                       const struct ui *ui)
+{
+    struct buf text;
+    buf_init(&text, MODEL_TEXT_SIZE - 1);
+    *out = (struct model_event){
+        .subject_role = subject_role(event),
+        .is_loud = is_loud(event->kind),
+        .is_chosen = ui->event == event->seq,
+        .seq = event->seq,
+    };
+    span_add_seconds(&text, event->at);
+    (void)snprintf(out->time, sizeof(out->time), "%.15s", text.data);
+    buf_clear(&text);
+    event_add_subject(&text, event);
+    (void)snprintf(out->subject, sizeof(out->subject), "%.15s", text.data);
+    buf_clear(&text);
+    event_add_sentence(&text, event, cluster_table_name, lab_cluster(lab));
+    memcpy(out->sentence, text.data, text.size + 1);
+    buf_release(&text);
+}
+
+/* The newest that are shown, or those up to the chosen one; oldest first. */
+static void fill_events(struct model *model, const struct lab *lab, const struct ui *ui)
+{
+    uint64_t last = ui->event > 0 ? ui->event : lab_event_last(lab);
+    uint64_t found[MODEL_EVENTS_MAX];
+    int count = 0;
+    for (uint64_t seq = last; seq > 0 && count < MODEL_EVENTS_MAX; seq--) {
+        const struct event *event = lab_event(lab, seq);
+        if (event == NULL) {
+            break;
+        }
+        if (is_shown(event->kind)) {
+            found[count++] = seq;
+        }
+    }
+    model->event_count = count;
+    for (int i = 0; i < count; i++) {
+        fill_event(&model->events[i], lab_event(lab, found[count - 1 - i]), lab, ui);
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static void fill_bar(struct model *model, const struct lab *lab)
+{
+    sim_us now = lab_now(lab);
+    int64_t minutes = now / (60 * US_PER_S);
+    (void)snprintf(model->time, sizeof(model->time), "%" PRId64 ":%02d.%03d", minutes,
+                   (int)(now / US_PER_S % 60), (int)(now / US_PER_MS % 1000));
+    model->seed = lab_seed(lab);
+    (void)snprintf(model->timeline, sizeof(model->timeline), "main");
+}
+
+static void fill_next(struct model *model, const struct lab *lab)
+{
+    sim_us at = lab_next_at(lab);
+    struct buf text;
+    buf_init(&text, MODEL_TEXT_SIZE - 1);
+    model->next_time[0] = '\0';
+    if (at == SIM_NEVER) {
+        buf_addf(&text, "nothing is under way: type a statement, or \\load course");
+    } else {
+        struct buf time;
+        buf_init(&time, sizeof(model->next_time) - 1);
+        span_add_seconds(&time, at);
+        memcpy(model->next_time, time.data, time.size + 1);
+        buf_release(&time);
+        lab_describe_next(lab, &text);
+    }
+    memcpy(model->next, text.data, text.size + 1);
+    buf_release(&text);
+}
+
+static void fill_load(struct model *model, const struct lab *lab,
+                      const struct clients_view *clients)
+{
+    struct lab_load_view load;
+    lab_look_load(lab, &load);
+    (void)snprintf(model->load, sizeof(model->load), "%.39s", load.name);
+    (void)snprintf(model->driver, sizeof(model->driver), "%.39s", load.driver);
+    model->load_asked = (load.rate_permille + 500) / 1000;
+    model->load_rate = 0;
+    for (int i = 0; i < clients->count; i++) {
+        model->load_rate += clients->clients[i].has_load ? clients->clients[i].ok_per_s : 0;
+    }
+}
+
+void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
+                 const struct history *history)
+{
+    struct cluster_view cluster;
+    struct clients_view clients;
+    cluster_look(lab_cluster(lab), &cluster);
+    clients_look(lab_clients(lab), &clients);
+    fill_bar(model, lab);
+    fill_rooms(model, &cluster, history);
+    fill_clients(model, &clients);
+    model->copies_up = cluster.copies_up;
+    model->copies_slow = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        model->copies_slow += cluster.copies[i].is_up && cluster.copies[i].is_slow ? 1 : 0;
+    }
+    fill_events(model, lab, ui);
+    fill_load(model, lab, &clients);
+    fill_next(model, lab);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model_build: from the lab to the model. It only looks: nothing it calls can
+ * change a run. What belongs to the person at the keyboard (the prompt, speed,
+ * keys) is filled in by the app.
+ */
+#ifndef VIEW_MODEL_BUILD_H
+#define VIEW_MODEL_BUILD_H
+
+#include "lab/lab.h"
+#include "view/model.h"
+#include "view/ui.h"
+
+#define HISTORY_STEP_US (500 * US_PER_MS) /* two samples are a second */
+
+/* Commits of each master in each past step: what plots and rates are made of. */
+struct history {
+    sim_us next_at;               /* when the next step ends */
+    int64_t commits[MASTERS_MAX]; /* at the end of the last step */
+    int samples[MASTERS_MAX][PLOT_SAMPLES_MAX];
+    int count;
+};
+
+void history_clear(struct history *history);
+/* Look at the counters; to be called at least once a frame. */
+void history_sample(struct history *history, const struct lab *lab);
+
+/* Fill the parts of *model that are the lab's; the others are left as they are. */
+void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
+                 const struct history *history);
+
+#endif
