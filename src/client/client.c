@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/state.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* --- what the rooms share ------------------------------------------------------------------- */
+
+sim_us clients_now(const struct clients *all)
+{
+    return cluster_now(all->config.cluster);
+}
+
+void client_set_timer(struct clients *all, const struct client *client, enum timer kind, int master,
+                      sim_us at)
+{
+    uint32_t thing = (uint32_t)((client->number - 1) * MASTERS_MAX + master);
+    timeline_add(&all->timeline, at, place_client(client->number - 1), kind, thing);
+}
+
+struct event client_event(const struct client *client, enum event_kind kind, int master,
+                          uint64_t cause)
+{
+    return (struct event){
+        .kind = kind,
+        .place = place_client(client->place),
+        .other = master >= 0 ? place_master(master) : PLACE_NONE,
+        .client = client->number,
+        .cause = cause,
+    };
+}
+
+uint64_t client_emit(struct clients *all, struct event *event)
+{
+    return cluster_emit(all->config.cluster, event);
+}
+
+void texts_clear(struct texts *texts)
+{
+    for (int i = 0; i < texts->count; i++) {
+        mem_free(texts->statements[i]);
+    }
+    *texts = (struct texts){0};
+}
+
+void client_take_next(struct clients *all, struct client *client)
+{
+    if (client->work.kind != WORK_NONE || client->queue_count == 0) {
+        return;
+    }
+    client->work.kind = WORK_UNIT;
+    client->work.texts = client->queue[client->queue_first];
+    client->queue[client->queue_first] = (struct texts){0};
+    client->queue_first = (client->queue_first + 1) % UNITS_QUEUED_MAX;
+    client->queue_count--;
+    unit_begin(all, client);
+}
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+enum rc clients_new(struct clients **out, const struct clients_config *config, struct err *err)
+{
+    (void)err;
+    struct clients *all = mem_alloc(1, sizeof(*all));
+    all->config = *config;
+    struct rng root;
+    rng_init(&root, config->seed);
+    all->root = rng_fork(&root, "clients", 0);
+    timeline_init(&all->timeline);
+    *out = all;
+    return RC_OK;
+}
+
+static void free_client(struct client *client)
+{
+    texts_clear(&client->work.texts);
+    for (int i = 0; i < UNITS_QUEUED_MAX; i++) {
+        texts_clear(&client->queue[i]);
+    }
+    truth_release(&client->truth);
+    mem_free(client);
+}
+
+void clients_free(struct clients *all)
+{
+    if (all == NULL) {
+        return;
+    }
+    for (int i = 0; i < all->count; i++) {
+        free_client(all->clients[i]);
+    }
+    timeline_release(&all->timeline);
+    mem_free(all);
+}
+
+static struct client *new_client(struct clients *all, int number)
+{
+    struct client *client = mem_alloc(1, sizeof(*client));
+    client->number = number;
+    client->rng = rng_fork(&all->root, "client", number);
+    client->home = -1;
+    client->wish = -1;
+    client->work = (struct work){.master = -1, .failed_master = -1, .due_at = SIM_NEVER};
+    client_parameters_init(client->parameters);
+    meter_init(&client->meter);
+    truth_init(&client->truth);
+    return client;
+}
+
+enum rc clients_add(struct clients *all, int az, const struct policy *policy, int *number,
+                    struct err *err)
+{
+    if (all->count >= CLIENTS_MAX) {
+        return err_set(err, RC_FULL, "there are %d clients already, and no more can be",
+                       CLIENTS_MAX);
+    }
+    int place = 0;
+    enum rc rc = cluster_add_client(all->config.cluster, az, &place, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    struct client *client = new_client(all, all->count + 1);
+    client->place = place;
+    client->az = az;
+    client->policy = *policy;
+    all->clients[all->count++] = client;
+    *number = client->number;
+    struct event event = client_event(client, EVENT_CLIENT_ADDED, -1, 0);
+    event.other = place_az(az);
+    (void)client_emit(all, &event);
+    health_begin(all, client);
+    return RC_OK;
+}
+
+int clients_count(const struct clients *all)
+{
+    return all->count;
+}
+
+static struct client *at(const struct clients *all, int number)
+{
+    return number >= 1 && number <= all->count ? all->clients[number - 1] : NULL;
+}
+
+static enum rc fail_number(const struct clients *all, int number, struct err *err)
+{
+    if (all->count == 0) {
+        return err_set(err, RC_UNKNOWN, "there is no client yet: \\client add makes one");
+    }
+    return err_set(err, RC_UNKNOWN, "there is no @%d: there are @1 to @%d", number, all->count);
+}
+
+void clients_set_policy(struct clients *all, int number, const struct policy *policy)
+{
+    struct client *client = at(all, number);
+    assert(client != NULL);
+    client->policy = *policy;
+}
+
+/* --- time ----------------------------------------------------------------------------------- */
+
+/* Is the timer that is due first the one its owner waits for? */
+static bool is_wanted(const struct client *client, const struct due *due)
+{
+    const struct probe *probe = &client->probes[due->thing % MASTERS_MAX];
+    switch ((enum timer)due->kind) {
+    case TIMER_WORK:
+        return client->work.kind != WORK_NONE && client->work.due_at == due->at;
+    case TIMER_CHECK:
+        return probe->next_at == due->at;
+    case TIMER_CHECK_TIMEOUT:
+        return probe->timeout_at == due->at;
+    case TIMER_TOPOLOGY:
+        return client->topology_at == due->at;
+    }
+    return false;
+}
+
+static struct client *owner_of(const struct clients *all, const struct due *due)
+{
+    return all->clients[due->thing / MASTERS_MAX];
+}
+
+sim_us clients_next_at(const struct clients *all)
+{
+    return timeline_next_at(&all->timeline);
+}
+
+/* Its AZ went dark, or came back: a machine without power forgets what it was doing. */
+static void look_at_power(struct clients *all, struct client *client)
+{
+    bool is_up = cluster_client_is_up(all->config.cluster, client->place);
+    if (is_up || client->is_dead) {
+        client->is_dead = !is_up;
+        return;
+    }
+    client->is_dead = true;
+    unit_drop(all, client);
+    for (; client->queue_count > 0; client->queue_count--) {
+        texts_clear(&client->queue[client->queue_first]);
+        client->queue_first = (client->queue_first + 1) % UNITS_QUEUED_MAX;
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        link_forget(client, i);
+        client->probes[i].conn = 0;
+        client->probes[i].is_open = false;
+    }
+}
+
+bool clients_step(struct clients *all)
+{
+    struct due due = {0};
+    if (!timeline_take(&all->timeline, &due)) {
+        return false;
+    }
+    struct client *client = owner_of(all, &due);
+    int master = (int)(due.thing % MASTERS_MAX);
+    if (!is_wanted(client, &due)) {
+        return true; /* its time was changed since */
+    }
+    look_at_power(all, client);
+    switch ((enum timer)due.kind) {
+    case TIMER_WORK:
+        if (client->work.kind != WORK_NONE) {
+            unit_on_timer(all, client);
+        }
+        break;
+    case TIMER_CHECK:
+        health_on_check(all, client, master);
+        break;
+    case TIMER_CHECK_TIMEOUT:
+        health_on_timeout(all, client, master);
+        break;
+    case TIMER_TOPOLOGY:
+        health_on_topology(all, client);
+        break;
+    }
+    return true;
+}
+
+void clients_wait(struct clients *all, sim_us until)
+{
+    /* The clock is the cluster's. */
+    assert(timeline_next_at(&all->timeline) >= until);
+}
+
+void clients_on_answer(struct clients *all, const struct answer *answer)
+{
+    for (int i = 0; i < all->count; i++) {
+        struct client *client = all->clients[i];
+        if (client->place != answer->client) {
+            continue;
+        }
+        if (client->links[answer->master].conn == answer->conn) {
+            unit_on_answer(all, client, answer);
+        } else if (client->probes[answer->master].conn == answer->conn) {
+            health_on_answer(all, client, answer);
+        }
+        return;
+    }
+}
+
+void clients_on_truth(struct clients *all, int client, uint64_t unit, uint64_t txn)
+{
+    (void)txn;
+    for (int i = 0; i < all->count; i++) {
+        if (all->clients[i]->place == client) {
+            truth_commit(&all->clients[i]->truth, unit);
+            return;
+        }
+    }
+}
+
+/* --- what a person does --------------------------------------------------------------------- */
+
+enum rc clients_connect(struct clients *all, int number, int master, struct err *err)
+{
+    struct client *client = at(all, number);
+    if (client == NULL) {
+        return fail_number(all, number, err);
+    }
+    health_look(all, client);
+    if (master < 0 || master >= MASTERS_MAX || !client->knows[master]) {
+        return err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", master + 1);
+    }
+    if (clients_is_busy(all, number)) {
+        return err_set(err, RC_STATE, "@%d waits for an answer: \\cancel drops the connection",
+                       number);
+    }
+    client->is_persons = true;
+    client->wish = master;
+    if (client->work.kind == WORK_MOVE && client->work.phase == PHASE_CONNECT) {
+        link_close(all, client, client->work.master);
+    }
+    if (client->home >= 0 && client->home != master) {
+        link_close(all, client, client->home);
+    }
+    if (!link_is_open(client, master)) {
+        client->home = master;
+        unit_move(all, client, -1, 0);
+    } else {
+        unit_drop(all, client);
+        client->home = master;
+    }
+    return RC_OK;
+}
+
+/* Does a text only read? Whatever does not begin with SELECT or SHOW may write. */
+static bool is_write(const struct request *request)
+{
+    if (request->kind == REQUEST_DDL) {
+        return true;
+    }
+    return request->kind == REQUEST_SQL && strncmp(request->sql, "SELECT", 6) != 0 &&
+           strncmp(request->sql, "select", 6) != 0;
+}
+
+enum rc clients_execute(struct clients *all, int number, const char *sql, struct err *err)
+{
+    struct client *client = at(all, number);
+    if (client == NULL) {
+        return fail_number(all, number, err);
+    }
+    if (clients_is_busy(all, number)) {
+        return err_set(err, RC_STATE,
+                       "the last statement of @%d is not answered yet: \\cancel (Ctrl-C) drops it",
+                       number);
+    }
+    struct request request = {0};
+    enum rc rc = all->config.parse(all->config.user, &request, sql, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    client->is_persons = true;
+    if (client->lost_transaction) {
+        client->lost_transaction = false;
+        client->meter.failed++;
+        struct client_reply reply = {
+            .client = number,
+            .master = -1,
+            .error = SQL_GONE_AWAY,
+            .text = "MySQL server has gone away: the open transaction is lost, and this statement "
+                    "was not run",
+        };
+        all->config.on_reply(all->config.user, &reply);
+        return RC_OK;
+    }
+    struct texts texts = {.count = 1, .is_write = is_write(&request)};
+    texts.statements[0] = mem_text(sql);
+    unit_execute(all, client, &texts);
+    return RC_OK;
+}
+
+void clients_cancel(struct clients *all, int number)
+{
+    struct client *client = at(all, number);
+    if (client != NULL && client->work.kind == WORK_CONSOLE) {
+        unit_cancel(all, client);
+    }
+}
+
+bool clients_is_busy(const struct clients *all, int number)
+{
+    const struct client *client = at(all, number);
+    return client != NULL && (client->work.kind == WORK_UNIT || client->work.kind == WORK_CONSOLE ||
+                              client->queue_count > 0);
+}
+
+enum rc clients_submit(struct clients *all, int number, const struct unit_work *work,
+                       struct err *err)
+{
+    struct client *client = at(all, number);
+    if (client == NULL) {
+        return fail_number(all, number, err);
+    }
+    assert(work->count >= 1 && work->count <= UNIT_STATEMENTS_MAX);
+    if (client->is_dead) {
+        return RC_OK; /* a machine without power takes no orders */
+    }
+    if (client->queue_count >= UNITS_QUEUED_MAX) {
+        return err_set(err, RC_FULL, "@%d has %d units of work to do already", number,
+                       UNITS_QUEUED_MAX);
+    }
+    int place = (client->queue_first + client->queue_count++) % UNITS_QUEUED_MAX;
+    struct texts *texts = &client->queue[place];
+    *texts = (struct texts){.count = work->count, .is_write = work->is_write};
+    for (int i = 0; i < work->count; i++) {
+        texts->statements[i] = mem_text(work->statements[i]);
+    }
+    client->has_load = true;
+    client_take_next(all, client);
+    return RC_OK;
+}
+
+/* --- parameters ----------------------------------------------------------------------------- */
+
+enum rc clients_set(struct clients *all, int number, const char *name, const char *value,
+                    struct err *err)
+{
+    if (number != 0 && at(all, number) == NULL) {
+        return fail_number(all, number, err);
+    }
+    enum client_parameter parameter = 0;
+    int64_t wanted = 0;
+    enum rc rc = client_parameter_parse(&parameter, &wanted, name, value, err);
+    for (int i = 1; rc == RC_OK && i <= all->count; i++) {
+        if (number == 0 || number == i) {
+            all->clients[i - 1]->parameters[parameter] = wanted;
+        }
+    }
+    return rc;
+}
+
+void clients_add_parameters(const struct clients *all, int number, const char *word,
+                            struct buf *out)
+{
+    const struct client *client = at(all, number);
+    int64_t defaults[CLIENT_PARAMETER_COUNT];
+    client_parameters_init(defaults);
+    client_parameters_add(out, client != NULL ? client->parameters : defaults, word);
+}
+
+/* --- views ---------------------------------------------------------------------------------- */
+
+static enum client_doing doing_of(const struct client *client)
+{
+    const struct work *work = &client->work;
+    if (client->is_dead) {
+        return CLIENT_DEAD;
+    }
+    if (work->kind == WORK_NONE) {
+        return CLIENT_IDLE;
+    }
+    if (work->failed_once && work->phase <= PHASE_CONNECT) {
+        return CLIENT_MOVES;
+    }
+    return work->phase == PHASE_REST ? CLIENT_WAITS : CLIENT_WORKS;
+}
+
+static void look_at_client(const struct clients *all, const struct client *client,
+                           struct client_view *out)
+{
+    const struct work *work = &client->work;
+    const struct meter *meter = &client->meter;
+    sim_us now = clients_now(all);
+    int on = link_is_open(client, client->home) ? client->home : -1;
+    *out = (struct client_view){
+        .number = client->number,
+        .az = client->az,
+        .driver = client->policy.name,
+        .master = on,
+        .moving_from = -1,
+        .moving_to = -1,
+        .doing = doing_of(client),
+        .is_connecting = work->kind != WORK_NONE && work->phase == PHASE_CONNECT,
+        .in_transaction = on >= 0 && client->links[on].in_transaction,
+        .statements = on >= 0 ? client->links[on].statements : 0,
+        .has_load = client->has_load,
+        .ok = meter->ok,
+        .failed = meter->failed,
+        .unknown = meter->unknown,
+        .conflicts = meter->conflicts,
+        .retries = meter->retries,
+        .ok_per_s = meter_ok_per_s(meter, now),
+        .p99 = meter_p99(meter),
+        .outage_since = meter->outage_since,
+        .outage = meter_is_out(meter) ? now - meter->outage_since : meter->outage,
+        .outage_detect = meter->detect,
+        .outage_reroute = meter->reroute,
+        .outage_first_ok = meter->first_ok,
+        .longest_outage = meter->longest,
+        .last_error = meter->last_error,
+    };
+    if (out->doing == CLIENT_MOVES) {
+        out->moving_from = work->failed_master;
+        out->moving_to = work->phase == PHASE_CONNECT ? work->master : -1;
+    }
+    if (meter_is_out(meter) && out->outage > out->longest_outage) {
+        out->longest_outage = out->outage;
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        out->endpoints[i] = client->endpoints[i].state;
+    }
+}
+
+void clients_look(const struct clients *all, struct clients_view *out)
+{
+    *out = (struct clients_view){.count = all->count};
+    for (int i = 0; i < all->count; i++) {
+        struct client_view *view = &out->clients[i];
+        look_at_client(all, all->clients[i], view);
+        out->ok += view->ok;
+        out->failed += view->failed;
+        out->unknown += view->unknown;
+        out->conflicts += view->conflicts;
+        out->retries += view->retries;
+        out->lost += all->clients[i]->truth.lost;
+        out->doubled += all->clients[i]->truth.doubled;
+        if (view->longest_outage > out->longest_outage) {
+            out->longest_outage = view->longest_outage;
+        }
+    }
+}
+
+/* --- state ---------------------------------------------------------------------------------- */
+
+void clients_save(struct buf *out, const struct clients *all)
+{
+    pack_mark(out, "clients");
+    pack_int(out, all->count);
+    for (int i = 0; i < all->count; i++) {
+        client_save(out, all->clients[i]);
+    }
+    timeline_save(out, &all->timeline);
+}
+
+enum rc clients_load(struct clients *all, struct unpack *in, struct err *err)
+{
+    unpack_mark(in, "clients");
+    int count = unpack_int(in, 0, CLIENTS_MAX);
+    while (all->count > count) {
+        free_client(all->clients[--all->count]);
+    }
+    while (all->count < count) { /* its policy is set by whoever keeps the drivers */
+        all->clients[all->count] = new_client(all, all->count + 1);
+        all->count++;
+    }
+    for (int i = 0; i < count; i++) {
+        client_load(all->clients[i], in);
+    }
+    timeline_load(&all->timeline, in);
+    return unpack_check(in, err);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pick: where a unit of work goes. The driver is asked; when it fails, a rule that does no
+ * harm answers instead.
+ */
+#include "client/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int list_endpoints(const struct client *client, struct policy_endpoint out[MASTERS_MAX])
+{
+    int count = 0;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (client->knows[i]) {
+            out[count++] = (struct policy_endpoint){
+                .master = i,
+                .state = client->endpoints[i].state,
+                .same_az = client->master_az[i] == client->az,
+                .in_use = client->links[i].conn != 0 ? 1 : 0,
+                .errors = client->endpoints[i].bad,
+                .latency = client->endpoints[i].latency,
+                .last_ok = client->endpoints[i].last_ok,
+            };
+        }
+    }
+    return count;
+}
+
+/* The machinery's own rule: stay; else the first that is UP; else any other than the last. */
+static int pick_safely(const struct policy_endpoint *endpoints, int count, int last)
+{
+    for (int i = 0; i < count; i++) {
+        if (endpoints[i].master == last && endpoints[i].state != ENDPOINT_IS_DOWN &&
+            endpoints[i].errors == 0) {
+            return i;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        if (endpoints[i].state == ENDPOINT_IS_UP) {
+            return i;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        if (endpoints[i].master != last) {
+            return i;
+        }
+    }
+    return count > 0 ? 0 : -1;
+}
+
+/* "round_robin, line 7: ..." : the number, for the event. */
+static int line_in(const char *text)
+{
+    int line = 0;
+    const char *at = strstr(text, ", line ");
+    return at != NULL && sscanf(at, ", line %d:", &line) == 1 ? line : 0;
+}
+
+void pick_tell_failure(struct clients *all, struct client *client, const struct err *err)
+{
+    struct event event = client_event(client, EVENT_DRIVER_FAILED, -1, client->work.cause);
+    event.count = line_in(err->text);
+    (void)snprintf(event.text, sizeof(event.text), "%.39s", client->policy.name);
+    client->work.cause = client_emit(all, &event);
+}
+
+/* The master to go to, and the line of the driver that says so; -1: nowhere now. */
+int pick_ask(struct clients *all, struct client *client, int *line)
+{
+    struct policy_endpoint endpoints[MASTERS_MAX];
+    int count = list_endpoints(client, endpoints);
+    int last = client->work.failed_once ? client->work.failed_master : client->home;
+    struct policy_request request = {
+        .client = client->number,
+        .unit = client->work.unit,
+        .attempt = client->work.attempt,
+        .last_master = last,
+        .is_write = client->work.texts.is_write,
+        .now = clients_now(all),
+    };
+    int index = -1;
+    struct err err = {0};
+    *line = 0;
+    if (count == 0) {
+        return -1;
+    }
+    if (client->policy.pick(client->policy.self, &request, endpoints, count, &index, line, &err) !=
+        RC_OK) {
+        pick_tell_failure(all, client, &err);
+        index = pick_safely(endpoints, count, last);
+        *line = 0;
+    }
+    return index < 0 ? -1 : endpoints[index].master;
+}
+
+void pick_tell(struct clients *all, struct client *client, int master, int line)
+{
+    struct work *work = &client->work;
+    int from = work->failed_once ? work->failed_master : client->home;
+    if (master == from) {
+        return;
+    }
+    struct event event = client_event(client, EVENT_PICKED, master, work->cause);
+    event.code = line;
+    (void)snprintf(event.text, sizeof(event.text), "%.39s", client->policy.name);
+    work->cause = client_emit(all, &event);
+    bool leaves = from >= 0 && (work->failed_once || client->endpoints[from].bad > 0);
+    if (leaves) {
+        event = client_event(client, EVENT_MOVED, master, work->cause);
+        event.code = place_master(from);
+        work->cause = client_emit(all, &event);
+    }
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "client/state.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+#define MASTER_NONE (-1)
+
+static void save_texts(struct buf *out, const struct texts *texts)
+{
+    pack_int(out, texts->count);
+    pack_bool(out, texts->is_write);
+    for (int i = 0; i < texts->count; i++) {
+        pack_text(out, texts->statements[i]);
+    }
+}
+
+static void load_texts(struct texts *texts, struct unpack *in)
+{
+    texts_clear(texts);
+    int count = unpack_int(in, 0, UNIT_STATEMENTS_MAX);
+    texts->is_write = unpack_bool(in);
+    for (int i = 0; i < count; i++) {
+        size_t size = 0;
+        const void *bytes = unpack_bytes(in, &size);
+        char *text = mem_alloc(size + 1, 1);
+        if (bytes != NULL) {
+            memcpy(text, bytes, size);
+        }
+        texts->statements[i] = text;
+        texts->count = i + 1;
+    }
+}
+
+static void save_link(struct buf *out, const struct link *link)
+{
+    pack_u64(out, link->conn);
+    pack_bool(out, link->is_open);
+    pack_bool(out, link->in_transaction);
+    pack_bool(out, link->changed_rows);
+    pack_int(out, link->statements);
+    pack_text(out, link->database);
+}
+
+static void load_link(struct link *link, struct unpack *in)
+{
+    *link = (struct link){0};
+    link->conn = (conn_id)unpack_u64(in);
+    link->is_open = unpack_bool(in);
+    link->in_transaction = unpack_bool(in);
+    link->changed_rows = unpack_bool(in);
+    link->statements = unpack_int(in, 0, INT32_MAX);
+    unpack_text(in, link->database, sizeof(link->database));
+}
+
+static void save_probe(struct buf *out, const struct probe *probe)
+{
+    pack_u64(out, probe->conn);
+    pack_bool(out, probe->is_open);
+    pack_u64(out, probe->id);
+    pack_i64(out, probe->sent_at);
+    pack_i64(out, probe->next_at);
+    pack_i64(out, probe->timeout_at);
+}
+
+static void load_probe(struct probe *probe, struct unpack *in)
+{
+    probe->conn = (conn_id)unpack_u64(in);
+    probe->is_open = unpack_bool(in);
+    probe->id = unpack_u64(in);
+    probe->sent_at = unpack_i64(in);
+    probe->next_at = unpack_i64(in);
+    probe->timeout_at = unpack_i64(in);
+}
+
+static void save_work(struct buf *out, const struct work *work)
+{
+    pack_int(out, (int)work->kind);
+    pack_int(out, (int)work->phase);
+    save_texts(out, &work->texts);
+    pack_u64(out, work->unit);
+    pack_int(out, work->attempt);
+    pack_int(out, work->statement);
+    pack_int(out, (int)work->sent_kind);
+    pack_text(out, work->use);
+    pack_bool(out, work->failed_once);
+    pack_int(out, work->master);
+    pack_int(out, work->failed_master);
+    pack_u64(out, work->request);
+    pack_i64(out, work->begun_at);
+    pack_i64(out, work->tried_at);
+    pack_i64(out, work->sent_at);
+    pack_i64(out, work->due_at);
+    pack_u64(out, work->cause);
+}
+
+static void load_work(struct work *work, struct unpack *in)
+{
+    work->kind = (enum work_kind)unpack_int(in, WORK_NONE, WORK_MOVE);
+    work->phase = (enum work_phase)unpack_int(in, PHASE_REST, PHASE_COMMIT);
+    load_texts(&work->texts, in);
+    work->unit = unpack_u64(in);
+    work->attempt = unpack_int(in, 0, INT32_MAX);
+    work->statement = unpack_int(in, 0, UNIT_STATEMENTS_MAX);
+    work->sent_kind = (enum request_kind)unpack_int(in, REQUEST_PING, REQUEST_STATUS);
+    memset(work->use, 0, sizeof(work->use));
+    unpack_text(in, work->use, sizeof(work->use));
+    work->failed_once = unpack_bool(in);
+    work->master = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    work->failed_master = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    work->request = unpack_u64(in);
+    work->begun_at = unpack_i64(in);
+    work->tried_at = unpack_i64(in);
+    work->sent_at = unpack_i64(in);
+    work->due_at = unpack_i64(in);
+    work->cause = unpack_u64(in);
+}
+
+static void save_masters(struct buf *out, const struct client *client)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        endpoint_save(out, &client->endpoints[i]);
+        save_link(out, &client->links[i]);
+        save_probe(out, &client->probes[i]);
+        pack_bool(out, client->knows[i]);
+        pack_int(out, client->master_az[i]);
+    }
+}
+
+static void load_masters(struct client *client, struct unpack *in)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        endpoint_load(&client->endpoints[i], in);
+        load_link(&client->links[i], in);
+        load_probe(&client->probes[i], in);
+        client->knows[i] = unpack_bool(in);
+        client->master_az[i] = unpack_int(in, -1, AZ_OFFICE);
+    }
+}
+
+void client_save(struct buf *out, const struct client *client)
+{
+    pack_mark(out, "client");
+    pack_int(out, client->place);
+    pack_int(out, client->az);
+    for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
+        pack_i64(out, client->parameters[i]);
+    }
+    for (int i = 0; i < 4; i++) {
+        pack_u64(out, client->rng.state[i]);
+    }
+    save_masters(out, client);
+    pack_i64(out, client->topology_at);
+    pack_bool(out, client->is_persons);
+    pack_bool(out, client->is_dead);
+    pack_bool(out, client->has_load);
+    pack_int(out, client->home);
+    pack_int(out, client->wish);
+    pack_bool(out, client->lost_transaction);
+    pack_text(out, client->database);
+    pack_u64(out, client->units);
+    pack_u64(out, client->requests);
+    save_work(out, &client->work);
+    pack_int(out, client->queue_count);
+    for (int i = 0; i < client->queue_count; i++) {
+        save_texts(out, &client->queue[(client->queue_first + i) % UNITS_QUEUED_MAX]);
+    }
+    meter_save(out, &client->meter);
+    truth_save(out, &client->truth);
+}
+
+void client_load(struct client *client, struct unpack *in)
+{
+    unpack_mark(in, "client");
+    client->place = unpack_int(in, 0, CLIENTS_MAX - 1);
+    client->az = unpack_int(in, 0, AZ_OFFICE);
+    for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
+        client->parameters[i] = unpack_i64(in);
+    }
+    for (int i = 0; i < 4; i++) {
+        client->rng.state[i] = unpack_u64(in);
+    }
+    load_masters(client, in);
+    client->topology_at = unpack_i64(in);
+    client->is_persons = unpack_bool(in);
+    client->is_dead = unpack_bool(in);
+    client->has_load = unpack_bool(in);
+    client->home = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    client->wish = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    client->lost_transaction = unpack_bool(in);
+    memset(client->database, 0, sizeof(client->database));
+    unpack_text(in, client->database, sizeof(client->database));
+    client->units = unpack_u64(in);
+    client->requests = unpack_u64(in);
+    load_work(&client->work, in);
+    for (int i = 0; i < UNITS_QUEUED_MAX; i++) {
+        texts_clear(&client->queue[i]);
+    }
+    client->queue_first = 0;
+    client->queue_count = unpack_int(in, 0, UNITS_QUEUED_MAX);
+    for (int i = 0; i < client->queue_count; i++) {
+        load_texts(&client->queue[i], in);
+    }
+    meter_load(&client->meter, in);
+    truth_load(&client->truth, in);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * state: what the rooms of the client side share, and which room does what. No
+ * other folder includes this.
+ *
+ *   client.c  the whole: life, commands, views, what comes in and to whom it goes
+ *   link.c    connections: open, close, what a session on one has been told
+ *   health.c  active checks, and what an endpoint's change of state leads to
+ *   unit.c    one unit of work from pick to outcome; the only place that retries
+ *   pick.c    where it goes: asks the driver
+ *   saving.c  the state as bytes
+ *
+ * A client runs one thing at a time and keeps one connection for statements and
+ * one for checks to each master. Timers are entries of one timeline; each names
+ * the time it was set for, so a timer whose time was changed since is void.
+ */
+#ifndef CLIENT_STATE_H
+#define CLIENT_STATE_H
+
+#include "base/rng.h"
+#include "base/timeline.h"
+#include "client/classify.h"
+#include "client/client.h"
+#include "client/client_parameter.h"
+#include "client/endpoint.h"
+#include "client/meter.h"
+#include "client/truth.h"
+
+#define UNITS_QUEUED_MAX 64 /* the setup of a load, and some backlog */
+
+enum timer {
+    TIMER_WORK,          /* thing: client */
+    TIMER_CHECK,         /* thing: client, master */
+    TIMER_CHECK_TIMEOUT, /* thing: client, master */
+    TIMER_TOPOLOGY,      /* thing: client */
+};
+
+/* A connection for statements. */
+struct link {
+    conn_id conn; /* 0: none */
+    bool is_open; /* the master has answered */
+    bool in_transaction;
+    int statements;    /* of the open transaction */
+    bool changed_rows; /* acknowledged: then the commit must be durable */
+    char database[NAME_SIZE_MAX];
+};
+
+struct probe {
+    conn_id conn;
+    bool is_open;
+    uint64_t id;       /* of the ping under way; 0: none */
+    sim_us sent_at;    /* of the ping or the call */
+    sim_us next_at;    /* SIM_NEVER: one is under way */
+    sim_us timeout_at; /* SIM_NEVER: none is */
+};
+
+struct texts {
+    char *statements[UNIT_STATEMENTS_MAX]; /* owned */
+    int count;
+    bool is_write;
+};
+
+enum work_kind {
+    WORK_NONE,
+    WORK_UNIT,
+    WORK_CONSOLE, /* one statement of a person: repeated only if nothing was sent */
+    WORK_MOVE,    /* no statement: a person's client looks for a connection */
+};
+
+enum work_phase {
+    PHASE_REST,    /* waits for its timer, then picks */
+    PHASE_CONNECT, /* has called work.master */
+    PHASE_USE,     /* has sent what follows to the session, in this order */
+    PHASE_BEGIN,
+    PHASE_STATEMENT,
+    PHASE_COMMIT,
+};
+
+struct work {
+    enum work_kind kind;
+    enum work_phase phase;
+    struct texts texts;
+    uint64_t unit; /* its number; a transaction typed by a person is one */
+    int attempt;
+    int statement; /* index of the one under way */
+    enum request_kind sent_kind;
+    char use[NAME_SIZE_MAX]; /* the database that the statement under way changes to */
+    bool failed_once;        /* a host has failed it: it moves */
+    int master;              /* -1: not picked yet */
+    int failed_master;       /* that failed it last; -1: none */
+    uint64_t request;        /* id of the request under way; 0: none */
+    sim_us begun_at;
+    sim_us tried_at; /* when this attempt began */
+    sim_us sent_at;
+    sim_us due_at; /* its timer; SIM_NEVER: none */
+    uint64_t cause;
+};
+
+struct client {
+    int number; /* 1.. */
+    int place;  /* the cluster's index of it */
+    int az;
+    struct policy policy;
+    int64_t parameters[CLIENT_PARAMETER_COUNT];
+    struct rng rng; /* jitter */
+    struct endpoint endpoints[MASTERS_MAX];
+    struct link links[MASTERS_MAX];
+    struct probe probes[MASTERS_MAX];
+    bool knows[MASTERS_MAX]; /* masters as of its last look at the topology */
+    int master_az[MASTERS_MAX];
+    sim_us topology_at;
+    bool is_persons;       /* someone types: its connection is kept up */
+    bool is_dead;          /* its AZ is dark */
+    bool has_load;         /* a load feeds it */
+    int home;              /* where it works; -1: nowhere yet */
+    int wish;              /* where a person sent it; -1: the driver picks */
+    bool lost_transaction; /* of a person; the next statement is told */
+    char database[NAME_SIZE_MAX];
+    uint64_t units; /* numbers given */
+    uint64_t requests;
+    struct work work;
+    struct texts queue[UNITS_QUEUED_MAX]; /* a ring */
+    int queue_first;
+    int queue_count;
+    struct meter meter;
+    struct truth truth;
+};
+
+struct clients {
+    struct clients_config config;
+    struct client *clients[CLIENTS_MAX]; /* owned */
+    int count;
+    struct timeline timeline;
+    struct rng root;
+};
+
+/* --- client.c ------------------------------------------------------------------------------- */
+
+sim_us clients_now(const struct clients *all);
+void client_set_timer(struct clients *all, const struct client *client, enum timer kind, int master,
+                      sim_us at);
+/* An event of this client: place, number and `other` (a master, or -1) are filled in. */
+struct event client_event(const struct client *client, enum event_kind kind, int master,
+                          uint64_t cause);
+uint64_t client_emit(struct clients *all, struct event *event);
+/* It has no work: take the next from the queue. */
+void client_take_next(struct clients *all, struct client *client);
+void texts_clear(struct texts *texts);
+
+/* --- link.c --------------------------------------------------------------------------------- */
+
+void link_open(struct clients *all, struct client *client, int master);
+void link_close(struct clients *all, struct client *client, int master);
+bool link_is_open(const struct client *client, int master);
+/* A reset or refusal has ended it at the other end. */
+void link_forget(struct client *client, int master);
+
+/* --- health.c ------------------------------------------------------------------------------- */
+
+void health_begin(struct clients *all, struct client *client);
+void health_on_check(struct clients *all, struct client *client, int master);
+void health_on_timeout(struct clients *all, struct client *client, int master);
+void health_on_answer(struct clients *all, struct client *client, const struct answer *answer);
+void health_on_topology(struct clients *all, struct client *client);
+void health_look(struct clients *all, struct client *client);
+/* What statements on the way tell of a host. */
+void health_note_good(struct clients *all, struct client *client, int master, sim_us latency,
+                      uint64_t cause);
+void health_note_bad(struct clients *all, struct client *client, int master,
+                     enum endpoint_reason reason, uint64_t cause);
+
+/* --- unit.c --------------------------------------------------------------------------------- */
+
+/* client->work has its kind and texts: go. */
+void unit_begin(struct clients *all, struct client *client);
+void unit_on_answer(struct clients *all, struct client *client, const struct answer *answer);
+void unit_on_timer(struct clients *all, struct client *client);
+/* The host it works with is given up: fail as if the connection had ended. */
+void unit_abort(struct clients *all, struct client *client, uint64_t cause);
+/* Ctrl-C. */
+void unit_cancel(struct clients *all, struct client *client);
+/* A person's client without work and connection: look for one. `failed` (-1: none) is the
+ * master that let it down. */
+void unit_move(struct clients *all, struct client *client, int failed, uint64_t cause);
+/* Run a person's statement; takes the texts. */
+void unit_execute(struct clients *all, struct client *client, struct texts *texts);
+/* The client's machine is gone, and with it what it was doing. */
+void unit_drop(struct clients *all, struct client *client);
+
+/* --- pick.c --------------------------------------------------------------------------------- */
+
+/* The master to go to, and the line of the driver that says so; -1: nowhere now. */
+int pick_ask(struct clients *all, struct client *client, int *line);
+void pick_tell(struct clients *all, struct client *client, int master, int line);
+void pick_tell_failure(struct clients *all, struct client *client, const struct err *err);
+
+/* --- saving.c ------------------------------------------------------------------------------- */
+
+void client_save(struct buf *out, const struct client *client);
+void client_load(struct client *client, struct unpack *in);
+
+#endif

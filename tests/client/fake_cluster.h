@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fake_cluster: the cluster as a client could see it, with nothing behind it: masters that
+ * answer after a millisecond, are silent, refuse, or take calls and never answer. Define it
+ * once, in the test that needs it: it takes the place of cluster/cluster.c there.
+ *
+ * A statement whose text is "ERROR n" is answered with error n. Every other one changes a row.
+ */
+#ifndef CLIENT_FAKE_CLUSTER_H
+#define CLIENT_FAKE_CLUSTER_H
+
+#include "base/mem.h"
+#include "base/timeline.h"
+#include "cluster/cluster.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FAKE_LATENCY (1 * US_PER_MS)
+#define FAKE_CONNS_MAX 4096
+#define FAKE_EVENTS_MAX 4096
+
+enum fake_mood { FAKE_UP, FAKE_SILENT, FAKE_REFUSES, FAKE_HUNG };
+
+struct fake_conn {
+    int client;
+    int master;
+    bool is_open;
+    bool is_closed;
+    bool in_transaction;
+    uint64_t in_flight;
+    struct answer answer; /* to be given when its time comes */
+};
+
+struct cluster {
+    sim_us now;
+    struct timeline timeline;
+    struct cluster_config config;
+    enum fake_mood mood[MASTERS_MAX];
+    struct fake_conn conns[FAKE_CONNS_MAX];
+    conn_id conn_count;
+    int client_count;
+    bool loses_answers; /* a statement is done, and its answer dropped */
+    struct event events[FAKE_EVENTS_MAX];
+    int event_count;
+};
+
+static struct cluster fake;
+
+enum rc cluster_new(struct cluster **out, const struct cluster_config *config, struct err *err)
+{
+    (void)err;
+    timeline_release(&fake.timeline);
+    memset(&fake, 0, sizeof(fake));
+    fake.config = *config;
+    *out = &fake;
+    return RC_OK;
+}
+
+void cluster_free(struct cluster *cluster)
+{
+    timeline_release(&cluster->timeline);
+}
+
+sim_us cluster_now(const struct cluster *cluster)
+{
+    return cluster->now;
+}
+
+sim_us cluster_next_at(const struct cluster *cluster)
+{
+    return timeline_next_at(&cluster->timeline);
+}
+
+bool cluster_step(struct cluster *cluster)
+{
+    struct due due;
+    if (!timeline_take(&cluster->timeline, &due)) {
+        return false;
+    }
+    cluster->now = due.at;
+    struct fake_conn *conn = &cluster->conns[due.thing];
+    enum fake_mood mood = cluster->mood[conn->master];
+    bool is_mute =
+        mood == FAKE_SILENT || (mood == FAKE_HUNG && conn->answer.kind != ANSWER_CONNECTED);
+    if (conn->is_closed || is_mute) {
+        return true;
+    }
+    conn->in_flight = 0;
+    conn->is_closed = conn->answer.kind == ANSWER_BROKEN;
+    conn->is_open = conn->is_open || conn->answer.kind == ANSWER_CONNECTED;
+    cluster->config.on_answer(cluster->config.user, &conn->answer);
+    return true;
+}
+
+void cluster_wait(struct cluster *cluster, sim_us until)
+{
+    cluster->now = until;
+}
+
+uint64_t cluster_emit(struct cluster *cluster, struct event *event)
+{
+    assert_true(cluster->event_count < FAKE_EVENTS_MAX);
+    event->at = cluster->now;
+    event->seq = (uint64_t)cluster->event_count + 1;
+    cluster->events[cluster->event_count++] = *event;
+    return event->seq;
+}
+
+uint64_t cluster_cause(const struct cluster *cluster)
+{
+    (void)cluster;
+    return 0;
+}
+
+int64_t cluster_parameter(const struct cluster *cluster, enum parameter parameter)
+{
+    (void)cluster;
+    return parameter == PARAM_LAG_US ? 25 * US_PER_MS : 0;
+}
+
+enum rc cluster_add_client(struct cluster *cluster, int az, int *index, struct err *err)
+{
+    (void)az;
+    (void)err;
+    *index = cluster->client_count++;
+    return RC_OK;
+}
+
+bool cluster_client_is_up(const struct cluster *cluster, int client)
+{
+    (void)cluster;
+    (void)client;
+    return true;
+}
+
+void cluster_look(const struct cluster *cluster, struct cluster_view *out)
+{
+    *out = (struct cluster_view){.now = cluster->now};
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        out->masters[i].state = i < cluster->config.master_count ? MASTER_ONLINE : MASTER_ABSENT;
+        out->masters[i].az = i;
+    }
+}
+
+static void fake_answer(struct cluster *cluster, conn_id id, enum answer_kind kind,
+                        enum sql_error error)
+{
+    struct fake_conn *conn = &cluster->conns[id];
+    conn->answer = (struct answer){
+        .kind = kind,
+        .conn = id,
+        .client = conn->client,
+        .master = conn->master,
+        .id = conn->in_flight,
+        .error = error,
+        .in_transaction = conn->in_transaction,
+        .affected = kind == ANSWER_OK ? 1 : 0,
+    };
+    timeline_add(&cluster->timeline, cluster->now + FAKE_LATENCY, 0, 0, id);
+}
+
+conn_id cluster_connect(struct cluster *cluster, int client, int master)
+{
+    conn_id id = ++cluster->conn_count;
+    assert_true(id < FAKE_CONNS_MAX);
+    cluster->conns[id] = (struct fake_conn){.client = client, .master = master};
+    bool refuses = cluster->mood[master] == FAKE_REFUSES;
+    fake_answer(cluster, id, refuses ? ANSWER_BROKEN : ANSWER_CONNECTED,
+                refuses ? SQL_CANNOT_CONNECT : SQL_OK);
+    return id;
+}
+
+void cluster_close(struct cluster *cluster, conn_id conn)
+{
+    cluster->conns[conn].is_closed = true;
+}
+
+void cluster_send(struct cluster *cluster, conn_id id, const struct request *request)
+{
+    struct fake_conn *conn = &cluster->conns[id];
+    conn->in_flight = request->id;
+    if (conn->is_closed) {
+        fake_answer(cluster, id, ANSWER_BROKEN, SQL_GONE_AWAY);
+        return;
+    }
+    if (request->kind == REQUEST_BEGIN) {
+        conn->in_transaction = true;
+    } else if (request->kind == REQUEST_COMMIT || request->kind == REQUEST_ROLLBACK) {
+        conn->in_transaction = false;
+    }
+    int error = 0;
+    if (request->sql != NULL && sscanf(request->sql, "ERROR %d", &error) == 1) {
+        conn->in_transaction = conn->in_transaction && error != SQL_CONFLICT;
+        fake_answer(cluster, id, ANSWER_ERROR, (enum sql_error)error);
+        return;
+    }
+    bool is_done = cluster->mood[conn->master] == FAKE_UP;
+    bool commits =
+        request->kind == REQUEST_COMMIT || (request->kind == REQUEST_SQL && !conn->in_transaction);
+    if (is_done && commits && cluster->config.on_truth != NULL) {
+        cluster->config.on_truth(cluster->config.user, conn->client, request->unit, request->id);
+    }
+    if (!(cluster->loses_answers && request->kind != REQUEST_PING)) {
+        fake_answer(cluster, id, ANSWER_OK, SQL_OK);
+    }
+}
+
+/* The process is gone: its connections are reset at once, new ones refused. */
+static void fake_crash(struct cluster *cluster, int master)
+{
+    cluster->mood[master] = FAKE_REFUSES;
+    for (conn_id i = 1; i <= cluster->conn_count; i++) {
+        struct fake_conn *conn = &cluster->conns[i];
+        if (conn->master == master && conn->is_open && !conn->is_closed) {
+            fake_answer(cluster, i, ANSWER_BROKEN, conn->in_flight != 0 ? SQL_LOST : SQL_GONE_AWAY);
+        }
+    }
+}
+
+static int fake_count(const struct cluster *cluster, enum event_kind kind, int client)
+{
+    int count = 0;
+    for (int i = 0; i < cluster->event_count; i++) {
+        count += cluster->events[i].kind == kind && cluster->events[i].client == client ? 1 : 0;
+    }
+    return count;
+}
+
+#endif
