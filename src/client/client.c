@@ -209,6 +209,19 @@ static void look_at_power(struct clients *all, struct client *client)
     }
 }
 
+/* Take away what comes next as long as nobody waits for it: a step is something that happens. */
+static void drop_void_timers(struct clients *all)
+{
+    struct due due;
+    while (all->timeline.count > 0) {
+        const struct due *first = &all->timeline.heap[0];
+        if (is_wanted(owner_of(all, first), first)) {
+            return;
+        }
+        (void)timeline_take(&all->timeline, &due);
+    }
+}
+
 bool clients_step(struct clients *all)
 {
     struct due due = {0};
@@ -218,7 +231,8 @@ bool clients_step(struct clients *all)
     struct client *client = owner_of(all, &due);
     int master = (int)(due.thing % MASTERS_MAX);
     if (!is_wanted(client, &due)) {
-        return true; /* its time was changed since */
+        drop_void_timers(all); /* its time was changed by a command since */
+        return true;
     }
     look_at_power(all, client);
     switch ((enum timer)due.kind) {
@@ -237,6 +251,7 @@ bool clients_step(struct clients *all)
         health_on_topology(all, client);
         break;
     }
+    drop_void_timers(all);
     return true;
 }
 
@@ -258,6 +273,7 @@ void clients_on_answer(struct clients *all, const struct answer *answer)
         } else if (client->probes[answer->master].conn == answer->conn) {
             health_on_answer(all, client, answer);
         }
+        drop_void_timers(all);
         return;
     }
 }
