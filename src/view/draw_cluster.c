@@ -76,8 +76,9 @@ static void draw_master(struct canvas *canvas, struct rect room, int row,
     bool is_dead = moods[model->mood].is_dead;
     (void)canvas_bold(canvas, line, is_dead ? ROLE_FAINT : role_of_master(model->master), name);
     canvas_put(canvas, line.x + 4, line.y, moods[model->mood].role, moods[model->mood].shape);
-    (void)canvas_bold(canvas, rect_after(line, 6), moods[model->mood].role,
-                      moods[model->mood].word);
+    struct rect word = rect_after(line, 6);
+    word.cols++; /* the longest word of a narrow room takes its last blank */
+    (void)canvas_bold(canvas, word, moods[model->mood].role, moods[model->mood].word);
     bool is_narrow = room.cols < 24;
     if (is_dead) {
         canvas_text_right(canvas, line, ROLE_MUTED, false,
@@ -154,7 +155,8 @@ static void draw_clock(struct canvas *canvas, struct rect room, int row,
         digits = rect_after(digits, 3);
     }
     int used = bigtext_draw(canvas, digits, ROLE_WARN, has_room ? FACE_CLOCK : FACE_SMALL, number);
-    (void)canvas_bold(canvas, rect_after(rect_row(digits, digits.rows - 1), used + 1), ROLE_WARN,
+    int gap = canvas->is_ascii ? 1 : 0;
+    (void)canvas_bold(canvas, rect_after(rect_row(digits, digits.rows - 1), used + gap), ROLE_WARN,
                       unit);
 }
 
@@ -280,11 +282,11 @@ void draw_storage(struct canvas *canvas, const struct layout *layout, const stru
         draw_room_copies(canvas, strip, layout->rooms[i], &model->rooms[i]);
     }
     if (model->far_copy_count > 0) {
-        int x = strip.x + strip.cols - 7 * model->far_copy_count - 6;
+        int x = strip.x + strip.cols - 6 * model->far_copy_count - 5;
         int y = strip.y + strip.rows / 2;
         (void)canvas_textf(canvas, rect_of(x, y, 5, 1), ROLE_MUTED, "AZ %c", model->far_az);
         for (int i = 0; i < model->far_copy_count; i++) {
-            draw_copy(canvas, x + 6 + 7 * i, y, &model->far_copies[i]);
+            draw_copy(canvas, x + 6 + 6 * i, y, &model->far_copies[i]);
         }
     }
 }
@@ -293,7 +295,9 @@ void draw_storage(struct canvas *canvas, const struct layout *layout, const stru
 static int draw_need(struct canvas *canvas, struct rect at, const char *what, int need, int up,
                      const char *without)
 {
-    int used = canvas_textf(canvas, at, ROLE_MUTED, "%s needs %d ", what, need);
+    bool is_narrow = canvas->cols < 76;
+    int used = is_narrow ? canvas_textf(canvas, at, ROLE_MUTED, "%s ", what)
+                         : canvas_textf(canvas, at, ROLE_MUTED, "%s needs %d ", what, need);
     if (up < need) {
         used += canvas_bold(canvas, rect_after(at, used), ROLE_BAD, without);
         return used;

@@ -148,7 +148,7 @@ static void draw_client(struct canvas *canvas, struct rect at, const struct mode
     }
     (void)canvas_text(canvas, rect_after(at, 13), client->doing_role, client->doing);
     (void)snprintf(text, sizeof(text), "%d", client->ok_per_s);
-    struct rect rate = rect_of(at.x, at.y, 23, at.rows);
+    struct rect rate = rect_of(at.x, at.y, 24, at.rows);
     canvas_text_right(canvas, rate, client->ok_per_s > 0 ? ROLE_TEXT : ROLE_FAINT,
                       client->ok_per_s > 0, client->ok_per_s >= 0 ? text : "–");
     if (client->p99 < 0) {
@@ -173,7 +173,7 @@ static void draw_clients(struct canvas *canvas, struct rect at, const struct mod
     struct rect names = rect_row(at, 1);
     (void)canvas_text(canvas, rect_after(names, 5), ROLE_FAINT, "on");
     (void)canvas_text(canvas, rect_after(names, 13), ROLE_FAINT, "doing");
-    canvas_text_right(canvas, rect_of(names.x, names.y, 23, names.rows), ROLE_FAINT, false, "ok/s");
+    canvas_text_right(canvas, rect_of(names.x, names.y, 24, names.rows), ROLE_FAINT, false, "ok/s");
     canvas_text_right(canvas, names, ROLE_FAINT, false, "p99");
     int room = at.rows - 2;
     bool is_cut = model->side_client_count > room;
