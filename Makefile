@@ -194,6 +194,7 @@ $(PROGRAM): $(BUILD)/src/main.o $(LIBRARY)
 $(LIBRARY): $(OBJECTS) $(BUILD)/sources
 	@rm -f $@
 	$(call say,AR) ar rcs $@ $(OBJECTS)
+$(BUILD)/tests/tidy/tidy: $(BUILD)/tests/tidy/rules.o
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(findstring fuzzer,$(SANITIZE)),,\
 		$(BUILD)/tests/fuzz/replay_main.o) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS)
