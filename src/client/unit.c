@@ -264,7 +264,8 @@ static enum moment moment_of(const struct client *client)
     return work->sent_kind == REQUEST_COMMIT ? MOMENT_COMMIT : MOMENT_INSIDE;
 }
 
-/* Full jitter; the first wait after a conflict lasts at least the lag, else it would meet it again. */
+/* Full jitter; the first wait after a conflict lasts at least the lag, else it would meet it
+ * again. */
 static sim_us back_off(struct clients *all, struct client *client, enum error_class class)
 {
     if (!class_waits(class)) {

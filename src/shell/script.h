@@ -54,8 +54,8 @@ MUST_CHECK enum rc script_start(struct script *script, const char *data, size_t 
                                 struct err *err);
 void script_release(struct script *script);
 /*
- * Read the next line that does something, one statement at a time. *at is its "at TIME", or -1. *text is borrowed
- * until the next call; NULL: the end.
+ * Read the next line that does something, one statement at a time. *at is its "at TIME", or -1.
+ * *text is borrowed until the next call; NULL: the end.
  *   RC_USAGE  err begins with the line's number: "line 7: ..."
  */
 MUST_CHECK enum rc script_next(struct script *script, sim_us *at, const char **text,

@@ -15,7 +15,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Within a room of width w: text begins at 2, ends at w-3; the last digit is at w-7, units at w-5. */
+/* Within a room of width w: text begins at 2, ends at w-3; the last digit is at w-7, units at
+ * w-5. */
 #define TEXT_X 2
 #define TEXT_END 3
 #define DIGIT_END 6

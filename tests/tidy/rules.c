@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A file, as text and as code: comments, strings and character constants blanked out. */
 struct source {
@@ -190,25 +191,24 @@ static void rule_includes(const struct source *source, struct findings *findings
     }
 }
 
-/* A file includes its own header first: then every header is known to stand alone. */
+/*
+ * A file includes the header it implements first, so that every header is known to stand
+ * alone. A room of several files may begin with the inner header they share.
+ */
 static void rule_own_header_first(const struct source *source, struct findings *findings)
 {
-    char own[200];
     const char *path = source->path + strlen("src/");
-    snprintf(own, sizeof(own), "src/%.*s.h", (int)(strlen(path) - 2), path);
-    FILE *file = fopen(own, "r");
-    if (source->is_test || source->path[strlen(source->path) - 1] != 'c' || file == NULL) {
-        if (file != NULL) {
-            fclose(file);
-        }
+    size_t size = strlen(path) - 2;
+    char own[200];
+    snprintf(own, sizeof(own), "src/%.*s.h", (int)size, path);
+    if (source->is_test || path[size + 1] != 'c' || access(own, R_OK) != 0) {
         return;
     }
-    fclose(file);
-    char wanted[220];
-    snprintf(wanted, sizeof(wanted), "#include \"%s\"", own + strlen("src/"));
+    char folder[220];
+    snprintf(folder, sizeof(folder), "#include \"%s/", source->folder);
     const char *first = strstr(source->text, "#include");
-    if (first == NULL || !starts_with(first, wanted)) {
-        find(findings, source, 1, "begin the includes with \"%s\"", own + strlen("src/"));
+    if (first == NULL || !starts_with(first, folder)) {
+        find(findings, source, 1, "begin the includes with \"%.*s.h\"", (int)size, path);
     }
 }
 

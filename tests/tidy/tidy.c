@@ -36,7 +36,7 @@ static const struct {
     {"src/tui/loop.c", SPDX "#include <curses.h>\n",
      "2: only src/tui/term.* may include <curses.h>"},
     {"src/tui/term.c", SPDX "#include <curses.h>\n", NULL},
-    {"src/base/buf.c", SPDX "#include \"base/err.h\"\n",
+    {"src/base/buf.c", SPDX "#include <string.h>\n#include \"base/buf.h\"\n",
      "1: begin the includes with \"base/buf.h\""},
     {"src/base/a.c", SPDX "\tint x;\n", "2: a tab; indent with blanks"},
     {"src/base/a.c", SPDX "int x; \n", "2: blanks at the end of the line"},
