@@ -25,6 +25,7 @@ enum sql_error {
     SQL_UNKNOWN_DATABASE = 1049, SQL_TABLE_EXISTS = 1050, SQL_UNKNOWN_TABLE = 1051,
     SQL_NULL_VALUE = 1048, SQL_UNKNOWN_COLUMN = 1054, SQL_DUPLICATE_KEY = 1062,
     SQL_SYNTAX = 1064, SQL_EMPTY = 1065, SQL_UNKNOWN_ERROR = 1105, SQL_NO_TABLE = 1146,
+    SQL_AMBIGUOUS_COLUMN = 1052, SQL_COLUMN_COUNT = 1136, SQL_NO_FUNCTION = 1305,
     SQL_NOT_SUPPORTED = 1235, SQL_NO_DEFAULT = 1364, SQL_INTERRUPTED = 1317,
     SQL_TOO_BIG = 1406, SQL_FOREIGN_KEY = 1452, SQL_CHECK = 3819,
     /* of the cluster */
@@ -61,9 +62,11 @@ struct cell {
 struct rows {
     int column_count;
     struct cell *names; /* owned: column_count */
+    int names_room;
     int row_count;      /* kept, at most ROWS_SHOWN_MAX */
     int64_t rows_total; /* that the statement gave */
     struct cell *cells; /* owned: row_count * column_count, row by row */
+    int cell_count;     /* cells added: the last row may be incomplete */
     int cells_room;
     struct buf text; /* owned */
 };

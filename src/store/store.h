@@ -13,6 +13,15 @@
  *
  * Students' SQL is fenced in: no ATTACH, PRAGMA, VACUUM, transaction control,
  * virtual tables or extensions reach SQLite; work, size and memory are limited.
+ *
+ * The catalog can be read, never written, by a statement, under these names:
+ *   lab_databases(name)
+ *   lab_tables(name, database, sql)  sql as for SHOW CREATE TABLE
+ *   lab_columns(table_name, position, field, type, is_null, key, default_value, extra)
+ *                                    as for DESCRIBE: 'YES' or 'NO', 'PRI', 'UNI', 'MUL' or '',
+ *                                    NULL or a text, 'auto_increment' or ''
+ * And these functions: lab_server_id(), last_insert_id(), and lab_autoinc('t'), which
+ * stands in the definition of an AUTO_INCREMENT column and nowhere else.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -25,6 +34,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#define STORE_DATABASE "lab" /* always there, and in use until USE says another */
 
 struct store; /* opaque; made by store_new(), one owner */
 
@@ -45,6 +56,7 @@ void store_free(struct store *store);
 /* What to run, and as whom. */
 struct store_statement {
     const char *sql;           /* one statement in SQLite's dialect; DDL never comes here */
+    const char *database;      /* in use, for the words of 1146; NULL: the default one */
     const struct changes *own; /* the session's open transaction so far; NULL: none */
     sim_us now;
     int64_t last_insert_id; /* of the session, for LAST_INSERT_ID() */

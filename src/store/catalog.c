@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/catalog.h"
+
+#include "store/explain.h"
+
+#include <string.h>
+
+#define GENERATOR " ON CONFLICT REPLACE DEFAULT (lab_autoinc("
+
+static const char describe_sql[] =
+    "DELETE FROM lab_columns;"
+    "INSERT INTO lab_columns"
+    " SELECT t.name, c.cid + 1, c.name, lower(c.type),"
+    "  iif(c.\"notnull\" OR c.pk > 0, 'NO', 'YES'),"
+    "  CASE WHEN c.pk > 0 THEN 'PRI'"
+    "   WHEN EXISTS(SELECT 1 FROM pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i"
+    "    WHERE l.\"unique\" AND i.name = c.name AND i.seqno = 0"
+    "    AND 1 = (SELECT count(*) FROM pragma_index_info(l.name))) THEN 'UNI'"
+    "   WHEN EXISTS(SELECT 1 FROM pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i"
+    "    WHERE i.name = c.name AND i.seqno = 0) THEN 'MUL' ELSE '' END,"
+    "  iif(c.dflt_value LIKE '%lab!_autoinc(%' ESCAPE '!', NULL, c.dflt_value),"
+    "  CASE WHEN c.dflt_value LIKE '%lab!_autoinc(%' ESCAPE '!' THEN 'auto_increment'"
+    "   WHEN c.hidden = 2 THEN 'VIRTUAL GENERATED' WHEN c.hidden = 3 THEN 'STORED GENERATED'"
+    "   ELSE '' END"
+    " FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c WHERE c.hidden <> 1;";
+
+struct unfit {
+    const char *sql; /* a row means: refused; its text is what is refused */
+    const char *advice;
+};
+
+static const struct unfit unfits[] = {
+    {"SELECT 'FOREIGN KEY ON DELETE ' || f.on_delete FROM lab_tables AS t,"
+     " pragma_foreign_key_list(t.name) AS f WHERE f.on_delete NOT IN ('NO ACTION', 'RESTRICT')",
+     "a foreign key may only refuse"},
+    {"SELECT 'FOREIGN KEY ON UPDATE ' || f.on_update FROM lab_tables AS t,"
+     " pragma_foreign_key_list(t.name) AS f WHERE f.on_update NOT IN ('NO ACTION', 'RESTRICT')",
+     "a foreign key may only refuse"},
+    {"SELECT 'DEFERRABLE' FROM sqlite_schema WHERE type = 'table' AND"
+     " sql LIKE '%deferrable%initially%deferred%'",
+     "a foreign key is checked at once"},
+    {"SELECT 'a UNIQUE key on an expression' FROM lab_tables AS t, pragma_index_list(t.name) AS l,"
+     " pragma_index_info(l.name) AS i WHERE l.\"unique\" AND i.cid < 0",
+     "use plain columns"},
+    {"SELECT 'a UNIQUE key on the generated column ' || c.name FROM lab_tables AS t,"
+     " pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i,"
+     " pragma_table_xinfo(t.name) AS c WHERE l.\"unique\" AND i.name = c.name AND c.hidden >= 2",
+     "use plain columns"},
+    {"SELECT 'a column named ' || c.name FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c"
+     " WHERE lower(c.name) IN ('rowid', 'oid', '_rowid_')",
+     "SQLite means its own row number by that name"},
+    {"SELECT 'a name of more than 63 bytes' FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c"
+     " WHERE length(CAST(t.name AS BLOB)) > 63 OR length(CAST(c.name AS BLOB)) > 63",
+     "choose a shorter one"},
+    {"SELECT 'more than 16 columns in a key' FROM lab_tables AS t, pragma_index_list(t.name) AS l,"
+     " pragma_index_info(l.name) AS i WHERE l.\"unique\" AND i.seqno >= 16",
+     "as in MySQL"},
+};
+
+static sqlite3_stmt *prepare(struct store *store, const char *sql, const char *first,
+                             const char *second)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) == SQLITE_OK) {
+        if (first != NULL) {
+            (void)sqlite3_bind_text(stmt, 1, first, -1, SQLITE_TRANSIENT);
+        }
+        if (second != NULL) {
+            (void)sqlite3_bind_text(stmt, 2, second, -1, SQLITE_TRANSIENT);
+        }
+    }
+    return stmt;
+}
+
+void catalog_change(struct store *store, const char *sql, const char *first, const char *second)
+{
+    sqlite3_stmt *stmt = prepare(store, sql, first, second);
+    if (stmt != NULL) {
+        (void)sqlite3_step(stmt);
+    }
+    (void)sqlite3_finalize(stmt);
+}
+
+/* The first text of the first row, which the caller frees with sqlite3_free(); NULL: no row. */
+static char *read_text(struct store *store, const char *sql, const char *first)
+{
+    char *text = NULL;
+    sqlite3_stmt *stmt = prepare(store, sql, first, NULL);
+    if (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        text = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 0));
+    }
+    (void)sqlite3_finalize(stmt);
+    return text;
+}
+
+static bool has_row(struct store *store, const char *sql, const char *first)
+{
+    char *text = read_text(store, sql, first);
+    sqlite3_free(text);
+    return text != NULL;
+}
+
+bool catalog_needs_key(struct store *store, const char *table)
+{
+    return has_row(store,
+                   "SELECT 1 FROM pragma_table_list(?1) WHERE schema = 'main' AND wr = 0"
+                   " AND EXISTS(SELECT 1 FROM pragma_table_xinfo(?1) WHERE pk > 0)",
+                   table);
+}
+
+void catalog_add_table(struct store *store, const struct store_ddl *ddl)
+{
+    bool has_database = ddl->database != NULL && ddl->database[0] != '\0';
+    sqlite3_stmt *stmt = prepare(store,
+                                 "INSERT INTO lab_tables SELECT name, ?2, sql, ?3 FROM"
+                                 " sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
+                                 ddl->name, has_database ? ddl->database : STORE_DATABASE);
+    if (stmt != NULL) {
+        (void)sqlite3_bind_int64(stmt, 3, ddl->table);
+        (void)sqlite3_step(stmt);
+    }
+    (void)sqlite3_finalize(stmt);
+}
+
+void catalog_follow_rename(struct store *store, const struct table *table,
+                           struct store_result *result)
+{
+    if (has_row(store, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+                table->name)) {
+        return;
+    }
+    if (table->auto_column >= 0) {
+        explain_set(result, SQL_NOT_SUPPORTED,
+                    "This lab does not support 'RENAME' of a table with AUTO_INCREMENT");
+        return;
+    }
+    catalog_change(store,
+                   "UPDATE lab_tables SET name = (SELECT name FROM sqlite_schema WHERE"
+                   " type = 'table' AND name NOT LIKE 'lab!_%' ESCAPE '!'"
+                   " AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+                   " AND name NOT IN (SELECT name FROM lab_tables)) WHERE name = ?1",
+                   table->name, NULL);
+}
+
+void catalog_refuse_unfit(struct store *store, struct store_result *result)
+{
+    for (int i = 0; i < COUNT_OF(unfits) && result->error == SQL_OK; i++) {
+        char *what = read_text(store, unfits[i].sql, NULL);
+        if (what != NULL) {
+            explain_set(result, SQL_NOT_SUPPORTED, "This lab does not support '%s': %s", what,
+                        unfits[i].advice);
+        }
+        sqlite3_free(what);
+    }
+}
+
+void catalog_add_clean(struct buf *out, const char *sql, bool is_plain)
+{
+    const char *generator = strstr(sql, GENERATOR);
+    const char *rest = sql;
+    if (generator != NULL) {
+        const char *end = strstr(generator, "))");
+        buf_addf(out, "%.*s%s", (int)(generator - sql), sql, is_plain ? "" : " AUTO_INCREMENT");
+        rest = end != NULL ? end + 2 : generator;
+    }
+    const char *tail = strstr(rest, " WITHOUT ROWID");
+    if (is_plain || tail == NULL) {
+        buf_addf(out, "%s", rest);
+    } else {
+        buf_addf(out, "%.*s", (int)(tail - rest), rest);
+    }
+}
+
+/* lab_tables.sql, from the definitions as they are now. */
+static void describe_tables(struct store *store)
+{
+    struct buf sql;
+    sqlite3_stmt *stmt = prepare(store,
+                                 "SELECT s.name, s.sql FROM sqlite_schema AS s, lab_tables AS t"
+                                 " WHERE s.type = 'table' AND s.name = t.name ORDER BY s.name",
+                                 NULL, NULL);
+    buf_init(&sql, BUF_CAP_TEXT);
+    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        buf_clear(&sql);
+        catalog_add_clean(&sql, (const char *)sqlite3_column_text(stmt, 1), false);
+        catalog_change(store, "UPDATE lab_tables SET sql = ?2 WHERE name = ?1",
+                       (const char *)sqlite3_column_text(stmt, 0), sql.data);
+    }
+    (void)sqlite3_finalize(stmt);
+    buf_release(&sql);
+}
+
+void catalog_describe(struct store *store)
+{
+    (void)sqlite3_exec(store->db, describe_sql, NULL, NULL, NULL);
+    describe_tables(store);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * catalog: the tables lab_databases, lab_tables and lab_columns, which say what
+ * there is in the words of MySQL, and what a definition may not contain. Works
+ * inside the transaction of a definition.
+ */
+#ifndef STORE_CATALOG_H
+#define STORE_CATALOG_H
+
+#include "store/inside.h"
+
+/* Run one of our own changes with up to two texts as its parameters. */
+void catalog_change(struct store *store, const char *sql, const char *first, const char *second);
+
+/* It has a primary key and a hidden row number beside it. */
+bool catalog_needs_key(struct store *store, const char *table);
+void catalog_add_table(struct store *store, const struct store_ddl *ddl);
+/* If `table` is gone under its name, it has another now. */
+void catalog_follow_rename(struct store *store, const struct table *table,
+                           struct store_result *result);
+/* What the definition must not have led to is put into the result. */
+void catalog_refuse_unfit(struct store *store, struct store_result *result);
+/* Write lab_columns and the definitions in lab_tables again. */
+void catalog_describe(struct store *store);
+
+/*
+ * Append a definition without what the lab put into it: the words AUTO_INCREMENT
+ * in place of the generator, or nothing where `is_plain` (any SQLite can run it).
+ */
+void catalog_add_clean(struct buf *out, const char *sql, bool is_plain);
+
+#endif

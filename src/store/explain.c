@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/explain.h"
+
+#include "store/capture.h"
+#include "store/duplicate.h"
+#include "store/fence.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NEAR_SIZE_MAX 60 /* of the statement, from the place of a syntax error on */
+
+/* Where a failure is said, and what is said in it. */
+struct failure {
+    struct store *store;
+    const char *sql;
+    const char *detail; /* what follows the pattern in SQLite's sentence */
+    struct store_result *result;
+};
+
+typedef void (*explain_fn)(const struct failure *failure);
+
+void explain_set(struct store_result *result, enum sql_error error, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    result->error = error;
+    (void)vsnprintf(result->text, sizeof(result->text), format, args);
+    va_end(args);
+}
+
+static const char *database_of(const struct store *store)
+{
+    const struct store_statement *statement = store->statement;
+    return statement != NULL && statement->database != NULL ? statement->database : STORE_DATABASE;
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (c & 0x80) != 0;
+}
+
+/* Where `word` stands alone in `sql`, without case; NULL: nowhere. */
+static const char *find_word(const char *sql, const char *word, size_t size)
+{
+    for (const char *at = sql; *at != '\0'; at++) {
+        bool begins = at == sql || !is_word(at[-1]);
+        if (begins && sqlite3_strnicmp(at, word, (int)size) == 0 && !is_word(at[size])) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
+static void explain_no_table(const struct failure *failure)
+{
+    const char *dot = strchr(failure->detail, '.');
+    explain_set(failure->result, SQL_NO_TABLE, "Table '%s.%s' doesn't exist",
+                database_of(failure->store), dot != NULL ? dot + 1 : failure->detail);
+}
+
+static void explain_no_column(const struct failure *failure)
+{
+    const char *dot = strrchr(failure->detail, '.');
+    const char *name = dot != NULL ? dot + 1 : failure->detail;
+    const char *where = find_word(failure->sql, "where", 5);
+    const char *seen = find_word(failure->sql, name, strlen(name));
+    bool is_in_where = where != NULL && seen != NULL && seen > where;
+    explain_set(failure->result, SQL_UNKNOWN_COLUMN, "Unknown column '%s' in '%s'", failure->detail,
+                is_in_where ? "where clause" : "field list");
+}
+
+/* "orders has no column named x" */
+static void explain_no_named_column(const struct failure *failure)
+{
+    const char *name = strstr(failure->detail, " has no column named ");
+    explain_set(failure->result, SQL_UNKNOWN_COLUMN, "Unknown column '%s' in 'field list'",
+                name != NULL ? name + strlen(" has no column named ") : "?");
+}
+
+static void explain_ambiguous(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_AMBIGUOUS_COLUMN, "Column '%s' in field list is ambiguous",
+                failure->detail);
+}
+
+static void explain_no_function(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_NO_FUNCTION, "FUNCTION %s does not exist", failure->detail);
+}
+
+static void explain_column_count(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_COLUMN_COUNT,
+                "Column count doesn't match value count at row 1");
+}
+
+static void explain_syntax(const struct failure *failure)
+{
+    int at = sqlite3_error_offset(failure->store->db);
+    const char *near = at >= 0 && (size_t)at < strlen(failure->sql) ? failure->sql + at : "";
+    explain_set(failure->result, SQL_SYNTAX,
+                "You have an error in your SQL syntax; look near '%.*s%s'", NEAR_SIZE_MAX, near,
+                strlen(near) > NEAR_SIZE_MAX ? " ..." : "");
+}
+
+/* Does an INSERT name its columns, and this one not among them? Then no value was given. */
+static bool is_left_out(const char *sql, const char *column)
+{
+    const char *into = find_word(sql, "into", 4);
+    const char *values = into != NULL ? strpbrk(into, "(") : NULL;
+    const char *body = find_word(sql, "values", 6);
+    const char *select = find_word(sql, "select", 6);
+    const char *end = values != NULL ? strchr(values, ')') : NULL;
+    if (end == NULL || (body != NULL && body < values) || (select != NULL && select < values)) {
+        return false;
+    }
+    const char *named = find_word(values, column, strlen(column));
+    return named == NULL || named > end;
+}
+
+/* "orders.id" */
+static void explain_null(const struct failure *failure)
+{
+    const char *dot = strrchr(failure->detail, '.');
+    const char *column = dot != NULL ? dot + 1 : failure->detail;
+    if (is_left_out(failure->sql, column)) {
+        explain_set(failure->result, SQL_NO_DEFAULT, "Field '%s' doesn't have a default value",
+                    column);
+    } else {
+        explain_set(failure->result, SQL_NULL_VALUE, "Column '%s' cannot be null", column);
+    }
+}
+
+/* Do the columns "orders.a, orders.b" make up this index? */
+static bool is_index_of(const struct table *table, const struct index *index, const char *columns)
+{
+    char list[400] = "";
+    size_t used = 0;
+    for (int i = 0; i < index->count && used < sizeof(list); i++) {
+        for (int c = 0; c < table->column_count; c++) {
+            if (table->columns[c].image == index->images[i]) {
+                used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s.%s",
+                                         i > 0 ? ", " : "", table->name, table->columns[c].name);
+            }
+        }
+    }
+    return sqlite3_stricmp(list, columns) == 0;
+}
+
+static const struct index *find_index(const struct table *table, const char *columns)
+{
+    if (table->has_key && is_index_of(table, &table->key, columns)) {
+        return &table->key;
+    }
+    for (int i = 0; i < table->index_count; i++) {
+        if (table->indexes[i].is_unique && is_index_of(table, &table->indexes[i], columns)) {
+            return &table->indexes[i];
+        }
+    }
+    return NULL;
+}
+
+/* As MySQL calls it: PRIMARY, the index's name, or that of its first column. */
+static const char *index_name(const struct table *table, const struct index *index)
+{
+    if (index == &table->key) {
+        return "PRIMARY";
+    }
+    if (sqlite3_strnicmp(index->name, "sqlite_", 7) != 0) {
+        return index->name;
+    }
+    for (int c = 0; c < table->column_count; c++) {
+        if (table->columns[c].image == index->images[0]) {
+            return table->columns[c].name;
+        }
+    }
+    return index->name;
+}
+
+/* "orders.id": the value is not in SQLite's sentence, so it is looked for. */
+static void explain_duplicate(const struct failure *failure)
+{
+    char name[NAME_SIZE_MAX];
+    size_t size = strcspn(failure->detail, ".");
+    size = size < sizeof(name) ? size : sizeof(name) - 1;
+    memcpy(name, failure->detail, size);
+    name[size] = '\0';
+    const struct table *table = schema_find(&failure->store->schema, name);
+    const struct index *index = table != NULL ? find_index(table, failure->detail) : NULL;
+    char value[128] = "";
+    if (index != NULL) {
+        duplicate_find(failure->store, failure->sql, table, index, value, sizeof(value));
+    }
+    explain_set(failure->result, SQL_DUPLICATE_KEY, "Duplicate entry%s%s%s for key '%s.%s'",
+                value[0] != '\0' ? " '" : "", value, value[0] != '\0' ? "'" : "", name,
+                index != NULL ? index_name(table, index) : "PRIMARY");
+}
+
+static void explain_check(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_CHECK, "Check constraint '%s' is violated.", failure->detail);
+}
+
+static void explain_foreign_key(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_FOREIGN_KEY,
+                "Cannot add or update a child row: a foreign key constraint fails");
+}
+
+static void explain_too_big(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_TOO_BIG,
+                "Data too long: a value or a row may have at most %d bytes here", VALUE_SIZE_MAX);
+}
+
+struct wording {
+    const char *begin; /* SQLite's sentence begins with it */
+    const char *has;   /* and has this in it; NULL: anything */
+    explain_fn explain;
+};
+
+static const struct wording wordings[] = {
+    {"no such table: ", NULL, explain_no_table},
+    {"no such column: ", NULL, explain_no_column},
+    {"table ", " has no column named ", explain_no_named_column},
+    {"ambiguous column name: ", NULL, explain_ambiguous},
+    {"no such function: ", NULL, explain_no_function},
+    {"table ", " values were supplied", explain_column_count},
+    {"", " values for ", explain_column_count},
+    {"all VALUES must have the same number of terms", NULL, explain_column_count},
+    {"near ", "syntax error", explain_syntax},
+    {"incomplete input", NULL, explain_syntax},
+    {"unrecognized token", NULL, explain_syntax},
+    {"UNIQUE constraint failed: ", NULL, explain_duplicate},
+    {"NOT NULL constraint failed: ", NULL, explain_null},
+    {"CHECK constraint failed: ", NULL, explain_check},
+    {"FOREIGN KEY constraint failed", NULL, explain_foreign_key},
+    {"string or blob too big", NULL, explain_too_big},
+};
+
+/* What our own limits did, whatever SQLite says about it. */
+static bool explain_limit(const struct store *store, int rc, struct store_result *result)
+{
+    const struct fence *fence = &store->fence;
+    if (store->capture.is_full) {
+        explain_set(result, SQL_OUT_OF_MEMORY,
+                    "Out of memory: one statement may change at most %d MB of rows here",
+                    CHANGES_SIZE_MAX >> 20);
+    } else if (rc == SQLITE_NOMEM) {
+        explain_set(result, SQL_OUT_OF_MEMORY,
+                    "Out of memory: one statement may use at most %d MB here",
+                    STATEMENT_HEAP_MAX >> 20);
+    } else if (fence->is_out_of_steps) {
+        explain_set(result, SQL_INTERRUPTED,
+                    "Query execution was interrupted: it took more than %d steps, the most one "
+                    "statement may take here",
+                    STATEMENT_STEPS_MAX);
+    } else if (fence->refused[0] != '\0') {
+        explain_set(result, SQL_NOT_SUPPORTED, "%s", fence->refused);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void explain_failure(struct store *store, const char *sql, struct store_result *result)
+{
+    char words[256];
+    int rc = sqlite3_errcode(store->db);
+    (void)snprintf(words, sizeof(words), "%s", sqlite3_errmsg(store->db));
+    if (explain_limit(store, rc, result)) {
+        return;
+    }
+    for (int i = 0; i < COUNT_OF(wordings); i++) {
+        const struct wording *wording = &wordings[i];
+        size_t size = strlen(wording->begin);
+        if (strncmp(words, wording->begin, size) == 0 &&
+            (wording->has == NULL || strstr(words, wording->has) != NULL)) {
+            struct failure failure = {store, sql, words + size, result};
+            wording->explain(&failure);
+            return;
+        }
+    }
+    explain_set(result, SQL_UNKNOWN_ERROR, "%s", words);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fence: what a student's SQL can reach. An authorizer says no by name, limits
+ * bound its size, its steps and its memory, and every function that could see
+ * the machine is replaced or refused.
+ */
+#ifndef STORE_FENCE_H
+#define STORE_FENCE_H
+
+#include "store/inside.h"
+
+#ifndef STATEMENT_HEAP_MAX
+#define STATEMENT_HEAP_MAX (64 * 1024 * 1024) /* bytes a statement may add to SQLite's memory */
+#endif
+
+/* Once, when the connection is new. */
+MUST_CHECK enum rc fence_install(struct store *store, struct err *err);
+
+/* Student's SQL is prepared and run between these two. */
+void fence_enter(struct store *store, enum fence_mode mode);
+void fence_leave(struct store *store);
+
+#endif

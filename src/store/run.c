@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * run: one statement in a scratch transaction that is always rolled back.
+ */
+#include "store/apply.h"
+#include "store/capture.h"
+#include "store/explain.h"
+#include "store/fence.h"
+#include "store/inside.h"
+#include "store/lockread.h"
+#include "store/pages.h"
+
+#include <assert.h>
+#include <string.h>
+
+#ifndef ROWS_TEXT_MAX
+#define ROWS_TEXT_MAX (4 * 1024 * 1024) /* bytes of a result that are kept */
+#endif
+
+void store_result_init(struct store_result *result)
+{
+    *result = (struct store_result){0};
+    rows_init(&result->rows);
+    changes_init(&result->changes);
+}
+
+void store_result_release(struct store_result *result)
+{
+    rows_release(&result->rows);
+    changes_release(&result->changes);
+}
+
+static void clear_result(struct store_result *result)
+{
+    result->error = SQL_OK;
+    result->text[0] = '\0';
+    result->affected = 0;
+    result->last_insert_id = 0;
+    rows_clear(&result->rows);
+    changes_clear(&result->changes);
+}
+
+/* Nothing but blanks, comments' ends and a semicolon behind the statement. */
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n;")] == '\0';
+}
+
+/* Prepare what is not prepared yet; NULL: it cannot be, the reason is in the result. */
+static struct cached *prepare(struct store *store, struct store_result *result)
+{
+    const struct store_statement *statement = store->statement;
+    struct cached *entry = cache_find(&store->cache, statement->sql, statement->lock_rows);
+    const char *rest = "";
+    if (entry != NULL) {
+        return entry;
+    }
+    if (strlen(statement->sql) > SQL_SIZE_MAX) {
+        explain_set(result, SQL_TOO_BIG, "a statement may have at most %d bytes here",
+                    SQL_SIZE_MAX);
+        return NULL;
+    }
+    entry = cache_add(&store->cache, statement->sql, statement->lock_rows);
+    if (statement->lock_rows) {
+        lockread_prepare(store, entry, result);
+    } else if (sqlite3_prepare_v3(store->db, entry->sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                  &entry->stmt, &rest) != SQLITE_OK) {
+        explain_failure(store, entry->sql, result);
+    } else if (entry->stmt == NULL) {
+        explain_set(result, SQL_EMPTY, "Query was empty");
+    } else if (!is_blank(rest)) {
+        explain_set(result, SQL_SYNTAX,
+                    "You have an error in your SQL syntax; one statement at a "
+                    "time, look near '%.60s'",
+                    rest);
+    } else if (sqlite3_stmt_isexplain(entry->stmt)) {
+        explain_set(result, SQL_NOT_SUPPORTED, "This lab does not support 'EXPLAIN'");
+    }
+    if (result->error != SQL_OK) {
+        cache_drop(entry);
+        return NULL;
+    }
+    return entry;
+}
+
+static enum cell_kind cell_kind_of(int type)
+{
+    switch (type) {
+    case SQLITE_INTEGER:
+        return CELL_INTEGER;
+    case SQLITE_FLOAT:
+        return CELL_REAL;
+    case SQLITE_TEXT:
+        return CELL_TEXT;
+    case SQLITE_BLOB:
+        return CELL_BLOB;
+    default:
+        return CELL_NULL;
+    }
+}
+
+static void add_row(struct rows *rows, sqlite3_stmt *stmt)
+{
+    if (rows->row_count == ROWS_SHOWN_MAX || rows->text.size > ROWS_TEXT_MAX) {
+        rows->rows_total++;
+        return;
+    }
+    for (int i = 0; i < rows->column_count; i++) {
+        enum cell_kind kind = cell_kind_of(sqlite3_column_type(stmt, i));
+        const void *text = kind == CELL_BLOB ? sqlite3_column_blob(stmt, i)
+                                             : (const void *)sqlite3_column_text(stmt, i);
+        rows_add_cell(rows, kind, text != NULL ? text : "", (size_t)sqlite3_column_bytes(stmt, i));
+    }
+}
+
+static void add_columns(struct rows *rows, const struct cached *entry)
+{
+    int count = sqlite3_column_count(entry->stmt) - entry->lock_columns;
+    for (int i = 0; i < count; i++) {
+        const char *name = sqlite3_column_name(entry->stmt, i);
+        rows_add_column(rows, name != NULL ? name : "");
+    }
+}
+
+/* Step through it; what it gives and changes is in the result, or why it failed. */
+static void step_through(struct store *store, struct cached *entry, struct store_result *result)
+{
+    int step;
+    fence_enter(store, FENCE_STATEMENT);
+    (void)sqlite3_stmt_status(entry->stmt, SQLITE_STMTSTATUS_VM_STEP, 1);
+    capture_start(store, &result->changes);
+    while ((step = sqlite3_step(entry->stmt)) == SQLITE_ROW) {
+        if (result->rows.column_count == 0) {
+            add_columns(&result->rows, entry);
+        }
+        add_row(&result->rows, entry->stmt);
+        if (entry->lock_rows) {
+            lockread_add(store, entry, &result->changes);
+        }
+    }
+    if (step == SQLITE_DONE && result->rows.column_count == 0) {
+        add_columns(&result->rows, entry);
+    }
+    capture_stop(store);
+    (void)sqlite3_reset(entry->stmt);
+    fence_leave(store);
+    if (step != SQLITE_DONE) {
+        explain_failure(store, entry->sql, result);
+    }
+}
+
+static void finish(struct store *store, struct store_result *result)
+{
+    if (result->error != SQL_OK) {
+        rows_clear(&result->rows);
+        changes_clear(&result->changes);
+        return;
+    }
+    capture_finish(store, &result->changes);
+    result->affected = store->capture.affected;
+    result->last_insert_id = store->first_id;
+}
+
+static enum rc run_prepared(struct store *store, struct cached *entry, struct store_result *result,
+                            struct err *err)
+{
+    const struct changes *own = store->statement->own;
+    bool has_own = own != NULL && own->count > 0;
+    bool is_scratch = has_own || !sqlite3_stmt_readonly(entry->stmt);
+    enum rc rc = is_scratch ? store_do(store, store->begin, err) : RC_OK;
+    if (rc == RC_OK && has_own) {
+        rc = apply_changes(store, own, err);
+    }
+    if (rc == RC_OK) {
+        step_through(store, entry, result);
+    }
+    if (is_scratch && !sqlite3_get_autocommit(store->db)) {
+        enum rc undone = store_do(store, store->rollback, rc == RC_OK ? err : NULL);
+        rc = rc == RC_OK ? undone : rc;
+    }
+    return rc;
+}
+
+enum rc store_run(struct store *store, const struct store_statement *statement,
+                  struct store_result *result, struct err *err)
+{
+    enum rc rc = RC_OK;
+    clear_result(result);
+    store->statement = statement;
+    store->simvfs.now = statement->now;
+    store->first_id = 0;
+    store->capture.is_full = false;
+    fence_enter(store, FENCE_STATEMENT);
+    struct cached *entry = prepare(store, result);
+    fence_leave(store);
+    if (entry != NULL) {
+        rc = run_prepared(store, entry, result, err);
+        finish(store, result);
+    }
+    store->statement = NULL;
+    return rc;
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/schema.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char catalog_sql[] =
+    "CREATE TABLE lab_databases(name TEXT PRIMARY KEY COLLATE NOCASE) WITHOUT ROWID;"
+    "CREATE TABLE lab_tables(name TEXT PRIMARY KEY COLLATE NOCASE, database TEXT COLLATE NOCASE,"
+    " sql TEXT, number INTEGER) WITHOUT ROWID;"
+    "CREATE TABLE lab_columns(table_name TEXT COLLATE NOCASE, position INTEGER, field TEXT,"
+    " type TEXT, is_null TEXT, key TEXT, default_value TEXT, extra TEXT,"
+    " PRIMARY KEY(table_name, position)) WITHOUT ROWID;"
+    "INSERT INTO lab_databases VALUES('lab');";
+
+/* Hidden 2 is a virtual generated column, 3 a stored one. */
+static const char columns_sql[] =
+    "SELECT name, type, hidden, pk, coalesce(dflt_value, '') FROM pragma_table_xinfo(?1)"
+    " WHERE hidden <> 1 ORDER BY cid";
+
+static const char indexes_sql[] =
+    "SELECT l.name, l.\"unique\", l.origin FROM pragma_index_list(?1) AS l"
+    " LEFT JOIN sqlite_schema AS s ON s.name = l.name ORDER BY l.origin <> 'pk', s.rowid";
+
+static const char index_columns_sql[] =
+    "SELECT cid, name, coll FROM pragma_index_xinfo(?1) WHERE key = 1 ORDER BY seqno";
+
+enum rc schema_create(sqlite3 *db, struct err *err)
+{
+    if (sqlite3_exec(db, catalog_sql, NULL, NULL, NULL) != SQLITE_OK) {
+        return err_set(err, RC_STORE, "making the catalog: %s", sqlite3_errmsg(db));
+    }
+    return RC_OK;
+}
+
+static void copy_name(char *to, const unsigned char *from)
+{
+    const char *text = from != NULL ? (const char *)from : "";
+    (void)sqlite3_snprintf(NAME_SIZE_MAX, to, "%s", text);
+}
+
+static sqlite3_stmt *prepare(sqlite3 *db, const char *sql, const char *name)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK && name != NULL) {
+        (void)sqlite3_bind_text(stmt, 1, name, -1, SQLITE_STATIC);
+    }
+    return stmt;
+}
+
+/* SQLite's rules for the affinity of a declared type, as far as REAL goes. */
+static bool is_real_type(const unsigned char *declared)
+{
+    const char *type = declared != NULL ? (const char *)declared : "";
+    static const char *const stronger[] = {"%int%", "%char%", "%clob%", "%text%", "%blob%"};
+    for (int i = 0; i < COUNT_OF(stronger); i++) {
+        if (sqlite3_strlike(stronger[i], type, 0) == 0) {
+            return false;
+        }
+    }
+    return sqlite3_strlike("%real%", type, 0) == 0 || sqlite3_strlike("%floa%", type, 0) == 0 ||
+           sqlite3_strlike("%doub%", type, 0) == 0;
+}
+
+static void place_columns(struct table *table)
+{
+    int stored = 0;
+    for (int i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        column->image = column->is_generated ? -1 : table->image_count++;
+        if (!column->is_virtual) {
+            column->stored = stored++;
+        }
+    }
+    for (int i = 0; i < table->column_count; i++) {
+        if (table->columns[i].is_virtual) {
+            table->columns[i].stored = stored++;
+        }
+    }
+}
+
+static void read_columns(struct table *table, sqlite3 *db)
+{
+    int room = 0;
+    sqlite3_stmt *stmt = prepare(db, columns_sql, table->name);
+    table->auto_column = -1;
+    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        mem_grow((void **)&table->columns, &room, table->column_count + 1, sizeof(struct column));
+        struct column *column = &table->columns[table->column_count];
+        const char *standard = (const char *)sqlite3_column_text(stmt, 4);
+        copy_name(column->name, sqlite3_column_text(stmt, 0));
+        column->is_real = is_real_type(sqlite3_column_text(stmt, 1));
+        column->is_virtual = sqlite3_column_int(stmt, 2) == 2;
+        column->is_generated = sqlite3_column_int(stmt, 2) >= 2;
+        column->is_auto = standard != NULL && strstr(standard, "lab_autoinc(") != NULL;
+        if (column->is_auto) {
+            table->auto_column = table->column_count;
+        }
+        table->column_count++;
+    }
+    (void)sqlite3_finalize(stmt);
+    place_columns(table);
+}
+
+/*
+ * The columns of an index; false: it has an expression or a generated column,
+ * which no image holds.
+ */
+static bool read_index(struct index *index, const struct table *table, sqlite3 *db,
+                       const char *name)
+{
+    bool is_plain = true;
+    sqlite3_stmt *stmt = prepare(db, index_columns_sql, name);
+    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        int cid = sqlite3_column_int(stmt, 0);
+        const char *collation = (const char *)sqlite3_column_text(stmt, 2);
+        bool has_image = cid >= 0 && cid < table->column_count && table->columns[cid].image >= 0;
+        if (!has_image || index->count == KEY_COLUMNS_MAX) {
+            is_plain = false;
+            break;
+        }
+        index->images[index->count] = table->columns[cid].image;
+        index->folds[index->count] = collation != NULL && sqlite3_stricmp(collation, "NOCASE") == 0;
+        index->count++;
+    }
+    (void)sqlite3_finalize(stmt);
+    return is_plain && index->count > 0;
+}
+
+static void read_indexes(struct table *table, sqlite3 *db)
+{
+    int room = 0;
+    int number = 0;
+    sqlite3_stmt *stmt = prepare(db, indexes_sql, table->name);
+    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        struct index index = {0};
+        const char *name = (const char *)sqlite3_column_text(stmt, 0);
+        const char *origin = (const char *)sqlite3_column_text(stmt, 2);
+        copy_name(index.name, (const unsigned char *)name);
+        index.is_unique = sqlite3_column_int(stmt, 1) != 0;
+        bool is_key = origin != NULL && strcmp(origin, "pk") == 0;
+        index.number = is_key ? 0 : ++number;
+        if (!read_index(&index, table, db, name)) {
+            continue;
+        }
+        if (is_key) {
+            table->key = index;
+            table->has_key = true;
+        } else if (table->index_count < TABLE_INDEXES_MAX) {
+            mem_grow((void **)&table->indexes, &room, table->index_count + 1, sizeof(index));
+            table->indexes[table->index_count++] = index;
+            table->has_unique = table->has_unique || index.is_unique;
+        }
+    }
+    (void)sqlite3_finalize(stmt);
+}
+
+static bool has_any(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *stmt = prepare(db, sql, NULL);
+    bool found = stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW;
+    (void)sqlite3_finalize(stmt);
+    return found;
+}
+
+static void keep_counters(struct schema *schema, const struct schema *before)
+{
+    for (int i = 0; i < schema->count; i++) {
+        const struct table *old = schema_find_number(before, schema->tables[i].number);
+        if (old != NULL) {
+            schema->tables[i].largest = old->largest;
+        }
+    }
+}
+
+enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
+{
+    struct schema fresh = {0};
+    int room = 0;
+    sqlite3_stmt *stmt =
+        prepare(db, "SELECT name, database, number FROM lab_tables ORDER BY name", NULL);
+    if (stmt == NULL) {
+        return err_set(err, RC_STORE, "reading the catalog: %s", sqlite3_errmsg(db));
+    }
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        mem_grow((void **)&fresh.tables, &room, fresh.count + 1, sizeof(struct table));
+        struct table *table = &fresh.tables[fresh.count++];
+        copy_name(table->name, sqlite3_column_text(stmt, 0));
+        copy_name(table->database, sqlite3_column_text(stmt, 1));
+        table->number = (uint32_t)sqlite3_column_int64(stmt, 2);
+        read_columns(table, db);
+        read_indexes(table, db);
+    }
+    (void)sqlite3_finalize(stmt);
+    fresh.has_triggers = has_any(db, "SELECT 1 FROM sqlite_schema WHERE type = 'trigger'");
+    fresh.has_foreign_keys = has_any(db, "SELECT 1 FROM lab_tables AS t,"
+                                         " pragma_foreign_key_list(t.name)");
+    keep_counters(&fresh, schema);
+    schema_release(schema);
+    *schema = fresh;
+    return RC_OK;
+}
+
+void schema_finalize(struct schema *schema)
+{
+    for (int i = 0; i < schema->count; i++) {
+        for (int which = 0; which < TABLE_STATEMENTS; which++) {
+            (void)sqlite3_finalize(schema->tables[i].statements[which]);
+            schema->tables[i].statements[which] = NULL;
+        }
+    }
+}
+
+void schema_release(struct schema *schema)
+{
+    schema_finalize(schema);
+    for (int i = 0; i < schema->count; i++) {
+        mem_free(schema->tables[i].columns);
+        mem_free(schema->tables[i].indexes);
+    }
+    mem_free(schema->tables);
+    *schema = (struct schema){0};
+}
+
+struct table *schema_find(const struct schema *schema, const char *name)
+{
+    for (int i = 0; i < schema->count; i++) {
+        if (sqlite3_stricmp(schema->tables[i].name, name) == 0) {
+            return &schema->tables[i];
+        }
+    }
+    return NULL;
+}
+
+struct table *schema_find_number(const struct schema *schema, uint32_t number)
+{
+    for (int i = 0; i < schema->count; i++) {
+        if (schema->tables[i].number == number) {
+            return &schema->tables[i];
+        }
+    }
+    return NULL;
+}
+
+void schema_add_name(struct buf *out, const char *name)
+{
+    buf_add_char(out, '"');
+    for (const char *at = name; *at != '\0'; at++) {
+        if (*at == '"') {
+            buf_add_char(out, '"');
+        }
+        buf_add_char(out, *at);
+    }
+    buf_add_char(out, '"');
+}
+
+/* The columns of the image, and before them the row number where that is the key. */
+static void add_image_names(struct buf *sql, const struct table *table)
+{
+    const char *separator = "";
+    if (!table->has_key) {
+        buf_addf(sql, "rowid");
+        separator = ", ";
+    }
+    for (int i = 0; i < table->column_count; i++) {
+        if (table->columns[i].image >= 0) {
+            buf_addf(sql, "%s", separator);
+            schema_add_name(sql, table->columns[i].name);
+            separator = ", ";
+        }
+    }
+}
+
+static void add_where_key(struct buf *sql, const struct table *table)
+{
+    buf_addf(sql, " WHERE ");
+    if (!table->has_key) {
+        buf_addf(sql, "rowid = ?1");
+        return;
+    }
+    for (int i = 0; i < table->key.count; i++) {
+        buf_addf(sql, i > 0 ? " AND " : "");
+        for (int c = 0; c < table->column_count; c++) {
+            if (table->columns[c].image == table->key.images[i]) {
+                schema_add_name(sql, table->columns[c].name);
+            }
+        }
+        buf_addf(sql, " = ?%d", i + 1);
+    }
+}
+
+static void write_statement(struct buf *sql, const struct table *table, enum table_statement which)
+{
+    if (which == TABLE_DELETE || which == TABLE_READ) {
+        buf_addf(sql, which == TABLE_DELETE ? "DELETE" : "SELECT ");
+        if (which == TABLE_READ) {
+            add_image_names(sql, table);
+        }
+        buf_addf(sql, " FROM ");
+        schema_add_name(sql, table->name);
+        add_where_key(sql, table);
+        return;
+    }
+    buf_addf(sql, which == TABLE_INSERT ? "INSERT INTO " : "REPLACE INTO ");
+    schema_add_name(sql, table->name);
+    buf_addf(sql, "(");
+    add_image_names(sql, table);
+    buf_addf(sql, ") VALUES(?");
+    int count = table->image_count + (table->has_key ? 0 : 1);
+    for (int i = 1; i < count; i++) {
+        buf_addf(sql, ", ?");
+    }
+    buf_addf(sql, ")");
+}
+
+sqlite3_stmt *schema_statement(struct table *table, sqlite3 *db, enum table_statement which)
+{
+    if (table->statements[which] == NULL) {
+        struct buf sql;
+        buf_init(&sql, BUF_CAP_TEXT);
+        write_statement(&sql, table, which);
+        (void)sqlite3_prepare_v3(db, sql.data, -1, SQLITE_PREPARE_PERSISTENT,
+                                 &table->statements[which], NULL);
+        buf_release(&sql);
+    }
+    return table->statements[which];
+}

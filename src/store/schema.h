@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * schema: what tables there are, as the rooms of store/ need to know them: keys,
+ * columns, indexes, the number that every store agrees on, and the statements
+ * that apply a change to each.
+ *
+ * It is read from SQLite after each definition and never edited. A row's image
+ * is its columns but the generated ones, in order; its key is the primary key's
+ * columns, or the hidden row number of a table that has none.
+ */
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "store/sqlite.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define KEY_COLUMNS_MAX 16   /* as in MySQL */
+#define TABLE_INDEXES_MAX 64 /* as in MySQL */
+
+struct column {
+    char name[NAME_SIZE_MAX];
+    bool is_generated;
+    bool is_virtual;
+    bool is_real; /* REAL affinity: integers are kept as REAL */
+    bool is_auto; /* AUTO_INCREMENT */
+    int image;    /* place in the row's image; -1: generated */
+    int stored;   /* place in the stored record: virtual columns come last */
+};
+
+struct index {
+    char name[NAME_SIZE_MAX];
+    int number; /* 1..: a page's index number */
+    bool is_unique;
+    int count;
+    int images[KEY_COLUMNS_MAX]; /* places of its columns in the image */
+    bool folds[KEY_COLUMNS_MAX]; /* compared without case */
+};
+
+enum table_statement { TABLE_DELETE, TABLE_INSERT, TABLE_REPLACE, TABLE_READ, TABLE_STATEMENTS };
+
+struct table {
+    char name[NAME_SIZE_MAX];
+    char database[NAME_SIZE_MAX];
+    uint32_t number;
+    bool has_key;    /* a primary key; else the hidden row number */
+    bool has_unique; /* a unique index besides the primary key */
+    int column_count;
+    struct column *columns; /* owned */
+    int image_count;
+    struct index key; /* number 0; count 0 when there is none */
+    int auto_column;  /* in columns; -1: none */
+    int index_count;
+    struct index *indexes;                      /* owned */
+    int64_t largest;                            /* integer key seen, see store/autoinc */
+    sqlite3_stmt *statements[TABLE_STATEMENTS]; /* owned; made when first needed */
+};
+
+struct schema {
+    struct table *tables; /* owned; in order of name */
+    int count;
+    bool has_triggers;
+    bool has_foreign_keys;
+};
+
+/* Make the catalog's own tables in an empty database. */
+MUST_CHECK enum rc schema_create(sqlite3 *db, struct err *err);
+
+/* Read it all again; counters of tables that are still there are kept. */
+MUST_CHECK enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err);
+void schema_release(struct schema *schema);
+/* Let go of the prepared statements of every table. */
+void schema_finalize(struct schema *schema);
+
+struct table *schema_find(const struct schema *schema, const char *name); /* without case */
+struct table *schema_find_number(const struct schema *schema, uint32_t number);
+
+/* The table's statement, prepared once; NULL: SQLite failed. */
+sqlite3_stmt *schema_statement(struct table *table, sqlite3 *db, enum table_statement which);
+
+/* A name as SQL: "orders" with its quotes doubled. */
+void schema_add_name(struct buf *out, const char *name);
+
+#endif

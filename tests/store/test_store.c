@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/test.h"
+
+#include "lib/stores.h"
+
+#include <stdio.h>
+
+#define ORDERS                                                                                     \
+    "CREATE TABLE orders(id BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT (lab_autoinc('orders')),"  \
+    " item TEXT, amount INT, PRIMARY KEY(id)) WITHOUT ROWID"
+
+static int set_up(void **state)
+{
+    static struct stores stores;
+    stores_init(&stores, 2);
+    *state = &stores;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    stores_release(*state);
+    return 0;
+}
+
+static void store__run__leaves_no_trace(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY, v INT)");
+    uint64_t before = store_digest(stores->of[0]);
+    assert_int_equal(stores_run(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    assert_int_equal(stores->result.affected, 1);
+    assert_int_equal(stores->result.changes.count, 1);
+    assert_true(store_digest(stores->of[0]) == before);
+    assert_string_equal(stores_read(stores, 0, "SELECT * FROM t"), "");
+}
+
+static void store__commit__reaches_every_store(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY, v INT)");
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10), (2, 20)"), SQL_OK);
+    assert_int_equal(stores_commit(stores, 1, "UPDATE t SET v = v + 1 WHERE id = 2"), SQL_OK);
+    assert_string_equal(stores_read(stores, 0, "SELECT * FROM t"), "1|10;2|21");
+    assert_string_equal(stores_read(stores, 1, "SELECT * FROM t"), "1|10;2|21");
+    assert_true(stores_agree(stores));
+}
+
+static void store__autoincrement__steps_by_sixteen(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(stores_define(stores, DDL_CREATE_TABLE, "orders", ORDERS), SQL_OK);
+    assert_int_equal(stores_commit(stores, 1, "INSERT INTO orders(item) VALUES('a')"), SQL_OK);
+    assert_int_equal(stores->result.last_insert_id, 2);
+    assert_int_equal(stores_run(stores, 1, "INSERT INTO orders(item) VALUES('rolled back')"),
+                     SQL_OK);
+    assert_int_equal(stores_commit(stores, 1, "INSERT INTO orders VALUES(NULL, 'b', 1)"), SQL_OK);
+    assert_int_equal(stores->result.last_insert_id, 34);
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('c'), ('d')"),
+                     SQL_OK);
+    assert_string_equal(stores_read(stores, 0, "SELECT id, item FROM orders"),
+                        "2|a;34|b;49|c;65|d");
+    assert_true(stores_agree(stores));
+}
+
+static void store__save_and_load__gives_the_same(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "orders", ORDERS);
+    stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('a')");
+    stores_run(stores, 0, "SELECT * FROM orders");
+    struct buf saved;
+    buf_init(&saved, BUF_CAP_STATE);
+    store_save(&saved, stores->of[0]);
+    uint64_t digest = store_digest(stores->of[0]);
+    char random[64];
+    (void)snprintf(random, sizeof(random), "%s", stores_read(stores, 0, "SELECT random()"));
+    stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('b')");
+    assert_true(store_digest(stores->of[0]) != digest);
+
+    struct unpack in = unpack_start(saved.data, saved.size);
+    assert_int_equal(store_load(stores->of[0], &in, &stores->err), RC_OK);
+    assert_true(store_digest(stores->of[0]) == digest);
+    assert_string_equal(stores_read(stores, 0, "SELECT random()"), random);
+    stores_run(stores, 0, "INSERT INTO orders(item) VALUES('b')");
+    assert_int_equal(stores->result.last_insert_id, 17);
+    buf_release(&saved);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(store__run__leaves_no_trace, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(store__commit__reaches_every_store, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(store__autoincrement__steps_by_sixteen, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(store__save_and_load__gives_the_same, set_up, tear_down),
+    };
+    return cmocka_run_group_tests_name("store/store", tests, NULL, NULL);
+}
