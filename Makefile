@@ -68,7 +68,9 @@ LIBRARY := $(BUILD)/libquartet.a
 PROGRAM := $(BUILD)/quartet
 PROGRAM_NOW := $(if $(wildcard src/main.c),$(PROGRAM))
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
-TEST_LIB_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/pty.c tests/lib/test_%,$(sort $(wildcard tests/lib/*.c))))
+TEST_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/pty.c tests/lib/test_%,\
+	$(sort $(wildcard tests/lib/*.c))))
+TEST_LIB_OBJECTS := $(BUILD)/libtest.a
 E2E_TESTS := $(call programs,tests/e2e/test_*.c)
 SCREEN_TESTS := $(call programs,tests/screen/test_*.c)
 UNIT_TESTS := $(filter-out $(E2E_TESTS) $(SCREEN_TESTS) $(BUILD)/tests/tidy/%,\
@@ -194,6 +196,9 @@ $(PROGRAM): $(BUILD)/src/main.o $(LIBRARY)
 $(LIBRARY): $(OBJECTS) $(BUILD)/sources
 	@rm -f $@
 	$(call say,AR) ar rcs $@ $(OBJECTS)
+$(BUILD)/libtest.a: $(TEST_PARTS)
+	@rm -f $@
+	$(call say,AR) ar rcs $@ $(TEST_PARTS)
 $(BUILD)/tests/tidy/tidy: $(BUILD)/tests/tidy/rules.o
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(findstring fuzzer,$(SANITIZE)),,\
 		$(BUILD)/tests/fuzz/replay_main.o) $(LIBRARY)
