@@ -23,45 +23,63 @@ static int sequence_size(unsigned char lead)
     return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
 }
 
-uint32_t text_decode(const char **at)
+/* Read the character at `bytes`, of which `left` may be looked at; *used is its size. */
+static uint32_t decode(const unsigned char *bytes, size_t left, size_t *used)
 {
-    const unsigned char *bytes = (const unsigned char *)*at;
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     int size = sequence_size(bytes[0]);
-    if (size <= 1) {
-        (*at)++;
+    *used = 1;
+    if (size <= 1 || (size_t)size > left) {
         return size == 1 ? bytes[0] : REPLACEMENT;
     }
     uint32_t c = bytes[0] & (0x7fu >> size);
     for (int i = 1; i < size; i++) {
         if ((bytes[i] & 0xc0) != 0x80) {
-            (*at)++;
             return REPLACEMENT;
         }
         c = c << 6 | (bytes[i] & 0x3fu);
     }
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    bool is_bad = c < smallest[size] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff);
-    *at += is_bad ? 1 : size;
-    return is_bad ? REPLACEMENT : c;
+    if (c < smallest[size] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff)) {
+        return REPLACEMENT;
+    }
+    *used = (size_t)size;
+    return c;
+}
+
+uint32_t text_decode(const char **at)
+{
+    size_t used = 0;
+    if (**at == '\0') {
+        return 0;
+    }
+    /* A NUL is no part of a longer character, so nothing behind it is read. */
+    uint32_t c = decode((const unsigned char *)*at, 4, &used);
+    *at += used;
+    return c;
 }
 
 void text_encode(struct buf *out, uint32_t c)
 {
+    char bytes[4];
+    size_t size = 0;
     if (c < 0x80) {
-        buf_add_char(out, (char)c);
+        bytes[size++] = (char)c;
     } else if (c < 0x800) {
-        buf_add_char(out, (char)(0xc0 | c >> 6));
-        buf_add_char(out, (char)(0x80 | (c & 0x3f)));
+        bytes[size++] = (char)(0xc0 | c >> 6);
     } else if (c < 0x10000) {
-        buf_add_char(out, (char)(0xe0 | c >> 12));
-        buf_add_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
-        buf_add_char(out, (char)(0x80 | (c & 0x3f)));
+        bytes[size++] = (char)(0xe0 | c >> 12);
+        bytes[size++] = (char)(0x80 | (c >> 6 & 0x3f));
     } else {
-        buf_add_char(out, (char)(0xf0 | c >> 18));
-        buf_add_char(out, (char)(0x80 | (c >> 12 & 0x3f)));
-        buf_add_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
-        buf_add_char(out, (char)(0x80 | (c & 0x3f)));
+        bytes[size++] = (char)(0xf0 | c >> 18);
+        bytes[size++] = (char)(0x80 | (c >> 12 & 0x3f));
+        bytes[size++] = (char)(0x80 | (c >> 6 & 0x3f));
     }
+    if (c >= 0x80) {
+        bytes[size++] = (char)(0x80 | (c & 0x3f));
+    }
+    /* Whole or not at all: at the cap no half character is left behind. */
+    enum rc rc = buf_add_bytes(out, bytes, size, NULL);
+    (void)rc;
 }
 
 static bool is_in(const struct range *ranges, int count, uint32_t c)
@@ -116,19 +134,20 @@ size_t text_clip(const char *text, int columns)
     return (size_t)(at - text);
 }
 
+/* What moves the cursor, changes the terminal's state or turns the reading direction. */
+static bool is_harmful(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 void text_add_safe(struct buf *out, const char *text, size_t size)
 {
-    /* Decoding may look behind a cut character, so work on a part that ends in NUL. */
-    struct buf part;
-    buf_init(&part, size);
-    buf_addf(&part, "%.*s", (int)size, text);
-    for (const char *at = part.data; *at != '\0';) {
-        uint32_t c = text_decode(&at);
-        bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
-                          (c >= 0x2066 && c <= 0x2069);
-        text_encode(out, is_control ? REPLACEMENT : c);
+    const unsigned char *bytes = (const unsigned char *)text;
+    for (size_t at = 0, used = 0; at < size; at += used) {
+        uint32_t c = decode(bytes + at, size - at, &used);
+        text_encode(out, is_harmful(c) ? REPLACEMENT : c);
     }
-    buf_release(&part);
 }
 
 size_t text_wrap(const char *text, int columns, size_t *skip)

@@ -12,7 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Read one character from *at and move *at behind it. A bad byte gives U+FFFD. */
+/*
+ * Read one character from *at and move *at behind it. A bad byte gives U+FFFD; at the end of
+ * the text it is 0, and *at stays.
+ */
 uint32_t text_decode(const char **at);
 /* Append a character as UTF-8. */
 void text_encode(struct buf *out, uint32_t c);
@@ -28,8 +31,8 @@ size_t text_clip(const char *text, int columns);
  */
 void text_add_safe(struct buf *out, const char *text, size_t size);
 /*
- * Bytes of the first line when `text` is wrapped at `columns`: at the last blank
- * that fits, else in the middle of a word. *skip is the number of bytes to go on
+ * Bytes of the first line when `text` is wrapped at `columns`: at a newline, at the last
+ * blank that fits, else in the middle of a word. *skip is the number of bytes to go on
  * after (the blank not counted in the line).
  */
 size_t text_wrap(const char *text, int columns, size_t *skip);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/test.h"
+
+#include "base/text.h"
+
+#define BAD "\xef\xbf\xbd"
+
+static void text__decode__reads_one_to_four_bytes(void **state)
+{
+    (void)state;
+    const char *at = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80";
+    assert_int_equal(text_decode(&at), 'a');
+    assert_int_equal(text_decode(&at), 0xe9);
+    assert_int_equal(text_decode(&at), 0x20ac);
+    assert_int_equal(text_decode(&at), 0x1f600);
+    assert_int_equal(text_decode(&at), 0);
+    assert_string_equal(at, "");
+}
+
+static void text__decode_bad_bytes__gives_one_mark_each(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int marks;
+    } cases[] = {
+        {"\x80", 1},         {"\xff", 1},         {"\xc0\xaf", 2},
+        {"\xe0\x80\x80", 3}, {"\xed\xa0\x80", 3}, {"\xf4\x90\x80\x80", 4},
+        {"\xe2\x82", 2},     {"\xf0\x9f", 2},
+    };
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        const char *at = cases[i].text;
+        int marks = 0;
+        for (; *at != '\0'; marks++) {
+            assert_int_equal(text_decode(&at), 0xfffd);
+        }
+        assert_int_equal(marks, cases[i].marks);
+    }
+}
+
+static void text__encode__is_read_back(void **state)
+{
+    (void)state;
+    static const uint32_t characters[] = {1, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff};
+    for (int i = 0; i < COUNT_OF(characters); i++) {
+        struct buf buf;
+        buf_init(&buf, 4);
+        text_encode(&buf, characters[i]);
+        const char *at = buf.data;
+        assert_int_equal(text_decode(&at), characters[i]);
+        assert_ptr_equal(at, buf.data + buf.size);
+        buf_release(&buf);
+    }
+}
+
+static void text__encode_at_the_cap__leaves_no_half_character(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 4);
+    text_encode(&buf, 0x20ac);
+    text_encode(&buf, 0x20ac);
+    assert_string_equal(buf.data, "\xe2\x82\xac");
+    buf_release(&buf);
+}
+
+static void text__width__counts_marks_none_and_wide_two(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t c;
+        int width;
+    } cases[] = {
+        {'a', 1},     {'\t', 1},     {0xad, 1},   {0xe9, 1},    {0x301, 0},
+        {0x200d, 0},  {0x20ac, 1},   {0x2502, 1}, {0x2588, 1},  {0x25cf, 1},
+        {0x3042, 2},  {0x4e2d, 2},   {0xac00, 2}, {0xff21, 2},  {0xff71, 1},
+        {0xfe0f, 0},  {0x1f600, 2},  {0x1160, 0}, {0x378, 1},   {0x10d3a, 1},
+        {0x20000, 2}, {0x10ffff, 1}, {0xfffd, 1}, {0xe0100, 0}, {0x2713, 1},
+    };
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(text_char_width(cases[i].c), cases[i].width);
+    }
+    assert_int_equal(text_width("e\xcc\x81t\xc3\xa9 \xe4\xb8\xad"), 6);
+    assert_int_equal(text_width(""), 0);
+}
+
+static void text__clip__keeps_whole_characters_with_their_marks(void **state)
+{
+    (void)state;
+    assert_int_equal(text_clip("abc", 2), 2);
+    assert_int_equal(text_clip("abc", 9), 3);
+    assert_int_equal(text_clip("abc", 0), 0);
+    assert_int_equal(text_clip("\xe4\xb8\xad\xe6\x96\x87", 3), 3);
+    assert_int_equal(text_clip("e\xcc\x81x", 1), 3);
+}
+
+static void expect_safe(const char *text, size_t size, const char *wanted)
+{
+    struct buf buf;
+    buf_init(&buf, 100);
+    text_add_safe(&buf, text, size);
+    assert_string_equal(buf.data, wanted);
+    buf_release(&buf);
+}
+
+static void text__safe__shows_what_harms_as_a_mark(void **state)
+{
+    (void)state;
+    expect_safe("plain \xc3\xa9", 8, "plain \xc3\xa9");
+    expect_safe("\x1b[2J", 4, BAD "[2J");
+    expect_safe("a\nb\tc", 5, "a" BAD "b" BAD "c");
+    expect_safe("\x7f", 1, BAD);
+    expect_safe("\xc2\x9b", 2, BAD);
+    expect_safe("\xe2\x80\xae", 3, BAD);
+    expect_safe("\xff", 1, BAD);
+}
+
+static void text__safe__goes_on_behind_a_zero_byte_and_stops_at_its_size(void **state)
+{
+    (void)state;
+    expect_safe("a\0b", 3, "a" BAD "b");
+    expect_safe("\xe2\x82\xac", 2, BAD BAD);
+    expect_safe("", 0, "");
+}
+
+static void expect_wrap(const char *text, int columns, size_t size, size_t skip)
+{
+    size_t skipped = 99;
+    assert_int_equal(text_wrap(text, columns, &skipped), size);
+    assert_int_equal(skipped, skip);
+}
+
+static void text__wrap__breaks_at_blanks_and_newlines(void **state)
+{
+    (void)state;
+    expect_wrap("one two three", 8, 7, 8);
+    expect_wrap("one two three", 7, 7, 8);
+    expect_wrap("one two three", 6, 3, 4);
+    expect_wrap("one\ntwo", 20, 3, 4);
+    expect_wrap("one", 20, 3, 3);
+    expect_wrap("", 20, 0, 0);
+}
+
+static void text__wrap_long_word__breaks_inside_and_always_moves_on(void **state)
+{
+    (void)state;
+    expect_wrap("abcdef", 4, 4, 4);
+    expect_wrap("\xe4\xb8\xad\xe6\x96\x87", 1, 3, 3);
+    expect_wrap("ab", 0, 1, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text__decode__reads_one_to_four_bytes),
+        cmocka_unit_test(text__decode_bad_bytes__gives_one_mark_each),
+        cmocka_unit_test(text__encode__is_read_back),
+        cmocka_unit_test(text__encode_at_the_cap__leaves_no_half_character),
+        cmocka_unit_test(text__width__counts_marks_none_and_wide_two),
+        cmocka_unit_test(text__clip__keeps_whole_characters_with_their_marks),
+        cmocka_unit_test(text__safe__shows_what_harms_as_a_mark),
+        cmocka_unit_test(text__safe__goes_on_behind_a_zero_byte_and_stops_at_its_size),
+        cmocka_unit_test(text__wrap__breaks_at_blanks_and_newlines),
+        cmocka_unit_test(text__wrap_long_word__breaks_inside_and_always_moves_on),
+    };
+    return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);
+}
