@@ -21,6 +21,35 @@ static const char *skip_blanks(const char *at)
     return at;
 }
 
+/* Behind the comment that begins at `at`, `at` itself if none does; NULL: it has no end. */
+static const char *skip_comment(const char *at)
+{
+    if (at[0] == '/' && at[1] == '*') {
+        const char *end = strstr(at + 2, "*/");
+        return end != NULL ? end + 2 : NULL;
+    }
+    if (at[0] == '#' || (at[0] == '-' && at[1] == '-' && (at[2] == '\0' || is_blank(at[2])))) {
+        return at + strcspn(at, "\n");
+    }
+    return at;
+}
+
+/* Behind what does nothing: blanks, comments and, if asked for, a lone ';'. */
+static const char *skip_nothing(const char *at, bool and_ends)
+{
+    for (;;) {
+        const char *next = skip_comment(skip_blanks(at));
+        if (next == NULL) {
+            return skip_blanks(at); /* a comment without an end is not nothing yet */
+        }
+        next += and_ends && *next == ';' ? 1 : 0;
+        if (next == at) {
+            return at;
+        }
+        at = next;
+    }
+}
+
 /* "@12 rest": the number, and *at moved to the rest. */
 static enum rc take_client(const char **at, int *client, struct err *err)
 {
@@ -62,7 +91,7 @@ enum rc line_parse(struct line *out, const char *text, struct err *err)
         }
     }
     out->text = at;
-    if (*at == '\0' || *at == '#') {
+    if (*skip_nothing(at, false) == '\0') {
         out->kind = LINE_EMPTY;
     } else if (*at == '\\') {
         out->kind = LINE_COMMAND;
@@ -87,19 +116,6 @@ static const char *skip_quoted(const char *at)
         }
     }
     return NULL;
-}
-
-/* Behind the comment that begins at `at`, `at` itself if none does; NULL: it has no end. */
-static const char *skip_comment(const char *at)
-{
-    if (at[0] == '/' && at[1] == '*') {
-        const char *end = strstr(at + 2, "*/");
-        return end != NULL ? end + 2 : NULL;
-    }
-    if (at[0] == '#' || (at[0] == '-' && at[1] == '-' && is_blank(at[2]))) {
-        return at + strcspn(at, "\n");
-    }
-    return at;
 }
 
 /* Behind the end of the first statement in `text`; NULL: it has none. */
@@ -140,8 +156,10 @@ bool line_wants_more(const char *text)
     if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_SQL) {
         return false;
     }
-    const char *at = line.text;
-    while (*skip_blanks(at) != '\0') {
+    for (const char *at = line.text; *at != '\0'; at = skip_nothing(at, true)) {
+        if (*at == '\\') {
+            return false; /* a command behind a statement ends with its line */
+        }
         at = statement_end(at);
         if (at == NULL) {
             return true;
@@ -162,6 +180,7 @@ enum rc script_start(struct script *script, const char *data, size_t size, struc
     }
     script->data = data;
     script->size = size;
+    script->at = size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* a byte order mark */
     script->text = mem_alloc(1, 1);
     return RC_OK;
 }
@@ -184,6 +203,9 @@ static bool take_file_line(struct script *script, struct buf *out, int *line_num
     size_t size = end != NULL ? (size_t)(end - from) : script->size - script->at;
     script->at += size + (end != NULL ? 1 : 0);
     (*line_number)++;
+    if (size > 0 && from[size - 1] == '\r') {
+        size--;
+    }
     if (out->size > 0) {
         buf_add_char(out, '\n');
     }
@@ -218,13 +240,13 @@ static enum rc gather(struct script *script, struct buf *line, int *line_number,
     enum rc rc = RC_OK;
     for (;;) {
         *text = line->data;
+        if (line->size > LINE_SIZE_MAX) {
+            return err_set(err, RC_FULL, "a line of more than %d bytes; is a ';' missing?",
+                           LINE_SIZE_MAX);
+        }
         rc = take_time(text, at, err);
         if (rc != RC_OK || !line_wants_more(*text)) {
             return rc;
-        }
-        if (line->size > LINE_SIZE_MAX) {
-            return err_set(err, RC_FULL, "a statement of more than %d bytes; is a ';' missing?",
-                           LINE_SIZE_MAX);
         }
         if (!take_file_line(script, line, line_number)) {
             return err_set(err, RC_USAGE, "the statement has no end: a ';' is missing");
@@ -238,7 +260,9 @@ static void keep_rest(struct script *script, char *text)
     size_t size = line_statement_size(text);
     mem_free(script->rest);
     script->rest = NULL;
-    if (*skip_blanks(text + size) == '\0') {
+    const char *more = skip_nothing(text + size, true);
+    if (*more == '\0' || size == strlen(text)) {
+        text[size] = '\0';
         return;
     }
     struct line line;
@@ -247,7 +271,7 @@ static void keep_rest(struct script *script, char *text)
     if (line_parse(&line, text, NULL) == RC_OK && line.client > 0) {
         buf_addf(&rest, "@%d ", line.client);
     }
-    buf_addf(&rest, "%s", skip_blanks(text + size));
+    buf_addf(&rest, "%s", more);
     script->rest = buf_take(&rest);
     buf_release(&rest);
     text[size] = '\0';
@@ -279,7 +303,7 @@ static enum rc next_line(struct script *script, struct buf *line, sim_us *at, co
 enum rc script_next(struct script *script, sim_us *at, const char **text, struct err *err)
 {
     struct buf line;
-    buf_init(&line, SCRIPT_SIZE_MAX + 1);
+    buf_init(&line, SCRIPT_SIZE_MAX + 16); /* a file's line, or what is left of one */
     enum rc rc = RC_OK;
     *text = NULL;
     *at = -1;
