@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+#include "cluster/book.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "cluster/plain.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Made since the last sweep before the next; more when much is alive, so that sweeps stay cheap. */
+#define SWEEP_AT_LEAST 8192
+
+void book_init(struct book *book)
+{
+    *book = (struct book){.sweep_at = SWEEP_AT_LEAST};
+    book->bucket_count = 256;
+    book->buckets = mem_alloc((size_t)book->bucket_count, sizeof(uint32_t));
+    /* Number 0 is taken in both: the version of a page never written, and no record. */
+    (void)book_new_version(book);
+    (void)book_new_record(book);
+}
+
+void definition_free(struct definition *definition)
+{
+    if (definition != NULL) {
+        mem_free(definition->sql);
+        mem_free(definition->name);
+        mem_free(definition->database);
+        mem_free(definition);
+    }
+}
+
+struct definition *definition_new(const struct store_ddl *ddl)
+{
+    struct definition *definition = mem_alloc(1, sizeof *definition);
+    *definition = (struct definition){
+        .kind = ddl->kind,
+        .if_exists = ddl->if_exists,
+        .table = ddl->table,
+        .sql = mem_text(ddl->sql != NULL ? ddl->sql : ""),
+        .name = mem_text(ddl->name != NULL ? ddl->name : ""),
+        .database = mem_text(ddl->database != NULL ? ddl->database : ""),
+    };
+    return definition;
+}
+
+static void record_release(struct record *record)
+{
+    changes_release(&record->changes);
+    mem_free(record->versions);
+    definition_free(record->definition);
+    *record = (struct record){0};
+}
+
+void book_release(struct book *book)
+{
+    for (int i = 0; i < book->version_count; i++) {
+        mem_free(book->versions[i].intents);
+    }
+    for (int i = 0; i < book->record_count; i++) {
+        if (book->records[i].is_used) {
+            record_release(&book->records[i]);
+        }
+    }
+    mem_free(book->pages);
+    mem_free(book->buckets);
+    mem_free(book->versions);
+    mem_free(book->free_versions);
+    mem_free(book->records);
+    mem_free(book->free_records);
+    mem_free(book->fresh);
+    *book = (struct book){0};
+}
+
+/* --- pages ---------------------------------------------------------------------------------- */
+
+static uint64_t hash_page(const struct page_id *id)
+{
+    uint64_t hash = hash_u64(HASH_START, id->table);
+    hash = hash_u64(hash, (uint64_t)(int64_t)id->index);
+    return hash_u64(hash, (uint64_t)id->bucket);
+}
+
+/* The bucket that holds `id`, or the empty one where it belongs. */
+static uint32_t *find_bucket(const struct book *book, const struct page_id *id)
+{
+    uint64_t mask = (uint64_t)book->bucket_count - 1;
+    for (uint64_t at = hash_page(id) & mask;; at = (at + 1) & mask) {
+        uint32_t *bucket = &book->buckets[at];
+        if (*bucket == 0 || page_compare(&book->pages[*bucket - 1], id) == 0) {
+            return bucket;
+        }
+    }
+}
+
+static void rebuild_buckets(struct book *book, int bucket_count)
+{
+    mem_free(book->buckets);
+    book->bucket_count = bucket_count;
+    book->buckets = mem_alloc((size_t)bucket_count, sizeof(uint32_t));
+    for (int i = 0; i < book->page_count; i++) {
+        *find_bucket(book, &book->pages[i]) = (uint32_t)i + 1;
+    }
+}
+
+uint32_t book_page(struct book *book, const struct page_id *id)
+{
+    uint32_t *bucket = find_bucket(book, id);
+    if (*bucket != 0) {
+        return *bucket - 1;
+    }
+    mem_grow((void **)&book->pages, &book->page_room, book->page_count + 1, sizeof *book->pages);
+    book->pages[book->page_count++] = *id;
+    *bucket = (uint32_t)book->page_count;
+    if (book->page_count * 2 > book->bucket_count) {
+        rebuild_buckets(book, book->bucket_count * 2);
+    }
+    return (uint32_t)book->page_count - 1;
+}
+
+const struct page_id *book_page_id(const struct book *book, uint32_t page)
+{
+    assert(page < (uint32_t)book->page_count);
+    return &book->pages[page];
+}
+
+/* --- versions and records ------------------------------------------------------------------- */
+
+uint32_t book_new_version(struct book *book)
+{
+    uint32_t number;
+    if (book->free_version_count > 0) {
+        number = book->free_versions[--book->free_version_count];
+    } else {
+        mem_grow((void **)&book->versions, &book->version_room, book->version_count + 1,
+                 sizeof *book->versions);
+        number = (uint32_t)book->version_count++;
+    }
+    struct version *version = &book->versions[number];
+    struct intent *intents = version->intents;
+    int room = version->intent_room;
+    *version = (struct version){.is_used = true, .intents = intents, .intent_room = room};
+    book->made++;
+    return number;
+}
+
+uint32_t book_new_record(struct book *book)
+{
+    uint32_t number;
+    if (book->free_record_count > 0) {
+        number = book->free_records[--book->free_record_count];
+    } else {
+        mem_grow((void **)&book->records, &book->record_room, book->record_count + 1,
+                 sizeof *book->records);
+        number = (uint32_t)book->record_count++;
+    }
+    struct record *record = &book->records[number];
+    *record = (struct record){.is_used = true, .client = -1};
+    changes_init(&record->changes);
+    book->made++;
+    return number;
+}
+
+struct version *book_version(const struct book *book, uint32_t number)
+{
+    assert(number < (uint32_t)book->version_count);
+    return &book->versions[number];
+}
+
+struct record *book_record(const struct book *book, uint32_t number)
+{
+    assert(number != 0 && number < (uint32_t)book->record_count);
+    return &book->records[number];
+}
+
+void version_add_intent(struct version *version, struct intent intent)
+{
+    mem_grow((void **)&version->intents, &version->intent_room, version->intent_count + 1,
+             sizeof *version->intents);
+    version->intents[version->intent_count++] = intent;
+}
+
+/* --- ground truth --------------------------------------------------------------------------- */
+
+void book_hold(struct book *book, uint32_t number, int copy, sim_us now)
+{
+    struct record *record = book_record(book, number);
+    record->holders |= UINT32_C(1) << copy;
+    if (record->is_durable || __builtin_popcount(record->holders) < WRITE_QUORUM) {
+        return;
+    }
+    record->is_durable = true;
+    record->durable_at = now;
+    mem_grow((void **)&book->fresh, &book->fresh_room, book->fresh_count + 1, sizeof(uint32_t));
+    book->fresh[book->fresh_count++] = number;
+}
+
+void book_drop(struct book *book, uint32_t number, int copy)
+{
+    book_record(book, number)->holders &= ~(UINT32_C(1) << copy);
+}
+
+/* --- sweep ---------------------------------------------------------------------------------- */
+
+bool book_wants_sweep(const struct book *book)
+{
+    return book->made >= book->sweep_at;
+}
+
+void book_mark_version(struct book *book, uint32_t number)
+{
+    book_version(book, number)->is_marked = true;
+}
+
+void book_mark_record(struct book *book, uint32_t number)
+{
+    if (number == 0) {
+        return;
+    }
+    struct record *record = book_record(book, number);
+    if (!record->is_marked) {
+        record->is_marked = true;
+        for (int i = 0; i < record->version_count; i++) {
+            book_mark_version(book, record->versions[i]);
+        }
+    }
+}
+
+static void add_free(uint32_t **items, int *count, int *room, int number)
+{
+    mem_grow((void **)items, room, *count + 1, sizeof(uint32_t));
+    (*items)[(*count)++] = (uint32_t)number;
+}
+
+void book_sweep(struct book *book)
+{
+    int alive = 0;
+    for (int i = 1; i < book->version_count; i++) {
+        struct version *version = &book->versions[i];
+        if (version->is_used && !version->is_marked) {
+            version->is_used = false;
+            add_free(&book->free_versions, &book->free_version_count, &book->free_version_room, i);
+        }
+        alive += version->is_used;
+        version->is_marked = false;
+    }
+    for (int i = 1; i < book->record_count; i++) {
+        struct record *record = &book->records[i];
+        if (record->is_used && !record->is_marked) {
+            record_release(record);
+            add_free(&book->free_records, &book->free_record_count, &book->free_record_room, i);
+        }
+        alive += record->is_used;
+        record->is_marked = false;
+    }
+    book->made = 0;
+    book->sweep_at = alive > SWEEP_AT_LEAST ? alive : SWEEP_AT_LEAST;
+}
+
+/* --- save and load -------------------------------------------------------------------------- */
+
+static void version_save(struct buf *out, const struct version *version)
+{
+    struct version plain = *version;
+    plain.intents = NULL;
+    plain.intent_room = 0;
+    plain_save(out, &plain, sizeof plain);
+    if (version->is_used) {
+        plain_save_array(out, version->intents, version->intent_count, sizeof(struct intent));
+    }
+}
+
+static void version_load(struct version *version, struct unpack *in)
+{
+    struct version plain = {0};
+    plain_load(&plain, sizeof plain, in);
+    plain.intents = version->intents;
+    plain.intent_room = version->intent_room;
+    *version = plain;
+    if (version->is_used) {
+        plain_load_array((void **)&version->intents, &version->intent_count, &version->intent_room,
+                         sizeof(struct intent), in);
+    }
+}
+
+void definition_save(struct buf *out, const struct definition *definition)
+{
+    pack_bool(out, definition != NULL);
+    if (definition != NULL) {
+        pack_int(out, (int)definition->kind);
+        pack_bool(out, definition->if_exists);
+        pack_u64(out, definition->table);
+        pack_text(out, definition->sql);
+        pack_text(out, definition->name);
+        pack_text(out, definition->database);
+    }
+}
+
+static char *load_text(struct unpack *in)
+{
+    char *text = mem_alloc(SQL_SIZE_MAX + 1, 1);
+    unpack_text(in, text, SQL_SIZE_MAX + 1);
+    return text;
+}
+
+struct definition *definition_load(struct unpack *in)
+{
+    if (!unpack_bool(in)) {
+        return NULL;
+    }
+    struct definition *definition = mem_alloc(1, sizeof *definition);
+    definition->kind = (enum ddl_kind)unpack_int(in, DDL_NONE, DDL_DROP_INDEX);
+    definition->if_exists = unpack_bool(in);
+    definition->table = (uint32_t)unpack_u64(in);
+    definition->sql = load_text(in);
+    definition->name = load_text(in);
+    definition->database = load_text(in);
+    return definition;
+}
+
+static void record_save(struct buf *out, const struct record *record)
+{
+    struct record plain = *record;
+    memset(&plain.changes, 0, sizeof plain.changes);
+    plain.versions = NULL;
+    plain.definition = NULL;
+    plain_save(out, &plain, sizeof plain);
+    if (record->is_used) {
+        changes_save(out, &record->changes);
+        plain_save_array(out, record->versions, record->version_count, sizeof(uint32_t));
+        definition_save(out, record->definition);
+    }
+}
+
+static void record_load(struct record *record, struct unpack *in)
+{
+    plain_load(record, sizeof *record, in);
+    if (in->damaged || !record->is_used) {
+        *record = (struct record){0};
+        return;
+    }
+    int room = 0;
+    changes_init(&record->changes);
+    changes_load(&record->changes, in);
+    plain_load_array((void **)&record->versions, &record->version_count, &room, sizeof(uint32_t),
+                     in);
+    record->definition = definition_load(in);
+}
+
+void book_save(struct buf *out, const struct book *book)
+{
+    pack_mark(out, "book");
+    plain_save_array(out, book->pages, book->page_count, sizeof *book->pages);
+    pack_int(out, book->version_count);
+    for (int i = 0; i < book->version_count; i++) {
+        version_save(out, &book->versions[i]);
+    }
+    pack_int(out, book->record_count);
+    for (int i = 0; i < book->record_count; i++) {
+        record_save(out, &book->records[i]);
+    }
+    plain_save_array(out, book->free_versions, book->free_version_count, sizeof(uint32_t));
+    plain_save_array(out, book->free_records, book->free_record_count, sizeof(uint32_t));
+    plain_save_array(out, book->fresh, book->fresh_count, sizeof(uint32_t));
+    pack_int(out, book->sweep_at);
+    pack_int(out, book->made);
+}
+
+void book_load(struct book *book, struct unpack *in)
+{
+    book_release(book);
+    unpack_mark(in, "book");
+    plain_load_array((void **)&book->pages, &book->page_count, &book->page_room,
+                     sizeof *book->pages, in);
+    int buckets = 256;
+    while (buckets < book->page_count * 4) {
+        buckets *= 2;
+    }
+    rebuild_buckets(book, buckets);
+    int versions = unpack_int(in, 1, 1 << 28);
+    for (int i = 0; i < versions && !in->damaged; i++) {
+        mem_grow((void **)&book->versions, &book->version_room, i + 1, sizeof *book->versions);
+        book->version_count = i + 1;
+        version_load(&book->versions[i], in);
+    }
+    int records = unpack_int(in, 1, 1 << 28);
+    for (int i = 0; i < records && !in->damaged; i++) {
+        mem_grow((void **)&book->records, &book->record_room, i + 1, sizeof *book->records);
+        book->record_count = i + 1;
+        record_load(&book->records[i], in);
+    }
+    plain_load_array((void **)&book->free_versions, &book->free_version_count,
+                     &book->free_version_room, sizeof(uint32_t), in);
+    plain_load_array((void **)&book->free_records, &book->free_record_count,
+                     &book->free_record_room, sizeof(uint32_t), in);
+    plain_load_array((void **)&book->fresh, &book->fresh_count, &book->fresh_room,
+                     sizeof(uint32_t), in);
+    book->sweep_at = unpack_int(in, 0, 1 << 30);
+    book->made = unpack_int(in, 0, 1 << 30);
+}

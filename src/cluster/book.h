@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * book: page versions and commit records. Both are immutable once made, are
+ * written down once for the whole cluster and go by their numbers: packets,
+ * caches and copies hold numbers only. What no number refers to any more is
+ * taken back by a sweep, at moments that depend on nothing but the run.
+ *
+ * The book is memory, not knowledge: nobody reads an entry whose number no
+ * packet brought to him. It also keeps the ground truth of which copies hold a
+ * record, for counting; no part of the model asks for that.
+ */
+#ifndef CLUSTER_BOOK_H
+#define CLUSTER_BOOK_H
+
+#include "base/limits.h"
+#include "base/pack.h"
+#include "base/span.h"
+#include "store/changes.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An uncommitted change that a page version shows: who holds which row or unique key. */
+struct intent {
+    uint64_t lock; /* of store/changes.h */
+    uint64_t txn;
+    uint64_t epoch; /* of its master when it was made; its low bits say which master */
+};
+
+/* Epochs and log sequence numbers carry their author in the low bits. */
+#define AUTHORS 8
+static inline int epoch_master(uint64_t epoch)
+{
+    return (int)(epoch % AUTHORS);
+}
+
+struct version {
+    uint32_t page;
+    int author;
+    bool is_background; /* an undo: it cleans a page and changes no row */
+    bool is_used;
+    bool is_marked;
+    uint64_t lsn; /* counter * AUTHORS + author */
+    uint64_t base;
+    uint64_t epoch;
+    uint64_t txn;
+    uint64_t proposal;
+    uint64_t after[MASTERS_MAX]; /* the author's applied vector when it was made */
+    int64_t row;                 /* an integer key that stands for the rows changed */
+    sim_us made_at;
+    struct intent *intents; /* owned; whole, never a difference */
+    int intent_count;
+    int intent_room;
+};
+
+struct definition {
+    enum ddl_kind kind;
+    bool if_exists;
+    uint32_t table;
+    char *sql;      /* owned */
+    char *name;     /* owned */
+    char *database; /* owned */
+};
+
+struct record {
+    int master;
+    uint64_t place; /* in that master's log, from 1 */
+    uint64_t epoch; /* under which the transaction ran */
+    uint64_t txn;
+    int client; /* 0-based; -1: none */
+    uint64_t unit;
+    uint64_t deps[MASTERS_MAX]; /* what the author had applied */
+    sim_us made_at;
+    int64_t row;
+    uint64_t event;         /* of the commit, for causes */
+    struct changes changes; /* owned */
+    uint32_t *versions;     /* owned: the transaction's page versions */
+    int version_count;
+    struct definition *definition; /* owned; NULL: rows only */
+    bool is_used;
+    bool is_marked;
+    /* Ground truth. */
+    uint32_t holders; /* bit i: copy i */
+    bool is_durable;  /* four held it once */
+    sim_us durable_at;
+};
+
+struct book {
+    struct page_id *pages; /* owned; by dense number */
+    int page_count;
+    int page_room;
+    uint32_t *buckets; /* owned; page number + 1, open addressing */
+    int bucket_count;
+    struct version *versions; /* owned; 0 is the version of a page never written */
+    int version_count;
+    int version_room;
+    uint32_t *free_versions; /* owned */
+    int free_version_count;
+    int free_version_room;
+    struct record *records; /* owned; 0 is none */
+    int record_count;
+    int record_room;
+    uint32_t *free_records; /* owned */
+    int free_record_count;
+    int free_record_room;
+    int sweep_at;    /* versions and records made before the next sweep */
+    int made;        /* since the last */
+    uint32_t *fresh; /* owned; records that became durable and are not yet told */
+    int fresh_count;
+    int fresh_room;
+};
+
+void book_init(struct book *book);
+void book_release(struct book *book);
+
+/* The dense number of a page, from 0; the same for the same page ever after. */
+uint32_t book_page(struct book *book, const struct page_id *id);
+const struct page_id *book_page_id(const struct book *book, uint32_t page);
+
+/* A blank version or record, to be filled in before its number is given away. */
+uint32_t book_new_version(struct book *book);
+uint32_t book_new_record(struct book *book);
+struct version *book_version(const struct book *book, uint32_t number);
+struct record *book_record(const struct book *book, uint32_t number);
+void version_add_intent(struct version *version, struct intent intent);
+
+struct definition *definition_new(const struct store_ddl *ddl);
+void definition_free(struct definition *definition); /* NULL is fine */
+void definition_save(struct buf *out, const struct definition *definition);
+/* The caller owns it; NULL: none was saved. */
+struct definition *definition_load(struct unpack *in);
+
+/* Ground truth: a copy begins or ceases to hold a record. */
+void book_hold(struct book *book, uint32_t record, int copy, sim_us now);
+void book_drop(struct book *book, uint32_t record, int copy);
+
+/* A sweep: when it is wanted, its user marks what he refers to, then ends it. */
+bool book_wants_sweep(const struct book *book);
+void book_mark_version(struct book *book, uint32_t number);
+void book_mark_record(struct book *book, uint32_t number); /* with its versions */
+void book_sweep(struct book *book);
+
+void book_save(struct buf *out, const struct book *book);
+void book_load(struct book *book, struct unpack *in);
+
+#endif

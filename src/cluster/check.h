@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * check: the invariants, asserted while the engine runs with config.check.
+ *
+ * It looks on from outside and knows everything; nothing of the model asks it.
+ * A violation stops nothing: it is kept, and whoever runs the cluster asks for
+ * it. The first one counts.
+ */
+#ifndef CLUSTER_CHECK_H
+#define CLUSTER_CHECK_H
+
+#include "base/err.h"
+#include "base/pack.h"
+#include "cluster/cluster.h"
+
+struct check; /* opaque; made by check_new(), one owner */
+struct changes;
+struct master;
+struct record;
+struct version;
+
+/* --- for whoever runs a cluster ------------------------------------------------------------- */
+
+/* "FAIL I3 seed=7 event=812 at=12.345: ..."; NULL: nothing was violated so far. */
+const char *cluster_check_failure(const struct cluster *cluster);
+/*
+ * After everything was healed and 10 s passed with no client at work: are all Online masters'
+ * stores equal, is no intent, claim, latch, lock or queue left, are the six logs alike (I11),
+ * and has every store applied every commit that was ever answered OK (I2)?
+ *   RC_STATE  no; err says what is wrong where
+ */
+MUST_CHECK enum rc cluster_check_quiet(struct cluster *cluster, struct err *err);
+
+/* --- for the engine ------------------------------------------------------------------------- */
+
+struct check *check_new(void);
+void check_free(struct check *check);
+/* Keep a violation. */
+void check_fail(struct cluster *cluster, const char *invariant, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* Each does nothing in a cluster without checks. */
+/* A version has four votes (I3, I4). */
+void check_accepted(struct cluster *cluster, uint32_t version);
+/* A commit is about to be answered OK (I1). */
+void check_answered(struct cluster *cluster, const struct record *record);
+/* A record is about to be applied (I3, I10). */
+void check_applies(struct cluster *cluster, const struct master *master,
+                   const struct record *record);
+/* Ids that a statement generated, when its pages are accepted (I13). */
+void check_generated(struct cluster *cluster, const struct master *master, int64_t first_id,
+                     const struct changes *changes);
+/* A transaction lost a page to another (I14). */
+void check_lost(struct cluster *cluster, const struct master *loser, int winner);
+
+void check_save(struct buf *out, const struct check *check);
+void check_load(struct check *check, struct unpack *in);
+
+#endif

@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: MIT */
+#include "cluster/copy.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "cluster/copy_log.h"
+#include "cluster/plain.h"
+
+#include <assert.h>
+
+static const struct copy_page blank_page;
+
+void copy_init(struct copy *copy, int index, struct net *net, struct book *book,
+               const struct rng *root)
+{
+    *copy = (struct copy){.index = index, .net = net, .book = book};
+    copy->rng = rng_fork(root, "storage", index);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        copy->log[m].doubt = UINT64_MAX;
+    }
+}
+
+void copy_release(struct copy *copy)
+{
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        mem_free(copy->log[m].entries);
+    }
+    mem_free(copy->pages);
+    *copy = (struct copy){0};
+}
+
+const struct copy_page *copy_page(const struct copy *copy, uint32_t page)
+{
+    return page < (uint32_t)copy->page_count ? &copy->pages[page] : &blank_page;
+}
+
+static struct copy_page *get_page(struct copy *copy, uint32_t page)
+{
+    mem_grow((void **)&copy->pages, &copy->page_room, (int)page + 1, sizeof *copy->pages);
+    if ((int)page >= copy->page_count) {
+        copy->page_count = (int)page + 1;
+    }
+    return &copy->pages[page];
+}
+
+/* --- answers -------------------------------------------------------------------------------- */
+
+static struct packet answer_to(const struct copy *copy, const struct packet *packet,
+                               enum packet_kind kind)
+{
+    return (struct packet){
+        .kind = (uint8_t)kind,
+        .from = (int16_t)place_copy(copy->index),
+        .to = packet->from,
+        .master = packet->master,
+        .epoch = packet->epoch,
+        .page = packet->page,
+        .proposal = packet->proposal,
+        .ticket = packet->ticket,
+    };
+}
+
+static void answer_now(struct copy *copy, const struct packet *packet, enum packet_kind kind)
+{
+    struct packet answer = answer_to(copy, packet, kind);
+    net_send(copy->net, &answer, 0);
+}
+
+/* What was promised is on disk before the promise is given. */
+static void answer_persisted(struct copy *copy, const struct packet *answer)
+{
+    const int64_t *parameters = copy->net->parameters;
+    sim_us delay = rng_normal(&copy->rng, parameters[PARAM_STORAGE_PERSIST_US],
+                              parameters[PARAM_STORAGE_PERSIST_DEV_US], 1);
+    net_send(copy->net, answer, delay);
+}
+
+/* The epoch test: an older epoch is refused, a newer one is remembered. */
+static bool is_fenced(struct copy *copy, const struct packet *packet)
+{
+    if (packet->epoch >= copy->epoch[packet->master]) {
+        copy->epoch[packet->master] = packet->epoch;
+        return false;
+    }
+    struct packet answer = answer_to(copy, packet, PACKET_NAK_FENCED);
+    answer.number = packet->epoch;
+    answer.epoch = copy->epoch[packet->master];
+    net_send(copy->net, &answer, 0);
+    return true;
+}
+
+static bool is_silent_to(const struct copy *copy, int master)
+{
+    return *copy->net->now - copy->heard_at[master] > copy->net->parameters[PARAM_SILENT_US];
+}
+
+/* --- pages ---------------------------------------------------------------------------------- */
+
+static void install(struct copy *copy, uint32_t number)
+{
+    const struct version *version = book_version(copy->book, number);
+    struct copy_page *page = get_page(copy, version->page);
+    uint64_t held = book_version(copy->book, page->version)->lsn;
+    if (version->lsn > held) {
+        copy->page_hash ^= hash_u64(version->page, held) ^ hash_u64(version->page, version->lsn);
+        page->version = number;
+        held = version->lsn;
+    }
+    if (page->claim.epoch != 0 && page->claim.base < held) {
+        page->claim = (struct claim){0};
+    }
+}
+
+static void refuse_busy(struct copy *copy, const struct packet *packet, const struct claim *claim)
+{
+    struct packet answer = answer_to(copy, packet, PACKET_NAK_BUSY);
+    answer.master = (uint8_t)epoch_master(claim->epoch);
+    answer.txn = claim->txn;
+    answer.version = claim->version;
+    answer.number = claim->lsn;
+    answer.flag = is_silent_to(copy, answer.master);
+    net_send(copy->net, &answer, 0);
+}
+
+/* The order of the tests is part of the rule. */
+static void on_propose(struct copy *copy, const struct packet *packet)
+{
+    if (is_fenced(copy, packet)) {
+        return;
+    }
+    const struct version *asked = book_version(copy->book, packet->version);
+    struct copy_page *page = get_page(copy, packet->page);
+    const struct version *held = book_version(copy->book, page->version);
+    if (asked->base < held->lsn) {
+        if (held->proposal != packet->proposal) {
+            struct packet answer = answer_to(copy, packet, PACKET_NAK_STALE);
+            answer.version = page->version;
+            net_send(copy->net, &answer, 0);
+        }
+        return;
+    }
+    struct claim *claim = &page->claim;
+    if (claim->epoch != 0 && claim->epoch != packet->epoch) {
+        refuse_busy(copy, packet, claim);
+        return;
+    }
+    if (asked->lsn <= page->floor) {
+        struct packet answer = answer_to(copy, packet, PACKET_NAK_LOW);
+        answer.number = page->floor;
+        net_send(copy->net, &answer, 0);
+        return;
+    }
+    /* A base above what is held is fine: this copy is behind, two sets of 4 share two copies. */
+    *claim = (struct claim){.epoch = packet->epoch,
+                            .proposal = packet->proposal,
+                            .lsn = asked->lsn,
+                            .base = asked->base,
+                            .txn = asked->txn,
+                            .version = packet->version};
+    struct packet answer = answer_to(copy, packet, PACKET_ACK);
+    answer_persisted(copy, &answer);
+}
+
+static void end_claim(struct copy *copy, uint32_t page, uint64_t proposal)
+{
+    struct claim *claim = &get_page(copy, page)->claim;
+    if (claim->proposal == proposal) {
+        *claim = (struct claim){0};
+    }
+}
+
+static void on_confirm(struct copy *copy, const struct packet *packet)
+{
+    if (is_fenced(copy, packet)) {
+        return;
+    }
+    install(copy, packet->version);
+    end_claim(copy, packet->page, packet->proposal);
+    answer_now(copy, packet, PACKET_NOTED);
+}
+
+static void on_abort(struct copy *copy, const struct packet *packet)
+{
+    end_claim(copy, packet->page, packet->proposal);
+    answer_now(copy, packet, PACKET_NOTED);
+}
+
+static void on_page_read(struct copy *copy, const struct packet *packet)
+{
+    struct packet answer = answer_to(copy, packet, PACKET_PAGE);
+    answer.version = copy_page(copy, packet->page)->version;
+    net_send(copy->net, &answer, 0);
+}
+
+/* --- logs ----------------------------------------------------------------------------------- */
+
+static void on_commit(struct copy *copy, const struct packet *packet)
+{
+    if (is_fenced(copy, packet)) {
+        return;
+    }
+    const struct record *record = book_record(copy->book, packet->record);
+    for (int i = 0; i < record->version_count; i++) {
+        install(copy, record->versions[i]);
+    }
+    struct log_entry entry = {.record = packet->record, .stamp = packet->epoch};
+    copy_log_put(copy, packet->master, packet->number, entry);
+    struct packet answer = answer_to(copy, packet, PACKET_COMMITTED);
+    answer.number = copy_log_last_stamped(copy, packet->master, packet->epoch);
+    answer.base = (uint64_t)copy->log[packet->master].count;
+    answer_persisted(copy, &answer);
+}
+
+/* The first records behind packet->vector of every log, and all cuts. */
+static void on_log_read(struct copy *copy, const struct packet *packet)
+{
+    struct packet answer = answer_to(copy, packet, PACKET_LOG);
+    answer.bundle = net_new_bundle(copy->net);
+    struct bundle *bundle = net_bundle(copy->net, answer.bundle);
+    copy_log_add_cuts(copy, bundle);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        copy_log_add_records(copy, m, packet->vector[m] + 1, packet->number, bundle);
+    }
+    net_send(copy->net, &answer, 0);
+}
+
+static void on_read_point(struct copy *copy, const struct packet *packet)
+{
+    struct packet answer = answer_to(copy, packet, PACKET_POINT);
+    answer.bundle = net_new_bundle(copy->net);
+    struct bundle *bundle = net_bundle(copy->net, answer.bundle);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        const struct copy_log *log = &copy->log[m];
+        uint64_t stamp = log->count > 0 ? log->entries[log->count - 1].stamp : 0;
+        bundle_add(bundle, (struct item){.kind = ITEM_STAMP,
+                                         .master = (uint8_t)m,
+                                         .place = (uint64_t)log->count,
+                                         .stamp = stamp});
+    }
+    answer.ticket = packet->ticket;
+    net_send(copy->net, &answer, 0);
+}
+
+/* --- recovery ------------------------------------------------------------------------------- */
+
+static void on_heard(struct copy *copy, const struct packet *packet)
+{
+    struct packet answer = answer_to(copy, packet, PACKET_HEARD_ANSWER);
+    answer.flag = is_silent_to(copy, packet->master);
+    answer.number = copy->cut[packet->master].epoch;
+    net_send(copy->net, &answer, 0);
+}
+
+static bool shows_intent_of(const struct version *version, int master, uint64_t below_epoch)
+{
+    for (int i = 0; i < version->intent_count; i++) {
+        const struct intent *intent = &version->intents[i];
+        if (epoch_master(intent->epoch) == master && intent->epoch < below_epoch) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From now on older epochs of the master are refused; their claims still answer BUSY. */
+static void on_fence(struct copy *copy, const struct packet *packet)
+{
+    if (is_fenced(copy, packet)) {
+        return;
+    }
+    int master = packet->master;
+    struct packet answer = answer_to(copy, packet, PACKET_FENCE_ANSWER);
+    answer.number = (uint64_t)copy->log[master].count;
+    answer.bundle = net_new_bundle(copy->net);
+    struct bundle *bundle = net_bundle(copy->net, answer.bundle);
+    copy_log_add_cuts(copy, bundle);
+    copy_log_add_records(copy, master, packet->number + 1, UINT64_MAX, bundle);
+    for (int page = 0; page < copy->page_count; page++) {
+        const struct version *held = book_version(copy->book, copy->pages[page].version);
+        if (shows_intent_of(held, master, packet->epoch)) {
+            bundle_add(bundle, (struct item){.kind = ITEM_PAGE,
+                                             .master = (uint8_t)master,
+                                             .what = (uint32_t)page});
+        }
+    }
+    answer_persisted(copy, &answer);
+}
+
+/* The older claims of a master that was cut end, and leave their number as the floor. */
+static void end_claims_below(struct copy *copy, int master, uint64_t epoch)
+{
+    for (int i = 0; i < copy->page_count; i++) {
+        struct copy_page *page = &copy->pages[i];
+        const struct claim *claim = &page->claim;
+        if (claim->epoch != 0 && epoch_master(claim->epoch) == master && claim->epoch < epoch) {
+            page->floor = claim->lsn > page->floor ? claim->lsn : page->floor;
+            page->claim = (struct claim){0};
+        }
+    }
+}
+
+static void take_cut(struct copy *copy, int master, struct cut cut)
+{
+    if (cut.epoch <= copy->cut[master].epoch) {
+        return;
+    }
+    if (cut.epoch > copy->epoch[master]) {
+        copy->epoch[master] = cut.epoch;
+    }
+    copy_log_cut(copy, master, cut);
+    end_claims_below(copy, master, cut.epoch);
+}
+
+static void on_cut(struct copy *copy, const struct packet *packet)
+{
+    if (is_fenced(copy, packet)) {
+        return;
+    }
+    take_cut(copy, packet->master,
+             (struct cut){.epoch = packet->epoch, .last = packet->number, .before = packet->base});
+    struct packet answer = answer_to(copy, packet, PACKET_CUT_DONE);
+    answer_persisted(copy, &answer);
+}
+
+/* --- gossip --------------------------------------------------------------------------------- */
+
+static void on_gossip_ask(struct copy *copy, const struct packet *packet)
+{
+    struct packet answer = answer_to(copy, packet, PACKET_GOSSIP);
+    answer.bundle = net_new_bundle(copy->net);
+    struct bundle *bundle = net_bundle(copy->net, answer.bundle);
+    copy_log_add_cuts(copy, bundle);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        copy_log_add_sure(copy, m, packet->vector[m], bundle);
+    }
+    if (packet->number != copy->page_hash) {
+        for (int page = 0; page < copy->page_count; page++) {
+            if (copy->pages[page].version != 0) {
+                bundle_add(bundle, (struct item){.kind = ITEM_VERSION,
+                                                 .what = copy->pages[page].version});
+            }
+        }
+    }
+    net_send(copy->net, &answer, 0);
+}
+
+static void on_gossip(struct copy *copy, const struct packet *packet)
+{
+    const struct bundle *bundle = net_bundle(copy->net, packet->bundle);
+    for (int i = 0; i < bundle->count; i++) {
+        const struct item *item = &bundle->items[i];
+        if (item->kind == ITEM_CUT) {
+            take_cut(copy, item->master,
+                     (struct cut){item->stamp, item->place, item->before});
+        } else if (item->kind == ITEM_VERSION) {
+            install(copy, item->what);
+        } else if (item->kind == ITEM_RECORD) {
+            copy_log_hear(copy, item);
+        }
+    }
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        copy_log_clear_doubt(copy, m, bundle);
+    }
+}
+
+void copy_gossip(struct copy *copy)
+{
+    int other = (int)rng_below(&copy->rng, COPIES_MAX - 1);
+    other += other >= copy->index;
+    struct packet ask = {
+        .kind = PACKET_GOSSIP_ASK,
+        .from = (int16_t)place_copy(copy->index),
+        .to = (int16_t)place_copy(other),
+        .number = copy->page_hash,
+    };
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        uint64_t next = (uint64_t)copy->log[m].count + 1;
+        ask.vector[m] = copy->log[m].doubt < next ? copy->log[m].doubt : next;
+    }
+    net_send(copy->net, &ask, 0);
+}
+
+void copy_wake(struct copy *copy)
+{
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        copy->heard_at[m] = *copy->net->now;
+    }
+}
+
+/* --- dispatch ------------------------------------------------------------------------------- */
+
+typedef void (*copy_packet_fn)(struct copy *copy, const struct packet *packet);
+
+static const copy_packet_fn handlers[PACKET_KIND_COUNT] = {
+    [PACKET_PROPOSE] = on_propose,       [PACKET_CONFIRM] = on_confirm,
+    [PACKET_ABORT] = on_abort,           [PACKET_COMMIT] = on_commit,
+    [PACKET_PAGE_READ] = on_page_read,   [PACKET_LOG_READ] = on_log_read,
+    [PACKET_READ_POINT] = on_read_point, [PACKET_HEARD] = on_heard,
+    [PACKET_FENCE] = on_fence,           [PACKET_CUT] = on_cut,
+    [PACKET_GOSSIP_ASK] = on_gossip_ask, [PACKET_GOSSIP] = on_gossip,
+};
+
+void copy_receive(struct copy *copy, const struct packet *packet)
+{
+    assert(handlers[packet->kind] != NULL);
+    if (place_kind(packet->from) == PLACE_MASTER) {
+        copy->heard_at[place_index(packet->from)] = *copy->net->now;
+    }
+    handlers[packet->kind](copy, packet);
+}
+
+/* --- sweep, save and load ------------------------------------------------------------------- */
+
+void copy_mark(const struct copy *copy)
+{
+    for (int i = 0; i < copy->page_count; i++) {
+        book_mark_version(copy->book, copy->pages[i].version);
+        book_mark_version(copy->book, copy->pages[i].claim.version);
+    }
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        for (int i = 0; i < copy->log[m].count; i++) {
+            book_mark_record(copy->book, copy->log[m].entries[i].record);
+        }
+    }
+}
+
+void copy_save(struct buf *out, const struct copy *copy)
+{
+    pack_mark(out, "copy");
+    plain_save(out, &copy->rng, sizeof copy->rng);
+    plain_save(out, copy->epoch, sizeof copy->epoch);
+    plain_save(out, copy->cut, sizeof copy->cut);
+    plain_save(out, copy->heard_at, sizeof copy->heard_at);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        plain_save_array(out, copy->log[m].entries, copy->log[m].count, sizeof(struct log_entry));
+        pack_u64(out, copy->log[m].doubt);
+    }
+    plain_save_array(out, copy->pages, copy->page_count, sizeof *copy->pages);
+    pack_u64(out, copy->page_hash);
+    pack_i64(out, copy->gossip_at);
+}
+
+void copy_load(struct copy *copy, struct unpack *in)
+{
+    unpack_mark(in, "copy");
+    plain_load(&copy->rng, sizeof copy->rng, in);
+    plain_load(copy->epoch, sizeof copy->epoch, in);
+    plain_load(copy->cut, sizeof copy->cut, in);
+    plain_load(copy->heard_at, sizeof copy->heard_at, in);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        plain_load_array((void **)&copy->log[m].entries, &copy->log[m].count, &copy->log[m].room,
+                         sizeof(struct log_entry), in);
+        copy->log[m].doubt = unpack_u64(in);
+    }
+    int room = copy->page_room;
+    if (room > 0) {
+        memset(copy->pages, 0, (size_t)room * sizeof *copy->pages);
+    }
+    plain_load_array((void **)&copy->pages, &copy->page_count, &copy->page_room,
+                     sizeof *copy->pages, in);
+    copy->page_hash = unpack_u64(in);
+    copy->gossip_at = unpack_i64(in);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * copy: one of the six copies of the volume. All safety of the cluster lives in
+ * its few rules, so it is kept simple: it knows pages, claims, epochs and logs,
+ * and nothing of SQL, clients or the votes of other copies.
+ *
+ * For each page it holds a version, at most one claim, which is its vote, and a
+ * floor. A vote never expires by time; it ends by CONFIRM, ABORT, a newer
+ * version, a later proposal of the same master, or CUT.
+ *
+ * Every rule is idempotent for the same epoch and proposal or place, and links
+ * keep order: a packet that comes twice does what it did the first time.
+ */
+#ifndef CLUSTER_COPY_H
+#define CLUSTER_COPY_H
+
+#include "cluster/book.h"
+#include "cluster/net.h"
+
+struct claim {
+    uint64_t epoch; /* 0: there is no claim */
+    uint64_t proposal;
+    uint64_t lsn;
+    uint64_t base;
+    uint64_t txn;
+    uint32_t version; /* the version asked for, to name who waits for what */
+};
+
+struct copy_page {
+    uint32_t version; /* 0: never written */
+    struct claim claim;
+    uint64_t floor; /* the largest number of a claim whose master was cut off while it stood */
+};
+
+struct log_entry {
+    uint32_t record;
+    uint64_t stamp; /* the epoch under which it was last sent */
+};
+
+/* Where a master's log was cut: all under an older epoch above `last` is void. */
+struct cut {
+    uint64_t epoch;
+    uint64_t last;
+    uint64_t before; /* the epoch of the cut before this one, as its maker saw it */
+};
+
+struct copy_log {
+    struct log_entry *entries; /* owned; place p at index p - 1 */
+    int count;
+    int room;
+    /*
+     * From this place on, what is below the cut may have been voided by a cut that this
+     * copy slept through; it is taken from others again and given to nobody before.
+     */
+    uint64_t doubt;
+};
+
+struct copy {
+    int index;
+    struct net *net;   /* borrowed */
+    struct book *book; /* borrowed */
+    struct rng rng;    /* disk and gossip */
+    uint64_t epoch[MASTERS_MAX];
+    struct cut cut[MASTERS_MAX];
+    struct copy_log log[MASTERS_MAX];
+    sim_us heard_at[MASTERS_MAX];
+    struct copy_page *pages; /* owned; by dense page number */
+    int page_count;
+    int page_room;
+    uint64_t page_hash; /* over page and number of all versions held, in any order */
+    sim_us gossip_at;
+};
+
+void copy_init(struct copy *copy, int index, struct net *net, struct book *book,
+               const struct rng *root);
+void copy_release(struct copy *copy);
+
+/* Do what a packet says and send the answer. The packet stays the caller's. */
+void copy_receive(struct copy *copy, const struct packet *packet);
+/* Once a second: ask a random other copy for what it has and we lack. */
+void copy_gossip(struct copy *copy);
+/* The copy is back from silence: it could hear nobody, so nobody was silent to it. */
+void copy_wake(struct copy *copy);
+
+/* What it holds, for recovery's answer, checks and views. */
+const struct copy_page *copy_page(const struct copy *copy, uint32_t page);
+void copy_mark(const struct copy *copy);
+
+void copy_save(struct buf *out, const struct copy *copy);
+void copy_load(struct copy *copy, struct unpack *in);
+
+#endif

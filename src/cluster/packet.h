@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * packet: what travels between two places, as one plain struct.
+ *
+ * A packet exists only between net_send() and its delivery. It refers to page
+ * versions and commit records by their numbers in the book, to lists by the
+ * number of a bundle, and to a client's texts by the number of a mail; it never
+ * holds a pointer.
+ */
+#ifndef CLUSTER_PACKET_H
+#define CLUSTER_PACKET_H
+
+#include "base/limits.h"
+#include "base/span.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Which fields each kind uses, besides from, to, sent, cause, epoch and master. */
+enum packet_kind {
+    PACKET_NONE,
+    /* A client and a master: conn; mail holds request or answer. */
+    PACKET_CONNECT,
+    PACKET_CONNECTED,
+    PACKET_REFUSED,
+    PACKET_REQUEST,
+    PACKET_ANSWER,
+    PACKET_CLOSE,
+    PACKET_RESET,
+    /* A master asks a copy. */
+    PACKET_PROPOSE,    /* page, version, proposal */
+    PACKET_CONFIRM,    /* page, version, proposal, ticket */
+    PACKET_ABORT,      /* page, proposal, ticket */
+    PACKET_COMMIT,     /* number: the place in the log; record */
+    PACKET_PAGE_READ,  /* page */
+    PACKET_LOG_READ,   /* vector: the last place known of each log; number: how many at most */
+    PACKET_READ_POINT, /* nothing */
+    PACKET_HEARD,      /* master */
+    PACKET_FENCE,      /* master, epoch, number: the last place known of its log */
+    PACKET_CUT,        /* master, epoch, number: the last place; base: epoch of the cut before */
+    /* A copy answers. */
+    PACKET_ACK,          /* page, proposal */
+    PACKET_NAK_STALE,    /* page, proposal, version: the newer one */
+    PACKET_NAK_BUSY,     /* page, proposal, txn, master: who; flag: that one is silent */
+    PACKET_NAK_LOW,      /* page, proposal, number: the floor */
+    PACKET_NAK_FENCED,   /* master, epoch: the copy's */
+    PACKET_NOTED,        /* ticket: a CONFIRM or ABORT is done */
+    PACKET_COMMITTED,    /* number: last place held under this epoch; base: length of the log */
+    PACKET_PAGE,         /* page, version */
+    PACKET_LOG,          /* bundle: records and cuts */
+    PACKET_POINT,        /* vector: lengths; bundle: last stamps */
+    PACKET_HEARD_ANSWER, /* master, flag: silent; number: epoch of its cut */
+    PACKET_FENCE_ANSWER, /* master, epoch, number: length; bundle: cut, records, pages */
+    PACKET_CUT_DONE,     /* master, epoch */
+    /* Copies among themselves. */
+    PACKET_GOSSIP_ASK, /* vector: places to begin at; number: hash of pages; bundle: cuts */
+    PACKET_GOSSIP,     /* bundle: cuts, records, versions */
+    /* A master and a resolver. */
+    PACKET_ESCALATE, /* page, proposal, txn; bundle: blockers */
+    PACKET_VERDICT,  /* page, proposal, flag: yield */
+    /* A master and its peers. */
+    PACKET_REPL_PAGE,   /* page, version */
+    PACKET_REPL_COMMIT, /* record */
+    PACKET_RECOVERED,   /* master, epoch, number: the last place */
+    PACKET_KIND_COUNT
+};
+
+struct packet {
+    uint8_t kind;
+    uint8_t master; /* the master it is about */
+    bool flag;
+    int16_t from; /* place_id */
+    int16_t to;
+    sim_us sent;
+    uint64_t cause; /* number of the event that led to it */
+    uint64_t epoch;
+    uint64_t proposal;
+    uint64_t txn;
+    uint64_t number;
+    uint64_t base;
+    uint32_t page;    /* dense page number */
+    uint32_t version; /* in the book */
+    uint32_t record;  /* in the book */
+    uint32_t ticket;  /* of the sender's notice */
+    uint32_t conn;
+    uint32_t mail;   /* in the net; 0: none */
+    uint32_t bundle; /* in the net; 0: none */
+    uint64_t vector[MASTERS_MAX];
+};
+
+/* One line of a bundle. */
+enum item_kind { ITEM_RECORD, ITEM_CUT, ITEM_VERSION, ITEM_PAGE, ITEM_STAMP, ITEM_TXN };
+
+struct item {
+    uint8_t kind;
+    uint8_t master;
+    uint32_t what;  /* a record, a version or a page */
+    uint64_t place; /* in the log of `master`; of a cut: its last place */
+    uint64_t stamp; /* the epoch of a record or cut; a txn */
+    uint64_t before; /* of a cut: the epoch of the cut before it */
+};
+
+#endif

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT */
+#include "cluster/session.h"
+
+#include "cluster/ddl.h"
+#include "cluster/propose.h"
+#include "cluster/statement.h"
+#include "cluster/status.h"
+#include "cluster/txn.h"
+#include "cluster/world.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+void session_init(struct session *session)
+{
+    *session = (struct session){.autocommit = true, .wake_at = SIM_NEVER, .deadline = SIM_NEVER};
+    changes_init(&session->txn.changes);
+    changes_init(&session->pending);
+}
+
+void session_release(struct session *session)
+{
+    changes_release(&session->txn.changes);
+    changes_release(&session->pending);
+    mem_free(session->txn.versions);
+    mem_free(session->txn.locks);
+    definition_free(session->definition);
+    *session = (struct session){0};
+}
+
+int session_number(const struct master *master, const struct session *session)
+{
+    return (int)(session - master->sessions);
+}
+
+struct session *session_of_conn(const struct master *master, uint32_t conn)
+{
+    struct session *session = &master->sessions[conn_slot(conn)];
+    return conn != 0 && session->state != SESSION_FREE && session->conn == conn ? session : NULL;
+}
+
+static struct packet packet_to_client(const struct master *master, uint32_t conn, int client,
+                                      enum packet_kind kind)
+{
+    struct packet packet = master_packet(master, kind);
+    packet.to = (int16_t)place_client(client);
+    packet.conn = conn;
+    return packet;
+}
+
+/* --- requests ------------------------------------------------------------------------------- */
+
+void session_on_connect(struct master *master, const struct packet *packet)
+{
+    int client = place_index(packet->from);
+    if (master->state != MASTER_ONLINE) {
+        struct packet refusal = packet_to_client(master, packet->conn, client, PACKET_REFUSED);
+        net_send(&master->cluster->net, &refusal, 0);
+        return;
+    }
+    int number = (int)conn_slot(packet->conn);
+    struct session *session = &master->sessions[number];
+    if (session->state != SESSION_FREE) {
+        session_end(master, session); /* its client dropped it, and the word of that was lost */
+    }
+    session_init(session);
+    session->state = SESSION_IDLE;
+    session->conn = packet->conn;
+    session->client = client;
+    master->session_count++;
+    if (number >= master->session_top) {
+        master->session_top = number + 1;
+    }
+    struct packet answer = packet_to_client(master, packet->conn, client, PACKET_CONNECTED);
+    net_send(&master->cluster->net, &answer, 0);
+}
+
+static void set_autocommit(struct master *master, struct session *session, bool on)
+{
+    session->autocommit = on;
+    if (on && session->txn.state == TXN_OPEN) {
+        txn_commit(master, session); /* as MySQL: switching it on commits */
+        return;
+    }
+    session_answer(master, session, 0);
+}
+
+static void use_database(struct master *master, struct session *session, const char *name)
+{
+    if (name == NULL || !store_has_database(master->store, name)) {
+        char text[128];
+        (void)snprintf(text, sizeof text, "Unknown database '%.64s'", name != NULL ? name : "");
+        session_answer_error(master, session, SQL_UNKNOWN_DATABASE, text);
+        return;
+    }
+    (void)snprintf(session->database, sizeof session->database, "%s", name);
+    session_answer(master, session, 0);
+}
+
+/* The requests that cost nothing are done at once, the others are thought over first. */
+static void take_up(struct master *master, struct session *session)
+{
+    struct request request = mail_request(net_mail(&master->cluster->net, session->request));
+    master->cluster->cause = session->cause;
+    switch (request.kind) {
+    case REQUEST_PING:
+        session_answer(master, session, 0);
+        break;
+    case REQUEST_SQL:
+    case REQUEST_DDL:
+    case REQUEST_STATUS:
+        session->state = SESSION_THINKS;
+        master_set_timer(master, &session->wake_at,
+                         master_now(master) + master_parameter(master, PARAM_STATEMENT_US),
+                         DUE_SESSION, (uint32_t)session_number(master, session));
+        break;
+    case REQUEST_BEGIN:
+        if (session->txn.state == TXN_OPEN) {
+            txn_commit(master, session); /* as MySQL: BEGIN commits what is open */
+        } else {
+            txn_begin(master, session, true);
+            session_answer(master, session, 0);
+        }
+        break;
+    case REQUEST_COMMIT:
+        txn_commit(master, session);
+        break;
+    case REQUEST_ROLLBACK:
+        txn_roll_back(master, session, ROLLBACK_ASKED);
+        session_answer(master, session, 0);
+        break;
+    case REQUEST_AUTOCOMMIT:
+        set_autocommit(master, session, request.number != 0);
+        break;
+    case REQUEST_ISOLATION:
+        session->isolation = (enum isolation)request.number;
+        session_answer(master, session, 0);
+        break;
+    case REQUEST_USE:
+        use_database(master, session, request.name);
+        break;
+    }
+}
+
+/* What the narrative says of a request: only statements have a line of their own. */
+static void tell_statement(struct master *master, struct session *session)
+{
+    struct request request = mail_request(net_mail(&master->cluster->net, session->request));
+    session->cause = master->cluster->cause;
+    if (request.kind != REQUEST_SQL && request.kind != REQUEST_DDL) {
+        return;
+    }
+    struct event event = master_event(master, EVENT_STATEMENT);
+    event.client = session->client + 1;
+    event.txn = session->txn.number;
+    (void)snprintf(event.text, sizeof event.text, "%s", request.sql != NULL ? request.sql : "");
+    session->cause = master_emit(master, &event);
+}
+
+static void start_request(struct master *master, struct session *session, uint32_t mail)
+{
+    session->request = mail;
+    tell_statement(master, session);
+    take_up(master, session);
+}
+
+/* The packet's mail becomes the session's. */
+static uint32_t take_mail(struct packet *packet)
+{
+    uint32_t mail = packet->mail;
+    packet->mail = 0;
+    return mail;
+}
+
+static void reset(struct master *master, uint32_t conn, int client)
+{
+    struct packet packet = packet_to_client(master, conn, client, PACKET_RESET);
+    net_send(&master->cluster->net, &packet, 0);
+}
+
+void session_on_request(struct master *master, struct packet *packet)
+{
+    struct session *session = session_of_conn(master, packet->conn);
+    if (session == NULL) {
+        reset(master, packet->conn, place_index(packet->from));
+        return;
+    }
+    if (session->state == SESSION_IDLE) {
+        start_request(master, session, take_mail(packet));
+    } else if (session->queue_count < SESSION_QUEUE_MAX) {
+        session->queue[session->queue_count++] = take_mail(packet);
+    } else {
+        session_end(master, session);
+        reset(master, packet->conn, place_index(packet->from));
+    }
+}
+
+void session_on_close(struct master *master, const struct packet *packet)
+{
+    struct session *session = session_of_conn(master, packet->conn);
+    if (session != NULL) {
+        session_end(master, session);
+    }
+}
+
+/* --- running and waiting -------------------------------------------------------------------- */
+
+static void run_request(struct master *master, struct session *session)
+{
+    struct request request = mail_request(net_mail(&master->cluster->net, session->request));
+    switch (request.kind) {
+    case REQUEST_DDL:
+        ddl_run(master, session);
+        break;
+    case REQUEST_STATUS:
+        status_answer(master, session);
+        break;
+    case REQUEST_SQL:
+    case REQUEST_PING:
+    case REQUEST_BEGIN:
+    case REQUEST_COMMIT:
+    case REQUEST_ROLLBACK:
+    case REQUEST_AUTOCOMMIT:
+    case REQUEST_ISOLATION:
+    case REQUEST_USE:
+        statement_run(master, session);
+        break;
+    }
+}
+
+static void give_up_waiting(struct master *master, struct session *session)
+{
+    bool storage = session->waits_for_storage;
+    locks_stop_waiting(&master->locks, session_number(master, session));
+    if (storage) {
+        txn_roll_back(master, session, ROLLBACK_NO_QUORUM);
+        session_answer_error(master, session, SQL_NO_QUORUM, NO_QUORUM_TEXT);
+        return;
+    }
+    if (!session->txn.is_explicit) {
+        txn_roll_back(master, session, ROLLBACK_LOCK_WAIT);
+    }
+    session_answer_error(master, session, SQL_LOCK_WAIT,
+                         "Lock wait timeout exceeded; try restarting transaction");
+}
+
+void session_on_due(struct master *master, int number)
+{
+    struct session *session = &master->sessions[number];
+    if (session->wake_at != master_now(master)) {
+        return;
+    }
+    session->wake_at = SIM_NEVER;
+    master->cluster->cause = session->cause;
+    if (session->state == SESSION_THINKS) {
+        run_request(master, session);
+    } else if (session->state == SESSION_WAITS) {
+        if (master_now(master) >= session->deadline) {
+            give_up_waiting(master, session);
+        } else {
+            run_request(master, session);
+        }
+    }
+}
+
+void session_wait(struct master *master, struct session *session, struct waiter waiter,
+                  sim_us deadline)
+{
+    waiter.session = session_number(master, session);
+    if (session->state != SESSION_WAITS) {
+        session->deadline = deadline;
+        session->waited_since = master_now(master);
+    }
+    session->state = SESSION_WAITS;
+    locks_wait(&master->locks, waiter);
+    master_set_timer(master, &session->wake_at, session->deadline, DUE_SESSION,
+                     (uint32_t)waiter.session);
+}
+
+static bool is_free(const struct master *master, const struct waiter *waiter)
+{
+    if (!waiter->is_page) {
+        return locks_holder(&master->locks, waiter->what) == LOCK_NOBODY;
+    }
+    const struct cached *page = &master->pages[waiter->what];
+    return page->latch == 0 && !page->is_fetching;
+}
+
+void session_wake_waiters(struct master *master)
+{
+    struct locks *locks = &master->locks;
+    int kept = 0;
+    for (int i = 0; i < locks->waiter_count; i++) {
+        struct waiter waiter = locks->waiters[i];
+        if (!is_free(master, &waiter)) {
+            locks->waiters[kept++] = waiter;
+            continue;
+        }
+        master_set_timer(master, &master->sessions[waiter.session].wake_at, master_now(master),
+                         DUE_SESSION, (uint32_t)waiter.session);
+    }
+    locks->waiter_count = kept;
+}
+
+/* --- answers -------------------------------------------------------------------------------- */
+
+struct mail *session_prepare(struct master *master, struct session *session)
+{
+    if (session->answer == 0) {
+        session->answer = net_new_mail(&master->cluster->net);
+    }
+    return net_mail(&master->cluster->net, session->answer);
+}
+
+static void take_next(struct master *master, struct session *session)
+{
+    net_free_mail(&master->cluster->net, session->request);
+    session->request = 0;
+    session->state = SESSION_IDLE;
+    session->deadline = SIM_NEVER;
+    session->wake_at = SIM_NEVER;
+    session->waits_for_storage = false;
+    session->waits_for_lock = false;
+    if (session->queue_count == 0) {
+        return;
+    }
+    uint32_t mail = session->queue[0];
+    session->queue_count--;
+    memmove(&session->queue[0], &session->queue[1],
+            (size_t)session->queue_count * sizeof session->queue[0]);
+    start_request(master, session, mail);
+}
+
+void session_answer(struct master *master, struct session *session, sim_us delay)
+{
+    struct net *net = &master->cluster->net;
+    (void)session_prepare(master, session);
+    struct packet packet =
+        packet_to_client(master, session->conn, session->client, PACKET_ANSWER);
+    packet.mail = session->answer;
+    session->answer = 0;
+    struct answer *answer = &net_mail(net, packet.mail)->answer;
+    answer->kind = answer->error == SQL_OK ? ANSWER_OK : ANSWER_ERROR;
+    answer->conn = session->conn;
+    answer->client = session->client;
+    answer->master = master->index;
+    answer->id = net_mail(net, session->request)->request.id;
+    answer->in_transaction = session->txn.state == TXN_OPEN && session->txn.is_explicit;
+    answer->event = master->cluster->cause;
+    net_send(net, &packet, delay);
+    take_next(master, session);
+}
+
+void session_answer_error(struct master *master, struct session *session, enum sql_error error,
+                          const char *text)
+{
+    struct event event = master_event(master, EVENT_ANSWERED_ERROR);
+    event.client = session->client + 1;
+    event.txn = session->txn.number;
+    event.code = error;
+    (void)snprintf(event.text, sizeof event.text, "%s", text);
+    (void)master_emit(master, &event);
+    struct mail *mail = session_prepare(master, session);
+    mail->has_rows = false;
+    mail->answer = (struct answer){.error = error};
+    (void)snprintf(mail->answer.text, sizeof mail->answer.text, "%s", text);
+    session_answer(master, session, 0);
+}
+
+void session_committed(struct master *master, struct session *session)
+{
+    struct request request = mail_request(net_mail(&master->cluster->net, session->request));
+    bool was_implicit =
+        request.kind == REQUEST_BEGIN || (request.kind == REQUEST_DDL && !session->is_defining);
+    session->state = SESSION_IDLE;
+    session->is_defining = false;
+    if (was_implicit) {
+        take_up(master, session); /* now that what was open is committed */
+    } else {
+        session_answer(master, session, 0);
+    }
+}
+
+/* --- the end -------------------------------------------------------------------------------- */
+
+static void forget_mails(struct net *net, struct session *session)
+{
+    net_free_mail(net, session->request);
+    net_free_mail(net, session->answer);
+    for (int i = 0; i < session->queue_count; i++) {
+        net_free_mail(net, session->queue[i]);
+    }
+}
+
+void session_end(struct master *master, struct session *session)
+{
+    int number = session_number(master, session);
+    locks_stop_waiting(&master->locks, number);
+    propose_abandon(master, number);
+    /* A record that is sent stays sent: only its session goes. */
+    if (session->txn.state != TXN_COMMITTING) {
+        txn_roll_back(master, session, ROLLBACK_CONNECTION);
+    } else {
+        txn_forget_session(master, session);
+    }
+    forget_mails(&master->cluster->net, session);
+    session_release(session);
+    master->session_count--;
+}
+
+/* --- save and load -------------------------------------------------------------------------- */
+
+void session_save(struct buf *out, const struct session *session)
+{
+    struct session plain = *session;
+    memset(&plain.txn.changes, 0, sizeof plain.txn.changes);
+    memset(&plain.pending, 0, sizeof plain.pending);
+    plain.txn.versions = NULL;
+    plain.txn.locks = NULL;
+    plain.definition = NULL;
+    plain_save(out, &plain, sizeof plain);
+    changes_save(out, &session->txn.changes);
+    changes_save(out, &session->pending);
+    plain_save_array(out, session->txn.versions, session->txn.version_count, sizeof(uint32_t));
+    plain_save_array(out, session->txn.locks, session->txn.lock_count, sizeof(uint64_t));
+    definition_save(out, session->definition);
+}
+
+/* The session is blank before. */
+void session_load(struct session *session, struct unpack *in)
+{
+    plain_load(session, sizeof *session, in);
+    if (in->damaged) {
+        *session = (struct session){0};
+        return;
+    }
+    changes_init(&session->txn.changes);
+    changes_init(&session->pending);
+    changes_load(&session->txn.changes, in);
+    changes_load(&session->pending, in);
+    session->txn.version_room = 0;
+    session->txn.lock_room = 0;
+    plain_load_array((void **)&session->txn.versions, &session->txn.version_count,
+                     &session->txn.version_room, sizeof(uint32_t), in);
+    plain_load_array((void **)&session->txn.locks, &session->txn.lock_count,
+                     &session->txn.lock_room, sizeof(uint64_t), in);
+    session->definition = definition_load(in);
+}

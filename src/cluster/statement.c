@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+#include "cluster/statement.h"
+
+#include "cluster/propose.h"
+#include "cluster/recover.h"
+#include "cluster/session.h"
+#include "cluster/txn.h"
+#include "cluster/world.h"
+
+static sim_us cost_of_rows(const struct master *master, const struct store_result *result)
+{
+    int64_t rows = result->rows.rows_total + result->affected;
+    return rows * master_parameter(master, PARAM_STATEMENT_ROW_US);
+}
+
+/* Put what the client will read into the answer. */
+static void prepare_answer(struct master *master, struct session *session,
+                           struct store_result *result)
+{
+    struct mail *mail = session_prepare(master, session);
+    mail->answer = (struct answer){.affected = result->affected,
+                                   .last_insert_id = result->last_insert_id};
+    mail->has_rows = result->rows.column_count > 0;
+    if (mail->has_rows) {
+        rows_take(&mail->rows, &result->rows);
+    }
+    if (result->last_insert_id != 0) {
+        session->last_insert_id = result->last_insert_id;
+    }
+}
+
+/* --- what may stand in the way -------------------------------------------------------------- */
+
+static int64_t row_of_lock(const struct changes *changes, uint64_t lock)
+{
+    for (int i = 0; i < changes->count; i++) {
+        if (changes->items[i].row == lock) {
+            return changes->items[i].number;
+        }
+    }
+    return changes->count > 0 ? changes->items[0].number : 0;
+}
+
+static void tell_wait(struct master *master, const struct session *session,
+                      const struct changes *changes, uint64_t lock)
+{
+    int holder = locks_holder(&master->locks, lock);
+    struct event event = master_event(master, EVENT_LOCK_WAITS);
+    event.client = session->client + 1;
+    event.txn = session->txn.number;
+    event.page.table = changes->count > 0 ? changes->items[0].table : 0;
+    event.row = row_of_lock(changes, lock);
+    event.code = holder < CONNECTIONS_MAX ? master->sessions[holder].client + 1 : 0;
+    (void)master_emit(master, &event);
+}
+
+/* Does a transaction of this master hold one of the rows? Then wait, or be the victim. */
+static bool meets_lock(struct master *master, struct session *session,
+                       const struct changes *changes)
+{
+    int number = session_number(master, session);
+    for (int i = 0; i < changes->lock_count; i++) {
+        uint64_t lock = changes->locks[i];
+        int holder = locks_holder(&master->locks, lock);
+        if (holder == LOCK_NOBODY || holder == number) {
+            continue;
+        }
+        if (locks_makes_cycle(&master->locks, number, lock)) {
+            struct page_id none = {.table = changes->count > 0 ? changes->items[0].table : 0};
+            const struct page_id *page = changes->page_count > 0 ? &changes->pages[0] : &none;
+            struct loss loss = {.class = CONFLICT_LOCAL,
+                                .page = book_page(master_book(master), page),
+                                .winner = master->index,
+                                .row = row_of_lock(changes, lock)};
+            txn_lose(master, session, &loss);
+            return true;
+        }
+        if (!session->waits_for_lock) {
+            tell_wait(master, session, changes, lock);
+        }
+        session->waits_for_lock = true;
+        struct waiter waiter = {.what = lock};
+        session_wait(master, session, waiter,
+                     master_now(master) + master_parameter(master, PARAM_LOCK_WAIT_US));
+        return true;
+    }
+    return false;
+}
+
+bool statement_has_pages(struct master *master, struct session *session,
+                         const struct changes *changes)
+{
+    for (int i = 0; i < changes->page_count; i++) {
+        uint32_t page = book_page(master_book(master), &changes->pages[i]);
+        struct cached *cached = propose_page(master, page);
+        bool is_cold = propose_fetch_if_cold(master, page);
+        if (is_cold || cached->latch != 0) {
+            struct waiter waiter = {.is_page = true, .what = page};
+            session->waits_for_storage = is_cold;
+            enum parameter limit = is_cold ? PARAM_QUORUM_WAIT_US : PARAM_LOCK_WAIT_US;
+            session_wait(master, session, waiter,
+                         master_now(master) + master_parameter(master, limit));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Has another master an uncommitted change of one of the rows? Then this one lost already. */
+static bool meets_intent(struct master *master, struct session *session,
+                         const struct changes *changes)
+{
+    for (int i = 0; i < changes->page_count; i++) {
+        uint32_t page = book_page(master_book(master), &changes->pages[i]);
+        const struct intent *intent =
+            propose_foreign_intent(master, page, changes->locks, changes->lock_count);
+        if (intent == NULL) {
+            continue;
+        }
+        struct loss loss = {.class = CONFLICT_LOGICAL,
+                            .page = page,
+                            .winner = epoch_master(intent->epoch),
+                            .row = row_of_lock(changes, intent->lock)};
+        loss.winner_row = loss.row;
+        recover_suspect(master, loss.winner);
+        txn_lose(master, session, &loss);
+        return true;
+    }
+    return false;
+}
+
+/* --- running -------------------------------------------------------------------------------- */
+
+static void tell_lock(struct master *master, const struct session *session)
+{
+    struct event event = master_event(master, EVENT_LOCK_GIVEN);
+    event.client = session->client + 1;
+    event.txn = session->txn.number;
+    event.length = master_now(master) - session->waited_since;
+    (void)master_emit(master, &event);
+}
+
+static void go_on(struct master *master, struct session *session, struct store_result *result)
+{
+    const struct changes *changes = &result->changes;
+    if (meets_lock(master, session, changes)) {
+        return;
+    }
+    if (session->waits_for_lock) {
+        tell_lock(master, session);
+        session->waits_for_lock = false;
+    }
+    if (session->txn.state == TXN_NONE) {
+        txn_begin(master, session, false);
+    }
+    txn_take_locks(master, session, changes->locks, changes->lock_count);
+    if (!statement_has_pages(master, session, changes) ||
+        meets_intent(master, session, changes)) {
+        return;
+    }
+    prepare_answer(master, session, result);
+    if (changes->page_count == 0) {
+        if (!session->txn.is_explicit) {
+            txn_commit(master, session); /* locks of one statement: nothing is left to hold them */
+        } else {
+            session_answer(master, session, cost_of_rows(master, result));
+        }
+        return;
+    }
+    sim_us cost = cost_of_rows(master, result);
+    changes_release(&session->pending);
+    session->pending = result->changes;
+    changes_init(&result->changes);
+    propose_statement(master, session, WRITE_STATEMENT, cost);
+}
+
+static void fail(struct master *master, struct session *session, enum sql_error error,
+                 const char *text)
+{
+    if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
+        txn_roll_back(master, session, ROLLBACK_ASKED);
+    }
+    session_answer_error(master, session, error, text);
+}
+
+void statement_run(struct master *master, struct session *session)
+{
+    struct request request = mail_request(net_mail(&master->cluster->net, session->request));
+    if (session->txn.state == TXN_NONE && !session->autocommit) {
+        txn_begin(master, session, true);
+    }
+    struct store_statement statement = {
+        .sql = request.sql != NULL ? request.sql : "",
+        .own = session->txn.state == TXN_OPEN && session->txn.changes.count > 0
+                   ? &session->txn.changes
+                   : NULL,
+        .now = master_now(master),
+        .last_insert_id = session->last_insert_id,
+        .server = master->index,
+        .lock_rows = request.lock_rows,
+    };
+    struct store_result result;
+    struct err err = {0};
+    store_result_init(&result);
+    if (store_run(master->store, &statement, &result, &err) != RC_OK) {
+        fail(master, session, SQL_UNKNOWN_ERROR, err.text);
+    } else if (result.error != SQL_OK) {
+        fail(master, session, result.error, result.text);
+    } else if (result.changes.lock_count == 0 && result.changes.page_count == 0) {
+        /* A read: answered from what is applied here (READ COMMITTED at every isolation). */
+        sim_us cost = cost_of_rows(master, &result);
+        prepare_answer(master, session, &result);
+        if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
+            txn_roll_back(master, session, ROLLBACK_ASKED); /* it waited, then found nothing */
+        }
+        session_answer(master, session, cost);
+    } else {
+        go_on(master, session, &result);
+    }
+    store_result_release(&result);
+}

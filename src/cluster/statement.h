@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * statement: one SQL statement at its master, up to the moment when its pages
+ * are proposed. It runs on the rows applied here and on its transaction's own;
+ * if it meets a row lock, a latch or a cold page, what it did is dropped, it
+ * waits, and runs again.
+ */
+#ifndef CLUSTER_STATEMENT_H
+#define CLUSTER_STATEMENT_H
+
+#include "cluster/master.h"
+
+void statement_run(struct master *master, struct session *session);
+
+/*
+ * Are all these pages known here and free to be proposed? If not, the session now waits
+ * and the answer is false.
+ */
+bool statement_has_pages(struct master *master, struct session *session,
+                         const struct changes *changes);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * world: the insides of struct cluster, for the files of cluster/ only.
+ */
+#ifndef CLUSTER_WORLD_H
+#define CLUSTER_WORLD_H
+
+#include "base/timeline.h"
+#include "cluster/book.h"
+#include "cluster/check.h"
+#include "cluster/cluster.h"
+#include "cluster/copy.h"
+#include "cluster/master.h"
+#include "cluster/net.h"
+#include "cluster/resolver.h"
+
+/* The client's end of a connection. Its master's end is the session of the same slot. */
+enum conn_state { CONN_FREE, CONN_ASKED, CONN_OPEN };
+
+struct conn {
+    enum conn_state state;
+    conn_id id;
+    int client;
+    int master;
+    uint64_t in_flight; /* id of the request without an answer */
+    bool has_in_flight;
+};
+
+struct cluster {
+    struct cluster_config config;
+    sim_us now;
+    uint64_t cause;  /* the event that what happens now is due to */
+    uint64_t events; /* ever */
+    uint64_t digest;
+    struct timeline timeline;
+    int64_t parameters[PARAM_COUNT];
+    struct rng restart_rng;
+    struct rng recovery_rng;
+    struct net net;
+    struct book book;
+    struct copy copies[COPIES_MAX];
+    bool copy_is_killed[COPIES_MAX]; /* by itself, not with its AZ */
+    struct resolver resolvers[RESOLVERS_MAX];
+    struct master masters[MASTERS_MAX];
+    bool az_is_down[AZS_MAX];
+    int client_count;
+    struct conn conns[CONNECTIONS_MAX];
+    uint32_t conns_made; /* of which the number is part of a conn_id */
+    uint64_t txns;       /* numbers given */
+    uint64_t proposals;
+    uint32_t tables;
+    struct check *check; /* owned; NULL: nothing is asserted */
+};
+
+/* The slot of a connection, from 0. */
+static inline uint32_t conn_slot(uint32_t conn)
+{
+    return (conn - 1) % CONNECTIONS_MAX;
+}
+
+/* A blank event of a master, with the cause of what happens now. */
+struct event master_event(const struct master *master, enum event_kind kind);
+/* Number it, tell it, and let it be the cause of what follows. */
+uint64_t master_emit(struct master *master, struct event *event);
+
+/* The answer that has arrived at a client, from a packet of the master's or of the host's. */
+void wire_deliver(struct cluster *cluster, const struct packet *packet);
+
+#endif
