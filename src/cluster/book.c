@@ -394,8 +394,8 @@ void book_load(struct book *book, struct unpack *in)
                      &book->free_version_room, sizeof(uint32_t), in);
     plain_load_array((void **)&book->free_records, &book->free_record_count,
                      &book->free_record_room, sizeof(uint32_t), in);
-    plain_load_array((void **)&book->fresh, &book->fresh_count, &book->fresh_room,
-                     sizeof(uint32_t), in);
+    plain_load_array((void **)&book->fresh, &book->fresh_count, &book->fresh_room, sizeof(uint32_t),
+                     in);
     book->sweep_at = unpack_int(in, 0, 1 << 30);
     book->made = unpack_int(in, 0, 1 << 30);
 }

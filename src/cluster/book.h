@@ -83,6 +83,8 @@ struct record {
     /* Ground truth. */
     uint32_t holders; /* bit i: copy i */
     bool is_durable;  /* four held it once */
+    bool is_answered; /* its client was told OK */
+    bool is_voided;   /* a recovery found it nowhere */
     sim_us durable_at;
 };
 

@@ -336,8 +336,8 @@ static void on_gossip_ask(struct copy *copy, const struct packet *packet)
     if (packet->number != copy->page_hash) {
         for (int page = 0; page < copy->page_count; page++) {
             if (copy->pages[page].version != 0) {
-                bundle_add(bundle, (struct item){.kind = ITEM_VERSION,
-                                                 .what = copy->pages[page].version});
+                bundle_add(bundle,
+                           (struct item){.kind = ITEM_VERSION, .what = copy->pages[page].version});
             }
         }
     }
@@ -350,8 +350,7 @@ static void on_gossip(struct copy *copy, const struct packet *packet)
     for (int i = 0; i < bundle->count; i++) {
         const struct item *item = &bundle->items[i];
         if (item->kind == ITEM_CUT) {
-            take_cut(copy, item->master,
-                     (struct cut){item->stamp, item->place, item->before});
+            take_cut(copy, item->master, (struct cut){item->stamp, item->place, item->before});
         } else if (item->kind == ITEM_VERSION) {
             install(copy, item->what);
         } else if (item->kind == ITEM_RECORD) {

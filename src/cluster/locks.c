@@ -105,8 +105,7 @@ void locks_hand_over(struct locks *locks, uint64_t key, int session)
 
 void locks_wait(struct locks *locks, struct waiter waiter)
 {
-    mem_grow((void **)&locks->waiters, &locks->waiter_room, locks->waiter_count + 1,
-             sizeof waiter);
+    mem_grow((void **)&locks->waiters, &locks->waiter_room, locks->waiter_count + 1, sizeof waiter);
     locks->waiters[locks->waiter_count++] = waiter;
 }
 

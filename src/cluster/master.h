@@ -85,7 +85,7 @@ struct session {
     sim_us wake_at;
     sim_us deadline;     /* of a wait */
     sim_us waited_since; /* when that began */
-    uint64_t cause;  /* the event of the statement */
+    uint64_t cause;      /* the event of the statement */
 };
 
 /* --- writes: pages that are proposed (propose.h) -------------------------------------------- */
@@ -124,7 +124,8 @@ struct write {
     sim_us wake_at;
     bool is_quorum_shown;
     uint64_t cause;
-    uint64_t undone_txn; /* of an undo: whose intents it cleans */
+    int64_t row;      /* an integer key that stands for the rows changed */
+    bool is_recovery; /* of an undo: it cleans up after a death */
 };
 
 /* A CONFIRM or ABORT, repeated until every copy has noted it. */
@@ -173,7 +174,7 @@ struct inbox {
 
 /* A copy's last answer to LOG_READ. */
 struct log_answer {
-    sim_us sent; /* -1: none */
+    sim_us sent;        /* -1: none */
     struct item *items; /* owned */
     int count;
     int room;
@@ -227,6 +228,7 @@ struct recovery {
     uint32_t points; /* copies that have answered READ_POINT */
     uint64_t point[MASTERS_MAX];
     uint64_t point_stamp[MASTERS_MAX];
+    bool must_restart; /* a larger epoch was met: again above it, after a moment */
     uint64_t event;
 };
 
@@ -253,7 +255,8 @@ struct master {
     uint64_t applied[MASTERS_MAX];
     struct cut cuts[MASTERS_MAX]; /* believed */
     struct bits applied_txns;
-    uint64_t applied_count; /* changes of rows, for views */
+    uint64_t applied_count; /* commits, for views */
+    int64_t row_count;      /* in all tables */
     sim_us last_lag;
     int64_t commits, conflicts;
 
@@ -265,12 +268,14 @@ struct master {
     struct bits live_txns;
     struct cached *pages; /* owned; by dense page number */
     int page_room;
-    bool is_warm;          /* the cache is complete: it never had to read a page */
-    uint32_t *held_pages;  /* owned; pages with a held version */
+    bool is_warm;         /* the cache is complete: it never had to read a page */
+    uint32_t *held_pages; /* owned; pages with a held version */
     int held_count;
     int held_room;
+    int fetching;         /* pages being read */
     struct write *writes; /* owned */
     int write_room;
+    int write_count;        /* in use */
     struct notice *notices; /* owned */
     int notice_room;
     int notice_count; /* in use */
@@ -278,10 +283,13 @@ struct master {
     struct undo_job *undos; /* owned */
     int undo_count;
     int undo_room;
+    int undone; /* pages, since the start, of */
+    int undone_of;
     struct own_commit *log; /* owned; from place log_base + 1 on, what not all copies hold */
     int log_count;
     int log_room;
     uint64_t log_base;
+    sim_us committed_at; /* when the last record was sent first */
     uint64_t acked[COPIES_MAX];
     sim_us acked_at[COPIES_MAX];
     uint64_t length[COPIES_MAX]; /* of our log there, as last told */
@@ -296,7 +304,8 @@ struct master {
     struct due *stash; /* owned; what came due while it hung */
     int stash_count;
     int stash_room;
-    uint64_t cause; /* of the last change of state */
+    uint64_t cause;    /* of the last change of state */
+    sim_us started_at; /* when the process started */
 };
 
 enum rc master_init(struct master *master, struct cluster *cluster, int index, struct err *err);
@@ -316,6 +325,8 @@ void master_wake(struct master *master);
 
 bool master_is_silent(const struct master *master);
 void master_receive(struct master *master, struct packet *packet);
+/* A hung process does nothing: what comes due waits for it; true: it waits. */
+bool master_put_aside(struct master *master, enum due_kind kind, uint32_t thing);
 void master_on_due(struct master *master, enum due_kind kind, uint32_t slot);
 
 /* --- what its parts share ------------------------------------------------------------------- */
@@ -330,6 +341,8 @@ void master_set_timer(struct master *master, sim_us *wake_at, sim_us at, enum du
 struct packet master_packet(const struct master *master, enum packet_kind kind);
 void master_send_to_copy(struct master *master, struct packet packet, int copy, sim_us delay);
 void master_send_to_copies(struct master *master, struct packet packet, sim_us delay);
+/* Something waits for an answer: look after it each PARAM_NET_RESEND_US. */
+void master_want_resend(struct master *master);
 /* No number of ours may be as small as one that we have seen. */
 void master_see(struct master *master, uint64_t number);
 /* An answer this old decides nothing. */

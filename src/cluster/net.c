@@ -103,8 +103,8 @@ void net_send_lagging(struct net *net, const struct packet *packet)
 {
     int64_t mean = net->parameters[PARAM_LAG_US];
     mean = mean > LATENCY_MIN_US ? mean : LATENCY_MIN_US;
-    sim_us lag = rng_lognormal(&net->lag_rng, mean, net->parameters[PARAM_LAG_DEV_US],
-                               LATENCY_MIN_US);
+    sim_us lag =
+        rng_lognormal(&net->lag_rng, mean, net->parameters[PARAM_LAG_DEV_US], LATENCY_MIN_US);
     if (!net_is_through(net, packet->from, packet->to)) {
         net_done(net, packet);
         return;

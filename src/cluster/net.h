@@ -47,8 +47,8 @@ struct net {
     const uint64_t *cause;     /* the event that what is sent now is due to */
     const int64_t *parameters; /* PARAM_COUNT of them */
     struct timeline *timeline;
-    struct rng rng;     /* latencies */
-    struct rng lag_rng; /* replication lag */
+    struct rng rng;            /* latencies */
+    struct rng lag_rng;        /* replication lag */
     struct packet_slot *slots; /* owned; 0 is none */
     int slot_count;
     int slot_room;

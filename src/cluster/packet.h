@@ -94,9 +94,9 @@ enum item_kind { ITEM_RECORD, ITEM_CUT, ITEM_VERSION, ITEM_PAGE, ITEM_STAMP, ITE
 struct item {
     uint8_t kind;
     uint8_t master;
-    uint32_t what;  /* a record, a version or a page */
-    uint64_t place; /* in the log of `master`; of a cut: its last place */
-    uint64_t stamp; /* the epoch of a record or cut; a txn */
+    uint32_t what;   /* a record, a version or a page */
+    uint64_t place;  /* in the log of `master`; of a cut: its last place */
+    uint64_t stamp;  /* the epoch of a record or cut; a txn */
     uint64_t before; /* of a cut: the epoch of the cut before it */
 };
 

@@ -247,7 +247,7 @@ static void give_up_waiting(struct master *master, struct session *session)
 void session_on_due(struct master *master, int number)
 {
     struct session *session = &master->sessions[number];
-    if (session->wake_at != master_now(master)) {
+    if (session->wake_at > master_now(master)) {
         return;
     }
     session->wake_at = SIM_NEVER;
@@ -264,13 +264,13 @@ void session_on_due(struct master *master, int number)
 }
 
 void session_wait(struct master *master, struct session *session, struct waiter waiter,
-                  sim_us deadline)
+                  sim_us limit)
 {
     waiter.session = session_number(master, session);
     if (session->state != SESSION_WAITS) {
-        session->deadline = deadline;
         session->waited_since = master_now(master);
     }
+    session->deadline = session->waited_since + limit;
     session->state = SESSION_WAITS;
     locks_wait(&master->locks, waiter);
     master_set_timer(master, &session->wake_at, session->deadline, DUE_SESSION,
@@ -335,8 +335,7 @@ void session_answer(struct master *master, struct session *session, sim_us delay
 {
     struct net *net = &master->cluster->net;
     (void)session_prepare(master, session);
-    struct packet packet =
-        packet_to_client(master, session->conn, session->client, PACKET_ANSWER);
+    struct packet packet = packet_to_client(master, session->conn, session->client, PACKET_ANSWER);
     packet.mail = session->answer;
     session->answer = 0;
     struct answer *answer = &net_mail(net, packet.mail)->answer;
@@ -383,8 +382,9 @@ void session_committed(struct master *master, struct session *session)
 
 /* --- the end -------------------------------------------------------------------------------- */
 
-static void forget_mails(struct net *net, struct session *session)
+void session_forget_mails(struct master *master, struct session *session)
 {
+    struct net *net = &master->cluster->net;
     net_free_mail(net, session->request);
     net_free_mail(net, session->answer);
     for (int i = 0; i < session->queue_count; i++) {
@@ -403,9 +403,29 @@ void session_end(struct master *master, struct session *session)
     } else {
         txn_forget_session(master, session);
     }
-    forget_mails(&master->cluster->net, session);
+    session_forget_mails(master, session);
     session_release(session);
     master->session_count--;
+}
+
+/*
+ * What TCP's keep-alive is for: a client that dropped its connection while no packet passed
+ * is asked again once packets pass, and its machine says that it knows of none.
+ */
+void session_keep_alive(struct master *master)
+{
+    const struct net *net = &master->cluster->net;
+    int here = place_master(master->index);
+    for (int i = 0; i < master->session_top; i++) {
+        struct session *session = &master->sessions[i];
+        if (session->state == SESSION_FREE || master->cluster->conns[i].id == session->conn) {
+            continue;
+        }
+        int there = place_client(session->client);
+        if (net_is_through(net, here, there) && net_is_through(net, there, here)) {
+            session_end(master, session);
+        }
+    }
 }
 
 /* --- save and load -------------------------------------------------------------------------- */

@@ -35,14 +35,18 @@ void session_answer_error(struct master *master, struct session *session, enum s
 /* The commit that the session waited for is durable. */
 void session_committed(struct master *master, struct session *session);
 
-/* Wait for a lock or a latch until `deadline`. */
+/* Wait for a lock, a latch or a page, no longer than `limit` in all. */
 void session_wait(struct master *master, struct session *session, struct waiter waiter,
-                  sim_us deadline);
+                  sim_us limit);
 /* What was locked or latched is free: those who waited for it try again, in order. */
 void session_wake_waiters(struct master *master);
 
 /* Nobody is at the other end any more: roll back and forget. */
 void session_end(struct master *master, struct session *session);
+/* Once a second: end sessions whose clients are reached and know nothing of them. */
+void session_keep_alive(struct master *master);
+/* Its requests and a prepared answer go; for the end of the whole process. */
+void session_forget_mails(struct master *master, struct session *session);
 
 int session_number(const struct master *master, const struct session *session);
 struct session *session_of_conn(const struct master *master, uint32_t conn);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/statement.h"
 
+#include "cluster/cache.h"
 #include "cluster/propose.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
@@ -18,8 +19,8 @@ static void prepare_answer(struct master *master, struct session *session,
                            struct store_result *result)
 {
     struct mail *mail = session_prepare(master, session);
-    mail->answer = (struct answer){.affected = result->affected,
-                                   .last_insert_id = result->last_insert_id};
+    mail->answer =
+        (struct answer){.affected = result->affected, .last_insert_id = result->last_insert_id};
     mail->has_rows = result->rows.column_count > 0;
     if (mail->has_rows) {
         rows_take(&mail->rows, &result->rows);
@@ -80,8 +81,7 @@ static bool meets_lock(struct master *master, struct session *session,
         }
         session->waits_for_lock = true;
         struct waiter waiter = {.what = lock};
-        session_wait(master, session, waiter,
-                     master_now(master) + master_parameter(master, PARAM_LOCK_WAIT_US));
+        session_wait(master, session, waiter, master_parameter(master, PARAM_LOCK_WAIT_US));
         return true;
     }
     return false;
@@ -92,14 +92,13 @@ bool statement_has_pages(struct master *master, struct session *session,
 {
     for (int i = 0; i < changes->page_count; i++) {
         uint32_t page = book_page(master_book(master), &changes->pages[i]);
-        struct cached *cached = propose_page(master, page);
-        bool is_cold = propose_fetch_if_cold(master, page);
+        struct cached *cached = cache_page(master, page);
+        bool is_cold = cache_fetch_if_cold(master, page);
         if (is_cold || cached->latch != 0) {
             struct waiter waiter = {.is_page = true, .what = page};
             session->waits_for_storage = is_cold;
             enum parameter limit = is_cold ? PARAM_QUORUM_WAIT_US : PARAM_LOCK_WAIT_US;
-            session_wait(master, session, waiter,
-                         master_now(master) + master_parameter(master, limit));
+            session_wait(master, session, waiter, master_parameter(master, limit));
             return false;
         }
     }
@@ -113,7 +112,7 @@ static bool meets_intent(struct master *master, struct session *session,
     for (int i = 0; i < changes->page_count; i++) {
         uint32_t page = book_page(master_book(master), &changes->pages[i]);
         const struct intent *intent =
-            propose_foreign_intent(master, page, changes->locks, changes->lock_count);
+            cache_foreign_intent(master, page, changes->locks, changes->lock_count);
         if (intent == NULL) {
             continue;
         }
@@ -154,8 +153,7 @@ static void go_on(struct master *master, struct session *session, struct store_r
         txn_begin(master, session, false);
     }
     txn_take_locks(master, session, changes->locks, changes->lock_count);
-    if (!statement_has_pages(master, session, changes) ||
-        meets_intent(master, session, changes)) {
+    if (!statement_has_pages(master, session, changes) || meets_intent(master, session, changes)) {
         return;
     }
     prepare_answer(master, session, result);

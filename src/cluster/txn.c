@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/txn.h"
 
-#include "cluster/propose.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
+#include "cluster/undo.h"
 #include "cluster/world.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 void txn_begin(struct master *master, struct session *session, bool is_explicit)
 {
@@ -202,6 +203,7 @@ void txn_on_durable(struct master *master, const struct own_commit *commit)
         master->cluster->cause = session->cause;
     }
     check_answered(master->cluster, record);
+    record->is_answered = true;
     replicate_apply(master, record);
     master->commits++;
     tell_commit(master, record);
@@ -258,8 +260,8 @@ void txn_roll_back(struct master *master, struct session *session, enum event_ro
         (void)master_emit(master, &event);
     }
     for (int i = 0; i < txn->version_count; i++) {
-        propose_undo(master, book_version(master_book(master), txn->versions[i])->page,
-                     master_now(master), false);
+        undo_page(master, book_version(master_book(master), txn->versions[i])->page,
+                  master_now(master), false);
     }
     end(master, session);
 }

@@ -43,6 +43,7 @@ struct cluster {
     struct resolver resolvers[RESOLVERS_MAX];
     struct master masters[MASTERS_MAX];
     bool az_is_down[AZS_MAX];
+    bool is_removed[MASTERS_MAX]; /* and its log is for the others to settle */
     int client_count;
     struct conn conns[CONNECTIONS_MAX];
     uint32_t conns_made; /* of which the number is part of a conn_id */

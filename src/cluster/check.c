@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: MIT */
+#include "cluster/check.h"
+
+#include "base/hash.h"
+#include "cluster/bits.h"
+#include "cluster/cache.h"
+#include "cluster/world.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define CHAIN_KEPT 32 /* versions of one page; a fenced one is never further back */
+
+/* An accepted version, as it stands in its page's chain. */
+struct link {
+    uint64_t lsn;
+    uint64_t epoch;
+    uint64_t txn;
+};
+
+struct chain {
+    struct link links[CHAIN_KEPT];
+    int count;
+    bool is_cut_short; /* older ones were forgotten */
+};
+
+struct check {
+    char failure[512];
+    struct chain *chains; /* owned; by dense page number */
+    int chain_room;
+    struct bits dead; /* transactions that must never be applied */
+    uint64_t *ids;    /* owned; hashes of generated ids; open addressing, 0 is free */
+    int id_room;
+    int id_count;
+};
+
+struct check *check_new(void)
+{
+    struct check *check = mem_alloc(1, sizeof *check);
+    check->id_room = 256;
+    check->ids = mem_alloc((size_t)check->id_room, sizeof *check->ids);
+    return check;
+}
+
+void check_free(struct check *check)
+{
+    if (check != NULL) {
+        mem_free(check->chains);
+        mem_free(check->dead.words);
+        mem_free(check->ids);
+        mem_free(check);
+    }
+}
+
+void check_fail(struct cluster *cluster, const char *invariant, const char *format, ...)
+{
+    struct check *check = cluster->check;
+    if (check == NULL || check->failure[0] != '\0') {
+        return;
+    }
+    int used =
+        snprintf(check->failure, sizeof check->failure,
+                 "FAIL %s seed=%llu event=%llu at=%lld.%06lld: ", invariant,
+                 (unsigned long long)cluster->config.seed, (unsigned long long)cluster->events,
+                 (long long)(cluster->now / US_PER_S), (long long)(cluster->now % US_PER_S));
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(check->failure + used, sizeof check->failure - (size_t)used, format, args);
+    va_end(args);
+}
+
+const char *cluster_check_failure(const struct cluster *cluster)
+{
+    const struct check *check = cluster->check;
+    return check != NULL && check->failure[0] != '\0' ? check->failure : NULL;
+}
+
+/* --- the chain of a page -------------------------------------------------------------------- */
+
+static bool is_fenced(const struct cluster *cluster, uint64_t epoch)
+{
+    int master = epoch_master(epoch);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if (cluster->copies[i].epoch[master] > epoch) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void push(struct chain *chain, struct link link)
+{
+    if (chain->count == CHAIN_KEPT) {
+        memmove(&chain->links[0], &chain->links[1], sizeof chain->links - sizeof chain->links[0]);
+        chain->count--;
+        chain->is_cut_short = true;
+    }
+    chain->links[chain->count++] = link;
+}
+
+static void bury(struct check *check, uint64_t txn)
+{
+    if (txn != 0) {
+        bits_put(&check->dead, txn, true);
+    }
+}
+
+/*
+ * Its base must be the last of the chain. Those after the base must be of a life that was
+ * fenced: they never were, and their transactions must not be applied. A version that is
+ * itself of a fenced life may come too late and stands off the chain.
+ */
+void check_accepted(struct cluster *cluster, uint32_t number)
+{
+    struct check *check = cluster->check;
+    if (check == NULL) {
+        return;
+    }
+    const struct version *version = book_version(&cluster->book, number);
+    mem_grow((void **)&check->chains, &check->chain_room, (int)version->page + 1,
+             sizeof *check->chains);
+    struct chain *chain = &check->chains[version->page];
+    struct link link = {version->lsn, version->epoch, version->txn};
+    uint64_t tip = chain->count > 0 ? chain->links[chain->count - 1].lsn : 0;
+    if (tip != version->base && is_fenced(cluster, version->epoch)) {
+        bury(check, version->txn);
+        return;
+    }
+    while (chain->count > 0 && chain->links[chain->count - 1].lsn != version->base) {
+        struct link last = chain->links[chain->count - 1];
+        if (!is_fenced(cluster, last.epoch)) {
+            check_fail(cluster, "I3",
+                       "page %u: version %llu of m%d on base %llu is accepted, but %llu stands",
+                       version->page, (unsigned long long)version->lsn, version->author + 1,
+                       (unsigned long long)version->base, (unsigned long long)last.lsn);
+        }
+        bury(check, last.txn);
+        chain->count--;
+    }
+    if (chain->count == 0 && version->base != 0 && !chain->is_cut_short) {
+        check_fail(cluster, "I3", "page %u: version %llu builds on %llu, which was never accepted",
+                   version->page, (unsigned long long)version->lsn,
+                   (unsigned long long)version->base);
+    }
+    push(chain, link);
+}
+
+void check_answered(struct cluster *cluster, const struct record *record)
+{
+    if (cluster->check != NULL && __builtin_popcount(record->holders) < WRITE_QUORUM) {
+        check_fail(cluster, "I1", "commit %llu of m%d is answered with %d copies holding it",
+                   (unsigned long long)record->place, record->master + 1,
+                   __builtin_popcount(record->holders));
+    }
+}
+
+void check_applies(struct cluster *cluster, const struct master *master,
+                   const struct record *record)
+{
+    if (cluster->check == NULL) {
+        return;
+    }
+    if (bits_has(&cluster->check->dead, record->txn)) {
+        check_fail(cluster, "I3", "m%d applies commit %llu of m%d, whose page was cut off",
+                   master->index + 1, (unsigned long long)record->place, record->master + 1);
+    }
+    if (!record->is_durable) {
+        check_fail(cluster, "I1", "m%d applies commit %llu of m%d, which 4 copies never held",
+                   master->index + 1, (unsigned long long)record->place, record->master + 1);
+    }
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        uint64_t wanted = m == record->master ? record->place - 1 : record->deps[m];
+        if (master->applied[m] < wanted) {
+            check_fail(cluster, "I10", "m%d applies commit %llu of m%d before its cause",
+                       master->index + 1, (unsigned long long)record->place, record->master + 1);
+        }
+    }
+}
+
+/* --- ids and losses ------------------------------------------------------------------------- */
+
+static bool put_id(struct check *check, uint64_t hash)
+{
+    hash += hash == 0;
+    uint64_t mask = (uint64_t)check->id_room - 1;
+    uint64_t at = hash & mask;
+    while (check->ids[at] != 0 && check->ids[at] != hash) {
+        at = (at + 1) & mask;
+    }
+    if (check->ids[at] == hash) {
+        return false;
+    }
+    check->ids[at] = hash;
+    check->id_count++;
+    return true;
+}
+
+static void grow_ids(struct check *check)
+{
+    uint64_t *old = check->ids;
+    int old_room = check->id_room;
+    check->id_room *= 2;
+    check->id_count = 0;
+    check->ids = mem_alloc((size_t)check->id_room, sizeof *check->ids);
+    for (int i = 0; i < old_room; i++) {
+        if (old[i] != 0) {
+            (void)put_id(check, old[i]);
+        }
+    }
+    mem_free(old);
+}
+
+void check_generated(struct cluster *cluster, const struct master *master, int64_t first_id,
+                     const struct changes *changes)
+{
+    struct check *check = cluster->check;
+    if (check == NULL || first_id == 0) {
+        return;
+    }
+    if (first_id % AUTOINC_STEP != (master->index + 1) % AUTOINC_STEP) {
+        check_fail(cluster, "I13", "m%d generated id %lld", master->index + 1, (long long)first_id);
+    }
+    for (int i = 0; i < changes->count; i++) {
+        const struct change *change = &changes->items[i];
+        bool is_generated = !change->had_before && change->has_number &&
+                            change->number >= first_id &&
+                            (change->number - first_id) % AUTOINC_STEP == 0;
+        if (!is_generated) {
+            continue;
+        }
+        uint64_t hash = hash_u64(hash_u64(HASH_START, change->table), (uint64_t)change->number);
+        if (check->id_count * 2 > check->id_room) {
+            grow_ids(check);
+        }
+        if (!put_id(check, hash)) {
+            check_fail(cluster, "I13", "m%d generated id %lld of table %u, which was there before",
+                       master->index + 1, (long long)change->number, change->table);
+        }
+    }
+}
+
+void check_lost(struct cluster *cluster, const struct master *loser, int winner)
+{
+    /* A former life of its own may still stand in its way: that is recovery, not a conflict. */
+    bool never_recovered = loser->epoch < 2 * AUTHORS;
+    if (cluster->check != NULL && winner == loser->index && never_recovered) {
+        check_fail(cluster, "I14", "m%d lost a page to itself", loser->index + 1);
+    }
+}
+
+/* --- at rest -------------------------------------------------------------------------------- */
+
+static enum rc check_idle(const struct master *master, struct err *err)
+{
+    int number = master->index + 1;
+    int txns = 0;
+    for (int i = 0; i < master->session_top; i++) {
+        txns +=
+            master->sessions[i].state != SESSION_FREE && master->sessions[i].txn.state != TXN_NONE;
+    }
+    if (txns > 0) {
+        return err_set(err, RC_STATE, "I11: m%d has %d open transactions", number, txns);
+    }
+    if (master->write_count > 0 || master->undo_count > 0 || master->notice_count > 0) {
+        return err_set(err, RC_STATE, "I11: m%d has %d writes, %d undos and %d notices under way",
+                       number, master->write_count, master->undo_count, master->notice_count);
+    }
+    if (master->locks.taken > 0 || master->locks.waiter_count > 0) {
+        return err_set(err, RC_STATE, "I11: m%d has %d locks and %d waiters", number,
+                       master->locks.taken, master->locks.waiter_count);
+    }
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        if (master->inbox[m].count > 0) {
+            return err_set(err, RC_STATE, "I11: m%d holds %d commits of m%d back", number,
+                           master->inbox[m].count, m + 1);
+        }
+    }
+    if (master->held_count > 0) {
+        return err_set(err, RC_STATE, "I11: m%d holds %d pages back", number, master->held_count);
+    }
+    return RC_OK;
+}
+
+static enum rc check_logs(const struct cluster *cluster, const struct master *master,
+                          struct err *err)
+{
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        const struct copy_log *first = &cluster->copies[0].log[m];
+        for (int i = 0; i < COPIES_MAX; i++) {
+            const struct copy_log *log = &cluster->copies[i].log[m];
+            if (log->count != first->count) {
+                return err_set(err, RC_STATE, "I11: copy %d has %d commits of m%d, copy 0 has %d",
+                               i, log->count, m + 1, first->count);
+            }
+            for (int k = 0; k < log->count; k++) {
+                if (log->entries[k].record != first->entries[k].record) {
+                    return err_set(err, RC_STATE, "I11: copies differ in commit %d of m%d", k + 1,
+                                   m + 1);
+                }
+            }
+        }
+        if (master->applied[m] != (uint64_t)first->count) {
+            return err_set(err, RC_STATE, "I11: m%d has applied %llu commits of m%d, %d are there",
+                           master->index + 1, (unsigned long long)master->applied[m], m + 1,
+                           first->count);
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc check_pages(const struct cluster *cluster, const struct master *master,
+                           struct err *err)
+{
+    for (uint32_t page = 0; page < (uint32_t)cluster->book.page_count; page++) {
+        uint32_t newest = copy_page(&cluster->copies[0], page)->version;
+        for (int i = 0; i < COPIES_MAX; i++) {
+            const struct copy_page *held = copy_page(&cluster->copies[i], page);
+            if (held->claim.epoch != 0) {
+                return err_set(err, RC_STATE, "I11: copy %d has a claim of m%d on page %u", i,
+                               epoch_master(held->claim.epoch) + 1, page);
+            }
+            if (held->version != newest) {
+                return err_set(err, RC_STATE, "I11: copies differ in page %u", page);
+            }
+        }
+        const struct version *version = book_version(&cluster->book, newest);
+        for (int i = 0; i < version->intent_count; i++) {
+            const struct intent *intent = &version->intents[i];
+            bool is_dead_own = epoch_master(intent->epoch) == master->index &&
+                               !bits_has(&master->applied_txns, intent->txn) &&
+                               intent->epoch == master->epoch;
+            if (cache_intent_is_open(master, intent) || is_dead_own) {
+                return err_set(err, RC_STATE,
+                               "I11: m%d sees an intent of transaction %llu on "
+                               "page %u",
+                               master->index + 1, (unsigned long long)intent->txn, page);
+            }
+        }
+    }
+    return RC_OK;
+}
+
+/* Every commit that was answered OK stands in the logs, and so was applied everywhere. */
+static enum rc check_answers(const struct cluster *cluster, struct err *err)
+{
+    for (int i = 1; i < cluster->book.record_count; i++) {
+        const struct record *record = &cluster->book.records[i];
+        if (!record->is_used || !record->is_answered) {
+            continue;
+        }
+        const struct copy_log *log = &cluster->copies[0].log[record->master];
+        if (record->place > (uint64_t)log->count ||
+            log->entries[record->place - 1].record != (uint32_t)i) {
+            return err_set(err, RC_STATE, "I2: commit %llu of m%d was answered OK and is lost",
+                           (unsigned long long)record->place, record->master + 1);
+        }
+    }
+    return RC_OK;
+}
+
+enum rc cluster_check_quiet(struct cluster *cluster, struct err *err)
+{
+    int first = -1;
+    uint64_t digest = 0;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        const struct master *master = &cluster->masters[i];
+        if (master->state == MASTER_ABSENT) {
+            continue;
+        }
+        if (master->state != MASTER_ONLINE) {
+            return err_set(err, RC_STATE, "I11: m%d is not Online", i + 1);
+        }
+        enum rc rc = check_idle(master, err);
+        rc = rc == RC_OK ? check_logs(cluster, master, err) : rc;
+        rc = rc == RC_OK ? check_pages(cluster, master, err) : rc;
+        if (rc != RC_OK) {
+            return rc;
+        }
+        if (first < 0) {
+            first = i;
+            digest = cluster_store_digest(cluster, i);
+        } else if (cluster_store_digest(cluster, i) != digest) {
+            return err_set(err, RC_STATE, "I11: the stores of m%d and m%d differ", first + 1,
+                           i + 1);
+        }
+    }
+    return check_answers(cluster, err);
+}
+
+/* --- save and load -------------------------------------------------------------------------- */
+
+void check_save(struct buf *out, const struct check *check)
+{
+    pack_bool(out, check != NULL);
+    if (check == NULL) {
+        return;
+    }
+    plain_save(out, check->failure, sizeof check->failure);
+    plain_save_array(out, check->chains, check->chain_room, sizeof *check->chains);
+    bits_save(out, &check->dead);
+    plain_save_array(out, check->ids, check->id_room, sizeof *check->ids);
+    pack_int(out, check->id_count);
+}
+
+void check_load(struct check *check, struct unpack *in)
+{
+    bool has_check = unpack_bool(in);
+    if (has_check != (check != NULL)) {
+        in->damaged = true;
+    }
+    if (in->damaged || check == NULL) {
+        return;
+    }
+    int count = 0;
+    plain_load(check->failure, sizeof check->failure, in);
+    if (check->chain_room > 0) {
+        memset(check->chains, 0, (size_t)check->chain_room * sizeof *check->chains);
+    }
+    plain_load_array((void **)&check->chains, &count, &check->chain_room, sizeof *check->chains,
+                     in);
+    bits_load(&check->dead, in);
+    mem_free(check->ids);
+    check->ids = NULL;
+    check->id_room = 0;
+    int room = 0;
+    plain_load_array((void **)&check->ids, &count, &room, sizeof *check->ids, in);
+    check->id_room = count; /* a power of two: its size is part of the table */
+    check->id_count = unpack_int(in, 0, 1 << 28);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "cluster/notice.h"
+
+#include "cluster/world.h"
+
+#define ALL_COPIES ((UINT32_C(1) << COPIES_MAX) - 1)
+/* A CONFIRM that four copies noted is left to gossip after this; an ABORT never is, for
+ * nothing else ends the claim of a proposal that went nowhere. */
+#define CONFIRM_REPEATED_US US_PER_S
+#define QUIET_AFTER_US US_PER_S
+
+static void send(struct master *master, struct notice *notice, uint32_t copies)
+{
+    struct packet packet = master_packet(master, (enum packet_kind)notice->kind);
+    packet.epoch = notice->epoch;
+    packet.page = notice->page;
+    packet.version = notice->version;
+    packet.proposal = notice->proposal;
+    packet.ticket = notice->ticket;
+    notice->sent_at = master_now(master);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if ((copies >> i & 1) != 0) {
+            master_send_to_copy(master, packet, i, 0);
+        }
+    }
+}
+
+static struct notice *new_notice(struct master *master)
+{
+    int slot = 0;
+    while (slot < master->notice_room && master->notices[slot].kind != 0) {
+        slot++;
+    }
+    mem_grow((void **)&master->notices, &master->notice_room, slot + 1, sizeof(struct notice));
+    master->notice_count++;
+    /* The ticket says the slot, and which of its uses this is. */
+    struct notice *notice = &master->notices[slot];
+    *notice = (struct notice){.ticket = (++master->tickets & 0xffff) << 16 | (uint32_t)slot};
+    return notice;
+}
+
+void notice_send(struct master *master, enum packet_kind kind, const struct page_vote *vote)
+{
+    struct notice *notice = new_notice(master);
+    notice->kind = (uint8_t)kind;
+    notice->page = vote->page;
+    notice->version = vote->version;
+    notice->proposal = vote->proposal;
+    notice->epoch = master->epoch;
+    notice->missing = ALL_COPIES;
+    notice->made_at = master_now(master);
+    send(master, notice, ALL_COPIES);
+    master_want_resend(master);
+}
+
+static void end(struct master *master, struct notice *notice)
+{
+    *notice = (struct notice){0};
+    master->notice_count--;
+}
+
+void notice_on_noted(struct master *master, const struct packet *packet)
+{
+    uint32_t slot = packet->ticket & 0xffff;
+    if (slot >= (uint32_t)master->notice_room || master->notices[slot].kind == 0 ||
+        master->notices[slot].ticket != packet->ticket) {
+        return;
+    }
+    struct notice *notice = &master->notices[slot];
+    notice->missing &= ~(UINT32_C(1) << place_index(packet->from));
+    if (notice->missing == 0) {
+        end(master, notice);
+    }
+}
+
+static bool is_left_to_gossip(const struct master *master, const struct notice *notice)
+{
+    return notice->kind == PACKET_CONFIRM &&
+           master_now(master) - notice->made_at > CONFIRM_REPEATED_US &&
+           COPIES_MAX - __builtin_popcount(notice->missing) >= WRITE_QUORUM;
+}
+
+bool notice_resend(struct master *master)
+{
+    sim_us now = master_now(master);
+    uint32_t asked = 0; /* quiet copies that have been asked their one thing */
+    for (int slot = 0; slot < master->notice_room && master->notice_count > 0; slot++) {
+        struct notice *notice = &master->notices[slot];
+        if (notice->kind == 0 ||
+            now - notice->sent_at < master_parameter(master, PARAM_NET_RESEND_US)) {
+            continue;
+        }
+        if (is_left_to_gossip(master, notice)) {
+            end(master, notice);
+            continue;
+        }
+        uint32_t copies = notice->missing;
+        for (int i = 0; i < COPIES_MAX; i++) {
+            uint32_t bit = UINT32_C(1) << i;
+            bool is_quiet = now - master->heard_at[i] > QUIET_AFTER_US;
+            if ((copies & bit) != 0 && is_quiet) {
+                copies = (asked & bit) != 0 ? copies & ~bit : copies;
+                asked |= bit;
+            }
+        }
+        if (copies != 0) {
+            send(master, notice, copies);
+        }
+    }
+    return master->notice_count > 0;
+}

@@ -1,0 +1,604 @@
+/* SPDX-License-Identifier: MIT */
+#include "cluster/recover.h"
+
+#include "cluster/adopt.h"
+#include "cluster/pull.h"
+#include "cluster/replicate.h"
+#include "cluster/session.h"
+#include "cluster/undo.h"
+#include "cluster/world.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#define ASK_AGAIN_US (500 * US_PER_MS)
+#define STUCK_AFTER_US (2 * US_PER_S) /* then again from the start, with other copies maybe */
+#define CATCH_UP_STEP_US (20 * US_PER_MS)
+#define PROXY_WAIT_MAX_US (100 * US_PER_MS) /* two that recover the same one step aside */
+
+static void set_wake(struct master *master, sim_us delay)
+{
+    master_set_timer(master, &master->recovery.wake_at, master_now(master) + delay, DUE_RECOVERY,
+                     0);
+}
+
+static bool is_own(const struct master *master)
+{
+    return master->recovery.target == master->index;
+}
+
+static void tell_step(struct master *master, const char *step, int answers)
+{
+    struct event event = master_event(master, EVENT_MASTER_RECOVERING);
+    event.count = answers;
+    event.cause = master->recovery.event;
+    (void)snprintf(event.text, sizeof event.text, "%s", step);
+    master->recovery.event = master_emit(master, &event);
+}
+
+static void enter(struct master *master, enum recovery_phase phase)
+{
+    master->recovery.phase = phase;
+    master->recovery.phase_at = master_now(master);
+}
+
+/* --- fence ---------------------------------------------------------------------------------- */
+
+static void ask_fence(struct master *master)
+{
+    const struct recovery *recovery = &master->recovery;
+    struct packet packet = master_packet(master, PACKET_FENCE);
+    packet.master = (uint8_t)recovery->target;
+    packet.epoch = recovery->epoch;
+    packet.number = recovery->from;
+    master_send_to_copies(master, packet, 0);
+}
+
+/* A ballot above `seen` that nobody else can have. */
+static uint64_t ballot_above(const struct master *master, uint64_t seen)
+{
+    return (seen / AUTHORS + 1) * AUTHORS + (uint64_t)master->index;
+}
+
+static void forget_answers(struct recovery *recovery)
+{
+    for (int i = 0; i < COPIES_MAX; i++) {
+        recovery->answers[i].sent = -1;
+        recovery->acked[i] = 0;
+    }
+    recovery->adopted_count = 0;
+    recovery->cut_done = 0;
+    recovery->points = 0;
+    recovery->page_count = 0;
+}
+
+static void start_fence(struct master *master, uint64_t above)
+{
+    struct recovery *recovery = &master->recovery;
+    forget_answers(recovery);
+    recovery->epoch = ballot_above(master, above);
+    recovery->from = master->applied[recovery->target];
+    enter(master, RECOVERY_FENCES);
+    ask_fence(master);
+    set_wake(master, ASK_AGAIN_US);
+}
+
+static void start_target(struct master *master, int target)
+{
+    struct recovery *recovery = &master->recovery;
+    recovery->target = target;
+    recovery->event = master->cluster->cause;
+    uint64_t seen = master->cuts[target].epoch;
+    if (target == master->index && master->epoch > seen) {
+        seen = master->epoch;
+    }
+    start_fence(master, seen);
+}
+
+void recover_start(struct master *master)
+{
+    start_target(master, master->index);
+    tell_step(master, "asks the copies to refuse its former life", 0);
+}
+
+static int fresh_answers(const struct master *master, uint32_t *out)
+{
+    int count = 0;
+    *out = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        const struct fence_answer *answer = &master->recovery.answers[i];
+        if (answer->sent >= 0 && master_is_fresh(master, answer->sent)) {
+            *out |= UINT32_C(1) << i;
+            count++;
+        }
+    }
+    return count;
+}
+
+static void keep_fence_answer(struct master *master, const struct packet *packet)
+{
+    struct recovery *recovery = &master->recovery;
+    const struct bundle *bundle = net_bundle(&master->cluster->net, packet->bundle);
+    struct fence_answer *answer = &recovery->answers[place_index(packet->from)];
+    answer->sent = packet->sent;
+    answer->length = packet->number;
+    answer->cut = (struct cut){0};
+    answer->count = 0;
+    answer->first = 0;
+    for (int i = 0; i < bundle->count; i++) {
+        const struct item *item = &bundle->items[i];
+        if (item->kind == ITEM_CUT && item->master == recovery->target) {
+            answer->cut = (struct cut){item->stamp, item->place, item->before};
+        } else if (item->kind == ITEM_RECORD) {
+            answer->first = answer->count == 0 ? item->place : answer->first;
+            mem_grow((void **)&answer->entries, &answer->room, answer->count + 1,
+                     sizeof *answer->entries);
+            answer->entries[answer->count++] = (struct log_entry){item->what, item->stamp};
+        } else if (item->kind == ITEM_PAGE) {
+            mem_grow((void **)&recovery->pages, &recovery->page_room, recovery->page_count + 1,
+                     sizeof *recovery->pages);
+            recovery->pages[recovery->page_count++] = item->what;
+        }
+    }
+}
+
+static void start_resend(struct master *master);
+
+void recover_on_fence(struct master *master, const struct packet *packet)
+{
+    struct recovery *recovery = &master->recovery;
+    if (recovery->phase != RECOVERY_FENCES || packet->epoch != recovery->epoch ||
+        packet->master != recovery->target) {
+        return;
+    }
+    uint32_t four = 0;
+    keep_fence_answer(master, packet);
+    if (fresh_answers(master, &four) < WRITE_QUORUM) {
+        return;
+    }
+    uint64_t shortest = adopt_shortest(recovery, four);
+    if (shortest < recovery->from) {
+        /* One of them is behind what we have: ask again from where it ends, to send it the rest. */
+        recovery->from = shortest;
+        forget_answers(recovery);
+        ask_fence(master);
+        return;
+    }
+    adopt_settle(recovery, four);
+    if (is_own(master)) {
+        tell_step(master, "", WRITE_QUORUM);
+    }
+    adopt_tell(master);
+    start_resend(master);
+}
+
+/* --- resend --------------------------------------------------------------------------------- */
+
+static void start_cut(struct master *master);
+
+static void resend_to(struct master *master, int copy)
+{
+    const struct recovery *recovery = &master->recovery;
+    uint64_t from = recovery->acked[copy] + 1;
+    from = from < recovery->resend_from ? recovery->resend_from : from;
+    struct packet packet = master_packet(master, PACKET_COMMIT);
+    packet.master = (uint8_t)recovery->target;
+    packet.epoch = recovery->epoch;
+    for (uint64_t place = from; place <= recovery->last; place++) {
+        packet.number = place;
+        packet.record = recovery->adopted[place - recovery->from - 1];
+        master_send_to_copy(master, packet, copy, 0);
+    }
+}
+
+static void start_resend(struct master *master)
+{
+    enter(master, RECOVERY_RESENDS);
+    if (master->recovery.resend_from > master->recovery.last) {
+        start_cut(master);
+        return;
+    }
+    for (int i = 0; i < COPIES_MAX; i++) {
+        resend_to(master, i);
+    }
+    set_wake(master, master_parameter(master, PARAM_NET_RESEND_US));
+}
+
+void recover_on_committed(struct master *master, const struct packet *packet)
+{
+    struct recovery *recovery = &master->recovery;
+    if (recovery->phase != RECOVERY_RESENDS || packet->epoch != recovery->epoch ||
+        packet->master != recovery->target) {
+        return;
+    }
+    int copy = place_index(packet->from);
+    if (packet->number > recovery->acked[copy]) {
+        recovery->acked[copy] = packet->number;
+    }
+    int done = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        done += recovery->acked[i] >= recovery->last;
+    }
+    if (done >= WRITE_QUORUM) {
+        start_cut(master);
+    }
+}
+
+/* --- cut ------------------------------------------------------------------------------------ */
+
+static void ask_cut(struct master *master)
+{
+    const struct recovery *recovery = &master->recovery;
+    struct packet packet = master_packet(master, PACKET_CUT);
+    packet.master = (uint8_t)recovery->target;
+    packet.epoch = recovery->epoch;
+    packet.number = recovery->last;
+    packet.base = recovery->before;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if ((recovery->cut_done >> i & 1) == 0) {
+            master_send_to_copy(master, packet, i, 0);
+        }
+    }
+}
+
+static void start_cut(struct master *master)
+{
+    enter(master, RECOVERY_CUTS);
+    ask_cut(master);
+    set_wake(master, master_parameter(master, PARAM_NET_RESEND_US));
+}
+
+static void tell_recovered(struct master *master)
+{
+    struct recovery *recovery = &master->recovery;
+    struct event event = master_event(master, EVENT_RECOVERED);
+    event.place = place_master(recovery->target);
+    event.other = is_own(master) ? PLACE_NONE : place_master(master->index);
+    event.count = (int64_t)recovery->last;
+    event.code = (int64_t)recovery->epoch;
+    event.cause = recovery->event;
+    recovery->event = master_emit(master, &event);
+    struct packet packet = master_packet(master, PACKET_RECOVERED);
+    packet.master = (uint8_t)recovery->target;
+    packet.epoch = recovery->epoch;
+    packet.number = recovery->last;
+    packet.base = recovery->before;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (i != master->index && master->cluster->masters[i].state != MASTER_ABSENT) {
+            packet.to = (int16_t)place_master(i);
+            net_send(&master->cluster->net, &packet, 0);
+        }
+    }
+}
+
+static void ask_points(struct master *master)
+{
+    struct packet packet = master_packet(master, PACKET_READ_POINT);
+    packet.ticket = master->recovery.ticket;
+    master_send_to_copies(master, packet, 0);
+}
+
+void recover_on_cut(struct master *master, const struct packet *packet)
+{
+    struct recovery *recovery = &master->recovery;
+    if (recovery->phase != RECOVERY_CUTS || packet->epoch != recovery->epoch ||
+        packet->master != recovery->target) {
+        return;
+    }
+    recovery->cut_done |= UINT32_C(1) << place_index(packet->from);
+    if (__builtin_popcount(recovery->cut_done) < WRITE_QUORUM) {
+        return;
+    }
+    tell_recovered(master);
+    pull_believe_cut(master, recovery->target,
+                     (struct cut){recovery->epoch, recovery->last, recovery->before});
+    if (!is_own(master)) {
+        recover_clear(recovery);
+        pull_ask(master); /* for the commits of the lost one that we lack */
+        return;
+    }
+    enter(master, RECOVERY_POINTS);
+    recovery->ticket++;
+    recovery->points = 0;
+    memset(recovery->point, 0, sizeof recovery->point);
+    memset(recovery->point_stamp, 0, sizeof recovery->point_stamp);
+    ask_points(master);
+    set_wake(master, ASK_AGAIN_US);
+}
+
+/* --- catching up ---------------------------------------------------------------------------- */
+
+void recover_on_point(struct master *master, const struct packet *packet)
+{
+    struct recovery *recovery = &master->recovery;
+    if (recovery->phase != RECOVERY_POINTS || packet->ticket != recovery->ticket) {
+        return;
+    }
+    recovery->points |= UINT32_C(1) << place_index(packet->from);
+    const struct bundle *bundle = net_bundle(&master->cluster->net, packet->bundle);
+    for (int i = 0; i < bundle->count; i++) {
+        const struct item *item = &bundle->items[i];
+        if (item->place > recovery->point[item->master]) {
+            recovery->point[item->master] = item->place;
+            recovery->point_stamp[item->master] = item->stamp;
+        }
+    }
+    if (__builtin_popcount(recovery->points) >= READ_QUORUM) {
+        enter(master, RECOVERY_CATCHES_UP);
+        tell_step(master, "takes over what it missed", 0);
+        pull_ask(master);
+        set_wake(master, CATCH_UP_STEP_US);
+        recover_on_progress(master);
+    }
+}
+
+/* Applied up to the point, or to the cut below it that voids the rest. */
+static bool has_caught_up(const struct master *master)
+{
+    const struct recovery *recovery = &master->recovery;
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        const struct cut *cut = &master->cuts[m];
+        uint64_t point = recovery->point[m];
+        if (cut->epoch > recovery->point_stamp[m] && cut->last < point) {
+            point = cut->last;
+        }
+        if (master->applied[m] < point) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void schedule_undo(struct master *master)
+{
+    struct recovery *recovery = &master->recovery;
+    sim_us step = US_PER_S / master_parameter(master, PARAM_UNDO_PAGES_PER_S);
+    int before = master->undo_count;
+    for (int i = 0; i < recovery->page_count; i++) {
+        sim_us at = master_now(master) + step * (master->undo_count - before + 1);
+        undo_page(master, recovery->pages[i], at, true);
+    }
+    master->undone = 0;
+    master->undone_of = master->undo_count - before;
+}
+
+static void go_online(struct master *master)
+{
+    struct recovery *recovery = &master->recovery;
+    master->state = MASTER_ONLINE;
+    master->epoch = recovery->epoch;
+    master->log_base = recovery->last;
+    master->log_count = 0;
+    memset(master->acked, 0, sizeof master->acked);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        master->length[i] = UINT64_MAX;
+        master->acked_at[i] = -ANSWER_AGE_MAX_US - 1;
+    }
+    assert(master->applied[master->index] == recovery->last);
+    master->inbox[master->index].count = 0;
+    struct event event = master_event(master, EVENT_MASTER_ONLINE);
+    event.cause = recovery->event;
+    event.length = master_now(master) - master->started_at;
+    master->cause = master_emit(master, &event);
+    schedule_undo(master);
+    recover_clear(recovery);
+}
+
+void recover_on_progress(struct master *master)
+{
+    if (master->recovery.phase == RECOVERY_CATCHES_UP && is_own(master) && has_caught_up(master)) {
+        go_online(master);
+    }
+}
+
+/* --- epochs and silence --------------------------------------------------------------------- */
+
+void recover_on_fenced(struct master *master, const struct packet *packet)
+{
+    struct recovery *recovery = &master->recovery;
+    if (recovery->phase != RECOVERY_NONE && packet->master == recovery->target &&
+        packet->number == recovery->epoch && packet->epoch > recovery->epoch) {
+        /* Another one recovers it too. A peer steps aside if that one is the target itself. */
+        if (!is_own(master) && epoch_master(packet->epoch) == recovery->target) {
+            recover_clear(recovery);
+            return;
+        }
+        recovery->phase = RECOVERY_FENCES;
+        forget_answers(recovery);
+        recovery->epoch = packet->epoch; /* below every ballot that may follow */
+        recovery->must_restart = true;
+        set_wake(master, rng_between(&master->cluster->recovery_rng, US_PER_MS, PROXY_WAIT_MAX_US));
+    } else if (packet->master == master->index && packet->number == master->epoch &&
+               master->state == MASTER_ONLINE) {
+        master_fenced(master, packet->epoch);
+    }
+}
+
+void recover_suspect(struct master *master, int peer)
+{
+    struct heard *heard = &master->heard[peer];
+    sim_us now = master_now(master);
+    if (peer == master->index || master->state != MASTER_ONLINE ||
+        (heard->asked_at != 0 && now - heard->asked_at < ASK_AGAIN_US)) {
+        return;
+    }
+    *heard = (struct heard){.asked_at = now};
+    struct packet packet = master_packet(master, PACKET_HEARD);
+    packet.master = (uint8_t)peer;
+    master_send_to_copies(master, packet, 0);
+}
+
+void recover_removed(struct master *master)
+{
+    struct cluster *cluster = master->cluster;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        bool is_open = cluster->is_removed[i] && master->cuts[i].epoch <= cluster->masters[i].epoch;
+        if (is_open && master->state == MASTER_ONLINE && master->recovery.phase == RECOVERY_NONE) {
+            start_target(master, i);
+        }
+    }
+}
+
+void recover_on_heard(struct master *master, const struct packet *packet)
+{
+    struct heard *heard = &master->heard[packet->master];
+    if (!packet->flag || !master_is_fresh(master, packet->sent) || packet->sent < heard->asked_at) {
+        return;
+    }
+    heard->silent |= UINT32_C(1) << place_index(packet->from);
+    if (__builtin_popcount(heard->silent) >= WRITE_QUORUM &&
+        master->recovery.phase == RECOVERY_NONE && master->state == MASTER_ONLINE) {
+        heard->silent = 0;
+        start_target(master, packet->master);
+    }
+}
+
+void recover_on_recovered(struct master *master, const struct packet *packet)
+{
+    struct cut cut = {packet->epoch, packet->number, packet->base};
+    pull_believe_cut(master, packet->master, cut);
+    struct recovery *recovery = &master->recovery;
+    if (recovery->phase != RECOVERY_NONE && !is_own(master) && recovery->target == packet->master &&
+        packet->epoch > recovery->epoch) {
+        recover_clear(recovery); /* another has done it */
+    }
+}
+
+/* --- time ----------------------------------------------------------------------------------- */
+
+static void ask_again(struct master *master)
+{
+    struct recovery *recovery = &master->recovery;
+    switch (recovery->phase) {
+    case RECOVERY_NONE:
+        return;
+    case RECOVERY_FENCES:
+        ask_fence(master);
+        set_wake(master, ASK_AGAIN_US);
+        break;
+    case RECOVERY_RESENDS:
+        for (int i = 0; i < COPIES_MAX; i++) {
+            if (recovery->acked[i] < recovery->last) {
+                resend_to(master, i);
+            }
+        }
+        set_wake(master, master_parameter(master, PARAM_NET_RESEND_US));
+        break;
+    case RECOVERY_CUTS:
+        ask_cut(master);
+        set_wake(master, master_parameter(master, PARAM_NET_RESEND_US));
+        break;
+    case RECOVERY_POINTS:
+        ask_points(master);
+        set_wake(master, ASK_AGAIN_US);
+        break;
+    case RECOVERY_CATCHES_UP:
+        pull_ask(master);
+        set_wake(master, CATCH_UP_STEP_US);
+        break;
+    }
+}
+
+void recover_on_due(struct master *master)
+{
+    struct recovery *recovery = &master->recovery;
+    if (recovery->wake_at > master_now(master) || recovery->phase == RECOVERY_NONE) {
+        return;
+    }
+    recovery->wake_at = SIM_NEVER;
+    master->cluster->cause = recovery->event;
+    bool is_stuck = (recovery->phase == RECOVERY_RESENDS || recovery->phase == RECOVERY_CUTS) &&
+                    master_now(master) - recovery->phase_at >= STUCK_AFTER_US;
+    if (recovery->must_restart || is_stuck) {
+        recovery->must_restart = false;
+        start_fence(master, recovery->epoch);
+        return;
+    }
+    ask_again(master);
+}
+
+/* --- state ---------------------------------------------------------------------------------- */
+
+int recover_steps_done(const struct recovery *recovery)
+{
+    return recovery->phase == RECOVERY_NONE ? 0 : (int)recovery->phase - 1;
+}
+
+const char *recover_step(const struct recovery *recovery)
+{
+    static const char *const steps[] = {
+        [RECOVERY_NONE] = NULL,
+        [RECOVERY_FENCES] = "fences its former life",
+        [RECOVERY_RESENDS] = "settles its log",
+        [RECOVERY_CUTS] = "tells where its log ends",
+        [RECOVERY_POINTS] = "asks how far the others are",
+        [RECOVERY_CATCHES_UP] = "catches up",
+    };
+    return steps[recovery->phase];
+}
+
+void recover_clear(struct recovery *recovery)
+{
+    forget_answers(recovery);
+    recovery->phase = RECOVERY_NONE;
+    recovery->wake_at = SIM_NEVER;
+    recovery->must_restart = false;
+}
+
+void recover_release(struct recovery *recovery)
+{
+    for (int i = 0; i < COPIES_MAX; i++) {
+        mem_free(recovery->answers[i].entries);
+    }
+    mem_free(recovery->adopted);
+    mem_free(recovery->pages);
+    *recovery = (struct recovery){0};
+}
+
+void recover_mark(const struct master *master)
+{
+    const struct recovery *recovery = &master->recovery;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        for (int k = 0; k < recovery->answers[i].count; k++) {
+            book_mark_record(master_book(master), recovery->answers[i].entries[k].record);
+        }
+    }
+    for (int i = 0; i < recovery->adopted_count; i++) {
+        book_mark_record(master_book(master), recovery->adopted[i]);
+    }
+}
+
+void recover_save(struct buf *out, const struct recovery *recovery)
+{
+    struct recovery plain = *recovery;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        plain.answers[i].entries = NULL;
+        plain.answers[i].room = 0;
+    }
+    plain.adopted = NULL;
+    plain.adopted_room = 0;
+    plain.pages = NULL;
+    plain.page_room = 0;
+    plain_save(out, &plain, sizeof plain);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        plain_save_array(out, recovery->answers[i].entries, recovery->answers[i].count,
+                         sizeof(struct log_entry));
+    }
+    plain_save_array(out, recovery->adopted, recovery->adopted_count, sizeof(uint32_t));
+    plain_save_array(out, recovery->pages, recovery->page_count, sizeof(uint32_t));
+}
+
+void recover_load(struct recovery *recovery, struct unpack *in)
+{
+    recover_release(recovery);
+    plain_load(recovery, sizeof *recovery, in);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        struct fence_answer *answer = &recovery->answers[i];
+        plain_load_array((void **)&answer->entries, &answer->count, &answer->room,
+                         sizeof(struct log_entry), in);
+    }
+    plain_load_array((void **)&recovery->adopted, &recovery->adopted_count, &recovery->adopted_room,
+                     sizeof(uint32_t), in);
+    plain_load_array((void **)&recovery->pages, &recovery->page_count, &recovery->page_room,
+                     sizeof(uint32_t), in);
+}
