@@ -22,7 +22,7 @@
 
 /* --- making and ending a write -------------------------------------------------------------- */
 
-static int new_write(struct master *master)
+static struct write *new_write(struct master *master)
 {
     int number = 0;
     while (number < master->write_room && master->writes[number].is_used) {
@@ -41,7 +41,7 @@ static int new_write(struct master *master)
                             .wake_at = SIM_NEVER,
                             .cause = master->cluster->cause};
     master->write_count++;
-    return number;
+    return write;
 }
 
 /* A blank version of the page under a new number, with the intents that are still open. */
@@ -140,7 +140,7 @@ void propose_statement(struct master *master, struct session *session, enum writ
                        sim_us delay)
 {
     const struct changes *changes = &session->pending;
-    struct write *write = &master->writes[new_write(master)];
+    struct write *write = new_write(master);
     write->kind = kind;
     write->session = session_number(master, session);
     write->txn = session->txn.number;
@@ -161,7 +161,7 @@ void propose_statement(struct master *master, struct session *session, enum writ
 
 void propose_cleaned(struct master *master, uint32_t page, bool is_recovery)
 {
-    struct write *write = &master->writes[new_write(master)];
+    struct write *write = new_write(master);
     write->kind = WRITE_UNDO;
     write->is_recovery = is_recovery;
     add_vote(master, write, page, make_version(master, write, page));
