@@ -26,6 +26,8 @@ static const struct {
     {KEY_END, "End"},
     {KEY_PAGE_UP, "PgUp"},
     {KEY_PAGE_DOWN, "PgDn"},
+    {KEY_WORD_LEFT, "C-Left"},
+    {KEY_WORD_RIGHT, "C-Right"},
     {KEY_F1, "F1"},
     {KEY_F2, "F2"},
     {KEY_F3, "F3"},
@@ -42,7 +44,7 @@ static const struct {
 
 #define KEY_NAME_SIZE 16
 
-const char *key_name(key_code key, char *out)
+const char *key_text(key_code key, char *out)
 {
     for (int i = 0; i < COUNT_OF(names); i++) {
         if (names[i].key == key) {

@@ -249,7 +249,7 @@ static void fill_clients(struct model *model, const struct clients_view *clients
 /* --- events --------------------------------------------------------------------------------- */
 
 /* What happens inside every transaction is left to the other views, or the panel would rush by. */
-static bool is_shown(enum event_kind kind)
+bool model_shows_event(enum event_kind kind)
 {
     static const enum event_kind quiet[] = {
         EVENT_BEGUN,  EVENT_STATEMENT, EVENT_PROPOSED, EVENT_ACCEPTED,
@@ -330,7 +330,7 @@ static void fill_events(struct model *model, const struct lab *lab, const struct
         if (event == NULL) {
             break;
         }
-        if (is_shown(event->kind)) {
+        if (model_shows_event(event->kind)) {
             found[count++] = seq;
         }
     }

@@ -25,6 +25,9 @@ void history_clear(struct history *history);
 /* Look at the counters; to be called at least once a frame. */
 void history_sample(struct history *history, const struct lab *lab);
 
+/* Does the panel of events show this kind? What every transaction does would rush by. */
+bool model_shows_event(enum event_kind kind);
+
 /* Fill the parts of *model that are the lab's; the others are left as they are. */
 void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
                  const struct history *history);

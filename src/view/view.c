@@ -59,7 +59,7 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
 {
     canvas_clear(canvas);
     canvas->is_ascii = ui->is_ascii;
-    canvas->is_bare = ui->is_ascii || !theme_has_fills(ui->theme);
+    canvas->is_bare = ui->is_ascii || ui->is_bare || !theme_has_fills(ui->theme);
     struct layout layout = layout_make(canvas->cols, canvas->rows, model->room_count);
     if (layout.kind == LAYOUT_TOO_SMALL) {
         draw_too_small(canvas);

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/app.h"
+
+#include "app/app_state.h"
+#include "base/mem.h"
+#include "shell/script.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- what is said --------------------------------------------------------------------------- */
+
+static void add_line(struct app *app, const struct transcript_line *line)
+{
+    transcript_add(&app->transcript, line);
+    app->ui.console_scroll = 0;
+    if (app->config.listener.on_line != NULL) {
+        app->config.listener.on_line(app->config.listener.user, line);
+    }
+}
+
+void app_say(struct app *app, enum transcript_kind kind, const char *text)
+{
+    add_line(app, &(struct transcript_line){
+                      .kind = kind, .client = app->client, .master = -1, .text = text});
+}
+
+static void on_reply(void *user, const struct lab_reply *reply)
+{
+    struct app *app = user;
+    add_line(app, &(struct transcript_line){
+                      .kind = reply->is_error ? TRANSCRIPT_ERROR : TRANSCRIPT_RESULT,
+                      .client = reply->client,
+                      .master = reply->master,
+                      .text = reply->text,
+                  });
+}
+
+static void on_event(void *user, const struct event *event)
+{
+    struct app *app = user;
+    if (app->config.listener.on_event == NULL || app->lab == NULL ||
+        !model_shows_event(event->kind)) {
+        return;
+    }
+    struct buf sentence;
+    buf_init(&sentence, 1000);
+    lab_add_event(app->lab, event, &sentence);
+    app->config.listener.on_event(app->config.listener.user, sentence.data);
+    buf_release(&sentence);
+}
+
+void app_open_page(struct app *app, const char *title, const char *text)
+{
+    if (app->config.is_plain) {
+        app_say(app, TRANSCRIPT_RESULT, text);
+        return;
+    }
+    (void)snprintf(app->page_title, sizeof(app->page_title), "%s", title);
+    buf_clear(&app->page);
+    buf_addf(&app->page, "%s", text);
+    app->ui.text_is_open = true;
+    app->ui.text_scroll = 0;
+}
+
+void app_close_page(struct app *app)
+{
+    app->ui.text_is_open = false;
+    buf_clear(&app->page);
+}
+
+/* --- lines ---------------------------------------------------------------------------------- */
+
+/* The master that a client's lines run on, for their prompt; -1: none. */
+static int master_of(const struct app *app, int client)
+{
+    struct clients_view view;
+    clients_look(lab_clients(app->lab), &view);
+    return client >= 1 && client <= view.count ? view.clients[client - 1].master : -1;
+}
+
+static void echo(struct app *app, int client, const char *line)
+{
+    add_line(app, &(struct transcript_line){
+                      .kind = TRANSCRIPT_TYPED,
+                      .client = client,
+                      .master = master_of(app, client),
+                      .text = line,
+                  });
+}
+
+/* "@2" alone: from now on the person speaks as client 2. */
+static enum rc focus_client(struct app *app, int client, struct err *err)
+{
+    int count = clients_count(lab_clients(app->lab));
+    if (client < 1 || client > count) {
+        return err_set(err, RC_UNKNOWN,
+                       "there is no client %d: there are 1 to %d; \\client add "
+                       "makes another",
+                       client, count);
+    }
+    app->client = client;
+    return RC_OK;
+}
+
+static enum rc apply(struct app *app, const char *line, int client, struct buf *reply,
+                     struct err *err)
+{
+    enum rc rc = lab_apply(app->lab, line, client, reply, err);
+    if (rc == RC_OK) {
+        app->effects->keep_run = true;
+        /* A new cluster may have fewer clients than the one before. */
+        if (app->client > clients_count(lab_clients(app->lab))) {
+            app->client = 1;
+        }
+    }
+    return rc;
+}
+
+/* The lab wants a command's whole name; a person may have typed the first letters of it. */
+static enum rc apply_command(struct app *app, const struct cmd *cmd, const char *text, int client,
+                             struct buf *reply, struct err *err)
+{
+    struct buf line;
+    buf_init(&line, LINE_SIZE_MAX);
+    buf_addf(&line, "\\%s%s", cmd->name, text + strcspn(text, " \t"));
+    enum rc rc = apply(app, line.data, client, reply, err);
+    buf_release(&line);
+    return rc;
+}
+
+static enum rc do_command(struct app *app, const char *text, int client, struct buf *reply,
+                          struct err *err)
+{
+    struct words words = {0};
+    const struct cmd *cmd = NULL;
+    enum rc rc = words_split(&words, text + 1, err);
+    if (rc == RC_OK && words.count == 0) {
+        rc = err_set(err, RC_USAGE, "a command's name must follow the backslash: try \\help");
+    }
+    if (rc == RC_OK) {
+        rc = cmd_find(&cmd, app->commands, words.word[0], err);
+    }
+    if (rc == RC_OK && app_is_lab_command(cmd)) {
+        rc = apply_command(app, cmd, text, client, reply, err);
+    } else if (rc == RC_OK) {
+        rc = cmd_run(cmd, app, &words, reply, err);
+    }
+    words_release(&words);
+    return rc;
+}
+
+static enum rc do_sql(struct app *app, const char *line, int client, struct buf *reply,
+                      struct err *err)
+{
+    enum rc rc = apply(app, line, client, reply, err);
+    if (rc == RC_OK && app->is_paused && !app->config.is_plain) {
+        app_say(app, TRANSCRIPT_NOTE, "paused: Space runs, so that it can be answered");
+    }
+    return rc;
+}
+
+/* The mistakes worth correcting in place; a refusal or a statement's own error is an answer. */
+static bool is_worth_editing(enum rc rc)
+{
+    return rc == RC_UNKNOWN || rc == RC_USAGE || rc == RC_AMBIGUOUS || rc == RC_RANGE;
+}
+
+/* Does it say something of its own accord, so that the line belongs above it? */
+static bool is_echoed(const struct app *app, enum app_origin origin, const struct line *line)
+{
+    if (origin == ORIGIN_KEY) {
+        const struct cmd *cmd = NULL;
+        char name[NAME_SIZE_MAX];
+        (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line->text + 1, " "),
+                       line->text + 1);
+        return line->kind == LINE_COMMAND && cmd_find(&cmd, app->commands, name, NULL) == RC_OK &&
+               (cmd->flags & CMD_RECORD) != 0;
+    }
+    return line->kind != LINE_EMPTY;
+}
+
+static void finish_line(struct app *app, const char *typed, enum app_origin origin, enum rc rc,
+                        const struct err *err)
+{
+    if (rc == RC_OK) {
+        return;
+    }
+    app_say(app, TRANSCRIPT_ERROR, err->text);
+    if (origin == ORIGIN_TYPED && is_worth_editing(rc) && edit_is_empty(&app->edit)) {
+        (void)!edit_set(&app->edit, typed, NULL);
+    }
+}
+
+enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
+{
+    struct err err = {0};
+    struct line line;
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    buf_clear(&app->offers);
+    enum rc rc = line_parse(&line, typed, &err);
+    int client = rc == RC_OK && line.client > 0 ? line.client : app->client;
+    if (rc == RC_OK && is_echoed(app, origin, &line)) {
+        echo(app, client, line.text);
+    }
+    if (rc == RC_OK) {
+        switch (line.kind) {
+        case LINE_EMPTY:
+            rc = line.client > 0 ? focus_client(app, line.client, &err) : RC_OK;
+            break;
+        case LINE_COMMAND:
+            rc = do_command(app, line.text, client, &reply, &err);
+            break;
+        case LINE_SQL:
+            rc = do_sql(app, typed, client, &reply, &err);
+            break;
+        }
+    }
+    if (reply.size > 0) {
+        app_say(app, TRANSCRIPT_RESULT, reply.data);
+    }
+    finish_line(app, typed, origin, rc, &err);
+    buf_release(&reply);
+    return rc;
+}
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+static enum rc make_lab(struct app *app, struct err *err)
+{
+    struct lab_config config = {
+        .seed = app->config.seed,
+        .masters = app->config.masters,
+        .files = app->config.files,
+        .sink = {.on_event = on_event, .on_reply = on_reply, .user = app},
+    };
+    return lab_new(&app->lab, &config, err);
+}
+
+/* What was asked for at the start is done as the lines it stands for. */
+static enum rc do_first_lines(struct app *app, struct err *err)
+{
+    char lines[3][512] = {"", "", ""};
+    const struct app_config *config = &app->config;
+    if (config->schema != NULL) {
+        (void)snprintf(lines[0], sizeof(lines[0]), "\\create masters=%d seed=%" PRIu64 " schema=%s",
+                       config->masters, config->seed, config->schema);
+    }
+    if (config->driver != NULL) {
+        (void)snprintf(lines[1], sizeof(lines[1]), "\\driver %s", config->driver);
+    }
+    if (config->load != NULL) {
+        (void)snprintf(lines[2], sizeof(lines[2]), "\\load %s", config->load);
+    }
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    enum rc rc = RC_OK;
+    for (int i = 0; rc == RC_OK && i < COUNT_OF(lines); i++) {
+        rc = lab_apply(app->lab, lines[i], app->client, &reply, err);
+    }
+    buf_release(&reply);
+    return rc;
+}
+
+enum rc app_new(struct app **out, const struct app_config *config, struct err *err)
+{
+    *out = NULL;
+    struct app *app = mem_alloc(1, sizeof(*app));
+    app->config = *config;
+    app->client = 1;
+    app->run_until = SIM_NEVER;
+    app->columns = 80;
+    app->rows = 24;
+    app->ui = (struct ui){
+        .view = config->starts_at_home ? VIEW_HOME : VIEW_CLUSTER,
+        .theme = config->theme,
+        .is_ascii = config->is_ascii,
+        .is_bare = config->is_bare,
+    };
+    edit_init(&app->edit);
+    transcript_init(&app->transcript);
+    queue_init(&app->queue);
+    pace_init(&app->pace);
+    buf_init(&app->offers, BUF_CAP_TEXT);
+    buf_init(&app->page, BUF_CAP_TEXT);
+    app_join_commands(app->commands);
+    enum rc rc = make_lab(app, err);
+    if (rc == RC_OK && config->speed != NULL) {
+        rc = pace_set(&app->pace, config->speed, err);
+    }
+    if (rc == RC_OK) {
+        rc = do_first_lines(app, err);
+    }
+    if (rc != RC_OK) {
+        app_free(app);
+        return rc;
+    }
+    app->target = lab_now(app->lab);
+    *out = app;
+    return RC_OK;
+}
+
+void app_free(struct app *app)
+{
+    if (app == NULL) {
+        return;
+    }
+    lab_free(app->lab);
+    edit_release(&app->edit);
+    transcript_release(&app->transcript);
+    queue_release(&app->queue);
+    buf_release(&app->offers);
+    buf_release(&app->page);
+    mem_free(app);
+}
+
+/* --- messages ------------------------------------------------------------------------------- */
+
+static void do_whole_line(struct app *app, const char *text)
+{
+    struct err err = {0};
+    /* A statement may go on over several lines; what was typed so far waits in the editor. */
+    if (app->edit.text.size > 0 && edit_insert(&app->edit, "\n", 1, &err) != RC_OK) {
+        app_say(app, TRANSCRIPT_ERROR, err.text);
+        return;
+    }
+    if (edit_insert(&app->edit, text, strlen(text), &err) != RC_OK) {
+        app_say(app, TRANSCRIPT_ERROR, err.text);
+        return;
+    }
+    if (!edit_wants_more(&app->edit)) {
+        char *line = edit_take(&app->edit);
+        queue_add(&app->queue, line);
+        app_feed_queue(app);
+    }
+}
+
+static void take_file(struct app *app, const struct app_msg *msg)
+{
+    struct err err = {0};
+    if (queue_add_file(&app->queue, msg->name, msg->text, msg->size, &err) != RC_OK) {
+        app_say(app, TRANSCRIPT_ERROR, err.text);
+        return;
+    }
+    app_feed_queue(app);
+}
+
+void app_update(struct app *app, const struct app_msg *msg, struct app_effects *effects)
+{
+    *effects = (struct app_effects){0};
+    app->effects = effects;
+    switch (msg->kind) {
+    case MSG_KEY:
+        app_key(app, msg->key);
+        break;
+    case MSG_PASTE:
+        app_paste(app, msg->text, msg->size);
+        break;
+    case MSG_LINE:
+        do_whole_line(app, msg->text);
+        break;
+    case MSG_FILE:
+        take_file(app, msg);
+        break;
+    case MSG_NO_FILE:
+        app_say(app, TRANSCRIPT_ERROR, msg->text);
+        break;
+    case MSG_NOTE:
+        app_say(app, TRANSCRIPT_NOTE, msg->text);
+        break;
+    case MSG_ELAPSED:
+        app->target = lab_now(app->lab);
+        if (app->ui.view != VIEW_HOME && !app->is_paused) {
+            app->target += pace_take(&app->pace, msg->wall_ns);
+        }
+        break;
+    case MSG_RESIZE:
+        app->columns = msg->columns;
+        app->rows = msg->rows;
+        break;
+    case MSG_CANCEL:
+        app_cancel(app);
+        break;
+    }
+    app->effects = NULL;
+}
+
+/* --- what others keep ------------------------------------------------------------------------ */
+
+void app_add_run(const struct app *app, struct buf *out)
+{
+    lab_add_run(app->lab, out);
+}
+
+/* A statement of several rows is kept as one: its rows are joined by a blank. */
+void app_add_history(const struct app *app, struct buf *out)
+{
+    for (int i = 0; i < app->edit.history_count; i++) {
+        for (const char *at = app->edit.history[i]; *at != '\0'; at++) {
+            buf_add_char(out, *at == '\n' ? ' ' : *at);
+        }
+        buf_add_char(out, '\n');
+    }
+}
+
+void app_set_history(struct app *app, const char *text)
+{
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        if (size > 0 && size < LINE_SIZE_MAX) {
+            char *line = mem_alloc(size + 1, 1);
+            memcpy(line, text, size);
+            edit_remember(&app->edit, line);
+            mem_free(line);
+        }
+        text += size + (text[size] == '\n');
+    }
+    edit_clear(&app->edit);
+}
+
+const char *app_plain_prompt(const struct app *app)
+{
+    return app->edit.text.size > 0 ? "      -> " : "quartet> ";
+}
+
+const struct ui *app_ui(const struct app *app)
+{
+    return &app->ui;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * app: the program a person sits at, without its terminal: what is focused,
+ * typed and shown, how fast time runs, and the lab it looks at.
+ *
+ * It is told what happened (a key, a paste, wall time) and answers with what
+ * others must do (read a file, stop, end). It reads no clock and no file and
+ * draws nothing itself: screen and plain mode are two users of it.
+ *
+ * A key does nothing of its own: it becomes its command line (app/keys.h).
+ */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "app/transcript.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "lab/lab.h"
+#include "shell/key.h"
+#include "view/canvas.h"
+#include "view/ui.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct app; /* opaque; made by app_new(), one owner */
+
+/* Who is told at once what is said and what happens: plain mode. Functions may be NULL. */
+struct app_listener {
+    void (*on_line)(void *user, const struct transcript_line *line);
+    void (*on_event)(void *user, const char *sentence);
+    void *user; /* borrowed */
+};
+
+struct app_config {
+    uint64_t seed;
+    int masters;
+    struct lab_files files;
+    struct app_listener listener;
+    bool is_plain;       /* no screen: what would be a pane is said */
+    bool starts_at_home; /* else in free play */
+    const char *speed;   /* NULL: real speed */
+    const char *load;    /* NULL: none */
+    const char *driver;  /* NULL: the default one */
+    const char *schema;  /* NULL: no tables */
+    enum theme_name theme;
+    bool is_ascii;
+    bool is_bare; /* the terminal cannot fill grounds */
+};
+
+/* The caller owns *out. Errors as lab_new(), and those of what is asked for at the start. */
+MUST_CHECK enum rc app_new(struct app **out, const struct app_config *config, struct err *err);
+void app_free(struct app *app);
+
+enum app_msg_kind {
+    MSG_KEY,     /* key */
+    MSG_PASTE,   /* text, size: as it came; NULL: it was larger than anyone takes */
+    MSG_LINE,    /* text: a whole line, as plain mode reads them */
+    MSG_FILE,    /* name, text, size: what EFFECT file asked for */
+    MSG_NO_FILE, /* text: why it could not be read */
+    MSG_NOTE,    /* text: a word from outside that the person should read */
+    MSG_ELAPSED, /* wall_ns since the last one */
+    MSG_RESIZE,  /* columns, rows */
+    MSG_CANCEL,  /* Ctrl-C from outside */
+};
+
+struct app_msg {
+    enum app_msg_kind kind;
+    key_code key;
+    const char *name;
+    const char *text;
+    size_t size;
+    int64_t wall_ns;
+    int columns, rows;
+};
+
+/* What the caller must do now; zero or empty: nothing. */
+struct app_effects {
+    bool quit;
+    bool suspend;        /* Ctrl-Z */
+    bool redraw;         /* the terminal may show something else: send every cell */
+    bool keep_run;       /* a line was added to the run: write app_add_run() durably */
+    char read_file[512]; /* then send MSG_FILE or MSG_NO_FILE */
+};
+
+void app_update(struct app *app, const struct app_msg *msg, struct app_effects *effects);
+
+/*
+ * Let the engine catch up with the time that app_update() was told of, a slice of it at a
+ * time. False: it has. The caller looks at the keyboard and the clock between slices.
+ */
+bool app_advance(struct app *app);
+/* Without a clock: go on until every line is answered, but `length` at most. False: not yet. */
+bool app_advance_until_answered(struct app *app, sim_us length);
+/* How the person looks at it; borrowed. */
+const struct ui *app_ui(const struct app *app);
+/* Draw the screen as it is now. */
+void app_draw(struct app *app, struct canvas *canvas);
+
+/* Does time run, so that there is something new to show without a key? */
+bool app_is_moving(const struct app *app);
+/* Has the person asked for nothing that is still to come: lines, answers, a bounded run? */
+bool app_is_idle(const struct app *app);
+
+/* The lines so far as a script that gives the same run. */
+void app_add_run(const struct app *app, struct buf *out);
+/* The lines typed so far, oldest first, one a line; and back, at the start. */
+void app_add_history(const struct app *app, struct buf *out);
+void app_set_history(struct app *app, const char *text);
+/* "quartet> " or, inside a statement, what continues it. */
+const char *app_plain_prompt(const struct app *app);
+
+#endif

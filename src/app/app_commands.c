@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: MIT */
+/* app_commands: the commands of a looker. They change what is seen and how fast, never the run. */
+#include "app/app_state.h"
+
+#include "base/mem.h"
+#include "view/home.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEPS_MAX 1000        /* of one \step */
+#define STEP_THINGS_MAX 20000 /* looked through for the next event; about a tenth of a second */
+#define SCROLL_MAX 10000
+
+/* --- time ------------------------------------------------------------------------------------ */
+
+static enum rc run_pause(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct app *app = context;
+    (void)words;
+    (void)err;
+    app->is_paused = !app->is_paused;
+    app->run_until = SIM_NEVER;
+    if (app->config.is_plain) {
+        buf_addf(reply, "%s\n", app->is_paused ? "paused" : "running");
+    }
+    return RC_OK;
+}
+
+static enum rc run_run(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    sim_us length = 0;
+    if (words->count > 1) {
+        enum rc rc = span_parse(&length, words->word[1], err);
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    app->is_paused = false;
+    app->run_until = words->count > 1 ? lab_now(app->lab) + length : SIM_NEVER;
+    return RC_OK;
+}
+
+enum step_unit { STEP_EVENT, STEP_MESSAGE, STEP_STATEMENT };
+
+static const char *const step_units[] = {"event", "message", "statement", NULL};
+
+static bool is_step_done(const struct app *app, enum step_unit unit, uint64_t before)
+{
+    uint64_t last = lab_event_last(app->lab);
+    if (unit != STEP_STATEMENT) {
+        return unit == STEP_MESSAGE || last > before;
+    }
+    for (uint64_t seq = before + 1; seq <= last; seq++) {
+        const struct event *event = lab_event(app->lab, seq);
+        if (event != NULL && event->kind == EVENT_STATEMENT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool step_once(struct app *app, enum step_unit unit)
+{
+    uint64_t before = lab_event_last(app->lab);
+    for (int i = 0; i < STEP_THINGS_MAX; i++) {
+        if (!lab_step(app->lab)) {
+            return false;
+        }
+        if (is_step_done(app, unit, before)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum rc parse_step(const struct words *words, int64_t *count, enum step_unit *unit,
+                          struct err *err)
+{
+    for (int i = 1; i < words->count; i++) {
+        const char *word = words->word[i];
+        char *end = NULL;
+        long number = strtol(word, &end, 10);
+        if (*end == '\0' && number >= 1 && number <= STEPS_MAX) {
+            *count = number;
+            continue;
+        }
+        int kind = 0;
+        while (step_units[kind] != NULL && strcmp(step_units[kind], word) != 0) {
+            kind++;
+        }
+        if (step_units[kind] == NULL) {
+            return err_set(err, RC_USAGE,
+                           "\"%.40s\" is no step: say how many, 1 to %d, and event, message or "
+                           "statement",
+                           word, STEPS_MAX);
+        }
+        *unit = (enum step_unit)kind;
+    }
+    return RC_OK;
+}
+
+static enum rc run_step(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    int64_t count = 1;
+    enum step_unit unit = STEP_EVENT;
+    enum rc rc = parse_step(words, &count, &unit, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    app->is_paused = true;
+    app->run_until = SIM_NEVER;
+    for (int64_t i = 0; i < count; i++) {
+        if (!step_once(app, unit)) {
+            buf_addf(reply, "nothing more is under way: type a statement, or \\load course\n");
+            break;
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc run_speed(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct app *app = context;
+    enum rc rc = words->count > 1 ? pace_set(&app->pace, words->word[1], err) : RC_OK;
+    if (rc == RC_OK && (app->config.is_plain || words->count == 1)) {
+        pace_add_speed(reply, &app->pace);
+        buf_addf(reply, "\n");
+    }
+    return rc;
+}
+
+/* --- look ------------------------------------------------------------------------------------ */
+
+static enum rc run_view(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    if (strcmp(words->word[1], "cluster") != 0) {
+        return err_set(err, RC_UNKNOWN, "there is no view \"%.40s\": there is cluster",
+                       words->word[1]);
+    }
+    app->ui.view = VIEW_CLUSTER;
+    app->ui.pane = PANE_PICTURE;
+    app_close_page(app);
+    return RC_OK;
+}
+
+static void complete_view(const void *context, const struct words *words, int index,
+                          cmd_offer_fn offer, void *to)
+{
+    (void)context;
+    (void)words;
+    if (index == 1) {
+        offer(to, "cluster");
+    }
+}
+
+static enum rc parse_event(const struct app *app, const char *word, uint64_t *seq, struct err *err)
+{
+    char *end = NULL;
+    unsigned long long number = strtoull(word, &end, 10);
+    if (*end != '\0' || lab_event(app->lab, number) == NULL) {
+        return err_set(err, RC_UNKNOWN, "there is no event %.20s in memory: the last is %llu", word,
+                       (unsigned long long)lab_event_last(app->lab));
+    }
+    *seq = number;
+    return RC_OK;
+}
+
+static enum rc run_why(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    uint64_t seq = app->ui.event > 0 ? app->ui.event : lab_event_last(app->lab);
+    enum rc rc = words->count > 1 ? parse_event(app, words->word[1], &seq, err) : RC_OK;
+    if (rc == RC_OK && seq == 0) {
+        rc = err_set(err, RC_STATE, "nothing has happened yet");
+    }
+    if (rc == RC_OK) {
+        struct buf chain;
+        buf_init(&chain, BUF_CAP_TEXT);
+        lab_add_why(app->lab, seq, &chain);
+        app_open_page(app, "why", chain.data);
+        buf_release(&chain);
+    }
+    return rc;
+}
+
+static const struct {
+    const char *name;
+    enum pane_name pane;
+} panes[] = {
+    {"picture", PANE_PICTURE},
+    {"events", PANE_EVENTS},
+    {"prompt", PANE_PROMPT},
+    {"side", PANE_SIDE},
+};
+
+static enum rc run_focus(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct app *app = context;
+    const char *word = words->word[1];
+    int pane = (int)app->ui.pane;
+    (void)reply;
+    for (int i = 0; i < COUNT_OF(panes); i++) {
+        if (strcmp(panes[i].name, word) == 0) {
+            app->ui.pane = panes[i].pane;
+            return RC_OK;
+        }
+    }
+    bool is_next = strcmp(word, "next") == 0;
+    if (!is_next && strcmp(word, "previous") != 0) {
+        return err_set(err, RC_UNKNOWN,
+                       "there is no pane \"%.40s\": there are picture, events, prompt and side, "
+                       "next and previous",
+                       word);
+    }
+    app->ui.pane = (enum pane_name)((pane + (is_next ? 1 : PANE_COUNT - 1)) % PANE_COUNT);
+    return RC_OK;
+}
+
+static void complete_focus(const void *context, const struct words *words, int index,
+                           cmd_offer_fn offer, void *to)
+{
+    (void)context;
+    (void)words;
+    for (int i = 0; index == 1 && i < COUNT_OF(panes); i++) {
+        offer(to, panes[i].name);
+    }
+}
+
+static enum rc parse_amount(const char *word, int *out, struct err *err)
+{
+    char *end = NULL;
+    long number = strtol(word, &end, 10);
+    if (*end != '\0' || number < -SCROLL_MAX || number > SCROLL_MAX) {
+        return err_set(err, RC_USAGE, "\"%.40s\" is no number of lines", word);
+    }
+    *out = (int)number;
+    return RC_OK;
+}
+
+static int clamp(int value, int low, int high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+/* Events are chosen among those the panel shows; below the newest there is none chosen. */
+static void choose_event(struct app *app, int amount)
+{
+    uint64_t last = lab_event_last(app->lab);
+    uint64_t seq = app->ui.event > 0 ? app->ui.event : last + 1;
+    int step = amount < 0 ? -1 : 1;
+    for (uint64_t next = seq + (uint64_t)(int64_t)step; next >= 1 && next <= last;
+         next += (uint64_t)(int64_t)step) {
+        const struct event *event = lab_event(app->lab, next);
+        if (event == NULL) {
+            return; /* fell out of memory */
+        }
+        if (model_shows_event(event->kind)) {
+            app->ui.event = next;
+            return;
+        }
+    }
+    if (step > 0) {
+        app->ui.event = 0;
+    }
+}
+
+static enum rc run_choose(void *context, const struct words *words, struct buf *reply,
+                          struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    int amount = 0;
+    enum rc rc = parse_amount(words->word[1], &amount, err);
+    if (rc == RC_OK && app->ui.view == VIEW_HOME) {
+        app->ui.home_choice = clamp(app->ui.home_choice + amount, 0, home_item_count() - 1);
+    } else if (rc == RC_OK && amount != 0) {
+        choose_event(app, amount);
+    }
+    return rc;
+}
+
+static enum rc run_scroll(void *context, const struct words *words, struct buf *reply,
+                          struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    int amount = 0;
+    enum rc rc = parse_amount(words->word[1], &amount, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (app->ui.text_is_open) {
+        int lines = 0;
+        for (const char *at = app->page.data; *at != '\0'; at++) {
+            lines += *at == '\n';
+        }
+        app->ui.text_scroll = clamp(app->ui.text_scroll + amount, 0, lines > 1 ? lines - 1 : 0);
+    } else {
+        app->ui.console_scroll = clamp(app->ui.console_scroll - amount, 0, app->transcript.count);
+    }
+    return RC_OK;
+}
+
+static enum rc run_clear(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct app *app = context;
+    (void)words;
+    (void)reply;
+    (void)err;
+    transcript_clear(&app->transcript, app->client);
+    return RC_OK;
+}
+
+/* --- the first screen ------------------------------------------------------------------------ */
+
+static enum rc run_home(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)words;
+    (void)reply;
+    if (app->config.is_plain) {
+        return err_set(err, RC_STATE, "there is no first screen in plain mode");
+    }
+    app_close_page(app);
+    app->ui.view = VIEW_HOME;
+    return RC_OK;
+}
+
+static enum rc run_play(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)words;
+    (void)reply;
+    (void)err;
+    app->ui.view = VIEW_CLUSTER;
+    app->ui.pane = PANE_PICTURE;
+    return RC_OK;
+}
+
+static enum rc run_go(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    enum rc rc = run_play(context, words, reply, err);
+    char *lines = mem_text(home_item(app->ui.home_choice)->command);
+    for (char *at = lines; rc == RC_OK && *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        bool is_last = at[size] == '\0';
+        at[size] = '\0';
+        rc = app_do_line(app, at, ORIGIN_KEY);
+        at += size + !is_last;
+    }
+    mem_free(lines);
+    return RC_OK; /* what went wrong was said by the line itself */
+}
+
+/* --- faults that need a look first ----------------------------------------------------------- */
+
+static enum rc run_link(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    place_id ends[2] = {PLACE_NONE, PLACE_NONE};
+    for (int i = 0; i < 2; i++) {
+        enum rc rc = place_parse(&ends[i], words->word[1 + i], err);
+        if (rc != RC_OK) {
+            return rc;
+        }
+        if (place_kind(ends[i]) != PLACE_MASTER) {
+            return err_set(err, RC_USAGE, "\\link is for two masters, such as m1 m2; see \\cut");
+        }
+    }
+    struct cluster_view view;
+    cluster_look(lab_cluster(app->lab), &view);
+    int a = place_index(ends[0]);
+    int b = place_index(ends[1]);
+    char line[40];
+    (void)snprintf(line, sizeof(line), "\\%s m%d m%d",
+                   view.is_cut[a][b] || view.is_cut[b][a] ? "uncut" : "cut", a + 1, b + 1);
+    (void)app_do_line(app, line, ORIGIN_KEY);
+    return RC_OK;
+}
+
+/* --- the program ----------------------------------------------------------------------------- */
+
+static enum rc run_help(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    const char *topic = words->count > 1 ? words->word[1] : "";
+    enum rc rc = app_add_help(app->commands, topic, &text, err);
+    if (rc == RC_OK) {
+        app_open_page(app, topic[0] != '\0' ? topic : "help", text.data);
+    }
+    buf_release(&text);
+    return rc;
+}
+
+static void complete_help(const void *context, const struct words *words, int index,
+                          cmd_offer_fn offer, void *to)
+{
+    const struct app *app = context;
+    (void)words;
+    for (int i = 0; index == 1 && app->commands[i].name != NULL; i++) {
+        offer(to, app->commands[i].name);
+    }
+}
+
+static enum rc run_keys(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)words;
+    (void)reply;
+    (void)err;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    keys_add_help(&text);
+    app_open_page(app, "keys", text.data);
+    buf_release(&text);
+    return RC_OK;
+}
+
+static enum rc run_close(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    (void)words;
+    (void)reply;
+    (void)err;
+    app_close_page(context);
+    return RC_OK;
+}
+
+static enum rc run_theme(void *context, const struct words *words, struct buf *reply,
+                         struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    enum theme_name theme = THEME_DARK;
+    if (strcmp(words->word[1], "ascii") == 0) {
+        app->ui.is_ascii = !app->ui.is_ascii;
+        return RC_OK;
+    }
+    enum rc rc = theme_parse(&theme, words->word[1], err);
+    if (rc == RC_OK) {
+        app->ui.theme = theme;
+        app->effects->redraw = true;
+    }
+    return rc;
+}
+
+static void complete_theme(const void *context, const struct words *words, int index,
+                           cmd_offer_fn offer, void *to)
+{
+    (void)context;
+    (void)words;
+    for (int i = 0; index == 1 && i < THEME_COUNT; i++) {
+        offer(to, theme_text((enum theme_name)i));
+    }
+}
+
+static enum rc run_file(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    if (app->queue.count > 0) {
+        return err_set(err, RC_STATE, "lines of a file still wait: C-c drops them");
+    }
+    (void)snprintf(app->effects->read_file, sizeof(app->effects->read_file), "%s", words->word[1]);
+    return RC_OK;
+}
+
+static enum rc run_quit(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)words;
+    (void)reply;
+    (void)err;
+    app->effects->quit = true;
+    return RC_OK;
+}
+
+/* clang-format off */
+static const struct cmd commands[] = {
+    {.name = "pause", .usage = "", .group = "time", .flags = CMD_LOOK, .run = run_pause,
+     .help = "Stand still, or run again."},
+    {.name = "run", .usage = "[TIME]", .group = "time", .flags = CMD_LOOK, .run = run_run,
+     .args_max = 1, .help = "Run on, or run for so long and then pause: \\run 5s."},
+    {.name = "step", .usage = "[N] [event|message|statement]", .group = "time", .flags = CMD_LOOK,
+     .run = run_step, .args_max = 2, .help = "Pause, and let the next thing happen."},
+    {.name = "speed", .usage = "1/10", .group = "time", .flags = CMD_LOOK, .run = run_speed,
+     .args_max = 1, .help = "Engine time for real time, 1/1000 to 100; + and - go by steps."},
+
+    {.name = "view", .usage = "cluster", .group = "look", .flags = CMD_LOOK, .run = run_view,
+     .args_min = 1, .args_max = 1, .complete = complete_view, .help = "Show the cluster."},
+    {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
+     .args_max = 1, .help = "Tell the chain of causes of an event, of the last one if none is said."},
+    {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
+     .flags = CMD_LOOK, .run = run_focus, .args_min = 1, .args_max = 1,
+     .complete = complete_focus, .help = "Go to a pane."},
+    {.name = "choose", .usage = "-1|1", .group = "look", .flags = CMD_LOOK, .run = run_choose,
+     .args_min = 1, .args_max = 1, .help = "Choose the line before or after the chosen one."},
+    {.name = "scroll", .usage = "-10|10", .group = "look", .flags = CMD_LOOK, .run = run_scroll,
+     .args_min = 1, .args_max = 1, .help = "Read back or on in a page, or in what was said."},
+    {.name = "clear", .usage = "", .group = "look", .flags = CMD_LOOK, .run = run_clear,
+     .help = "Forget what was said to this client."},
+    {.name = "theme", .usage = "dark|light|contrast|mono|ascii", .group = "look",
+     .flags = CMD_LOOK, .run = run_theme, .args_min = 1, .args_max = 1,
+     .complete = complete_theme, .help = "Change the colours; ascii does without special signs."},
+    {.name = "link", .usage = "m1 m2", .group = "faults", .flags = CMD_LOOK, .run = run_link,
+     .args_min = 2, .args_max = 2,
+     .help = "Cut the link between two masters, or join it if it is cut."},
+
+    {.name = "i", .usage = "FILE", .group = "run", .flags = CMD_LOOK, .run = run_file,
+     .args_min = 1, .args_max = 1, .help = "Do the lines of a file, one after the other."},
+    {.name = "home", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_home,
+     .help = "Go back to the first screen; the lab stands still meanwhile."},
+    {.name = "play", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_play,
+     .help = "Go to the lab as it is."},
+    {.name = "go", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_go,
+     .help = "Open what is chosen on the first screen."},
+    {.name = "quit", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_quit,
+     .help = "End the program."},
+
+    {.name = "help", .usage = "[COMMAND|TOPIC]", .group = "help", .flags = CMD_LOOK,
+     .run = run_help, .args_max = 1, .complete = complete_help,
+     .help = "Explain a command or a topic: keys, events, sql, model."},
+    {.name = "keys", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_keys,
+     .help = "Show all keys."},
+    {.name = "close", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_close,
+     .help = "Close the page that is open."},
+    {.name = NULL},
+};
+/* clang-format on */
+
+const struct cmd *app_commands(void)
+{
+    return commands;
+}

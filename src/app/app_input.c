@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* app_input: keys and pastes, and what they become. */
+#include "app/app_state.h"
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+unsigned app_keys_where(const struct app *app)
+{
+    if (app->ui.text_is_open) {
+        return KEYS_HELP;
+    }
+    if (app->ui.view == VIEW_HOME) {
+        return KEYS_HOME;
+    }
+    switch (app->ui.pane) {
+    case PANE_PROMPT:
+        return app->edit.text.size == 0 && !app->edit.is_searching ? KEYS_EMPTY : KEYS_PROMPT;
+    case PANE_EVENTS:
+        return KEYS_EVENTS;
+    case PANE_PICTURE:
+    case PANE_SIDE:
+    case PANE_COUNT:
+        break;
+    }
+    return KEYS_PICTURE;
+}
+
+/* --- the bound keys ------------------------------------------------------------------------- */
+
+/* Each line of a binding, and of the first screen, is a command line of its own. */
+static void do_bound(struct app *app, const char *line)
+{
+    (void)app_do_line(app, line, ORIGIN_KEY);
+}
+
+/* True: the key was one of a binding, or its beginning. */
+static bool try_binding(struct app *app, key_code key)
+{
+    char typed[KEYS_TYPED_MAX + 20];
+    char name[16];
+    const struct keys_binding *binding = NULL;
+    bool goes_on = app->pending[0] != '\0';
+    (void)snprintf(typed, sizeof(typed), "%s%s%s", app->pending, goes_on ? " " : "",
+                   key_text(key, name));
+    app->pending[0] = '\0';
+    switch (keys_find(&binding, app_keys_where(app), typed)) {
+    case KEYS_FOUND:
+        do_bound(app, binding->line);
+        return true;
+    case KEYS_MORE:
+        (void)snprintf(app->pending, sizeof(app->pending), "%.*s", KEYS_TYPED_MAX - 1, typed);
+        return true;
+    case KEYS_NONE:
+        break;
+    }
+    return goes_on; /* Esc or a key that continues nothing: forget the beginning */
+}
+
+/* --- the keys of the whole program ---------------------------------------------------------- */
+
+void app_cancel(struct app *app)
+{
+    char text[80];
+    if (app->queue.count > 0) {
+        (void)snprintf(text, sizeof(text), "the %d lines that waited were dropped",
+                       queue_drop(&app->queue));
+        app_say(app, TRANSCRIPT_NOTE, text);
+    } else if (app->edit.text.size > 0) {
+        edit_clear(&app->edit);
+        return;
+    }
+    if (!lab_is_answered(app->lab, app->client)) {
+        (void)snprintf(text, sizeof(text), "\\cancel %d", app->client);
+        (void)app_do_line(app, text, ORIGIN_KEY);
+    } else if (app->queue.count == 0) {
+        app_say(app, TRANSCRIPT_NOTE, "nothing waits to be cancelled; \\quit ends");
+    }
+}
+
+static void suspend(struct app *app)
+{
+    app->effects->suspend = true;
+}
+
+static void redraw(struct app *app)
+{
+    app->effects->redraw = true;
+}
+
+static void end_of_input(struct app *app)
+{
+    if (app_keys_where(app) != KEYS_PROMPT) {
+        app->effects->quit = true;
+    } else {
+        (void)edit_key(&app->edit, KEY_DELETE);
+    }
+}
+
+static const struct everywhere {
+    key_code key;
+    void (*run)(struct app *app);
+} everywhere[] = {
+    {KEY_CONTROL + 'c', app_cancel},
+    {KEY_CONTROL + 'z', suspend},
+    {KEY_CONTROL + 'l', redraw},
+    {KEY_CONTROL + 'd', end_of_input},
+};
+
+static bool try_everywhere(struct app *app, key_code key)
+{
+    for (int i = 0; i < COUNT_OF(everywhere); i++) {
+        if (everywhere[i].key == key && !app->edit.is_searching) {
+            everywhere[i].run(app);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- typing --------------------------------------------------------------------------------- */
+
+static void submit(struct app *app)
+{
+    bool is_empty = edit_is_empty(&app->edit);
+    char *line = edit_take(&app->edit);
+    if (is_empty) {
+        mem_free(line);
+        return;
+    }
+    queue_add(&app->queue, line);
+    app_feed_queue(app);
+    if (app->queue.count > 0) {
+        app_say(app, TRANSCRIPT_NOTE, "it waits for the answer to the line before; C-c cancels");
+    }
+}
+
+/* A text that is too long comes key by key: one sentence about it is enough. */
+static void say_once(struct app *app, const char *text)
+{
+    int count = app->transcript.count;
+    if (count == 0 || strcmp(transcript_at(&app->transcript, count - 1)->text, text) != 0) {
+        app_say(app, TRANSCRIPT_ERROR, text);
+    }
+}
+
+static void type_key(struct app *app, key_code key)
+{
+    if (key == KEY_TAB && !app->edit.is_searching) {
+        app_complete(app);
+        return;
+    }
+    buf_clear(&app->offers);
+    switch (edit_key(&app->edit, key)) {
+    case EDIT_SUBMIT:
+        submit(app);
+        break;
+    case EDIT_TOO_LONG:
+        say_once(app, "a line holds 65536 bytes, and this one is full: put it into a file and run "
+                      "it with \\i FILE");
+        break;
+    case EDIT_CHANGED:
+    case EDIT_NOTHING:
+        break;
+    }
+}
+
+/* Does the key begin a line, where letters are no text? */
+static bool begins_line(const struct app *app, key_code key)
+{
+    unsigned where = app_keys_where(app);
+    return (where & (KEYS_PICTURE | KEYS_EVENTS)) != 0 && key > ' ' && key < KEY_NAMED;
+}
+
+void app_key(struct app *app, key_code key)
+{
+    bool types = app_keys_where(app) == KEYS_PROMPT;
+    if (try_everywhere(app, key)) {
+        return;
+    }
+    /* Where a text is being typed, only keys that are no text are looked up. */
+    if ((!types || (key >= KEY_NAMED && !app->edit.is_searching)) && try_binding(app, key)) {
+        return;
+    }
+    if (begins_line(app, key)) {
+        app->ui.pane = PANE_PROMPT;
+    }
+    if (app->ui.view != VIEW_HOME && app->ui.pane == PANE_PROMPT && !app->ui.text_is_open) {
+        type_key(app, key);
+    }
+}
+
+/* --- pasting -------------------------------------------------------------------------------- */
+
+/* The bytes that are text: no control characters but the ends of lines and tabs. */
+static bool is_text(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f) {
+            return false;
+        }
+    }
+    for (const char *at = bytes; at < bytes + size;) {
+        if (text_decode(&at) == 0xfffd) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A line without its end, put behind what is typed; when that is complete, it waits its turn. */
+static bool paste_line(struct app *app, const char *bytes, size_t size, bool is_ended)
+{
+    struct err err = {0};
+    if (edit_insert(&app->edit, bytes, size, &err) != RC_OK) {
+        app_say(app, TRANSCRIPT_ERROR, err.text);
+        return false;
+    }
+    if (!is_ended) {
+        return true;
+    }
+    if (edit_wants_more(&app->edit)) {
+        return edit_insert(&app->edit, "\n", 1, NULL) == RC_OK;
+    }
+    char *line = edit_take(&app->edit);
+    if (line[0] == '\0') {
+        mem_free(line);
+    } else {
+        queue_add(&app->queue, line);
+    }
+    return true;
+}
+
+static void paste_lines(struct app *app, const char *text)
+{
+    app->edit.cursor = strchr(text, '\n') != NULL ? app->edit.text.size : app->edit.cursor;
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\r\n");
+        bool is_ended = text[size] != '\0';
+        if (!paste_line(app, text, size, is_ended)) {
+            break;
+        }
+        text += size;
+        text += text[0] == '\r' && text[1] == '\n' ? 2 : is_ended;
+    }
+    app_feed_queue(app);
+}
+
+void app_paste(struct app *app, const char *bytes, size_t size)
+{
+    if (app->ui.view == VIEW_HOME || app->ui.text_is_open) {
+        return;
+    }
+    app->ui.pane = PANE_PROMPT;
+    buf_clear(&app->offers);
+    if (bytes == NULL) {
+        app_say(app, TRANSCRIPT_ERROR,
+                "what was pasted is larger than 1 MB, so none of it was taken; put it into a file "
+                "and run it with \\i FILE");
+        return;
+    }
+    if (!is_text(bytes, size)) {
+        app_say(app, TRANSCRIPT_ERROR,
+                "what was pasted is not text, so none of it was taken; what you typed is kept");
+        return;
+    }
+    if (memchr(bytes, '\n', size) == NULL && memchr(bytes, '\r', size) == NULL &&
+        size + app->edit.text.size > LINE_SIZE_MAX) {
+        app_say(app, TRANSCRIPT_ERROR,
+                "what was pasted is longer than a line may be, 65536 bytes, so none of it was "
+                "taken; what you typed is kept");
+        return;
+    }
+    char *text = mem_alloc(size + 1, 1);
+    memcpy(text, bytes, size);
+    paste_lines(app, text);
+    mem_free(text);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* app_model: the parts of the screen that are the person's: the prompt, speed and keys. */
+#include "app/app_state.h"
+
+#include "base/text.h"
+#include "view/layout.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PROMPT_COLUMNS 8 /* "@1 m1 ▸ " */
+
+/* --- what was said --------------------------------------------------------------------------- */
+
+/* Lines are filled from the last place towards the first. */
+struct filling {
+    struct model *model;
+    int columns;
+    int skip; /* lines still to be left out at the end */
+    int free; /* places not yet filled */
+};
+
+static const enum line_look look_of[] = {
+    [TRANSCRIPT_TYPED] = LOOK_INPUT,
+    [TRANSCRIPT_RESULT] = LOOK_OUTPUT,
+    [TRANSCRIPT_ERROR] = LOOK_ERROR,
+    [TRANSCRIPT_NOTE] = LOOK_NOTE,
+};
+
+static void put_line(struct filling *filling, const struct model_line *line)
+{
+    if (filling->skip > 0) {
+        filling->skip--;
+    } else if (filling->free > 0) {
+        filling->model->lines[--filling->free] = *line;
+    }
+}
+
+#define PIECES_MAX 16
+
+/* Sentences are wrapped; tables, and what was typed, are cut where the pane ends. */
+static void put_transcript_line(struct filling *filling, const struct transcript_line *from)
+{
+    struct model_line pieces[PIECES_MAX];
+    int count = 0;
+    bool is_typed = from->kind == TRANSCRIPT_TYPED;
+    bool wraps = from->kind == TRANSCRIPT_ERROR || from->kind == TRANSCRIPT_NOTE;
+    const char *at = from->text;
+    do {
+        struct model_line *piece = &pieces[count];
+        size_t skip = strlen(at);
+        size_t size = wraps ? text_wrap(at, filling->columns - 2, &skip) : skip;
+        *piece = (struct model_line){
+            .look = count > 0 ? LOOK_NOTE : look_of[from->kind],
+            .client = from->client,
+            .master = from->master,
+            .goes_on = from->goes_on,
+        };
+        (void)snprintf(piece->text, sizeof(piece->text), "%s%.*s", is_typed ? "" : "  ", (int)size,
+                       at);
+        at += skip;
+        count++;
+    } while (*at != '\0' && count < PIECES_MAX);
+    while (count > 0) {
+        put_line(filling, &pieces[--count]);
+    }
+}
+
+/* The rows of what is being typed that stand above the one with the cursor. */
+static void put_edit_rows(struct filling *filling, const struct app *app, size_t row_start)
+{
+    while (row_start > 0) {
+        size_t end = row_start - 1;
+        size_t begin = end;
+        while (begin > 0 && app->edit.text.data[begin - 1] != '\n') {
+            begin--;
+        }
+        struct model_line line = {
+            .look = LOOK_INPUT,
+            .client = app->client,
+            .master = filling->model->client_master,
+            .goes_on = begin > 0,
+        };
+        (void)snprintf(line.text, sizeof(line.text), "%.*s", (int)(end - begin),
+                       app->edit.text.data + begin);
+        put_line(filling, &line);
+        row_start = begin;
+    }
+}
+
+static void fill_lines(struct app *app, int columns, size_t row_start)
+{
+    struct model *model = &app->model;
+    struct filling filling = {.model = model,
+                              .columns = columns,
+                              .free = MODEL_LINES_MAX,
+                              .skip = app->ui.console_scroll};
+    put_edit_rows(&filling, app, row_start);
+    for (int i = app->transcript.count - 1; i >= 0 && filling.free > 0; i--) {
+        const struct transcript_line *line = transcript_at(&app->transcript, i);
+        if (line->client == app->client || line->client == 0) {
+            put_transcript_line(&filling, line);
+        }
+    }
+    model->line_count = MODEL_LINES_MAX - filling.free;
+    memmove(model->lines, model->lines + filling.free,
+            (size_t)model->line_count * sizeof(model->lines[0]));
+}
+
+/* --- what is being typed --------------------------------------------------------------------- */
+
+/* The part of the cursor's row that can be seen: it moves so that the cursor is in it. */
+static void fill_edit(struct app *app, int columns, size_t row_start)
+{
+    struct model *model = &app->model;
+    const struct edit *edit = &app->edit;
+    const char *row = edit->text.data + row_start;
+    struct buf before;
+    buf_init(&before, LINE_SIZE_MAX);
+    buf_addf(&before, "%.*s", (int)(edit->cursor - row_start), row);
+    const char *shown = row;
+    const char *read = before.data;
+    while (text_width(read) > columns - 1) {
+        (void)text_decode(&read);
+    }
+    shown += read - before.data;
+    (void)snprintf(model->edit, sizeof(model->edit), "%.*s", (int)text_clip(shown, columns), shown);
+    model->edit[strcspn(model->edit, "\n")] = '\0';
+    model->edit_cursor = text_width(read);
+    model->edit_goes_on = row_start > 0;
+    buf_release(&before);
+}
+
+static size_t cursor_row_start(const struct edit *edit)
+{
+    size_t at = edit->cursor;
+    while (at > 0 && edit->text.data[at - 1] != '\n') {
+        at--;
+    }
+    return at;
+}
+
+/* --- the last two rows ------------------------------------------------------------------------ */
+
+static void add_key(struct model *model, const char *key, size_t size, const char *word)
+{
+    if (model->key_count < MODEL_KEYS_MAX) {
+        struct model_key *to = &model->keys[model->key_count++];
+        (void)snprintf(to->key, sizeof(to->key), "%.*s", (int)size, key);
+        (void)snprintf(to->word, sizeof(to->word), "%s", word);
+    }
+}
+
+static void fill_keys_of_pane(struct app *app)
+{
+    unsigned where = app_keys_where(app);
+    if (where == KEYS_PROMPT) {
+        add_key(&app->model, "Enter", 5, "run");
+        add_key(&app->model, "Tab", 3, "complete");
+        add_key(&app->model, "Up", 2, "before");
+        add_key(&app->model, "C-r", 3, "search");
+        add_key(&app->model, "C-c", 3, "drop");
+    }
+    for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
+        bool has_sign = binding->word != NULL && strchr(binding->word, ' ') != NULL &&
+                        binding->word[0] == binding->keys[0] && binding->word[1] == ' ';
+        if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?') {
+            continue;
+        }
+        if (has_sign) { /* "- + speed": its own keys stand in the word */
+            const char *last = strrchr(binding->word, ' ');
+            add_key(&app->model, binding->word, (size_t)(last - binding->word), last + 1);
+        } else {
+            add_key(&app->model, binding->keys, strcspn(binding->keys, " "), binding->word);
+        }
+    }
+}
+
+/* Is the key a digit for which there is no master? */
+static bool is_absent(const struct model *model, char key)
+{
+    if (key < '1' || key > '4') {
+        return false;
+    }
+    for (int i = 0; i < model->room_count; i++) {
+        if (model->rooms[i].master == key - '1') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* "k   a b c AZ   1 2 3 master   Esc": what may follow the keys pressed so far. */
+static void fill_continuations(struct app *app)
+{
+    struct model *model = &app->model;
+    size_t size = strlen(app->pending);
+    char keys[12] = "";
+    const char *then = NULL;
+    const char *word = "";
+    add_key(model, app->pending, size, "");
+    for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
+        then = binding->then != NULL ? binding->then : then;
+        if (strncmp(binding->keys, app->pending, size) != 0 || binding->keys[size] != ' ') {
+            continue;
+        }
+        char key = binding->keys[size + 1];
+        if (then != word && keys[0] != '\0') {
+            add_key(model, keys, strlen(keys), word);
+            keys[0] = '\0';
+        }
+        word = then;
+        size_t used = strlen(keys);
+        if (strchr(keys, key) == NULL && !is_absent(model, key) && used + 3 < sizeof(keys)) {
+            (void)snprintf(keys + used, sizeof(keys) - used, "%s%c", used > 0 ? " " : "", key);
+        }
+    }
+    if (keys[0] != '\0') {
+        add_key(model, keys, strlen(keys), word);
+    }
+    add_key(model, "Esc", 3, "");
+}
+
+static void set_next(struct model *model, const char *time, const char *text)
+{
+    (void)snprintf(model->next_time, sizeof(model->next_time), "%s", time);
+    (void)snprintf(model->next, sizeof(model->next), "%s", text);
+}
+
+/* What completion offers, or what Ctrl-R looks for, takes the place of what comes next. */
+static void fill_next(struct app *app)
+{
+    if (app->edit.is_searching) {
+        char text[300];
+        (void)snprintf(text, sizeof(text), "\"%s\"%s   C-r older  Enter run  Esc back",
+                       app->edit.wanted.data, app->edit.is_found ? "" : " is in no line before");
+        set_next(&app->model, "search", text);
+    } else if (app->offers.size > 0) {
+        set_next(&app->model, "", app->offers.data);
+    }
+}
+
+static void fill_tries(struct model *model)
+{
+    static const struct model_key tries[] = {
+        {"k b", "kill AZ b"},
+        {"/ 1 2", "cut the link m1 to m2"},
+        {"-", "slower: see packets"},
+        {"e", "why did it happen"},
+    };
+    model->try_count = COUNT_OF(tries);
+    memcpy(model->tries, tries, sizeof(tries));
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static void build(struct app *app)
+{
+    struct model *model = &app->model;
+    model->client = app->client;
+    model_build(model, app->lab, &app->ui, &app->history);
+    struct layout layout = layout_make(app->columns, app->rows, model->room_count);
+    size_t row_start = cursor_row_start(&app->edit);
+    struct buf speed;
+    buf_init(&speed, sizeof(model->speed) - 1);
+    pace_add_speed(&speed, &app->pace);
+    memcpy(model->speed, speed.data, speed.size + 1);
+    buf_release(&speed);
+    (void)snprintf(model->title, sizeof(model->title), "Free play");
+    model->is_paused = app->is_paused;
+    model->key_count = 0;
+    fill_lines(app, layout.prompt.cols, row_start);
+    fill_edit(app, layout.prompt.cols - PROMPT_COLUMNS, row_start);
+    if (app->pending[0] != '\0') {
+        fill_continuations(app);
+    } else {
+        fill_keys_of_pane(app);
+    }
+    fill_next(app);
+    fill_tries(model);
+}
+
+void app_draw(struct app *app, struct canvas *canvas)
+{
+    app->columns = canvas->cols;
+    app->rows = canvas->rows;
+    history_sample(&app->history, app->lab);
+    build(app);
+    view_draw(canvas, &app->model, &app->ui, app->page_title, app->page.data);
+}

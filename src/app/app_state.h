@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * app_state: what an app is made of, for the files of app/ alone. Everything
+ * else sees app.h.
+ */
+#ifndef APP_APP_STATE_H
+#define APP_APP_STATE_H
+
+#include "app/app.h"
+#include "app/edit.h"
+#include "app/keys.h"
+#include "app/pace.h"
+#include "app/queue.h"
+#include "view/model_build.h"
+
+#define COMMANDS_MAX 128 /* rows of both tables */
+
+/* Where a line came from: what happens when it is wrong depends on it. */
+enum app_origin { ORIGIN_TYPED, ORIGIN_KEY, ORIGIN_FILE };
+
+struct app {
+    struct app_config config;
+    struct lab *lab;                   /* owned */
+    struct cmd commands[COMMANDS_MAX]; /* both tables as one; ends with a NULL name */
+
+    struct ui ui;
+    int client;                   /* in focus, 1.. */
+    char pending[KEYS_TYPED_MAX]; /* keys of a binding that wants more */
+    struct edit edit;
+    struct transcript transcript;
+    struct buf offers; /* what the last Tab offered, a blank between; "" nothing */
+    char page_title[40];
+    struct buf page; /* the text that is open: help, why */
+    int columns, rows;
+    struct history history;
+    struct model model; /* as drawn last */
+
+    struct pace pace;
+    bool is_paused;
+    sim_us target;    /* how far the engine may go now */
+    sim_us run_until; /* then pause; SIM_NEVER: run on */
+    struct queue queue;
+    struct app_effects *effects; /* of the update that runs */
+};
+
+/* app.c */
+void app_say(struct app *app, enum transcript_kind kind, const char *text);
+/* Do a line; what it says, and what is wrong with it, goes to the transcript. */
+enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
+/* Open a page of text over a pane; in plain mode, say it. */
+void app_open_page(struct app *app, const char *title, const char *text);
+void app_close_page(struct app *app);
+
+/* app_input.c */
+void app_key(struct app *app, key_code key);
+void app_paste(struct app *app, const char *text, size_t size);
+void app_cancel(struct app *app);
+/* Where keys work as they do: one of enum keys_where. */
+unsigned app_keys_where(const struct app *app);
+
+/* app_time.c: do the lines of the queue whose turn it is. */
+void app_feed_queue(struct app *app);
+
+/* app_commands.c: the rows of a looker; their context is the app. */
+const struct cmd *app_commands(void);
+
+/* help.c: the lab's rows and those of a looker, together under their groups. */
+void app_join_commands(struct cmd *out);
+/* Is the row one of the lab's? Then its context is the lab. */
+bool app_is_lab_command(const struct cmd *cmd);
+/* RC_UNKNOWN: no such command or topic. */
+MUST_CHECK enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *out,
+                                struct err *err);
+
+/* complete.c: complete the word before the cursor, or offer what it could be. */
+void app_complete(struct app *app);
+
+#endif

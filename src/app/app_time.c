@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* app_time: how the engine follows the clock, and whose turn it is of the lines that wait. */
+#include "app/app_state.h"
+
+#include "base/mem.h"
+#include "shell/script.h"
+
+#include <stdio.h>
+
+#define SLICE_THINGS 32      /* between looks at the clock; a thing takes well below 0.1 ms */
+#define QUEUE_TURN_LINES 100 /* lines done between looks at the keyboard */
+
+/* May the line at the head of the queue be done now? */
+static bool is_due(const struct app *app, const struct queue_line *next)
+{
+    struct line line;
+    if (next->at > lab_now(app->lab)) {
+        return false;
+    }
+    if (line_parse(&line, next->text, NULL) != RC_OK) {
+        return true; /* and be refused */
+    }
+    int client = line.client > 0 ? line.client : app->client;
+    int count = clients_count(lab_clients(app->lab));
+    return client > count || lab_is_answered(app->lab, client);
+}
+
+static void do_queued(struct app *app)
+{
+    struct queue_line line = queue_take(&app->queue);
+    enum rc rc = app_do_line(app, line.text, line.line_number > 0 ? ORIGIN_FILE : ORIGIN_TYPED);
+    mem_free(line.text);
+    if (rc == RC_OK || app->queue.count == 0) {
+        return;
+    }
+    /* What follows was written for a world in which this line had worked. */
+    char text[400];
+    int dropped = queue_drop(&app->queue);
+    if (line.line_number > 0) {
+        (void)snprintf(text, sizeof(text), "that was line %d of %s; the %d after it were not run",
+                       line.line_number, app->queue.name, dropped);
+    } else {
+        (void)snprintf(text, sizeof(text), "the %d lines after it were not run", dropped);
+    }
+    app_say(app, TRANSCRIPT_NOTE, text);
+}
+
+void app_feed_queue(struct app *app)
+{
+    struct app_effects effects = {0};
+    struct app_effects *kept = app->effects;
+    if (kept == NULL) {
+        app->effects = &effects;
+    }
+    for (int i = 0; i < QUEUE_TURN_LINES; i++) {
+        const struct queue_line *next = queue_peek(&app->queue);
+        if (next == NULL || !is_due(app, next) || app->effects->read_file[0] != '\0') {
+            break;
+        }
+        do_queued(app);
+    }
+    app->effects = kept;
+}
+
+static void pause_when_done(struct app *app)
+{
+    if (lab_now(app->lab) >= app->run_until) {
+        app->run_until = SIM_NEVER;
+        app->is_paused = true;
+    }
+}
+
+/* How far to go at once: what is queued for a time, and the end of a run, are not passed. */
+static sim_us next_stop(const struct app *app, sim_us target)
+{
+    const struct queue_line *next = queue_peek(&app->queue);
+    if (next != NULL && next->at > lab_now(app->lab) && next->at < target) {
+        target = next->at;
+    }
+    return app->run_until < target ? app->run_until : target;
+}
+
+bool app_advance(struct app *app)
+{
+    app_feed_queue(app);
+    sim_us now = lab_now(app->lab);
+    if (app->is_paused || app->target <= now) {
+        return false;
+    }
+    sim_us stop = next_stop(app, app->target);
+    (void)lab_advance_some(app->lab, stop > now ? stop : now, SLICE_THINGS);
+    pause_when_done(app);
+    return !app->is_paused && lab_now(app->lab) < app->target;
+}
+
+bool app_is_moving(const struct app *app)
+{
+    return app->ui.view != VIEW_HOME && !app->is_paused;
+}
+
+bool app_is_idle(const struct app *app)
+{
+    return app->queue.count == 0 && lab_is_answered(app->lab, 0) && app->run_until == SIM_NEVER;
+}
+
+bool app_advance_until_answered(struct app *app, sim_us length)
+{
+    sim_us limit = lab_now(app->lab) + length;
+    for (;;) {
+        app_feed_queue(app);
+        sim_us now = lab_now(app->lab);
+        sim_us until = app->run_until != SIM_NEVER ? app->run_until : limit;
+        if (app_is_idle(app) || now >= until) {
+            break;
+        }
+        sim_us next = lab_next_at(app->lab);
+        sim_us stop = next_stop(app, until);
+        (void)lab_advance_some(app->lab, next < stop ? next : stop, 1);
+        pause_when_done(app);
+    }
+    app->is_paused = false; /* time stands still between two lines anyway */
+    return app_is_idle(app);
+}

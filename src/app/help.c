@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/help.h"
+
+#include "app/app_state.h"
+#include "base/mem.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* --- topics ---------------------------------------------------------------------------------- */
+
+static void add_events(struct buf *out)
+{
+    buf_addf(out,
+             "The kinds of events, by the names that `quartet run --format json` gives them.\n");
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+        const struct event_row *row = event_row((enum event_kind)kind);
+        buf_addf(out, "  %-18s %s\n", row->name, row->meaning);
+    }
+}
+
+static void add_model(struct buf *out)
+{
+    buf_addf(
+        out,
+        "What is AWS's, and what is ours\n"
+        "  Documented by AWS for Aurora multi-master: two to four masters, all of them writers;\n"
+        "  one volume of six copies in three AZs, a write needs 4 and a read 3; a conflict of\n"
+        "  two masters on one page is error 1213, a deadlock to the program; no failover, for\n"
+        "  the others already write; no load balancing: the client decides where it goes; "
+        "INSTANCE_RAW\n"
+        "  reads may be old by the lag; generated ids step by 16; one master runs DDL.\n"
+        "  Second hand: that masters propose pages to the copies and the votes decide.\n"
+        "  Our own choice: all times and their spread, the resolver of ties, how a cut\n"
+        "  network behaves, the crash times. \\parameters shows every number; \\set changes it.\n"
+        "  Rows are real: every master is a SQLite database and SQL is run, not imitated.\n"
+        "  AWS retired the product on 28 February 2023. Quartet is not an AWS product.\n");
+}
+
+static void add_sql(struct buf *out)
+{
+    buf_addf(
+        out,
+        "A line is SQL unless it begins with \\ or @N. It ends at ; or \\G (one row a block).\n"
+        "  @2 SELECT 1;     as client 2; F1 to F4 choose a client for what follows\n"
+        "  Understood beside SQLite's own: CREATE DATABASE, USE, START TRANSACTION, SHOW TABLES,\n"
+        "  AUTO_INCREMENT, SELECT ... FOR UPDATE, SET autocommit, ALTER SYSTEM CRASH,\n"
+        "  SELECT ... FROM information_schema.replica_host_status.\n"
+        "Where SQLite differs from MySQL in silence\n"
+        "  7 / 2 is 3 with integers; || joins texts; 'a' = 'A' is false.\n"
+        "Errors have MySQL's numbers and states\n"
+        "  1213 (40001)  another master changed the page first: do the transaction again\n"
+        "  1205          waited too long for a row of this master\n"
+        "  2003 2006 2013  cannot connect; gone away; lost while it was being answered\n");
+}
+
+static const struct topic {
+    const char *name;
+    void (*add)(struct buf *out);
+} topics[] = {
+    {"keys", keys_add_help},
+    {"events", add_events},
+    {"sql", add_sql},
+    {"model", add_model},
+};
+
+/* --- finding --------------------------------------------------------------------------------- */
+
+static void add_overview(struct buf *out, const struct cmd *commands)
+{
+    buf_addf(out,
+             "Type SQL, or a command that begins with \\. Tab completes it.\n"
+             "  \\help COMMAND explains one; \\help keys, events, sql or model tell more.\n\n");
+    cmd_add_help(out, commands);
+}
+
+enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *out,
+                     struct err *err)
+{
+    if (topic[0] == '\0') {
+        add_overview(out, commands);
+        return RC_OK;
+    }
+    for (int i = 0; i < COUNT_OF(topics); i++) {
+        if (strcmp(topics[i].name, topic) == 0) {
+            topics[i].add(out);
+            return RC_OK;
+        }
+    }
+    const struct cmd *cmd = NULL;
+    if (cmd_find(&cmd, commands, topic[0] == '\\' ? topic + 1 : topic, NULL) != RC_OK) {
+        return err_set(err, RC_UNKNOWN,
+                       "there is no command or topic \"%.40s\": topics are keys, events, sql and "
+                       "model; \\help lists the commands",
+                       topic);
+    }
+    cmd_add_help_one(out, cmd);
+    return RC_OK;
+}
+
+/* Rows of one group may stand in both tables: sort them by group, in the order groups appear. */
+static int add_rows(struct cmd *out, int count, const struct cmd *from)
+{
+    for (; from->name != NULL; from++) {
+        int at = count;
+        for (int i = 0; i < count; i++) {
+            if (strcmp(out[i].group, from->group) == 0) {
+                at = i + 1;
+            }
+        }
+        memmove(out + at + 1, out + at, (size_t)(count - at) * sizeof(*out));
+        out[at] = *from;
+        count++;
+    }
+    return count;
+}
+
+void app_join_commands(struct cmd *out)
+{
+    int count = add_rows(out, 0, lab_commands());
+    count = add_rows(out, count, app_commands());
+    assert(count < COMMANDS_MAX);
+}
+
+bool app_is_lab_command(const struct cmd *cmd)
+{
+    for (const struct cmd *row = lab_commands(); row->name != NULL; row++) {
+        if (strcmp(row->name, cmd->name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum rc help_add(struct buf *out, const char *topic, struct err *err)
+{
+    struct cmd *commands = mem_alloc(COMMANDS_MAX, sizeof(*commands));
+    app_join_commands(commands);
+    enum rc rc = app_add_help(commands, topic, out, err);
+    mem_free(commands);
+    return rc;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * help: what can be read about the program, at its prompt and by `quartet
+ * help`. Made from the tables that do the work; only the topics are prose.
+ */
+#ifndef APP_HELP_H
+#define APP_HELP_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* "": all commands. RC_UNKNOWN: no such command or topic; err names the topics. */
+MUST_CHECK enum rc help_add(struct buf *out, const char *topic, struct err *err);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/keys.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#define LETTERS (KEYS_PICTURE | KEYS_EVENTS) /* where letters are keys */
+#define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
+
+static const struct keys_binding table[] = {
+    {KEYS_HOME, "Enter", "\\go", "play", "Open what is chosen.", NULL},
+    {KEYS_HOME, "Up", "\\choose -1", NULL, "Choose the one before.", NULL},
+    {KEYS_HOME, "Down", "\\choose 1", NULL, "Choose the next one.", NULL},
+    {KEYS_HOME, "p", "\\play", NULL, "Free play.", NULL},
+
+    {LETTERS | KEYS_EMPTY, "Space", "\\pause", "pause", "Pause, or run again.", NULL},
+    {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
+    {LETTERS, "-", "\\speed -", "- + speed", "Slower by a step: 1, 1/2, 1/5, 1/10 …", NULL},
+    {LETTERS, "+", "\\speed +", NULL, "Faster by a step, up to 100x.", NULL},
+    {LETTERS, "0", "\\speed 1", NULL, "Real speed.", NULL},
+    {LETTERS, "k a", "\\kill az a", "kill", "Kill an AZ: it falls silent.", "AZ"},
+    {LETTERS, "k b", "\\kill az b", NULL, NULL, NULL},
+    {LETTERS, "k c", "\\kill az c", NULL, NULL, NULL},
+    {LETTERS, "k d", "\\kill az d", NULL, NULL, NULL},
+    {LETTERS, "k 1", "\\kill m1", NULL, "Kill a master: it falls silent.", "master"},
+    {LETTERS, "k 2", "\\kill m2", NULL, NULL, NULL},
+    {LETTERS, "k 3", "\\kill m3", NULL, NULL, NULL},
+    {LETTERS, "k 4", "\\kill m4", NULL, NULL, NULL},
+    {LETTERS, "j a", "\\restore az a", "bring back", "Bring an AZ back.", "AZ"},
+    {LETTERS, "j b", "\\restore az b", NULL, NULL, NULL},
+    {LETTERS, "j c", "\\restore az c", NULL, NULL, NULL},
+    {LETTERS, "j d", "\\restore az d", NULL, NULL, NULL},
+    {LETTERS, "j 1", "\\restore m1", NULL, "Bring a master back.", "master"},
+    {LETTERS, "j 2", "\\restore m2", NULL, NULL, NULL},
+    {LETTERS, "j 3", "\\restore m3", NULL, NULL, NULL},
+    {LETTERS, "j 4", "\\restore m4", NULL, NULL, NULL},
+    {LETTERS, "/ 1 2", "\\link m1 m2", "cut", "Cut the link between two masters, or join it again.",
+     "master"},
+    {LETTERS, "/ 1 3", "\\link m1 m3", NULL, NULL, NULL},
+    {LETTERS, "/ 1 4", "\\link m1 m4", NULL, NULL, NULL},
+    {LETTERS, "/ 2 3", "\\link m2 m3", NULL, NULL, NULL},
+    {LETTERS, "/ 2 4", "\\link m2 m4", NULL, NULL, NULL},
+    {LETTERS, "/ 3 4", "\\link m3 m4", NULL, NULL, NULL},
+    {LETTERS, "H", "\\heal", "heal", "Undo every fault.", NULL},
+    {KEYS_EVENTS, "Up", "\\choose -1", NULL, "Choose the event before.", NULL},
+    {KEYS_EVENTS, "Down", "\\choose 1", NULL, "Choose the next event.", NULL},
+    {KEYS_EVENTS, "Enter", "\\why", NULL, "Why did the chosen event happen?", NULL},
+    {LETTERS, "e", "\\why", "why", "Why did the chosen event, or the last one, happen?", NULL},
+    {LETTERS, "p", "\\view cluster", NULL, "The picture of the cluster.", NULL},
+    {LETTERS, "h", "\\home", NULL, "Back to the first screen; the lab goes on.", NULL},
+    {KEYS_PICTURE, "Enter", "\\focus prompt", NULL, "Type SQL or a command.", NULL},
+    {LETTERS, ":", "\\focus prompt", "command", "Type SQL or a command.", NULL},
+
+    {KEYS_HOME | LETTERS, "q", "\\quit", "quit", "End; the run is kept.", NULL},
+    {KEYS_HOME | LETTERS | KEYS_EMPTY, "?", "\\keys", "all keys", "All keys.", NULL},
+    {LETTERS | KEYS_EMPTY, "Tab", "\\focus next", "next pane",
+     "The next pane; with a text at the prompt, complete it.", NULL},
+    {LETTERS | KEYS_EMPTY, "BackTab", "\\focus previous", NULL, "The pane before.", NULL},
+    {KEYS_EMPTY | KEYS_PROMPT | KEYS_EVENTS, "Esc", "\\focus picture", "keys",
+     "Leave the pane: letters become keys.", NULL},
+    {PLAY, "F1", "@1", NULL, "Speak as client 1, 2, 3 or 4.", NULL},
+    {PLAY, "F2", "@2", NULL, NULL, NULL},
+    {PLAY, "F3", "@3", NULL, NULL, NULL},
+    {PLAY, "F4", "@4", NULL, NULL, NULL},
+    {PLAY, "PgUp", "\\scroll -1", NULL, "Read what went by.", NULL},
+    {PLAY, "PgDn", "\\scroll 1", NULL, NULL, NULL},
+
+    {KEYS_HELP, "Esc", "\\close", "close", "Close the page.", NULL},
+    {KEYS_HELP, "q", "\\close", NULL, NULL, NULL},
+    {KEYS_HELP, "Enter", "\\close", NULL, NULL, NULL},
+    {KEYS_HELP, "?", "\\close", NULL, NULL, NULL},
+    {KEYS_HELP, "Up", "\\scroll -1", NULL, "Read on.", NULL},
+    {KEYS_HELP, "Down", "\\scroll 1", NULL, NULL, NULL},
+    {KEYS_HELP, "PgUp", "\\scroll -10", NULL, NULL, NULL},
+    {KEYS_HELP, "PgDn", "\\scroll 10", NULL, NULL, NULL},
+    {KEYS_HELP, "Space", "\\scroll 10", NULL, NULL, NULL},
+    {0, NULL, NULL, NULL, NULL, NULL},
+};
+
+const struct keys_binding *keys_table(void)
+{
+    return table;
+}
+
+enum keys_match keys_find(const struct keys_binding **out, unsigned where, const char *typed)
+{
+    size_t size = strlen(typed);
+    bool begins = false;
+    for (const struct keys_binding *binding = table; binding->keys != NULL; binding++) {
+        if ((binding->where & where) == 0 || strncmp(binding->keys, typed, size) != 0) {
+            continue;
+        }
+        if (binding->keys[size] == '\0') {
+            *out = binding;
+            return KEYS_FOUND;
+        }
+        begins = begins || binding->keys[size] == ' ';
+    }
+    return begins ? KEYS_MORE : KEYS_NONE;
+}
+
+static const struct place {
+    unsigned where;
+    const char *heading;
+} places[] = {
+    {KEYS_HOME, "first screen"},   {KEYS_PICTURE, "picture (Esc leaves the prompt)"},
+    {KEYS_EVENTS, "events"},       {KEYS_EMPTY, "prompt, nothing typed"},
+    {KEYS_HELP, "a page of help"},
+};
+
+/* The rows of a binding without a note belong to the row above: their keys stand beside its. */
+static const struct keys_binding *add_group(struct buf *out, const struct keys_binding *binding)
+{
+    struct buf keys;
+    buf_init(&keys, 200);
+    const struct keys_binding *row = binding;
+    do {
+        if (keys.size > 0 && strchr(row->keys, ' ') != NULL) {
+            buf_addf(&keys, " %s", strrchr(row->keys, ' ') + 1);
+        } else {
+            buf_addf(&keys, "%s%s", keys.size > 0 ? ", " : "", row->keys);
+        }
+        row++;
+    } while (row->keys != NULL && row->note == NULL);
+    buf_addf(out, "  %-18s %s\n", keys.data, binding->note);
+    buf_release(&keys);
+    return row;
+}
+
+/* In the order of `places`, a binding is told at the first place where it works. */
+static bool is_told_before(const struct keys_binding *binding, int place)
+{
+    for (int i = 0; i < place; i++) {
+        if ((binding->where & places[i].where) != 0 && places[i].where != KEYS_HOME) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void keys_add_help(struct buf *out)
+{
+    for (int i = 0; i < COUNT_OF(places); i++) {
+        buf_addf(out, "%s%s\n", i > 0 ? "\n" : "", places[i].heading);
+        const struct keys_binding *binding = table;
+        while (binding->keys != NULL) {
+            if ((binding->where & places[i].where) != 0 && !is_told_before(binding, i)) {
+                binding = add_group(out, binding);
+                continue;
+            }
+            binding++;
+        }
+    }
+    buf_addf(out, "\nline editing\n"
+                  "  Up, Down           The lines before that begin so.\n"
+                  "  C-r                Search them.\n"
+                  "  C-a C-e C-w C-u C-k C-y  Start, end, cut a word, to the start, to the end, "
+                  "put back.\n"
+                  "  C-c                Cancel the statement that waits; else drop the line.\n"
+                  "  C-z C-l            Stop the program; draw the screen anew.\n");
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * transcript: what was said at the prompt, line by line: typed, answered,
+ * refused. Each line knows its client and the master it ran on, so that the
+ * transcript of one client can be read and a failover be seen in it.
+ */
+#ifndef APP_TRANSCRIPT_H
+#define APP_TRANSCRIPT_H
+
+#include <stdbool.h>
+
+#ifndef TRANSCRIPT_LINES_MAX
+#define TRANSCRIPT_LINES_MAX 2000 /* some results of ROWS_SHOWN_MAX rows */
+#endif
+
+enum transcript_kind {
+    TRANSCRIPT_TYPED,  /* what a person typed; its first row has a prompt */
+    TRANSCRIPT_RESULT, /* what came of it */
+    TRANSCRIPT_ERROR,
+    TRANSCRIPT_NOTE, /* a word of ours about it */
+};
+
+struct transcript_line {
+    enum transcript_kind kind;
+    int client;       /* whose; 0: everybody's */
+    int master;       /* 0-based; -1: none */
+    bool goes_on;     /* a further line of what was typed */
+    const char *text; /* one line */
+};
+
+struct transcript {
+    struct transcript_line *lines; /* owned, a ring, their texts too */
+    int first, count;
+};
+
+void transcript_init(struct transcript *transcript);
+void transcript_release(struct transcript *transcript);
+
+/* Append `text`, a line for each of its lines, those after the first of an error as notes. */
+void transcript_add(struct transcript *transcript, const struct transcript_line *line);
+/* Forget the lines of a client. */
+void transcript_clear(struct transcript *transcript, int client);
+/* Oldest first, 0 .. count-1; borrowed until the next change. */
+const struct transcript_line *transcript_at(const struct transcript *transcript, int index);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "os/data_files.h"
+
+#include "os/file.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- listing -------------------------------------------------------------------------------- */
+
+struct offering {
+    void (*offer)(void *to, const char *name);
+    void *to;
+};
+
+static void offer_stem(void *user, const char *name)
+{
+    const struct offering *offering = user;
+    char stem[NAME_MAX + 1];
+    (void)snprintf(stem, sizeof(stem), "%.*s", (int)strcspn(name, "."), name);
+    offering->offer(offering->to, stem);
+}
+
+static bool folder_path(char *out, const struct data_files *files, const char *kind)
+{
+    return files->directory[0] != '\0' &&
+           (size_t)snprintf(out, PATH_MAX, "%s/%s", files->directory, kind) < PATH_MAX;
+}
+
+void data_files_list(void *user, const char *kind, void (*offer)(void *to, const char *name),
+                     void *to)
+{
+    const struct data_files *files = user;
+    struct offering offering = {.offer = offer, .to = to};
+    char folder[PATH_MAX];
+    if (folder_path(folder, files, kind)) {
+        file_list(folder, offer_stem, &offering);
+    }
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+struct looking {
+    const char *stem; /* borrowed */
+    char found[NAME_MAX + 1];
+};
+
+static void match_stem(void *user, const char *name)
+{
+    struct looking *looking = user;
+    size_t size = strcspn(name, ".");
+    if (looking->found[0] == '\0' && size == strlen(looking->stem) &&
+        strncmp(name, looking->stem, size) == 0) {
+        (void)snprintf(looking->found, sizeof(looking->found), "%s", name);
+    }
+}
+
+static void add_name(void *to, const char *name)
+{
+    struct buf *names = to;
+    buf_addf(names, "%s%s", names->size > 0 ? ", " : "", name);
+}
+
+static enum rc say_what_there_is(void *user, const char *kind, const char *name, struct err *err)
+{
+    struct buf names;
+    buf_init(&names, 300);
+    data_files_list(user, kind, add_name, &names);
+    enum rc rc = names.size > 0
+                     ? err_set(err, RC_UNKNOWN, "there is no \"%.60s\" in %s: there are %s", name,
+                               kind, names.data)
+                     : err_set(err, RC_UNKNOWN,
+                               "there is no \"%.60s\": no %s were found; say where with --data DIR",
+                               name, kind);
+    buf_release(&names);
+    return rc;
+}
+
+enum rc data_files_read(void *user, const char *kind, const char *name, struct buf *out,
+                        struct err *err)
+{
+    const struct data_files *files = user;
+    if (strpbrk(name, "./") != NULL) {
+        return file_read(out, name, err);
+    }
+    char folder[PATH_MAX];
+    struct looking looking = {.stem = name};
+    if (folder_path(folder, files, kind)) {
+        file_list(folder, match_stem, &looking);
+    }
+    char path[PATH_MAX];
+    if (looking.found[0] == '\0' ||
+        (size_t)snprintf(path, sizeof(path), "%s/%s", folder, looking.found) >= sizeof(path)) {
+        return say_what_there_is(user, kind, name, err);
+    }
+    return file_read(out, path, err);
+}

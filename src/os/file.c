@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "os/file.h"
+
+#include "base/mem.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static enum rc read_all(struct buf *out, int fd, const char *path, struct err *err)
+{
+    char part[65536];
+    for (;;) {
+        ssize_t size = read(fd, part, sizeof(part));
+        if (size < 0 && errno == EINTR) {
+            continue;
+        }
+        if (size < 0) {
+            return err_set(err, RC_ENV, "%s: cannot be read: %s", path, strerror(errno));
+        }
+        if (size == 0) {
+            return RC_OK;
+        }
+        if (buf_add_bytes(out, part, (size_t)size, NULL) != RC_OK) {
+            return err_set(err, RC_FULL, "%s: longer than %zu bytes", path, out->cap);
+        }
+    }
+}
+
+enum rc file_read(struct buf *out, const char *path, struct err *err)
+{
+    if (strcmp(path, "-") == 0) {
+        return read_all(out, STDIN_FILENO, "the standard input", err);
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        enum rc rc = errno == ENOENT || errno == ENOTDIR ? RC_UNKNOWN : RC_ENV;
+        return err_set(err, rc, "%s: %s", path, strerror(errno));
+    }
+    enum rc rc = read_all(out, fd, path, err);
+    (void)close(fd);
+    return rc;
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+static int write_all(int fd, const void *bytes, size_t size)
+{
+    const char *at = bytes;
+    while (size > 0) {
+        ssize_t written = write(fd, at, size);
+        if (written < 0 && errno != EINTR) {
+            return -1;
+        }
+        if (written > 0) {
+            at += written;
+            size -= (size_t)written;
+        }
+    }
+    return fsync(fd);
+}
+
+/* The new name is durable only when the directory that holds it is. */
+static void sync_directory_of(const char *path)
+{
+    char directory[PATH_MAX];
+    (void)snprintf(directory, sizeof(directory), "%s", path);
+    char *slash = strrchr(directory, '/');
+    if (slash == NULL) {
+        (void)snprintf(directory, sizeof(directory), ".");
+    } else {
+        slash[slash == directory] = '\0';
+    }
+    int fd = open(directory, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        (void)close(fd);
+    }
+}
+
+enum rc file_write(const char *path, const void *bytes, size_t size, struct err *err)
+{
+    char beside[PATH_MAX];
+    if ((size_t)snprintf(beside, sizeof(beside), "%s.new", path) >= sizeof(beside)) {
+        return err_set(err, RC_ENV, "%.100s...: the name is too long", path);
+    }
+    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0) {
+        return err_set(err, RC_ENV, "%s: cannot be written: %s", path, strerror(errno));
+    }
+    int failed = write_all(fd, bytes, size);
+    int reason = errno;
+    if (close(fd) != 0 && !failed) {
+        failed = -1;
+        reason = errno;
+    }
+    if (!failed && rename(beside, path) != 0) {
+        failed = -1;
+        reason = errno;
+    }
+    if (failed) {
+        (void)unlink(beside);
+        return err_set(err, RC_ENV, "%s: cannot be written: %s", path, strerror(reason));
+    }
+    sync_directory_of(path);
+    return RC_OK;
+}
+
+/* --- directories ---------------------------------------------------------------------------- */
+
+bool file_is_directory(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
+bool file_can_write_in(const char *directory)
+{
+    return file_is_directory(directory) && access(directory, W_OK | X_OK) == 0;
+}
+
+enum rc file_make_directories(const char *path, struct err *err)
+{
+    char so_far[PATH_MAX];
+    if ((size_t)snprintf(so_far, sizeof(so_far), "%s", path) >= sizeof(so_far)) {
+        return err_set(err, RC_ENV, "%.100s...: the name is too long", path);
+    }
+    for (char *at = so_far + 1;; at++) {
+        if (*at != '/' && *at != '\0') {
+            continue;
+        }
+        char kept = *at;
+        *at = '\0';
+        if (mkdir(so_far, 0700) != 0 && errno != EEXIST && !file_is_directory(so_far)) {
+            return err_set(err, RC_ENV, "%s: cannot be made: %s", so_far, strerror(errno));
+        }
+        *at = kept;
+        if (kept == '\0') {
+            break;
+        }
+    }
+    if (!file_is_directory(path)) {
+        return err_set(err, RC_ENV, "%s: is not a directory", path);
+    }
+    return RC_OK;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void file_list(const char *directory, file_name_fn each, void *user)
+{
+    DIR *dir = opendir(directory);
+    if (dir == NULL) {
+        return;
+    }
+    char **names = mem_alloc(FILES_LISTED_MAX, sizeof(*names));
+    size_t count = 0;
+    for (const struct dirent *entry; (entry = readdir(dir)) != NULL && count < FILES_LISTED_MAX;) {
+        if (entry->d_name[0] != '.') {
+            names[count++] = mem_text(entry->d_name);
+        }
+    }
+    (void)closedir(dir);
+    qsort(names, count, sizeof(*names), compare_names);
+    for (size_t i = 0; i < count; i++) {
+        each(user, names[i]);
+        mem_free(names[i]);
+    }
+    mem_free(names);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file: whole files, read with a limit and written so that a crash leaves the
+ * old one or the new one, never half of one.
+ */
+#ifndef OS_FILE_H
+#define OS_FILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Append the whole file to `out`; "-" is the standard input.
+ *   RC_UNKNOWN  there is no such file
+ *   RC_FULL     it is longer than what `out` may still hold
+ *   RC_ENV      it cannot be read; err says why
+ */
+MUST_CHECK enum rc file_read(struct buf *out, const char *path, struct err *err);
+
+/* Replace the file, durably. RC_ENV: it cannot be written; the old one stands. */
+MUST_CHECK enum rc file_write(const char *path, const void *bytes, size_t size, struct err *err);
+
+bool file_is_directory(const char *path);
+
+/* Make the directory and those above it, for this user only. RC_ENV: err says which failed. */
+MUST_CHECK enum rc file_make_directories(const char *path, struct err *err);
+/* May files be made in this directory? */
+bool file_can_write_in(const char *directory);
+
+#define FILES_LISTED_MAX 1000 /* as many names as a person could choose from */
+
+/* Called with each name, in the order of their bytes. The name is borrowed for the call. */
+typedef void (*file_name_fn)(void *user, const char *name);
+/* Names in a directory, hidden ones left out; none if it cannot be read. */
+void file_list(const char *directory, file_name_fn each, void *user);
+
+#endif

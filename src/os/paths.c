@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "os/paths.h"
+
+#include "os/file.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where data may be, seen from the executable's directory; %s is the program's name. */
+static const char *const data_places[] = {
+    "data",            /* beside it */
+    "../data",         /* build/quartet */
+    "../../data",      /* build/release/quartet */
+    "../share/%s",     /* PREFIX/bin */
+    "../share/%s/data" /* the same, as some packagers do */
+};
+
+static bool join(char *out, const char *directory, const char *name)
+{
+    return (size_t)snprintf(out, PATH_MAX, "%s/%s", directory, name) < PATH_MAX;
+}
+
+static bool holds_data(const char *directory, const char *probe)
+{
+    char path[PATH_MAX];
+    return join(path, directory, probe) && file_is_directory(path);
+}
+
+/* The directory the running program's file is in; false: the system does not tell. */
+static bool find_executable_directory(char *out)
+{
+    ssize_t size = readlink("/proc/self/exe", out, PATH_MAX - 1);
+    if (size <= 0) {
+        return false;
+    }
+    out[size] = '\0';
+    char *slash = strrchr(out, '/');
+    if (slash == NULL) {
+        return false;
+    }
+    *slash = '\0';
+    return true;
+}
+
+static void find_data(struct paths *out, const struct paths_options *options)
+{
+    char directory[PATH_MAX];
+    if (!find_executable_directory(directory)) {
+        return;
+    }
+    for (int i = 0; i < COUNT_OF(data_places); i++) {
+        char place[256];
+        char path[PATH_MAX];
+        const char *mark = strstr(data_places[i], "%s");
+        if (mark == NULL) {
+            (void)snprintf(place, sizeof(place), "%s", data_places[i]);
+        } else {
+            (void)snprintf(place, sizeof(place), "%.*s%s%s", (int)(mark - data_places[i]),
+                           data_places[i], options->program, mark + 2);
+        }
+        if (join(path, directory, place) && holds_data(path, options->probe) &&
+            realpath(path, out->data) != NULL) {
+            return;
+        }
+    }
+    out->data[0] = '\0';
+}
+
+static bool state_place(char *out, const struct paths_options *options)
+{
+    const char *xdg = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    if (options->state != NULL) {
+        return (size_t)snprintf(out, PATH_MAX, "%s", options->state) < PATH_MAX;
+    }
+    if (xdg != NULL && xdg[0] == '/') {
+        return join(out, xdg, options->program);
+    }
+    if (home != NULL && home[0] == '/') {
+        char above[PATH_MAX];
+        return join(above, home, ".local/state") && join(out, above, options->program);
+    }
+    return false;
+}
+
+static void find_state(struct paths *out, const struct paths_options *options)
+{
+    if (!state_place(out->state, options)) {
+        (void)err_set(&out->trouble, RC_ENV, "there is no home directory: say --state DIR");
+    } else if (file_make_directories(out->state, &out->trouble) == RC_OK &&
+               !file_can_write_in(out->state)) {
+        (void)err_set(&out->trouble, RC_ENV, "%s: cannot be written", out->state);
+    }
+    if (out->trouble.rc != RC_OK) {
+        out->state[0] = '\0';
+    }
+}
+
+enum rc paths_find(struct paths *out, const struct paths_options *options, struct err *err)
+{
+    *out = (struct paths){0};
+    if (options->data == NULL) {
+        find_data(out, options);
+    } else if (!file_is_directory(options->data)) {
+        return err_set(err, RC_ENV, "--data %s: there is no such directory", options->data);
+    } else if ((size_t)snprintf(out->data, PATH_MAX, "%s", options->data) >= PATH_MAX) {
+        return err_set(err, RC_ENV, "--data %.100s...: the name is too long", options->data);
+    }
+    find_state(out, options);
+    return RC_OK;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "tui/loop.h"
+
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/terminal_state.h"
+#include "view/canvas.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NS_PER_MS ((int64_t)1000000)
+#define FRAME_NS (50 * NS_PER_MS)  /* twenty a second while time runs */
+#define ANSWER_NS (16 * NS_PER_MS) /* a key is answered sooner */
+#define SLICE_NS (20 * NS_PER_MS)  /* between looks at the keyboard */
+#define ESCAPE_MS 25               /* the bytes of a sequence come closer than that */
+#define KEEP_NS (1000 * NS_PER_MS) /* the run is written at most once a second */
+#define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
+
+struct loop {
+    const struct loop_config *config;
+    struct canvas *canvas; /* owned */
+    int64_t now;           /* read once a turn */
+    int64_t last_turn;
+    int64_t last_frame;
+    int64_t last_kept;
+    bool is_changed; /* something may look different */
+    bool wants_keeping;
+    bool is_ended;
+    bool was_told_to_end; /* by a signal */
+    bool lost_terminal;
+};
+
+/* --- what is kept ----------------------------------------------------------------------------- */
+
+static void keep(const struct loop *loop, const char *name,
+                 void (*add)(const struct app *app, struct buf *out))
+{
+    char path[PATH_MAX];
+    struct buf text;
+    struct err err = {0};
+    if (loop->config->state[0] == '\0' ||
+        (size_t)snprintf(path, sizeof(path), "%s/%s", loop->config->state, name) >= sizeof(path)) {
+        return;
+    }
+    buf_init(&text, FILE_SIZE_MAX);
+    add(loop->config->app, &text);
+    if (text.size > 0 && file_write(path, text.data, text.size, &err) != RC_OK) {
+        struct app_effects effects;
+        app_update(loop->config->app, &(struct app_msg){.kind = MSG_NOTE, .text = err.text},
+                   &effects);
+    }
+    buf_release(&text);
+}
+
+static void keep_run(struct loop *loop)
+{
+    keep(loop, "last.run", app_add_run);
+    loop->wants_keeping = false;
+    loop->last_kept = loop->now;
+}
+
+static void read_history(const struct loop *loop)
+{
+    char path[PATH_MAX];
+    struct buf text;
+    if (loop->config->state[0] == '\0' ||
+        (size_t)snprintf(path, sizeof(path), "%s/history", loop->config->state) >= sizeof(path)) {
+        return;
+    }
+    buf_init(&text, FILE_SIZE_MAX);
+    if (file_read(&text, path, NULL) == RC_OK) {
+        app_set_history(loop->config->app, text.data);
+    }
+    buf_release(&text);
+}
+
+/* --- messages --------------------------------------------------------------------------------- */
+
+static void send_msg(struct loop *loop, const struct app_msg *msg);
+
+static void read_asked(struct loop *loop, const char *name)
+{
+    struct buf text;
+    struct err err = {0};
+    buf_init(&text, FILE_SIZE_MAX);
+    struct app_msg msg = {.kind = MSG_FILE, .name = name};
+    if (file_read(&text, name, &err) != RC_OK) {
+        msg = (struct app_msg){.kind = MSG_NO_FILE, .text = err.text};
+    } else {
+        msg.text = text.data;
+        msg.size = text.size;
+    }
+    send_msg(loop, &msg);
+    buf_release(&text);
+}
+
+static void suspend(struct loop *loop)
+{
+    keep_run(loop);
+    term_suspend(loop->config->term);
+    terminal_state_suspend();
+    term_resume(loop->config->term);
+    loop->now = os_now_ns();
+    loop->last_turn = loop->now;
+}
+
+static void send_msg(struct loop *loop, const struct app_msg *msg)
+{
+    struct app_effects effects;
+    app_update(loop->config->app, msg, &effects);
+    loop->is_changed = loop->is_changed || msg->kind != MSG_ELAPSED;
+    loop->wants_keeping = loop->wants_keeping || effects.keep_run;
+    loop->is_ended = loop->is_ended || effects.quit;
+    if (effects.redraw) {
+        term_forget(loop->config->term);
+    }
+    if (effects.suspend) {
+        suspend(loop);
+    }
+    if (effects.read_file[0] != '\0') {
+        read_asked(loop, effects.read_file);
+    }
+}
+
+static void resize(struct loop *loop)
+{
+    struct app_msg msg = {.kind = MSG_RESIZE};
+    term_resize(loop->config->term);
+    term_size(loop->config->term, &msg.columns, &msg.rows);
+    canvas_resize(loop->canvas, msg.columns, msg.rows);
+    send_msg(loop, &msg);
+}
+
+static void take_signals(struct loop *loop)
+{
+    unsigned signals = terminal_state_take();
+    if ((signals & TERMINAL_STOP) != 0) {
+        suspend(loop);
+    }
+    if ((signals & TERMINAL_CONTINUED) != 0) {
+        term_resume(loop->config->term);
+    }
+    if ((signals & (TERMINAL_RESIZED | TERMINAL_CONTINUED | TERMINAL_STOP)) != 0) {
+        resize(loop);
+    }
+    if ((signals & TERMINAL_INTERRUPT) != 0) {
+        send_msg(loop, &(struct app_msg){.kind = MSG_CANCEL});
+    }
+    if ((signals & TERMINAL_END) != 0) {
+        loop->is_ended = true;
+        loop->was_told_to_end = true;
+    }
+}
+
+static void take_keys(struct loop *loop, bool is_late)
+{
+    struct input *input = term_input(loop->config->term);
+    key_code key = 0;
+    enum input_kind kind;
+    while (!loop->is_ended && (kind = input_next(input, is_late, &key)) != INPUT_NONE) {
+        struct app_msg msg = {.kind = MSG_KEY, .key = key};
+        if (kind == INPUT_PASTE) {
+            msg.kind = MSG_PASTE;
+            msg.text = input->paste_is_too_large ? NULL : input->paste.data;
+            msg.size = input->paste.size;
+        }
+        send_msg(loop, &msg);
+    }
+}
+
+static void read_keys(struct loop *loop)
+{
+    char bytes[4096];
+    ssize_t size = read(STDIN_FILENO, bytes, sizeof(bytes));
+    if (size == 0) {
+        loop->is_ended = true;
+        loop->lost_terminal = true;
+    } else if (size > 0) {
+        input_feed(term_input(loop->config->term), bytes, (size_t)size);
+        take_keys(loop, false);
+    }
+}
+
+/* --- a turn ----------------------------------------------------------------------------------- */
+
+static int wait_ms(const struct loop *loop)
+{
+    if (input_waits(term_input(loop->config->term))) {
+        return ESCAPE_MS;
+    }
+    int64_t due = INT64_MAX;
+    if (loop->is_changed) {
+        due = loop->last_frame + ANSWER_NS;
+    } else if (app_is_moving(loop->config->app)) {
+        due = loop->last_frame + FRAME_NS;
+    }
+    if (loop->wants_keeping && loop->last_kept + KEEP_NS < due) {
+        due = loop->last_kept + KEEP_NS;
+    }
+    if (due == INT64_MAX) {
+        return -1;
+    }
+    int64_t left = due - os_now_ns();
+    return left > 0 ? (int)((left + NS_PER_MS - 1) / NS_PER_MS) : 0;
+}
+
+static bool has_key_waiting(void)
+{
+    struct pollfd keyboard = {.fd = STDIN_FILENO, .events = POLLIN};
+    return poll(&keyboard, 1, 0) > 0;
+}
+
+/* Let the engine go as far as the time that has passed, but not longer than a slice. */
+static void advance(struct loop *loop)
+{
+    struct app_msg msg = {.kind = MSG_ELAPSED, .wall_ns = loop->now - loop->last_turn};
+    loop->last_turn = loop->now;
+    send_msg(loop, &msg);
+    while (app_advance(loop->config->app)) {
+        if (os_now_ns() - loop->now >= SLICE_NS || has_key_waiting()) {
+            break;
+        }
+    }
+}
+
+static void draw(struct loop *loop)
+{
+    const struct ui *ui = app_ui(loop->config->app);
+    app_draw(loop->config->app, loop->canvas);
+    term_blit(loop->config->term, loop->canvas, ui->theme);
+    loop->last_frame = loop->now;
+    loop->is_changed = false;
+}
+
+static void draw_if_due(struct loop *loop)
+{
+    int64_t since = loop->now - loop->last_frame;
+    bool moves = app_is_moving(loop->config->app);
+    if ((loop->is_changed && since >= ANSWER_NS) || (moves && since >= FRAME_NS)) {
+        draw(loop);
+    }
+}
+
+static void wait_and_read(struct loop *loop)
+{
+    struct pollfd sources[2] = {
+        {.fd = STDIN_FILENO, .events = POLLIN},
+        {.fd = terminal_state_fd(), .events = POLLIN},
+    };
+    int ready = poll(sources, 2, wait_ms(loop));
+    loop->now = os_now_ns();
+    if (ready == 0) {
+        take_keys(loop, true);
+    }
+    if (ready > 0 && (sources[1].revents & POLLIN) != 0) {
+        take_signals(loop);
+    }
+    if (ready > 0 && (sources[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
+        read_keys(loop);
+    }
+}
+
+enum rc loop_run(const struct loop_config *config, struct err *err)
+{
+    struct loop loop = {.config = config, .now = os_now_ns()};
+    struct app_msg size = {.kind = MSG_RESIZE};
+    term_size(config->term, &size.columns, &size.rows);
+    loop.canvas = canvas_new(size.columns, size.rows);
+    loop.last_turn = loop.last_kept = loop.now;
+    read_history(&loop);
+    send_msg(&loop, &size);
+    if (config->first_note[0] != '\0') {
+        send_msg(&loop, &(struct app_msg){.kind = MSG_NOTE, .text = config->first_note});
+    }
+    draw(&loop);
+    while (!loop.is_ended) {
+        wait_and_read(&loop);
+        advance(&loop);
+        draw_if_due(&loop);
+        if (loop.wants_keeping && loop.now - loop.last_kept >= KEEP_NS) {
+            keep_run(&loop);
+        }
+    }
+    keep_run(&loop);
+    keep(&loop, "history", app_add_history);
+    canvas_free(loop.canvas);
+    if (loop.lost_terminal) {
+        return err_set(err, RC_ENV, "the terminal went away");
+    }
+    return loop.was_told_to_end ? err_set(err, RC_STATE, "ended by a signal") : RC_OK;
+}
