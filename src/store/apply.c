@@ -155,6 +155,16 @@ static enum rc complain(const struct table *table, const struct change *item, co
     return err_set(err, RC_STORE, "%s, row %lld: %s", table->name, (long long)item->number, found);
 }
 
+static bool has_folded_key(const struct table *table)
+{
+    for (int i = 0; i < table->key.count; i++) {
+        if (table->key.folds[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum rc apply_check(struct store *store, const struct changes *changes, struct err *err)
 {
     for (int i = 0; i < changes->count; i++) {
@@ -165,6 +175,9 @@ enum rc apply_check(struct store *store, const struct changes *changes, struct e
         }
         buf_clear(&store->scratch);
         bool is_found = read_row(store, table, item->key, changes);
+        if (is_found && !item->had_before && has_folded_key(table)) {
+            continue; /* the row under another spelling, which goes in the same changes */
+        }
         if (is_found != item->had_before) {
             return complain(table, item,
                             is_found ? "there is a row already where one is inserted"

@@ -122,6 +122,38 @@ void catalog_add_table(struct store *store, const struct store_ddl *ddl)
     (void)sqlite3_finalize(stmt);
 }
 
+static bool has_column(const struct table *table, const char *name)
+{
+    for (int i = 0; i < table->column_count; i++) {
+        if (sqlite3_stricmp(table->columns[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void catalog_fill_columns(struct store *store, const struct table *table)
+{
+    char *last = read_text(
+        store, "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0 ORDER BY cid DESC LIMIT 1",
+        table->name);
+    if (last != NULL && !has_column(table, last)) {
+        struct buf sql;
+        buf_init(&sql, BUF_CAP_TEXT);
+        buf_addf(&sql, "UPDATE ");
+        schema_add_name(&sql, table->name);
+        buf_addf(&sql, " SET ");
+        schema_add_name(&sql, last);
+        buf_addf(&sql, " = ");
+        schema_add_name(&sql, last);
+        (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+        catalog_change(store, sql.data, NULL, NULL);
+        (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+        buf_release(&sql);
+    }
+    sqlite3_free(last);
+}
+
 void catalog_follow_rename(struct store *store, const struct table *table,
                            struct store_result *result)
 {

@@ -15,6 +15,11 @@ void catalog_change(struct store *store, const char *sql, const char *first, con
 /* It has a primary key and a hidden row number beside it. */
 bool catalog_needs_key(struct store *store, const char *table);
 void catalog_add_table(struct store *store, const struct store_ddl *ddl);
+/*
+ * A new column with a DEFAULT is not in the rows that were there: SQLite adds it when it
+ * reads them, but not for its hooks. Write it into them.
+ */
+void catalog_fill_columns(struct store *store, const struct table *table);
 /* If `table` is gone under its name, it has another now. */
 void catalog_follow_rename(struct store *store, const struct table *table,
                            struct store_result *result);

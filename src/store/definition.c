@@ -192,6 +192,7 @@ static void alter_table(struct work *work)
     }
     if (execute(work, ddl->sql)) {
         add_header_page(work, table->number);
+        catalog_fill_columns(work->store, table);
         catalog_follow_rename(work->store, table, work->result);
     }
 }

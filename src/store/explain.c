@@ -212,6 +212,12 @@ static void explain_foreign_key(const struct failure *failure)
                 "Cannot add or update a child row: a foreign key constraint fails");
 }
 
+static void explain_vacuum(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_NOT_SUPPORTED, "This lab does not support 'VACUUM'");
+}
+
 static void explain_too_big(const struct failure *failure)
 {
     (void)failure->detail;
@@ -242,6 +248,7 @@ static const struct wording wordings[] = {
     {"CHECK constraint failed: ", NULL, explain_check},
     {"FOREIGN KEY constraint failed", NULL, explain_foreign_key},
     {"string or blob too big", NULL, explain_too_big},
+    {"cannot VACUUM", NULL, explain_vacuum},
 };
 
 /* What our own limits did, whatever SQLite says about it. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* 2026-01-01 00:00:00 UTC as a Julian day in milliseconds: when every run begins. */
-#define RUN_BEGINS_MS ((sqlite3_int64)2461041 * 86400000 - 43200000)
+#define RUN_BEGINS_MS ((sqlite3_int64)2461041 * 86400000 + 43200000)
 
 static int refuse_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags,
                        int *out_flags)

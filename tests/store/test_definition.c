@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/test.h"
+
+#include "lib/stores.h"
+
+#define ORDERS                                                                                     \
+    "CREATE TABLE orders(id BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT (lab_autoinc('orders')),"  \
+    " item TEXT, PRIMARY KEY(id)) WITHOUT ROWID"
+
+static int set_up(void **state)
+{
+    static struct stores stores;
+    stores_init(&stores, 2);
+    *state = &stores;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct stores *stores = *state;
+    bool is_same = stores_agree(stores);
+    stores_release(stores);
+    return is_same ? 0 : -1;
+}
+
+static enum sql_error define_in(struct stores *stores, const char *database, enum ddl_kind kind,
+                                const char *name, const char *sql)
+{
+    struct store_ddl ddl = {.kind = kind, .name = name, .sql = sql, .database = database};
+    ddl.table = kind == DDL_CREATE_TABLE ? ++stores->last_table : 0;
+    assert_int_equal(store_try_ddl(stores->of[0], &ddl, &stores->result, &stores->err), RC_OK);
+    for (int i = 0; i < stores->count; i++) {
+        assert_int_equal(store_apply_ddl(stores->of[i], &ddl, &stores->err), RC_OK);
+    }
+    return stores->result.error;
+}
+
+static void expect(struct stores *stores, enum sql_error got, enum sql_error error,
+                   const char *text)
+{
+    assert_string_equal(stores->result.text, text);
+    assert_int_equal(got, error);
+}
+
+static void definition__try__leaves_no_trace(void **state)
+{
+    struct stores *stores = *state;
+    struct store_ddl ddl = {
+        .kind = DDL_CREATE_TABLE, .name = "t", .sql = "CREATE TABLE t(a)", .table = 5};
+    uint64_t digest = store_digest(stores->of[0]);
+    assert_int_equal(store_try_ddl(stores->of[0], &ddl, &stores->result, NULL), RC_OK);
+    assert_int_equal(stores->result.error, SQL_OK);
+    assert_int_equal(stores->result.changes.page_count, 1);
+    assert_int_equal(stores->result.changes.pages[0].table, 5);
+    assert_int_equal(stores->result.changes.pages[0].index, PAGE_INDEX_HEADER);
+    assert_true(store_digest(stores->of[0]) == digest);
+    assert_int_equal(store_table_count(stores->of[0]), 0);
+}
+
+static void definition__again__changes_nothing(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(stores_define(stores, DDL_CREATE_TABLE, "orders", ORDERS), SQL_OK);
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('a')"), SQL_OK);
+    uint64_t digest = store_digest(stores->of[0]);
+    struct store_ddl ddl = {.kind = DDL_CREATE_TABLE, .name = "orders", .sql = ORDERS, .table = 1};
+    assert_int_equal(store_apply_ddl(stores->of[0], &ddl, NULL), RC_OK);
+    assert_true(store_digest(stores->of[0]) == digest);
+    assert_string_equal(store_name_of(stores->of[1], 1), "orders");
+    assert_int_equal(store_table_number(stores->of[1], "ORDERS"), 1);
+}
+
+static void definition__databases__have_names_and_tables(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(define_in(stores, "lab", DDL_CREATE_DATABASE, "shop", ""), SQL_OK);
+    expect(stores, define_in(stores, "lab", DDL_CREATE_DATABASE, "shop", ""),
+           SQL_DUPLICATE_DATABASE, "Can't create database 'shop'; database exists");
+    assert_true(store_has_database(stores->of[1], "Shop"));
+    assert_int_equal(define_in(stores, "shop", DDL_CREATE_TABLE, "t", "CREATE TABLE t(a)"), SQL_OK);
+    expect(stores, define_in(stores, "shop", DDL_CREATE_TABLE, "t", "CREATE TABLE t(a)"),
+           SQL_TABLE_EXISTS, "Table 't' already exists");
+    expect(stores, define_in(stores, "lab", DDL_CREATE_TABLE, "t", "CREATE TABLE t(a)"),
+           SQL_TABLE_EXISTS,
+           "Table 't' already exists in database 'shop': in this lab a table name stands for one "
+           "table, whatever the database");
+    expect(stores, define_in(stores, "none", DDL_CREATE_TABLE, "x", "CREATE TABLE x(a)"),
+           SQL_UNKNOWN_DATABASE, "Unknown database 'none'");
+    expect(stores, define_in(stores, "lab", DDL_DROP_DATABASE, "none", ""), SQL_NO_DROP_DATABASE,
+           "Can't drop database 'none'; database doesn't exist");
+    expect(stores, define_in(stores, "lab", DDL_DROP_DATABASE, "lab", ""), SQL_NO_DROP_DATABASE,
+           "Can't drop database 'lab'; it is the lab's own and always there");
+    assert_int_equal(define_in(stores, "lab", DDL_DROP_DATABASE, "shop", ""), SQL_OK);
+    assert_int_equal(stores->result.changes.page_count, 1);
+    assert_int_equal(store_table_count(stores->of[1]), 0);
+    assert_false(store_has_database(stores->of[1], "shop"));
+}
+
+static void definition__shown__is_as_it_was_typed(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "orders", ORDERS);
+    assert_string_equal(
+        stores_read(stores, 1, "SELECT sql FROM lab_tables"),
+        "CREATE TABLE orders(id BIGINT NOT NULL AUTO_INCREMENT, item TEXT, PRIMARY KEY(id))");
+    assert_string_equal(stores_read(stores, 1, "SELECT field, key, extra FROM lab_columns"),
+                        "id|PRI|auto_increment;item||");
+}
+
+static void definition__alter_and_index__are_followed(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY, v INT)");
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10), (2, 10)"), SQL_OK);
+    assert_int_equal(stores_define(stores, DDL_ALTER_TABLE, "t",
+                                   "ALTER TABLE t ADD COLUMN w TEXT DEFAULT 'new'"),
+                     SQL_OK);
+    assert_int_equal(stores_commit(stores, 1, "UPDATE t SET v = 11 WHERE id = 2"), SQL_OK);
+    assert_string_equal(stores_read(stores, 0, "SELECT * FROM t"), "1|10|new;2|11|new");
+    assert_int_equal(stores_define(stores, DDL_CREATE_INDEX, "t", "CREATE INDEX by_v ON t(v)"),
+                     SQL_OK);
+    assert_int_equal(stores_run(stores, 0, "UPDATE t SET v = 1000 WHERE id = 2"), SQL_OK);
+    assert_int_equal(stores->result.changes.page_count, 3);
+    assert_int_equal(stores_run(stores, 0, "UPDATE t SET w = 'x' WHERE id = 2"), SQL_OK);
+    assert_int_equal(stores->result.changes.page_count, 1);
+    assert_int_equal(stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t RENAME TO renamed"),
+                     SQL_OK);
+    assert_string_equal(store_name_of(stores->of[1], 1), "renamed");
+    assert_int_equal(stores_commit(stores, 0, "DELETE FROM renamed"), SQL_OK);
+    expect(stores, stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t ADD x"), SQL_NO_TABLE,
+           "Table 'lab.t' doesn't exist");
+    expect(stores, stores_define(stores, DDL_DROP_TABLE, "t", ""), SQL_UNKNOWN_TABLE,
+           "Unknown table 'lab.t'");
+}
+
+static void definition__unfit__is_refused_by_name(void **state)
+{
+    struct stores *stores = *state;
+    static const char *const cases[][2] = {
+        {"CREATE TABLE t(id INT PRIMARY KEY, p INT REFERENCES t(id) ON DELETE CASCADE)",
+         "This lab does not support 'FOREIGN KEY ON DELETE CASCADE': a foreign key may only "
+         "refuse"},
+        {"CREATE TEMP TABLE t(a)", "This lab does not support 'CREATE TEMPORARY TABLE'"},
+        {"CREATE TABLE t AS SELECT 1 AS a",
+         "This lab does not support 'CREATE TABLE ... SELECT': create, then insert"},
+        {"CREATE VIEW t AS SELECT 1", "This lab does not support 'CREATE VIEW'"},
+        {"CREATE TABLE t(rowid INT, a INT)",
+         "This lab does not support 'a column named rowid': SQLite means its own row number by "
+         "that name"},
+        {"CREATE TABLE t(a INT, b INT AS (a) UNIQUE)",
+         "This lab does not support 'a UNIQUE key on the generated column b': use plain columns"},
+    };
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        expect(stores, stores_define(stores, DDL_CREATE_TABLE, "t", cases[i][0]), SQL_NOT_SUPPORTED,
+               cases[i][1]);
+    }
+    expect(stores, stores_define(stores, DDL_CREATE_TABLE, "lab_x", "CREATE TABLE lab_x(a)"),
+           SQL_NOT_SUPPORTED, "names that begin with 'lab_' or 'sqlite_' are not for you: 'lab_x'");
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(a INT, b INT)");
+    expect(stores,
+           stores_define(stores, DDL_CREATE_INDEX, "t", "CREATE UNIQUE INDEX u ON t(a + b)"),
+           SQL_NOT_SUPPORTED,
+           "This lab does not support 'a UNIQUE key on an expression': use plain columns");
+}
+
+static void definition__duplicates__bar_a_unique_index(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(a INT, b INT)");
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 1), (1, 2)"), SQL_OK);
+    expect(stores, stores_define(stores, DDL_CREATE_INDEX, "t", "CREATE UNIQUE INDEX u ON t(a)"),
+           SQL_DUPLICATE_KEY, "Duplicate entry for key 't.PRIMARY'");
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(definition__try__leaves_no_trace),
+        CASE(definition__again__changes_nothing),
+        CASE(definition__databases__have_names_and_tables),
+        CASE(definition__shown__is_as_it_was_typed),
+        CASE(definition__alter_and_index__are_followed),
+        CASE(definition__unfit__is_refused_by_name),
+        CASE(definition__duplicates__bar_a_unique_index),
+    };
+    return cmocka_run_group_tests_name("store/definition", tests, NULL, NULL);
+}
