@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bench: what a commit costs. Committed autocommit updates through the whole
+ * engine on four masters, against the floor: the same row changes by prepared
+ * statements, each a transaction, on four plain SQLite stores in memory.
+ *
+ * Clients keep every master busy on pages of its own, so nothing conflicts.
+ * Engine and floor take turns; the median of the rounds counts. A ratio (floor
+ * time by engine time) below 0.20 is a failure.
+ */
+#include "cluster/cluster.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CONNECTIONS_A_MASTER 4
+#define CONNECTIONS (MASTERS_MAX * CONNECTIONS_A_MASTER)
+#define COMMITS_A_ROUND 4000
+#define ROUNDS 9
+#define RATIO_WANTED_PERMILLE 200
+#define ROWS_AN_INSERT 400
+
+struct lane {
+    conn_id conn;
+    bool is_ready;
+    int64_t first; /* of the rows it writes */
+    int64_t count;
+    int64_t next;
+};
+
+struct bench {
+    struct cluster *cluster;
+    struct lane lanes[CONNECTIONS];
+    int64_t rows;
+    int64_t done;
+    int64_t errors;
+    sqlite3 *stores[MASTERS_MAX];
+    sqlite3_stmt *begin[MASTERS_MAX];
+    sqlite3_stmt *update[MASTERS_MAX];
+    sqlite3_stmt *commit[MASTERS_MAX];
+};
+
+static int64_t now_ns(void)
+{
+    struct timespec time;
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void stop(const char *what)
+{
+    (void)fprintf(stderr, "bench: %s\n", what);
+    exit(3);
+}
+
+/* --- the engine ------------------------------------------------------------------------------ */
+
+static void on_answer(void *user, const struct answer *answer)
+{
+    struct bench *bench = user;
+    for (int i = 0; i < CONNECTIONS; i++) {
+        if (bench->lanes[i].conn == answer->conn) {
+            bench->lanes[i].is_ready = true;
+        }
+    }
+    if (answer->kind == ANSWER_OK) {
+        bench->done++;
+    } else if (answer->kind != ANSWER_CONNECTED) {
+        bench->errors++;
+        (void)fprintf(stderr, "bench: error %d %s\n", (int)answer->error, answer->text);
+    }
+}
+
+static void await(struct bench *bench, struct lane *lane)
+{
+    while (!lane->is_ready) {
+        if (!cluster_step(bench->cluster)) {
+            stop("no answer comes");
+        }
+    }
+}
+
+static void run_one(struct bench *bench, struct lane *lane, enum request_kind kind, const char *sql)
+{
+    struct request request = {.kind = kind, .sql = sql};
+    if (kind == REQUEST_DDL) {
+        request.ddl = DDL_CREATE_TABLE;
+        request.name = "bench";
+    }
+    lane->is_ready = false;
+    cluster_send(bench->cluster, lane->conn, &request);
+    await(bench, lane);
+}
+
+static void fill_cluster(struct bench *bench)
+{
+    static char sql[SQL_SIZE_MAX];
+    struct lane *lane = &bench->lanes[0];
+    run_one(bench, lane, REQUEST_DDL,
+            "CREATE TABLE bench (id INTEGER PRIMARY KEY, v INTEGER NOT NULL, note TEXT)");
+    for (int64_t id = 1; id <= bench->rows;) {
+        size_t used = (size_t)snprintf(sql, sizeof sql, "INSERT INTO bench VALUES ");
+        for (int i = 0; i < ROWS_AN_INSERT && id <= bench->rows; i++, id++) {
+            used += (size_t)snprintf(sql + used, sizeof sql - used, "%s(%" PRId64 ", 0, 'a row')",
+                                     i > 0 ? ", " : "", id);
+        }
+        run_one(bench, lane, REQUEST_SQL, sql);
+    }
+}
+
+static void open_cluster(struct bench *bench)
+{
+    struct cluster_config config = {
+        .seed = 1, .master_count = MASTERS_MAX, .on_answer = on_answer, .user = bench};
+    struct err err = {0};
+    int client = 0;
+    if (cluster_new(&bench->cluster, &config, &err) != RC_OK ||
+        cluster_add_client(bench->cluster, AZ_OFFICE, &client, &err) != RC_OK) {
+        stop(err.text);
+    }
+    for (int i = 0; i < CONNECTIONS; i++) {
+        struct lane *lane = &bench->lanes[i];
+        *lane = (struct lane){.count = bench->rows / CONNECTIONS};
+        lane->first = 1 + i * lane->count;
+        lane->conn = cluster_connect(bench->cluster, client, i / CONNECTIONS_A_MASTER);
+        await(bench, lane);
+    }
+    fill_cluster(bench);
+    cluster_wait(bench->cluster, cluster_now(bench->cluster));
+    sim_us end = cluster_now(bench->cluster) + 10 * US_PER_S; /* let every peer apply it */
+    while (cluster_next_at(bench->cluster) <= end) {
+        (void)cluster_step(bench->cluster);
+    }
+}
+
+static void send_update(struct bench *bench, struct lane *lane)
+{
+    char sql[80];
+    (void)snprintf(sql, sizeof sql, "UPDATE bench SET v = v + 1 WHERE id = %" PRId64,
+                   lane->first + lane->next * 37 % lane->count);
+    lane->next++;
+    struct request request = {.kind = REQUEST_SQL, .sql = sql};
+    lane->is_ready = false;
+    cluster_send(bench->cluster, lane->conn, &request);
+}
+
+/* Nanoseconds a commit. */
+static int64_t run_engine(struct bench *bench)
+{
+    int64_t end = bench->done + COMMITS_A_ROUND;
+    int64_t start = now_ns();
+    int64_t begun = bench->done;
+    while (bench->done < end) {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            if (bench->lanes[i].is_ready) {
+                send_update(bench, &bench->lanes[i]);
+            }
+        }
+        if (!cluster_step(bench->cluster)) {
+            stop("the cluster stands still");
+        }
+    }
+    return (now_ns() - start) / (bench->done - begun);
+}
+
+/* --- the floor ------------------------------------------------------------------------------- */
+
+static sqlite3_stmt *prepare(sqlite3 *store, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(store, sql, -1, &statement, NULL) != SQLITE_OK) {
+        stop(sqlite3_errmsg(store));
+    }
+    return statement;
+}
+
+static void run_prepared(sqlite3_stmt *statement)
+{
+    if (sqlite3_step(statement) != SQLITE_DONE) {
+        stop("the floor fails");
+    }
+    (void)sqlite3_reset(statement);
+}
+
+static void open_floor(struct bench *bench)
+{
+    char fill[200];
+    (void)snprintf(fill, sizeof fill,
+                   "INSERT INTO bench WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 "
+                   "FROM n WHERE id < %" PRId64 ") SELECT id, 0, 'a row' FROM n",
+                   bench->rows);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        sqlite3 *store = NULL;
+        if (sqlite3_open(":memory:", &store) != SQLITE_OK ||
+            sqlite3_exec(
+                store, "CREATE TABLE bench (id INTEGER PRIMARY KEY, v INTEGER NOT NULL, note TEXT)",
+                NULL, NULL, NULL) != SQLITE_OK ||
+            sqlite3_exec(store, fill, NULL, NULL, NULL) != SQLITE_OK) {
+            stop(sqlite3_errmsg(store));
+        }
+        bench->stores[i] = store;
+        bench->begin[i] = prepare(store, "BEGIN");
+        bench->update[i] = prepare(store, "UPDATE bench SET v = v + 1 WHERE id = ?");
+        bench->commit[i] = prepare(store, "COMMIT");
+    }
+}
+
+/* The row changes of as many commits, in as many lanes, on all four stores. */
+static int64_t run_floor(struct bench *bench, int64_t round)
+{
+    int64_t count = bench->rows / CONNECTIONS;
+    int64_t start = now_ns();
+    for (int64_t i = 0; i < COMMITS_A_ROUND; i++) {
+        int64_t lane = i % CONNECTIONS;
+        int64_t next = round * COMMITS_A_ROUND + i / CONNECTIONS;
+        for (int j = 0; j < MASTERS_MAX; j++) {
+            run_prepared(bench->begin[j]);
+            (void)sqlite3_bind_int64(bench->update[j], 1, 1 + lane * count + next * 37 % count);
+            run_prepared(bench->update[j]);
+            run_prepared(bench->commit[j]);
+        }
+    }
+    return (now_ns() - start) / COMMITS_A_ROUND;
+}
+
+static void close_all(struct bench *bench)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        (void)sqlite3_finalize(bench->begin[i]);
+        (void)sqlite3_finalize(bench->update[i]);
+        (void)sqlite3_finalize(bench->commit[i]);
+        (void)sqlite3_close(bench->stores[i]);
+    }
+    cluster_free(bench->cluster);
+}
+
+/* --- the comparison -------------------------------------------------------------------------- */
+
+static int compare(const void *a, const void *b)
+{
+    const int64_t *x = a;
+    const int64_t *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int64_t median(int64_t *values)
+{
+    qsort(values, ROUNDS, sizeof values[0], compare);
+    return values[ROUNDS / 2];
+}
+
+/* One row of the table; false: below what is wanted. */
+static bool measure(int64_t rows)
+{
+    static struct bench bench;
+    int64_t engine[ROUNDS];
+    int64_t floor[ROUNDS];
+    bench = (struct bench){.rows = rows};
+    open_cluster(&bench);
+    open_floor(&bench);
+    (void)run_engine(&bench); /* to warm up */
+    (void)run_floor(&bench, 0);
+    for (int i = 0; i < ROUNDS; i++) {
+        engine[i] = run_engine(&bench);
+        floor[i] = run_floor(&bench, i + 1);
+    }
+    int64_t engine_ns = median(engine);
+    int64_t floor_ns = median(floor);
+    int64_t ratio = floor_ns * 1000 / engine_ns;
+    bool is_good = ratio >= RATIO_WANTED_PERMILLE && bench.errors == 0;
+    (void)printf("%8" PRId64 "  %10" PRId64 "  %8" PRId64 ".%" PRId64 "  %6" PRId64 ".%" PRId64
+                 "   %" PRId64 ".%03" PRId64 "  %s\n",
+                 rows, INT64_C(1000000000) / engine_ns, engine_ns / 1000, engine_ns % 1000 / 100,
+                 floor_ns / 1000, floor_ns % 1000 / 100, ratio / 1000, ratio % 1000,
+                 is_good ? "ok" : "BELOW 0.200");
+    close_all(&bench);
+    return is_good;
+}
+
+int main(void)
+{
+    (void)printf("    rows   commits/s   engine us   floor us   ratio\n");
+    bool is_good = measure(1000);
+    is_good = measure(100000) && is_good;
+    return is_good ? 0 : 1;
+}

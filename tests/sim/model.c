@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model: what the rows must be when all is quiet, from the units that became
+ * durable, held against what one master shows.
+ */
+#include "sim/recipes.h"
+#include "sim/workload.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROBE_ROW 7777
+
+static bool fail(struct workload *workload, const char *text, int64_t a, int64_t b)
+{
+    if (workload->failure[0] == '\0') {
+        (void)snprintf(workload->failure, sizeof workload->failure, "%s (%" PRId64 ", %" PRId64 ")",
+                       text, a, b);
+    }
+    return false;
+}
+
+static unsigned effects_of(const struct unit *unit)
+{
+    return recipes[unit->recipe].effects;
+}
+
+static int64_t cell(const struct rows *rows, int row, int column)
+{
+    return strtoll(rows_cell(rows, row, column), NULL, 10);
+}
+
+/* What was acknowledged is durable, what failed is not, nothing is twice (I2, I6, I18). */
+static bool check_outcomes(struct workload *workload)
+{
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        bool writes = effects_of(unit) != EFFECT_NONE;
+        if (unit->durable > 1) {
+            return fail(workload, "I18: a unit committed twice", i + 1, unit->durable);
+        }
+        if (unit->durable > 0 && (unit->outcome == UNIT_IS_FAILED || !writes)) {
+            return fail(workload, "I6: a unit that failed is durable", i + 1, unit->master);
+        }
+        if (unit->durable == 0 && unit->outcome == UNIT_IS_OK && writes) {
+            return fail(workload, "I2: a unit that was answered OK is not durable", i + 1,
+                        unit->master);
+        }
+    }
+    return true;
+}
+
+static int64_t count_hits(const struct workload *workload, int64_t id)
+{
+    int64_t hits = 0;
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        hits += unit->durable > 0 && (effects_of(unit) & EFFECT_HIT) != 0 && unit->a == id;
+    }
+    return hits;
+}
+
+static bool check_hits(struct workload *workload, const struct rows *rows)
+{
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t id = cell(rows, i, 0);
+        if (id != PROBE_ROW && cell(rows, i, 1) != count_hits(workload, id)) {
+            (void)fail(workload, "I28: hits differs from the durable increments of row", id,
+                       cell(rows, i, 1) - count_hits(workload, id));
+            return false;
+        }
+    }
+    return rows->row_count == HOT_ROWS + COLD_ROWS + 1 ||
+           fail(workload, "I2: rows of hits are missing", rows->row_count, 0);
+}
+
+static bool check_bank(struct workload *workload, const struct rows *rows)
+{
+    int64_t total = 0;
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t id = cell(rows, i, 0);
+        int64_t balance = BANK_START;
+        for (int j = 0; j < workload->unit_count; j++) {
+            const struct unit *unit = &workload->units[j];
+            if (unit->durable > 0 && (effects_of(unit) & EFFECT_TRANSFER) != 0) {
+                balance += unit->b == id ? unit->amount : unit->a == id ? -unit->amount : 0;
+            }
+        }
+        if (cell(rows, i, 1) != balance) {
+            return fail(workload, "I2: a balance differs from the durable transfers", id,
+                        cell(rows, i, 1) - balance);
+        }
+        total += balance;
+    }
+    return total == BANK_ROWS * BANK_START || fail(workload, "I6: the bank's total", total, 0);
+}
+
+/* Each durable unit with this effect is there as often as it should, and nobody else is. */
+static bool check_presence(struct workload *workload, const struct rows *rows, int column,
+                           unsigned effect, const char *text)
+{
+    static int found[SIM_UNITS_MAX + 1];
+    memset(found, 0, sizeof found);
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t unit = cell(rows, i, column);
+        if (unit < 1 || unit > workload->unit_count) {
+            return fail(workload, text, unit, -1);
+        }
+        found[unit]++;
+    }
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        int expected = unit->durable > 0 && (effects_of(unit) & effect) != 0;
+        expected +=
+            expected != 0 && effect == EFFECT_JOURNAL && (effects_of(unit) & EFFECT_JOURNAL2) != 0;
+        if (found[i + 1] != expected) {
+            return fail(workload, text, i + 1, found[i + 1]);
+        }
+    }
+    return true;
+}
+
+static bool check_notes(struct workload *workload, const struct rows *rows)
+{
+    return check_presence(workload, rows, 1, EFFECT_NOTE, "I2: a durable unit is not in notes");
+}
+
+static bool check_demo(struct workload *workload, const struct rows *rows)
+{
+    return check_presence(workload, rows, 0, EFFECT_DEMO, "I2: a durable unit is not in demo");
+}
+
+/* Generated ids are of the master that ran the unit, and what its client was told (I13). */
+static bool check_journal(struct workload *workload, const struct rows *rows)
+{
+    if (!check_presence(workload, rows, 1, EFFECT_JOURNAL,
+                        "I2: a durable unit is not in journal")) {
+        return false;
+    }
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t id = cell(rows, i, 0);
+        const struct unit *unit = &workload->units[cell(rows, i, 1) - 1];
+        bool is_second = (effects_of(unit) & EFFECT_JOURNAL2) != 0 && id > unit->generated;
+        if (id % AUTOINC_STEP != unit->master + 1) {
+            return fail(workload, "I13: a generated id is of another master", id, unit->master);
+        }
+        if (unit->outcome == UNIT_IS_OK && id != unit->generated && !is_second) {
+            return fail(workload, "I13: a client was told another generated id", id,
+                        unit->generated);
+        }
+    }
+    return true;
+}
+
+/* Is `unit` the last word on a row? No: someone wrote it who began after `unit` was answered. */
+static bool is_outdated(const struct workload *workload, int64_t number, unsigned effect,
+                        int64_t row)
+{
+    const struct unit *last = &workload->units[number - 1];
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        int64_t its_row = effect == EFFECT_FACT ? unit->b : unit->a;
+        if ((effects_of(unit) & effect) != 0 && unit->outcome == UNIT_IS_OK && its_row == row &&
+            last->outcome == UNIT_IS_OK && unit->begun > last->ended) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_last(struct workload *workload, int64_t number, unsigned effect, int64_t row)
+{
+    if (number < 0 || number > workload->unit_count) {
+        return fail(workload, "I6: a row has a value that no unit wrote", row, number);
+    }
+    if (number > 0) {
+        const struct unit *unit = &workload->units[number - 1];
+        int64_t its_row = effect == EFFECT_FACT ? unit->b : unit->a;
+        if (unit->durable == 0 || (effects_of(unit) & effect) == 0 || its_row != row) {
+            return fail(workload, "I6: a row has a value that was not committed", row, number);
+        }
+        if (is_outdated(workload, number, effect, row)) {
+            return fail(workload, "I2: a row has an old value again", row, number);
+        }
+        return true;
+    }
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        int64_t its_row = effect == EFFECT_FACT ? unit->b : unit->a;
+        if (unit->durable > 0 && (effects_of(unit) & effect) != 0 && its_row == row) {
+            return fail(workload, "I2: a row has its first value, though it was written", row,
+                        i + 1);
+        }
+    }
+    return true;
+}
+
+static bool check_facts(struct workload *workload, const struct rows *rows)
+{
+    for (int i = 0; i < rows->row_count; i++) {
+        if (!check_last(workload, cell(rows, i, 1), EFFECT_FACT, cell(rows, i, 0))) {
+            return false;
+        }
+    }
+    return rows->row_count == HOT_ROWS + COLD_ROWS ||
+           fail(workload, "I2: rows of facts are missing", rows->row_count, 0);
+}
+
+static bool check_things(struct workload *workload, const struct rows *rows)
+{
+    for (int i = 0; i < rows->row_count; i++) {
+        if (cell(rows, i, 1) != cell(rows, i, 0) + 1000) {
+            return fail(workload, "I12: a thing has the tag of another", cell(rows, i, 0),
+                        cell(rows, i, 1));
+        }
+        if (!check_last(workload, cell(rows, i, 2), EFFECT_THING, cell(rows, i, 0))) {
+            return false;
+        }
+    }
+    return rows->row_count == THINGS ||
+           fail(workload, "I2: things are missing", rows->row_count, 0);
+}
+
+/* Whatever was swapped, each of 1 to SEATS sits somewhere. */
+static bool check_seats(struct workload *workload, const struct rows *rows)
+{
+    uint64_t seen = 0;
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t who = cell(rows, i, 1);
+        if (who < 1 || who > SEATS) {
+            return fail(workload, "I6: half a swap is visible", cell(rows, i, 0), who);
+        }
+        seen |= UINT64_C(1) << who;
+    }
+    return seen == ((UINT64_C(1) << (SEATS + 1)) - 2) ||
+           fail(workload, "I12: a swap lost somebody", (int64_t)seen, rows->row_count);
+}
+
+static const struct {
+    const char *from;
+    bool (*check)(struct workload *workload, const struct rows *rows);
+} tables[] = {
+    {"id, n FROM hits", check_hits},          {"id, balance FROM bank", check_bank},
+    {"id, unit FROM notes", check_notes},     {"unit FROM demo", check_demo},
+    {"id, unit FROM journal", check_journal}, {"id, v FROM facts", check_facts},
+    {"id, tag, v FROM things", check_things}, {"id, who FROM seats", check_seats},
+};
+
+bool workload_check(struct workload *workload, int master)
+{
+    if (!check_outcomes(workload)) {
+        return false;
+    }
+    bool is_right = true;
+    for (int i = 0; i < COUNT_OF(tables) && is_right; i++) {
+        char sql[64];
+        struct err err = {0};
+        struct rows rows;
+        rows_init(&rows);
+        (void)snprintf(sql, sizeof sql, "SELECT %s ORDER BY 1", tables[i].from);
+        if (cluster_peek(workload->cluster, master, sql, &rows, &err) != RC_OK) {
+            is_right = fail(workload, err.text, master, i);
+        } else if (rows.rows_total > rows.row_count) {
+            is_right = true; /* more than a result keeps: the digests still compare them */
+        } else {
+            is_right = tables[i].check(workload, &rows);
+        }
+        rows_release(&rows);
+    }
+    return is_right;
+}

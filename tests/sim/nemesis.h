@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * nemesis: breaks things at random, by seed, and mends some of them again. It
+ * never takes a disk away, so nothing that was acknowledged may be lost.
+ */
+#ifndef SIM_NEMESIS_H
+#define SIM_NEMESIS_H
+
+#include "base/rng.h"
+#include "cluster/cluster.h"
+
+#define NEMESIS_FAULTS_MAX 5
+
+struct nemesis {
+    struct rng rng;
+    sim_us due;
+    sim_us gap_max; /* between two deeds */
+    int patience;   /* permille: how often it mends rather than breaks */
+    struct {
+        int deed; /* of the table */
+        place_id a;
+        place_id b;
+    } faults[NEMESIS_FAULTS_MAX];
+    int fault_count;
+    int64_t done;
+};
+
+void nemesis_init(struct nemesis *nemesis, const struct rng *rng);
+/* Do one deed, and choose when the next is due. */
+void nemesis_step(struct nemesis *nemesis, struct cluster *cluster);
+/* Mend everything; nothing is due after it. */
+void nemesis_end(struct nemesis *nemesis, struct cluster *cluster);
+
+#endif
