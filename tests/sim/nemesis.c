@@ -119,7 +119,7 @@ static const struct deed deeds[] = {
 void nemesis_init(struct nemesis *nemesis, const struct rng *rng)
 {
     *nemesis = (struct nemesis){.rng = *rng};
-    nemesis->gap_max = rng_between(&nemesis->rng, 30, 3000) * US_PER_MS;
+    nemesis->gap_max = rng_between(&nemesis->rng, 10, 500) * US_PER_MS;
     nemesis->patience = (int)rng_between(&nemesis->rng, 200, 800);
     nemesis->due = rng_below(&nemesis->rng, nemesis->gap_max);
 }

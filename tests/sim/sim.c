@@ -539,7 +539,7 @@ static bool parse_option(struct options *options, const char *name, const char *
 
 int main(int count, char **words)
 {
-    struct options options = {.seed = 1, .runs = 1, .events = 8000};
+    struct options options = {.seed = 1, .runs = 1, .events = 15000};
     struct sums sums = {0};
     for (int i = 1; i < count; i++) {
         if (strcmp(words[i], "--verbose") == 0) {

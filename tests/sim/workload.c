@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CONNECT_TIMEOUT_US (300 * US_PER_MS)
+#define SPREAD_US (2 * US_PER_S) /* until every master has what m1 was given at the start */
 #define ROLLBACK_STEP (RECIPE_STEPS_MAX)
 #define PROBE_ROW 7777
 #define REPLIES_MAX 200000 /* things that happen while a start or a probe waits */
@@ -188,6 +189,10 @@ static void on_ok(struct workload *workload, struct sim_client *client, const st
         letter->number != BANK_ROWS * BANK_START) {
         fail(workload, "I6: a read of the bank sees another total", letter->number, unit->master);
     }
+    const struct recipe_step *step = &recipes[unit->recipe].steps[client->step];
+    if (step->kind == REQUEST_SQL && !letter->has_rows && letter->affected == 0) {
+        fail(workload, "I2: a write finds no row to change", client->unit + 1, unit->master);
+    }
     if (has_next_step(workload, client)) {
         client->step++;
         send_step(workload, client);
@@ -263,6 +268,7 @@ void workload_on_answer(struct workload *workload, const struct answer *answer)
                             .conn = answer->conn,
                             .id = answer->id,
                             .error = answer->error,
+                            .affected = answer->affected,
                             .last_insert_id = answer->last_insert_id,
                             .in_transaction = answer->in_transaction};
     if (answer->rows != NULL && answer->rows->row_count > 0) {
@@ -454,6 +460,8 @@ bool workload_start(struct workload *workload, struct cluster *cluster, const st
     }
     done = done && fill(workload, conn);
     cluster_close(cluster, conn);
+    struct letter letter;
+    (void)await(workload, &letter, cluster_now(cluster) + SPREAD_US);
     for (int i = 0; i < workload->client_count; i++) {
         workload->clients[i].inbox_count = 0;
         rest(workload, &workload->clients[i]);

@@ -48,6 +48,7 @@ struct letter {
     conn_id conn;
     uint64_t id;
     enum sql_error error;
+    int64_t affected;
     int64_t last_insert_id;
     int64_t number; /* the first cell, as a number */
     bool has_rows;
