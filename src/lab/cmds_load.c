@@ -69,18 +69,41 @@ static void give_unit(struct lab *lab, int index)
     }
 }
 
-static void look_at_set_up(struct lab *lab)
+/* Programs begin when the tables are on every master. */
+static void begin_units(struct lab *lab)
 {
     struct load_run *load = &lab->load;
+    load->is_set_up = true;
+    for (int i = 0; i < load->clients; i++) {
+        add_tick(lab, lab->now + period_of(load) * i / load->clients, TICK_UNIT, i);
+    }
+}
+
+/*
+ * The statements that make the tables go to the first program one at a time, with a rest
+ * between them: the driver may send the next one to another master, which must know of the last.
+ */
+static void set_up(struct lab *lab)
+{
+    struct load_run *load = &lab->load;
+    struct load_facts facts;
+    load_facts(lab->loads[load->load], &facts);
     if (clients_is_busy(lab->clients, load->first_client)) {
         add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
         return;
     }
-    load->is_set_up = true;
-    sim_us rest = SET_UP_REST_LAGS * cluster_parameter(lab->cluster, PARAM_LAG_US);
-    for (int i = 0; i < load->clients; i++) {
-        add_tick(lab, lab->now + rest + period_of(load) * i / load->clients, TICK_UNIT, i);
+    if (load->set_up >= facts.setup_count) {
+        begin_units(lab);
+        return;
     }
+    struct unit_work work = {
+        .statements = {facts.setup[load->set_up++]}, .count = 1, .is_write = true};
+    struct err err = {0};
+    if (clients_submit(lab->clients, load->first_client, &work, &err) != RC_OK) {
+        load->set_up--; /* its queue is full; it is asked again */
+    }
+    sim_us rest = SET_UP_REST_LAGS * cluster_parameter(lab->cluster, PARAM_LAG_US);
+    add_tick(lab, lab->now + rest, TICK_SET_UP, 0);
 }
 
 void lab_tick_load(struct lab *lab, const struct due *due)
@@ -90,7 +113,7 @@ void lab_tick_load(struct lab *lab, const struct due *due)
         return; /* of a load that was stopped */
     }
     if (due->kind == TICK_SET_UP) {
-        look_at_set_up(lab);
+        set_up(lab);
         return;
     }
     add_tick(lab, lab->now + period_of(&lab->load), TICK_UNIT, index);
@@ -169,26 +192,22 @@ static enum rc take_clients(struct lab *lab, const struct load_wish *wish, struc
     return RC_OK;
 }
 
-static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wish,
-                          const struct load_facts *facts, struct err *err)
+static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wish, struct err *err)
 {
     enum rc rc = take_clients(lab, wish, err);
     if (rc != RC_OK) {
         return rc;
     }
-    struct load_run *load = &lab->load;
     lab_stop_load(lab);
+    struct load_run *load = &lab->load;
     load->load = index;
     load->rate_permille = (int)wish->rate_permille;
+    load->set_up = 0;
     load->is_set_up = false;
     memset(load->given, 0, sizeof(load->given));
-    for (int i = 0; rc == RC_OK && i < facts->setup_count; i++) {
-        struct unit_work work = {.statements = {facts->setup[i]}, .count = 1, .is_write = true};
-        rc = clients_submit(lab->clients, load->first_client, &work, err);
-    }
     tell_load(lab, EVENT_LOAD_BEGUN, load_name(lab->loads[index]), load->clients);
-    add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
-    return rc;
+    add_tick(lab, lab->now, TICK_SET_UP, 0);
+    return RC_OK;
 }
 
 static enum rc read_load(struct lab *lab, const char *name, struct err *err)
@@ -238,7 +257,7 @@ enum rc cmds_load_load(void *context, const struct words *words, struct buf *rep
     if (rc != RC_OK) {
         return rc;
     }
-    rc = begin_load(lab, lab->load_count - 1, &wish, &facts, err);
+    rc = begin_load(lab, lab->load_count - 1, &wish, err);
     if (rc == RC_OK) {
         buf_addf(reply, "%s\n%d client%s, from @%d on, driver %s.\n", facts.about,
                  lab->load.clients, lab->load.clients == 1 ? "" : "s", lab->load.first_client,

@@ -393,6 +393,7 @@ static void save_load_run(struct buf *out, const struct load_run *load)
     pack_int(out, load->clients);
     pack_int(out, load->first_client);
     pack_int(out, load->rate_permille);
+    pack_int(out, load->set_up);
     pack_bool(out, load->is_set_up);
     pack_u64(out, load->round);
     for (int i = 0; i < load->clients; i++) {
@@ -407,6 +408,7 @@ static void load_load_run(struct load_run *load, struct unpack *in)
     load->clients = unpack_int(in, 0, CLIENTS_MAX);
     load->first_client = unpack_int(in, 0, CLIENTS_MAX);
     load->rate_permille = unpack_int(in, 0, INT32_MAX);
+    load->set_up = unpack_int(in, 0, LOAD_SETUP_MAX);
     load->is_set_up = unpack_bool(in);
     load->round = (uint32_t)unpack_u64(in);
     for (int i = 0; i < load->clients; i++) {

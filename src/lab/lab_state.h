@@ -24,7 +24,8 @@ struct load_run {
     int clients;                /* how many */
     int first_client;           /* number of the first, 1..; the others follow it */
     int rate_permille;          /* of each client */
-    bool is_set_up;             /* its tables are made */
+    int set_up;                 /* statements that make its tables, given so far */
+    bool is_set_up;             /* they are made */
     uint32_t round;             /* counts \load commands, so that an old tick finds nothing to do */
     int64_t given[CLIENTS_MAX]; /* units given to each so far */
 };

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "headless/run.h"
+
+#include "lab/lab.h"
+#include "os/data_files.h"
+#include "os/file.h"
+#include "shell/script.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* A line waits this long for the answer to the one before, then goes on: it may wait for a lock. */
+#define ANSWER_WAIT_US (2 * US_PER_S)
+/* What peers and clients are given to finish after the last line. */
+#define LAST_WAIT_US US_PER_S
+
+enum { EXIT_FINE = 0, EXIT_INPUT = 2, EXIT_ENVIRONMENT = 3 };
+
+struct player {
+    const struct headless_options *options;
+    struct lab *lab;
+    struct buf line; /* reused for each thing printed */
+};
+
+static void print_event(void *user, const struct event *event)
+{
+    struct player *player = user;
+    if (player->lab == NULL) {
+        return; /* while lab_new() makes its first world, nothing can be asked of it */
+    }
+    buf_clear(&player->line);
+    if (player->options->json) {
+        event_add_json(&player->line, event, cluster_table_name, lab_cluster(player->lab));
+    } else {
+        lab_add_event(player->lab, event, &player->line);
+    }
+    (void)printf("%s\n", player->line.data);
+}
+
+/* A text as a JSON string, quotes included. */
+static void add_json_text(struct buf *out, const char *text)
+{
+    buf_add_char(out, '"');
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
+        if (*at == '"' || *at == '\\') {
+            buf_addf(out, "\\%c", *at);
+        } else if (*at < 0x20) {
+            buf_addf(out, "\\u%04x", *at);
+        } else {
+            buf_add_char(out, (char)*at);
+        }
+    }
+    buf_add_char(out, '"');
+}
+
+static void print_said(struct player *player, int client, const char *text, bool is_error)
+{
+    if (!player->options->json) {
+        (void)printf("%s", text);
+        return;
+    }
+    buf_clear(&player->line);
+    buf_addf(&player->line,
+             "{\"t_us\":%" PRId64 ",\"kind\":\"reply\",\"client\":%d,\"error\":%s,\"text\":",
+             lab_now(player->lab), client, is_error ? "true" : "false");
+    add_json_text(&player->line, text);
+    (void)printf("%s}\n", player->line.data);
+}
+
+static void print_reply(void *user, const struct lab_reply *reply)
+{
+    struct player *player = user;
+    if (!player->options->json && reply->client > 0) {
+        (void)printf("@%d m%d\n", reply->client, reply->master + 1);
+    }
+    print_said(player, reply->client, reply->text, reply->is_error);
+}
+
+/* Run until every statement is answered, but not past `limit`. */
+static void wait_for_answers(struct lab *lab, sim_us limit)
+{
+    while (!lab_is_answered(lab, 0) && lab_next_at(lab) <= limit) {
+        (void)lab_step(lab);
+    }
+}
+
+static enum rc play_line(struct player *player, const char *text, struct err *err)
+{
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    if (!player->options->json) {
+        (void)printf("> %s\n", text);
+    }
+    enum rc rc = lab_apply(player->lab, text, 1, &reply, err);
+    if (rc == RC_OK && reply.size > 0) {
+        print_said(player, 0, reply.data, false);
+    }
+    buf_release(&reply);
+    return rc;
+}
+
+static enum rc play_script(struct player *player, struct script *script, struct err *err)
+{
+    struct lab *lab = player->lab;
+    for (;;) {
+        sim_us at = -1;
+        const char *text = NULL;
+        enum rc rc = script_next(script, &at, &text, err);
+        if (rc != RC_OK || text == NULL) {
+            return rc;
+        }
+        if (at < 0) {
+            wait_for_answers(lab, lab_now(lab) + ANSWER_WAIT_US);
+        } else if (at < lab_now(lab)) {
+            return err_set(err, RC_RANGE, "line %d: its time has passed already",
+                           script->line_number);
+        } else {
+            lab_advance(lab, at);
+        }
+        rc = play_line(player, text, err);
+        if (rc != RC_OK) {
+            return err_wrap(err, rc, "line %d", script->line_number);
+        }
+    }
+}
+
+static void print_stores(struct lab *lab)
+{
+    const char *before = "";
+    (void)printf(",\"stores\":{");
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        uint64_t store = 0;
+        if (lab_store_digest(lab, i, &store)) {
+            (void)printf("%s\"m%d\":\"%016" PRIx64 "\"", before, i + 1, store);
+            before = ",";
+        }
+    }
+    (void)printf("}");
+}
+
+static void print_summary(struct player *player)
+{
+    struct lab *lab = player->lab;
+    uint64_t digest = lab_digest(lab);
+    if (!player->options->json) {
+        if (player->options->digest) {
+            (void)printf("digest %016" PRIx64 "\n", digest);
+        }
+        return;
+    }
+    struct clients_view view;
+    clients_look(lab_clients(lab), &view);
+    (void)printf("{\"kind\":\"summary\",\"t_us\":%" PRId64 ",\"seed\":%" PRIu64
+                 ",\"events\":%" PRIu64 ",\"ok\":%" PRId64 ",\"failed\":%" PRId64,
+                 lab_now(lab), lab_seed(lab), lab_event_last(lab), view.ok, view.failed);
+    (void)printf(",\"unknown\":%" PRId64 ",\"conflicts\":%" PRId64 ",\"retries\":%" PRId64
+                 ",\"lost\":%" PRId64 ",\"doubled\":%" PRId64 ",\"longest_outage_us\":%" PRId64,
+                 view.unknown, view.conflicts, view.retries, view.lost, view.doubled,
+                 view.longest_outage);
+    print_stores(lab);
+    (void)printf(",\"digest\":\"%016" PRIx64 "\"}\n", digest);
+}
+
+static int exit_code(enum rc rc)
+{
+    if (rc == RC_OK) {
+        return EXIT_FINE;
+    }
+    return rc == RC_ENV || rc == RC_STORE ? EXIT_ENVIRONMENT : EXIT_INPUT;
+}
+
+static enum rc start_lab(struct player *player, struct data_files *files, struct err *err)
+{
+    struct lab_config config = {
+        .seed = player->options->seed,
+        .masters = player->options->masters,
+        .files = {.read = data_files_read, .list = data_files_list, .user = files},
+        .sink = {.on_event = print_event, .on_reply = print_reply, .user = player},
+    };
+    return lab_new(&player->lab, &config, err);
+}
+
+/* What follows the last line: its answer, and the time asked for. */
+static void finish(struct player *player)
+{
+    struct lab *lab = player->lab;
+    bool has_end = player->options->until != SIM_NEVER;
+    if (!has_end) {
+        wait_for_answers(lab, SIM_NEVER - 1);
+    }
+    sim_us end = has_end ? player->options->until : lab_now(lab) + LAST_WAIT_US;
+    if (end >= lab_now(lab)) {
+        lab_advance(lab, end);
+    }
+}
+
+int headless_run(const struct headless_options *options)
+{
+    struct player player = {.options = options};
+    struct data_files files = {.directory = options->data_dir};
+    struct err err = {0};
+    struct script script = {0};
+    struct buf source;
+    buf_init(&source, SCRIPT_SIZE_MAX + 1);
+    buf_init(&player.line, BUF_CAP_TEXT);
+
+    enum rc rc = file_read(&source, options->file, &err);
+    rc = rc == RC_OK ? script_start(&script, source.data, source.size, &err) : rc;
+    rc = rc == RC_OK ? start_lab(&player, &files, &err) : rc;
+    rc = rc == RC_OK ? play_script(&player, &script, &err) : rc;
+    if (player.lab != NULL) {
+        if (rc == RC_OK) {
+            finish(&player);
+        }
+        print_summary(&player);
+    }
+    if (rc != RC_OK) {
+        (void)fflush(stdout);
+        (void)fprintf(stderr, "quartet: %s: %s\n", options->file, err.text);
+    }
+    lab_free(player.lab);
+    script_release(&script);
+    buf_release(&source);
+    buf_release(&player.line);
+    return exit_code(rc);
+}

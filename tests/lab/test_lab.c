@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/test.h"
+
+#include "lib/lab_fixture.h"
+
+static void make_table(struct lab_fixture *fixture)
+{
+    lab_fixture_expect(fixture, "CREATE DATABASE demo;", "Query OK");
+    lab_fixture_expect(fixture, "USE demo;", "Query OK");
+    lab_fixture_expect(fixture, "CREATE TABLE t (id INT PRIMARY KEY, n INT);", "Query OK");
+    lab_fixture_run(fixture, US_PER_S);
+}
+
+static void lab__row_of_m1__is_on_m2_after_the_lag_and_not_before(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 1);
+    make_table(&fixture);
+    lab_fixture_expect(&fixture, "INSERT INTO t VALUES (7, 1);", "1 row affected");
+    lab_fixture_expect(&fixture, "@2 SELECT count(*) FROM t;", "0\n");
+    lab_fixture_run(&fixture, US_PER_S);
+    lab_fixture_expect(&fixture, "@2 SELECT count(*) FROM t;", "1\n");
+    lab_fixture_release(&fixture);
+}
+
+static void lab__two_masters_one_page__one_gets_1213_and_the_reason(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 3);
+    make_table(&fixture);
+    lab_fixture_expect(&fixture, "INSERT INTO t VALUES (7, 0), (9, 0);", "2 rows affected");
+    lab_fixture_run(&fixture, US_PER_S);
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    assert_int_equal(lab_apply(fixture.lab, "@1 UPDATE t SET n = 1 WHERE id = 7;", 1, &reply, NULL),
+                     RC_OK);
+    lab_fixture_expect(&fixture, "@2 UPDATE t SET n = 1 WHERE id = 9;", "ERROR 1213 (40001)");
+    const struct event *conflict = lab_fixture_find(&fixture, EVENT_CONFLICT);
+    assert_non_null(conflict);
+    buf_clear(&reply);
+    lab_add_event(fixture.lab, conflict, &reply);
+    assert_non_null(strstr(reply.data, "t:0"));
+    buf_release(&reply);
+    lab_fixture_release(&fixture);
+}
+
+static void lab__bad_lines__leave_the_world_as_it_was(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 1);
+    uint64_t before = lab_digest(fixture.lab);
+    lab_fixture_expect(&fixture, "\\kil az b x", "\"x\" is too much for \\kill");
+    lab_fixture_expect(&fixture, "\\kilt az b", "did you mean \\kill?");
+    lab_fixture_expect(&fixture, "\\add replica", "every instance of a multi-master cluster");
+    lab_fixture_expect(&fixture, "\\driver nobody", "there is no drivers \"nobody\"");
+    lab_fixture_expect(&fixture, "\\create masters=5", "a number from 2 to 4");
+    lab_fixture_expect(&fixture, "@9 SELECT 1;", "there is no client");
+    lab_fixture_expect(&fixture, "SELCT 1;", "did you mean SELECT?");
+    assert_true(lab_digest(fixture.lab) == before);
+    struct buf run;
+    buf_init(&run, BUF_CAP_TEXT);
+    lab_add_run(fixture.lab, &run);
+    assert_string_equal(run.data, "");
+    buf_release(&run);
+    lab_fixture_release(&fixture);
+}
+
+static void lab__run__is_full_lines_with_times_and_clients(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 1);
+    assert_int_equal(lab_fixture_do(&fixture, "\\ki az b"), RC_OK);
+    assert_int_equal(lab_fixture_do(&fixture, "@2 \\heal"), RC_OK);
+    lab_fixture_run(&fixture, 2500 * US_PER_MS);
+    assert_int_equal(lab_apply(fixture.lab, "SELECT 1;", 1, &fixture.said, NULL), RC_OK);
+    struct buf run;
+    buf_init(&run, BUF_CAP_TEXT);
+    lab_add_run(fixture.lab, &run);
+    assert_string_equal(run.data, "at 0s \\kill az b\nat 0s \\heal\nat 2.5s @1 SELECT 1;\n");
+    buf_release(&run);
+    lab_fixture_release(&fixture);
+}
+
+static void lab__load_course_and_kill__client_moves_and_loses_nothing(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 42);
+    lab_fixture_expect(&fixture, "\\load course", "driver round_robin");
+    lab_fixture_run(&fixture, 5 * US_PER_S);
+    struct clients_view before;
+    clients_look(lab_clients(fixture.lab), &before);
+    assert_true(before.ok > 3);
+    lab_fixture_expect(&fixture, "\\kill az b", "AZ b is down: m2, b1, b2");
+    lab_fixture_run(&fixture, 30 * US_PER_S);
+    struct clients_view after;
+    clients_look(lab_clients(fixture.lab), &after);
+    assert_true(after.ok > before.ok + 10);
+    assert_int_equal(after.lost, 0);
+    assert_true(after.longest_outage > 0);
+    assert_non_null(lab_fixture_find(&fixture, EVENT_MOVED));
+    lab_fixture_release(&fixture);
+}
+
+/* Save somewhere, go on, come back: the rest must be as if nothing had been. */
+static void lab__save_and_load__go_on_to_the_same_digest(void **state)
+{
+    (void)state;
+    uint64_t digests[2];
+    for (int round = 0; round < 2; round++) {
+        struct lab_fixture fixture;
+        lab_fixture_init(&fixture, 3, 7);
+        lab_fixture_expect(&fixture, "\\load course clients=3 rate=20", "driver");
+        lab_fixture_run(&fixture, 3210 * US_PER_MS);
+        (void)lab_fixture_do(&fixture, "\\crash m2");
+        lab_fixture_run(&fixture, 1234 * US_PER_MS);
+        if (round == 1) {
+            struct buf saved;
+            buf_init(&saved, BUF_CAP_STATE);
+            lab_save(fixture.lab, &saved);
+            (void)lab_fixture_do(&fixture, "\\driver single_endpoint");
+            lab_fixture_run(&fixture, 2 * US_PER_S);
+            struct err err = {0};
+            if (lab_load(fixture.lab, saved.data, saved.size, &err) != RC_OK) {
+                fail_msg("%s", err.text);
+            }
+            buf_release(&saved);
+        }
+        lab_fixture_run(&fixture, 30 * US_PER_S);
+        digests[round] = lab_digest(fixture.lab);
+        lab_fixture_release(&fixture);
+    }
+    assert_true(digests[0] == digests[1]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lab__row_of_m1__is_on_m2_after_the_lag_and_not_before),
+        cmocka_unit_test(lab__two_masters_one_page__one_gets_1213_and_the_reason),
+        cmocka_unit_test(lab__bad_lines__leave_the_world_as_it_was),
+        cmocka_unit_test(lab__run__is_full_lines_with_times_and_clients),
+        cmocka_unit_test(lab__load_course_and_kill__client_moves_and_loses_nothing),
+        cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
+    };
+    return cmocka_run_group_tests_name("lab/lab", tests, NULL, NULL);
+}
