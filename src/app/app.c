@@ -188,7 +188,8 @@ static void finish_line(struct app *app, const char *typed, enum app_origin orig
         return;
     }
     app_say(app, TRANSCRIPT_ERROR, err->text);
-    if (origin == ORIGIN_TYPED && is_worth_editing(rc) && edit_is_empty(&app->edit)) {
+    if (!app->config.is_plain && origin == ORIGIN_TYPED && is_worth_editing(rc) &&
+        edit_is_empty(&app->edit)) {
         (void)!edit_set(&app->edit, typed, NULL);
     }
 }

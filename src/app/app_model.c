@@ -57,8 +57,9 @@ static void put_transcript_line(struct filling *filling, const struct transcript
             .master = from->master,
             .goes_on = from->goes_on,
         };
-        (void)snprintf(piece->text, sizeof(piece->text), "%s%.*s", is_typed ? "" : "  ", (int)size,
-                       at);
+        bool is_indented = is_typed || (at[0] == ' ' && at[1] == ' ');
+        (void)snprintf(piece->text, sizeof(piece->text), "%s%.*s", is_indented ? "" : "  ",
+                       (int)size, at);
         at += skip;
         count++;
     } while (*at != '\0' && count < PIECES_MAX);

@@ -273,3 +273,8 @@ enum rc driver_load(struct driver *driver, struct unpack *in, struct err *err)
 {
     return lua_host_load(driver->host, in, err);
 }
+
+const char *driver_lua_version(void)
+{
+    return LUA_RELEASE;
+}

@@ -36,4 +36,7 @@ const char *driver_source(const struct driver *driver);
 void driver_save(struct buf *out, const struct driver *driver);
 MUST_CHECK enum rc driver_load(struct driver *driver, struct unpack *in, struct err *err);
 
+/* The version of Lua that drivers are written in: "Lua 5.4.4". */
+const char *driver_lua_version(void);
+
 #endif

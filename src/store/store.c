@@ -191,3 +191,8 @@ int64_t store_count_rows(struct store *store, const char *name)
     (void)sqlite3_finalize(stmt);
     return count;
 }
+
+const char *store_sqlite_version(void)
+{
+    return sqlite3_libversion();
+}

@@ -139,4 +139,7 @@ MUST_CHECK enum rc store_load(struct store *store, struct unpack *in, struct err
 
 /* A copy of the contents in plain SQL tables, for `sqlite3` to read. See store/follower.h. */
 
+/* The version of SQLite that runs: "3.40.1". */
+const char *store_sqlite_version(void);
+
 #endif

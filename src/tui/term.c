@@ -378,3 +378,8 @@ struct input *term_input(struct term *term)
 {
     return &term->input;
 }
+
+const char *term_curses_version(void)
+{
+    return curses_version();
+}

@@ -29,6 +29,9 @@ bool term_has_colors(const struct term *term);
 /* Can the locale write what we draw? Else ASCII must do. */
 bool term_is_utf8(const struct term *term);
 
+/* The version of curses that runs. */
+const char *term_curses_version(void);
+
 void term_size(const struct term *term, int *columns, int *rows);
 /* Ask the system how large it is now. */
 void term_resize(struct term *term);
