@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/follower.h"
+
+#include "base/mem.h"
+#include "store/catalog.h"
+#include "store/inside.h"
+#include "store/value.h"
+
+#include <string.h>
+
+struct follower {
+    sqlite3 *db;          /* owned */
+    int64_t data_version; /* changes when somebody else writes */
+    bool is_whole;        /* the last update failed: start again */
+};
+
+/* The statements that carry the rows of one table over. */
+struct carrier {
+    const struct table *table; /* borrowed from the store's schema */
+    sqlite3_stmt *read;        /* owned: by key, from the store */
+    sqlite3_stmt *write;       /* owned: into the file */
+    sqlite3_stmt *remove;      /* owned: by key, from the file */
+};
+
+static enum rc fail(const struct follower *follower, const char *doing, struct err *err)
+{
+    return err_set(err, RC_ENV, "%s a follower file: %s", doing, sqlite3_errmsg(follower->db));
+}
+
+static int64_t read_data_version(struct follower *follower)
+{
+    sqlite3_stmt *stmt = NULL;
+    int64_t version = 0;
+    if (sqlite3_prepare_v2(follower->db, "PRAGMA data_version", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW) {
+        version = sqlite3_column_int64(stmt, 0);
+    }
+    (void)sqlite3_finalize(stmt);
+    return version;
+}
+
+enum rc follower_open(struct follower **out, const char *path, struct store *store, struct err *err)
+{
+    struct follower *follower = mem_alloc(1, sizeof(*follower));
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    enum rc rc = RC_OK;
+    *out = NULL;
+    if (sqlite3_open_v2(path, &follower->db, flags, "unix") != SQLITE_OK ||
+        sqlite3_exec(follower->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF", NULL,
+                     NULL, NULL) != SQLITE_OK) {
+        rc = fail(follower, "opening", err);
+        follower_close(follower);
+        return rc;
+    }
+    follower->is_whole = true;
+    follower->data_version = read_data_version(follower);
+    store->feed.is_on = true;
+    *out = follower;
+    return RC_OK;
+}
+
+void follower_close(struct follower *follower)
+{
+    if (follower != NULL) {
+        (void)sqlite3_close(follower->db);
+        mem_free(follower);
+    }
+}
+
+static enum rc execute(struct follower *follower, const char *sql, struct err *err)
+{
+    if (sqlite3_exec(follower->db, sql, NULL, NULL, NULL) != SQLITE_OK) {
+        return fail(follower, "writing", err);
+    }
+    return RC_OK;
+}
+
+/* Run each statement that a query of `db` gives as text. */
+static enum rc execute_each(struct follower *follower, sqlite3 *db, const char *query,
+                            struct err *err)
+{
+    struct buf all;
+    sqlite3_stmt *stmt = NULL;
+    buf_init(&all, BUF_CAP_STATE);
+    if (sqlite3_prepare_v2(db, query, -1, &stmt, NULL) == SQLITE_OK) {
+        while (sqlite3_step(stmt) == SQLITE_ROW) {
+            catalog_add_clean(&all, (const char *)sqlite3_column_text(stmt, 0), true);
+            buf_addf(&all, ";\n");
+        }
+    }
+    (void)sqlite3_finalize(stmt);
+    enum rc rc = execute(follower, all.data, err);
+    buf_release(&all);
+    return rc;
+}
+
+/* Columns of a row as the file takes them: with the row number where that is the key. */
+static void add_names(struct buf *sql, const struct table *table)
+{
+    const char *separator = "";
+    if (!table->has_key) {
+        buf_addf(sql, "rowid");
+        separator = ", ";
+    }
+    for (int i = 0; i < table->column_count; i++) {
+        if (table->columns[i].image >= 0) {
+            buf_addf(sql, "%s", separator);
+            schema_add_name(sql, table->columns[i].name);
+            separator = ", ";
+        }
+    }
+}
+
+/* Copy the row that `from` stands on. */
+static enum rc carry_row(struct follower *follower, sqlite3_stmt *from, sqlite3_stmt *to,
+                         struct err *err)
+{
+    for (int i = 0; i < sqlite3_column_count(from); i++) {
+        (void)sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
+    }
+    (void)sqlite3_step(to);
+    if (sqlite3_reset(to) != SQLITE_OK) {
+        return fail(follower, "writing", err);
+    }
+    return RC_OK;
+}
+
+static enum rc prepare_write(struct follower *follower, const struct table *table,
+                             sqlite3_stmt **out, struct err *err)
+{
+    struct buf sql;
+    buf_init(&sql, BUF_CAP_TEXT);
+    buf_addf(&sql, "REPLACE INTO ");
+    schema_add_name(&sql, table->name);
+    buf_addf(&sql, "(");
+    add_names(&sql, table);
+    buf_addf(&sql, ") VALUES(?");
+    for (int i = table->has_key ? 1 : 0; i < table->image_count; i++) {
+        buf_addf(&sql, ", ?");
+    }
+    buf_addf(&sql, ")");
+    int rc = sqlite3_prepare_v2(follower->db, sql.data, -1, out, NULL);
+    buf_release(&sql);
+    return rc == SQLITE_OK ? RC_OK : fail(follower, "writing", err);
+}
+
+static enum rc carry_table(struct follower *follower, struct store *store,
+                           const struct table *table, struct err *err)
+{
+    sqlite3_stmt *from = NULL;
+    sqlite3_stmt *to = NULL;
+    struct buf sql;
+    buf_init(&sql, BUF_CAP_TEXT);
+    buf_addf(&sql, "SELECT ");
+    add_names(&sql, table);
+    buf_addf(&sql, " FROM ");
+    schema_add_name(&sql, table->name);
+    enum rc rc = prepare_write(follower, table, &to, err);
+    (void)sqlite3_prepare_v2(store->db, sql.data, -1, &from, NULL);
+    while (rc == RC_OK && from != NULL && sqlite3_step(from) == SQLITE_ROW) {
+        rc = carry_row(follower, from, to, err);
+    }
+    (void)sqlite3_finalize(from);
+    (void)sqlite3_finalize(to);
+    buf_release(&sql);
+    return rc;
+}
+
+static const char drop_query[] =
+    "SELECT 'DROP ' || type || ' \"' || replace(name, '\"', '\"\"') || '\"' FROM sqlite_schema"
+    " WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
+
+static const char create_query[] =
+    "SELECT s.sql FROM sqlite_schema AS s WHERE s.sql IS NOT NULL AND s.type IN ('table', 'index')"
+    " AND s.tbl_name IN (SELECT name FROM lab_tables) ORDER BY s.type DESC, s.rowid";
+
+/* Everything anew, in the transaction that is open. */
+static enum rc rewrite(struct follower *follower, struct store *store, struct err *err)
+{
+    enum rc rc = execute_each(follower, follower->db, drop_query, err);
+    if (rc == RC_OK) {
+        rc = execute_each(follower, store->db, create_query, err);
+    }
+    for (int i = 0; rc == RC_OK && i < store->schema.count; i++) {
+        rc = carry_table(follower, store, &store->schema.tables[i], err);
+    }
+    return rc;
+}
+
+static void release_carrier(struct carrier *carrier)
+{
+    (void)sqlite3_finalize(carrier->write);
+    (void)sqlite3_finalize(carrier->remove);
+    *carrier = (struct carrier){0};
+}
+
+static enum rc prepare_carrier(struct follower *follower, struct store *store,
+                               struct carrier *carrier, struct table *table, struct err *err)
+{
+    release_carrier(carrier);
+    carrier->table = table;
+    carrier->read = schema_statement(table, store->db, TABLE_READ);
+    sqlite3_stmt *remove = schema_statement(table, store->db, TABLE_DELETE);
+    if (carrier->read == NULL || remove == NULL ||
+        sqlite3_prepare_v2(follower->db, sqlite3_sql(remove), -1, &carrier->remove, NULL) !=
+            SQLITE_OK) {
+        return fail(follower, "writing", err);
+    }
+    return prepare_write(follower, table, &carrier->write, err);
+}
+
+static void bind_key(sqlite3_stmt *stmt, const char *key, size_t size)
+{
+    int parameter = 1;
+    for (const char *at = key; at < key + size; at += value_size(at)) {
+        (void)value_bind(stmt, parameter++, at);
+    }
+}
+
+/* The row of this key is to be in the file as it is in the store, or not to be. */
+static enum rc carry_key(struct follower *follower, struct carrier *carrier, const char *key,
+                         size_t size, struct err *err)
+{
+    enum rc rc = RC_OK;
+    bind_key(carrier->read, key, size);
+    if (sqlite3_step(carrier->read) == SQLITE_ROW) {
+        rc = carry_row(follower, carrier->read, carrier->write, err);
+    } else {
+        bind_key(carrier->remove, key, size);
+        (void)sqlite3_step(carrier->remove);
+        if (sqlite3_reset(carrier->remove) != SQLITE_OK) {
+            rc = fail(follower, "writing", err);
+        }
+    }
+    (void)sqlite3_reset(carrier->read);
+    return rc;
+}
+
+static enum rc carry_feed(struct follower *follower, struct store *store, struct err *err)
+{
+    struct carrier carrier = {0};
+    struct unpack in = unpack_start(store->feed.keys.data, store->feed.keys.size);
+    enum rc rc = RC_OK;
+    for (int i = 0; i < store->feed.count && rc == RC_OK; i++) {
+        size_t size = 0;
+        struct table *table = schema_find_number(&store->schema, (uint32_t)unpack_u64(&in));
+        const char *key = unpack_bytes(&in, &size);
+        if (table == NULL || key == NULL) {
+            continue; /* dropped meanwhile: a definition rewrites the whole file */
+        }
+        if (carrier.table != table) {
+            rc = prepare_carrier(follower, store, &carrier, table, err);
+        }
+        if (rc == RC_OK) {
+            rc = carry_key(follower, &carrier, key, size, err);
+        }
+    }
+    release_carrier(&carrier);
+    return rc;
+}
+
+static void empty_feed(struct feed *feed)
+{
+    feed->is_whole = false;
+    feed->count = 0;
+    buf_clear(&feed->keys);
+}
+
+enum rc follower_update(struct follower *follower, struct store *store, bool *was_foreign,
+                        struct err *err)
+{
+    struct feed *feed = &store->feed;
+    int64_t version = read_data_version(follower);
+    *was_foreign = version != follower->data_version;
+    follower->data_version = version;
+    follower->is_whole = follower->is_whole || feed->is_whole || *was_foreign;
+    if (!follower->is_whole && feed->count == 0) {
+        return RC_OK;
+    }
+    enum rc rc = execute(follower, "BEGIN IMMEDIATE", err);
+    if (rc == RC_OK) {
+        rc = follower->is_whole ? rewrite(follower, store, err) : carry_feed(follower, store, err);
+    }
+    if (rc == RC_OK) {
+        rc = execute(follower, "COMMIT", err);
+    }
+    if (!sqlite3_get_autocommit(follower->db)) {
+        (void)sqlite3_exec(follower->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    follower->is_whole = rc != RC_OK;
+    empty_feed(feed);
+    return rc;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/test.h"
+
+#include "lib/stores.h"
+#include "store/follower.h"
+#include "store/sqlite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct setting {
+    struct stores stores;
+    struct follower *follower;
+    sqlite3 *other; /* a program of somebody else */
+    char folder[64];
+    char path[80];
+};
+
+static int set_up(void **state)
+{
+    static struct setting setting;
+    setting = (struct setting){.folder = "/tmp/quartet-test-XXXXXX"};
+    assert_non_null(mkdtemp(setting.folder));
+    (void)snprintf(setting.path, sizeof(setting.path), "%s/m1.db", setting.folder);
+    stores_init(&setting.stores, 2);
+    assert_int_equal(
+        follower_open(&setting.follower, setting.path, setting.stores.of[0], &setting.stores.err),
+        RC_OK);
+    assert_int_equal(sqlite3_open_v2(setting.path, &setting.other, SQLITE_OPEN_READWRITE, "unix"),
+                     SQLITE_OK);
+    *state = &setting;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct setting *setting = *state;
+    char path[100];
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    (void)sqlite3_close(setting->other);
+    follower_close(setting->follower);
+    stores_release(&setting->stores);
+    for (int i = 0; i < COUNT_OF(ends); i++) {
+        (void)snprintf(path, sizeof(path), "%s%s", setting->path, ends[i]);
+        (void)unlink(path);
+    }
+    return rmdir(setting->folder);
+}
+
+static bool update(struct setting *setting)
+{
+    bool was_foreign = false;
+    enum rc rc = follower_update(setting->follower, setting->stores.of[0], &was_foreign,
+                                 &setting->stores.err);
+    if (rc != RC_OK) {
+        fail_msg("%s", setting->stores.err.text);
+    }
+    return was_foreign;
+}
+
+/* The first cell of a query by the other program. */
+static const char *other_reads(struct setting *setting, const char *sql)
+{
+    static char text[400];
+    sqlite3_stmt *stmt = NULL;
+    (void)snprintf(text, sizeof(text), "%s", "nothing");
+    if (sqlite3_prepare_v2(setting->other, sql, -1, &stmt, NULL) != SQLITE_OK) {
+        (void)snprintf(text, sizeof(text), "%s", sqlite3_errmsg(setting->other));
+    } else if (sqlite3_step(stmt) == SQLITE_ROW) {
+        (void)snprintf(text, sizeof(text), "%s", (const char *)sqlite3_column_text(stmt, 0));
+    }
+    (void)sqlite3_finalize(stmt);
+    return text;
+}
+
+#define LIST "SELECT group_concat(id || v, ' ') FROM t"
+
+static void create(struct setting *setting)
+{
+    assert_int_equal(
+        stores_define(&setting->stores, DDL_CREATE_TABLE, "t",
+                      "CREATE TABLE t(id BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT"
+                      " (lab_autoinc('t')), v TEXT UNIQUE, PRIMARY KEY(id)) WITHOUT ROWID"),
+        SQL_OK);
+}
+
+static void follower__updated__is_read_by_another_program(void **state)
+{
+    struct setting *setting = *state;
+    create(setting);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a'), ('b')");
+    assert_string_equal(other_reads(setting, LIST), "no such table: t");
+    assert_false(update(setting));
+    assert_string_equal(other_reads(setting, LIST), "1a 17b");
+    stores_commit(&setting->stores, 1, "INSERT INTO t(v) VALUES('c')");
+    stores_commit(&setting->stores, 1, "DELETE FROM t WHERE v = 'a'");
+    stores_commit(&setting->stores, 1, "UPDATE t SET v = 'a' WHERE v = 'b'");
+    assert_string_equal(other_reads(setting, LIST), "1a 17b");
+    assert_false(update(setting));
+    assert_string_equal(other_reads(setting, LIST), "17a 18c");
+    assert_string_equal(other_reads(setting, "SELECT sql FROM sqlite_schema WHERE name = 't'"),
+                        "CREATE TABLE t(id BIGINT NOT NULL, v TEXT UNIQUE, PRIMARY KEY(id)) "
+                        "WITHOUT ROWID");
+}
+
+static void follower__reader_in_the_middle__does_not_block(void **state)
+{
+    struct setting *setting = *state;
+    create(setting);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a')");
+    assert_false(update(setting));
+    assert_int_equal(sqlite3_exec(setting->other, "BEGIN; SELECT * FROM t", NULL, NULL, NULL),
+                     SQLITE_OK);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('b')");
+    assert_false(update(setting));
+    assert_string_equal(other_reads(setting, LIST), "1a");
+    assert_int_equal(sqlite3_exec(setting->other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    assert_string_equal(other_reads(setting, LIST), "1a 17b");
+}
+
+static void follower__foreign_change__is_overwritten_and_said(void **state)
+{
+    struct setting *setting = *state;
+    create(setting);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a')");
+    assert_false(update(setting));
+    assert_int_equal(sqlite3_exec(setting->other,
+                                  "INSERT INTO t VALUES(5, 'mine'); CREATE TABLE x(a)", NULL, NULL,
+                                  NULL),
+                     SQLITE_OK);
+    assert_true(update(setting));
+    assert_string_equal(other_reads(setting, LIST), "1a");
+    assert_string_equal(other_reads(setting, "SELECT * FROM x"), "no such table: x");
+    assert_false(update(setting));
+}
+
+static void follower__foreign_lock__is_tried_again(void **state)
+{
+    struct setting *setting = *state;
+    struct err err = {0};
+    bool was_foreign = false;
+    create(setting);
+    assert_false(update(setting));
+    assert_int_equal(sqlite3_exec(setting->other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a')");
+    assert_int_equal(follower_update(setting->follower, setting->stores.of[0], &was_foreign, &err),
+                     RC_ENV);
+    assert_string_equal(err.text, "writing a follower file: database is locked");
+    assert_int_equal(sqlite3_exec(setting->other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+    assert_false(update(setting));
+    assert_string_equal(other_reads(setting, LIST), "1a");
+}
+
+static void follower__bad_path__says_so(void **state)
+{
+    struct setting *setting = *state;
+    struct follower *follower = NULL;
+    struct err err = {0};
+    assert_int_equal(follower_open(&follower, "/nowhere/at/all.db", setting->stores.of[1], &err),
+                     RC_ENV);
+    assert_null(follower);
+    assert_string_equal(err.text, "opening a follower file: unable to open database file");
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(follower__updated__is_read_by_another_program),
+        CASE(follower__reader_in_the_middle__does_not_block),
+        CASE(follower__foreign_change__is_overwritten_and_said),
+        CASE(follower__foreign_lock__is_tried_again),
+        CASE(follower__bad_path__says_so),
+    };
+    return cmocka_run_group_tests_name("store/follower", tests, NULL, NULL);
+}
