@@ -62,15 +62,17 @@ static enum rc put_row(struct store *store, struct table *table, const struct ch
     int parameter = 1;
     if (!table->has_key) {
         parameter = bind_values(stmt, parameter, key, key + item->key.size);
-        autoinc_see(table, item->number);
-    } else if (table->auto_column >= 0) {
-        int place = table->columns[table->auto_column].image;
-        autoinc_see(table, value_integer(image_value(changes, item->after, place)));
     }
     parameter = bind_values(stmt, parameter, image, image + item->after.size);
     if (parameter - 1 != sqlite3_bind_parameter_count(stmt)) {
         return err_set(err, RC_STORE, "a row of %s has %d values, the table takes %d", table->name,
                        parameter - 1, sqlite3_bind_parameter_count(stmt));
+    }
+    if (!table->has_key) {
+        autoinc_see(table, item->number);
+    } else if (table->auto_column >= 0) {
+        int place = table->columns[table->auto_column].image;
+        autoinc_see(table, value_integer(image_value(changes, item->after, place)));
     }
     return run_statement(store, stmt, err);
 }

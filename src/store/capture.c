@@ -108,6 +108,7 @@ static int64_t renumber(struct store *store, struct table *table, int64_t from)
 {
     struct capture *capture = &store->capture;
     int64_t to = autoinc_next(table, store->config.master);
+    assert(to != 0); /* numbers of rows are ours alone and step by 16: they never run out */
     mem_grow((void **)&capture->renumbered, &capture->renumbered_room,
              capture->renumbered_count + 1, sizeof(*capture->renumbered));
     capture->renumbered[capture->renumbered_count++] =

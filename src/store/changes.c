@@ -2,6 +2,7 @@
 #include "store/changes.h"
 
 #include "base/mem.h"
+#include "store/value.h"
 
 #include <assert.h>
 #include <string.h>
@@ -237,8 +238,11 @@ static struct span_of load_span(struct changes *changes, struct unpack *in)
     size_t size = 0;
     const void *bytes = unpack_bytes(in, &size);
     struct span_of span = {.at = (uint32_t)changes->bytes.size, .size = (uint32_t)size};
-    if (bytes != NULL) {
+    if (bytes != NULL && value_are_whole(bytes, size)) {
         put(&changes->bytes, bytes, size);
+    } else {
+        in->damaged = true;
+        span.size = 0;
     }
     return span;
 }

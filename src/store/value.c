@@ -94,6 +94,25 @@ void value_add_integer(struct buf *out, int64_t number)
     put_number(out, CELL_INTEGER, (uint64_t)number ^ SIGN_BIT);
 }
 
+bool value_are_whole(const char *bytes, size_t size)
+{
+    size_t at = 0;
+    while (at < size) {
+        int kind = (unsigned char)bytes[at];
+        bool is_long = kind == CELL_TEXT || kind == CELL_BLOB;
+        size_t head = is_long ? HEAD_SIZE : kind == CELL_NULL ? 1 : NUMBER_SIZE;
+        if (kind > CELL_BLOB || head > size - at) {
+            return false;
+        }
+        size_t whole = value_size(bytes + at);
+        if (whole > size - at) {
+            return false;
+        }
+        at += whole;
+    }
+    return true;
+}
+
 enum cell_kind value_kind(const char *at)
 {
     return (enum cell_kind)(unsigned char)*at;

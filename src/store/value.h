@@ -20,6 +20,9 @@
 void value_add(struct buf *out, sqlite3_value *value, bool as_real);
 void value_add_integer(struct buf *out, int64_t number);
 
+/* Are these bytes whole values, one after another, and nothing else? For what came from outside. */
+bool value_are_whole(const char *bytes, size_t size);
+
 enum cell_kind value_kind(const char *at);
 /* Bytes that the value at `at` takes. */
 size_t value_size(const char *at);
