@@ -40,10 +40,18 @@ static void clear_result(struct store_result *result)
     changes_clear(&result->changes);
 }
 
-/* Nothing but blanks, comments' ends and a semicolon behind the statement. */
-static bool is_blank(const char *text)
+/* Nothing but blanks, semicolons and comments behind the statement. */
+static bool is_blank(struct store *store, const char *rest)
 {
-    return text[strspn(text, " \t\r\n;")] == '\0';
+    const char *text = rest + strspn(rest, " \t\r\n;");
+    sqlite3_stmt *stmt = NULL;
+    if (text[0] == '\0') {
+        return true;
+    }
+    bool is_comment = sqlite3_prepare_v2(store->db, text, -1, &stmt, NULL) == SQLITE_OK;
+    is_comment = is_comment && stmt == NULL;
+    (void)sqlite3_finalize(stmt);
+    return is_comment;
 }
 
 /* Prepare what is not prepared yet; NULL: it cannot be, the reason is in the result. */
@@ -68,7 +76,7 @@ static struct cached *prepare(struct store *store, struct store_result *result)
         explain_failure(store, entry->sql, result);
     } else if (entry->stmt == NULL) {
         explain_set(result, SQL_EMPTY, "Query was empty");
-    } else if (!is_blank(rest)) {
+    } else if (!is_blank(store, rest)) {
         explain_set(result, SQL_SYNTAX,
                     "You have an error in your SQL syntax; one statement at a "
                     "time, look near '%.60s'",
