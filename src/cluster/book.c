@@ -38,6 +38,7 @@ struct definition *definition_new(const struct store_ddl *ddl)
         .kind = ddl->kind,
         .if_exists = ddl->if_exists,
         .table = ddl->table,
+        .rows_per_page = ddl->rows_per_page,
         .sql = mem_text(ddl->sql != NULL ? ddl->sql : ""),
         .name = mem_text(ddl->name != NULL ? ddl->name : ""),
         .database = mem_text(ddl->database != NULL ? ddl->database : ""),
@@ -291,6 +292,7 @@ void definition_save(struct buf *out, const struct definition *definition)
         pack_int(out, (int)definition->kind);
         pack_bool(out, definition->if_exists);
         pack_u64(out, definition->table);
+        pack_int(out, definition->rows_per_page);
         pack_text(out, definition->sql);
         pack_text(out, definition->name);
         pack_text(out, definition->database);
@@ -313,6 +315,7 @@ struct definition *definition_load(struct unpack *in)
     definition->kind = (enum ddl_kind)unpack_int(in, DDL_NONE, DDL_DROP_INDEX);
     definition->if_exists = unpack_bool(in);
     definition->table = (uint32_t)unpack_u64(in);
+    definition->rows_per_page = unpack_int(in, 0, INT32_MAX);
     definition->sql = load_text(in);
     definition->name = load_text(in);
     definition->database = load_text(in);

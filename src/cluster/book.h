@@ -58,7 +58,8 @@ struct definition {
     enum ddl_kind kind;
     bool if_exists;
     uint32_t table;
-    char *sql;      /* owned */
+    int rows_per_page; /* of the table created */
+    char *sql;         /* owned */
     char *name;     /* owned */
     char *database; /* owned */
 };

@@ -276,6 +276,7 @@ int64_t cluster_parameter(const struct cluster *cluster, enum parameter paramete
 void cluster_save(struct buf *out, struct cluster *cluster)
 {
     pack_mark(out, "cluster");
+    pack_u64(out, cluster->config.seed);
     pack_i64(out, cluster->now);
     pack_u64(out, cluster->cause);
     pack_u64(out, cluster->events);
@@ -311,6 +312,7 @@ enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err
 {
     enum rc rc = RC_OK;
     unpack_mark(in, "cluster");
+    cluster->config.seed = unpack_u64(in); /* a wiped store begins its chance anew from it */
     cluster->now = unpack_i64(in);
     cluster->cause = unpack_u64(in);
     cluster->events = unpack_u64(in);

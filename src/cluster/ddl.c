@@ -103,6 +103,7 @@ void ddl_run(struct master *master, struct session *session)
         .name = request.name != NULL ? request.name : "",
         .database = session->database,
         .table = request.ddl == DDL_CREATE_TABLE ? master->cluster->tables + 1 : 0,
+        .rows_per_page = (int)master_parameter(master, PARAM_ROWS_PER_PAGE),
         .if_exists = request.if_exists,
     };
     struct store_result result;

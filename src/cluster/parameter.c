@@ -37,7 +37,7 @@ static const struct parameter_row rows[] = {
     [PARAM_LAG_DEV_US] = {"rep.lag_dev", UNIT_TIME, 8 * MS, 0, 10 * S,
         "how much the lag varies (standard deviation)"},
     [PARAM_ROWS_PER_PAGE] = {"page.rows", UNIT_COUNT, 100, 1, 10000,
-        "how many rows one 16 KB page holds; the page is the unit of conflict"},
+        "how many rows a 16 KB page of a table created from now on holds: the unit of conflict"},
     [PARAM_PROPOSE_TIMEOUT_US] = {"eng.propose_timeout", UNIT_TIME, 500 * MS, MS, 60 * S,
         "how long a master waits for votes before it says that it waits for quorum"},
     [PARAM_QUORUM_WAIT_US] = {"eng.quorum_wait", UNIT_TIME, 3 * S, MS, 600 * S,

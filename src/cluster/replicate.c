@@ -71,7 +71,10 @@ static void trim(struct master *master)
 
 void replicate_on_committed(struct master *master, const struct packet *packet)
 {
-    if (packet->master != master->index || packet->epoch != master->epoch) {
+    /* What answers a former life arrives while the next one recovers: it has no log yet. */
+    bool is_ours = master->state == MASTER_ONLINE && packet->master == master->index &&
+                   packet->epoch == master->epoch;
+    if (!is_ours) {
         recover_on_committed(master, packet);
         return;
     }
@@ -230,6 +233,7 @@ static void apply_to_store(struct master *master, const struct record *record)
                                 .name = definition->name,
                                 .database = definition->database,
                                 .table = definition->table,
+                                .rows_per_page = definition->rows_per_page,
                                 .if_exists = definition->if_exists};
         rc = store_apply_ddl(master->store, &ddl, &err);
     } else {

@@ -365,7 +365,7 @@ void capture_finish(struct store *store, struct changes *changes)
             table = schema_find_number(&store->schema, changes->items[i].table);
         }
         assert(table != NULL);
-        pages_add(changes, i, table, store->config.rows_per_page);
+        pages_add(changes, i, table, table->rows_per_page);
     }
     pages_sort(changes);
 }

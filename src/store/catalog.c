@@ -112,11 +112,13 @@ void catalog_add_table(struct store *store, const struct store_ddl *ddl)
 {
     bool has_database = ddl->database != NULL && ddl->database[0] != '\0';
     sqlite3_stmt *stmt = prepare(store,
-                                 "INSERT INTO lab_tables SELECT name, ?2, sql, ?3 FROM"
+                                 "INSERT INTO lab_tables SELECT name, ?2, sql, ?3, ?4 FROM"
                                  " sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
                                  ddl->name, has_database ? ddl->database : STORE_DATABASE);
     if (stmt != NULL) {
         (void)sqlite3_bind_int64(stmt, 3, ddl->table);
+        (void)sqlite3_bind_int(
+            stmt, 4, ddl->rows_per_page != 0 ? ddl->rows_per_page : store->config.rows_per_page);
         (void)sqlite3_step(stmt);
     }
     (void)sqlite3_finalize(stmt);

@@ -10,9 +10,9 @@
 #include <string.h>
 
 static const char catalog_sql[] =
-    "SELECT name, NULL, NULL, NULL FROM lab_databases UNION ALL"
-    " SELECT name, database, sql, number FROM lab_tables UNION ALL"
-    " SELECT name, tbl_name, sql, NULL FROM sqlite_schema WHERE type IN ('index', 'trigger')"
+    "SELECT name, NULL, NULL, NULL, NULL FROM lab_databases UNION ALL"
+    " SELECT name, database, sql, number, page_rows FROM lab_tables UNION ALL"
+    " SELECT name, tbl_name, sql, NULL, NULL FROM sqlite_schema WHERE type IN ('index', 'trigger')"
     "  AND sql IS NOT NULL ORDER BY 1, 2, 3, 4";
 
 /* Add what a query gives, in its order; REAL as bits. */

@@ -9,7 +9,7 @@
 static const char catalog_sql[] =
     "CREATE TABLE lab_databases(name TEXT PRIMARY KEY COLLATE NOCASE) WITHOUT ROWID;"
     "CREATE TABLE lab_tables(name TEXT PRIMARY KEY COLLATE NOCASE, database TEXT COLLATE NOCASE,"
-    " sql TEXT, number INTEGER) WITHOUT ROWID;"
+    " sql TEXT, number INTEGER, page_rows INTEGER) WITHOUT ROWID;"
     "CREATE TABLE lab_columns(table_name TEXT COLLATE NOCASE, position INTEGER, field TEXT,"
     " type TEXT, is_null TEXT, key TEXT, default_value TEXT, extra TEXT,"
     " PRIMARY KEY(table_name, position)) WITHOUT ROWID;"
@@ -180,7 +180,7 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
     struct schema fresh = {0};
     int room = 0;
     sqlite3_stmt *stmt =
-        prepare(db, "SELECT name, database, number FROM lab_tables ORDER BY name", NULL);
+        prepare(db, "SELECT name, database, number, page_rows FROM lab_tables ORDER BY name", NULL);
     if (stmt == NULL) {
         return err_set(err, RC_STORE, "reading the catalog: %s", sqlite3_errmsg(db));
     }
@@ -190,6 +190,7 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
         copy_name(table->name, sqlite3_column_text(stmt, 0));
         copy_name(table->database, sqlite3_column_text(stmt, 1));
         table->number = (uint32_t)sqlite3_column_int64(stmt, 2);
+        table->rows_per_page = sqlite3_column_int(stmt, 3);
         read_columns(table, db);
         read_indexes(table, db);
     }

@@ -47,6 +47,7 @@ struct table {
     char name[NAME_SIZE_MAX];
     char database[NAME_SIZE_MAX];
     uint32_t number;
+    int rows_per_page;
     bool has_key;    /* a primary key; else the hidden row number */
     bool has_unique; /* a unique index besides the primary key */
     int column_count;

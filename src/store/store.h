@@ -41,7 +41,7 @@ struct store; /* opaque; made by store_new(), one owner */
 
 struct store_config {
     int master;        /* 0..MASTERS_MAX-1; generated ids are master + 1, + 16, + 32, ... */
-    int rows_per_page; /* how many rows one virtual page holds */
+    int rows_per_page; /* how many rows a virtual page holds, unless a definition says it */
     struct rng rng;    /* this master's stream for random() */
 };
 
@@ -103,6 +103,7 @@ struct store_ddl {
     const char *name;     /* the database, or the table that it concerns */
     const char *database; /* the database in use, to which a new table belongs */
     uint32_t table;       /* number of a table to be created; given by the engine */
+    int rows_per_page;    /* of a table to be created, for good; 0: as in store_config */
     bool if_exists;       /* IF EXISTS or IF NOT EXISTS was said: no error then */
 };
 
