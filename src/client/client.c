@@ -6,6 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define IN_VAIN_AFTER_US (200 * US_PER_MS) /* far beyond what any answer takes */
+
 /* --- what the rooms share ------------------------------------------------------------------- */
 
 sim_us clients_now(const struct clients *all)
@@ -455,6 +457,18 @@ static enum client_doing doing_of(const struct client *client)
     return work->phase == PHASE_REST ? CLIENT_WAITS : CLIENT_WORKS;
 }
 
+/* Has what it asked been unanswered so long, by a host in doubt, that it is as good as cut off? */
+static bool waits_in_vain(const struct client *client, sim_us now)
+{
+    const struct work *work = &client->work;
+    bool asks = work->kind != WORK_NONE && work->phase != PHASE_REST && work->master >= 0;
+    if (!asks || meter_is_out(&client->meter) || now - work->tried_at < IN_VAIN_AFTER_US) {
+        return false;
+    }
+    enum endpoint_state state = client->endpoints[work->master].state;
+    return state == ENDPOINT_IS_SUSPECT || state == ENDPOINT_IS_DOWN;
+}
+
 static void look_at_client(const struct clients *all, const struct client *client,
                            struct client_view *out)
 {
@@ -493,7 +507,11 @@ static void look_at_client(const struct clients *all, const struct client *clien
         out->moving_from = work->failed_master;
         out->moving_to = work->phase == PHASE_CONNECT ? work->master : -1;
     }
-    if (meter_is_out(meter) && out->outage > out->longest_outage) {
+    if (waits_in_vain(client, now)) {
+        out->outage_since = work->tried_at;
+        out->outage = now - work->tried_at;
+    }
+    if (out->outage_since != SIM_NEVER && out->outage > out->longest_outage) {
         out->longest_outage = out->outage;
     }
     for (int i = 0; i < MASTERS_MAX; i++) {
