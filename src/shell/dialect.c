@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/dialect.h"
 
+#include "shell/refuse.h"
 #include "shell/rewrite.h"
 #include "shell/token.h"
 #include "shell/words.h"
@@ -14,7 +15,7 @@ enum { ERROR_SYNTAX = 1064, ERROR_NOT_SUPPORTED = 1235, ERROR_TOO_LONG = 1406 };
 struct form {
     const char *head; /* its first words */
     enum dialect_kind kind;
-    /* Fill *out; `at` is the index behind the head. NULL: the kind says all. */
+    /* Fill *out; `at` is the index behind the head. */
     enum rc (*understand)(struct dialect_statement *out, const struct tokens *tokens, int at,
                           struct err *err);
     int64_t number;
@@ -50,42 +51,89 @@ static enum rc take_name(struct dialect_statement *out, const struct tokens *tok
         *at += 2;
     }
     if (!tokens_name(tokens, *at, out->name, sizeof(out->name))) {
-        return say_syntax(tokens, *at, what, err);
+        bool is_long = *at < tokens->count && tokens->token[*at].size >= sizeof(out->name);
+        return is_long ? err_set(err, RC_USAGE, "Identifier name '%.30s...' is too long",
+                                 tokens->token[*at].at)
+                       : say_syntax(tokens, *at, what, err);
     }
     (*at)++;
     return RC_OK;
 }
 
-static enum rc understand_rows(struct dialect_statement *out, const struct tokens *tokens, int at,
-                               struct err *err)
+/* Nothing may follow. */
+static enum rc expect_end(const struct tokens *tokens, int at, struct err *err)
+{
+    return at < tokens->count ? say_syntax(tokens, at, "the statement's end", err) : RC_OK;
+}
+
+static enum rc understand_end(struct dialect_statement *out, const struct tokens *tokens, int at,
+                              struct err *err)
+{
+    (void)out;
+    return expect_end(tokens, at + (tokens_is(tokens, at, "WORK") ? 1 : 0), err);
+}
+
+/* Cut FOR UPDATE and its like from the end: how many tokens are left. */
+static int cut_locking(struct dialect_statement *out, const struct tokens *tokens)
 {
     static const char *const locking[] = {"FOR UPDATE", "FOR SHARE", "LOCK IN SHARE MODE"};
-    (void)at;
-    (void)err;
-    int last = tokens->count;
     for (int i = 0; i < COUNT_OF(locking); i++) {
-        for (int from = last - 4; from < last; from++) {
-            if (from > 0 && tokens_match(tokens, from, locking[i]) == last - from) {
+        for (int from = tokens->count - 4; from < tokens->count; from++) {
+            if (from > 0 && tokens_match(tokens, from, locking[i]) == tokens->count - from) {
                 out->lock_rows = true;
-                last = from;
+                return from;
             }
         }
     }
+    return tokens->count;
+}
+
+/* Does a statement that begins with WITH change rows? The verb stands outside all brackets. */
+static bool with_writes(const struct tokens *tokens)
+{
+    static const char *const verbs[] = {"INSERT", "UPDATE", "DELETE", "REPLACE"};
+    int depth = 0;
+    for (int i = 0; i < tokens->count; i++) {
+        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
+        for (int k = 0; depth == 0 && k < COUNT_OF(verbs); k++) {
+            if (tokens_is(tokens, i, verbs[k]) && !tokens_is(tokens, i + 1, "(")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static enum rc understand_rows(struct dialect_statement *out, const struct tokens *tokens, int at,
+                               struct err *err)
+{
+    (void)at;
+    bool is_select = tokens_is(tokens, 0, "SELECT");
     int status = tokens_find(tokens, 0, "replica_host_status");
-    if (status > 0 && tokens_is(tokens, 0, "SELECT")) {
+    if (status > 0 && is_select) {
         out->kind = DIALECT_STATUS;
         return RC_OK;
     }
-    rewrite_rows(&out->sql, tokens, 0, last);
-    out->is_write = !tokens_is(tokens, 0, "SELECT") && !tokens_is(tokens, 0, "EXPLAIN") &&
-                    !tokens_is(tokens, 0, "VALUES");
-    return RC_OK;
+    rewrite_rows(&out->sql, tokens, 0, is_select ? cut_locking(out, tokens) : tokens->count);
+    bool is_with = tokens_is(tokens, 0, "WITH");
+    out->is_write =
+        is_with ? with_writes(tokens)
+                : !is_select && !tokens_is(tokens, 0, "EXPLAIN") && !tokens_is(tokens, 0, "VALUES");
+    return refuse_schemas(tokens, err);
+}
+
+static enum rc understand_insert(struct dialect_statement *out, const struct tokens *tokens, int at,
+                                 struct err *err)
+{
+    enum rc rc = refuse_insert(tokens, at, err);
+    return rc == RC_OK ? understand_rows(out, tokens, at, err) : rc;
 }
 
 static enum rc understand_name(struct dialect_statement *out, const struct tokens *tokens, int at,
                                struct err *err)
 {
-    return take_name(out, tokens, &at, "a database's name", err);
+    enum rc rc = take_name(out, tokens, &at, "a database's name", err);
+    return rc == RC_OK ? expect_end(tokens, at, err) : rc;
 }
 
 static enum rc understand_database(struct dialect_statement *out, const struct tokens *tokens,
@@ -103,18 +151,34 @@ static enum rc understand_create_table(struct dialect_statement *out, const stru
     return rc == RC_OK ? rewrite_create_table(&out->sql, tokens, at, out->name, err) : rc;
 }
 
-static enum rc understand_drop(struct dialect_statement *out, const struct tokens *tokens, int at,
-                               struct err *err)
+static enum rc understand_drop_table(struct dialect_statement *out, const struct tokens *tokens,
+                                     int at, struct err *err)
 {
-    const char *what = out->kind == DIALECT_DROP_INDEX ? "INDEX" : "TABLE";
     at = skip_if_exists(out, tokens, at);
-    enum rc rc = take_name(out, tokens, &at, "a name", err);
+    enum rc rc = take_name(out, tokens, &at, "a table's name", err);
     if (rc == RC_OK && tokens_is(tokens, at, ",")) {
         return err_set(err, RC_REFUSED, "one table a statement: DROP TABLE %s, then the next",
                        out->name);
     }
-    buf_addf(&out->sql, "DROP %s IF EXISTS \"%s\"", what, out->name);
-    return rc;
+    buf_addf(&out->sql, "DROP TABLE IF EXISTS ");
+    rewrite_add_name(&out->sql, out->name);
+    return rc == RC_OK ? expect_end(tokens, at, err) : rc;
+}
+
+/* DROP INDEX i ON t, as in MySQL: what is locked meanwhile is the table. */
+static enum rc understand_drop_index(struct dialect_statement *out, const struct tokens *tokens,
+                                     int at, struct err *err)
+{
+    at = skip_if_exists(out, tokens, at);
+    enum rc rc = take_name(out, tokens, &at, "an index's name", err);
+    buf_addf(&out->sql, "DROP INDEX %s", out->if_exists ? "IF EXISTS " : "");
+    rewrite_add_name(&out->sql, out->name);
+    if (rc == RC_OK && !tokens_is(tokens, at, "ON")) {
+        rc = say_syntax(tokens, at, "ON and the index's table", err);
+    }
+    at++;
+    rc = rc == RC_OK ? take_name(out, tokens, &at, "a table's name", err) : rc;
+    return rc == RC_OK ? expect_end(tokens, at, err) : rc;
 }
 
 static enum rc understand_alter_table(struct dialect_statement *out, const struct tokens *tokens,
@@ -122,8 +186,10 @@ static enum rc understand_alter_table(struct dialect_statement *out, const struc
 {
     enum rc rc = take_name(out, tokens, &at, "a table's name", err);
     if (rc == RC_OK) {
-        buf_addf(&out->sql, "ALTER TABLE \"%s\" ", out->name);
-        rewrite_rows(&out->sql, tokens, at, tokens->count);
+        buf_addf(&out->sql, "ALTER TABLE ");
+        rewrite_add_name(&out->sql, out->name);
+        buf_add_char(&out->sql, ' ');
+        rc = rewrite_alter_table(&out->sql, tokens, at, err);
     }
     return rc;
 }
@@ -139,7 +205,9 @@ static enum rc understand_create_index(struct dialect_statement *out, const stru
     enum rc rc = take_name(out, tokens, &table, "a table's name", err);
     if (rc == RC_OK) {
         rewrite_rows(&out->sql, tokens, 0, on + 1);
-        buf_addf(&out->sql, " \"%s\" ", out->name);
+        buf_add_char(&out->sql, ' ');
+        rewrite_add_name(&out->sql, out->name);
+        buf_add_char(&out->sql, ' ');
         rewrite_rows(&out->sql, tokens, table, tokens->count);
     }
     return rc;
@@ -158,7 +226,7 @@ static enum rc understand_autocommit(struct dialect_statement *out, const struct
     } else {
         return say_syntax(tokens, at, "0 or 1", err);
     }
-    return RC_OK;
+    return expect_end(tokens, at + 1, err);
 }
 
 static enum rc understand_isolation(struct dialect_statement *out, const struct tokens *tokens,
@@ -171,11 +239,11 @@ static enum rc understand_isolation(struct dialect_statement *out, const struct 
     }
     if (tokens_match(tokens, at, "READ COMMITTED") > 0) {
         out->number = 1;
-        return RC_OK;
+        return expect_end(tokens, at + 2, err);
     }
     if (tokens_match(tokens, at, "REPEATABLE READ") > 0) {
         out->number = 0;
-        return RC_OK;
+        return expect_end(tokens, at + 2, err);
     }
     return say_syntax(tokens, at, "REPEATABLE READ or READ COMMITTED", err);
 }
@@ -184,32 +252,16 @@ static enum rc understand_isolation(struct dialect_statement *out, const struct 
 static enum rc understand_databases(struct dialect_statement *out, const struct tokens *tokens,
                                     int at, struct err *err)
 {
-    (void)tokens;
-    (void)at;
-    (void)err;
     buf_addf(&out->sql, "SELECT name AS \"Database\" FROM lab_databases ORDER BY name");
-    return RC_OK;
+    return expect_end(tokens, at, err);
 }
 
 static enum rc understand_tables(struct dialect_statement *out, const struct tokens *tokens, int at,
                                  struct err *err)
 {
-    (void)tokens;
-    (void)at;
-    (void)err;
     buf_addf(&out->sql, "SELECT name AS \"Table\", database AS \"Database\" FROM lab_tables "
                         "ORDER BY name");
-    return RC_OK;
-}
-
-/* A name as an SQL string. */
-static void add_quoted(struct buf *out, const char *name)
-{
-    buf_add_char(out, '\'');
-    for (const char *at = name; *at != '\0'; at++) {
-        buf_addf(out, "%s%c", *at == '\'' ? "'" : "", *at);
-    }
-    buf_add_char(out, '\'');
+    return expect_end(tokens, at, err);
 }
 
 static enum rc understand_columns(struct dialect_statement *out, const struct tokens *tokens,
@@ -220,9 +272,9 @@ static enum rc understand_columns(struct dialect_statement *out, const struct to
         &out->sql,
         "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
         "default_value AS \"Default\", extra AS \"Extra\" FROM lab_columns WHERE table_name = ");
-    add_quoted(&out->sql, out->name);
+    rewrite_add_text(&out->sql, out->name);
     buf_addf(&out->sql, " ORDER BY position");
-    return rc;
+    return rc == RC_OK ? expect_end(tokens, at, err) : rc;
 }
 
 static enum rc understand_show_create(struct dialect_statement *out, const struct tokens *tokens,
@@ -231,20 +283,17 @@ static enum rc understand_show_create(struct dialect_statement *out, const struc
     enum rc rc = take_name(out, tokens, &at, "a table's name", err);
     buf_addf(&out->sql, "SELECT name AS \"Table\", sql AS \"Create Table\" FROM lab_tables "
                         "WHERE name = ");
-    add_quoted(&out->sql, out->name);
-    return rc;
+    rewrite_add_text(&out->sql, out->name);
+    return rc == RC_OK ? expect_end(tokens, at, err) : rc;
 }
 
 static enum rc understand_show_variables(struct dialect_statement *out, const struct tokens *tokens,
                                          int at, struct err *err)
 {
-    (void)tokens;
-    (void)at;
-    (void)err;
     buf_addf(&out->sql, "SELECT 'aurora_server_id' AS \"Variable_name\", lab_server_id() AS "
                         "\"Value\" UNION ALL SELECT 'auto_increment_increment', 16 UNION ALL "
                         "SELECT 'innodb_read_only', 0");
-    return RC_OK;
+    return expect_end(tokens, at, err);
 }
 
 #define REFUSE(words, why)                                                                         \
@@ -252,25 +301,39 @@ static enum rc understand_show_variables(struct dialect_statement *out, const st
         .head = words, .refused = why                                                              \
     }
 
+#define REGIONAL_RAW                                                                               \
+    "aurora_mm_session_consistency_level is not in this version yet: every session reads as "      \
+    "INSTANCE_RAW, what its own master has applied"
+
 /* The first form whose head stands at the start is the statement's. */
 static const struct form forms[] = {
-    {"START TRANSACTION", DIALECT_BEGIN, NULL, 0, NULL},
-    {"BEGIN", DIALECT_BEGIN, NULL, 0, NULL},
-    {"COMMIT", DIALECT_COMMIT, NULL, 0, NULL},
-    REFUSE("ROLLBACK TO", "savepoints are not in this lab: ROLLBACK undoes the whole transaction"),
-    {"ROLLBACK", DIALECT_ROLLBACK, NULL, 0, NULL},
+    REFUSE("START TRANSACTION READ", "READ ONLY and READ WRITE transactions are not in this lab: "
+                                     "every transaction may write"),
+    REFUSE("START TRANSACTION WITH", "a snapshot is taken at the transaction's first SELECT here, "
+                                     "not at its start"),
+    {"START TRANSACTION", DIALECT_BEGIN, understand_end, 0, NULL},
+    {"BEGIN", DIALECT_BEGIN, understand_end, 0, NULL},
+    REFUSE("COMMIT AND", "CHAIN and RELEASE are not in this lab: COMMIT, then BEGIN"),
+    {"COMMIT", DIALECT_COMMIT, understand_end, 0, NULL},
+    REFUSE("ROLLBACK TO",
+           "SAVEPOINT and ROLLBACK TO are not in this lab: ROLLBACK undoes the whole transaction"),
+    REFUSE("ROLLBACK AND", "CHAIN and RELEASE are not in this lab: ROLLBACK, then BEGIN"),
+    {"ROLLBACK", DIALECT_ROLLBACK, understand_end, 0, NULL},
     {"USE", DIALECT_USE, understand_name, 0, NULL},
     {"CREATE DATABASE", DIALECT_CREATE_DATABASE, understand_database, 0, NULL},
     {"CREATE SCHEMA", DIALECT_CREATE_DATABASE, understand_database, 0, NULL},
     {"DROP DATABASE", DIALECT_DROP_DATABASE, understand_database, 0, NULL},
     {"DROP SCHEMA", DIALECT_DROP_DATABASE, understand_database, 0, NULL},
     {"CREATE TABLE", DIALECT_CREATE_TABLE, understand_create_table, 0, NULL},
-    {"DROP TABLE", DIALECT_DROP_TABLE, understand_drop, 0, NULL},
+    {"DROP TABLE", DIALECT_DROP_TABLE, understand_drop_table, 0, NULL},
     {"ALTER TABLE", DIALECT_ALTER_TABLE, understand_alter_table, 0, NULL},
     {"CREATE INDEX", DIALECT_CREATE_INDEX, understand_create_index, 0, NULL},
     {"CREATE UNIQUE INDEX", DIALECT_CREATE_INDEX, understand_create_index, 0, NULL},
-    {"DROP INDEX", DIALECT_DROP_INDEX, understand_drop, 0, NULL},
+    {"DROP INDEX", DIALECT_DROP_INDEX, understand_drop_index, 0, NULL},
     {"SET AUTOCOMMIT", DIALECT_AUTOCOMMIT, understand_autocommit, 0, NULL},
+    {"SET SESSION AUTOCOMMIT", DIALECT_AUTOCOMMIT, understand_autocommit, 0, NULL},
+    REFUSE("SET AURORA_MM_SESSION_CONSISTENCY_LEVEL", REGIONAL_RAW),
+    REFUSE("SET SESSION AURORA_MM_SESSION_CONSISTENCY_LEVEL", REGIONAL_RAW),
     {"SET SESSION TRANSACTION ISOLATION LEVEL", DIALECT_ISOLATION, understand_isolation, 0, NULL},
     {"SET TRANSACTION ISOLATION LEVEL", DIALECT_ISOLATION, understand_isolation, 0, NULL},
     {"SHOW DATABASES", DIALECT_SQL, understand_databases, 0, NULL},
@@ -280,15 +343,15 @@ static const struct form forms[] = {
     {"SHOW VARIABLES", DIALECT_SQL, understand_show_variables, 0, NULL},
     {"DESCRIBE", DIALECT_SQL, understand_columns, 0, NULL},
     {"DESC", DIALECT_SQL, understand_columns, 0, NULL},
-    {"ALTER SYSTEM CRASH INSTANCE", DIALECT_CRASH, NULL, 0, NULL},
-    {"ALTER SYSTEM CRASH NODE", DIALECT_CRASH, NULL, 1, NULL},
-    {"ALTER SYSTEM CRASH DISPATCHER", DIALECT_CRASH, NULL, 2, NULL},
-    {"ALTER SYSTEM CRASH", DIALECT_CRASH, NULL, 0, NULL},
+    {"ALTER SYSTEM CRASH INSTANCE", DIALECT_CRASH, understand_end, 0, NULL},
+    {"ALTER SYSTEM CRASH NODE", DIALECT_CRASH, understand_end, 1, NULL},
+    {"ALTER SYSTEM CRASH DISPATCHER", DIALECT_CRASH, understand_end, 2, NULL},
+    {"ALTER SYSTEM CRASH", DIALECT_CRASH, understand_end, 0, NULL},
     {"SELECT", DIALECT_SQL, understand_rows, 0, NULL},
-    {"INSERT", DIALECT_SQL, understand_rows, 0, NULL},
+    {"INSERT", DIALECT_SQL, understand_insert, 0, NULL},
     {"UPDATE", DIALECT_SQL, understand_rows, 0, NULL},
     {"DELETE", DIALECT_SQL, understand_rows, 0, NULL},
-    {"REPLACE", DIALECT_SQL, understand_rows, 0, NULL},
+    {"REPLACE", DIALECT_SQL, understand_insert, 0, NULL},
     {"WITH", DIALECT_SQL, understand_rows, 0, NULL},
     {"VALUES", DIALECT_SQL, understand_rows, 0, NULL},
     {"EXPLAIN", DIALECT_SQL, understand_rows, 0, NULL},
@@ -297,13 +360,15 @@ static const struct form forms[] = {
     REFUSE("SET", "SET knows autocommit and TRANSACTION ISOLATION LEVEL here; \\set changes "
                   "parameters of the lab"),
     REFUSE("CREATE TEMPORARY", "temporary tables are not in this lab"),
+    REFUSE("CREATE TEMP", "temporary tables are not in this lab"),
     REFUSE("CREATE FULLTEXT", "FULLTEXT indexes do not exist in a multi-master cluster (AWS docs)"),
-    REFUSE("CREATE TRIGGER", "triggers are not in this lab yet"),
-    REFUSE("CREATE VIEW", "views are not in this lab yet"),
+    REFUSE("CREATE TRIGGER", "triggers are not in this lab"),
+    REFUSE("CREATE VIEW", "views are not in this lab"),
     REFUSE("CREATE EVENT",
            "the event scheduler does not exist in a multi-master cluster (AWS docs)"),
     REFUSE("CREATE VIRTUAL", "virtual tables belong to SQLite; the lab keeps them out"),
-    REFUSE("SAVEPOINT", "savepoints are not in this lab: a transaction is all or nothing"),
+    REFUSE("SAVEPOINT",
+           "SAVEPOINT and ROLLBACK TO are not in this lab: a transaction is all or nothing"),
     REFUSE("RELEASE", "savepoints are not in this lab: a transaction is all or nothing"),
     REFUSE("LOCK", "LOCK TABLES would lock one master only; it is not in this lab"),
     REFUSE("UNLOCK", "LOCK TABLES would lock one master only; it is not in this lab"),
@@ -316,16 +381,47 @@ static const struct form forms[] = {
     REFUSE("ATTACH", "ATTACH belongs to SQLite; the lab keeps it out. CREATE DATABASE makes one"),
     REFUSE("DETACH", "DETACH belongs to SQLite; the lab keeps it out"),
     REFUSE("VACUUM", "VACUUM belongs to SQLite; the lab keeps it out"),
+    REFUSE("RENAME", "say ALTER TABLE a RENAME TO b"),
+    REFUSE("ALTER SYSTEM", "ALTER SYSTEM knows CRASH INSTANCE, CRASH NODE and CRASH DISPATCHER"),
+    REFUSE("DELIMITER",
+           "DELIMITER belongs to MySQL's own prompt; a statement ends at ; or \\G here"),
     REFUSE("ANALYZE", "ANALYZE is not in this lab"),
 };
 
-/* "SELCT 1" : the first words there are, and the one most like it. */
+/* "CREATE TABEL": what may follow the first word. False: it begins no statement. */
+static bool say_second_word(const struct tokens *tokens, struct err *err)
+{
+    struct buf list;
+    buf_init(&list, 200);
+    for (int i = 0; i < COUNT_OF(forms); i++) {
+        char first[NAME_SIZE_MAX] = "";
+        size_t size = strcspn(forms[i].head, " ");
+        memcpy(first, forms[i].head, size);
+        if (forms[i].refused == NULL && forms[i].head[size] == ' ' && tokens_is(tokens, 0, first)) {
+            buf_addf(&list, "%s%s", list.size > 0 ? ", " : "", forms[i].head + size + 1);
+        }
+    }
+    bool is_known = list.size > 0;
+    if (is_known) {
+        (void)err_set(err, RC_USAGE,
+                      "You have an error in your SQL syntax near '%.40s'; after %.*s may come: %s",
+                      tokens->token[0].at, (int)tokens->token[0].size, tokens->token[0].at,
+                      list.data);
+    }
+    buf_release(&list);
+    return is_known;
+}
+
+/* "SELCT 1": the first words there are, and the one most like it. */
 static enum rc say_unknown(const struct tokens *tokens, struct err *err)
 {
     static const char *const heads[] = {"SELECT", "INSERT", "UPDATE", "DELETE",   "CREATE",
                                         "DROP",   "ALTER",  "BEGIN",  "COMMIT",   "ROLLBACK",
                                         "SHOW",   "USE",    "START",  "DESCRIBE", NULL};
     char word[NAME_SIZE_MAX] = "";
+    if (say_second_word(tokens, err)) {
+        return RC_USAGE;
+    }
     (void)tokens_name(tokens, 0, word, sizeof(word));
     for (char *at = word; *at != '\0'; at++) {
         *at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
@@ -360,14 +456,12 @@ static enum rc understand(struct dialect_statement *out, const struct tokens *to
     }
     out->kind = form->kind;
     out->number = form->number;
-    enum rc rc = RC_OK;
-    if (form->understand != NULL) {
+    enum rc rc = refuse_tokens(tokens, err);
+    if (rc == RC_OK) {
         rc = form->understand(out, tokens, tokens_match(tokens, 0, form->head), err);
     }
-    if (rc == RC_REFUSED) {
-        *error = ERROR_NOT_SUPPORTED;
-    }
     out->is_write = out->is_write || form->kind >= DIALECT_CREATE_DATABASE;
+    *error = rc == RC_OK ? 0 : rc == RC_REFUSED ? ERROR_NOT_SUPPORTED : ERROR_SYNTAX;
     return rc;
 }
 

@@ -6,13 +6,16 @@
 /* 'text' of MySQL, where a backslash escapes, as 'text' of SQLite, where it does not. */
 static void add_string(struct buf *out, const struct token *token)
 {
-    static const char escapes[] = "n\nt\tr\r";
+    static const char escapes[] = "n\nt\tr\rb\bZ\x1a";
     char quote = *token->at;
     buf_add_char(out, '\'');
     for (size_t i = 1; i + 1 < token->size; i++) {
         char c = token->at[i];
         if (c == '\\' && i + 2 < token->size) {
             c = token->at[++i];
+            if (c == '%' || c == '_') {
+                buf_add_char(out, '\\'); /* means something to LIKE, so it stays */
+            }
             for (const char *at = escapes; *at != '\0'; at += 2) {
                 if (c == at[0]) {
                     c = at[1];
@@ -30,14 +33,39 @@ static void add_string(struct buf *out, const struct token *token)
     buf_add_char(out, '\'');
 }
 
+static void add_quoted(struct buf *out, const char *text, size_t size, char quote)
+{
+    buf_add_char(out, quote);
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == quote) {
+            buf_add_char(out, quote);
+        }
+        buf_add_char(out, text[i]);
+    }
+    buf_add_char(out, quote);
+}
+
+void rewrite_add_name(struct buf *out, const char *name)
+{
+    add_quoted(out, name, strlen(name), '"');
+}
+
+void rewrite_add_text(struct buf *out, const char *text)
+{
+    add_quoted(out, text, strlen(text), '\'');
+}
+
+/* A `name` of MySQL, where a doubled backtick stands for one, as a "name" of SQLite. */
 static void add_name(struct buf *out, const struct token *token)
 {
     buf_add_char(out, '"');
     for (size_t i = 1; i + 1 < token->size; i++) {
-        if (token->at[i] == '"') {
+        char c = token->at[i];
+        i += c == '`' ? 1 : 0;
+        if (c == '"') {
             buf_add_char(out, '"');
         }
-        buf_add_char(out, token->at[i]);
+        buf_add_char(out, c);
     }
     buf_add_char(out, '"');
 }
@@ -53,23 +81,40 @@ static const struct {
     {"@@innodb_read_only", "0"},
     {"@@read_only", "0"},
     {"@@auto_increment_increment", "16"},
-    {"@@version", "'5.6.10 (taught); the lab runs on SQLite ' || sqlite_version()"},
+    {"@@version", "'5.6.10-quartet'"},
 };
 
-static void add_variable(struct buf *out, const struct token *token)
+/* The SQL for @@name, @@session.name or @@global.name, in any case; NULL: there is no such. */
+static const char *variable_sql(const struct token *token)
 {
+    char name[NAME_SIZE_MAX];
+    if (token->size >= sizeof(name)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < token->size; i++) {
+        char c = token->at[i];
+        name[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    }
+    name[token->size] = '\0';
+    const char *dot = strchr(name, '.');
+    bool is_scoped = strncmp(name, "@@session.", 10) == 0 || strncmp(name, "@@global.", 9) == 0;
+    const char *bare = is_scoped ? dot + 1 : name + 2;
     for (int i = 0; i < COUNT_OF(variables); i++) {
-        if (strlen(variables[i].name) == token->size &&
-            strncmp(variables[i].name, token->at, token->size) == 0) {
-            buf_addf(out, "%s", variables[i].sql);
-            return;
+        if (strncmp(name, "@@", 2) == 0 && strcmp(variables[i].name + 2, bare) == 0) {
+            return variables[i].sql;
         }
     }
-    buf_addf(out, "%.*s", (int)token->size, token->at);
+    return NULL;
+}
+
+bool rewrite_knows_variable(const struct token *token)
+{
+    return variable_sql(token) != NULL;
 }
 
 void rewrite_token(struct buf *out, const struct token *token)
 {
+    const char *sql = token->kind == TOKEN_VARIABLE ? variable_sql(token) : NULL;
     switch (token->kind) {
     case TOKEN_STRING:
         add_string(out, token);
@@ -78,12 +123,14 @@ void rewrite_token(struct buf *out, const struct token *token)
         add_name(out, token);
         break;
     case TOKEN_VARIABLE:
-        add_variable(out, token);
-        break;
     case TOKEN_WORD:
     case TOKEN_NUMBER:
     case TOKEN_SIGN:
-        buf_addf(out, "%.*s", (int)token->size, token->at);
+        if (sql != NULL) {
+            buf_addf(out, "%s", sql);
+        } else {
+            buf_addf(out, "%.*s", (int)token->size, token->at);
+        }
         break;
     }
 }
@@ -103,63 +150,145 @@ static const struct {
     {"INSERT IGNORE INTO", "INSERT OR IGNORE INTO"},
     {"INSERT IGNORE", "INSERT OR IGNORE INTO"},
     {"UPDATE IGNORE", "UPDATE OR IGNORE"},
-    {"TRUE", "1"},
-    {"FALSE", "0"},
+    {"UNIX_TIMESTAMP ( )", "CAST(strftime('%s', 'now') AS INTEGER)"},
+    {"IF (", "iif("},
+    {"CHAR_LENGTH (", "length("},
     {"FROM DUAL", ""},
 };
 
-/* Words after which a table's name stands, perhaps with its database before it. */
-static bool is_before_table(const struct tokens *tokens, int index)
+#define DEPTH_MAX 100 /* of brackets, as SQLite's own limit of an expression */
+
+/* Where the rewriting is: a comma means another table only in a list that FROM began. */
+struct reader {
+    const struct tokens *tokens;
+    int depth;
+    bool is_list[DEPTH_MAX];
+};
+
+static bool is_one_of(const struct tokens *tokens, int index, const char *const *words)
 {
-    static const char *const words[] = {"FROM", "JOIN", "INTO", "UPDATE", "TABLE", "EXISTS", "ON"};
-    for (int i = 0; i < COUNT_OF(words); i++) {
-        if (tokens_is(tokens, index, words[i])) {
+    for (; *words != NULL; words++) {
+        if (tokens_is(tokens, index, *words)) {
             return true;
         }
     }
     return false;
 }
 
-/* "demo.course" where a table stands: databases are names in one space, so drop the first. */
-static bool is_qualifier(const struct tokens *tokens, int index)
+/* Follow brackets and lists of tables over the token at `index`. */
+static void follow(struct reader *reader, int index)
 {
+    static const char *const begins[] = {"FROM", "JOIN", "UPDATE", NULL};
+    static const char *const ends[] = {"SELECT", "WHERE", "GROUP", "HAVING", "ORDER",
+                                       "LIMIT",  "SET",   "UNION", NULL};
+    const struct tokens *tokens = reader->tokens;
+    if (tokens_is(tokens, index, "(")) {
+        reader->depth++;
+        if (reader->depth < DEPTH_MAX) {
+            reader->is_list[reader->depth] = false;
+        }
+    } else if (tokens_is(tokens, index, ")")) {
+        reader->depth -= reader->depth > 0 ? 1 : 0;
+    } else if (reader->depth < DEPTH_MAX && is_one_of(tokens, index, begins)) {
+        reader->is_list[reader->depth] = true;
+    } else if (reader->depth < DEPTH_MAX && is_one_of(tokens, index, ends)) {
+        reader->is_list[reader->depth] = false;
+    }
+}
+
+/*
+ * "demo.course" where a table stands, or "demo.course.id": databases are names in one space, so
+ * the first of them says nothing.
+ */
+static bool is_qualifier(const struct reader *reader, int index)
+{
+    static const char *const before[] = {"FROM",  "JOIN",   "INTO",       "UPDATE",
+                                         "TABLE", "IGNORE", "REFERENCES", NULL};
+    const struct tokens *tokens = reader->tokens;
     char name[NAME_SIZE_MAX];
-    char after[NAME_SIZE_MAX];
-    return is_before_table(tokens, index - 1) && tokens_name(tokens, index, name, sizeof(name)) &&
-           tokens_is(tokens, index + 1, ".") &&
-           tokens_name(tokens, index + 2, after, sizeof(after)) &&
-           !(tokens_is(tokens, index - 1, "ON") && tokens_is(tokens, index + 3, "="));
+    if (!tokens_name(tokens, index, name, sizeof(name)) || !tokens_is(tokens, index + 1, ".") ||
+        !tokens_name(tokens, index + 2, name, sizeof(name)) || tokens_is(tokens, index - 1, ".")) {
+        return false;
+    }
+    bool is_in_list = reader->depth < DEPTH_MAX && reader->is_list[reader->depth] &&
+                      tokens_is(tokens, index - 1, ",");
+    return is_in_list || is_one_of(tokens, index - 1, before) || tokens_is(tokens, index + 3, ".");
 }
 
 /* Blanks between tokens are as they were; a comment is one blank. */
 static void add_gap(struct buf *out, const struct tokens *tokens, int index, int first)
 {
-    if (index == first) {
-        return;
-    }
-    const struct token *before = &tokens->token[index - 1];
-    if (before->at + before->size != tokens->token[index].at) {
+    /* "5--3" is a difference in MySQL and a comment in SQLite. */
+    bool is_minus = tokens_is(tokens, index, "-") && tokens_is(tokens, index - 1, "-");
+    if (index > first && (is_minus || !tokens_touch(tokens, index))) {
         buf_add_char(out, ' ');
+    }
+}
+
+static void add_range(struct buf *out, struct reader *reader, int first, int last);
+
+/* CONCAT(a, b): (a) || (b). How many tokens it took; 0: none stands here. */
+static int add_concat(struct buf *out, struct reader *reader, int index, int last)
+{
+    const struct tokens *tokens = reader->tokens;
+    int open = index + 1;
+    int close = tokens_match(tokens, index, "CONCAT (") > 0 ? tokens_close(tokens, open) : -1;
+    if (close < 0 || close >= last || close == open + 1 || reader->depth + 1 >= DEPTH_MAX) {
+        return 0;
+    }
+    follow(reader, open);
+    buf_addf(out, "(");
+    int from = open + 1;
+    int depth = 0;
+    for (int i = from; i <= close; i++) {
+        if (i == close || (depth == 0 && tokens_is(tokens, i, ","))) {
+            buf_addf(out, from > open + 1 ? " || (" : "(");
+            add_range(out, reader, from, i);
+            buf_addf(out, ")");
+            from = i + 1;
+        }
+        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
+    }
+    buf_addf(out, ")");
+    follow(reader, close);
+    return close - index + 1;
+}
+
+/* One of the phrases. How many tokens it took; 0: none stands here. */
+static int add_phrase(struct buf *out, struct reader *reader, int index, int last)
+{
+    for (int i = 0; i < COUNT_OF(phrases); i++) {
+        int used = tokens_match(reader->tokens, index, phrases[i].from);
+        if (used > 0 && index + used <= last) {
+            buf_addf(out, "%s", phrases[i].to);
+            for (int k = 0; k < used; k++) {
+                follow(reader, index + k);
+            }
+            return used;
+        }
+    }
+    return 0;
+}
+
+static void add_range(struct buf *out, struct reader *reader, int first, int last)
+{
+    for (int i = first; i < last;) {
+        add_gap(out, reader->tokens, i, first);
+        int used = add_phrase(out, reader, i, last);
+        used = used > 0 ? used : add_concat(out, reader, i, last);
+        if (used == 0 && is_qualifier(reader, i)) {
+            used = 2;
+        } else if (used == 0) {
+            rewrite_token(out, &reader->tokens->token[i]);
+            follow(reader, i);
+            used = 1;
+        }
+        i += used;
     }
 }
 
 void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int last)
 {
-    for (int i = first; i < last;) {
-        add_gap(out, tokens, i, first);
-        int used = 0;
-        for (int k = 0; used == 0 && k < COUNT_OF(phrases); k++) {
-            used = tokens_match(tokens, i, phrases[k].from);
-            if (used > 0 && i + used <= last) {
-                buf_addf(out, "%s", phrases[k].to);
-            }
-        }
-        if (used == 0 && is_qualifier(tokens, i)) {
-            used = 2;
-        } else if (used == 0) {
-            rewrite_token(out, &tokens->token[i]);
-            used = 1;
-        }
-        i += used;
-    }
+    struct reader reader = {.tokens = tokens};
+    add_range(out, &reader, first, last);
 }

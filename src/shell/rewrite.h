@@ -18,7 +18,18 @@ void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int l
  */
 MUST_CHECK enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int head,
                                         const char *name, struct err *err);
+/*
+ * Append what ALTER TABLE does to its table, from `at` on.
+ *   RC_REFUSED  anything but ADD COLUMN, DROP COLUMN and RENAME
+ */
+MUST_CHECK enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at,
+                                       struct err *err);
 /* Append one token by the rules of quoting alone. */
 void rewrite_token(struct buf *out, const struct token *token);
+/* Append a name in "double" quotes, or a text in 'single' ones. */
+void rewrite_add_name(struct buf *out, const char *name);
+void rewrite_add_text(struct buf *out, const char *text);
+/* Is there a variable of this name that can be read? */
+bool rewrite_knows_variable(const struct token *token);
 
 #endif

@@ -176,6 +176,24 @@ int tokens_find(const struct tokens *tokens, int from, const char *word)
     return -1;
 }
 
+bool tokens_touch(const struct tokens *tokens, int index)
+{
+    const struct token *before = index > 0 ? &tokens->token[index - 1] : NULL;
+    return before != NULL && before->at + before->size == tokens->token[index].at;
+}
+
+int tokens_close(const struct tokens *tokens, int open)
+{
+    int depth = 0;
+    for (int i = open; i < tokens->count; i++) {
+        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
+        if (depth == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 bool tokens_name(const struct tokens *tokens, int index, char *out, size_t room)
 {
     out[0] = '\0';
@@ -187,10 +205,16 @@ bool tokens_name(const struct tokens *tokens, int index, char *out, size_t room)
     if (!is_quoted && token->kind != TOKEN_WORD) {
         return false;
     }
-    size_t skip = is_quoted ? 1 : 0;
-    size_t size = token->size - 2 * skip;
-    size = size < room ? size : room - 1;
-    memcpy(out, token->at + skip, size);
-    out[size] = '\0';
-    return size > 0;
+    size_t used = 0;
+    size_t end = token->size - (is_quoted ? 1 : 0);
+    for (size_t i = is_quoted ? 1 : 0; i < end; i++) {
+        if (used + 1 >= room) {
+            out[0] = '\0';
+            return false;
+        }
+        out[used++] = token->at[i];
+        i += is_quoted && token->at[i] == *token->at ? 1 : 0; /* doubled, it stands for one */
+    }
+    out[used] = '\0';
+    return used > 0;
 }

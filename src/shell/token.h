@@ -46,7 +46,11 @@ bool tokens_is(const struct tokens *tokens, int index, const char *word);
 int tokens_match(const struct tokens *tokens, int index, const char *words);
 /* The index of the first such word from `from` on; -1: none. */
 int tokens_find(const struct tokens *tokens, int from, const char *word);
-/* The name at `index` without its quotes, cut at `room`; false: none stands there. */
+/* Does token `index` begin right behind the one before it? */
+bool tokens_touch(const struct tokens *tokens, int index);
+/* The index of the ')' that closes the '(' at `open`; -1: none does. */
+int tokens_close(const struct tokens *tokens, int open);
+/* The name at `index` without its quotes; false: none stands there, or it is longer. */
 bool tokens_name(const struct tokens *tokens, int index, char *out, size_t room);
 
 #endif

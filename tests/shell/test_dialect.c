@@ -25,12 +25,69 @@ static const struct {
      "n INT, PRIMARY KEY (\"id\")) WITHOUT ROWID",
      "t"},
     {"CREATE TABLE s.t (a INT, b VARCHAR(40), UNIQUE KEY k (b), PRIMARY KEY (a))",
-     DIALECT_CREATE_TABLE,
-     "CREATE TABLE \"t\" (a INT, b VARCHAR ( 40 ), UNIQUE ( b ), PRIMARY KEY ( a ))", "t"},
+     DIALECT_CREATE_TABLE, "CREATE TABLE \"t\" (a INT, b VARCHAR(40), UNIQUE (b), PRIMARY KEY (a))",
+     "t"},
     {"DROP TABLE IF EXISTS t", DIALECT_DROP_TABLE, "DROP TABLE IF EXISTS \"t\"", "t"},
     {"CREATE INDEX i ON t (b)", DIALECT_CREATE_INDEX, "CREATE INDEX i ON \"t\" (b)", "t"},
     {"SELECT server_id FROM information_schema.replica_host_status", DIALECT_STATUS, "", ""},
     {"", DIALECT_EMPTY, "", ""},
+    {" /* nothing */ ;", DIALECT_EMPTY, "", ""},
+    {"SELECT 5--3", DIALECT_SQL, "SELECT 5- -3", ""},
+    {"SELECT a <= 5 || '#' /* x */ FROM t", DIALECT_SQL, "SELECT a <= 5 || '#' FROM t", ""},
+    {"SELECT a LIKE '5\\%\\n'", DIALECT_SQL, "SELECT a LIKE '5\\%\n'", ""},
+    {"SELECT `a``\"b`", DIALECT_SQL, "SELECT \"a`\"\"b\"", ""},
+    {"SELECT t.a FROM demo.t AS t JOIN demo.u ON t.a > u.b, demo.v WHERE demo.t.a IN (t.b, u.a)",
+     DIALECT_SQL, "SELECT t.a FROM t AS t JOIN u ON t.a > u.b, v WHERE t.a IN (t.b, u.a)", ""},
+    {"UPDATE demo.t SET a = t.b, b = t.a", DIALECT_SQL, "UPDATE t SET a = t.b, b = t.a", ""},
+    {"DELETE FROM demo.t", DIALECT_SQL, "DELETE FROM t", ""},
+    {"REPLACE INTO demo.t VALUES (1)", DIALECT_SQL, "REPLACE INTO t VALUES (1)", ""},
+    {"SELECT CONCAT('m', 1 + 2, CONCAT(a, NOW())), concat()", DIALECT_SQL,
+     "SELECT (('m') || (1 + 2) || (((a) || (datetime('now'))))), concat()", ""},
+    {"SELECT IF(a > 1, 2, 3), CURDATE(), UNIX_TIMESTAMP()", DIALECT_SQL,
+     "SELECT iif(a > 1, 2, 3), date('now'), CAST(strftime('%s', 'now') AS INTEGER)", ""},
+    {"SELECT @@SESSION.Auto_Increment_Increment, @@innodb_read_only", DIALECT_SQL, "SELECT 16, 0",
+     ""},
+    {"INSERT INTO t (a) VALUES (NULL)", DIALECT_SQL, "INSERT INTO t (a) VALUES (NULL)", ""},
+    {"INSERT IGNORE INTO t (a, b) VALUES (NULL, 1)", DIALECT_SQL,
+     "INSERT OR IGNORE INTO t (a, b) VALUES (NULL, 1)", ""},
+    {"ROLLBACK WORK", DIALECT_ROLLBACK, "", ""},
+    {"START TRANSACTION", DIALECT_BEGIN, "", ""},
+    {"COMMIT;", DIALECT_COMMIT, "", ""},
+    {"DROP SCHEMA IF EXISTS `my db`", DIALECT_DROP_DATABASE, "", "my db"},
+    {"CREATE TABLE t (a INT CHECK (a >= 0 AND a <> 7), b DECIMAL(5,2) DEFAULT -1.5 COMMENT 'x' "
+     "NOT NULL, c DATETIME DEFAULT NOW())",
+     DIALECT_CREATE_TABLE,
+     "CREATE TABLE \"t\" (a INT CHECK (a >= 0 AND a <> 7), b DECIMAL(5,2) DEFAULT -1.5 NOT NULL, "
+     "c DATETIME DEFAULT CURRENT_TIMESTAMP)",
+     "t"},
+    {"CREATE TABLE t (a INT NOT NULL, id INT UNSIGNED NOT NULL AUTO_INCREMENT, "
+     "CONSTRAINT f FOREIGN KEY (a) REFERENCES demo.u (id), PRIMARY KEY USING BTREE (id)) "
+     "ENGINE=InnoDB DEFAULT CHARSET=utf8 COMMENT='x'",
+     DIALECT_CREATE_TABLE,
+     "CREATE TABLE \"t\" (a INT NOT NULL, \"id\" BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT "
+     "(lab_autoinc('t')), CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id), PRIMARY KEY (id)) "
+     "WITHOUT ROWID",
+     "t"},
+    {"CREATE TABLE `it's` (`a\"` INTEGER PRIMARY KEY AUTOINCREMENT)", DIALECT_CREATE_TABLE,
+     "CREATE TABLE \"it's\" (\"a\"\"\" BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT "
+     "(lab_autoinc('it''s')), PRIMARY KEY (\"a\"\"\")) WITHOUT ROWID",
+     "it's"},
+    {"ALTER TABLE t ADD COLUMN n INT UNSIGNED DEFAULT 0", DIALECT_ALTER_TABLE,
+     "ALTER TABLE \"t\" ADD COLUMN n INT DEFAULT 0", "t"},
+    {"ALTER TABLE demo.t RENAME COLUMN a TO b", DIALECT_ALTER_TABLE,
+     "ALTER TABLE \"t\" RENAME COLUMN a TO b", "t"},
+    {"CREATE UNIQUE INDEX i ON demo.t (a, b)", DIALECT_CREATE_INDEX,
+     "CREATE UNIQUE INDEX i ON \"t\" (a, b)", "t"},
+    {"DROP INDEX i ON demo.t", DIALECT_DROP_INDEX, "DROP INDEX \"i\"", "t"},
+    {"SHOW DATABASES", DIALECT_SQL, "SELECT name AS \"Database\" FROM lab_databases ORDER BY name",
+     ""},
+    {"SHOW CREATE TABLE t", DIALECT_SQL,
+     "SELECT name AS \"Table\", sql AS \"Create Table\" FROM lab_tables WHERE name = 't'", "t"},
+    {"DESC `it's`", DIALECT_SQL,
+     "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
+     "default_value AS \"Default\", extra AS \"Extra\" FROM lab_columns WHERE table_name = "
+     "'it''s' ORDER BY position",
+     "it's"},
 };
 
 static void dialect__what_mysql_has__becomes_sqlite(void **state)
@@ -64,6 +121,71 @@ static const struct {
      "the type LONGTEXT does not exist in a multi-master cluster; use TEXT"},
     {"CREATE TABLE t", 1064, "after CREATE TABLE t comes a list of columns in ( )"},
     {"SELECT 'abc", 1064, "the quote before ''abc' is not closed"},
+    {"SELECT /* abc", 1064, "a comment that begins with /* is not closed"},
+    {"SELECT 1; DROP TABLE t", 1064, "one statement at a time, and one ends at ';'"},
+    {"SELECT ?", 1064,
+     "You have an error in your SQL syntax near '?': a value or a name should stand there"},
+    {"SELECT :a", 1064,
+     "You have an error in your SQL syntax near ':a': a value or a name should stand there"},
+    {"SELECT @a", 1235, "variables of a session (@a) are not in this lab"},
+    {"SELECT @@sql_mode", 1235,
+     "@@sql_mode is not in this lab; @@aurora_server_id, @@hostname, @@innodb_read_only and "
+     "@@auto_increment_increment are"},
+    {"CREATE TABEL t (a INT)", 1064,
+     "You have an error in your SQL syntax near 'CREATE TABEL t (a INT)'; after CREATE may come: "
+     "DATABASE, SCHEMA, TABLE, INDEX, UNIQUE INDEX"},
+    {"xyzzy", 1064, "You have an error in your SQL syntax near 'xyzzy'"},
+    {"COMMIT now", 1064,
+     "You have an error in your SQL syntax near 'now': the statement's end should stand there"},
+    {"COMMIT AND CHAIN", 1235, "CHAIN and RELEASE are not in this lab: COMMIT, then BEGIN"},
+    {"USE", 1064,
+     "You have an error in your SQL syntax: it ends where a database's name should stand"},
+    {"SHOW TABLES LIKE 'a%'", 1064,
+     "You have an error in your SQL syntax near 'LIKE 'a%'': the statement's end should stand "
+     "there"},
+    {"SHOW ENGINES", 1235,
+     "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t and VARIABLES here"},
+    {"SAVEPOINT a", 1235,
+     "SAVEPOINT and ROLLBACK TO are not in this lab: a transaction is all or nothing"},
+    {"LOCK TABLES t WRITE", 1235, "LOCK TABLES would lock one master only; it is not in this lab"},
+    {"CREATE TEMPORARY TABLE t (a INT)", 1235, "temporary tables are not in this lab"},
+    {"SET SESSION aurora_mm_session_consistency_level = 'REGIONAL_RAW'", 1235,
+     "aurora_mm_session_consistency_level is not in this version yet: every session reads as "
+     "INSTANCE_RAW, what its own master has applied"},
+    {"INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = 1", 1235,
+     "ON DUPLICATE KEY UPDATE is called ON CONFLICT (column) DO UPDATE SET a = excluded.a here"},
+    {"INSERT INTO demo.t SET a = 1", 1235,
+     "INSERT ... SET is not in this lab; say INSERT INTO t (a) VALUES (1)"},
+    {"INSERT IGNORE INTO t (a, id) VALUES (1, 2), (1, NULL)", 1235,
+     "with IGNORE a row whose id is NULL would be dropped here; leave the id out: INSERT IGNORE "
+     "INTO t (other columns) VALUES (...)"},
+    {"SELECT * FROM information_schema.tables", 1235,
+     "of the server's own tables there is only information_schema.replica_host_status; SHOW "
+     "TABLES and SHOW COLUMNS FROM t tell of yours"},
+    {"CREATE TABLE t (a INT, KEY (a))", 1235,
+     "an index inside CREATE TABLE is not understood here; after it, say CREATE INDEX i ON ..."},
+    {"CREATE TABLE t (a ENUM('x'))", 1235,
+     "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
+    {"CREATE TABLE t (a INT) PARTITION BY HASH (a)", 1235,
+     "partitions are not in this lab: a page holds neighbouring keys as it is"},
+    {"CREATE TABLE t (a INT) AS SELECT 1", 1235,
+     "CREATE TABLE ... SELECT is not in this lab: create, then INSERT ... SELECT"},
+    {"CREATE TABLE t (a INT, b INT REFERENCES u (a) ON DELETE CASCADE)", 1235,
+     "foreign keys with CASCADE do not exist in a multi-master cluster (AWS docs)"},
+    {"CREATE TABLE t (a INT", 1064, "the list of columns of t is not closed"},
+    {"CREATE TABLE t (a INT,)", 1064, "a column is missing before a comma or the last bracket"},
+    {"CREATE TABLE t (a INT AUTO_INCREMENT, b INT AUTO_INCREMENT)", 1064,
+     "there can be only one AUTO_INCREMENT column"},
+    {"CREATE TABLE a234567890123456789012345678901234567890123456789012345678901234 (a INT)", 1064,
+     "Identifier name 'a23456789012345678901234567890...' is too long"},
+    {"ALTER TABLE t ADD INDEX (a)", 1235,
+     "ALTER TABLE knows one ADD COLUMN, DROP COLUMN or RENAME at a time here; for an index there "
+     "are CREATE INDEX and DROP INDEX"},
+    {"ALTER TABLE t ADD a LONGBLOB", 1235,
+     "the type LONGBLOB does not exist in a multi-master cluster; use BLOB"},
+    {"DROP INDEX i", 1064,
+     "You have an error in your SQL syntax: it ends where ON and the index's table should stand"},
+    {"DROP TABLE a, b", 1235, "one table a statement: DROP TABLE a, then the next"},
 };
 
 static void dialect__what_it_does_not_do__is_refused_by_name(void **state)
@@ -95,6 +217,74 @@ static void dialect__locking_read__says_so(void **state)
     dialect_release(&statement);
 }
 
+static void dialect__statement_past_its_limit__is_full(void **state)
+{
+    (void)state;
+    static char sql[SQL_SIZE_MAX + 2];
+    struct dialect_statement statement;
+    struct err err = {0};
+    int error = 0;
+    memset(sql, ' ', sizeof(sql) - 1);
+    dialect_init(&statement);
+    assert_int_equal(dialect_parse(&statement, sql, &error, &err), RC_FULL);
+    assert_int_equal(error, 1406);
+    assert_string_equal(err.text, "a statement has at most 16384 bytes; this has 16385");
+    dialect_release(&statement);
+}
+
+static const struct {
+    const char *typed;
+    enum dialect_kind kind;
+    int64_t number;
+    bool is_write;
+    bool if_exists;
+} flags[] = {
+    {"SET autocommit = 0", DIALECT_AUTOCOMMIT, 0, false, false},
+    {"SET SESSION autocommit=ON", DIALECT_AUTOCOMMIT, 1, false, false},
+    {"SET TRANSACTION ISOLATION LEVEL READ COMMITTED", DIALECT_ISOLATION, 1, false, false},
+    {"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", DIALECT_ISOLATION, 0, false, false},
+    {"ALTER SYSTEM CRASH", DIALECT_CRASH, 0, true, false},
+    {"ALTER SYSTEM CRASH NODE", DIALECT_CRASH, 1, true, false},
+    {"ALTER SYSTEM CRASH DISPATCHER", DIALECT_CRASH, 2, true, false},
+    {"CREATE TABLE IF NOT EXISTS t (a INT)", DIALECT_CREATE_TABLE, 0, true, true},
+    {"SELECT 1", DIALECT_SQL, 0, false, false},
+    {"DELETE FROM t", DIALECT_SQL, 0, true, false},
+    {"WITH a AS (SELECT replace('a', 'b', 'c')) SELECT * FROM a", DIALECT_SQL, 0, false, false},
+    {"WITH a AS (SELECT 1) DELETE FROM t", DIALECT_SQL, 0, true, false},
+};
+
+static void dialect__number_and_flags__are_set(void **state)
+{
+    (void)state;
+    for (int i = 0; i < COUNT_OF(flags); i++) {
+        struct dialect_statement statement;
+        int error = 0;
+        dialect_init(&statement);
+        assert_int_equal(dialect_parse(&statement, flags[i].typed, &error, NULL), RC_OK);
+        assert_int_equal(error, 0);
+        assert_int_equal(statement.kind, flags[i].kind);
+        assert_int_equal(statement.number, flags[i].number);
+        assert_int_equal(statement.is_write, flags[i].is_write);
+        assert_int_equal(statement.if_exists, flags[i].if_exists);
+        dialect_release(&statement);
+    }
+}
+
+static void dialect__every_error__has_a_row_of_its_own(void **state)
+{
+    (void)state;
+    static const int numbers[] = {1007, 1008, 1041, 1046, 1048, 1049, 1050, 1051, 1054,
+                                  1062, 1064, 1065, 1105, 1106, 1146, 1205, 1213, 1235,
+                                  1290, 1317, 1364, 1406, 1452, 3819, 2003, 2006, 2013};
+    for (int i = 0; i < COUNT_OF(numbers); i++) {
+        assert_int_equal(dialect_error(numbers[i])->number, numbers[i]);
+        assert_int_equal(strlen(dialect_error(numbers[i])->sqlstate), 5);
+        assert_true(dialect_error(numbers[i])->text[0] != '\0');
+    }
+    assert_int_equal(dialect_error(4711)->number, 1105);
+    assert_int_equal(dialect_error(1106)->shown, 1105);
+}
+
 static void dialect__error__has_number_state_and_words(void **state)
 {
     (void)state;
@@ -103,6 +293,9 @@ static void dialect__error__has_number_state_and_words(void **state)
     dialect_add_error(&buf, 1213, "");
     assert_string_equal(buf.data, "ERROR 1213 (40001): Deadlock found when trying to get lock; try "
                                   "restarting transaction");
+    buf_clear(&buf);
+    dialect_add_error(&buf, 1062, "Duplicate entry '1' for key 'PRIMARY'");
+    assert_string_equal(buf.data, "ERROR 1062 (23000): Duplicate entry '1' for key 'PRIMARY'");
     buf_clear(&buf);
     dialect_add_error(&buf, 1106, "");
     assert_string_equal(buf.data, "ERROR 1105 (HY000): storage quorum not available");
@@ -115,6 +308,9 @@ int main(void)
         cmocka_unit_test(dialect__what_mysql_has__becomes_sqlite),
         cmocka_unit_test(dialect__what_it_does_not_do__is_refused_by_name),
         cmocka_unit_test(dialect__locking_read__says_so),
+        cmocka_unit_test(dialect__statement_past_its_limit__is_full),
+        cmocka_unit_test(dialect__number_and_flags__are_set),
+        cmocka_unit_test(dialect__every_error__has_a_row_of_its_own),
         cmocka_unit_test(dialect__error__has_number_state_and_words),
     };
     return cmocka_run_group_tests_name("shell/dialect", tests, NULL, NULL);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#include "shell/refuse.h"
+
+#include "shell/rewrite.h"
+
+/* What SQLite would take for a value that nobody gives. */
+static bool is_parameter(const struct tokens *tokens, int index)
+{
+    const struct token *token = &tokens->token[index];
+    return tokens_is(tokens, index, "?") || tokens_is(tokens, index, ":") ||
+           (token->kind == TOKEN_WORD && *token->at == '$');
+}
+
+static enum rc refuse_variable(const struct token *token, struct err *err)
+{
+    int size = token->size < 40 ? (int)token->size : 40;
+    if (token->at[1] == '@') {
+        return err_set(err, RC_REFUSED,
+                       "%.*s is not in this lab; @@aurora_server_id, @@hostname, "
+                       "@@innodb_read_only and @@auto_increment_increment are",
+                       size, token->at);
+    }
+    return err_set(err, RC_REFUSED, "variables of a session (%.*s) are not in this lab", size,
+                   token->at);
+}
+
+enum rc refuse_tokens(const struct tokens *tokens, struct err *err)
+{
+    for (int i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->token[i];
+        if (token->kind == TOKEN_VARIABLE && !rewrite_knows_variable(token)) {
+            return refuse_variable(token, err);
+        }
+        if (tokens_is(tokens, i, ";")) {
+            return err_set(err, RC_USAGE, "one statement at a time, and one ends at ';'");
+        }
+        if (is_parameter(tokens, i)) {
+            return err_set(err, RC_USAGE,
+                           "You have an error in your SQL syntax near '%.40s': a value or a name "
+                           "should stand there",
+                           token->at);
+        }
+    }
+    return RC_OK;
+}
+
+/* The schemas of the server itself, of which there is one table. */
+enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
+{
+    static const char *const schemas[] = {"information_schema", "performance_schema", "mysql"};
+    for (int i = 1; i < tokens->count; i++) {
+        for (int k = 0; k < COUNT_OF(schemas); k++) {
+            if (tokens_is(tokens, i, schemas[k]) && tokens_is(tokens, i + 1, ".") &&
+                (tokens_is(tokens, i - 1, "FROM") || tokens_is(tokens, i - 1, "JOIN"))) {
+                return err_set(err, RC_REFUSED,
+                               "of the server's own tables there is only "
+                               "information_schema.replica_host_status; SHOW TABLES and SHOW "
+                               "COLUMNS FROM t tell of yours");
+            }
+        }
+    }
+    return RC_OK;
+}
+
+/* Which value of a row is the generated id's: the column called id, or the first if none is
+ * named; -1: none. *values moves to the word behind the list of columns. */
+static int find_id(const struct tokens *tokens, int *values)
+{
+    int place = 0;
+    int into = tokens_find(tokens, 0, "INTO");
+    int open = into >= 0 ? into + 2 + (tokens_is(tokens, into + 2, ".") ? 2 : 0) : -1;
+    *values = open;
+    if (open < 0 || !tokens_is(tokens, open, "(")) {
+        return 0;
+    }
+    int close = tokens_close(tokens, open);
+    *values = close + 1;
+    for (int i = open + 1; i < close; i++) {
+        char name[NAME_SIZE_MAX];
+        place += tokens_is(tokens, i, ",") ? 1 : 0;
+        if (tokens_name(tokens, i, name, sizeof(name)) && name[2] == '\0' &&
+            (name[0] == 'i' || name[0] == 'I') && (name[1] == 'd' || name[1] == 'D')) {
+            return place;
+        }
+    }
+    return -1;
+}
+
+/* Does a row of VALUES from `at` on have a bare NULL at `place`? */
+static bool has_null(const struct tokens *tokens, int at, int place)
+{
+    int depth = 0;
+    int seen = 0;
+    for (int i = at; i < tokens->count; i++) {
+        if (tokens_is(tokens, i, "(")) {
+            depth++;
+            seen = depth == 1 ? 0 : seen;
+        } else if (tokens_is(tokens, i, ")")) {
+            depth--;
+        } else if (depth == 1 && tokens_is(tokens, i, ",")) {
+            seen++;
+        }
+        bool ends = tokens_is(tokens, i + 2, ",") || tokens_is(tokens, i + 2, ")");
+        bool begins = tokens_is(tokens, i, "(") || tokens_is(tokens, i, ",");
+        if (depth == 1 && seen == place && begins && ends && tokens_is(tokens, i + 1, "NULL")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum rc refuse_insert(const struct tokens *tokens, int at, struct err *err)
+{
+    int values = 0;
+    int id = find_id(tokens, &values);
+    bool ignores = tokens_is(tokens, at, "IGNORE") || tokens_match(tokens, at, "OR IGNORE") > 0;
+    for (int i = at; i < tokens->count; i++) {
+        if (tokens_match(tokens, i, "ON DUPLICATE KEY UPDATE") > 0) {
+            return err_set(err, RC_REFUSED,
+                           "ON DUPLICATE KEY UPDATE is called ON CONFLICT (column) DO UPDATE SET "
+                           "a = excluded.a here");
+        }
+    }
+    if (tokens_is(tokens, values, "SET")) {
+        return err_set(err, RC_REFUSED,
+                       "INSERT ... SET is not in this lab; say INSERT INTO t (a) VALUES (1)");
+    }
+    if (ignores && id >= 0 && tokens_is(tokens, values, "VALUES") &&
+        has_null(tokens, values + 1, id)) {
+        return err_set(err, RC_REFUSED,
+                       "with IGNORE a row whose id is NULL would be dropped here; leave the id "
+                       "out: INSERT IGNORE INTO t (other columns) VALUES (...)");
+    }
+    return RC_OK;
+}

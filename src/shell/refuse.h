@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * refuse: what must not reach a store in a statement that reads or changes
+ * rows, because SQLite would take it for something else or drop it in silence.
+ * Each says which it is and what to type instead.
+ */
+#ifndef SHELL_REFUSE_H
+#define SHELL_REFUSE_H
+
+#include "base/err.h"
+#include "shell/token.h"
+
+/*
+ * In any statement.
+ *   RC_REFUSED  a variable that is not there
+ *   RC_USAGE    a second statement, or a parameter that nobody gives a value
+ */
+MUST_CHECK enum rc refuse_tokens(const struct tokens *tokens, struct err *err);
+/* RC_REFUSED: a table of the server's own schemas. */
+MUST_CHECK enum rc refuse_schemas(const struct tokens *tokens, struct err *err);
+/* RC_REFUSED: a form of INSERT that SQLite lacks; `at` is the index behind the first word. */
+MUST_CHECK enum rc refuse_insert(const struct tokens *tokens, int at, struct err *err);
+
+#endif
