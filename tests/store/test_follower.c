@@ -6,7 +6,7 @@
 #include "store/sqlite.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct setting {
@@ -20,8 +20,9 @@ struct setting {
 static int set_up(void **state)
 {
     static struct setting setting;
-    setting = (struct setting){.folder = "/tmp/quartet-test-XXXXXX"};
-    assert_non_null(mkdtemp(setting.folder));
+    setting = (struct setting){0};
+    (void)snprintf(setting.folder, sizeof(setting.folder), "/tmp/quartet-test-%ld", (long)getpid());
+    assert_int_equal(mkdir(setting.folder, 0700), 0);
     (void)snprintf(setting.path, sizeof(setting.path), "%s/m1.db", setting.folder);
     stores_init(&setting.stores, 2);
     assert_int_equal(
