@@ -174,6 +174,11 @@ void canvas_put(struct canvas *canvas, int x, int y, enum role role, uint32_t c)
     put(canvas, x, y, role, role == ROLE_STRONG, c);
 }
 
+void canvas_sign(struct canvas *canvas, int x, int y, enum role role, uint32_t c)
+{
+    put(canvas, x, y, role, true, c);
+}
+
 void canvas_line(struct canvas *canvas, struct rect at, enum role role, uint32_t c)
 {
     for (int x = at.x; at.rows > 0 && x < at.x + at.cols; x++) {
@@ -218,19 +223,40 @@ void canvas_dump(const struct canvas *canvas, struct buf *out)
     }
 }
 
-void canvas_dump_roles(const struct canvas *canvas, struct buf *out)
+static char capital(char letter, bool is_capital)
+{
+    return is_capital ? (char)(letter - 'a' + 'A') : letter;
+}
+
+static char letter_of_glyph(const struct cell_glyph *cell)
+{
+    bool is_blank = cell->base == ' ' || cell->base == 0;
+    return is_blank ? ' ' : capital(role_letter((enum role)cell->role), cell->bold);
+}
+
+static char letter_of_ground(const struct cell_glyph *cell)
+{
+    bool is_plain = cell->ground == ROLE_BG && !cell->underline;
+    return is_plain ? ' ' : capital(role_letter((enum role)cell->ground), cell->underline);
+}
+
+static void dump_letters(const struct canvas *canvas, char (*letter_of)(const struct cell_glyph *),
+                         struct buf *out)
 {
     for (int y = 0; y < canvas->rows; y++) {
         size_t from = out->size;
         for (int x = 0; x < canvas->cols; x++) {
-            const struct cell_glyph *cell = &canvas->cells[y * canvas->cols + x];
-            bool is_blank = cell->base == ' ' || cell->base == 0;
-            bool has_ground = cell->ground != ROLE_BG;
-            char letter = role_letter((enum role)cell->role);
-            char ground = has_ground ? role_letter((enum role)cell->ground) : ' ';
-            buf_add_char(out, is_blank ? ground : letter);
+            buf_add_char(out, letter_of(&canvas->cells[y * canvas->cols + x]));
         }
         drop_blanks(out, from);
         buf_addf(out, "\n");
     }
+}
+
+void canvas_dump_roles(const struct canvas *canvas, struct buf *out)
+{
+    buf_addf(out, "---- roles, bold in capitals\n");
+    dump_letters(canvas, letter_of_glyph, out);
+    buf_addf(out, "---- grounds, underlined in capitals\n");
+    dump_letters(canvas, letter_of_ground, out);
 }

@@ -34,7 +34,8 @@ struct canvas {
     struct cell_glyph *cells; /* owned: rows * cols */
     int cursor_x, cursor_y;   /* where the terminal's cursor belongs; -1: nowhere */
     bool is_ascii;            /* glyphs are drawn in their ASCII form */
-    bool is_bare;             /* the theme fills no grounds: edges and brackets say it instead */
+    bool is_bare;             /* the theme fills no grounds: edges and lines say it instead */
+    bool has_brackets;        /* nor behind tags: they stand in brackets */
 };
 
 struct canvas *canvas_new(int cols, int rows); /* the caller owns it */
@@ -65,13 +66,18 @@ void canvas_text_right(struct canvas *canvas, struct rect at, enum role role, bo
                        const char *text);
 /* One character, one column; outside is nothing. */
 void canvas_put(struct canvas *canvas, int x, int y, enum role role, uint32_t c);
+/* The same, bold. */
+void canvas_sign(struct canvas *canvas, int x, int y, enum role role, uint32_t c);
 /* `c` all along the first row of `at`. */
 void canvas_line(struct canvas *canvas, struct rect at, enum role role, uint32_t c);
 void canvas_underline(struct canvas *canvas, struct rect at);
 
 /* Append rows as text, one a line, trailing blanks dropped: golden screens. */
 void canvas_dump(const struct canvas *canvas, struct buf *out);
-/* The roles of the glyphs, one letter a cell, '.' where nothing is drawn. */
+/*
+ * Two blocks of letters (role_letter), a cell each: the roles of the glyphs, bold in capitals;
+ * the grounds behind them, underlined in capitals.
+ */
 void canvas_dump_roles(const struct canvas *canvas, struct buf *out);
 
 #endif

@@ -21,6 +21,8 @@
 #define TEXT_END 3
 #define DIGIT_END 6
 #define UNIT_BACK 5
+#define COPY_STEP 11   /* columns from one copy to the next, where there is room */
+#define QUORUM_COLS 76 /* below this the quorum line is short */
 
 static const struct {
     uint32_t shape;
@@ -68,6 +70,17 @@ static void draw_room_head(struct canvas *canvas, struct rect room, const struct
     }
 }
 
+/* The first master that is not beside this room and cannot be reached; -1: none. */
+static int far_cut(const struct model_room *model)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (model->is_cut_from[i]) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 static void draw_master(struct canvas *canvas, struct rect room, int row,
                         const struct model_room *model)
 {
@@ -76,16 +89,20 @@ static void draw_master(struct canvas *canvas, struct rect room, int row,
     (void)snprintf(name, sizeof(name), "m%d", model->master + 1);
     bool is_dead = moods[model->mood].is_dead;
     (void)canvas_bold(canvas, line, is_dead ? ROLE_FAINT : role_of_master(model->master), name);
-    canvas_put(canvas, line.x + 4, line.y, moods[model->mood].role, moods[model->mood].shape);
-    struct rect word = rect_after(line, 6);
-    word.cols++; /* the longest word of a narrow room takes its last blank */
+    canvas_sign(canvas, line.x + 4, line.y, moods[model->mood].role, moods[model->mood].shape);
+    struct rect word = rect_of(line.x + 6, line.y, line.cols - 5, line.rows);
     (void)canvas_bold(canvas, word, moods[model->mood].role, moods[model->mood].word);
     bool is_narrow = room.cols < 24;
+    int cut = far_cut(model);
     if (is_dead) {
         canvas_text_right(canvas, line, ROLE_MUTED, false,
                           model->mood == MOOD_SILENT ? "silent" : "refuses");
+    } else if (cut >= 0) {
+        char text[16];
+        (void)snprintf(text, sizeof(text), "%s m%d", is_narrow ? "╱" : "╱ CUT", cut + 1);
+        canvas_text_right(canvas, line, ROLE_WARN, true, text);
     } else if (model->mood == MOOD_UP && model->runs_ddl) {
-        canvas_text_right(canvas, line, ROLE_MUTED, false, is_narrow ? "DDL" : "runs DDL");
+        canvas_text_right(canvas, line, ROLE_FAINT, false, is_narrow ? "DDL" : "runs DDL");
     }
 }
 
@@ -98,9 +115,13 @@ static void draw_numbers(struct canvas *canvas, struct rect room, int row, bool 
     draw_value(canvas, room, row++, "commits", number, "/s");
     if (has_plot) {
         struct rect plot = text_of(room, row);
-        plot.cols--;
         plot.rows = 2;
-        plot_draw(canvas, plot, role_of_master(model->master), model->plot, model->plot_count);
+        if (model->mood == MOOD_READ_ONLY) {
+            (void)canvas_text(canvas, plot, ROLE_MUTED, "writes get");
+            (void)canvas_text(canvas, text_of(room, row + 1), ROLE_MUTED, "error 1290");
+        } else {
+            plot_draw(canvas, plot, role_of_master(model->master), model->plot, model->plot_count);
+        }
         row += 2;
     }
     draw_split_length(model->lag, number, unit);
@@ -109,28 +130,75 @@ static void draw_numbers(struct canvas *canvas, struct rect room, int row, bool 
     draw_value(canvas, room, row, "open", number, "txn");
 }
 
-/* What stands in place of the numbers when there are none: what the master does instead. */
-static void draw_trouble(struct canvas *canvas, struct rect room, int row,
-                         const struct model_room *model)
+/* Alive and mute: what that means, and who waits for it. */
+static void draw_hung(struct canvas *canvas, struct rect room, int row, int last,
+                      const struct model_room *model)
 {
-    if (model->mood == MOOD_HUNG) {
-        (void)canvas_text(canvas, text_of(room, row), ROLE_TEXT, "takes calls,");
-        (void)canvas_text(canvas, text_of(room, row + 1), ROLE_TEXT, "answers none");
+    (void)canvas_text(canvas, text_of(room, row), ROLE_MUTED, "takes calls,");
+    (void)canvas_text(canvas, text_of(room, row + 1), ROLE_MUTED, "answers none");
+    if (model->waiting_client == 0) {
         return;
     }
+    bool is_high = last - row >= 3;
+    (void)canvas_textf(canvas, text_of(room, is_high ? last - 1 : last), ROLE_MUTED, "@%d waits",
+                       model->waiting_client);
+    struct rect line = text_of(room, last);
+    char number[24];
+    (void)snprintf(number, sizeof(number), "%d.%02d", (int)(model->waiting / US_PER_S),
+                   (int)(model->waiting / (US_PER_S / 100) % 100));
+    canvas_text_right(canvas, line, ROLE_MUTED, false, "s");
+    line.cols -= 2;
+    canvas_text_right(canvas, line, ROLE_WARN, true, number);
+}
+
+/* What a master does on its way back, and how far it is. */
+static void draw_recovery(struct canvas *canvas, struct rect room, int row, int last,
+                          const struct model_room *model)
+{
     const char *step = model->recovery_step != NULL ? model->recovery_step : "starts again";
-    size_t skip = 0;
     struct rect line = text_of(room, row);
-    size_t size = text_wrap(step, line.cols, &skip);
-    (void)canvas_textf(canvas, line, ROLE_TEXT, "%.*s", (int)size, step);
-    (void)canvas_text(canvas, text_of(room, row + 1), ROLE_TEXT, step + skip);
-    if (model->recovery_all > 0) {
-        struct rect bar = text_of(room, row + 2);
+    for (int part = 0; *step != '\0' && part < 2; part++) {
+        size_t skip = 0;
+        size_t size = text_wrap(step, line.cols, &skip);
+        (void)canvas_textf(canvas, line, ROLE_MUTED, "%.*s", (int)size, step);
+        step += skip;
+        line.y++;
+    }
+    if (model->recovery_all <= 0) {
+        return;
+    }
+    if (line.y < room.y + last) {
+        struct rect bar = text_of(room, last - 1);
         int done = bar.cols * model->recovery_done / model->recovery_all;
         canvas_line(canvas, bar, ROLE_RULE, GLYPH_RULE);
         bar.cols = done < bar.cols ? done : bar.cols;
         canvas_line(canvas, bar, ROLE_WARN, GLYPH_HEAVY);
     }
+    struct rect count = text_of(room, last);
+    count.cols++; /* a long count may use the room's last column but one */
+    char text[48];
+    (void)snprintf(text, sizeof(text), "%d", model->recovery_done);
+    int used = canvas_bold(canvas, count, ROLE_TEXT, text);
+    (void)canvas_textf(canvas, rect_after(count, used), ROLE_MUTED, " of %d %s",
+                       model->recovery_all,
+                       model->recovery_unit != NULL ? model->recovery_unit : "steps");
+}
+
+/* In ASCII the clock is its number on a ground of its own. */
+static void draw_clock_plainly(struct canvas *canvas, struct rect room, int row, int client,
+                               bool has_room, const char *number, const char *unit)
+{
+    struct rect at = rect_after(rect_row(room, row + 2), has_room ? TEXT_X : TEXT_X + 7);
+    if (has_room) {
+        (void)canvas_textf(canvas, text_of(room, row), ROLE_MUTED, "@%d cannot write for", client);
+    } else {
+        (void)canvas_textf(canvas, text_of(room, row + 1), ROLE_MUTED, "@%d", client);
+        (void)canvas_text(canvas, text_of(room, row + 2), ROLE_MUTED, "waits");
+    }
+    char text[40];
+    (void)snprintf(text, sizeof(text), "  %.12s %.4s  ", number, unit);
+    int used = canvas_bold(canvas, at, ROLE_WARN, text);
+    canvas_fill(canvas, rect_of(at.x, at.y, used, at.rows), ROLE_SEL);
 }
 
 /* The clock of a client that cannot write, in the room of the master that it lost. */
@@ -141,6 +209,10 @@ static void draw_clock(struct canvas *canvas, struct rect room, int row,
     char unit[8];
     draw_split_length(clock->length, number, unit);
     bool has_room = room.cols >= 24 && room.rows - row >= 5;
+    if (canvas->is_ascii) {
+        draw_clock_plainly(canvas, room, row, clock->client, has_room, number, unit);
+        return;
+    }
     struct rect digits = rect_of(room.x + TEXT_X, room.y + row + 1, room.cols - TEXT_X, 4);
     if (has_room) {
         (void)canvas_textf(canvas, text_of(room, row), ROLE_MUTED, "@%d cannot write for",
@@ -151,9 +223,6 @@ static void draw_clock(struct canvas *canvas, struct rect room, int row,
         (void)canvas_text(canvas, text_of(room, row + 2), ROLE_MUTED, is_narrow ? "" : "waits");
         int x = room.x + TEXT_X + (is_narrow ? 3 : 6);
         digits = rect_of(x, room.y + row, room.x + room.cols - x, 3);
-    }
-    if (canvas->is_ascii && !has_room) {
-        digits = rect_after(digits, 3);
     }
     int used = bigtext_draw(canvas, digits, ROLE_WARN, has_room ? FACE_CLOCK : FACE_SMALL, number);
     int gap = canvas->is_ascii ? 1 : 0;
@@ -190,7 +259,11 @@ static void draw_link(struct canvas *canvas, struct rect room, int row, int gutt
         [LINK_DEAD] = {ROLE_BAD, GLYPH_DASH},
     };
     struct rect line = rect_of(room.x + room.cols, room.y + row, gutter, 1);
-    canvas_line(canvas, line, links[look].role, links[look].c);
+    for (int x = 0; x < gutter; x++) {
+        bool is_bold = look == LINK_CUT || look == LINK_CUT_ONE_WAY;
+        (is_bold ? canvas_sign : canvas_put)(canvas, line.x + x, line.y, links[look].role,
+                                             links[look].c);
+    }
     if (look == LINK_CUT_ONE_WAY) {
         canvas_put(canvas, line.x, line.y, ROLE_WARN, GLYPH_LEFT);
     }
@@ -213,7 +286,8 @@ static void draw_room(struct canvas *canvas, const struct layout *layout, int in
     } else if (room->mood == MOOD_UP || room->mood == MOOD_READ_ONLY) {
         draw_numbers(canvas, at, body_row, layout->room_has_plot, room);
     } else if (room->mood == MOOD_HUNG || room->mood == MOOD_RECOVER) {
-        draw_trouble(canvas, at, body_row, room);
+        int last = body_row + (layout->room_has_plot ? 4 : 2);
+        (room->mood == MOOD_HUNG ? draw_hung : draw_recovery)(canvas, at, body_row, last, room);
     }
     if (index + 1 < layout->room_count) {
         int gutter = layout->rooms[index + 1].x - at.x - at.cols;
@@ -234,98 +308,166 @@ static void draw_copy(struct canvas *canvas, int x, int y, const struct model_co
 {
     uint32_t shape = !copy->is_up ? GLYPH_DOWN : copy->is_slow ? GLYPH_SLOW : GLYPH_COPY;
     enum role role = !copy->is_up ? ROLE_BAD : copy->is_slow ? ROLE_WARN : ROLE_TEXT;
-    canvas_put(canvas, x, y, role, shape);
-    (void)canvas_text(canvas, rect_of(x + 2, y, 2, 1), copy->is_up ? ROLE_TEXT : ROLE_MUTED,
-                      copy->name);
+    bool is_well = copy->is_up && !copy->is_slow;
+    (is_well ? canvas_put : canvas_sign)(canvas, x, y, role, shape);
+    struct rect name = rect_of(x + 2, y, 2, 1);
+    if (copy->is_up && copy->is_slow) {
+        (void)canvas_bold(canvas, name, role, copy->name);
+    } else {
+        (void)canvas_text(canvas, name, copy->is_up ? ROLE_TEXT : ROLE_FAINT, copy->name);
+    }
 }
 
-/* The copies of a room, below it; the strip is broken where the AZ is gone. */
-static void draw_room_copies(struct canvas *canvas, struct rect strip, struct rect room,
-                             const struct model_room *model)
+/* A stretch of the strip where it is whole, or broken where the AZ is gone. */
+static void draw_stretch(struct canvas *canvas, struct rect at, bool is_down)
 {
-    int y = strip.y + strip.rows / 2;
-    struct rect part = rect_of(room.x, strip.y, room.cols, strip.rows);
     if (canvas->is_bare) {
-        struct rect line = rect_of(room.x, y, room.cols, 1);
-        canvas_line(canvas, line, model->az_is_down ? ROLE_BAD : ROLE_RULE,
-                    model->az_is_down ? GLYPH_DASH : GLYPH_RULE);
-    } else if (model->az_is_down) {
-        canvas_fill(canvas, part, ROLE_HOLE);
+        canvas_line(canvas, rect_row(at, at.rows / 2), is_down ? ROLE_BAD : ROLE_RULE,
+                    is_down ? GLYPH_DASH : GLYPH_RULE);
+    } else {
+        canvas_fill(canvas, at, is_down ? ROLE_HOLE : ROLE_BAND);
     }
-    if (!model->has_copies) {
-        (void)canvas_text(canvas, rect_of(room.x + TEXT_X, y, room.cols - TEXT_X, 1), ROLE_FAINT,
+}
+
+/* A copy on the strip; where the strip is a line, the line ends on both sides of it. */
+static void draw_copy_on_strip(struct canvas *canvas, int x, int y, const struct model_copy *copy)
+{
+    if (canvas->is_bare) {
+        (void)canvas_text(canvas, rect_of(x - 1, y, 6, 1), ROLE_TEXT, "      ");
+    }
+    draw_copy(canvas, x, y, copy);
+}
+
+static void draw_room_copies(struct canvas *canvas, struct rect part, int x,
+                             const struct model_room *room)
+{
+    int y = part.y + part.rows / 2;
+    if (!room->has_copies) {
+        (void)canvas_text(canvas, rect_of(part.x + TEXT_X, y, part.cols - TEXT_X, 1), ROLE_FAINT,
                           "no copies here");
         return;
     }
+    draw_stretch(canvas, part, room->az_is_down);
+    int step = part.cols < 30 ? (part.cols - TEXT_X) / 2 : COPY_STEP;
     for (int i = 0; i < 2; i++) {
-        int x = room.x + TEXT_X + i * ((room.cols < 30 ? room.cols - TEXT_X : 22) / 2);
-        if (canvas->is_bare) {
-            (void)canvas_text(canvas, rect_of(x - 1, y, 6, 1), ROLE_TEXT, "      ");
-        }
-        draw_copy(canvas, x, y, &model->copies[i]);
+        draw_copy_on_strip(canvas, x + i * step, y, &room->copies[i]);
+    }
+}
+
+/* The copies of AZs without a room have the middle of the strip, between the two rooms. */
+static void draw_far_copies(struct canvas *canvas, struct rect strip, int x,
+                            const struct model *model)
+{
+    if (model->far_copy_count == 0) {
+        return;
+    }
+    int y = strip.y + strip.rows / 2;
+    bool is_down = true;
+    for (int i = 0; i < model->far_copy_count; i++) {
+        is_down = is_down && !model->far_copies[i].is_up;
+    }
+    if (is_down) {
+        draw_stretch(canvas, rect_of(x - 8, strip.y, 2 * COPY_STEP + 4, strip.rows), true);
+    }
+    if (model->far_copy_count == 2) {
+        (void)canvas_text(canvas, rect_of(x - 8, y, 8, 1), ROLE_TEXT, "        ");
+        (void)canvas_textf(canvas, rect_of(x - 7, y, 4, 1), is_down ? ROLE_BAD : ROLE_MUTED,
+                           "AZ %c", model->far_az);
+    }
+    int step = model->far_copy_count == 2 ? COPY_STEP : 6;
+    for (int i = 0; i < model->far_copy_count; i++) {
+        draw_copy_on_strip(canvas, x + i * step, y, &model->far_copies[i]);
     }
 }
 
 void draw_storage(struct canvas *canvas, const struct layout *layout, const struct model *model)
 {
     struct rect strip = layout->storage;
-    if (!canvas->is_bare) {
-        canvas_fill(canvas, strip, ROLE_BAND);
-    }
-    for (int i = 0; i + 1 < model->room_count && i + 1 < layout->room_count; i++) {
-        if (model->rooms[i].az_is_down || model->rooms[i + 1].az_is_down) {
-            int x = layout->rooms[i].x + layout->rooms[i].cols;
+    int third = (strip.cols + 3) / 3;
+    int count = model->room_count < layout->room_count ? model->room_count : layout->room_count;
+    for (int i = 0; i < count; i++) {
+        const struct model_room *room = &model->rooms[i];
+        struct rect part = rect_of(layout->rooms[i].x, strip.y, layout->rooms[i].cols, strip.rows);
+        bool is_at_end = count == 2 && i == 1; /* two rooms stand on the grid of three */
+        draw_room_copies(canvas, part, is_at_end ? strip.x + 2 * third + TEXT_X : part.x + TEXT_X,
+                         room);
+        if (i + 1 < count) {
+            const struct model_room *next = &model->rooms[i + 1];
+            int x = part.x + part.cols;
             struct rect gap = rect_of(x, strip.y, layout->rooms[i + 1].x - x, strip.rows);
-            canvas_fill(canvas, gap, ROLE_BG);
+            bool is_down = room->az_is_down || next->az_is_down;
+            if (canvas->is_bare ? next->has_copies : !is_down && next->has_copies) {
+                draw_stretch(canvas, gap, is_down);
+            }
         }
     }
-    for (int i = 0; i < model->room_count && i < layout->room_count; i++) {
-        draw_room_copies(canvas, strip, layout->rooms[i], &model->rooms[i]);
-    }
-    if (model->far_copy_count > 0) {
-        int x = strip.x + strip.cols - 6 * model->far_copy_count - 5;
-        int y = strip.y + strip.rows / 2;
-        (void)canvas_textf(canvas, rect_of(x, y, 5, 1), ROLE_MUTED, "AZ %c", model->far_az);
-        for (int i = 0; i < model->far_copy_count; i++) {
-            draw_copy(canvas, x + 6 + 6 * i, y, &model->far_copies[i]);
-        }
-    }
+    draw_far_copies(canvas, strip, strip.x + third + TEXT_X, model);
 }
 
-/* "write needs 4 ✓ 2 spare" */
+/* --- the quorum line ------------------------------------------------------------------------ */
+
+/* "write needs 4 ✓" or "read needs 3 × error"; columns used. */
 static int draw_need(struct canvas *canvas, struct rect at, const char *what, int need, int up,
                      const char *without)
 {
-    bool is_narrow = canvas->cols < 76;
-    int used = is_narrow ? canvas_textf(canvas, at, ROLE_MUTED, "%s ", what)
-                         : canvas_textf(canvas, at, ROLE_MUTED, "%s needs %d ", what, need);
+    int used = canvas_textf(canvas, at, ROLE_MUTED, "%s%d ", what, need);
     if (up < need) {
-        used += canvas_bold(canvas, rect_after(at, used), ROLE_BAD, without);
+        return used + canvas_bold(canvas, rect_after(at, used), ROLE_BAD, without);
+    }
+    return used + canvas_bold(canvas, rect_after(at, used), ROLE_STRONG, "✓");
+}
+
+static int draw_write_need(struct canvas *canvas, struct rect at, bool is_short,
+                           const struct model *model)
+{
+    int used = draw_need(canvas, at, is_short ? "write " : "write needs ", WRITE_QUORUM,
+                         model->copies_up, "× waits");
+    int spare = model->copies_up - WRITE_QUORUM;
+    if (spare > 0) {
+        used += canvas_textf(canvas, rect_after(at, used), ROLE_MUTED, " %d spare", spare);
+    } else if (spare == 0) {
+        used += 1 + canvas_bold(canvas, rect_after(at, used + 1), ROLE_WARN, "no spare");
+    }
+    return used;
+}
+
+/* How many copies are up; or, when no room has the clock, the clock. */
+static int draw_copies_up(struct canvas *canvas, struct rect at, bool is_short,
+                          const struct model *model)
+{
+    if (model->clock.is_shown && model->clock.room < 0) {
+        struct buf text;
+        buf_init(&text, 60);
+        buf_addf(&text, is_short ? "@%d waits " : "@%d cannot write ", model->clock.client);
+        span_add_length(&text, model->clock.length);
+        int used = canvas_bold(canvas, at, ROLE_WARN, text.data);
+        buf_release(&text);
         return used;
     }
-    used += canvas_textf(canvas, rect_after(at, used), ROLE_TEXT, "✓");
+    int used = canvas_textf(canvas, at, ROLE_STRONG, "%d of %d", model->copies_up, COPIES_MAX);
+    used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, is_short ? " up" : " copies up");
+    if (model->copies_slow > 0) {
+        char text[24];
+        (void)snprintf(text, sizeof(text), "%d SLOW", model->copies_slow);
+        used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, ", ");
+        used += canvas_bold(canvas, rect_after(at, used), ROLE_WARN, text);
+    }
     return used;
 }
 
 void draw_quorum(struct canvas *canvas, const struct layout *layout, const struct model *model)
 {
-    struct rect at = rect_after(layout->quorum, layout->kind == LAYOUT_STRIP ? 0 : TEXT_X);
-    int third = at.cols / 3;
-    int used = canvas_textf(canvas, at, ROLE_STRONG, "%d of %d", model->copies_up, COPIES_MAX);
-    used += canvas_textf(canvas, rect_after(at, used), ROLE_MUTED, " copies up");
-    if (model->copies_slow > 0 && third >= 26) {
-        (void)canvas_textf(canvas, rect_after(at, used), ROLE_WARN, ", %d SLOW",
-                           model->copies_slow);
+    struct rect at = rect_after(layout->quorum, TEXT_X);
+    if (layout->quorum.cols < QUORUM_COLS) { /* one after the other, in fewer words */
+        int used = draw_copies_up(canvas, at, true, model) + 3;
+        used += draw_write_need(canvas, rect_after(at, used), true, model) + 3;
+        (void)draw_need(canvas, rect_after(at, used), "read ", READ_QUORUM, model->copies_up,
+                        "× error");
+        return;
     }
-    int second = layout->room_count == 3 ? layout->rooms[1].x - layout->rooms[0].x : third + 1;
-    struct rect write = rect_after(at, second);
-    used = draw_need(canvas, write, "write", WRITE_QUORUM, model->copies_up, "× waits");
-    int spare = model->copies_up - WRITE_QUORUM;
-    if (spare > 0) {
-        (void)canvas_textf(canvas, rect_after(write, used), ROLE_MUTED, " %d spare", spare);
-    } else if (spare == 0) {
-        (void)canvas_bold(canvas, rect_after(write, used + 1), ROLE_WARN, "no spare");
-    }
-    int last = layout->room_count == 3 ? layout->rooms[2].x - layout->rooms[0].x : 2 * third + 3;
-    (void)draw_need(canvas, rect_after(at, last), "read", READ_QUORUM, model->copies_up, "× error");
+    int third = (layout->quorum.cols + 3) / 3; /* the columns of three rooms, however many are */
+    (void)draw_copies_up(canvas, at, false, model);
+    (void)draw_write_need(canvas, rect_after(at, third), false, model);
+    (void)draw_need(canvas, rect_after(at, 2 * third), "read needs ", READ_QUORUM, model->copies_up,
+                    "× error");
 }

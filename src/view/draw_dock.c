@@ -5,30 +5,34 @@
 #include "view/glyph.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define TAG_STEP 6 /* columns from one tag to the next */
+
+/* Where the tags of this frame stand; x -1: not drawn. */
+struct berth {
+    int x;     /* now, on its way or there */
+    int to_x;  /* where it is docked in the end */
+    int old_x; /* the place it left; -1: it has not moved */
+};
 
 /* " @2 " on a ground, or [@2] where there are none. */
 static void draw_tag(struct canvas *canvas, int x, int y, const struct model_tag *tag)
 {
-    bool moves = tag->look == TAG_MOVING;
-    char text[16];
-    (void)snprintf(text, sizeof(text), canvas->is_bare ? "[@%d]" : " @%d ", tag->client);
-    struct rect at = rect_of(x, y, TAG_STEP - 1, 1);
+    bool is_trouble = tag->look == TAG_MOVING || tag->look == TAG_SUSPECT;
+    bool is_filled = is_trouble && !canvas->has_brackets;
+    char text[20];
+    (void)snprintf(text, sizeof(text), canvas->has_brackets ? "[@%d%s]" : " @%d%s ", tag->client,
+                   tag->look == TAG_SUSPECT ? "?" : "");
     enum role role = tag->is_you ? ROLE_ACCENT : ROLE_STRONG;
-    int used = 0;
-    if (moves && !canvas->is_bare) {
-        used = canvas_bold(canvas, at, ROLE_BG, text);
-        canvas_fill(canvas, rect_of(x, y, used, 1), ROLE_WARN);
-    } else {
-        used = canvas_bold(canvas, at, moves ? ROLE_WARN : role, text);
-        canvas_fill(canvas, rect_of(x, y, used, 1), ROLE_SEL);
-    }
+    role = is_filled ? ROLE_BG : is_trouble ? ROLE_WARN : role;
+    int used = canvas_bold(canvas, rect_of(x, y, (int)strlen(text), 1), role, text);
+    enum role ground = is_filled ? ROLE_WARN : ROLE_SEL;
+    bool has_ground = is_trouble || !canvas->has_brackets;
+    canvas_fill(canvas, rect_of(x, y, used, 1), has_ground ? ground : ROLE_BG);
     if (tag->is_you) {
-        canvas_underline(canvas, rect_of(x + 1, y, used - 2, 1));
-    }
-    if (tag->look == TAG_SUSPECT) {
-        canvas_put(canvas, x + used, y, ROLE_WARN, '?');
+        int inner = canvas->has_brackets ? 0 : 1;
+        canvas_underline(canvas, rect_of(x + inner, y, used - 2 * inner, 1));
     }
 }
 
@@ -39,96 +43,120 @@ static void draw_wire(struct canvas *canvas, int x, int y, const struct model_ta
         canvas_put(canvas, x, y, tag->is_you ? ROLE_ACCENT : ROLE_MUTED, GLYPH_WIRE);
         break;
     case TAG_CONNECTING:
-    case TAG_SUSPECT:
         canvas_put(canvas, x, y, ROLE_MUTED, GLYPH_WIRE_NEW);
         break;
+    case TAG_SUSPECT:
     case TAG_MOVING:
         canvas_put(canvas, x, y, ROLE_WARN, GLYPH_WIRE_NEW);
         break;
     case TAG_LOST:
-        canvas_put(canvas, x, y, ROLE_BAD, GLYPH_DOWN);
+        canvas_sign(canvas, x, y, ROLE_BAD, GLYPH_DOWN);
         break;
     }
 }
 
 /* The path of one that moves: dashes from where it was, and the word. */
-static void draw_path(struct canvas *canvas, int from, int to, int y)
+static void draw_path(struct canvas *canvas, int left, int right, int y, bool to_right)
 {
-    bool to_right = to > from;
-    int left = to_right ? from : to;
-    int right = to_right ? to : from;
-    struct rect path = rect_of(left, y, right - left, 1);
-    canvas_line(canvas, path, ROLE_WARN, GLYPH_DASH);
-    canvas_put(canvas, to_right ? right - 1 : left, y, ROLE_WARN,
-               to_right ? GLYPH_RIGHT : GLYPH_LEFT);
-    if (path.cols >= 12) {
-        (void)canvas_bold(canvas, rect_of(left + path.cols / 2 - 5, y, 8, 1), ROLE_WARN,
+    for (int x = left; x < right; x++) {
+        canvas_sign(canvas, x, y, ROLE_WARN, GLYPH_DASH);
+    }
+    if (right > left) {
+        canvas_sign(canvas, to_right ? right - 1 : left, y, ROLE_WARN,
+                    to_right ? GLYPH_RIGHT : GLYPH_LEFT);
+    }
+    if (right - left >= 12) {
+        (void)canvas_bold(canvas, rect_of(left + (right - left) / 2 - 4, y, 8, 1), ROLE_WARN,
                           " moving ");
     }
 }
 
-/* The tags of one room, in order; what does not fit is a number. */
-static int draw_room_tags(struct canvas *canvas, struct rect room, int y, int index,
-                          const struct model *model, int slot_of[])
+/* Give the tags of one room their places, those that move first; returns how many did not fit. */
+static int place_tags(struct rect room, int index, const struct model *model, struct berth berths[],
+                      int *slots)
 {
-    int slot = 0;
-    int most = room.cols / TAG_STEP;
+    int most = (room.cols + 1) / TAG_STEP;
     int hidden = 0;
-    for (int pass = 0; pass < 2; pass++) { /* those that move come first: the eye looks for them */
+    for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < model->tag_count; i++) {
             const struct model_tag *tag = &model->tags[i];
             bool comes_first = tag->look == TAG_MOVING;
             if (tag->room != index || comes_first != (pass == 0)) {
                 continue;
             }
-            if (slot >= most) {
+            if (*slots >= most) {
                 hidden++;
                 continue;
             }
-            int x = room.x + 2 + TAG_STEP * slot;
-            slot_of[i] = x;
-            draw_tag(canvas, x, y, tag);
-            draw_wire(canvas, x + 1, y + 1, tag);
-            slot++;
+            berths[i].to_x = room.x + 2 + TAG_STEP * *slots;
+            berths[i].x = berths[i].to_x;
+            (*slots)++;
         }
     }
-    if (hidden > 0) {
-        (void)canvas_textf(canvas, rect_of(room.x + 2 + TAG_STEP * most - 1, y, 4, 1), ROLE_MUTED,
-                           "+%d", hidden);
-    }
-    return slot;
+    return hidden;
 }
 
-/* Where one that moves came from: its old place, empty, and the broken wire. */
-static void draw_old_place(struct canvas *canvas, struct rect room, int y, int slots, int to_x,
-                           const struct model_tag *tag)
+/* Where one that moves came from: its old place, empty, the broken wire, and the way so far. */
+static void draw_way(struct canvas *canvas, int y, const struct berth *berth,
+                     const struct model_tag *tag)
 {
-    int x = room.x + 2 + TAG_STEP * slots;
-    (void)canvas_textf(canvas, rect_of(x + 1, y, 4, 1), ROLE_FAINT, "@%d", tag->client);
-    canvas_put(canvas, x + 1, y + 1, ROLE_BAD, GLYPH_DOWN);
-    if (to_x > x) {
-        draw_path(canvas, x + 5, to_x, y);
-    } else if (to_x >= 0) {
-        draw_path(canvas, x, to_x + 4, y);
+    (void)canvas_textf(canvas, rect_of(berth->old_x + 1, y, 4, 1), ROLE_FAINT, "@%d", tag->client);
+    canvas_sign(canvas, berth->old_x + 1, y + 1, ROLE_BAD, GLYPH_DOWN);
+    if (berth->to_x > berth->old_x) {
+        draw_path(canvas, berth->old_x + 5, berth->x - 1, y, true);
+    } else {
+        draw_path(canvas, berth->x + 5, berth->old_x - 1, y, false);
+    }
+}
+
+/* The old places, and how far each has come. */
+static void place_movers(const struct layout *layout, const struct model *model, int slots[],
+                         struct berth berths[])
+{
+    for (int i = 0; i < model->tag_count; i++) {
+        const struct model_tag *tag = &model->tags[i];
+        int from = tag->from_room;
+        bool moves = tag->look == TAG_MOVING && from >= 0 && from < layout->room_count;
+        if (moves && berths[i].to_x >= 0) {
+            berths[i].old_x = layout->rooms[from].x + 2 + TAG_STEP * slots[from]++;
+            int way = berths[i].to_x - berths[i].old_x;
+            berths[i].x = berths[i].old_x + way * tag->moved_permille / 1000;
+        }
     }
 }
 
 void draw_dock(struct canvas *canvas, const struct layout *layout, const struct model *model)
 {
-    int slot_of[CLIENTS_MAX]; /* column of each tag drawn; -1: not drawn */
+    struct berth berths[CLIENTS_MAX];
     int slots[MASTERS_MAX] = {0};
+    int y = layout->dock.y;
+    if (model->tag_count == 0) {
+        (void)canvas_text(canvas, rect_after(layout->dock, 2), ROLE_FAINT,
+                          "No client yet: \\client add");
+    }
     for (int i = 0; i < model->tag_count; i++) {
-        slot_of[i] = -1;
+        berths[i] = (struct berth){-1, -1, -1};
     }
     for (int i = 0; i < model->room_count && i < layout->room_count; i++) {
-        slots[i] = draw_room_tags(canvas, layout->rooms[i], layout->dock.y, i, model, slot_of);
+        struct rect room = layout->rooms[i];
+        int hidden = place_tags(room, i, model, berths, &slots[i]);
+        if (hidden > 0) { /* a number stands in the row of the wires, behind the last */
+            struct rect at = rect_of(room.x + room.cols - 4, y + 1, 4, 1);
+            (void)canvas_textf(canvas, at, ROLE_MUTED, "+%d", hidden);
+        }
+    }
+    place_movers(layout, model, slots, berths);
+    for (int i = 0; i < model->tag_count; i++) {
+        if (berths[i].old_x >= 0) {
+            draw_way(canvas, y, &berths[i], &model->tags[i]);
+        }
     }
     for (int i = 0; i < model->tag_count; i++) {
-        const struct model_tag *tag = &model->tags[i];
-        int from = tag->from_room;
-        if (tag->look == TAG_MOVING && from >= 0 && from < layout->room_count) {
-            draw_old_place(canvas, layout->rooms[from], layout->dock.y, slots[from], slot_of[i],
-                           tag);
+        if (berths[i].x >= 0) {
+            draw_tag(canvas, berths[i].x, y, &model->tags[i]);
+        }
+        if (berths[i].x >= 0 && berths[i].x == berths[i].to_x) {
+            draw_wire(canvas, berths[i].x + 1, y + 1, &model->tags[i]);
         }
     }
 }

@@ -35,7 +35,7 @@ void draw_heading(struct canvas *canvas, struct rect at, const char *name, const
     canvas_line(canvas, rule, has_focus ? ROLE_ACCENT : ROLE_RULE,
                 has_focus ? GLYPH_HEAVY : GLYPH_RULE);
     struct rect right = rect_after(line, line.cols - facts_cols);
-    draw_sentence(canvas, right, ROLE_MUTED, facts);
+    draw_sentence(canvas, right, ROLE_FAINT, facts);
 }
 
 /* Is "m2" the word at `at`? Its 0-based number; -1: no. */
@@ -70,6 +70,24 @@ void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const 
     }
 }
 
+/* "seed 42   timeline main" at the right end: names fainter than values. */
+static void draw_bar_facts(struct canvas *canvas, struct rect at, const struct model *model,
+                           bool is_wide)
+{
+    char value[40];
+    struct rect left = at;
+    if (is_wide) {
+        canvas_text_right(canvas, at, ROLE_MUTED, false, model->timeline);
+        left.cols -= text_width(model->timeline) + 1;
+        canvas_text_right(canvas, left, ROLE_FAINT, false, "timeline");
+        left.cols -= 8 + 3;
+    }
+    (void)snprintf(value, sizeof(value), "%" PRIu64, model->seed);
+    canvas_text_right(canvas, left, ROLE_MUTED, false, value);
+    left.cols -= text_width(value) + 1;
+    canvas_text_right(canvas, left, ROLE_FAINT, false, "seed");
+}
+
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
 {
     (void)canvas_text(canvas, at, ROLE_STRONG, model->title);
@@ -78,18 +96,13 @@ void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
     struct rect clock = rect_after(at, x);
     int used = canvas_text(canvas, clock, ROLE_STRONG, model->time);
     struct rect state = rect_after(clock, used + 3);
-    canvas_put(canvas, state.x, state.y, ROLE_ACCENT, model->is_paused ? GLYPH_STILL : GLYPH_RIGHT);
+    canvas_sign(canvas, state.x, state.y, ROLE_ACCENT,
+                model->is_paused ? GLYPH_STILL : GLYPH_RIGHT);
     used = canvas_text(canvas, rect_after(state, 2), ROLE_TEXT,
                        model->is_paused ? "paused" : "running");
     (void)canvas_text(canvas, rect_after(state, 2 + 10), ROLE_MUTED, model->speed);
-    char facts[80];
-    int size = snprintf(facts, sizeof(facts), "seed %" PRIu64, model->seed);
-    if (is_wide && size > 0 && (size_t)size < sizeof(facts)) {
-        (void)snprintf(facts + size, sizeof(facts) - (size_t)size, "   timeline %s",
-                       model->timeline);
-    }
     if (at.cols >= 78) {
-        canvas_text_right(canvas, at, ROLE_MUTED, false, facts);
+        draw_bar_facts(canvas, at, model, is_wide);
     }
 }
 
@@ -99,7 +112,7 @@ void draw_next(struct canvas *canvas, struct rect at, const struct model *model)
     int gap = at.cols >= 100 ? 3 : 2;
     struct rect time = rect_after(at, used + gap);
     used = canvas_text(canvas, time, ROLE_TEXT, model->next_time);
-    draw_sentence(canvas, rect_after(time, used > 0 ? used + 2 : 0), ROLE_MUTED, model->next);
+    (void)canvas_text(canvas, rect_after(time, used > 0 ? used + 2 : 0), ROLE_MUTED, model->next);
 }
 
 void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)

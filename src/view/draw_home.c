@@ -24,7 +24,7 @@ static struct places place_rows(int rows)
 static void draw_logo(struct canvas *canvas, struct rect at)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {
-        canvas_put(canvas, at.x + 2 * i, at.y, role_of_master(i), GLYPH_UP);
+        canvas_sign(canvas, at.x + 2 * i, at.y, role_of_master(i), GLYPH_UP);
     }
     (void)canvas_text(canvas, rect_after(at, 10), ROLE_STRONG, "Quartet");
     canvas_text_right(canvas, at, ROLE_MUTED, false, "two to four masters, no conductor");
@@ -61,7 +61,7 @@ static void draw_items(struct canvas *canvas, struct rect at, int choice)
         }
         struct rect text = rect_after(line, 2);
         (void)canvas_text(canvas, text, is_chosen ? ROLE_STRONG : ROLE_TEXT, item->title);
-        canvas_text_right(canvas, text, ROLE_MUTED, false, item->facts);
+        canvas_text_right(canvas, text, ROLE_FAINT, false, item->facts);
     }
 }
 
@@ -85,7 +85,8 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
 
     bool is_wide = canvas->cols >= 100;
     int gap = is_wide ? 6 : 3;
-    int left = (all.cols - gap) * (is_wide ? 2 : 1) / (is_wide ? 3 : 2);
+    int side = is_wide ? 32 : (all.cols - gap) / 2;
+    int left = all.cols - gap - side;
     struct rect list = rect_of(all.x, places.list, left, home_item_count() + 1);
     struct rect right = rect_of(all.x + left + gap, places.list, all.cols - left - gap, 2);
     draw_items(canvas, list, ui->home_choice);
@@ -106,7 +107,7 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
                             "AWS product.");
     struct rect next = rect_of(all.x, places.next, all.cols, 1);
     int used = canvas_text(canvas, next, ROLE_ACCENT, "next");
-    (void)canvas_text(canvas, rect_after(next, used + 2), ROLE_MUTED,
+    (void)canvas_text(canvas, rect_after(next, used + (is_wide ? 3 : 2)), ROLE_TEXT,
                       home_item(ui->home_choice)->about);
     draw_keys(canvas, rect_of(all.x, places.keys, all.cols, 1), model);
 }

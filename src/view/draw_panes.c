@@ -2,13 +2,55 @@
 /* draw_panes: the panes of text: events, the prompt, and what stands at the side. */
 #include "view/draw.h"
 
+#include "base/compiler.h"
 #include "base/text.h"
 #include "view/glyph.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* --- events --------------------------------------------------------------------------------- */
+
+/* Give a word of the sentence a role of its own, wherever it stands. */
+static void draw_word(struct canvas *canvas, struct rect at, const char *sentence, const char *word,
+                      enum role role, bool bold)
+{
+    size_t size = strlen(word);
+    for (const char *found = strstr(sentence, word); found != NULL;
+         found = strstr(found + size, word)) {
+        bool begins = found == sentence || found[-1] == ' ';
+        bool ends = found[size] == '\0' || strchr(" ,.;:", found[size]) != NULL;
+        char before[MODEL_TEXT_SIZE];
+        (void)snprintf(before, sizeof(before), "%.*s", (int)(found - sentence), sentence);
+        int x = text_width(before);
+        if (!begins || !ends || x + (int)size > at.cols) {
+            continue;
+        }
+        struct rect place = rect_of(at.x + x, at.y, (int)size, at.rows);
+        (void)(bold ? canvas_bold : canvas_text)(canvas, place, role, word);
+    }
+}
+
+/* Neutral in colour; a state word has that of its state, a master whose row it is its hue. */
+static void draw_words(struct canvas *canvas, struct rect at, const struct model_event *event)
+{
+    static const struct {
+        const char *word;
+        enum role role;
+    } words[] = {
+        {"SLOW", ROLE_WARN},    {"HUNG", ROLE_WARN},      {"SUSPECT", ROLE_WARN},
+        {"RECOVER", ROLE_WARN}, {"READ ONLY", ROLE_WARN}, {"CUT", ROLE_WARN},
+        {"DOWN", ROLE_BAD},
+    };
+    for (int i = 0; !event->is_loud && i < COUNT_OF(words); i++) {
+        draw_word(canvas, at, event->sentence, words[i].word, words[i].role, true);
+    }
+    if (event->hue_of > 0 && !event->is_loud) {
+        const char name[] = {'m', (char)('0' + event->hue_of), '\0'};
+        draw_word(canvas, at, event->sentence, name, role_of_master(event->hue_of - 1), false);
+    }
+}
 
 static void draw_event(struct canvas *canvas, struct rect at, const struct model_event *event,
                        bool is_last)
@@ -16,16 +58,21 @@ static void draw_event(struct canvas *canvas, struct rect at, const struct model
     if (event->is_chosen) {
         canvas_fill(canvas, at, ROLE_SEL);
     }
-    bool is_strong = is_last || event->is_loud;
     int used = canvas_bold(canvas, at, is_last ? ROLE_ACCENT : ROLE_FAINT, event->time);
     if (!is_last) {
         used = canvas_text(canvas, at, ROLE_FAINT, event->time);
     }
     struct rect subject = rect_after(at, used + 2);
     subject.cols = subject.cols < 8 ? subject.cols : 8;
-    (void)canvas_text(canvas, subject, event->subject_role, event->subject);
-    draw_sentence(canvas, rect_after(at, used + 10), is_strong ? ROLE_STRONG : ROLE_MUTED,
-                  event->sentence);
+    if (event->subject_role == ROLE_BAD) {
+        (void)canvas_bold(canvas, subject, ROLE_BAD, event->subject);
+    } else {
+        (void)canvas_text(canvas, subject, event->subject_role, event->subject);
+    }
+    struct rect sentence = rect_after(at, used + 10);
+    enum role role = event->is_loud ? ROLE_STRONG : is_last ? ROLE_TEXT : ROLE_MUTED;
+    (void)canvas_text(canvas, sentence, role, event->sentence);
+    draw_words(canvas, sentence, event);
 }
 
 void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
@@ -43,6 +90,8 @@ void draw_events(struct canvas *canvas, struct rect at, const struct model *mode
                    i == model->event_count - 1);
     }
 }
+
+#define LINE_ROWS_MAX 8 /* of one wrapped line */
 
 /* --- the prompt ----------------------------------------------------------------------------- */
 
@@ -65,32 +114,81 @@ static int draw_prompt(struct canvas *canvas, struct rect at, int client, int ma
     return used;
 }
 
-static void draw_line(struct canvas *canvas, struct rect at, const struct model_line *line)
+/* The part of an error before its sentence: "ERROR 1213 (40001)"; bytes. */
+static size_t error_head(const char *text)
 {
-    switch (line->look) {
-    case LOOK_INPUT: {
-        int used = draw_prompt(canvas, at, line->client, line->master, false, line->goes_on);
-        (void)canvas_text(canvas, rect_after(at, used), ROLE_TEXT, line->text);
-        break;
+    size_t size = strcspn(text, ":");
+    return text[size] == ':' ? size : 0;
+}
+
+/* One row of a line: `part` of its text, from byte `from` on. */
+static void draw_line_part(struct canvas *canvas, struct rect at, const struct model_line *line,
+                           size_t from, const char *part)
+{
+    static const enum role roles[] = {
+        [LOOK_INPUT] = ROLE_TEXT, [LOOK_OUTPUT] = ROLE_MUTED, [LOOK_ERROR] = ROLE_TEXT,
+        [LOOK_NOTE] = ROLE_MUTED, [LOOK_VALUES] = ROLE_TEXT,  [LOOK_FACT] = ROLE_FAINT,
+    };
+    if (from == 0 && line->look == LOOK_INPUT) {
+        at = rect_after(at,
+                        draw_prompt(canvas, at, line->client, line->master, false, line->goes_on));
     }
-    case LOOK_OUTPUT:
-        draw_sentence(canvas, at, ROLE_MUTED, line->text);
-        break;
-    case LOOK_NOTE:
-        (void)canvas_text(canvas, at, ROLE_MUTED, line->text);
-        break;
-    case LOOK_ERROR: {
-        const char *end = line->text;
-        for (; *end != '\0' && *end != ':'; end++) {
+    (void)canvas_text(canvas, at, roles[line->look], part);
+    if (from == 0 && line->look == LOOK_ERROR) {
+        char head[MODEL_TEXT_SIZE];
+        (void)snprintf(head, sizeof(head), "%.*s", (int)error_head(line->text), line->text);
+        (void)canvas_bold(canvas, at, ROLE_BAD, head);
+    }
+}
+
+/* Columns that the prompt takes before what was typed. */
+static int prompt_cols(const struct model_line *line)
+{
+    return line->look == LOOK_INPUT ? (int)strlen("@1 m1 > ") + (line->client >= 10) : 0;
+}
+
+/*
+ * Draw a line, wrapped, its last row on row `row` of `at` and the others above, as far as they
+ * are not above row 1. Returns the rows it takes.
+ */
+static int draw_line_up(struct canvas *canvas, struct rect at, int row,
+                        const struct model_line *line)
+{
+    size_t starts[LINE_ROWS_MAX + 1] = {0};
+    size_t sizes[LINE_ROWS_MAX] = {0};
+    int count = 0;
+    do {
+        size_t skip = 0;
+        int cols = at.cols - (count == 0 ? prompt_cols(line) : 0);
+        sizes[count] = text_wrap(line->text + starts[count], cols, &skip);
+        starts[count + 1] = starts[count] + skip;
+        count++;
+    } while (line->text[starts[count]] != '\0' && count < LINE_ROWS_MAX);
+    for (int i = 0; i < count && row >= 1; i++) {
+        int place = row - (count - 1 - i);
+        char part[MODEL_TEXT_SIZE];
+        (void)snprintf(part, sizeof(part), "%.*s", (int)sizes[i], line->text + starts[i]);
+        if (place >= 1) {
+            draw_line_part(canvas, rect_row(at, place), line, starts[i], part);
         }
-        char head[64];
-        int size = *end == ':' ? (int)(end - line->text + 1) : 0;
-        (void)snprintf(head, sizeof(head), "%.*s", size, line->text);
-        int used = canvas_bold(canvas, at, ROLE_BAD, head);
-        (void)canvas_text(canvas, rect_after(at, used), ROLE_TEXT, line->text + size);
-        break;
     }
+    return count;
+}
+
+/* The transcript, up from row `last`. Returns the row below it. */
+static int draw_transcript(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    int rows = 0;
+    int first = model->line_count;
+    while (first > 0 && rows < at.rows - 2) { /* how many rows there are, without drawing */
+        rows += draw_line_up(canvas, at, 0, &model->lines[--first]);
     }
+    int last = rows < at.rows - 2 ? rows : at.rows - 2;
+    int row = last;
+    for (int i = model->line_count - 1; i >= first; i--) {
+        row -= draw_line_up(canvas, at, row, &model->lines[i]);
+    }
+    return last + 1;
 }
 
 void draw_console(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
@@ -105,12 +203,7 @@ void draw_console(struct canvas *canvas, struct rect at, const struct model *mod
         (void)snprintf(facts, sizeof(facts), "not connected  %s", model->client_facts);
     }
     draw_heading(canvas, at, name, facts, has_focus);
-    int room = at.rows - 2;
-    int first = model->line_count > room ? model->line_count - room : 0;
-    int row = 1;
-    for (int i = first; i < model->line_count; i++) {
-        draw_line(canvas, rect_row(at, row++), &model->lines[i]);
-    }
+    int row = draw_transcript(canvas, at, model);
     struct rect line = rect_row(at, row);
     int used = draw_prompt(canvas, line, model->client, model->client_master, has_focus,
                            model->edit_goes_on);
@@ -127,30 +220,42 @@ void draw_console(struct canvas *canvas, struct rect at, const struct model *mod
 
 /* --- the side ------------------------------------------------------------------------------- */
 
+#define RATE_END 24 /* columns to the last digit of ok/s */
+
 static void draw_client(struct canvas *canvas, struct rect at, const struct model_client *client)
 {
     char text[24];
     (void)snprintf(text, sizeof(text), "@%d", client->number);
     bool moves = client->moving_to >= 0;
-    enum role name = moves ? ROLE_WARN : client->is_you ? ROLE_ACCENT : ROLE_STRONG;
+    bool is_trouble = moves || client->is_suspect;
+    enum role name = is_trouble ? ROLE_WARN : client->is_you ? ROLE_ACCENT : ROLE_TEXT;
     (void)canvas_bold(canvas, at, name, text);
     struct rect on = rect_after(at, 5);
     if (client->master >= 0) {
         (void)snprintf(text, sizeof(text), "m%d", client->master + 1);
-        (void)canvas_text(canvas, on, moves ? ROLE_FAINT : role_of_master(client->master), text);
+        if (moves) {
+            (void)canvas_text(canvas, on, ROLE_FAINT, text);
+        } else {
+            (void)canvas_bold(canvas, on, role_of_master(client->master), text);
+        }
     } else {
         (void)canvas_text(canvas, on, ROLE_FAINT, "–");
     }
     if (moves) {
-        canvas_put(canvas, on.x + 2, on.y, ROLE_WARN, GLYPH_RIGHT);
+        canvas_sign(canvas, on.x + 2, on.y, ROLE_WARN, GLYPH_RIGHT);
         (void)snprintf(text, sizeof(text), "m%d", client->moving_to + 1);
-        (void)canvas_text(canvas, rect_after(on, 3), role_of_master(client->moving_to), text);
+        (void)canvas_bold(canvas, rect_after(on, 3), role_of_master(client->moving_to), text);
+    } else if (client->is_suspect) {
+        (void)canvas_bold(canvas, rect_after(on, 3), ROLE_WARN, "?");
     }
-    (void)canvas_text(canvas, rect_after(at, 13), client->doing_role, client->doing);
+    bool is_warned = client->doing_role == ROLE_WARN;
+    (void)(is_warned ? canvas_bold : canvas_text)(canvas, rect_after(at, 13), client->doing_role,
+                                                  client->doing);
     (void)snprintf(text, sizeof(text), "%d", client->ok_per_s);
-    struct rect rate = rect_of(at.x, at.y, 24, at.rows);
-    canvas_text_right(canvas, rate, client->ok_per_s > 0 ? ROLE_TEXT : ROLE_FAINT,
-                      client->ok_per_s > 0, client->ok_per_s >= 0 ? text : "–");
+    struct rect rate = rect_of(at.x, at.y, RATE_END, at.rows);
+    bool has_rate = client->ok_per_s >= 0;
+    enum role rate_role = !has_rate ? ROLE_FAINT : is_warned ? ROLE_WARN : ROLE_TEXT;
+    canvas_text_right(canvas, rate, rate_role, has_rate, has_rate ? text : "–");
     if (client->p99 < 0) {
         canvas_text_right(canvas, at, ROLE_FAINT, false, "–");
         return;
@@ -158,8 +263,9 @@ static void draw_client(struct canvas *canvas, struct rect at, const struct mode
     char number[24];
     char unit[8];
     draw_split_length(client->p99, number, unit);
-    (void)snprintf(text, sizeof(text), "%.12s %.4s", number, unit);
-    canvas_text_right(canvas, at, ROLE_TEXT, false, text);
+    canvas_text_right(canvas, at, ROLE_MUTED, false, unit);
+    struct rect value = rect_of(at.x, at.y, at.cols - text_width(unit) - 1, at.rows);
+    canvas_text_right(canvas, value, ROLE_TEXT, false, number);
 }
 
 static void draw_clients(struct canvas *canvas, struct rect at, const struct model *model,
@@ -173,7 +279,8 @@ static void draw_clients(struct canvas *canvas, struct rect at, const struct mod
     struct rect names = rect_row(at, 1);
     (void)canvas_text(canvas, rect_after(names, 5), ROLE_FAINT, "on");
     (void)canvas_text(canvas, rect_after(names, 13), ROLE_FAINT, "doing");
-    canvas_text_right(canvas, rect_of(names.x, names.y, 24, names.rows), ROLE_FAINT, false, "ok/s");
+    canvas_text_right(canvas, rect_of(names.x, names.y, RATE_END, names.rows), ROLE_FAINT, false,
+                      "ok/s");
     canvas_text_right(canvas, names, ROLE_FAINT, false, "p99");
     int room = at.rows - 2;
     bool is_cut = model->side_client_count > room;
@@ -220,7 +327,7 @@ static void draw_since(struct canvas *canvas, struct rect at, const struct model
         canvas_text_right(canvas, outage, ROLE_WARN, true, text.data);
         buf_release(&text);
     } else {
-        canvas_text_right(canvas, outage, ROLE_TEXT, true, "none");
+        canvas_text_right(canvas, outage, ROLE_FAINT, false, "none");
     }
     draw_count(canvas, rect_row(at, 6), "acknowledged rows lost", model->lost, ROLE_BAD);
 }
@@ -236,8 +343,11 @@ static void draw_running(struct canvas *canvas, struct rect at, const struct mod
     (void)canvas_text(canvas, load, ROLE_MUTED, "load");
     (void)canvas_text(canvas, rect_after(load, 8), ROLE_TEXT, model->load);
     char text[48];
-    (void)snprintf(text, sizeof(text), "%d of %d/s", model->load_rate, model->load_asked);
+    (void)snprintf(text, sizeof(text), " of %d/s", model->load_asked);
     canvas_text_right(canvas, load, ROLE_MUTED, false, text);
+    load.cols -= text_width(text);
+    (void)snprintf(text, sizeof(text), "%d", model->load_rate);
+    canvas_text_right(canvas, load, ROLE_TEXT, true, text);
     struct rect driver = rect_row(at, 2);
     (void)canvas_text(canvas, driver, ROLE_MUTED, "driver");
     (void)canvas_text(canvas, rect_after(driver, 8), ROLE_TEXT, model->driver);

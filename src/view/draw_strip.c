@@ -7,20 +7,56 @@
 
 #include <stdio.h>
 
+/* The tags at the right end, as many as fit, the newest trouble not left out. */
 static void draw_strip_tags(struct canvas *canvas, struct rect at, int index,
                             const struct model *model)
 {
-    char text[64] = "";
-    int size = 0;
-    bool moves = false;
-    for (int i = 0; i < model->tag_count && size < 40; i++) {
-        if (model->tags[i].room == index) {
-            moves = moves || model->tags[i].look == TAG_MOVING;
-            size += snprintf(text + size, sizeof(text) - (size_t)size, "%s@%d", size > 0 ? " " : "",
-                             model->tags[i].client);
+    for (int i = model->tag_count - 1; i >= 0; i--) {
+        const struct model_tag *tag = &model->tags[i];
+        if (tag->room != index) {
+            continue;
         }
+        bool is_trouble = tag->look != TAG_DOCKED && tag->look != TAG_CONNECTING;
+        enum role role = is_trouble ? ROLE_WARN : tag->is_you ? ROLE_ACCENT : ROLE_TEXT;
+        static const char *const marks[] = {
+            [TAG_DOCKED] = "",   [TAG_CONNECTING] = "", [TAG_MOVING] = "▸",
+            [TAG_SUSPECT] = "?", [TAG_LOST] = "×",
+        };
+        char text[24];
+        (void)snprintf(text, sizeof(text), "@%d%s", tag->client, marks[tag->look]);
+        int width = text_width(text);
+        if (width > at.cols) {
+            return;
+        }
+        canvas_text_right(canvas, at, role, true, text);
+        at.cols -= width + 1;
     }
-    canvas_text_right(canvas, at, moves ? ROLE_WARN : ROLE_MUTED, moves, text);
+}
+
+static void draw_strip_copies(struct canvas *canvas, struct rect at, int count,
+                              const struct model_copy *copies)
+{
+    for (int i = 0; i < count; i++) {
+        const struct model_copy *copy = &copies[i];
+        enum role role = !copy->is_up ? ROLE_BAD : copy->is_slow ? ROLE_WARN : ROLE_TEXT;
+        canvas_put(canvas, at.x + 6 * i, at.y, role,
+                   !copy->is_up    ? GLYPH_DOWN
+                   : copy->is_slow ? GLYPH_SLOW
+                                   : GLYPH_COPY);
+        (void)canvas_text(canvas, rect_after(at, 6 * i + 2), copy->is_up ? role : ROLE_FAINT,
+                          copy->name);
+    }
+}
+
+/* In a strip the copies of AZs without a room stand at the end of the last one. */
+static void draw_strip_far(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    int cols = 6 * model->far_copy_count - 2;
+    if (model->far_copy_count == 0 || cols > at.cols) {
+        return;
+    }
+    struct rect copies = rect_after(at, at.cols - cols);
+    draw_strip_copies(canvas, copies, model->far_copy_count, model->far_copies);
 }
 
 static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
@@ -41,30 +77,36 @@ static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
     struct rect line = rect_after(rect_row(at, 0), 2);
     (void)canvas_bold(canvas, line, is_dead ? ROLE_FAINT : role_of_master(room->master), name);
     static const char *const words[] = {
-        [MOOD_UP] = "● UP",          [MOOD_HUNG] = "‖ HUNG",   [MOOD_RECOVER] = "◐ RECOVER",
-        [MOOD_READ_ONLY] = "◇ READ", [MOOD_SILENT] = "× DOWN", [MOOD_CRASHED] = "× DOWN",
+        [MOOD_UP] = "● UP",           [MOOD_HUNG] = "‖ HUNG",
+        [MOOD_RECOVER] = "◐ RECOVER", [MOOD_READ_ONLY] = "◇ READ ONLY",
+        [MOOD_SILENT] = "× DOWN",     [MOOD_CRASHED] = "× DOWN",
     };
     int used = canvas_bold(canvas, rect_after(line, 3),
                            is_up     ? ROLE_TEXT
                            : is_dead ? ROLE_BAD
                                      : ROLE_WARN,
                            words[room->mood]);
+    struct rect rest = rect_after(line, 4 + used);
+    rest.cols -= 2;
     if (model->clock.is_shown && model->clock.room == index) {
         struct buf text;
         buf_init(&text, 60);
         buf_addf(&text, "@%d ", model->clock.client);
         span_add_length(&text, model->clock.length);
-        canvas_text_right(canvas, rect_after(line, 4 + used), ROLE_WARN, true, text.data);
+        canvas_text_right(canvas, rest, ROLE_WARN, true, text.data);
         buf_release(&text);
     } else {
-        draw_strip_tags(canvas, rect_after(line, 4 + used), index, model);
+        draw_strip_tags(canvas, rest, index, model);
     }
     struct rect copies = rect_after(rect_row(at, 1), 2);
-    for (int i = 0; room->has_copies && i < 2; i++) {
-        bool is_copy_up = room->copies[i].is_up;
-        canvas_put(canvas, copies.x + 6 * i, copies.y, is_copy_up ? ROLE_TEXT : ROLE_BAD,
-                   is_copy_up ? GLYPH_COPY : GLYPH_DOWN);
-        (void)canvas_text(canvas, rect_after(copies, 6 * i + 2), ROLE_MUTED, room->copies[i].name);
+    copies.cols--;
+    if (room->has_copies) {
+        draw_strip_copies(canvas, copies, 2, room->copies);
+    } else {
+        (void)canvas_text(canvas, copies, ROLE_FAINT, "no copies");
+    }
+    if (index + 1 == model->room_count) {
+        draw_strip_far(canvas, rect_after(copies, 12), model);
     }
 }
 

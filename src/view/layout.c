@@ -100,6 +100,9 @@ static void place_main(struct layout *layout, int cols, int rows, int masters)
     int side = is_full ? cols - FULL_COLS + SIDE_COLS : 0;
     side = side > SIDE_COLS_MOST ? SIDE_COLS_MOST : side;
     int width = is_full ? cols - 2 * margin - SIDE_GAP - side : cols - 2 * margin;
+    if (is_full) { /* rooms grow in step; what is left over widens the gap to the side */
+        width -= (width - MAIN_COLS) % masters;
+    }
     int picture = is_full ? width : MAIN_COLS;
     struct extras extras = spend(rows);
 
@@ -120,7 +123,7 @@ static void place_main(struct layout *layout, int cols, int rows, int masters)
     layout->room_is_airy = extras.airy > 0;
     layout->room_has_plot = extras.plot > 0;
     if (is_full) {
-        int x = margin + width + SIDE_GAP;
+        int x = cols - margin - side;
         layout->side = rect_of(x, layout->dock.y, side, rows - 3 - layout->dock.y);
         layout->side_running = layout->events.y;
         layout->side_try = layout->prompt.y;

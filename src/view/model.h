@@ -19,7 +19,7 @@
 #define MODEL_LINES_MAX 64
 #define MODEL_KEYS_MAX 24
 #define MODEL_TRY_MAX 4
-#define PLOT_SAMPLES_MAX 64
+#define PLOT_SAMPLES_MAX 128 /* two a column of the widest room drawn */
 
 enum master_mood {
     MOOD_UP,
@@ -49,11 +49,15 @@ struct model_room {
     int open_txns;
     const char *recovery_step; /* NULL: not recovering */
     int recovery_done, recovery_all;
+    const char *recovery_unit; /* of what; NULL: steps */
+    int waiting_client;        /* when hung: who waits for it longest; 0: nobody */
+    sim_us waiting;
     int plot[PLOT_SAMPLES_MAX]; /* commits in each past interval, oldest first */
     int plot_count;
     bool has_copies; /* drawn in this room; false for AZ d, and the second of two masters */
     struct model_copy copies[2];
-    int link_next; /* to the room at the right: an enum link_look */
+    int link_next;                 /* to the room at the right: an enum link_look */
+    bool is_cut_from[MASTERS_MAX]; /* masters whose rooms are not beside it */
 };
 
 enum link_look { LINK_QUIET, LINK_BUSY, LINK_CUT, LINK_CUT_ONE_WAY, LINK_DEAD };
@@ -83,12 +87,20 @@ struct model_event {
     char subject[16];
     enum role subject_role;
     char sentence[MODEL_TEXT_SIZE];
+    int hue_of;   /* a master named in the sentence that has its hue there, 1..; 0: none */
     bool is_loud; /* the sentence is strong: a fault, a move */
     bool is_chosen;
     uint64_t seq;
 };
 
-enum line_look { LOOK_INPUT, LOOK_OUTPUT, LOOK_ERROR, LOOK_NOTE };
+enum line_look {
+    LOOK_INPUT,
+    LOOK_OUTPUT, /* the head of a result, and what has no other look */
+    LOOK_ERROR,
+    LOOK_NOTE,   /* ours: what a command said, what an error means */
+    LOOK_VALUES, /* a row of a result */
+    LOOK_FACT,   /* "1 row in 0.9 ms from m1" */
+};
 
 struct model_line {
     enum line_look look;
@@ -107,6 +119,7 @@ struct model_client {
     int ok_per_s; /* -1: none */
     sim_us p99;   /* -1: none */
     bool is_you;
+    bool is_suspect; /* its master has missed a check */
 };
 
 struct model_key {

@@ -88,6 +88,19 @@ static enum link_look link_between(const struct cluster_view *view, const struct
     return a->commits_per_s + b->commits_per_s > 0 ? LINK_BUSY : LINK_QUIET;
 }
 
+/* A cut between rooms that are not side by side has no gutter to stand in: the room says it. */
+static void fill_far_cuts(struct model *model, const struct cluster_view *view)
+{
+    for (int i = 0; i < model->room_count; i++) {
+        for (int j = 0; j < model->room_count; j++) {
+            int from = model->rooms[i].master;
+            int to = model->rooms[j].master;
+            bool is_far = j > i + 1 || i > j + 1;
+            model->rooms[i].is_cut_from[to] = is_far && view->is_cut[from][to];
+        }
+    }
+}
+
 /* Rooms stand in the order of their AZs, those of one AZ in the order of their masters. */
 static void fill_rooms(struct model *model, const struct cluster_view *view,
                        const struct history *history)
@@ -109,6 +122,7 @@ static void fill_rooms(struct model *model, const struct cluster_view *view,
     for (int i = 0; i + 1 < model->room_count; i++) {
         model->rooms[i].link_next = (int)link_between(view, &model->rooms[i], &model->rooms[i + 1]);
     }
+    fill_far_cuts(model, view);
     model->far_copy_count = 0;
     for (int az = 0; az < COPIES_MAX / 2; az++) {
         if (!az_has_room[az]) {
@@ -189,6 +203,7 @@ static void fill_side_client(struct model_client *out, const struct client_view 
         .ok_per_s = client->has_load ? client->ok_per_s : -1,
         .p99 = client->has_load ? client->p99 : -1,
         .is_you = is_you,
+        .is_suspect = tag_look_of(client) == TAG_SUSPECT,
     };
     if (client->has_load && client->doing == CLIENT_IDLE) {
         out->doing = "writes";
@@ -216,6 +231,20 @@ static void fill_clock(struct model *model, const struct clients_view *clients)
     }
 }
 
+/* Who waits longest for a master that is hung. */
+static void fill_waiting(struct model *model, const struct clients_view *clients)
+{
+    for (int i = 0; i < clients->count; i++) {
+        const struct client_view *client = &clients->clients[i];
+        int index = client->master >= 0 ? room_of(model, client->master) : -1;
+        if (index >= 0 && client->outage_since != SIM_NEVER &&
+            client->outage > model->rooms[index].waiting) {
+            model->rooms[index].waiting_client = client->number;
+            model->rooms[index].waiting = client->outage;
+        }
+    }
+}
+
 static void fill_clients(struct model *model, const struct clients_view *clients)
 {
     model->tag_count = 0;
@@ -226,6 +255,7 @@ static void fill_clients(struct model *model, const struct clients_view *clients
         fill_side_client(&model->side_clients[model->side_client_count++], &clients->clients[i],
                          is_you);
     }
+    fill_waiting(model, clients);
     fill_clock(model, clients);
     model->ok = clients->ok;
     model->failed = clients->failed;
@@ -297,6 +327,13 @@ static enum role subject_role(const struct event *event)
     return ROLE_TEXT;
 }
 
+/* The number of a master that another one's sentence names, 1..; 0: it is none. */
+static int hue_of(place_id place)
+{
+    bool is_master = place != PLACE_NONE && place_kind(place) == PLACE_MASTER;
+    return is_master ? place_index(place) + 1 : 0;
+}
+
 static void fill_event(struct model_event *out, const struct event *event, const struct lab *lab,
                        const struct ui *ui)
 {
@@ -305,6 +342,7 @@ static void fill_event(struct model_event *out, const struct event *event, const
     *out = (struct model_event){
         .subject_role = subject_role(event),
         .is_loud = is_loud(event->kind),
+        .hue_of = event->kind == EVENT_APPLIED ? hue_of(event->other) : 0,
         .is_chosen = ui->event == event->seq,
         .seq = event->seq,
     };

@@ -5,6 +5,9 @@
 
 #define DOTS_A_ROW 4
 #define PLOT_COLS_MAX 64
+/* The highest sample stands at 5 of 7 dots, so that an even load is a line and no ceiling. */
+#define FULL_SCALE 7
+#define HIGHEST 5
 
 /* The bit of a braille character for its dot in column 0 or 1, row 0 (top) to 3. */
 static uint32_t dot_bit(int column, int row)
@@ -33,7 +36,7 @@ void plot_draw(struct canvas *canvas, struct rect at, enum role role, const int 
     for (int row = 0; row < at.rows; row++) {
         uint32_t dots[PLOT_COLS_MAX] = {0};
         for (int i = 0; i < shown_count; i++) {
-            int from_top = height - shown[i] * height / most;
+            int from_top = height - shown[i] * height * HIGHEST / (most * FULL_SCALE);
             int place = room - shown_count + i;
             if (from_top / DOTS_A_ROW == row) {
                 dots[place / 2] |= dot_bit(place % 2, from_top % DOTS_A_ROW);

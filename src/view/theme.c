@@ -112,7 +112,7 @@ enum role role_of_master(int master)
 
 char role_letter(enum role role)
 {
-    static const char letters[ROLE_COUNT + 1] = ".cbhs-fmtSa1234w!";
+    static const char letters[ROLE_COUNT + 1] = "gcbhsrfmtwaijklox";
     return letters[role];
 }
 

@@ -48,7 +48,7 @@ const char *theme_text(enum theme_name theme);
 MUST_CHECK enum rc theme_parse(enum theme_name *out, const char *name, struct err *err);
 
 enum role role_of_master(int master); /* 0-based */
-/* A letter for dumps of the screen: 'm' for ROLE_MUTED and so on, one for each role. */
+/* A small letter for dumps of the screen, one for each role. */
 char role_letter(enum role role);
 
 /* Contrast of two colours by WCAG 2, in hundredths: 450 is 4.5 to 1. */

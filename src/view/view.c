@@ -54,12 +54,25 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     draw_keys(canvas, layout->keys, model);
 }
 
+/* In the light theme faint text does not reach its contrast on these two grounds. */
+static void strengthen_faint(struct canvas *canvas)
+{
+    for (int i = 0; i < canvas->cols * canvas->rows; i++) {
+        struct cell_glyph *cell = &canvas->cells[i];
+        bool is_deep = cell->ground == ROLE_HOLE || cell->ground == ROLE_SEL;
+        if (is_deep && cell->role == ROLE_FAINT) {
+            cell->role = ROLE_MUTED;
+        }
+    }
+}
+
 void view_draw(struct canvas *canvas, const struct model *model, const struct ui *ui,
                const char *title, const char *text)
 {
     canvas_clear(canvas);
     canvas->is_ascii = ui->is_ascii;
-    canvas->is_bare = ui->is_ascii || ui->is_bare || !theme_has_fills(ui->theme);
+    canvas->has_brackets = ui->is_ascii || ui->has_few_colours || ui->theme == THEME_MONO;
+    canvas->is_bare = canvas->has_brackets || !theme_has_fills(ui->theme);
     struct layout layout = layout_make(canvas->cols, canvas->rows, model->room_count);
     if (layout.kind == LAYOUT_TOO_SMALL) {
         draw_too_small(canvas);
@@ -73,5 +86,8 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
         }
     } else {
         draw_cluster_view(canvas, &layout, model, ui, title, text);
+    }
+    if (ui->theme == THEME_LIGHT) {
+        strengthen_faint(canvas);
     }
 }

@@ -1,65 +1,86 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * show: a made-up screen on this terminal, in true colour: to look at while a
- * view is written. show NAME COLS ROWS [THEME] [ascii]
+ * show: print a made-up screen with true colours, to look at it without the lab:
+ *   build/release/tests/screen/show NAME COLS ROWS [dark|light|contrast|mono|stage] [ascii]
  */
+#include "lib/fixture.h"
+
+#include "base/compiler.h"
 #include "base/text.h"
-#include "screen/fixture.h"
-#include "view/view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void print_cell(const struct cell_glyph *cell, enum theme_name theme)
+static void add_colour(struct buf *out, int plane, struct look look)
 {
-    struct look front = theme_look(theme, (enum role)cell->role);
-    struct look ground = theme_look(theme, (enum role)cell->ground);
-    (void)printf("\033[0m%s%s", cell->bold ? "\033[1m" : "", cell->underline ? "\033[4m" : "");
-    if (front.rgb != COLOR_DEFAULT) {
-        (void)printf("\033[38;2;%d;%d;%dm", front.rgb >> 16 & 255, front.rgb >> 8 & 255,
-                     front.rgb & 255);
-        (void)printf("\033[48;2;%d;%d;%dm", ground.rgb >> 16 & 255, ground.rgb >> 8 & 255,
-                     ground.rgb & 255);
-    } else {
-        (void)printf("%s", ((front.bare | ground.bare) & LOOK_REVERSE) != 0 ? "\033[7m" : "");
+    if (look.rgb != COLOR_DEFAULT) {
+        buf_addf(out, ";%d;2;%d;%d;%d", plane, look.rgb >> 16 & 255, look.rgb >> 8 & 255,
+                 look.rgb & 255);
     }
-    struct buf text;
-    buf_init(&text, 64);
-    text_encode(&text, cell->base);
-    (void)printf("%s", text.data);
-    buf_release(&text);
+}
+
+static void add_look(struct buf *out, const struct cell_glyph *cell, enum theme_name theme)
+{
+    struct look role = theme_look(theme, (enum role)cell->role);
+    struct look ground = theme_look(theme, (enum role)cell->ground);
+    bool has_colour = role.rgb != COLOR_DEFAULT;
+    bool is_reverse = !has_colour && (ground.bare & LOOK_REVERSE) != 0;
+    bool is_bold = cell->bold || (!has_colour && (role.bare & LOOK_BOLD) != 0);
+    buf_addf(out, "\033[0%s%s%s", is_bold ? ";1" : "", cell->underline ? ";4" : "",
+             is_reverse ? ";7" : "");
+    add_colour(out, 38, role);
+    add_colour(out, 48, ground);
+    buf_addf(out, "m");
+}
+
+static void print_screen(const struct canvas *canvas, enum theme_name theme)
+{
+    struct buf out;
+    buf_init(&out, BUF_CAP_TEXT);
+    buf_addf(&out, "\033[2J\033[H\033[?25l");
+    for (int y = 0; y < canvas->rows; y++) {
+        buf_addf(&out, "\033[%d;1H", y + 1);
+        for (int x = 0; x < canvas->cols; x++) {
+            const struct cell_glyph *cell = &canvas->cells[y * canvas->cols + x];
+            if (cell->base == 0) {
+                continue;
+            }
+            bool is_cursor = x == canvas->cursor_x && y == canvas->cursor_y;
+            struct cell_glyph shown = *cell;
+            shown.ground = (uint8_t)(is_cursor ? ROLE_ACCENT : cell->ground);
+            add_look(&out, &shown, theme);
+            if (is_cursor && theme_look(theme, ROLE_BG).rgb == COLOR_DEFAULT) {
+                buf_addf(&out, "\033[7m");
+            }
+            text_encode(&out, cell->base);
+        }
+    }
+    buf_addf(&out, "\033[0m");
+    (void)fwrite(out.data, 1, out.size, stdout);
+    buf_release(&out);
 }
 
 int main(int argc, char **argv)
 {
-    struct model *model = calloc(1, sizeof(*model));
-    struct ui ui;
     enum theme_name theme = THEME_DARK;
-    if (argc < 4 || model == NULL || !fixture_fill(argv[1], model, &ui)) {
-        (void)fprintf(stderr, "usage: show NAME COLS ROWS [THEME] [ascii]\n");
+    bool is_ascii = argc > 5 && strcmp(argv[5], "ascii") == 0;
+    bool is_known = argc > 3 && fixture_find(argv[1]) != NULL;
+    struct err err = {0};
+    if (!is_known || (argc > 4 && theme_parse(&theme, argv[4], &err) != RC_OK)) {
+        fprintf(stderr, "usage: show NAME COLS ROWS [THEME] [ascii]; %s\n", err.text);
+        for (int i = 0; i < fixture_count(); i++) {
+            fprintf(stderr, "  %s: %s\n", fixture_at(i)->name, fixture_at(i)->about);
+        }
         return 2;
     }
-    if (argc > 4 && theme_parse(&theme, argv[4], NULL) != RC_OK) {
-        return 2;
-    }
-    ui.theme = theme;
-    ui.is_ascii = argc > 5;
-    struct canvas *canvas = canvas_new(atoi(argv[2]), atoi(argv[3]));
-    view_draw(canvas, model, &ui, "", "");
-    for (int y = 0; y < canvas->rows; y++) {
-        (void)printf("\033[%d;1H", y + 1);
-        for (int x = 0; x < canvas->cols; x++) {
-            const struct cell_glyph *cell = &canvas->cells[y * canvas->cols + x];
-            if (cell->base != 0) {
-                print_cell(cell, theme);
-            }
+    struct canvas *canvas = fixture_draw(argv[1], atoi(argv[2]), atoi(argv[3]), theme, is_ascii);
+    print_screen(canvas, theme);
+    canvas_free(canvas);
+    fflush(stdout);
+    if (argc > 6) { /* "stay": until its input ends, for those that take pictures */
+        while (getchar() != EOF) {
         }
     }
-    (void)printf("\033[0m");
-    (void)fflush(stdout);
-    (void)getchar();
-    canvas_free(canvas);
-    free(model);
     return 0;
 }
