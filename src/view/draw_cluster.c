@@ -139,13 +139,19 @@ static void draw_hung(struct canvas *canvas, struct rect room, int row, int last
     if (model->waiting_client == 0) {
         return;
     }
-    bool is_high = last - row >= 3;
-    (void)canvas_textf(canvas, text_of(room, is_high ? last - 1 : last), ROLE_MUTED, "@%d waits",
-                       model->waiting_client);
-    struct rect line = text_of(room, last);
     char number[24];
     (void)snprintf(number, sizeof(number), "%d.%02d", (int)(model->waiting / US_PER_S),
                    (int)(model->waiting / (US_PER_S / 100) % 100));
+    struct rect line = text_of(room, last);
+    if (last - row < 3) { /* on one row, which may use one column more */
+        line.cols++;
+        int used = canvas_textf(canvas, line, ROLE_MUTED, "@%d waits ", model->waiting_client);
+        used += canvas_bold(canvas, rect_after(line, used), ROLE_WARN, number);
+        (void)canvas_text(canvas, rect_after(line, used), ROLE_MUTED, " s");
+        return;
+    }
+    (void)canvas_textf(canvas, text_of(room, last - 1), ROLE_MUTED, "@%d waits",
+                       model->waiting_client);
     canvas_text_right(canvas, line, ROLE_MUTED, false, "s");
     line.cols -= 2;
     canvas_text_right(canvas, line, ROLE_WARN, true, number);
@@ -225,8 +231,7 @@ static void draw_clock(struct canvas *canvas, struct rect room, int row,
         digits = rect_of(x, room.y + row, room.x + room.cols - x, 3);
     }
     int used = bigtext_draw(canvas, digits, ROLE_WARN, has_room ? FACE_CLOCK : FACE_SMALL, number);
-    int gap = canvas->is_ascii ? 1 : 0;
-    (void)canvas_bold(canvas, rect_after(rect_row(digits, digits.rows - 1), used + gap), ROLE_WARN,
+    (void)canvas_bold(canvas, rect_after(rect_row(digits, digits.rows - 1), used + 1), ROLE_WARN,
                       unit);
 }
 
@@ -347,7 +352,7 @@ static void draw_room_copies(struct canvas *canvas, struct rect part, int x,
                           "no copies here");
         return;
     }
-    draw_stretch(canvas, part, room->az_is_down);
+    draw_stretch(canvas, part, room->az_is_down && room->dark_permille >= 1000);
     int step = part.cols < 30 ? (part.cols - TEXT_X) / 2 : COPY_STEP;
     for (int i = 0; i < 2; i++) {
         draw_copy_on_strip(canvas, x + i * step, y, &room->copies[i]);

@@ -7,6 +7,7 @@
 #include "view/home.h"
 
 #define CARD_X 3
+#define WAYS_ROWS 8 /* heading and lines */
 
 /* The rows of the screen: the larger one has air. */
 struct places {
@@ -61,7 +62,10 @@ static void draw_items(struct canvas *canvas, struct rect at, int choice)
         }
         struct rect text = rect_after(line, 2);
         (void)canvas_text(canvas, text, is_chosen ? ROLE_STRONG : ROLE_TEXT, item->title);
-        canvas_text_right(canvas, text, ROLE_FAINT, false, item->facts);
+        int used = text_width(item->title) + 2;
+        if (used + text_width(item->facts) <= text.cols) {
+            canvas_text_right(canvas, text, ROLE_FAINT, false, item->facts);
+        }
     }
 }
 
@@ -70,6 +74,40 @@ static void draw_empty(struct canvas *canvas, struct rect at, const char *name, 
 {
     draw_heading(canvas, at, name, "", false);
     (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT, text);
+}
+
+/* The three sections that this version has nothing for. */
+static void draw_absent(struct canvas *canvas, struct rect at, int bottom)
+{
+    draw_empty(canvas, at, "lessons", "not in this version yet");
+    at.y += 3;
+    draw_empty(canvas, at, "demos", "not in this version yet");
+    at.y += 3;
+    if (bottom > at.y + 3) {
+        draw_empty(canvas, at, "your runs", "not kept in this version yet");
+    }
+}
+
+/* What to press once the lab is open, where there is room to say it. */
+static void draw_ways(struct canvas *canvas, struct rect at)
+{
+    static const struct {
+        const char *key, *does;
+    } ways[WAYS_ROWS - 1] = {
+        {":", "type SQL, or a command that begins with \\"},
+        {"k b", "kill AZ b: it falls silent, and only a time-out tells its clients"},
+        {"e", "why did that happen: the chain of causes, back to the first"},
+        {"- .", "slower; one event at a time"},
+        {"j b", "bring AZ b back, and watch its master recover"},
+        {"H", "heal everything"},
+        {"?", "all keys"},
+    };
+    draw_heading(canvas, at, "then, in the lab", "", false);
+    for (int i = 0; i < WAYS_ROWS - 1; i++) {
+        struct rect line = rect_after(rect_row(at, i + 1), 2);
+        (void)canvas_bold(canvas, line, ROLE_ACCENT, ways[i].key);
+        (void)canvas_text(canvas, rect_after(line, 6), ROLE_MUTED, ways[i].does);
+    }
 }
 
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui)
@@ -86,16 +124,18 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     bool is_wide = canvas->cols >= 100;
     int gap = is_wide ? 6 : 3;
     int side = is_wide ? 32 : (all.cols - gap) / 2;
-    int left = all.cols - gap - side;
+    int left = canvas->cols < 80 ? all.cols : all.cols - gap - side;
     struct rect list = rect_of(all.x, places.list, left, home_item_count() + 1);
     struct rect right = rect_of(all.x + left + gap, places.list, all.cols - left - gap, 2);
     draw_items(canvas, list, ui->home_choice);
-    draw_empty(canvas, right, "lessons", "not in this version yet");
-    right.y += 3;
-    draw_empty(canvas, right, "demos", "not in this version yet");
-    if (places.note > right.y + 6) {
-        right.y += 3;
-        draw_empty(canvas, right, "your runs", "not kept in this version yet");
+    if (canvas->cols < 80) {
+        (void)canvas_text(canvas, rect_row(list, home_item_count()), ROLE_FAINT,
+                          "lessons, demos, your runs: not in this version yet");
+    } else {
+        draw_absent(canvas, right, places.note);
+    }
+    if (places.note - (list.y + list.rows) > WAYS_ROWS + 2) {
+        draw_ways(canvas, rect_of(list.x, list.y + list.rows + 1, left, WAYS_ROWS));
     }
 
     struct rect note = rect_of(all.x, places.note, all.cols, 1);

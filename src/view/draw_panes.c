@@ -92,6 +92,7 @@ void draw_events(struct canvas *canvas, struct rect at, const struct model *mode
 }
 
 #define LINE_ROWS_MAX 8 /* of one wrapped line */
+#define LOW_ROWS 6      /* of a prompt in which each row counts */
 
 /* --- the prompt ----------------------------------------------------------------------------- */
 
@@ -157,10 +158,15 @@ static int draw_line_up(struct canvas *canvas, struct rect at, int row,
     size_t starts[LINE_ROWS_MAX + 1] = {0};
     size_t sizes[LINE_ROWS_MAX] = {0};
     int count = 0;
+    bool is_low = at.rows < LOW_ROWS;
     do {
         size_t skip = 0;
         int cols = at.cols - (count == 0 ? prompt_cols(line) : 0);
         sizes[count] = text_wrap(line->text + starts[count], cols, &skip);
+        if (is_low && line->look == LOOK_ERROR) { /* its number must stay: cut, do not wrap */
+            sizes[count] = strlen(line->text);
+            skip = sizes[count];
+        }
         starts[count + 1] = starts[count] + skip;
         count++;
     } while (line->text[starts[count]] != '\0' && count < LINE_ROWS_MAX);

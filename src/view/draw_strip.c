@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#define WORD_COLS 17 /* of a room in which every state word fits with air */
+
 /* The tags at the right end, as many as fit, the newest trouble not left out. */
 static void draw_strip_tags(struct canvas *canvas, struct rect at, int index,
                             const struct model *model)
@@ -59,6 +61,19 @@ static void draw_strip_far(struct canvas *canvas, struct rect at, const struct m
     draw_strip_copies(canvas, copies, model->far_copy_count, model->far_copies);
 }
 
+/* "@2 1.78 s", or without the client where there is no room for it. */
+static void draw_strip_clock(struct canvas *canvas, struct rect at, const struct model_clock *clock)
+{
+    struct buf text;
+    buf_init(&text, 60);
+    buf_addf(&text, "@%d ", clock->client);
+    size_t name = text.size;
+    span_add_length(&text, clock->length);
+    bool fits = text_width(text.data) <= at.cols;
+    canvas_text_right(canvas, at, ROLE_WARN, true, fits ? text.data : text.data + name);
+    buf_release(&text);
+}
+
 static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
                             const struct model *model)
 {
@@ -74,27 +89,25 @@ static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
     }
     char name[16];
     (void)snprintf(name, sizeof(name), "m%d", room->master + 1);
-    struct rect line = rect_after(rect_row(at, 0), 2);
+    bool is_narrow =
+        at.cols < WORD_COLS; /* then the words stand closer, and the longest is short */
+    struct rect line = rect_after(rect_row(at, 0), is_narrow ? 1 : 2);
     (void)canvas_bold(canvas, line, is_dead ? ROLE_FAINT : role_of_master(room->master), name);
     static const char *const words[] = {
         [MOOD_UP] = "● UP",           [MOOD_HUNG] = "‖ HUNG",
         [MOOD_RECOVER] = "◐ RECOVER", [MOOD_READ_ONLY] = "◇ READ ONLY",
         [MOOD_SILENT] = "× DOWN",     [MOOD_CRASHED] = "× DOWN",
     };
-    int used = canvas_bold(canvas, rect_after(line, 3),
-                           is_up     ? ROLE_TEXT
-                           : is_dead ? ROLE_BAD
-                                     : ROLE_WARN,
-                           words[room->mood]);
+    int used =
+        canvas_bold(canvas, rect_after(line, 3),
+                    is_up     ? ROLE_TEXT
+                    : is_dead ? ROLE_BAD
+                              : ROLE_WARN,
+                    is_narrow && room->mood == MOOD_READ_ONLY ? "◇ READ" : words[room->mood]);
     struct rect rest = rect_after(line, 4 + used);
-    rest.cols -= 2;
+    rest.cols -= at.cols < 20 ? 0 : 2;
     if (model->clock.is_shown && model->clock.room == index) {
-        struct buf text;
-        buf_init(&text, 60);
-        buf_addf(&text, "@%d ", model->clock.client);
-        span_add_length(&text, model->clock.length);
-        canvas_text_right(canvas, rest, ROLE_WARN, true, text.data);
-        buf_release(&text);
+        draw_strip_clock(canvas, rest, &model->clock);
     } else {
         draw_strip_tags(canvas, rest, index, model);
     }

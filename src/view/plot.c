@@ -25,6 +25,20 @@ static int largest(const int *samples, int count)
     return most;
 }
 
+/* Dots from the top at which a sample stands. */
+static int from_top_of(int sample, int most, int height)
+{
+    return height - sample * height * HIGHEST / (most * FULL_SCALE);
+}
+
+/* Set the dot `from_top` of a place, if it is in this row. */
+static void mark_dot(uint32_t dots[], int place, int from_top, int row)
+{
+    if (from_top / DOTS_A_ROW == row) {
+        dots[place / 2] |= dot_bit(place % 2, from_top % DOTS_A_ROW);
+    }
+}
+
 void plot_draw(struct canvas *canvas, struct rect at, enum role role, const int *samples, int count)
 {
     int cols = at.cols < PLOT_COLS_MAX ? at.cols : PLOT_COLS_MAX;
@@ -36,11 +50,13 @@ void plot_draw(struct canvas *canvas, struct rect at, enum role role, const int 
     for (int row = 0; row < at.rows; row++) {
         uint32_t dots[PLOT_COLS_MAX] = {0};
         for (int i = 0; i < shown_count; i++) {
-            int from_top = height - shown[i] * height * HIGHEST / (most * FULL_SCALE);
+            int here = from_top_of(shown[i], most, height);
+            int before = i > 0 ? from_top_of(shown[i - 1], most, height) : here;
             int place = room - shown_count + i;
-            if (from_top / DOTS_A_ROW == row) {
-                dots[place / 2] |= dot_bit(place % 2, from_top % DOTS_A_ROW);
+            for (int y = here; y != before; y += y < before ? 1 : -1) { /* no gap in the line */
+                mark_dot(dots, place, y, row);
             }
+            mark_dot(dots, place, here, row);
         }
         for (int col = 0; col < cols; col++) {
             if (dots[col] != 0) {

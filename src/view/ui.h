@@ -21,13 +21,13 @@ struct ui {
     enum pane_name pane;
     enum theme_name theme;
     bool is_ascii;
-    bool has_few_colours; /* 16 or less: no grounds */
-    bool side_is_open;    /* below 120 columns: the side instead of the picture */
-    bool text_is_open;    /* help, why, a long answer: over the side or the picture */
-    int text_scroll;      /* first line of it shown */
-    int console_scroll;   /* lines back from the end */
-    int home_choice;      /* the chosen line of the home screen */
-    uint64_t event;       /* the chosen event; 0: the newest */
+    bool is_bare;       /* the terminal has too few colours for grounds */
+    bool side_is_open;  /* below 120 columns: the side instead of the picture */
+    bool text_is_open;  /* help, why, a long answer: over the side or the picture */
+    int text_scroll;    /* first line of it shown */
+    int console_scroll; /* lines back from the end */
+    int home_choice;    /* the chosen line of the home screen */
+    uint64_t event;     /* the chosen event; 0: the newest */
 };
 
 #endif

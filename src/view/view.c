@@ -71,7 +71,7 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
 {
     canvas_clear(canvas);
     canvas->is_ascii = ui->is_ascii;
-    canvas->has_brackets = ui->is_ascii || ui->has_few_colours || ui->theme == THEME_MONO;
+    canvas->has_brackets = ui->is_ascii || ui->is_bare || ui->theme == THEME_MONO;
     canvas->is_bare = canvas->has_brackets || !theme_has_fills(ui->theme);
     struct layout layout = layout_make(canvas->cols, canvas->rows, model->room_count);
     if (layout.kind == LAYOUT_TOO_SMALL) {

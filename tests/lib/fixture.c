@@ -15,9 +15,9 @@
 static const int plots[3][PLOT_COUNT] = {
     {4, 5, 4, 4, 3, 3, 3, 2, 3, 3, 4, 3, 3, 3, 3, 3, 4, 5, 4, 4,
      4, 4, 4, 4, 4, 4, 4, 4, 3, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3},
-    {5, 4, 4, 4, 4, 3, 3, 3, 2, 2, 3, 3, 3, 3, 3, 1, 2, 3, 3, 3,
+    {5, 4, 4, 4, 4, 3, 3, 3, 2, 2, 3, 3, 3, 3, 3, 1, 3, 3, 3, 3,
      3, 3, 3, 3, 3, 4, 3, 3, 3, 3, 3, 4, 2, 2, 3, 3, 4, 3, 3, 2},
-    {4, 4, 3, 4, 4, 3, 4, 4, 4, 4, 5, 4, 4, 3, 3, 3, 3, 2, 2, 2,
+    {4, 4, 3, 4, 4, 3, 5, 4, 4, 4, 5, 4, 4, 3, 3, 3, 3, 2, 2, 2,
      3, 3, 3, 3, 3, 3, 4, 3, 3, 2, 2, 2, 2, 3, 2, 3, 3, 3, 4, 4},
 };
 
@@ -360,8 +360,18 @@ static void fill_two(struct model *model, struct ui *ui, int cols)
 {
     fill_healthy(model, ui, cols);
     fill_rooms(model, 2);
-    model->tag_count--;
-    model->side_client_count--;
+    model->tag_count = 3; /* @1 and @3 on m1, @2 on m2 */
+    model->tags[1].client = 3;
+    model->side_client_count = 3;
+    model->side_clients[2].master = 0;
+    model->event_count = 0;
+    add_event(model, "33.911", "m1", ROLE_M1, "@3 committed, durable on 4 copies after 2.5 ms");
+    add_event(model, "33.918", "m1", ROLE_M1, "shows the row that m2 committed 24 ms ago")->hue_of =
+        2;
+    add_event(model, "33.935", "m2", ROLE_M2, "@2 committed, durable on 4 copies after 2.6 ms");
+    model->load_rate = 40;
+    model->load_asked = 40;
+    SET(model->next, "m2 asks the six copies for a page, for @2");
     model->far_az = 'c';
     model->far_copy_count = 2;
     for (int i = 0; i < 2; i++) {

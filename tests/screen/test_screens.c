@@ -1,28 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/test.h"
 
-#include "base/mem.h"
+#include "base/compiler.h"
+#include "lib/fixture.h"
 #include "lib/golden.h"
-#include "screen/fixture.h"
-#include "view/draw.h"
-#include "view/view.h"
+#include "view/layout.h"
 
 #include <stdio.h>
 
-/* A fixture, drawn; the caller frees the canvas. */
-static struct canvas *draw(const char *name, int cols, int rows, enum theme_name theme,
-                           bool is_ascii)
-{
-    struct model *model = mem_alloc(1, sizeof(*model));
-    struct ui ui;
-    assert_true(fixture_fill(name, model, &ui));
-    ui.theme = theme;
-    ui.is_ascii = is_ascii;
-    struct canvas *canvas = canvas_new(cols, rows);
-    view_draw(canvas, model, &ui, "help", "one\ntwo\n");
-    mem_free(model);
-    return canvas;
-}
+/* --- golden screens ------------------------------------------------------------------------- */
 
 static const struct {
     const char *fixture;
@@ -30,31 +16,36 @@ static const struct {
     enum theme_name theme;
     bool is_ascii;
 } goldens[] = {
-    {"healthy", 120, 40, THEME_DARK, false}, {"healthy", 80, 24, THEME_DARK, false},
-    {"healthy", 200, 60, THEME_DARK, false}, {"killed", 120, 40, THEME_DARK, false},
-    {"killed", 80, 24, THEME_DARK, false},   {"killed", 120, 40, THEME_MONO, false},
-    {"killed", 80, 24, THEME_DARK, true},    {"killed", 60, 16, THEME_DARK, false},
-    {"two", 80, 24, THEME_DARK, false},      {"states", 120, 40, THEME_DARK, false},
-    {"home", 120, 40, THEME_DARK, false},    {"home", 80, 24, THEME_DARK, false},
-    {"healthy", 54, 12, THEME_DARK, false},
+    {"healthy", 120, 40, THEME_DARK, false},    {"healthy", 80, 24, THEME_DARK, false},
+    {"healthy", 200, 60, THEME_DARK, false},    {"healthy", 54, 12, THEME_DARK, false},
+    {"killed", 120, 40, THEME_DARK, false},     {"killed", 80, 24, THEME_DARK, false},
+    {"killed", 200, 60, THEME_DARK, false},     {"killed", 60, 16, THEME_DARK, false},
+    {"killed", 120, 40, THEME_CONTRAST, false}, {"killed", 120, 40, THEME_LIGHT, false},
+    {"killed", 120, 40, THEME_MONO, false},     {"killed", 120, 40, THEME_MONO, true},
+    {"killed", 80, 24, THEME_MONO, true},       {"moving", 120, 40, THEME_DARK, false},
+    {"states", 120, 40, THEME_DARK, false},     {"states", 80, 24, THEME_DARK, false},
+    {"states", 60, 16, THEME_DARK, false},      {"two", 120, 40, THEME_DARK, false},
+    {"two", 80, 24, THEME_DARK, false},         {"two", 60, 16, THEME_DARK, false},
+    {"no_quorum", 80, 24, THEME_DARK, false},   {"empty", 80, 24, THEME_DARK, false},
+    {"home", 120, 40, THEME_DARK, false},       {"home", 80, 24, THEME_DARK, false},
+    {"home", 60, 16, THEME_DARK, false},
 };
 
-static void screens__made_up_models__equal_their_pictures(void **state)
+static void screens__made_up_models__equal_their_goldens(void **state)
 {
     (void)state;
     int wrong = 0;
     for (int i = 0; i < COUNT_OF(goldens); i++) {
-        struct canvas *canvas = draw(goldens[i].fixture, goldens[i].cols, goldens[i].rows,
-                                     goldens[i].theme, goldens[i].is_ascii);
         char path[128];
-        (void)snprintf(path, sizeof(path), "tests/screen/%s-%dx%d%s%s.screen", goldens[i].fixture,
-                       goldens[i].cols, goldens[i].rows,
-                       goldens[i].theme == THEME_MONO ? "-mono" : "",
+        (void)snprintf(path, sizeof(path), "tests/screen/%s-%dx%d%s%s%s.screen", goldens[i].fixture,
+                       goldens[i].cols, goldens[i].rows, goldens[i].theme == THEME_DARK ? "" : "-",
+                       goldens[i].theme == THEME_DARK ? "" : theme_text(goldens[i].theme),
                        goldens[i].is_ascii ? "-ascii" : "");
+        struct canvas *canvas = fixture_draw(goldens[i].fixture, goldens[i].cols, goldens[i].rows,
+                                             goldens[i].theme, goldens[i].is_ascii);
         struct buf text;
         buf_init(&text, BUF_CAP_TEXT);
         canvas_dump(canvas, &text);
-        buf_addf(&text, "roles\n");
         canvas_dump_roles(canvas, &text);
         wrong += golden_matches(path, text.data) ? 0 : 1;
         buf_release(&text);
@@ -63,26 +54,179 @@ static void screens__made_up_models__equal_their_pictures(void **state)
     assert_int_equal(wrong, 0);
 }
 
-static void screens__every_size__has_prompt_next_and_keys(void **state)
+/* --- every size ----------------------------------------------------------------------------- */
+
+/* Is `word` in row `y`? */
+static bool row_has(const struct canvas *canvas, int y, const char *word)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    canvas_dump(canvas, &text);
+    const char *row = text.data;
+    for (int i = 0; i < y; i++) {
+        row = strchr(row, '\n') + 1;
+    }
+    const char *found = strstr(row, word);
+    bool has = found != NULL && found < row + strcspn(row, "\n");
+    buf_release(&text);
+    return has;
+}
+
+static void screens__every_size__keeps_prompt_next_and_keys(void **state)
 {
     (void)state;
-    for (int i = 0; fixtures[i].name != NULL; i++) {
-        for (int rows = 1; rows <= 50; rows += 1 + rows / 12) {
-            for (int cols = 1; cols <= 132; cols += 1 + cols / 12) {
-                struct canvas *canvas = draw(fixtures[i].name, cols, rows, THEME_DARK, false);
-                struct buf text;
-                buf_init(&text, BUF_CAP_TEXT);
-                canvas_dump(canvas, &text);
-                if (cols >= LAYOUT_COLS_MIN && rows >= LAYOUT_ROWS_MIN) {
-                    assert_non_null(strstr(text.data, "next"));
-                    assert_non_null(strstr(text.data, cols < 102 ? "? keys" : "? all keys"));
+    for (int cols = 1; cols <= 130; cols++) {
+        for (int rows = 1; rows <= 50; rows++) {
+            const struct fixture *fixture = fixture_at((cols + rows) % fixture_count());
+            struct canvas *canvas = fixture_draw(fixture->name, cols, rows, THEME_DARK, false);
+            bool is_enough = cols >= LAYOUT_COLS_MIN && rows >= LAYOUT_ROWS_MIN;
+            bool has_next = rows > 1 && row_has(canvas, rows - 2, "next");
+            bool has_keys = row_has(canvas, rows - 1, "? ");
+            bool has_cursor = canvas->cursor_x >= 0 && canvas->cursor_x < cols &&
+                              canvas->cursor_y >= 0 && canvas->cursor_y < rows - 2;
+            bool is_home = strcmp(fixture->name, "home") == 0;
+            if (is_enough && !(has_next && has_keys && (has_cursor || is_home))) {
+                fail_msg("%s at %dx%d: next %d, keys %d, cursor %d", fixture->name, cols, rows,
+                         has_next, has_keys, has_cursor);
+            }
+            canvas_free(canvas);
+        }
+    }
+}
+
+static bool rects_meet(struct rect a, struct rect b)
+{
+    return a.x < b.x + b.cols && b.x < a.x + a.cols && a.y < b.y + b.rows && b.y < a.y + a.rows;
+}
+
+static void layout__every_size__keeps_panes_apart_and_inside(void **state)
+{
+    (void)state;
+    for (int masters = 2; masters <= MASTERS_MAX; masters++) {
+        for (int cols = LAYOUT_COLS_MIN; cols <= 260; cols++) {
+            for (int rows = LAYOUT_ROWS_MIN; rows <= 90; rows++) {
+                struct layout at = layout_make(cols, rows, masters);
+                const struct rect panes[] = {at.bar,    at.dock, at.storage, at.quorum, at.events,
+                                             at.prompt, at.next, at.keys,    at.side};
+                for (int i = 0; i < COUNT_OF(panes); i++) {
+                    assert_in_range(panes[i].x + panes[i].cols, 0, cols);
+                    assert_in_range(panes[i].y + panes[i].rows, 0, rows);
+                    for (int j = 0; j < i; j++) {
+                        assert_false(rects_meet(panes[i], panes[j]));
+                    }
                 }
-                buf_release(&text);
-                canvas_free(canvas);
+                assert_true(at.prompt.rows >= 3);
+                assert_true(at.events.rows >= 3);
             }
         }
     }
 }
+
+static void screens__too_small__says_what_is_needed(void **state)
+{
+    (void)state;
+    struct canvas *canvas = fixture_draw("healthy", 54, 12, THEME_DARK, false);
+    assert_true(row_has(canvas, 0, "Quartet needs 60 by 16; this is 54 by 12."));
+    canvas_free(canvas);
+}
+
+/* --- the design's grid ---------------------------------------------------------------------- */
+
+static void layout__design_sizes__stand_on_the_grid(void **state)
+{
+    (void)state;
+    static const int starts[][MASTERS_MAX] = {{0}, {0}, {2, 43}, {2, 29, 56}, {2, 22, 42, 62}};
+    static const int widths[] = {0, 0, 37, 24, 18};
+    for (int masters = 2; masters <= MASTERS_MAX; masters++) {
+        struct layout at = layout_make(120, 40, masters);
+        for (int i = 0; i < masters; i++) {
+            assert_int_equal(at.rooms[i].x, starts[masters][i]);
+            assert_int_equal(at.rooms[i].cols, widths[masters]);
+        }
+    }
+    struct layout big = layout_make(120, 40, 3);
+    assert_int_equal(big.rooms[0].y, 4);
+    assert_int_equal(big.quorum.y, 18);
+    assert_int_equal(big.events.y, 20);
+    assert_int_equal(big.prompt.y, 29);
+    assert_int_equal(big.side.x, 86);
+    struct layout small = layout_make(80, 24, 3);
+    assert_int_equal(small.rooms[1].x, 28);
+    assert_int_equal(small.quorum.y, 9);
+    assert_int_equal(small.events.y, 11);
+    assert_int_equal(small.prompt.y, 17);
+}
+
+/* --- states without colour ------------------------------------------------------------------ */
+
+/* The words and shapes by which each state is told, in Unicode and in ASCII. */
+static void states__without_colour__differ_by_word_and_shape(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *fixture, *shape, *ascii;
+        int row;
+    } told[] = {
+        {"states", "● UP", "* UP", 4},
+        {"states", "◐ RECOVER", "% RECOVER", 4},
+        {"states", "‖ HUNG", "= HUNG", 4},
+        {"states", "◇ READ ONLY", "+ READ ONLY", 4},
+        {"states", "╱╱", "//", 4},
+        {"states", "╱ m3", "/ m3", 4},
+        {"states", "≈ c1", "~ c1", 8},
+        {"states", "1 SLOW", "1 SLOW", 9},
+        {"states", "no copies here", "no copies here", 8},
+        {"killed", "╌ × DOWN", ". x DOWN", 3},
+        {"killed", "silent", "silent", 4},
+        {"killed", "moving", "moving", 1},
+        {"killed", "× b1", "x b1", 8},
+        {"killed", "✓ no spare", "v no spare", 9},
+        {"healthy", "✓ 2 spare", "v 2 spare", 9},
+        {"no_quorum", "refuses", "refuses", 4},
+        {"no_quorum", "@4 cannot write 640 ms", "@4 cannot write 640 ms", 9},
+        {"no_quorum", "× waits", "x waits", 9},
+        {"no_quorum", "needs 3 ✓", "needs 3 v", 9},
+    };
+    for (int i = 0; i < COUNT_OF(told); i++) {
+        for (int ascii = 0; ascii < 2; ascii++) {
+            const char *word = ascii == 1 ? told[i].ascii : told[i].shape;
+            struct canvas *canvas = fixture_draw(told[i].fixture, 80, 24, THEME_MONO, ascii == 1);
+            if (!row_has(canvas, told[i].row, word)) {
+                fail_msg("%s: \"%s\" is not in row %d", told[i].fixture, word, told[i].row);
+            }
+            canvas_free(canvas);
+        }
+    }
+}
+
+static void ascii__every_screen__is_ascii_and_stands_the_same(void **state)
+{
+    (void)state;
+    for (int i = 0; i < fixture_count(); i++) {
+        struct canvas *canvas = fixture_draw(fixture_at(i)->name, 120, 40, THEME_MONO, true);
+        for (int at = 0; at < canvas->cols * canvas->rows; at++) {
+            assert_in_range(canvas->cells[at].base, ' ', '~');
+        }
+        canvas_free(canvas);
+    }
+}
+
+/* Bare themes fill no ground but behind what is marked. */
+static void bare_themes__no_room__has_a_ground(void **state)
+{
+    (void)state;
+    static const enum theme_name bare[] = {THEME_CONTRAST, THEME_MONO};
+    for (int i = 0; i < COUNT_OF(bare); i++) {
+        struct canvas *canvas = fixture_draw("killed", 120, 40, bare[i], false);
+        for (int at = 0; at < canvas->cols * canvas->rows; at++) {
+            uint8_t ground = canvas->cells[at].ground;
+            assert_false(ground == ROLE_CARD || ground == ROLE_BAND || ground == ROLE_HOLE);
+        }
+        canvas_free(canvas);
+    }
+}
+
+/* --- contrast ------------------------------------------------------------------------------- */
 
 static void theme__text_roles__have_contrast(void **state)
 {
@@ -101,6 +245,31 @@ static void theme__text_roles__have_contrast(void **state)
     }
 }
 
+/* What is really drawn, on the grounds it is drawn on; rules carry no text. */
+static void theme__every_cell_drawn__has_contrast(void **state)
+{
+    (void)state;
+    static const enum theme_name painted[] = {THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_STAGE};
+    for (int i = 0; i < COUNT_OF(painted); i++) {
+        for (int k = 0; k < fixture_count(); k++) {
+            const char *name = fixture_at(k)->name;
+            struct canvas *canvas = fixture_draw(name, 120, 40, painted[i], false);
+            for (int at = 0; at < canvas->cols * canvas->rows; at++) {
+                const struct cell_glyph *cell = &canvas->cells[at];
+                int32_t front = theme_look(painted[i], (enum role)cell->role).rgb;
+                int32_t ground = theme_look(painted[i], (enum role)cell->ground).rgb;
+                bool is_text = cell->base != ' ' && cell->role != ROLE_RULE;
+                if (is_text && theme_contrast(front, ground) < 450) {
+                    fail_msg("%s in %s: role %c on %c has %d", name, theme_text(painted[i]),
+                             role_letter((enum role)cell->role),
+                             role_letter((enum role)cell->ground), theme_contrast(front, ground));
+                }
+            }
+            canvas_free(canvas);
+        }
+    }
+}
+
 static void theme__contrast__is_that_of_wcag(void **state)
 {
     (void)state;
@@ -112,9 +281,16 @@ static void theme__contrast__is_that_of_wcag(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(screens__made_up_models__equal_their_pictures),
-        cmocka_unit_test(screens__every_size__has_prompt_next_and_keys),
+        cmocka_unit_test(screens__made_up_models__equal_their_goldens),
+        cmocka_unit_test(screens__every_size__keeps_prompt_next_and_keys),
+        cmocka_unit_test(layout__every_size__keeps_panes_apart_and_inside),
+        cmocka_unit_test(screens__too_small__says_what_is_needed),
+        cmocka_unit_test(layout__design_sizes__stand_on_the_grid),
+        cmocka_unit_test(states__without_colour__differ_by_word_and_shape),
+        cmocka_unit_test(ascii__every_screen__is_ascii_and_stands_the_same),
+        cmocka_unit_test(bare_themes__no_room__has_a_ground),
         cmocka_unit_test(theme__text_roles__have_contrast),
+        cmocka_unit_test(theme__every_cell_drawn__has_contrast),
         cmocka_unit_test(theme__contrast__is_that_of_wcag),
     };
     return cmocka_run_group_tests_name("screen/screens", tests, NULL, NULL);
