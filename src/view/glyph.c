@@ -24,7 +24,7 @@ static uint32_t braille_ascii(uint32_t dots)
     for (; dots != 0; dots >>= 1) {
         count += (int)(dots & 1);
     }
-    return (uint32_t) " .:-=+*##"[count];
+    return (uint32_t) " ..:::###"[count]; /* three signs are enough for a line */
 }
 
 uint32_t glyph_ascii(uint32_t c)

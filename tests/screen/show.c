@@ -61,6 +61,13 @@ static void print_screen(const struct canvas *canvas, enum theme_name theme)
     buf_release(&out);
 }
 
+/* A number of columns or rows, 1 to 500. */
+static int size_of(const char *text)
+{
+    long size = strtol(text, NULL, 10);
+    return size < 1 ? 1 : size > 500 ? 500 : (int)size;
+}
+
 int main(int argc, char **argv)
 {
     enum theme_name theme = THEME_DARK;
@@ -74,7 +81,8 @@ int main(int argc, char **argv)
         }
         return 2;
     }
-    struct canvas *canvas = fixture_draw(argv[1], atoi(argv[2]), atoi(argv[3]), theme, is_ascii);
+    struct canvas *canvas =
+        fixture_draw(argv[1], size_of(argv[2]), size_of(argv[3]), theme, is_ascii);
     print_screen(canvas, theme);
     canvas_free(canvas);
     fflush(stdout);
