@@ -51,6 +51,7 @@ static void ask_fence(struct master *master)
     packet.master = (uint8_t)recovery->target;
     packet.epoch = recovery->epoch;
     packet.number = recovery->from;
+    packet.ticket = recovery->ticket;
     master_send_to_copies(master, packet, 0);
 }
 
@@ -78,6 +79,7 @@ static void start_fence(struct master *master, uint64_t above)
     forget_answers(recovery);
     recovery->epoch = ballot_above(master, above);
     recovery->from = master->applied[recovery->target];
+    recovery->ticket++;
     enter(master, RECOVERY_FENCES);
     ask_fence(master);
     set_wake(master, ASK_AGAIN_US);
@@ -148,7 +150,7 @@ void recover_on_fence(struct master *master, const struct packet *packet)
 {
     struct recovery *recovery = &master->recovery;
     if (recovery->phase != RECOVERY_FENCES || packet->epoch != recovery->epoch ||
-        packet->master != recovery->target) {
+        packet->master != recovery->target || packet->ticket != recovery->ticket) {
         return;
     }
     uint32_t four = 0;
@@ -160,6 +162,7 @@ void recover_on_fence(struct master *master, const struct packet *packet)
     if (shortest < recovery->from) {
         /* One of them is behind what we have: ask again from where it ends, to send it the rest. */
         recovery->from = shortest;
+        recovery->ticket++; /* answers to the first asking show only what lies behind */
         forget_answers(recovery);
         ask_fence(master);
         return;
