@@ -6,6 +6,7 @@
 #define SIDE_COLS_MOST 40
 #define SIDE_GAP 6
 #define FULL_COLS 120
+#define FULL_MAIN_COLS 80 /* of the whole picture */
 #define MAIN_ROWS 24
 #define EVENT_LINES 4
 #define PROMPT_LINES 3
@@ -76,18 +77,22 @@ static void place_frame(struct layout *layout, int cols, int rows, int margin)
 
 static void place_strip(struct layout *layout, int cols, int rows, int masters)
 {
-    int margin = 1;
+    bool is_wide = cols >= FULL_MAIN_COLS;
+    bool is_high = rows >= MAIN_ROWS;
+    int margin = cols < 100 ? 1 : 2;
     int width = cols - 2 * margin;
-    int gutter = 2;
-    int room = (width - gutter * (masters - 1)) / masters;
+    int gutter = is_wide ? gutter_of(masters) : 2;
+    int picture = is_wide ? MAIN_COLS : width;
+    int room = (picture - gutter * (masters - 1)) / masters;
+    int top = is_high ? 2 : 1;
     layout->room_count = masters;
     for (int i = 0; i < masters; i++) {
-        layout->rooms[i] = rect_of(margin + i * (room + gutter), 1, room, STRIP_ROWS - 1);
+        layout->rooms[i] = rect_of(margin + i * (room + gutter), top, room, STRIP_ROWS - 1);
     }
-    layout->quorum = rect_of(margin, STRIP_ROWS, width, 1);
-    int y = STRIP_ROWS + 2;
+    layout->quorum = rect_of(margin, top + STRIP_ROWS - 1, picture, 1);
+    int y = top + STRIP_ROWS + 1;
     int left = rows - 3 - y; /* a blank row above next */
-    int prompt = left / 2;
+    int prompt = is_high ? 3 + (rows - MAIN_ROWS) / 3 : left / 2;
     layout->events = rect_of(margin, y, width, left - prompt - 1);
     layout->prompt = rect_of(margin, y + left - prompt, width, prompt);
     layout->main = rect_of(margin, 1, width, rows - 4);
@@ -130,22 +135,31 @@ static void place_main(struct layout *layout, int cols, int rows, int masters)
     }
 }
 
-struct layout layout_make(int cols, int rows, int masters)
+static int clamp_masters(int masters)
+{
+    return masters < 2 ? 2 : masters > MASTERS_MAX ? MASTERS_MAX : masters;
+}
+
+struct layout layout_make_strip(int cols, int rows, int masters)
 {
     struct layout layout = {.kind = LAYOUT_TOO_SMALL};
     if (cols < LAYOUT_COLS_MIN || rows < LAYOUT_ROWS_MIN) {
         return layout;
     }
-    masters = masters < 2 ? 2 : masters > MASTERS_MAX ? MASTERS_MAX : masters;
-    if (cols < 80 || rows < MAIN_ROWS) {
-        layout.kind = LAYOUT_STRIP;
-        place_frame(&layout, cols, rows, 1);
-        place_strip(&layout, cols, rows, masters);
-    } else {
-        layout.kind = cols >= FULL_COLS ? LAYOUT_FULL : LAYOUT_MAIN;
-        place_frame(&layout, cols, rows, cols < 100 ? 1 : 2);
-        place_main(&layout, cols, rows, masters);
-        layout.side_since = layout.dock.y + 8;
+    layout.kind = LAYOUT_STRIP;
+    place_frame(&layout, cols, rows, cols < 100 ? 1 : 2);
+    place_strip(&layout, cols, rows, clamp_masters(masters));
+    return layout;
+}
+
+struct layout layout_make(int cols, int rows, int masters)
+{
+    if (cols < FULL_MAIN_COLS || rows < MAIN_ROWS) {
+        return layout_make_strip(cols, rows, masters);
     }
+    struct layout layout = {.kind = cols >= FULL_COLS ? LAYOUT_FULL : LAYOUT_MAIN};
+    place_frame(&layout, cols, rows, cols < 100 ? 1 : 2);
+    place_main(&layout, cols, rows, clamp_masters(masters));
+    layout.side_since = layout.dock.y + 8;
     return layout;
 }

@@ -44,5 +44,7 @@ struct layout {
 };
 
 struct layout layout_make(int cols, int rows, int masters);
+/* The picture as a strip, whatever the size: below 120 columns when a pane takes its place. */
+struct layout layout_make_strip(int cols, int rows, int masters);
 
 #endif

@@ -3,14 +3,13 @@
 
 #include "view/draw.h"
 
-/* Where a long text goes: over the side, or, where there is none, over the picture. */
+/* Where a long text goes: over the side, or, where there is none, under the strip. */
 static void draw_open_text(struct canvas *canvas, const struct layout *layout, const char *title,
                            const char *text, int scroll)
 {
     struct rect at = layout->side;
     if (layout->kind != LAYOUT_FULL) {
-        int below = layout->kind == LAYOUT_STRIP ? layout->events.y : layout->dock.y;
-        at = rect_of(layout->main.x, below, layout->main.cols, layout->prompt.y - 1 - below);
+        at = layout->events;
     }
     draw_text(canvas, at, title, text, scroll);
 }
@@ -36,9 +35,7 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     bool covers = ui->text_is_open && !is_full;
     bool side_covers = ui->pane == PANE_SIDE && !is_full && !ui->text_is_open;
     draw_bar(canvas, layout->bar, model);
-    if (!covers || layout->kind == LAYOUT_STRIP) {
-        draw_picture(canvas, layout, model);
-    }
+    draw_picture(canvas, layout, model);
     if (side_covers) {
         draw_side_as_pane(canvas, layout->events, model, true);
     } else if (!covers) {
@@ -49,7 +46,8 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     } else if (is_full) {
         draw_side(canvas, layout, model, ui->pane == PANE_SIDE);
     }
-    draw_console(canvas, layout->prompt, model, ui->pane == PANE_PROMPT);
+    bool types = ui->pane == PANE_PROMPT && !ui->text_is_open;
+    draw_console(canvas, layout->prompt, model, types);
     draw_next(canvas, layout->next, model);
     draw_keys(canvas, layout->keys, model);
 }
@@ -85,6 +83,10 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
             draw_keys(canvas, layout.keys, model);
         }
     } else {
+        bool is_swapped = ui->pane == PANE_SIDE || ui->text_is_open;
+        if (is_swapped && layout.kind == LAYOUT_MAIN) {
+            layout = layout_make_strip(canvas->cols, canvas->rows, model->room_count);
+        }
         draw_cluster_view(canvas, &layout, model, ui, title, text);
     }
     if (ui->theme == THEME_LIGHT) {

@@ -276,6 +276,20 @@ static void fill_moving(struct model *model, struct ui *ui, int cols)
     model->rooms[1].dark_permille = 500;
 }
 
+/* The same with the side in focus: below 120 columns it takes the picture's place. */
+static void fill_side(struct model *model, struct ui *ui, int cols)
+{
+    fill_killed(model, ui, cols);
+    ui->pane = PANE_SIDE;
+}
+
+/* And with a text open. */
+static void fill_text(struct model *model, struct ui *ui, int cols)
+{
+    fill_killed(model, ui, cols);
+    ui->text_is_open = true;
+}
+
 /* --- four masters, every state -------------------------------------------------------------- */
 
 static void fill_state_rooms(struct model *model)
@@ -429,6 +443,8 @@ static const struct fixture fixtures[] = {
     {"healthy", "three masters, nothing wrong", fill_healthy},
     {"killed", "AZ b is gone, client 2 has moved", fill_killed},
     {"moving", "the same, half way", fill_moving},
+    {"side", "the same, with the side in focus", fill_side},
+    {"text", "the same, with a text open", fill_text},
     {"states", "four masters and every state", fill_states},
     {"two", "two masters; AZ c has copies and no master", fill_two},
     {"empty", "nothing has happened yet", fill_empty},
@@ -468,7 +484,7 @@ struct canvas *fixture_draw(const char *name, int cols, int rows, enum theme_nam
     ui.theme = theme;
     ui.is_ascii = is_ascii;
     struct canvas *canvas = canvas_new(cols, rows);
-    view_draw(canvas, model, &ui, "", "");
+    view_draw(canvas, model, &ui, "why", "effect, and\nwhat led to it\n");
     mem_free(model);
     return canvas;
 }

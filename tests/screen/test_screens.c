@@ -23,12 +23,13 @@ static const struct {
     {"killed", 120, 40, THEME_CONTRAST, false}, {"killed", 120, 40, THEME_LIGHT, false},
     {"killed", 120, 40, THEME_MONO, false},     {"killed", 120, 40, THEME_MONO, true},
     {"killed", 80, 24, THEME_MONO, true},       {"moving", 120, 40, THEME_DARK, false},
-    {"states", 120, 40, THEME_DARK, false},     {"states", 80, 24, THEME_DARK, false},
-    {"states", 60, 16, THEME_DARK, false},      {"two", 120, 40, THEME_DARK, false},
-    {"two", 80, 24, THEME_DARK, false},         {"two", 60, 16, THEME_DARK, false},
-    {"no_quorum", 80, 24, THEME_DARK, false},   {"empty", 80, 24, THEME_DARK, false},
-    {"home", 120, 40, THEME_DARK, false},       {"home", 80, 24, THEME_DARK, false},
-    {"home", 60, 16, THEME_DARK, false},
+    {"side", 80, 24, THEME_DARK, false},        {"side", 120, 40, THEME_DARK, false},
+    {"text", 80, 24, THEME_DARK, false},        {"states", 120, 40, THEME_DARK, false},
+    {"states", 80, 24, THEME_DARK, false},      {"states", 60, 16, THEME_DARK, false},
+    {"two", 120, 40, THEME_DARK, false},        {"two", 80, 24, THEME_DARK, false},
+    {"two", 60, 16, THEME_DARK, false},         {"no_quorum", 80, 24, THEME_DARK, false},
+    {"empty", 80, 24, THEME_DARK, false},       {"home", 120, 40, THEME_DARK, false},
+    {"home", 80, 24, THEME_DARK, false},        {"home", 60, 16, THEME_DARK, false},
 };
 
 static void screens__made_up_models__equal_their_goldens(void **state)
@@ -72,6 +73,41 @@ static bool row_has(const struct canvas *canvas, int y, const char *word)
     return has;
 }
 
+/* The cursor is in the prompt, or, where another pane has the focus, its mark is. */
+static bool has_live_prompt(const struct canvas *canvas)
+{
+    bool found = canvas->cursor_x >= 0 && canvas->cursor_x < canvas->cols &&
+                 canvas->cursor_y >= 0 && canvas->cursor_y < canvas->rows - 2;
+    for (int y = 0; !found && y < canvas->rows - 2; y++) {
+        found = row_has(canvas, y, "▸ ▁");
+    }
+    return found;
+}
+
+/* Headings with a heavy rule: exactly one pane has the focus. */
+static int focused_count(const struct canvas *canvas)
+{
+    int count = 0;
+    for (int y = 0; y < canvas->rows; y++) {
+        count += row_has(canvas, y, "━━━━━━━━━━━") ? 1 : 0;
+    }
+    return count;
+}
+
+static void focus__each_view__is_on_one_pane(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"healthy", "killed", "side", "text"};
+    for (int i = 0; i < COUNT_OF(names); i++) {
+        for (int wide = 0; wide < 2; wide++) {
+            struct canvas *canvas =
+                fixture_draw(names[i], wide ? 120 : 80, wide ? 40 : 24, THEME_DARK, false);
+            assert_int_equal(focused_count(canvas), 1);
+            canvas_free(canvas);
+        }
+    }
+}
+
 static void screens__every_size__keeps_prompt_next_and_keys(void **state)
 {
     (void)state;
@@ -82,12 +118,11 @@ static void screens__every_size__keeps_prompt_next_and_keys(void **state)
             bool is_enough = cols >= LAYOUT_COLS_MIN && rows >= LAYOUT_ROWS_MIN;
             bool has_next = rows > 1 && row_has(canvas, rows - 2, "next");
             bool has_keys = row_has(canvas, rows - 1, "? ");
-            bool has_cursor = canvas->cursor_x >= 0 && canvas->cursor_x < cols &&
-                              canvas->cursor_y >= 0 && canvas->cursor_y < rows - 2;
+            bool has_prompt = has_live_prompt(canvas);
             bool is_home = strcmp(fixture->name, "home") == 0;
-            if (is_enough && !(has_next && has_keys && (has_cursor || is_home))) {
-                fail_msg("%s at %dx%d: next %d, keys %d, cursor %d", fixture->name, cols, rows,
-                         has_next, has_keys, has_cursor);
+            if (is_enough && !(has_next && has_keys && (has_prompt || is_home))) {
+                fail_msg("%s at %dx%d: next %d, keys %d, prompt %d", fixture->name, cols, rows,
+                         has_next, has_keys, has_prompt);
             }
             canvas_free(canvas);
         }
@@ -105,7 +140,8 @@ static void layout__every_size__keeps_panes_apart_and_inside(void **state)
     for (int masters = 2; masters <= MASTERS_MAX; masters++) {
         for (int cols = LAYOUT_COLS_MIN; cols <= 260; cols++) {
             for (int rows = LAYOUT_ROWS_MIN; rows <= 90; rows++) {
-                struct layout at = layout_make(cols, rows, masters);
+                struct layout at = rows % 2 == 0 ? layout_make(cols, rows, masters)
+                                                 : layout_make_strip(cols, rows, masters);
                 const struct rect panes[] = {at.bar,    at.dock, at.storage, at.quorum, at.events,
                                              at.prompt, at.next, at.keys,    at.side};
                 for (int i = 0; i < COUNT_OF(panes); i++) {
@@ -283,6 +319,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(screens__made_up_models__equal_their_goldens),
         cmocka_unit_test(screens__every_size__keeps_prompt_next_and_keys),
+        cmocka_unit_test(focus__each_view__is_on_one_pane),
         cmocka_unit_test(layout__every_size__keeps_panes_apart_and_inside),
         cmocka_unit_test(screens__too_small__says_what_is_needed),
         cmocka_unit_test(layout__design_sizes__stand_on_the_grid),
