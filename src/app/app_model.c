@@ -122,7 +122,7 @@ static void fill_edit(struct app *app, int columns, size_t row_start)
     buf_addf(&before, "%.*s", (int)(edit->cursor - row_start), row);
     const char *shown = row;
     const char *read = before.data;
-    while (text_width(read) > columns - 1) {
+    while (*read != '\0' && text_width(read) >= columns) {
         (void)text_decode(&read);
     }
     shown += read - before.data;
@@ -271,8 +271,10 @@ static void build(struct app *app)
     (void)snprintf(model->title, sizeof(model->title), "Free play");
     model->is_paused = app->is_paused;
     model->key_count = 0;
-    fill_lines(app, layout.prompt.cols, row_start);
-    fill_edit(app, layout.prompt.cols - PROMPT_COLUMNS, row_start);
+    /* Where there is no prompt at all, as on a tiny screen, nothing of this is drawn. */
+    int columns = layout.prompt.cols > 2 * PROMPT_COLUMNS ? layout.prompt.cols : 2 * PROMPT_COLUMNS;
+    fill_lines(app, columns, row_start);
+    fill_edit(app, columns - PROMPT_COLUMNS, row_start);
     if (app->pending[0] != '\0') {
         fill_continuations(app);
     } else {
