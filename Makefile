@@ -34,7 +34,7 @@ TO_TEST_dnf := libcmocka-devel libvterm-devel
 TO_TEST_pacman := cmocka libvterm
 TO_TEST_apk := cmocka-dev libvterm-dev
 TO_TEST_brew := cmocka libvterm
-INSTALL_apt-get := apt-get update && $(SUDO)apt-get install -y --no-install-recommends
+INSTALL_apt-get = apt-get update && $(SUDO)apt-get install -y --no-install-recommends
 INSTALL_dnf := dnf install -y
 INSTALL_pacman := pacman -S --needed --noconfirm
 INSTALL_apk := apk add
@@ -147,7 +147,7 @@ coverage: ## lines of src/ that the unit tests and traces reach
 	@$(MAKE) --no-print-directory check-unit check-trace VARIANT=coverage CFLAGS="-O0 -g --coverage"
 	@find build/coverage/src -name '*.gcda' | xargs gcov -n 2>/dev/null | awk -F"['%: ]+" \
 	'/^File/ { file = $$2 } /^Lines/ && file ~ /^src/ { printf "%6.2f%% of %4d  %s\n", $$3, $$5, file; \
-	hit += $$3 * $$5 / 100; all += $$5 } END { if (all) printf "%6.2f%% of %d lines\n", hit * 100 / all, all }'
+	hit += $$3 * $$5 / 100; all += $$5; file = "" } END { if (all) printf "%6.2f%% of %d lines\n", hit * 100 / all, all }'
 fuzz: ## fuzz T=words for FUZZ_SECONDS=60 (needs clang)
 	@$(MAKE) --no-print-directory build/fuzz/tests/fuzz/fuzz_$(T) CC=clang SANITIZE=address,undefined,fuzzer
 	@mkdir -p build/fuzz/corpus/$(T)

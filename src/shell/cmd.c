@@ -10,7 +10,7 @@
 static const char *nearest_name(const struct cmd *table, const char *name)
 {
     const char *names[COMMANDS_MAX + 1] = {NULL};
-    for (int i = 0; table[i].name != NULL && i < COMMANDS_MAX; i++) {
+    for (int i = 0; i < COMMANDS_MAX && table[i].name != NULL; i++) {
         names[i] = table[i].name;
     }
     return words_nearest(name, names);
