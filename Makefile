@@ -70,7 +70,7 @@ PROGRAM_NOW := $(if $(wildcard src/main.c),$(PROGRAM))
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
 TEST_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/pty.c tests/lib/test_%,\
 	$(sort $(wildcard tests/lib/*.c))))
-TEST_LIB_OBJECTS := $(BUILD)/libtest.a
+TEST_LIBRARY := $(BUILD)/libtest.a
 E2E_TESTS := $(call programs,tests/e2e/test_*.c)
 SCREEN_TESTS := $(call programs,tests/screen/test_*.c)
 UNIT_TESTS := $(filter-out $(E2E_TESTS) $(SCREEN_TESTS) $(BUILD)/tests/tidy/%,\
@@ -204,11 +204,11 @@ $(BUILD)/tests/tidy/tidy: $(BUILD)/tests/tidy/rules.o
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(findstring fuzzer,$(SANITIZE)),,\
 		$(BUILD)/tests/fuzz/replay_main.o) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS)
-$(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(BUILD)/tests/lib/pty.o $(TEST_LIB_OBJECTS) $(LIBRARY)
+$(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(BUILD)/tests/lib/pty.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 $(BUILD)/tests/sim/%: $(BUILD)/tests/sim/%.o $(SIM_PARTS) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS)
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIB_OBJECTS) $(LIBRARY)
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)

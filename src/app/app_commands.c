@@ -515,7 +515,7 @@ static const struct cmd commands[] = {
     {.name = "view", .usage = "cluster", .group = "look", .flags = CMD_LOOK, .run = run_view,
      .args_min = 1, .args_max = 1, .complete = complete_view, .help = "Show the cluster."},
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
-     .args_max = 1, .help = "Tell the chain of causes of an event, of the last one if none is said."},
+     .args_max = 1, .help = "Tell the chain of causes of an event, or of the last one."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
      .flags = CMD_LOOK, .run = run_focus, .args_min = 1, .args_max = 1,
      .complete = complete_focus, .help = "Go to a pane."},

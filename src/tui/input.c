@@ -145,7 +145,7 @@ static key_code plain_key(unsigned char c)
     }
 }
 
-/* Behind a control sequence nobody knows: it must not be taken for letters. 0: it has no end yet. */
+/* Behind a control sequence nobody knows: it must not be taken for letters. 0: no end yet. */
 static size_t sequence_size(const char *bytes, size_t size)
 {
     if (bytes[1] != '[' && bytes[1] != 'O') {

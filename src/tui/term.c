@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Last, for it defines words such as KEY_UP anew that are ours in shell/key.h: none is used here. */
+/* Last, for it defines words such as KEY_UP anew that are ours in shell/key.h: none is used. */
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 

@@ -526,9 +526,9 @@ static bool parse_option(struct options *options, const char *name, const char *
     if (strcmp(name, "--seed") == 0) {
         options->seed = strtoull(value, NULL, 10);
     } else if (strcmp(name, "--runs") == 0) {
-        options->runs = atoi(value);
+        options->runs = (int)strtol(value, NULL, 10);
     } else if (strcmp(name, "--events") == 0) {
-        options->events = atoi(value);
+        options->events = (int)strtol(value, NULL, 10);
     } else if (strcmp(name, "--seeds") == 0) {
         options->seeds = value;
     } else {
