@@ -229,6 +229,7 @@ struct recovery {
     uint64_t point[MASTERS_MAX];
     uint64_t point_stamp[MASTERS_MAX];
     bool must_restart; /* a larger epoch was met: again above it, after a moment */
+    bool met_target;   /* one of the target's own, which may be that of its lost life */
     uint64_t event;
 };
 

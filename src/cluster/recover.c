@@ -89,6 +89,7 @@ static void start_target(struct master *master, int target)
 {
     struct recovery *recovery = &master->recovery;
     recovery->target = target;
+    recovery->met_target = false;
     recovery->event = master->cluster->cause;
     uint64_t seen = master->cuts[target].epoch;
     if (target == master->index && master->epoch > seen) {
@@ -401,11 +402,16 @@ void recover_on_fenced(struct master *master, const struct packet *packet)
     struct recovery *recovery = &master->recovery;
     if (recovery->phase != RECOVERY_NONE && packet->master == recovery->target &&
         packet->number == recovery->epoch && packet->epoch > recovery->epoch) {
-        /* Another one recovers it too. A peer steps aside if that one is the target itself. */
-        if (!is_own(master) && epoch_master(packet->epoch) == recovery->target) {
+        /*
+         * Another one recovers it too. A peer steps aside if that one is the target itself; the
+         * first epoch of the target's that it meets is no sign of that, the target lived in it.
+         */
+        bool is_target = !is_own(master) && epoch_master(packet->epoch) == recovery->target;
+        if (is_target && recovery->met_target) {
             recover_clear(recovery);
             return;
         }
+        recovery->met_target = is_target || recovery->met_target;
         recovery->phase = RECOVERY_FENCES;
         forget_answers(recovery);
         recovery->epoch = packet->epoch; /* below every ballot that may follow */
