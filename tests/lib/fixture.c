@@ -108,6 +108,14 @@ static void fill_frame(struct model *model, struct ui *ui, int cols)
     }
 }
 
+/* "b1": the copy of an AZ, 0-based. */
+static void name_copy(struct model_copy *copy, char az, int index)
+{
+    copy->name[0] = az;
+    copy->name[1] = (char)('1' + index);
+    copy->name[2] = '\0';
+}
+
 static void fill_rooms(struct model *model, int count)
 {
     static const int lags[] = {24, 26, 25, 27};
@@ -129,8 +137,7 @@ static void fill_rooms(struct model *model, int count)
         };
         memcpy(room->plot, plots[i % 3], sizeof(plots[0]));
         for (int j = 0; j < 2 && i < 3; j++) {
-            (void)snprintf(room->copies[j].name, sizeof(room->copies[j].name), "%c%d", room->az,
-                           j + 1);
+            name_copy(&room->copies[j], room->az, j);
             room->copies[j].is_up = true;
         }
     }
@@ -389,7 +396,7 @@ static void fill_two(struct model *model, struct ui *ui, int cols)
     model->far_az = 'c';
     model->far_copy_count = 2;
     for (int i = 0; i < 2; i++) {
-        (void)snprintf(model->far_copies[i].name, sizeof(model->far_copies[i].name), "c%d", i + 1);
+        name_copy(&model->far_copies[i], 'c', i);
         model->far_copies[i].is_up = true;
     }
 }
