@@ -99,10 +99,7 @@ static void fill_lines(struct app *app, int columns, size_t row_start)
                               .skip = app->ui.console_scroll};
     put_edit_rows(&filling, app, row_start);
     for (int i = app->transcript.count - 1; i >= 0 && filling.free > 0; i--) {
-        const struct transcript_line *line = transcript_at(&app->transcript, i);
-        if (line->client == app->client || line->client == 0) {
-            put_transcript_line(&filling, line);
-        }
+        put_transcript_line(&filling, transcript_at(&app->transcript, i));
     }
     model->line_count = MODEL_LINES_MAX - filling.free;
     memmove(model->lines, model->lines + filling.free,

@@ -112,10 +112,10 @@ sim_us pace_take(struct pace *pace, int64_t elapsed_ns)
 void pace_add_speed(struct buf *out, const struct pace *pace)
 {
     if (pace->speed >= PACE_REAL && pace->speed % PACE_REAL == 0) {
-        buf_addf(out, "%" PRId64 "x", pace->speed / PACE_REAL);
+        buf_addf(out, "%" PRId64 "×", pace->speed / PACE_REAL);
     } else if (pace->speed < PACE_REAL && PACE_REAL % pace->speed == 0) {
-        buf_addf(out, "1/%" PRId64 "x", PACE_REAL / pace->speed);
+        buf_addf(out, "1/%" PRId64 "×", PACE_REAL / pace->speed);
     } else {
-        buf_addf(out, "%" PRId64 ".%03" PRId64 "x", pace->speed / 1000, pace->speed % 1000);
+        buf_addf(out, "%" PRId64 ".%03" PRId64 "×", pace->speed / 1000, pace->speed % 1000);
     }
 }

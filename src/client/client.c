@@ -495,6 +495,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .retries = meter->retries,
         .ok_per_s = meter_ok_per_s(meter, now),
         .p99 = meter_p99(meter),
+        .outage_master = meter_is_out(meter) ? work->failed_master : -1,
         .outage_since = meter->outage_since,
         .outage = meter_is_out(meter) ? now - meter->outage_since : meter->outage,
         .outage_detect = meter->detect,
@@ -508,6 +509,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         out->moving_to = work->phase == PHASE_CONNECT ? work->master : -1;
     }
     if (waits_in_vain(client, now)) {
+        out->outage_master = work->master;
         out->outage_since = work->tried_at;
         out->outage = now - work->tried_at;
     }

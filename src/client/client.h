@@ -125,6 +125,7 @@ struct client_view {
     int64_t retries;
     int ok_per_s;        /* over the last second */
     sim_us p99;          /* of the last 100 units; -1: none */
+    int outage_master;   /* that failed it; -1: none */
     sim_us outage_since; /* when it last could write; SIM_NEVER: it can now */
     sim_us outage;       /* running, or the last one */
     sim_us outage_detect, outage_reroute, outage_first_ok; /* parts of the last one */

@@ -296,6 +296,8 @@ static void set_modes(void)
     (void)noecho();
     (void)nonl();
     (void)keypad(stdscr, TRUE);
+    /* Deleting characters brings in blanks whose ground terminals do not agree on. */
+    idcok(stdscr, FALSE);
     (void)typeahead(-1);
 }
 

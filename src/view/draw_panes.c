@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TIME_COLS_MIN 6 /* "12.405" */
+
 /* --- events --------------------------------------------------------------------------------- */
 
 /* Give a word of the sentence a role of its own, wherever it stands. */
@@ -52,24 +54,23 @@ static void draw_words(struct canvas *canvas, struct rect at, const struct model
     }
 }
 
+/* Times are set to the right in a column that is as wide as the longest of them. */
 static void draw_event(struct canvas *canvas, struct rect at, const struct model_event *event,
-                       bool is_last)
+                       int time_cols, bool is_last)
 {
     if (event->is_chosen) {
         canvas_fill(canvas, at, ROLE_SEL);
     }
-    int used = canvas_bold(canvas, at, is_last ? ROLE_ACCENT : ROLE_FAINT, event->time);
-    if (!is_last) {
-        used = canvas_text(canvas, at, ROLE_FAINT, event->time);
-    }
-    struct rect subject = rect_after(at, used + 2);
+    struct rect time = rect_of(at.x, at.y, time_cols, at.rows);
+    canvas_text_right(canvas, time, is_last ? ROLE_ACCENT : ROLE_FAINT, is_last, event->time);
+    struct rect subject = rect_after(at, time_cols + 2);
     subject.cols = subject.cols < 8 ? subject.cols : 8;
     if (event->subject_role == ROLE_BAD) {
         (void)canvas_bold(canvas, subject, ROLE_BAD, event->subject);
     } else {
         (void)canvas_text(canvas, subject, event->subject_role, event->subject);
     }
-    struct rect sentence = rect_after(at, used + 10);
+    struct rect sentence = rect_after(at, time_cols + 10);
     enum role role = event->is_loud ? ROLE_STRONG : is_last ? ROLE_TEXT : ROLE_MUTED;
     (void)canvas_text(canvas, sentence, role, event->sentence);
     draw_words(canvas, sentence, event);
@@ -85,8 +86,13 @@ void draw_events(struct canvas *canvas, struct rect at, const struct model *mode
         return;
     }
     int first = model->event_count > room ? model->event_count - room : 0;
+    int time_cols = TIME_COLS_MIN;
     for (int i = first; i < model->event_count; i++) {
-        draw_event(canvas, rect_row(at, 1 + i - first), &model->events[i],
+        int cols = text_width(model->events[i].time);
+        time_cols = cols > time_cols ? cols : time_cols;
+    }
+    for (int i = first; i < model->event_count; i++) {
+        draw_event(canvas, rect_row(at, 1 + i - first), &model->events[i], time_cols,
                    i == model->event_count - 1);
     }
 }

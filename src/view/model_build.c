@@ -219,13 +219,12 @@ static void fill_clock(struct model *model, const struct clients_view *clients)
         const struct client_view *client = &clients->clients[i];
         bool is_out = client->outage_since != SIM_NEVER;
         if (is_out && client->outage >= model->clock.length) {
-            int lost = client->moving_from >= 0 ? client->moving_from : client->master;
             model->clock = (struct model_clock){
                 .is_shown = true,
                 .is_running = true,
                 .client = client->number,
                 .length = client->outage,
-                .room = room_of(model, lost),
+                .room = room_of(model, client->outage_master),
             };
         }
     }
