@@ -77,6 +77,11 @@ static int place_tags(struct rect room, int index, const struct model *model, st
 {
     int most = (room.cols + 1) / TAG_STEP;
     int hidden = 0;
+    int here = 0;
+    for (int i = 0; i < model->tag_count; i++) {
+        here += model->tags[i].room == index ? 1 : 0;
+    }
+    most -= here > most ? 1 : 0; /* the last place is for the number of the others */
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < model->tag_count; i++) {
             const struct model_tag *tag = &model->tags[i];
@@ -140,8 +145,8 @@ void draw_dock(struct canvas *canvas, const struct layout *layout, const struct 
     for (int i = 0; i < model->room_count && i < layout->room_count; i++) {
         struct rect room = layout->rooms[i];
         int hidden = place_tags(room, i, model, berths, &slots[i]);
-        if (hidden > 0) { /* a number stands in the row of the wires, behind the last */
-            struct rect at = rect_of(room.x + room.cols - 4, y + 1, 4, 1);
+        if (hidden > 0) {
+            struct rect at = rect_of(room.x + 3 + TAG_STEP * slots[i], y, TAG_STEP - 1, 1);
             (void)canvas_textf(canvas, at, ROLE_MUTED, "+%d", hidden);
         }
     }

@@ -375,6 +375,16 @@ static void fill_states(struct model *model, struct ui *ui, int cols)
     add_try(model, "b", "branch: what if …");
 }
 
+/* More clients than a room has places for. */
+static void fill_crowd(struct model *model, struct ui *ui, int cols)
+{
+    fill_healthy(model, ui, cols);
+    for (int client = 5; client <= 9; client++) {
+        add_tag(model, client, 0);
+        add_client(model, 0, "writes", 20, 8);
+    }
+}
+
 /* --- two masters; empty; trouble of the volume ---------------------------------------------- */
 
 static void fill_two(struct model *model, struct ui *ui, int cols)
@@ -453,6 +463,7 @@ static const struct fixture fixtures[] = {
     {"side", "the same, with the side in focus", fill_side},
     {"text", "the same, with a text open", fill_text},
     {"states", "four masters and every state", fill_states},
+    {"crowd", "nine clients, seven of them on m1", fill_crowd},
     {"two", "two masters; AZ c has copies and no master", fill_two},
     {"empty", "nothing has happened yet", fill_empty},
     {"no_quorum", "three copies left", fill_no_quorum},

@@ -158,6 +158,15 @@ static void layout__every_size__keeps_panes_apart_and_inside(void **state)
     }
 }
 
+static void dock__more_tags_than_places__says_how_many(void **state)
+{
+    (void)state;
+    struct canvas *canvas = fixture_draw("crowd", 80, 24, THEME_DARK, false);
+    assert_true(row_has(canvas, 1, " @1    @4    @5    +4"));
+    assert_true(row_has(canvas, 2, " │     │     │                 │"));
+    canvas_free(canvas);
+}
+
 static void screens__too_small__says_what_is_needed(void **state)
 {
     (void)state;
@@ -321,6 +330,7 @@ int main(void)
         cmocka_unit_test(screens__every_size__keeps_prompt_next_and_keys),
         cmocka_unit_test(focus__each_view__is_on_one_pane),
         cmocka_unit_test(layout__every_size__keeps_panes_apart_and_inside),
+        cmocka_unit_test(dock__more_tags_than_places__says_how_many),
         cmocka_unit_test(screens__too_small__says_what_is_needed),
         cmocka_unit_test(layout__design_sizes__stand_on_the_grid),
         cmocka_unit_test(states__without_colour__differ_by_word_and_shape),
