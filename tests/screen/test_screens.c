@@ -163,7 +163,7 @@ static void dock__more_tags_than_places__says_how_many(void **state)
     (void)state;
     struct canvas *canvas = fixture_draw("crowd", 80, 24, THEME_DARK, false);
     assert_true(row_has(canvas, 1, " @1    @4    @5    +4"));
-    assert_true(row_has(canvas, 2, " │     │     │                 │"));
+    assert_true(row_has(canvas, 2, " │     │     │              │"));
     canvas_free(canvas);
 }
 
