@@ -54,6 +54,29 @@ static void offer(void *to, const char *name)
     candidates->names[candidates->count++] = mem_text(name);
 }
 
+/* Where letters as they were typed fit some, those that fit only in other letters are left out. */
+static void prefer_exact_case(struct candidates *candidates)
+{
+    int kept = 0;
+    for (int i = 0; i < candidates->count; i++) {
+        if (strncmp(candidates->names[i], candidates->begin, candidates->size) == 0) {
+            kept++;
+        }
+    }
+    if (kept == 0 || kept == candidates->count) {
+        return;
+    }
+    kept = 0;
+    for (int i = 0; i < candidates->count; i++) {
+        if (strncmp(candidates->names[i], candidates->begin, candidates->size) == 0) {
+            candidates->names[kept++] = candidates->names[i];
+        } else {
+            mem_free(candidates->names[i]);
+        }
+    }
+    candidates->count = kept;
+}
+
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -211,6 +234,7 @@ void app_complete(struct app *app)
         } else if (candidates->size > 0) {
             offer_sql(app, candidates);
         }
+        prefer_exact_case(candidates);
         qsort(candidates->names, (size_t)candidates->count, sizeof(char *), compare_names);
         if (candidates->count > 0) {
             put(app, candidates, (size_t)(begin - text));
