@@ -19,15 +19,15 @@ static void speed__written_in_any_form__is_shown_in_one(void **state)
     (void)state;
     struct pace pace;
     pace_init(&pace);
-    assert_speed(&pace, "1/10", "1/10x");
-    assert_speed(&pace, "0.5", "1/2x");
-    assert_speed(&pace, "20x", "20x");
-    assert_speed(&pace, "1/1000", "1/1000x");
-    assert_speed(&pace, "1", "1x");
-    assert_speed(&pace, "1.5", "1.500x");
-    assert_speed(&pace, "+", "2x");
-    assert_speed(&pace, "-", "1x");
-    assert_speed(&pace, "-", "1/2x");
+    assert_speed(&pace, "1/10", "1/10×");
+    assert_speed(&pace, "0.5", "1/2×");
+    assert_speed(&pace, "20x", "20×");
+    assert_speed(&pace, "1/1000", "1/1000×");
+    assert_speed(&pace, "1", "1×");
+    assert_speed(&pace, "1.5", "1.500×");
+    assert_speed(&pace, "+", "2×");
+    assert_speed(&pace, "-", "1×");
+    assert_speed(&pace, "-", "1/2×");
 }
 
 static void speed__out_of_range__says_what_is_allowed(void **state)
@@ -49,10 +49,10 @@ static void step__at_the_ends__stays(void **state)
     (void)state;
     struct pace pace;
     pace_init(&pace);
-    assert_speed(&pace, "100", "100x");
-    assert_speed(&pace, "+", "100x");
-    assert_speed(&pace, "1/1000", "1/1000x");
-    assert_speed(&pace, "-", "1/1000x");
+    assert_speed(&pace, "100", "100×");
+    assert_speed(&pace, "+", "100×");
+    assert_speed(&pace, "1/1000", "1/1000×");
+    assert_speed(&pace, "-", "1/1000×");
 }
 
 static void take__slowly__loses_nothing_between_frames(void **state)
@@ -60,7 +60,7 @@ static void take__slowly__loses_nothing_between_frames(void **state)
     (void)state;
     struct pace pace;
     pace_init(&pace);
-    assert_speed(&pace, "1/1000", "1/1000x");
+    assert_speed(&pace, "1/1000", "1/1000×");
     sim_us sum = 0;
     for (int i = 0; i < 2000; i++) {
         sum += pace_take(&pace, 500333);
