@@ -61,22 +61,10 @@ static uint64_t ballot_above(const struct master *master, uint64_t seen)
     return (seen / AUTHORS + 1) * AUTHORS + (uint64_t)master->index;
 }
 
-static void forget_answers(struct recovery *recovery)
-{
-    for (int i = 0; i < COPIES_MAX; i++) {
-        recovery->answers[i].sent = -1;
-        recovery->acked[i] = 0;
-    }
-    recovery->adopted_count = 0;
-    recovery->cut_done = 0;
-    recovery->points = 0;
-    recovery->page_count = 0;
-}
-
 static void start_fence(struct master *master, uint64_t above)
 {
     struct recovery *recovery = &master->recovery;
-    forget_answers(recovery);
+    recover_forget_answers(recovery);
     recovery->epoch = ballot_above(master, above);
     recovery->from = master->applied[recovery->target];
     recovery->ticket++;
@@ -164,7 +152,7 @@ void recover_on_fence(struct master *master, const struct packet *packet)
         /* One of them is behind what we have: ask again from where it ends, to send it the rest. */
         recovery->from = shortest;
         recovery->ticket++; /* answers to the first asking show only what lies behind */
-        forget_answers(recovery);
+        recover_forget_answers(recovery);
         ask_fence(master);
         return;
     }
@@ -413,7 +401,7 @@ void recover_on_fenced(struct master *master, const struct packet *packet)
         }
         recovery->met_target = is_target || recovery->met_target;
         recovery->phase = RECOVERY_FENCES;
-        forget_answers(recovery);
+        recover_forget_answers(recovery);
         recovery->epoch = packet->epoch; /* below every ballot that may follow */
         recovery->must_restart = true;
         set_wake(master, rng_between(&master->cluster->recovery_rng, US_PER_MS, PROXY_WAIT_MAX_US));
@@ -524,90 +512,4 @@ void recover_on_due(struct master *master)
         return;
     }
     ask_again(master);
-}
-
-/* --- state ---------------------------------------------------------------------------------- */
-
-int recover_steps_done(const struct recovery *recovery)
-{
-    return recovery->phase == RECOVERY_NONE ? 0 : (int)recovery->phase - 1;
-}
-
-const char *recover_step(const struct recovery *recovery)
-{
-    static const char *const steps[] = {
-        [RECOVERY_NONE] = NULL,
-        [RECOVERY_FENCES] = "fences its former life",
-        [RECOVERY_RESENDS] = "settles its log",
-        [RECOVERY_CUTS] = "tells where its log ends",
-        [RECOVERY_POINTS] = "asks how far the others are",
-        [RECOVERY_CATCHES_UP] = "catches up",
-    };
-    return steps[recovery->phase];
-}
-
-void recover_clear(struct recovery *recovery)
-{
-    forget_answers(recovery);
-    recovery->phase = RECOVERY_NONE;
-    recovery->wake_at = SIM_NEVER;
-    recovery->must_restart = false;
-}
-
-void recover_release(struct recovery *recovery)
-{
-    for (int i = 0; i < COPIES_MAX; i++) {
-        mem_free(recovery->answers[i].entries);
-    }
-    mem_free(recovery->adopted);
-    mem_free(recovery->pages);
-    *recovery = (struct recovery){0};
-}
-
-void recover_mark(const struct master *master)
-{
-    const struct recovery *recovery = &master->recovery;
-    for (int i = 0; i < COPIES_MAX; i++) {
-        for (int k = 0; k < recovery->answers[i].count; k++) {
-            book_mark_record(master_book(master), recovery->answers[i].entries[k].record);
-        }
-    }
-    for (int i = 0; i < recovery->adopted_count; i++) {
-        book_mark_record(master_book(master), recovery->adopted[i]);
-    }
-}
-
-void recover_save(struct buf *out, const struct recovery *recovery)
-{
-    struct recovery plain = *recovery;
-    for (int i = 0; i < COPIES_MAX; i++) {
-        plain.answers[i].entries = NULL;
-        plain.answers[i].room = 0;
-    }
-    plain.adopted = NULL;
-    plain.adopted_room = 0;
-    plain.pages = NULL;
-    plain.page_room = 0;
-    plain_save(out, &plain, sizeof plain);
-    for (int i = 0; i < COPIES_MAX; i++) {
-        plain_save_array(out, recovery->answers[i].entries, recovery->answers[i].count,
-                         sizeof(struct log_entry));
-    }
-    plain_save_array(out, recovery->adopted, recovery->adopted_count, sizeof(uint32_t));
-    plain_save_array(out, recovery->pages, recovery->page_count, sizeof(uint32_t));
-}
-
-void recover_load(struct recovery *recovery, struct unpack *in)
-{
-    recover_release(recovery);
-    plain_load(recovery, sizeof *recovery, in);
-    for (int i = 0; i < COPIES_MAX; i++) {
-        struct fence_answer *answer = &recovery->answers[i];
-        plain_load_array((void **)&answer->entries, &answer->count, &answer->room,
-                         sizeof(struct log_entry), in);
-    }
-    plain_load_array((void **)&recovery->adopted, &recovery->adopted_count, &recovery->adopted_room,
-                     sizeof(uint32_t), in);
-    plain_load_array((void **)&recovery->pages, &recovery->page_count, &recovery->page_room,
-                     sizeof(uint32_t), in);
 }

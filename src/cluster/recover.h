@@ -23,6 +23,8 @@ void recover_start(struct master *master);
 void recover_suspect(struct master *master, int peer);
 /* A master that was removed from the cluster is recovered by the first that is free. */
 void recover_removed(struct master *master);
+/* Within recover: no answer so far counts any more. */
+void recover_forget_answers(struct recovery *recovery);
 void recover_clear(struct recovery *recovery);
 void recover_release(struct recovery *recovery);
 

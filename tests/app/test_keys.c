@@ -41,7 +41,9 @@ static void table__every_key__has_a_name_that_is_read_back(void **state)
         char keys[KEYS_TYPED_MAX];
         assert_true(strlen(binding->keys) < sizeof(keys));
         (void)snprintf(keys, sizeof(keys), "%s", binding->keys);
-        for (char *name = strtok(keys, " "); name != NULL; name = strtok(NULL, " ")) {
+        char *rest = keys;
+        for (char *name = strtok_r(keys, " ", &rest); name != NULL;
+             name = strtok_r(NULL, " ", &rest)) {
             key_code key = 0;
             char again[16];
             struct err err = {0};

@@ -5,6 +5,7 @@
 #include "os/file.h"
 #include "os/paths.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,11 +18,17 @@ static int make_directory(void **state)
     return mkdtemp(path) == NULL;
 }
 
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk)
+{
+    (void)about;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
 static int remove_directory(void **state)
 {
-    char command[200];
-    (void)snprintf(command, sizeof(command), "rm -rf '%s'", (char *)*state);
-    int status = system(command);
+    int status = nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     free(*state);
     return status;
 }
