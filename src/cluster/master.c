@@ -155,6 +155,7 @@ enum rc master_wipe(struct master *master, struct err *err)
     master->store = NULL;
     memset(master->applied, 0, sizeof master->applied);
     bits_clear(&master->applied_txns);
+    master->row_count = 0;
     return store_new(&master->store, &config, err);
 }
 

@@ -17,8 +17,10 @@
 
 #include "cluster/master.h"
 
-/* Recover ourselves. */
+/* Recover ourselves, or the log of another, dead or silent. */
 void recover_start(struct master *master);
+void recover_peer(struct master *master, int peer);
+
 /* A peer has claims or intents in our way: ask whether it is silent, and recover it if so. */
 void recover_suspect(struct master *master, int peer);
 /* A master that was removed from the cluster is recovered by the first that is free. */

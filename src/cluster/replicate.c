@@ -81,10 +81,9 @@ void replicate_on_committed(struct master *master, const struct packet *packet)
     int copy = place_index(packet->from);
     master->acked_at[copy] = packet->sent;
     master->length[copy] = packet->base;
-    if (packet->number <= master->acked[copy]) {
-        return;
+    if (packet->number > master->acked[copy]) {
+        master->acked[copy] = packet->number;
     }
-    master->acked[copy] = packet->number;
     uint64_t durable = durable_place(master);
     while (master->applied[master->index] < durable) {
         uint64_t next = master->applied[master->index] + 1;
@@ -117,15 +116,18 @@ static void resend_to(struct master *master, int copy)
 bool replicate_resend(struct master *master)
 {
     uint64_t last = master->log_base + (uint64_t)master->log_count;
-    bool is_waiting = false;
-    for (int i = 0; i < COPIES_MAX; i++) {
-        if (master->log_count > 0 && master->acked[i] < last) {
+    bool is_undecided = master->applied[master->index] < last;
+    bool is_waiting = is_undecided;
+    for (int i = 0; i < COPIES_MAX && master->log_count > 0; i++) {
+        bool is_new = master_now(master) - master->committed_at <
+                      master_parameter(master, PARAM_NET_RESEND_US);
+        if (master->acked[i] < last) {
             is_waiting = true;
-            if (master_now(master) - master->committed_at >=
-                    master_parameter(master, PARAM_NET_RESEND_US) ||
-                !master_is_fresh(master, master->acked_at[i])) {
+            if (!is_new || !master_is_fresh(master, master->acked_at[i])) {
                 resend_to(master, i);
             }
+        } else if (is_undecided && !master_is_fresh(master, master->acked_at[i])) {
+            send_record(master, i, last); /* it said so too long ago to count */
         }
     }
     return is_waiting;

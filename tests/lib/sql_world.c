@@ -64,16 +64,23 @@ static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
     world->truths++;
 }
 
+struct cluster_config sql_world_config(struct sql_world *world)
+{
+    return (struct cluster_config){.seed = world->seed,
+                                   .master_count = world->master_count,
+                                   .check = true,
+                                   .on_event = on_event,
+                                   .on_answer = on_answer,
+                                   .on_truth = on_truth,
+                                   .user = world};
+}
+
 void sql_world_init(struct sql_world *world, int masters, uint64_t seed)
 {
     memset(world, 0, sizeof *world);
-    struct cluster_config config = {.seed = seed,
-                                    .master_count = masters,
-                                    .check = true,
-                                    .on_event = on_event,
-                                    .on_answer = on_answer,
-                                    .on_truth = on_truth,
-                                    .user = world};
+    world->master_count = masters;
+    world->seed = seed;
+    struct cluster_config config = sql_world_config(world);
     assert_int_equal(cluster_new(&world->cluster, &config, NULL), RC_OK);
 }
 

@@ -31,6 +31,8 @@ struct sql_world {
     struct sql_outcome outcomes[CONNECTIONS_MAX];
     uint64_t waits_for[CONNECTIONS_MAX]; /* request id by connection slot; 0: none */
     sim_us sent_at[CONNECTIONS_MAX];
+    int master_count;
+    uint64_t seed;
     int64_t truths; /* commits that four copies held */
     int64_t counts[EVENT_KIND_COUNT];
     struct event last[EVENT_KIND_COUNT]; /* the last event of each kind */
@@ -38,6 +40,8 @@ struct sql_world {
 };
 
 void sql_world_init(struct sql_world *world, int masters, uint64_t seed);
+/* What its cluster was made with, for making another like it. */
+struct cluster_config sql_world_config(struct sql_world *world);
 /* Fails the test if an invariant was violated. */
 void sql_world_release(struct sql_world *world);
 
