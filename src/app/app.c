@@ -26,15 +26,39 @@ void app_say(struct app *app, enum transcript_kind kind, const char *text)
                       .kind = kind, .client = app->client, .master = -1, .text = text});
 }
 
+/* The answer to a statement: names, then rows, then a line of facts about them. */
+static void add_result(struct app *app, const struct lab_reply *reply)
+{
+    char *text = mem_text(reply->text);
+    struct transcript_line line = {
+        .kind = TRANSCRIPT_RESULT, .client = reply->client, .master = reply->master};
+    for (char *at = text; *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        bool is_last = at[size] == '\0' || at[size + 1] == '\0';
+        char *next = at + size + (at[size] == '\n');
+        at[size] = '\0';
+        line.kind = is_last ? TRANSCRIPT_FACT : line.kind;
+        line.text = at;
+        add_line(app, &line);
+        line.kind = TRANSCRIPT_VALUES;
+        at = next;
+    }
+    mem_free(text);
+}
+
 static void on_reply(void *user, const struct lab_reply *reply)
 {
     struct app *app = user;
-    add_line(app, &(struct transcript_line){
-                      .kind = reply->is_error ? TRANSCRIPT_ERROR : TRANSCRIPT_RESULT,
-                      .client = reply->client,
-                      .master = reply->master,
-                      .text = reply->text,
-                  });
+    if (reply->is_error) {
+        add_line(app, &(struct transcript_line){
+                          .kind = TRANSCRIPT_ERROR,
+                          .client = reply->client,
+                          .master = reply->master,
+                          .text = reply->text,
+                      });
+    } else {
+        add_result(app, reply);
+    }
 }
 
 static void on_event(void *user, const struct event *event)
@@ -390,8 +414,10 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
 
 /* --- what others keep ------------------------------------------------------------------------ */
 
+/* Seed and number of masters are part of a run: they stand first, as the line that says them. */
 void app_add_run(const struct app *app, struct buf *out)
 {
+    buf_addf(out, "\\create masters=%d seed=%" PRIu64 "\n", app->config.masters, app->config.seed);
     lab_add_run(app->lab, out);
 }
 

@@ -434,7 +434,7 @@ static enum rc run_keys(void *context, const struct words *words, struct buf *re
     (void)err;
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
-    keys_add_help(&text);
+    keys_add_help(&text, app_keys_where(app));
     app_open_page(app, "keys", text.data);
     buf_release(&text);
     return RC_OK;

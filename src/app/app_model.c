@@ -16,16 +16,14 @@
 /* Lines are filled from the last place towards the first. */
 struct filling {
     struct model *model;
-    int columns;
     int skip; /* lines still to be left out at the end */
     int free; /* places not yet filled */
 };
 
 static const enum line_look look_of[] = {
-    [TRANSCRIPT_TYPED] = LOOK_INPUT,
-    [TRANSCRIPT_RESULT] = LOOK_OUTPUT,
-    [TRANSCRIPT_ERROR] = LOOK_ERROR,
-    [TRANSCRIPT_NOTE] = LOOK_NOTE,
+    [TRANSCRIPT_TYPED] = LOOK_INPUT,   [TRANSCRIPT_RESULT] = LOOK_OUTPUT,
+    [TRANSCRIPT_VALUES] = LOOK_VALUES, [TRANSCRIPT_FACT] = LOOK_FACT,
+    [TRANSCRIPT_ERROR] = LOOK_ERROR,   [TRANSCRIPT_NOTE] = LOOK_NOTE,
 };
 
 static void put_line(struct filling *filling, const struct model_line *line)
@@ -37,35 +35,19 @@ static void put_line(struct filling *filling, const struct model_line *line)
     }
 }
 
-#define PIECES_MAX 16
-
-/* Sentences are wrapped; tables, and what was typed, are cut where the pane ends. */
+/* What came of a line is indented, unless it is already. */
 static void put_transcript_line(struct filling *filling, const struct transcript_line *from)
 {
-    struct model_line pieces[PIECES_MAX];
-    int count = 0;
-    bool is_typed = from->kind == TRANSCRIPT_TYPED;
-    bool wraps = from->kind == TRANSCRIPT_ERROR || from->kind == TRANSCRIPT_NOTE;
-    const char *at = from->text;
-    do {
-        struct model_line *piece = &pieces[count];
-        size_t skip = strlen(at);
-        size_t size = wraps ? text_wrap(at, filling->columns - 2, &skip) : skip;
-        *piece = (struct model_line){
-            .look = count > 0 ? LOOK_NOTE : look_of[from->kind],
-            .client = from->client,
-            .master = from->master,
-            .goes_on = from->goes_on,
-        };
-        bool is_indented = is_typed || (at[0] == ' ' && at[1] == ' ');
-        (void)snprintf(piece->text, sizeof(piece->text), "%s%.*s", is_indented ? "" : "  ",
-                       (int)size, at);
-        at += skip;
-        count++;
-    } while (*at != '\0' && count < PIECES_MAX);
-    while (count > 0) {
-        put_line(filling, &pieces[--count]);
-    }
+    const char *text = from->text;
+    bool is_indented = from->kind == TRANSCRIPT_TYPED || strncmp(text, "  ", 2) == 0;
+    struct model_line line = {
+        .look = look_of[from->kind],
+        .client = from->client,
+        .master = from->master,
+        .goes_on = from->goes_on,
+    };
+    (void)snprintf(line.text, sizeof(line.text), "%s%s", is_indented ? "" : "  ", text);
+    put_line(filling, &line);
 }
 
 /* The rows of what is being typed that stand above the one with the cursor. */
@@ -90,13 +72,11 @@ static void put_edit_rows(struct filling *filling, const struct app *app, size_t
     }
 }
 
-static void fill_lines(struct app *app, int columns, size_t row_start)
+static void fill_lines(struct app *app, size_t row_start)
 {
     struct model *model = &app->model;
-    struct filling filling = {.model = model,
-                              .columns = columns,
-                              .free = MODEL_LINES_MAX,
-                              .skip = app->ui.console_scroll};
+    struct filling filling = {
+        .model = model, .free = MODEL_LINES_MAX, .skip = app->ui.console_scroll};
     put_edit_rows(&filling, app, row_start);
     for (int i = app->transcript.count - 1; i >= 0 && filling.free > 0; i--) {
         put_transcript_line(&filling, transcript_at(&app->transcript, i));
@@ -270,7 +250,7 @@ static void build(struct app *app)
     model->key_count = 0;
     /* Where there is no prompt at all, as on a tiny screen, nothing of this is drawn. */
     int columns = layout.prompt.cols > 2 * PROMPT_COLUMNS ? layout.prompt.cols : 2 * PROMPT_COLUMNS;
-    fill_lines(app, columns, row_start);
+    fill_lines(app, row_start);
     fill_edit(app, columns - PROMPT_COLUMNS, row_start);
     if (app->pending[0] != '\0') {
         fill_continuations(app);

@@ -54,11 +54,16 @@ static void add_sql(struct buf *out)
         "  2003 2006 2013  cannot connect; gone away; lost while it was being answered\n");
 }
 
+static void add_keys(struct buf *out)
+{
+    keys_add_help(out, 0);
+}
+
 static const struct topic {
     const char *name;
     void (*add)(struct buf *out);
 } topics[] = {
-    {"keys", keys_add_help},
+    {"keys", add_keys},
     {"events", add_events},
     {"sql", add_sql},
     {"model", add_model},

@@ -70,8 +70,8 @@ static const struct keys_binding table[] = {
     {KEYS_HELP, "q", "\\close", NULL, NULL, NULL},
     {KEYS_HELP, "Enter", "\\close", NULL, NULL, NULL},
     {KEYS_HELP, "?", "\\close", NULL, NULL, NULL},
-    {KEYS_HELP, "Up", "\\scroll -1", NULL, "Read on.", NULL},
-    {KEYS_HELP, "Down", "\\scroll 1", NULL, NULL, NULL},
+    {KEYS_HELP, "Up", "\\scroll -1", "back", "Read back or on.", NULL},
+    {KEYS_HELP, "Down", "\\scroll 1", "on", NULL, NULL},
     {KEYS_HELP, "PgUp", "\\scroll -10", NULL, NULL, NULL},
     {KEYS_HELP, "PgDn", "\\scroll 10", NULL, NULL, NULL},
     {KEYS_HELP, "Space", "\\scroll 10", NULL, NULL, NULL},
@@ -104,9 +104,8 @@ static const struct place {
     unsigned where;
     const char *heading;
 } places[] = {
-    {KEYS_HOME, "first screen"},   {KEYS_PICTURE, "picture (Esc leaves the prompt)"},
-    {KEYS_EVENTS, "events"},       {KEYS_EMPTY, "prompt, nothing typed"},
-    {KEYS_HELP, "a page of help"},
+    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},     {KEYS_EMPTY, "prompt, empty"},
+    {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */
@@ -116,47 +115,58 @@ static const struct keys_binding *add_group(struct buf *out, const struct keys_b
     buf_init(&keys, 200);
     const struct keys_binding *row = binding;
     do {
-        if (keys.size > 0 && strchr(row->keys, ' ') != NULL) {
-            buf_addf(&keys, " %s", strrchr(row->keys, ' ') + 1);
+        const char *last = strrchr(row->keys, ' ');
+        if (keys.size > 0 && last != NULL) {
+            buf_addf(&keys, "%s", strstr(keys.data, last) == NULL ? last : "");
         } else {
-            buf_addf(&keys, "%s%s", keys.size > 0 ? ", " : "", row->keys);
+            buf_addf(&keys, "%s%s", keys.size > 0 ? " " : "", row->keys);
         }
         row++;
     } while (row->keys != NULL && row->note == NULL);
-    buf_addf(out, "  %-18s %s\n", keys.data, binding->note);
+    buf_addf(out, "  %-11s %s\n", keys.data, binding->note);
     buf_release(&keys);
     return row;
 }
 
-/* In the order of `places`, a binding is told at the first place where it works. */
-static bool is_told_before(const struct keys_binding *binding, int place)
+static void add_place(struct buf *out, const struct place *place, unsigned told)
 {
-    for (int i = 0; i < place; i++) {
-        if ((binding->where & places[i].where) != 0 && places[i].where != KEYS_HOME) {
-            return true;
+    bool has_heading = false;
+    const struct keys_binding *binding = table;
+    while (binding->keys != NULL) {
+        if ((binding->where & place->where) == 0 || (binding->where & told) != 0) {
+            binding++;
+            continue;
         }
+        if (!has_heading) {
+            buf_addf(out, "%s%s\n", out->size > 0 ? "\n" : "", place->heading);
+            has_heading = true;
+        }
+        binding = add_group(out, binding);
     }
-    return false;
 }
 
-void keys_add_help(struct buf *out)
+/* A key that works in several places is told in the first of them. */
+void keys_add_help(struct buf *out, unsigned where)
 {
-    for (int i = 0; i < COUNT_OF(places); i++) {
-        buf_addf(out, "%s%s\n", i > 0 ? "\n" : "", places[i].heading);
-        const struct keys_binding *binding = table;
-        while (binding->keys != NULL) {
-            if ((binding->where & places[i].where) != 0 && !is_told_before(binding, i)) {
-                binding = add_group(out, binding);
-                continue;
+    unsigned told = 0;
+    for (int turn = 0; turn < 2; turn++) {
+        for (int i = 0; i < COUNT_OF(places); i++) {
+            bool is_first = (places[i].where & where) != 0;
+            if (is_first == (turn == 0)) {
+                add_place(out, &places[i], told);
+                told |= places[i].where;
             }
-            binding++;
         }
     }
     buf_addf(out, "\nline editing\n"
-                  "  Up, Down           The lines before that begin so.\n"
-                  "  C-r                Search them.\n"
-                  "  C-a C-e C-w C-u C-k C-y  Start, end, cut a word, to the start, to the end, "
-                  "put back.\n"
-                  "  C-c                Cancel the statement that waits; else drop the line.\n"
-                  "  C-z C-l            Stop the program; draw the screen anew.\n");
+                  "  Up Down     The lines before that begin so.\n"
+                  "  C-r         Search them.\n"
+                  "  C-a C-e     Start, end.\n"
+                  "  C-w         Cut the word before.\n"
+                  "  C-u C-k     Cut to the start, to the end.\n"
+                  "  C-y         Put back what was cut.\n"
+                  "\nanywhere\n"
+                  "  C-c         Cancel what waits; else drop the line.\n"
+                  "  C-z         Stop the program; fg goes on.\n"
+                  "  C-l         Draw the screen anew.\n");
 }

@@ -38,7 +38,7 @@ enum keys_match { KEYS_NONE, KEYS_MORE, KEYS_FOUND };
 const struct keys_binding *keys_table(void);
 /* Find by the names of the keys pressed so far. KEYS_MORE: a binding begins so. */
 enum keys_match keys_find(const struct keys_binding **out, unsigned where, const char *typed);
-/* The help of keys, under a heading for each place. */
-void keys_add_help(struct buf *out);
+/* The help of keys, under a heading for each place; those that work in `where` come first. */
+void keys_add_help(struct buf *out, unsigned where);
 
 #endif

@@ -15,7 +15,9 @@
 
 enum transcript_kind {
     TRANSCRIPT_TYPED,  /* what a person typed; its first row has a prompt */
-    TRANSCRIPT_RESULT, /* what came of it */
+    TRANSCRIPT_RESULT, /* what came of it: sentences, and the names of columns */
+    TRANSCRIPT_VALUES, /* the rows of a result */
+    TRANSCRIPT_FACT,   /* how many they are, and how long it took */
     TRANSCRIPT_ERROR,
     TRANSCRIPT_NOTE, /* a word of ours about it */
 };

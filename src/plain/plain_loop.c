@@ -57,6 +57,8 @@ static void on_line(void *user, const struct transcript_line *line)
                        line->client, line->master + 1);
         break;
     case TRANSCRIPT_RESULT:
+    case TRANSCRIPT_VALUES:
+    case TRANSCRIPT_FACT:
     case TRANSCRIPT_ERROR:
     case TRANSCRIPT_NOTE:
         break;

@@ -6,6 +6,7 @@
 #include "os/terminal_state.h"
 #include "view/canvas.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ struct loop {
     int64_t last_frame;
     int64_t last_kept;
     bool is_changed; /* something may look different */
+    bool is_behind;  /* the engine has not caught up with the clock */
     bool wants_keeping;
     bool is_ended;
     bool was_told_to_end; /* by a signal */
@@ -176,7 +178,7 @@ static void read_keys(struct loop *loop)
 {
     char bytes[4096];
     ssize_t size = read(STDIN_FILENO, bytes, sizeof(bytes));
-    if (size == 0) {
+    if (size == 0 || (size < 0 && errno != EINTR && errno != EAGAIN)) {
         loop->is_ended = true;
         loop->lost_terminal = true;
     } else if (size > 0) {
@@ -193,6 +195,9 @@ static int wait_ms(const struct loop *loop)
         return ESCAPE_MS;
     }
     int64_t due = INT64_MAX;
+    if (loop->is_behind) {
+        return 0;
+    }
     if (loop->is_changed) {
         due = loop->last_frame + ANSWER_NS;
     } else if (app_is_moving(loop->config->app)) {
@@ -220,11 +225,9 @@ static void advance(struct loop *loop)
     struct app_msg msg = {.kind = MSG_ELAPSED, .wall_ns = loop->now - loop->last_turn};
     loop->last_turn = loop->now;
     send_msg(loop, &msg);
-    while (app_advance(loop->config->app)) {
-        if (os_now_ns() - loop->now >= SLICE_NS || has_key_waiting()) {
-            break;
-        }
-    }
+    do {
+        loop->is_behind = app_advance(loop->config->app);
+    } while (loop->is_behind && os_now_ns() - loop->now < SLICE_NS && !has_key_waiting());
 }
 
 static void draw(struct loop *loop)

@@ -98,6 +98,7 @@ void draw_events(struct canvas *canvas, struct rect at, const struct model *mode
 }
 
 #define LINE_ROWS_MAX 8 /* of one wrapped line */
+#define INDENT 2        /* of its further rows */
 #define LOW_ROWS 6      /* of a prompt in which each row counts */
 
 /* --- the prompt ----------------------------------------------------------------------------- */
@@ -140,6 +141,9 @@ static void draw_line_part(struct canvas *canvas, struct rect at, const struct m
         at = rect_after(at,
                         draw_prompt(canvas, at, line->client, line->master, false, line->goes_on));
     }
+    if (from > 0) {
+        at = rect_after(at, INDENT); /* under the beginning of what goes on */
+    }
     (void)canvas_text(canvas, at, roles[line->look], part);
     if (from == 0 && line->look == LOOK_ERROR) {
         char head[MODEL_TEXT_SIZE];
@@ -167,7 +171,7 @@ static int draw_line_up(struct canvas *canvas, struct rect at, int row,
     bool is_low = at.rows < LOW_ROWS;
     do {
         size_t skip = 0;
-        int cols = at.cols - (count == 0 ? prompt_cols(line) : 0);
+        int cols = at.cols - (count == 0 ? prompt_cols(line) : INDENT);
         sizes[count] = text_wrap(line->text + starts[count], cols, &skip);
         if (is_low && line->look == LOOK_ERROR) { /* its number must stay: cut, do not wrap */
             sizes[count] = strlen(line->text);
