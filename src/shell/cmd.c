@@ -44,6 +44,9 @@ static enum rc say_ambiguous(const struct cmd *table, const char *name, struct e
 enum rc cmd_find(const struct cmd **out, const struct cmd *table, const char *name, struct err *err)
 {
     *out = NULL;
+    if (name[0] == '\0') {
+        return err_set(err, RC_UNKNOWN, "after \\ comes a command; \\help lists what there is");
+    }
     int matches = 0;
     for (const struct cmd *cmd = table; cmd->name != NULL; cmd++) {
         if (strcmp(cmd->name, name) == 0) {

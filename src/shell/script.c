@@ -308,8 +308,11 @@ enum rc script_next(struct script *script, sim_us *at, const char **text, struct
     *text = NULL;
     *at = -1;
     if (script->rest != NULL) {
+        struct line parsed;
         buf_addf(&line, "%s", script->rest);
         *text = line.data;
+        rc = line_parse(&parsed, line.data, err);
+        rc = rc == RC_OK ? RC_OK : err_wrap(err, rc, "line %d", script->line_number);
     } else {
         rc = next_line(script, &line, at, text, err);
     }

@@ -92,6 +92,22 @@ static void script__command_behind_a_statement__ends_with_its_line(void **state)
     script_release(&script);
 }
 
+static void script__what_follows_a_statement__must_be_a_line_too(void **state)
+{
+    (void)state;
+    static const char text[] = "SELECT 1; @@x;\n";
+    struct script script;
+    struct err err = {0};
+    sim_us at = 0;
+    const char *found = NULL;
+    assert_int_equal(script_start(&script, text, strlen(text), NULL), RC_OK);
+    expect_next(&script, -1, "SELECT 1;", 1);
+    assert_int_equal(script_next(&script, &at, &found, &err), RC_USAGE);
+    assert_string_equal(err.text, "line 1: after @ comes a client's number and a blank, such as "
+                                  "@2 SELECT 1;");
+    script_release(&script);
+}
+
 static void script__file_of_another_system__reads_the_same(void **state)
 {
     (void)state;
@@ -284,6 +300,7 @@ int main(void)
         cmocka_unit_test(script__several_statements_of_a_client__stay_that_clients),
         cmocka_unit_test(script__comments__are_never_statements),
         cmocka_unit_test(script__command_behind_a_statement__ends_with_its_line),
+        cmocka_unit_test(script__what_follows_a_statement__must_be_a_line_too),
         cmocka_unit_test(script__file_of_another_system__reads_the_same),
         cmocka_unit_test(script__time_that_is_none__names_its_line),
         cmocka_unit_test(script__line_past_its_limit__is_full),
