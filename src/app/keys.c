@@ -16,8 +16,8 @@ static const struct keys_binding table[] = {
 
     {LETTERS | KEYS_EMPTY, "Space", "\\pause", "pause", "Pause, or run again.", NULL},
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
-    {LETTERS, "-", "\\speed -", "- + speed", "Slower by a step: 1, 1/2, 1/5, 1/10 …", NULL},
-    {LETTERS, "+", "\\speed +", NULL, "Faster by a step, up to 100x.", NULL},
+    {LETTERS, "-", "\\speed -", "- + speed", "Slower by a step, down to 1/1000.", NULL},
+    {LETTERS, "+", "\\speed +", NULL, "Faster by a step, up to 100.", NULL},
     {LETTERS, "0", "\\speed 1", NULL, "Real speed.", NULL},
     {LETTERS, "k a", "\\kill az a", "kill", "Kill an AZ: it falls silent.", "AZ"},
     {LETTERS, "k b", "\\kill az b", NULL, NULL, NULL},

@@ -154,21 +154,66 @@ void draw_too_small(struct canvas *canvas)
     }
 }
 
+/*
+ * Where the further rows of a line begin: under its second column ("  k b   Kill ..."), or a
+ * little inside. A column in the right half of the pane would leave them no room.
+ */
+static int hanging_indent(const char *line, size_t size, int cols)
+{
+    size_t first = strspn(line, " ");
+    for (size_t at = first; at + 2 < size; at++) {
+        if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ') {
+            return (int)at + 2 <= cols / 2 ? (int)at + 2 : (int)first + 2;
+        }
+    }
+    return (int)first + 2;
+}
+
+struct text_drawing {
+    struct canvas *canvas;
+    struct rect at;
+    int line; /* of the wrapped text, from 0 */
+    int scroll;
+};
+
+static void draw_text_row(struct text_drawing *drawing, int indent, enum role role,
+                          const char *text, size_t size)
+{
+    int row = 1 + drawing->line++ - drawing->scroll;
+    if (row >= 1 && row < drawing->at.rows) {
+        struct rect place = rect_after(rect_row(drawing->at, row), indent);
+        (void)canvas_textf(drawing->canvas, place, role, "%.*s", (int)size, text);
+    }
+}
+
+/* One line of the text, wrapped. A short one without an indent is a heading. */
+static void draw_text_line(struct text_drawing *drawing, const char *line, size_t size)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "%.*s", (int)size, line);
+    bool is_head = line[0] != ' ' && line[0] != '\\' && size < 20;
+    int hang = hanging_indent(line, size, drawing->at.cols);
+    int indent = 0;
+    const char *at = text.data;
+    do {
+        size_t skip = 0;
+        size_t part = text_wrap(at, drawing->at.cols - indent, &skip);
+        draw_text_row(drawing, indent, is_head ? ROLE_STRONG : ROLE_TEXT, at, part);
+        at += skip;
+        indent = hang;
+    } while (*at != '\0');
+    buf_release(&text);
+}
+
 void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,
                int scroll)
 {
+    struct text_drawing drawing = {.canvas = canvas, .at = at, .scroll = scroll};
     draw_heading(canvas, at, title, "Esc closes", true);
-    int row = 1;
-    for (int line = 0; *text != '\0'; line++) {
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        if (line >= scroll && row < at.rows) {
-            char part[1024];
-            (void)snprintf(part, sizeof(part), "%.*s", (int)size, text);
-            bool is_head = part[0] != ' ' && part[0] != '\\' && size < 20;
-            (void)canvas_text(canvas, rect_row(at, row), is_head ? ROLE_STRONG : ROLE_TEXT, part);
-            row++;
-        }
-        text += skip;
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        draw_text_line(&drawing, text, size);
+        text += size + (text[size] == '\n');
     }
 }
