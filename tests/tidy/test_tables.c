@@ -2,6 +2,8 @@
 /* The tables are complete: what can be done is documented, what happens has its sentence. */
 #include "lib/test.h"
 
+#include "app/app_state.h"
+#include "app/keys.h"
 #include "cluster/event.h"
 #include "cluster/parameter.h"
 #include "lab/lab.h"
@@ -41,10 +43,62 @@ static void check_commands(const struct cmd *table)
     }
 }
 
+static bool has_command(const struct cmd *table, const char *name)
+{
+    while (table->name != NULL && strcmp(table->name, name) != 0) {
+        table++;
+    }
+    return table->name != NULL;
+}
+
 static void tables__commands__are_documented(void **state)
 {
     (void)state;
     check_commands(lab_commands());
+    check_commands(app_commands());
+}
+
+static void tables__commands__have_one_table_each(void **state)
+{
+    (void)state;
+    for (const struct cmd *cmd = app_commands(); cmd->name != NULL; cmd++) {
+        if (has_command(lab_commands(), cmd->name)) {
+            fail_msg("\\%s is a command of the lab and one of the app", cmd->name);
+        }
+        /* What a looker does is no part of a run. */
+        if ((cmd->flags & CMD_RECORD) != 0) {
+            fail_msg("\\%s is recorded, but the lab does not know it", cmd->name);
+        }
+    }
+}
+
+/* Every key can be typed, and stands for a command that exists. */
+static void tables__bindings__name_keys_and_commands_that_exist(void **state)
+{
+    (void)state;
+    for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
+        struct words keys = {0};
+        struct words line = {0};
+        assert_int_equal(words_split(&keys, binding->keys, NULL), RC_OK);
+        assert_true(keys.count > 0);
+        for (int i = 0; i < keys.count; i++) {
+            key_code key;
+            if (key_parse(&key, keys.word[i], NULL) != RC_OK) {
+                fail_msg("%s: no key is called %s", binding->keys, keys.word[i]);
+            }
+        }
+        /* "@2" alone puts a client in focus. */
+        bool is_client = binding->line[0] == '@';
+        bool is_command = binding->line[0] == '\\' &&
+                          words_split(&line, binding->line + 1, NULL) == RC_OK && line.count > 0 &&
+                          (has_command(lab_commands(), line.word[0]) ||
+                           has_command(app_commands(), line.word[0]));
+        if (!is_command && !is_client) {
+            fail_msg("%s stands for no command: %s", binding->keys, binding->line);
+        }
+        words_release(&keys);
+        words_release(&line);
+    }
 }
 
 static void tables__event_kinds__have_name_sentence_and_meaning(void **state)
@@ -81,6 +135,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables__commands__are_documented),
+        cmocka_unit_test(tables__commands__have_one_table_each),
+        cmocka_unit_test(tables__bindings__name_keys_and_commands_that_exist),
         cmocka_unit_test(tables__event_kinds__have_name_sentence_and_meaning),
         cmocka_unit_test(tables__event_fields__are_told_once),
     };
