@@ -195,12 +195,14 @@ static bool is_worth_editing(enum rc rc)
 static bool is_echoed(const struct app *app, enum app_origin origin, const struct line *line)
 {
     if (origin == ORIGIN_KEY) {
+        if (line->kind != LINE_COMMAND) {
+            return false;
+        }
         const struct cmd *cmd = NULL;
         char name[NAME_SIZE_MAX];
         (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line->text + 1, " "),
                        line->text + 1);
-        return line->kind == LINE_COMMAND && cmd_find(&cmd, app->commands, name, NULL) == RC_OK &&
-               (cmd->flags & CMD_RECORD) != 0;
+        return cmd_find(&cmd, app->commands, name, NULL) == RC_OK && (cmd->flags & CMD_RECORD) != 0;
     }
     return line->kind != LINE_EMPTY;
 }
