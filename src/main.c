@@ -54,7 +54,7 @@ struct options {
     sim_us until;
 };
 
-static enum exit_code exit_code_of(enum rc rc)
+static int exit_code_of(enum rc rc)
 {
     return rc == RC_OK ? EXIT_FINE : rc == RC_ENV || rc == RC_STORE ? EXIT_ENV : EXIT_USAGE;
 }
