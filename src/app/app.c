@@ -398,6 +398,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app_say(app, TRANSCRIPT_NOTE, msg->text);
         break;
     case MSG_ELAPSED:
+        motion_pass(&app->motion, msg->wall_ns);
         app->target = lab_now(app->lab);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);

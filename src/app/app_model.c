@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROMPT_COLUMNS 8 /* "@1 m1 ▸ " */
+#define MOTION_SPEED_MAX (10 * PACE_REAL) /* from here on only numbers and plots move */
+#define PROMPT_COLUMNS 8                  /* "@1 m1 ▸ " */
 
 /* --- what was said --------------------------------------------------------------------------- */
 
@@ -238,6 +239,8 @@ static void build(struct app *app)
     struct model *model = &app->model;
     model->client = app->client;
     model_build(model, app->lab, &app->ui, &app->history);
+    motion_look(&app->motion, app->lab, app->pace.speed < MOTION_SPEED_MAX);
+    motion_apply(&app->motion, model);
     struct layout layout = layout_make(app->columns, app->rows, model->room_count);
     size_t row_start = cursor_row_start(&app->edit);
     struct buf speed;

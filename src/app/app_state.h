@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "app/edit.h"
 #include "app/keys.h"
+#include "app/motion.h"
 #include "app/pace.h"
 #include "app/queue.h"
 #include "view/model_build.h"
@@ -33,6 +34,7 @@ struct app {
     struct buf page; /* the text that is open: help, why */
     int columns, rows;
     struct history history;
+    struct motion motion;
     struct model model; /* as drawn last */
 
     struct pace pace;

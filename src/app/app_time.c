@@ -95,7 +95,7 @@ bool app_advance(struct app *app)
 
 bool app_is_moving(const struct app *app)
 {
-    return app->ui.view != VIEW_HOME && !app->is_paused;
+    return app->ui.view != VIEW_HOME && (!app->is_paused || motion_is_on(&app->motion));
 }
 
 bool app_is_idle(const struct app *app)

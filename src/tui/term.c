@@ -18,8 +18,6 @@
 
 enum colors { COLORS_NONE, COLORS_16, COLORS_256, COLORS_DIRECT };
 
-#define GROUNDS (ROLE_SEL - ROLE_BG + 1)
-
 struct term {
     SCREEN *screen; /* owned */
     FILE *out;      /* borrowed: stdout */
@@ -48,7 +46,7 @@ static enum colors find_colors(void)
     if (COLORS >= 1 << 24) {
         return COLORS_DIRECT;
     }
-    return COLORS >= 256 && COLOR_PAIRS > ROLE_COUNT * GROUNDS ? COLORS_256 : COLORS_16;
+    return COLORS >= 256 && COLOR_PAIRS > ROLE_COUNT * ROLE_COUNT ? COLORS_256 : COLORS_16;
 }
 
 static int color_of(const struct term *term, const struct look *look)
@@ -82,7 +80,7 @@ static void redefine(const struct look *look)
 
 static int pair_of(enum role role, enum role ground)
 {
-    return 1 + (int)role * GROUNDS + (int)(ground - ROLE_BG);
+    return 1 + (int)role * ROLE_COUNT + (int)ground;
 }
 
 static void set_theme(struct term *term, enum theme_name theme)
@@ -100,7 +98,7 @@ static void set_theme(struct term *term, enum theme_name theme)
             (void)init_extended_pair(1 + role, color_of(term, &look), COLOR_DEFAULT);
             continue;
         }
-        for (int ground = ROLE_BG; ground <= ROLE_SEL; ground++) {
+        for (int ground = 0; ground < ROLE_COUNT; ground++) {
             struct look behind = theme_look(theme, (enum role)ground);
             (void)init_extended_pair(pair_of((enum role)role, (enum role)ground),
                                      color_of(term, &look), color_of(term, &behind));
