@@ -323,6 +323,8 @@ enum rc script_next(struct script *script, sim_us *at, const char **text, struct
         keep_rest(script, script->text + offset);
         *text = script->text + offset;
     } else {
+        mem_free(script->rest); /* a caller that goes on does so with the next line */
+        script->rest = NULL;
         *text = NULL;
     }
     buf_release(&line);

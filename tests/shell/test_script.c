@@ -95,7 +95,7 @@ static void script__command_behind_a_statement__ends_with_its_line(void **state)
 static void script__what_follows_a_statement__must_be_a_line_too(void **state)
 {
     (void)state;
-    static const char text[] = "SELECT 1; @@x;\n";
+    static const char text[] = "SELECT 1; @@x;\n\\heal\n";
     struct script script;
     struct err err = {0};
     sim_us at = 0;
@@ -105,6 +105,7 @@ static void script__what_follows_a_statement__must_be_a_line_too(void **state)
     assert_int_equal(script_next(&script, &at, &found, &err), RC_USAGE);
     assert_string_equal(err.text, "line 1: after @ comes a client's number and a blank, such as "
                                   "@2 SELECT 1;");
+    expect_next(&script, -1, "\\heal", 2);
     script_release(&script);
 }
 
