@@ -290,9 +290,10 @@ static enum rc understand_show_create(struct dialect_statement *out, const struc
 static enum rc understand_show_variables(struct dialect_statement *out, const struct tokens *tokens,
                                          int at, struct err *err)
 {
-    buf_addf(&out->sql, "SELECT 'aurora_server_id' AS \"Variable_name\", lab_server_id() AS "
-                        "\"Value\" UNION ALL SELECT 'auto_increment_increment', 16 UNION ALL "
-                        "SELECT 'innodb_read_only', 0");
+    buf_addf(&out->sql,
+             "SELECT 'aurora_server_id' AS \"Variable_name\", 'm' || (lab_server_id() + 1) AS "
+             "\"Value\" UNION ALL SELECT 'auto_increment_increment', 16 UNION ALL "
+             "SELECT 'innodb_read_only', 0");
     return expect_end(tokens, at, err);
 }
 

@@ -75,9 +75,9 @@ static const struct {
     const char *name;
     const char *sql;
 } variables[] = {
-    {"@@aurora_server_id", "lab_server_id()"},
-    {"@@hostname", "lab_server_id()"},
-    {"@@server_id", "lab_server_id()"},
+    {"@@aurora_server_id", "('m' || (lab_server_id() + 1))"},
+    {"@@hostname", "('m' || (lab_server_id() + 1))"},
+    {"@@server_id", "(lab_server_id() + 1)"},
     {"@@innodb_read_only", "0"},
     {"@@read_only", "0"},
     {"@@auto_increment_increment", "16"},
@@ -225,6 +225,30 @@ static void add_gap(struct buf *out, const struct tokens *tokens, int index, int
     }
 }
 
+/* Does `index` stand between SELECT and what follows its columns? */
+static bool is_column(const struct tokens *tokens, int index)
+{
+    static const char *const ends[] = {"FROM", "WHERE", "GROUP", "ORDER", "LIMIT", NULL};
+    while (index > 0 && !is_one_of(tokens, index, ends)) {
+        index--;
+    }
+    return index == 0 && tokens_is(tokens, 0, "SELECT");
+}
+
+/* A variable that is a column by itself keeps its name as the heading; ours says nothing. */
+static void add_heading(struct buf *out, const struct reader *reader, int index)
+{
+    const struct tokens *tokens = reader->tokens;
+    const struct token *token = &tokens->token[index];
+    bool begins = tokens_is(tokens, index - 1, "SELECT") || tokens_is(tokens, index - 1, ",");
+    bool ends = index + 1 == tokens->count || tokens_is(tokens, index + 1, ",") ||
+                tokens_is(tokens, index + 1, "FROM");
+    if (token->kind == TOKEN_VARIABLE && reader->depth == 0 && begins && ends &&
+        is_column(tokens, index)) {
+        buf_addf(out, " AS \"%.*s\"", (int)token->size, token->at);
+    }
+}
+
 static void add_range(struct buf *out, struct reader *reader, int first, int last);
 
 /* CONCAT(a, b): (a) || (b). How many tokens it took; 0: none stands here. */
@@ -280,6 +304,7 @@ static void add_range(struct buf *out, struct reader *reader, int first, int las
             used = 2;
         } else if (used == 0) {
             rewrite_token(out, &reader->tokens->token[i]);
+            add_heading(out, reader, i);
             follow(reader, i);
             used = 1;
         }
