@@ -94,7 +94,7 @@ static void draw_master(struct canvas *canvas, struct rect room, int row,
     (void)canvas_bold(canvas, word, moods[model->mood].role, moods[model->mood].word);
     bool is_narrow = room.cols < 24;
     int cut = far_cut(model);
-    if (is_dead) {
+    if (is_dead && !is_narrow) {
         canvas_text_right(canvas, line, ROLE_MUTED, false,
                           model->mood == MOOD_SILENT ? "silent" : "refuses");
     } else if (cut >= 0) {
