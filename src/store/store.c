@@ -66,7 +66,9 @@ enum rc store_new(struct store **out, const struct store_config *config, struct 
         rc = store_fail(store, "opening a database in memory", err);
         goto out;
     }
-    (void)sqlite3_exec(store->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
+    /* A rollback copies whole pages: small ones, for a statement is always rolled back. */
+    (void)sqlite3_exec(store->db, "PRAGMA page_size = 1024; PRAGMA temp_store = MEMORY", NULL, NULL,
+                       NULL);
     rc = set_up(store, err);
     if (rc == RC_OK) {
         *out = store;
