@@ -82,6 +82,30 @@ static void control_z__then_fg__comes_back(void **state)
     pty_free(pty);
 }
 
+/* What was done can be done again from the file that is kept. */
+static void quit__after_a_kill__keeps_a_run_that_runs(void **state)
+{
+    (void)state;
+    char program[600];
+    (void)snprintf(program, sizeof(program), "Q=%s", pty_program());
+    const char *args[] = {"/bin/sh", "-c",
+                          "S=$(mktemp -d); $Q play --seed 5 --state $S; cat $S/last.run; "
+                          "$Q run $S/last.run | grep 'AZ b'; rm -r $S",
+                          NULL};
+    const char *env[] = {program, NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = 100, .rows = 30};
+    struct pty *pty = pty_start(&config);
+    pty_wait(pty, "client 1");
+    pty_send(pty, "kb");
+    pty_wait(pty, "4 of 6 copies up");
+    pty_key(pty, "q");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    pty_wait_once(pty, "\\create masters=2 seed=5");
+    pty_wait_once(pty, "\\kill az b");
+    pty_wait_once(pty, "goes dark: m2, b1 and b2");
+    pty_free(pty);
+}
+
 static void paste__of_many_lines__runs_them_in_order(void **state)
 {
     (void)state;
@@ -144,6 +168,7 @@ int main(void)
         cmocka_unit_test(signal__sigabrt__restores_the_terminal),
         cmocka_unit_test(signal__sigint__only_cancels),
         cmocka_unit_test(control_z__then_fg__comes_back),
+        cmocka_unit_test(quit__after_a_kill__keeps_a_run_that_runs),
         cmocka_unit_test(paste__of_many_lines__runs_them_in_order),
         cmocka_unit_test(paste__binary__is_refused_and_the_line_kept),
         cmocka_unit_test(paste__of_a_megabyte__is_refused_in_one_sentence),
