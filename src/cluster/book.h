@@ -60,8 +60,8 @@ struct definition {
     uint32_t table;
     int rows_per_page; /* of the table created */
     char *sql;         /* owned */
-    char *name;     /* owned */
-    char *database; /* owned */
+    char *name;        /* owned */
+    char *database;    /* owned */
 };
 
 struct record {

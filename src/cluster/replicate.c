@@ -84,6 +84,10 @@ void replicate_on_committed(struct master *master, const struct packet *packet)
     if (packet->number > master->acked[copy]) {
         master->acked[copy] = packet->number;
     }
+    if (packet->number <= master->applied[master->index]) {
+        trim(master); /* it was decided without this one */
+        return;
+    }
     uint64_t durable = durable_place(master);
     while (master->applied[master->index] < durable) {
         uint64_t next = master->applied[master->index] + 1;
