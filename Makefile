@@ -66,7 +66,6 @@ SOURCES := $(sort $(wildcard src/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libquartet.a
 PROGRAM := $(BUILD)/quartet
-PROGRAM_NOW := $(if $(wildcard src/main.c),$(PROGRAM))
 programs = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard $(1))))
 TEST_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/pty.c tests/lib/test_%,\
 	$(sort $(wildcard tests/lib/*.c))))
@@ -102,7 +101,7 @@ E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 	test tests uninstall update-golden valgrind
 .PRECIOUS: $(BUILD)/tests/%.o
 
-all: $(or $(PROGRAM_NOW),$(LIBRARY)) ## build the program (V=1 shows the commands)
+all: $(PROGRAM) ## build the program (V=1 shows the commands)
 
 run: ## install what is missing, build, and start the lab (ARGS= for its arguments)
 	@$(if $(MISSING_TO_RUN),$(call install_packages,$(MISSING_TO_RUN),$(TO_RUN_$(MANAGER))))
@@ -131,9 +130,9 @@ check-tidy: $(TIDY_TESTS) ## layers, lengths, banned calls, complete tables
 	$(RUN_TESTS) $^
 check-sim: $(SIM) ## simulation: SEED=1 RUNS=200
 	$(RUN_TESTS) $(SIM_RUNS)
-check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM_NOW)) ## the real program in a terminal (needs libvterm)
+check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
 	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),$(SAY_SKIPPED))
-tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM_NOW))
+tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
 	$(if $(E2E_NOW),,$(SAY_SKIPPED))
 	$(RUN_TESTS) $(CHECK_RUNS) $(E2E_NOW)
 check-all: ## check under SANITIZE=address,undefined

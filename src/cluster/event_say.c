@@ -251,7 +251,7 @@ static bool add_value(const struct sentence *to, const char *at, const char *end
             return values[i].add(to, words != NULL ? words : "");
         }
     }
-    assert(!"a form of the table names a value that there is not");
+    assert(false && "a form of the table names a value that there is not");
     return false;
 }
 
