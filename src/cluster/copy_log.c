@@ -130,6 +130,12 @@ void copy_log_hear(struct copy *copy, const struct item *item)
     }
 }
 
+static bool holds(const struct copy_log *log, const struct item *item)
+{
+    return item->place <= (uint64_t)log->count &&
+           log->entries[item->place - 1].record == item->what;
+}
+
 void copy_log_clear_doubt(struct copy *copy, int master, const struct bundle *bundle)
 {
     struct copy_log *log = &copy->log[master];
@@ -145,7 +151,7 @@ void copy_log_clear_doubt(struct copy *copy, int master, const struct bundle *bu
         if (item->kind == ITEM_CUT) {
             same_cut = item->stamp == copy->cut[master].epoch;
         } else if (item->kind == ITEM_RECORD && same_cut && item->place == log->doubt &&
-                   log->entries[item->place - 1].record == item->what) {
+                   holds(log, item)) {
             log->doubt = item->place + 1;
         }
     }

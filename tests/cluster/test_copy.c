@@ -429,6 +429,29 @@ static void copy__slept_through_a_cut__doubts_what_may_be_void(void **state)
     copy_rig_release(&rig);
 }
 
+static void copy__doubt_beyond_a_shorter_log__waits_for_the_record(void **state)
+{
+    (void)state;
+    struct copy_rig rig;
+    copy_rig_init(&rig);
+    cut(&rig, 0, 3 * AUTHORS, 2, 2 * AUTHORS);
+    struct packet packet = {.kind = PACKET_GOSSIP,
+                            .from = (int16_t)place_copy(0),
+                            .to = (int16_t)place_copy(2),
+                            .bundle = net_new_bundle(&rig.wire.net)};
+    struct bundle *bundle = net_bundle(&rig.wire.net, packet.bundle);
+    bundle_add(bundle, (struct item){.kind = ITEM_CUT, .place = 2, .stamp = 3 * AUTHORS});
+    struct item second = gossiped(make_record(&rig, 0, 2), 3 * AUTHORS);
+    second.place = 2;
+    rig.copy.log[0].doubt = 2;
+    bundle_add(bundle, second);
+    copy_receive(&rig.copy, &packet);
+    net_done(&rig.wire.net, &packet);
+    assert_int_equal(rig.copy.log[0].count, 0);
+    assert_int_equal(rig.copy.log[0].doubt, 2);
+    copy_rig_release(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -453,6 +476,7 @@ int main(void)
         cmocka_unit_test(copy__gossip__obeys_the_fence),
         cmocka_unit_test(copy__gossip_of_a_final_record__is_taken),
         cmocka_unit_test(copy__slept_through_a_cut__doubts_what_may_be_void),
+        cmocka_unit_test(copy__doubt_beyond_a_shorter_log__waits_for_the_record),
     };
     return cmocka_run_group_tests_name("cluster/copy", tests, NULL, NULL);
 }
