@@ -146,14 +146,18 @@ static void do_fault(struct storm *storm)
 {
     struct cluster *cluster = storm->world.cluster;
     int master = (int)rng_below(&storm->rng, storm->masters);
+    /* Drawn in this order, which the arguments of a call would not keep. */
+    place_id one = any_place(storm);
+    place_id two = any_place(storm);
+    bool one_way = rng_chance(&storm->rng, 400);
     enum rc rc = RC_OK;
     switch (rng_below(&storm->rng, 10)) {
     case 0:
-        rc = cluster_kill(cluster, any_place(storm), NULL);
+        rc = cluster_kill(cluster, one, NULL);
         break;
     case 1:
     case 2:
-        rc = cluster_restore(cluster, any_place(storm), NULL);
+        rc = cluster_restore(cluster, one, NULL);
         break;
     case 3:
         rc = cluster_crash(cluster, master,
@@ -167,11 +171,10 @@ static void do_fault(struct storm *storm)
         break;
     case 6:
     case 7:
-        rc = cluster_cut(cluster, any_place(storm), any_place(storm), rng_chance(&storm->rng, 400),
-                         NULL);
+        rc = cluster_cut(cluster, one, two, one_way, NULL);
         break;
     case 8:
-        rc = cluster_uncut(cluster, any_place(storm), any_place(storm), NULL);
+        rc = cluster_uncut(cluster, one, two, NULL);
         break;
     default:
         cluster_heal(cluster);
