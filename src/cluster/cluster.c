@@ -64,6 +64,7 @@ enum rc cluster_new(struct cluster **out, const struct cluster_config *config, s
     }
     struct cluster *cluster = mem_alloc(1, sizeof *cluster);
     cluster->config = *config;
+    cluster->now = config->start;
     cluster->digest = HASH_START;
     for (int i = 0; i < PARAM_COUNT; i++) {
         cluster->parameters[i] = parameter_row((enum parameter)i)->initial;

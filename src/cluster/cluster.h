@@ -43,6 +43,7 @@ typedef void (*cluster_answer_fn)(void *user, const struct answer *answer);
 struct cluster_config {
     uint64_t seed;
     int master_count;            /* MASTERS_MIN..MASTERS_MAX */
+    sim_us start;                /* when it begins; above 0 for a later cluster of a run */
     bool check;                  /* assert the invariants of cluster/check.h on the way */
     cluster_event_fn on_event;   /* may be NULL */
     cluster_answer_fn on_answer; /* may be NULL */
@@ -51,7 +52,7 @@ struct cluster_config {
 };
 
 /*
- * Make a cluster at time 0: every master Online, m1 in AZ a and so on, every
+ * Make a cluster at its start time: every master Online, m1 in AZ a and so on, every
  * link whole, no rows. The caller owns *out and frees it with cluster_free().
  * Errors (then *out is NULL):
  *   RC_RANGE  master_count out of range

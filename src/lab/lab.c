@@ -59,6 +59,7 @@ static enum rc make_world(struct lab *lab, struct err *err)
     struct cluster_config config = {
         .seed = lab->seed,
         .master_count = lab->masters,
+        .start = lab->now,
         .check = lab->config.check,
         .on_event = on_event,
         .on_answer = on_answer,
@@ -69,7 +70,6 @@ static enum rc make_world(struct lab *lab, struct err *err)
     if (rc != RC_OK) {
         return rc;
     }
-    cluster_wait(lab->cluster, lab->now);
     struct clients_config clients = {
         .cluster = lab->cluster,
         .seed = lab->seed,
@@ -81,7 +81,6 @@ static enum rc make_world(struct lab *lab, struct err *err)
     if (rc != RC_OK) {
         return rc;
     }
-    clients_wait(lab->clients, lab->now);
     return add_own_clients(lab, err);
 }
 

@@ -106,6 +106,26 @@ static void lab__load_course_and_kill__client_moves_and_loses_nothing(void **sta
     lab_fixture_release(&fixture);
 }
 
+static void lab__create_within_a_run__begins_anew_at_that_time(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 1);
+    make_table(&fixture);
+    lab_fixture_expect(&fixture, "\\load course", "driver round_robin");
+    lab_fixture_run(&fixture, 5 * US_PER_S);
+    sim_us before = lab_now(fixture.lab);
+    lab_fixture_expect(&fixture, "\\create masters=3 seed=9", "A new cluster of 3 masters");
+    assert_true(lab_now(fixture.lab) == before);
+    lab_fixture_expect(&fixture, "@3 SELECT count(*) FROM t;", "ERROR 1146");
+    lab_fixture_expect(&fixture, "\\load course", "driver round_robin");
+    lab_fixture_run(&fixture, 5 * US_PER_S);
+    struct clients_view view;
+    clients_look(lab_clients(fixture.lab), &view);
+    assert_true(view.ok > 5);
+    lab_fixture_release(&fixture);
+}
+
 /* Save somewhere, go on, come back: the rest must be as if nothing had been. */
 static void lab__save_and_load__go_on_to_the_same_digest(void **state)
 {
@@ -145,6 +165,7 @@ int main(void)
         cmocka_unit_test(lab__bad_lines__leave_the_world_as_it_was),
         cmocka_unit_test(lab__run__is_full_lines_with_times_and_clients),
         cmocka_unit_test(lab__load_course_and_kill__client_moves_and_loses_nothing),
+        cmocka_unit_test(lab__create_within_a_run__begins_anew_at_that_time),
         cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
     };
     return cmocka_run_group_tests_name("lab/lab", tests, NULL, NULL);
