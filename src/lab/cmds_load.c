@@ -22,22 +22,32 @@ static void add_tick(struct lab *lab, sim_us at, enum tick tick, int index)
     timeline_add(&lab->timeline, at, place_client(0), tick, thing);
 }
 
-static void tell_load(struct lab *lab, enum event_kind kind, const char *name, int clients)
+static void tell_load(struct lab *lab, enum event_kind kind, int64_t count)
 {
     struct event event = {
         .kind = kind,
         .place = PLACE_NONE,
         .other = PLACE_NONE,
-        .count = clients,
+        .count = count,
     };
+    const char *name = load_name(lab->loads[lab->load.load]);
     (void)snprintf(event.text, sizeof(event.text), "%.39s", name);
     (void)cluster_emit(lab->cluster, &event);
+}
+
+static int64_t units_given(const struct load_run *load)
+{
+    int64_t units = 0;
+    for (int i = 0; i < CLIENTS_MAX; i++) { /* load->clients may be the next load's already */
+        units += load->given[i];
+    }
+    return units;
 }
 
 void lab_stop_load(struct lab *lab)
 {
     if (lab->load.load >= 0) {
-        tell_load(lab, EVENT_LOAD_ENDED, load_name(lab->loads[lab->load.load]), lab->load.clients);
+        tell_load(lab, EVENT_LOAD_ENDED, units_given(&lab->load));
     }
     lab->load.load = -1;
     lab->load.round++;
@@ -56,10 +66,11 @@ static void give_unit(struct lab *lab, int index)
     enum rc rc =
         load_next(lab->loads[load->load], index + 1, load->given[index] + 1, lab->now, &work, &err);
     if (rc == RC_OK) {
-        load->given[index]++;
         rc = clients_submit(lab->clients, load->first_client + index, &work, &err);
     }
-    if (rc != RC_OK && rc != RC_FULL) {
+    if (rc == RC_OK) {
+        load->given[index]++;
+    } else if (rc != RC_FULL) {
         /* A load that fails once would fail each time: it ends, with its reason. */
         struct lab_reply reply = {.master = -1, .text = err.text, .is_error = true};
         if (lab->config.sink.on_reply != NULL) {
@@ -205,7 +216,7 @@ static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wi
     load->set_up = 0;
     load->is_set_up = false;
     memset(load->given, 0, sizeof(load->given));
-    tell_load(lab, EVENT_LOAD_BEGUN, load_name(lab->loads[index]), load->clients);
+    tell_load(lab, EVENT_LOAD_BEGUN, load->clients);
     add_tick(lab, lab->now, TICK_SET_UP, 0);
     return RC_OK;
 }

@@ -3,6 +3,8 @@
 
 #include "lib/lab_fixture.h"
 
+#include <stdio.h>
+
 static void make_table(struct lab_fixture *fixture)
 {
     lab_fixture_expect(fixture, "CREATE DATABASE demo;", "Query OK");
@@ -106,6 +108,31 @@ static void lab__load_course_and_kill__client_moves_and_loses_nothing(void **sta
     lab_fixture_release(&fixture);
 }
 
+/* What a load says at its end is the number of its units, however many clients the next has. */
+static void lab__load_ends__says_how_many_units_it_gave(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 5);
+    lab_fixture_expect(&fixture, "\\load counters clients=3 driver=active_standby", "3 clients");
+    lab_fixture_run(&fixture, 5 * US_PER_S);
+    lab_fixture_expect(&fixture, "\\load counters clients=1 driver=active_standby", "1 client");
+    const struct event *end = lab_fixture_find(&fixture, EVENT_LOAD_ENDED);
+    assert_non_null(end);
+    int64_t units = end->count;
+    assert_true(units > 100);
+    lab_fixture_run(&fixture, 5 * US_PER_S);
+    lab_fixture_expect(&fixture, "\\load stop", "The load has stopped");
+    end = lab_fixture_find(&fixture, EVENT_LOAD_ENDED);
+    assert_true(end->count > 30);
+    units += end->count;
+    lab_fixture_run(&fixture, 2 * US_PER_S);
+    char sum[40];
+    (void)snprintf(sum, sizeof(sum), "%d\n", (int)units);
+    lab_fixture_expect(&fixture, "SELECT SUM(n) FROM demo.counter;", sum);
+    lab_fixture_release(&fixture);
+}
+
 static void lab__create_within_a_run__begins_anew_at_that_time(void **state)
 {
     (void)state;
@@ -165,6 +192,7 @@ int main(void)
         cmocka_unit_test(lab__bad_lines__leave_the_world_as_it_was),
         cmocka_unit_test(lab__run__is_full_lines_with_times_and_clients),
         cmocka_unit_test(lab__load_course_and_kill__client_moves_and_loses_nothing),
+        cmocka_unit_test(lab__load_ends__says_how_many_units_it_gave),
         cmocka_unit_test(lab__create_within_a_run__begins_anew_at_that_time),
         cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
     };
