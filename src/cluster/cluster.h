@@ -147,10 +147,11 @@ enum isolation { ISOLATION_REPEATABLE_READ, ISOLATION_READ_COMMITTED };
 /* What a client sends. Texts are borrowed for the call and copied. */
 struct request {
     enum request_kind kind;
-    uint64_t id;      /* the client's own, repeated in the answer */
-    uint64_t unit;    /* the unit of work it serves; 0: none; for ground truth only */
-    const char *sql;  /* SQLite's dialect, for REQUEST_SQL and REQUEST_DDL */
-    const char *name; /* a database, or the table a definition concerns */
+    uint64_t id;           /* the client's own, repeated in the answer */
+    uint64_t unit;         /* the unit of work it serves; 0: none; for ground truth only */
+    const char *sql;       /* SQLite's dialect, for REQUEST_SQL and REQUEST_DDL */
+    const char *name;      /* a database, or the table a definition concerns */
+    const char *qualified; /* as in struct store_statement; NULL: none */
     enum ddl_kind ddl;
     bool if_exists; /* IF [NOT] EXISTS was said */
     bool lock_rows; /* FOR UPDATE */

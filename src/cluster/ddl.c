@@ -97,11 +97,14 @@ void ddl_run(struct master *master, struct session *session)
         return;
     }
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
+    const char *name = request.name != NULL ? request.name : "";
+    char written[NAME_SIZE_MAX];
+    bool is_written = store_find_written(request.qualified, name, written);
     struct store_ddl ddl = {
         .kind = request.ddl,
         .sql = request.sql != NULL ? request.sql : "",
-        .name = request.name != NULL ? request.name : "",
-        .database = session->database,
+        .name = name,
+        .database = is_written ? written : session->database,
         .table = request.ddl == DDL_CREATE_TABLE ? master->cluster->tables + 1 : 0,
         .rows_per_page = (int)master_parameter(master, PARAM_ROWS_PER_PAGE),
         .if_exists = request.if_exists,

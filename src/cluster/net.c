@@ -26,6 +26,7 @@ static void mail_release(struct mail *mail)
 {
     buf_release(&mail->sql);
     buf_release(&mail->name);
+    buf_release(&mail->qualified);
     rows_release(&mail->rows);
 }
 
@@ -185,6 +186,7 @@ static void grow_mails(struct net *net, int count)
         struct mail *mail = &net->mails[net->mail_count++];
         buf_init(&mail->sql, SQL_SIZE_MAX * 4);
         buf_init(&mail->name, SQL_SIZE_MAX);
+        buf_init(&mail->qualified, SQL_SIZE_MAX);
         rows_init(&mail->rows);
     }
 }
@@ -228,13 +230,16 @@ void mail_set_request(struct mail *mail, const struct request *request)
     mail->request = *request;
     mail->request.sql = NULL;
     mail->request.name = NULL;
+    mail->request.qualified = NULL;
     mail->has_sql = request->sql != NULL;
     mail->has_name = request->name != NULL;
     buf_clear(&mail->sql);
     buf_clear(&mail->name);
+    buf_clear(&mail->qualified);
     /* What is longer is cut here and refused by the store, which has the smaller limit. */
     buf_addf(&mail->sql, "%s", mail->has_sql ? request->sql : "");
     buf_addf(&mail->name, "%s", mail->has_name ? request->name : "");
+    buf_addf(&mail->qualified, "%s", request->qualified != NULL ? request->qualified : "");
 }
 
 struct request mail_request(const struct mail *mail)
@@ -242,6 +247,7 @@ struct request mail_request(const struct mail *mail)
     struct request request = mail->request;
     request.sql = mail->has_sql ? mail->sql.data : NULL;
     request.name = mail->has_name ? mail->name.data : NULL;
+    request.qualified = mail->qualified.data;
     return request;
 }
 
@@ -262,6 +268,7 @@ static void mail_save(struct buf *out, const struct mail *mail)
     pack_bool(out, mail->has_rows);
     pack_bytes(out, mail->sql.data, mail->sql.size);
     pack_bytes(out, mail->name.data, mail->name.size);
+    pack_bytes(out, mail->qualified.data, mail->qualified.size);
     if (mail->has_rows) {
         rows_save(out, &mail->rows);
     }
@@ -290,6 +297,7 @@ static void mail_load(struct mail *mail, struct unpack *in)
     mail->has_rows = unpack_bool(in);
     load_buf(&mail->sql, in);
     load_buf(&mail->name, in);
+    load_buf(&mail->qualified, in);
     if (mail->has_rows) {
         rows_load(&mail->rows, in);
     }

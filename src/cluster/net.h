@@ -21,8 +21,9 @@ struct mail {
     struct request request; /* its texts are in the buffers below */
     bool has_sql;
     bool has_name;
-    struct buf sql;  /* owned */
-    struct buf name; /* owned */
+    struct buf sql;       /* owned */
+    struct buf name;      /* owned */
+    struct buf qualified; /* owned */
     struct answer answer;
     bool has_rows;
     struct rows rows; /* owned */

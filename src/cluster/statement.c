@@ -189,6 +189,8 @@ void statement_run(struct master *master, struct session *session)
     }
     struct store_statement statement = {
         .sql = request.sql != NULL ? request.sql : "",
+        .database = session->database,
+        .qualified = request.qualified,
         .own = session->txn.state == TXN_OPEN && session->txn.changes.count > 0
                    ? &session->txn.changes
                    : NULL,

@@ -49,6 +49,7 @@ enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struc
         .ddl = kinds[statement->kind].ddl,
         .sql = statement->sql.data,
         .name = statement->name,
+        .qualified = statement->qualified.data,
         .if_exists = statement->if_exists,
         .lock_rows = statement->lock_rows,
         .number = statement->number,

@@ -43,11 +43,13 @@ static int skip_if_exists(struct dialect_statement *out, const struct tokens *to
     return at + used;
 }
 
-/* A table's or database's name, its database before it dropped; *at moves behind it. */
+/* A table's or database's name; its database before it goes to `qualified`. *at moves behind it. */
 static enum rc take_name(struct dialect_statement *out, const struct tokens *tokens, int *at,
                          const char *what, struct err *err)
 {
+    char database[NAME_SIZE_MAX] = "";
     if (tokens_is(tokens, *at + 1, ".")) {
+        (void)tokens_name(tokens, *at, database, sizeof(database));
         *at += 2;
     }
     if (!tokens_name(tokens, *at, out->name, sizeof(out->name))) {
@@ -57,6 +59,9 @@ static enum rc take_name(struct dialect_statement *out, const struct tokens *tok
                        : say_syntax(tokens, *at, what, err);
     }
     (*at)++;
+    if (database[0] != '\0') {
+        buf_addf(&out->qualified, "%s.%s\n", database, out->name);
+    }
     return RC_OK;
 }
 
@@ -115,6 +120,7 @@ static enum rc understand_rows(struct dialect_statement *out, const struct token
         return RC_OK;
     }
     rewrite_rows(&out->sql, tokens, 0, is_select ? cut_locking(out, tokens) : tokens->count);
+    rewrite_add_qualified(&out->qualified, tokens);
     bool is_with = tokens_is(tokens, 0, "WITH");
     out->is_write =
         is_with ? with_writes(tokens)
@@ -470,17 +476,20 @@ void dialect_init(struct dialect_statement *statement)
 {
     *statement = (struct dialect_statement){0};
     buf_init(&statement->sql, 4 * SQL_SIZE_MAX);
+    buf_init(&statement->qualified, SQL_SIZE_MAX);
 }
 
 void dialect_release(struct dialect_statement *statement)
 {
     buf_release(&statement->sql);
+    buf_release(&statement->qualified);
 }
 
 enum rc dialect_parse(struct dialect_statement *out, const char *sql, int *error, struct err *err)
 {
     buf_clear(&out->sql);
-    *out = (struct dialect_statement){.sql = out->sql};
+    buf_clear(&out->qualified);
+    *out = (struct dialect_statement){.sql = out->sql, .qualified = out->qualified};
     *error = 0;
     size_t size = strlen(sql);
     if (size > SQL_SIZE_MAX) {

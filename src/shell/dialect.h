@@ -38,7 +38,8 @@ enum dialect_kind {
 
 struct dialect_statement {
     enum dialect_kind kind;
-    struct buf sql;           /* owned: SQLite's dialect */
+    struct buf sql;       /* owned: SQLite's dialect */
+    struct buf qualified; /* owned: the tables written with their database: "demo.t", one a line */
     char name[NAME_SIZE_MAX]; /* the database or table it concerns */
     int64_t number;
     bool if_exists; /* IF [NOT] EXISTS */

@@ -317,3 +317,17 @@ void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int l
     struct reader reader = {.tokens = tokens};
     add_range(out, &reader, first, last);
 }
+
+void rewrite_add_qualified(struct buf *out, const struct tokens *tokens)
+{
+    struct reader reader = {.tokens = tokens};
+    char database[NAME_SIZE_MAX];
+    char table[NAME_SIZE_MAX];
+    for (int i = 0; i < tokens->count; i++) {
+        if (is_qualifier(&reader, i) && tokens_name(tokens, i, database, sizeof(database)) &&
+            tokens_name(tokens, i + 2, table, sizeof(table))) {
+            buf_addf(out, "%s.%s\n", database, table);
+        }
+        follow(&reader, i);
+    }
+}

@@ -11,6 +11,8 @@
 
 /* Append tokens first..last-1 of any statement that reads or changes rows. */
 void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int last);
+/* Append "demo.t" and a newline for each table that is written with its database. */
+void rewrite_add_qualified(struct buf *out, const struct tokens *tokens);
 /*
  * Append a CREATE TABLE. `name` is its table's name; `head` the index behind that name.
  *   RC_REFUSED  something in it the lab does not have; err says which and why

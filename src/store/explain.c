@@ -30,12 +30,6 @@ void explain_set(struct store_result *result, enum sql_error error, const char *
     va_end(args);
 }
 
-static const char *database_of(const struct store *store)
-{
-    const struct store_statement *statement = store->statement;
-    return statement != NULL && statement->database != NULL ? statement->database : STORE_DATABASE;
-}
-
 static bool is_word(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -56,9 +50,22 @@ static const char *find_word(const char *sql, const char *word, size_t size)
 
 static void explain_no_table(const struct failure *failure)
 {
+    const struct store_statement none = {0};
+    const struct store_statement *statement =
+        failure->store->statement != NULL ? failure->store->statement : &none;
     const char *dot = strchr(failure->detail, '.');
-    explain_set(failure->result, SQL_NO_TABLE, "Table '%s.%s' doesn't exist",
-                database_of(failure->store), dot != NULL ? dot + 1 : failure->detail);
+    const char *table = dot != NULL ? dot + 1 : failure->detail;
+    const char *used = statement->database != NULL ? statement->database : "";
+    char database[NAME_SIZE_MAX];
+    bool is_written = store_find_written(statement->qualified, table, database);
+    if (!is_written) {
+        (void)snprintf(database, sizeof(database), "%s", used[0] != '\0' ? used : STORE_DATABASE);
+    }
+    if (is_written && !store_has_database(failure->store, database)) {
+        explain_set(failure->result, SQL_UNKNOWN_DATABASE, "Unknown database '%s'", database);
+    } else {
+        explain_set(failure->result, SQL_NO_TABLE, "Table '%s.%s' doesn't exist", database, table);
+    }
 }
 
 static void explain_no_column(const struct failure *failure)

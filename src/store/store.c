@@ -7,6 +7,8 @@
 #include "base/mem.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
 #define FEED_COUNT_MAX 100000 /* keys; beyond them a follower is written anew */
 
@@ -173,6 +175,21 @@ bool store_has_database(const struct store *store, const char *name)
     }
     (void)sqlite3_finalize(stmt);
     return is_found;
+}
+
+bool store_find_written(const char *qualified, const char *table, char database[NAME_SIZE_MAX])
+{
+    size_t table_size = strlen(table);
+    for (const char *line = qualified; line != NULL && *line != '\0';) {
+        size_t size = strcspn(line, "\n");
+        size_t dot = size > table_size + 1 ? size - table_size - 1 : 0;
+        if (line[dot] == '.' && sqlite3_strnicmp(line + dot + 1, table, (int)table_size) == 0) {
+            (void)snprintf(database, NAME_SIZE_MAX, "%.*s", (int)dot, line);
+            return true;
+        }
+        line += size + (line[size] == '\n');
+    }
+    return false;
 }
 
 int64_t store_count_rows(struct store *store, const char *name)

@@ -56,7 +56,8 @@ void store_free(struct store *store);
 /* What to run, and as whom. */
 struct store_statement {
     const char *sql;           /* one statement in SQLite's dialect; DDL never comes here */
-    const char *database;      /* in use, for the words of 1146; NULL: the default one */
+    const char *database;      /* in use, for the words of 1146; NULL or "": the default one */
+    const char *qualified;     /* tables written with their own: "demo.t", one a line; NULL: none */
     const struct changes *own; /* the session's open transaction so far; NULL: none */
     sim_us now;
     int64_t last_insert_id; /* of the session, for LAST_INSERT_ID() */
@@ -124,6 +125,8 @@ const char *store_table_name(const struct store *store, int index);       /* in 
 uint32_t store_table_number(const struct store *store, const char *name); /* 0: none */
 const char *store_name_of(const struct store *store, uint32_t table);     /* NULL: none */
 bool store_has_database(const struct store *store, const char *name);
+/* The database that stands before `table` in a statement's `qualified`; false: none does. */
+bool store_find_written(const char *qualified, const char *table, char database[NAME_SIZE_MAX]);
 
 /* Rows of a table now; -1: no such table. */
 int64_t store_count_rows(struct store *store, const char *table);

@@ -289,6 +289,31 @@ static void dialect__every_error__has_a_row_of_its_own(void **state)
     assert_int_equal(dialect_error(1106)->shown, 1105);
 }
 
+static void dialect__tables_with_their_database__are_listed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *qualified;
+    } cases[] = {
+        {"SELECT * FROM t", ""},
+        {"SELECT t.a FROM demo.t, `my db`.u WHERE b = (SELECT c FROM v)", "demo.t\nmy db.u\n"},
+        {"INSERT INTO demo.t SELECT CONCAT(other.u.a, 'x') FROM other.u",
+         "demo.t\nother.u\nother.u\n"},
+        {"CREATE TABLE demo.t (a INT)", "demo.t\n"},
+        {"DROP INDEX i ON demo.t", "demo.t\n"},
+        {"USE demo", ""},
+    };
+    struct dialect_statement statement;
+    struct err err = {0};
+    int error = 0;
+    dialect_init(&statement);
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(dialect_parse(&statement, cases[i].typed, &error, &err), RC_OK);
+        assert_string_equal(statement.qualified.data, cases[i].qualified);
+    }
+    dialect_release(&statement);
+}
+
 static void dialect__error__has_number_state_and_words(void **state)
 {
     (void)state;
@@ -313,6 +338,7 @@ int main(void)
         cmocka_unit_test(dialect__what_it_does_not_do__is_refused_by_name),
         cmocka_unit_test(dialect__locking_read__says_so),
         cmocka_unit_test(dialect__statement_past_its_limit__is_full),
+        cmocka_unit_test(dialect__tables_with_their_database__are_listed),
         cmocka_unit_test(dialect__number_and_flags__are_set),
         cmocka_unit_test(dialect__every_error__has_a_row_of_its_own),
         cmocka_unit_test(dialect__error__has_number_state_and_words),

@@ -135,6 +135,31 @@ static void fence__failures__are_said_as_mysql_says_them(void **state)
     expect(*state, expected, COUNT_OF(expected));
 }
 
+/* The database in use stands before a missing table, or the one that was written there. */
+static void fence__missing_table__has_the_database_it_was_looked_for_in(void **state)
+{
+    static const struct {
+        const char *database, *qualified, *text;
+        enum sql_error error;
+    } cases[] = {
+        {NULL, NULL, "Table 'lab.missing' doesn't exist", SQL_NO_TABLE},
+        {"", "", "Table 'lab.missing' doesn't exist", SQL_NO_TABLE},
+        {"demo", NULL, "Table 'demo.missing' doesn't exist", SQL_NO_TABLE},
+        {"demo", "demo.t\nlab.Missing\n", "Table 'lab.missing' doesn't exist", SQL_NO_TABLE},
+        {"demo", "lab.issing\nx\n", "Table 'demo.missing' doesn't exist", SQL_NO_TABLE},
+        {"demo", "other.missing\n", "Unknown database 'other'", SQL_UNKNOWN_DATABASE},
+    };
+    struct stores *stores = *state;
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        struct store_statement statement = {.sql = "SELECT * FROM missing",
+                                            .database = cases[i].database,
+                                            .qualified = cases[i].qualified};
+        assert_int_equal(store_run(stores->of[0], &statement, &stores->result, NULL), RC_OK);
+        assert_int_equal(stores->result.error, cases[i].error);
+        assert_string_equal(stores->result.text, cases[i].text);
+    }
+}
+
 static void fence__functions__see_the_run_only(void **state)
 {
     struct stores *stores = *state;
@@ -240,6 +265,7 @@ int main(void)
         CASE(fence__ways_out__are_refused_by_name),
         CASE(fence__too_much__ends_the_statement_only),
         CASE(fence__failures__are_said_as_mysql_says_them),
+        CASE(fence__missing_table__has_the_database_it_was_looked_for_in),
         CASE(fence__functions__see_the_run_only),
         CASE(fence__json_and_catalog__can_be_read),
         CASE(fence__random__follows_the_seed),
