@@ -29,10 +29,12 @@ static void add_model(struct buf *out)
         "  two masters on one page is error 1213, a deadlock to the program; no failover, for\n"
         "  the others already write; no load balancing: the client decides where it goes; "
         "INSTANCE_RAW\n"
-        "  reads may be old by the lag; generated ids step by 16; one master runs DDL.\n"
+        "  reads may be old by the lag; generated ids step by 16; one master runs DDL, which\n"
+        "  ends when all have it.\n"
         "  Second hand: that masters propose pages to the copies and the votes decide.\n"
         "  Our own choice: all times and their spread, the resolver of ties, how a cut\n"
         "  network behaves, the crash times. \\parameters shows every number; \\set changes it.\n"
+        "  DDL runs where it is typed here, and the other masters have it after the lag.\n"
         "  Rows are real: every master is a SQLite database and SQL is run, not imitated.\n"
         "  AWS retired the product on 28 February 2023. Quartet is not an AWS product.\n");
 }

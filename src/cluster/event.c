@@ -6,9 +6,32 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+
+void event_set_text(struct event *event, const char *format, ...)
+{
+    static const char mark[] = "…";
+    char whole[256];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(whole, sizeof(whole), format, args);
+    va_end(args);
+    size_t size = strlen(whole);
+    if (size < sizeof(event->text)) {
+        memcpy(event->text, whole, size + 1);
+        return;
+    }
+    size = sizeof(event->text) - sizeof(mark);
+    while (size > 0 && ((unsigned char)whole[size] & 0xc0) == 0x80) {
+        size--;
+    }
+    memcpy(event->text, whole, size);
+    memcpy(event->text + size, mark, sizeof(mark));
+}
 
 void event_add_subject(struct buf *out, const struct event *event)
 {

@@ -177,6 +177,8 @@ struct event_row {
 };
 
 const struct event_row *event_row(enum event_kind kind);
+/* Fill the text. What is too long for it ends, whole characters only, in "…". */
+void event_set_text(struct event *event, const char *format, ...) PRINTF_LIKE(2, 3);
 /* "AZ b": the subject, in a column of its own. */
 void event_add_subject(struct buf *out, const struct event *event);
 /* The sentence without the subject. */

@@ -111,14 +111,16 @@ static bool add_code(const struct sentence *to, const char *words)
     return to->event->code > 0;
 }
 
-/* "row" or "3 rows". */
-static bool add_rows(const struct sentence *to, const char *words)
+/* What a commit brings: "CREATE TABLE t", "row", "3 rows". */
+static bool add_what(const struct sentence *to, const char *words)
 {
     (void)words;
-    if (to->event->count > 1) {
-        add_counted(to->out, to->event->count, "row");
-    } else {
+    if (to->event->text[0] != '\0') {
+        buf_addf(to->out, "%s", to->event->text);
+    } else if (to->event->count == 1) {
         buf_addf(to->out, "row");
+    } else {
+        add_counted(to->out, to->event->count, "row");
     }
     return true;
 }
@@ -230,7 +232,7 @@ static const struct {
 } values[] = {
     {"other", add_other},     {"master", add_master}, {"from", add_from},
     {"if_peers", test_peers}, {"client", add_client}, {"holder", add_holder},
-    {"count", add_count},     {"code", add_code},     {"rows", add_rows},
+    {"count", add_count},     {"code", add_code},     {"what", add_what},
     {"if_many", test_many},   {"row", add_row},       {"row_number", add_row_number},
     {"page", add_page},       {"copies", add_copies}, {"residents", add_residents},
     {"length", add_length},   {"text", add_text},     {"error", add_error},

@@ -214,16 +214,16 @@ static const struct event_row rows[] = {
         .fields = {THE_MASTER, CLIENT, TXN, ERROR, FIELD("words", TEXT, text)}},
     [EVENT_DEFINED] = {
         .name = "ddl",
-        .say = {"{client} defines {text}, on every master[ after {length}]"},
-        .meaning = "a definition (DDL) is done everywhere",
-        .fields = {THE_MASTER, CLIENT, TXN, FIELD("name", TEXT, text), LENGTH}},
+        .say = {"{client} ran {text}; the others get it after the lag"},
+        .meaning = "a definition (DDL) is committed; the other masters apply it as any commit",
+        .fields = {THE_MASTER, CLIENT, TXN, FIELD("definition", TEXT, text), LENGTH}},
     /* replication and recovery */
     [EVENT_APPLIED] = {
         .name = "apply",
-        .say = {"shows the {rows} that {other} committed {length} ago"},
+        .say = {"shows the {what} that {other} committed {length} ago"},
         .meaning = "a peer has applied a commit: whoever reads there sees it from now on",
         .fields = {THE_MASTER, FIELD("author", PLACE, other), CLIENT, TXN, COUNT("rows"), LENGTH,
-                   FIELD("number", NUMBER, code)}},
+                   FIELD("number", NUMBER, code), FIELD("definition", TEXT, text)}},
     [EVENT_PULLED] = {
         .name = "pull",
         .say = {"reads {count commit} of {other} from the copies: the link did not bring them"},

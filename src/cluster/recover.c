@@ -9,7 +9,6 @@
 #include "cluster/world.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 #define ASK_AGAIN_US (500 * US_PER_MS)
 #define STUCK_AFTER_US (2 * US_PER_S) /* then again from the start, with other copies maybe */
@@ -32,7 +31,7 @@ static void tell_step(struct master *master, const char *step, int answers)
     struct event event = master_event(master, EVENT_MASTER_RECOVERING);
     event.count = answers;
     event.cause = master->recovery.event;
-    (void)snprintf(event.text, sizeof event.text, "%s", step);
+    event_set_text(&event, "%s", step);
     master->recovery.event = master_emit(master, &event);
 }
 

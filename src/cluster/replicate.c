@@ -280,6 +280,9 @@ static void tell_applied(struct master *master, const struct record *record)
     event.count = record->changes.count;
     event.length = master_now(master) - (record->is_durable ? record->durable_at : record->made_at);
     event.code = (int64_t)record->place;
+    if (record->definition != NULL) {
+        definition_tell(record->definition, &event);
+    }
     event.cause = record->event != 0 ? record->event : event.cause;
     master->last_lag = event.length;
     (void)master_emit(master, &event);

@@ -153,7 +153,7 @@ static void tell_statement(struct master *master, struct session *session)
     struct event event = master_event(master, EVENT_STATEMENT);
     event.client = session->client + 1;
     event.txn = session->txn.number;
-    (void)snprintf(event.text, sizeof event.text, "%s", request.sql != NULL ? request.sql : "");
+    event_set_text(&event, "%s", request.sql != NULL ? request.sql : "");
     session->cause = master_emit(master, &event);
 }
 
@@ -357,7 +357,7 @@ void session_answer_error(struct master *master, struct session *session, enum s
     event.client = session->client + 1;
     event.txn = session->txn.number;
     event.code = error;
-    (void)snprintf(event.text, sizeof event.text, "%s", text);
+    event_set_text(&event, "%s", text);
     (void)master_emit(master, &event);
     struct mail *mail = session_prepare(master, session);
     mail->has_rows = false;

@@ -7,7 +7,6 @@
 #include "cluster/world.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 void txn_begin(struct master *master, struct session *session, bool is_explicit)
 {
@@ -163,7 +162,7 @@ static void tell_commit(struct master *master, const struct record *record)
         event.count = 0;
         event.code = 0;
         event.copies = 0;
-        (void)snprintf(event.text, sizeof event.text, "%s", record->definition->name);
+        definition_tell(record->definition, &event);
         (void)master_emit(master, &event);
     }
 }

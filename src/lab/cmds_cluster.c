@@ -4,7 +4,6 @@
 #include "shell/script.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Only these options may stand in the words from `from` on. */
@@ -254,7 +253,7 @@ enum rc cmds_cluster_set(void *context, const struct words *words, struct buf *r
     }
     cluster_set_parameter(lab->cluster, parameter, value);
     struct event event = {.kind = EVENT_COMMAND, .place = PLACE_NONE, .other = PLACE_NONE};
-    (void)snprintf(event.text, sizeof(event.text), "\\set %.34s", words->word[1]);
+    event_set_text(&event, "\\set %s", words->word[1]);
     (void)cluster_emit(lab->cluster, &event);
     buf_addf(reply, "%s is ", parameter_row(parameter)->name);
     add_value(reply, parameter_row(parameter)->unit, value);
@@ -268,7 +267,7 @@ enum rc cmds_cluster_mark(void *context, const struct words *words, struct buf *
     (void)err;
     struct lab *lab = context;
     struct event event = {.kind = EVENT_COMMAND, .place = PLACE_NONE, .other = PLACE_NONE};
-    (void)snprintf(event.text, sizeof(event.text), "\\mark %.33s", words->word[1]);
+    event_set_text(&event, "\\mark %s", words->word[1]);
     (void)cluster_emit(lab->cluster, &event);
     buf_addf(reply, "Marked.\n");
     return RC_OK;

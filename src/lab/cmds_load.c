@@ -6,7 +6,6 @@
  */
 #include "lab/lab_state.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum tick { TICK_SET_UP, TICK_UNIT };
@@ -31,7 +30,7 @@ static void tell_load(struct lab *lab, enum event_kind kind, int64_t count)
         .count = count,
     };
     const char *name = load_name(lab->loads[lab->load.load]);
-    (void)snprintf(event.text, sizeof(event.text), "%.39s", name);
+    event_set_text(&event, "%s", name);
     (void)cluster_emit(lab->cluster, &event);
 }
 

@@ -5,8 +5,6 @@
  */
 #include "lab/lab_state.h"
 
-#include <stdio.h>
-
 /* Read and load a driver for `client`; it joins lab->drivers but serves nobody yet. */
 static enum rc load_driver(struct lab *lab, int client, const char *name, struct err *err)
 {
@@ -39,7 +37,7 @@ static void tell_driver(struct lab *lab, int client, const char *name)
         .other = PLACE_NONE,
         .client = client,
     };
-    (void)snprintf(event.text, sizeof(event.text), "%.39s", name);
+    event_set_text(&event, "%s", name);
     (void)cluster_emit(lab->cluster, &event);
 }
 

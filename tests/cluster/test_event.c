@@ -100,6 +100,13 @@ static void event__sentences__are_those_of_the_screens(void **state)
     assert_says(&event, "m1", "shows the row that m3 committed 24 ms ago");
     event.count = 3;
     assert_says(&event, "m1", "shows the 3 rows that m3 committed 24 ms ago");
+    event.count = 0;
+    assert_says(&event, "m1", "shows the 0 rows that m3 committed 24 ms ago");
+    event_set_text(&event, "CREATE TABLE t");
+    assert_says(&event, "m1", "shows the CREATE TABLE t that m3 committed 24 ms ago");
+    event = (struct event){
+        .kind = EVENT_DEFINED, .place = place_master(0), .client = 1, .text = "DROP TABLE t"};
+    assert_says(&event, "m1", "@1 ran DROP TABLE t; the others get it after the lag");
     event = (struct event){
         .kind = EVENT_CONNECTED, .place = place_client(1), .other = place_master(2), .client = 2};
     assert_says(&event, "@2", "connects to m3");
@@ -112,6 +119,18 @@ static void event__sentences__are_those_of_the_screens(void **state)
     event = (struct event){.kind = EVENT_HEALED, .place = PLACE_NONE};
     assert_says(&event, "cluster",
                 "is healed: nothing is cut, silent or hung; masters that were down recover");
+}
+
+static void event__long_text__is_cut_at_a_character_and_says_so(void **state)
+{
+    (void)state;
+    struct event event = {.kind = EVENT_COMMAND};
+    event_set_text(&event, "%s", "123456789 123456789 123456789 123456789");
+    assert_string_equal(event.text, "123456789 123456789 123456789 123456789");
+    event_set_text(&event, "%s", "123456789 123456789 123456789 1234567890");
+    assert_string_equal(event.text, "123456789 123456789 123456789 123456…");
+    event_set_text(&event, "%s", "123456789 123456789 123456789 12345ä7890");
+    assert_string_equal(event.text, "123456789 123456789 123456789 12345…");
 }
 
 static void event__conflict__says_who_won_which_page_which_rows(void **state)
@@ -234,6 +253,7 @@ int main(void)
         cmocka_unit_test(event__every_kind__has_a_complete_row),
         cmocka_unit_test(event__every_form__makes_a_sentence),
         cmocka_unit_test(event__sentences__are_those_of_the_screens),
+        cmocka_unit_test(event__long_text__is_cut_at_a_character_and_says_so),
         cmocka_unit_test(event__conflict__says_who_won_which_page_which_rows),
         cmocka_unit_test(event__json__has_every_field_and_escapes),
         cmocka_unit_test(event__json_without_values__has_null),
