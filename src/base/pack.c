@@ -11,18 +11,42 @@ static void add(struct buf *out, const void *bytes, size_t size)
     assert(rc == RC_OK); /* a state is far below BUF_CAP_STATE */
 }
 
+#define NUMBER_SIZE_MAX 10 /* bytes of a number, seven bits in each */
+#define BITS_A_BYTE 7
+#define GOES_ON 0x80
+
+/* Seven bits a byte, the low ones first; all bytes but the last say that it goes on. */
+static size_t put_number(unsigned char *bytes, uint64_t value)
+{
+    size_t size = 0;
+    while (value >= GOES_ON) {
+        bytes[size++] = (unsigned char)(value | GOES_ON);
+        value >>= BITS_A_BYTE;
+    }
+    bytes[size++] = (unsigned char)value;
+    return size;
+}
+
+/* 0, -1, 1, -2, ... as 0, 1, 2, 3, ...: what is near zero is short, whatever its sign. */
+static uint64_t fold_sign(int64_t value)
+{
+    return (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0);
+}
+
+static int64_t unfold_sign(uint64_t folded)
+{
+    return (int64_t)(folded >> 1 ^ ((folded & 1) != 0 ? UINT64_MAX : 0));
+}
+
 void pack_u64(struct buf *out, uint64_t value)
 {
-    unsigned char bytes[8];
-    for (int i = 0; i < 8; i++) {
-        bytes[i] = (unsigned char)(value >> (8 * i));
-    }
-    add(out, bytes, sizeof(bytes));
+    unsigned char bytes[NUMBER_SIZE_MAX];
+    add(out, bytes, put_number(bytes, value));
 }
 
 void pack_i64(struct buf *out, int64_t value)
 {
-    pack_u64(out, (uint64_t)value);
+    pack_u64(out, fold_sign(value));
 }
 
 void pack_int(struct buf *out, int value)
@@ -70,17 +94,27 @@ static const char *take(struct unpack *in, size_t size)
 
 uint64_t unpack_u64(struct unpack *in)
 {
-    const char *bytes = take(in, 8);
     uint64_t value = 0;
-    for (int i = 7; bytes != NULL && i >= 0; i--) {
-        value = value << 8 | (unsigned char)bytes[i];
+    for (int shift = 0; !in->damaged; shift += BITS_A_BYTE) {
+        unsigned char byte = in->at < in->size ? (unsigned char)in->data[in->at] : GOES_ON;
+        bool is_last = (byte & GOES_ON) == 0;
+        bool is_too_much = shift == BITS_A_BYTE * (NUMBER_SIZE_MAX - 1) && byte > 1;
+        if (in->at >= in->size || is_too_much) {
+            break;
+        }
+        in->at++;
+        value |= (uint64_t)(byte & ~GOES_ON) << shift;
+        if (is_last) {
+            return value;
+        }
     }
-    return value;
+    in->damaged = true;
+    return 0;
 }
 
 int64_t unpack_i64(struct unpack *in)
 {
-    return (int64_t)unpack_u64(in);
+    return unfold_sign(unpack_u64(in));
 }
 
 int unpack_int(struct unpack *in, int low, int high)
@@ -95,7 +129,9 @@ int unpack_int(struct unpack *in, int low, int high)
 
 bool unpack_bool(struct unpack *in)
 {
-    return unpack_int(in, 0, 1) == 1;
+    uint64_t value = unpack_u64(in);
+    in->damaged = in->damaged || value > 1;
+    return value == 1;
 }
 
 const void *unpack_bytes(struct unpack *in, size_t *size)

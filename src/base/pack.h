@@ -3,7 +3,8 @@
  * pack: how a state is written as bytes and read back.
  *
  * Every module saves with x_save(buf, x) and restores with x_load(x, unpack).
- * Numbers are written in little-endian order, whatever the machine. Reading past the
+ * Numbers are written with seven bits a byte, so that small ones are short, and are the
+ * same bytes whatever the machine. Reading past the
  * end or a value out of bounds marks the reader as damaged and gives zeros from
  * there on: a loader reads straight through and asks once, at its end.
  */

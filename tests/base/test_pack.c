@@ -36,20 +36,50 @@ static void pack__what_is_written__is_read_back(void **state)
     buf_release(&buf);
 }
 
-static void pack__numbers__are_little_endian(void **state)
+static void pack__small_numbers_of_either_sign__are_short(void **state)
 {
     (void)state;
     struct buf buf;
     buf_init(&buf, 100);
-    pack_u64(&buf, 0x0102030405060708);
-    assert_memory_equal(buf.data, "\x08\x07\x06\x05\x04\x03\x02\x01", 8);
+    pack_u64(&buf, 127);
+    pack_u64(&buf, 128);
+    pack_i64(&buf, -1);
+    pack_i64(&buf, 64);
+    pack_bool(&buf, true);
+    assert_int_equal(buf.size, 7);
+    assert_memory_equal(buf.data, "\x7f\x80\x01\x01\x80\x01\x01", 7);
+    buf_release(&buf);
+}
+
+static void pack__every_power_of_two_and_its_neighbours__are_read_back(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, BUF_CAP_TEXT);
+    for (int bit = 0; bit < 64; bit++) {
+        uint64_t power = UINT64_C(1) << bit;
+        pack_u64(&buf, power - 1);
+        pack_u64(&buf, power);
+        pack_i64(&buf, (int64_t)power);
+        pack_i64(&buf, (int64_t)(0 - power));
+    }
+    struct unpack in = unpack_start(buf.data, buf.size);
+    for (int bit = 0; bit < 64; bit++) {
+        uint64_t power = UINT64_C(1) << bit;
+        assert_true(unpack_u64(&in) == power - 1);
+        assert_true(unpack_u64(&in) == power);
+        assert_true(unpack_i64(&in) == (int64_t)power);
+        assert_true(unpack_i64(&in) == (int64_t)(0 - power));
+    }
+    assert_int_equal(unpack_check(&in, NULL), RC_OK);
+    assert_int_equal(in.at, buf.size);
     buf_release(&buf);
 }
 
 static void unpack__past_the_end__is_damage_and_zeros_from_there(void **state)
 {
     (void)state;
-    struct unpack in = unpack_start("\1\0\0\0\0\0\0\0\2", 9);
+    struct unpack in = unpack_start("\1\x82", 2);
     struct err err = {0};
     size_t size = 1;
     assert_int_equal(unpack_u64(&in), 1);
@@ -58,7 +88,18 @@ static void unpack__past_the_end__is_damage_and_zeros_from_there(void **state)
     assert_null(unpack_bytes(&in, &size));
     assert_int_equal(size, 0);
     assert_int_equal(unpack_check(&in, &err), RC_DAMAGED);
-    assert_string_equal(err.text, "the saved state is damaged near byte 8 of 9");
+    assert_string_equal(err.text, "the saved state is damaged near byte 2 of 2");
+}
+
+static void unpack__number_of_more_than_64_bits__is_damage(void **state)
+{
+    (void)state;
+    struct unpack in = unpack_start("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 10);
+    assert_true(unpack_u64(&in) == UINT64_MAX);
+    assert_false(in.damaged);
+    in = unpack_start("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 10);
+    assert_int_equal(unpack_u64(&in), 0);
+    assert_true(in.damaged);
 }
 
 static void unpack__value_out_of_bounds__is_damage(void **state)
@@ -91,7 +132,7 @@ static void unpack__length_beyond_the_input__is_damage(void **state)
     struct unpack in = unpack_start(buf.data, buf.size);
     assert_null(unpack_bytes(&in, &size));
     assert_int_equal(size, 0);
-    in = unpack_start(buf.data + 8, 8);
+    in = unpack_start(buf.data + buf.size - 1, 1);
     unpack_text(&in, text, sizeof(text));
     assert_string_equal(text, "");
     assert_true(in.damaged);
@@ -122,8 +163,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pack__what_is_written__is_read_back),
-        cmocka_unit_test(pack__numbers__are_little_endian),
+        cmocka_unit_test(pack__small_numbers_of_either_sign__are_short),
+        cmocka_unit_test(pack__every_power_of_two_and_its_neighbours__are_read_back),
         cmocka_unit_test(unpack__past_the_end__is_damage_and_zeros_from_there),
+        cmocka_unit_test(unpack__number_of_more_than_64_bits__is_damage),
         cmocka_unit_test(unpack__value_out_of_bounds__is_damage),
         cmocka_unit_test(unpack__length_beyond_the_input__is_damage),
         cmocka_unit_test(unpack__text_too_long_or_wrong_mark__is_damage),
