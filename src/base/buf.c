@@ -93,6 +93,18 @@ void buf_add_char(struct buf *buf, char c)
     }
 }
 
+char *buf_reserve(struct buf *buf, size_t more)
+{
+    return make_room(buf, more) ? buf->data + buf->size : NULL;
+}
+
+void buf_count_in(struct buf *buf, size_t size)
+{
+    assert(size < buf->room - buf->size);
+    buf->size += size;
+    buf->data[buf->size] = '\0';
+}
+
 char *buf_take(struct buf *buf)
 {
     char *data = buf->data;

@@ -37,6 +37,9 @@ MUST_CHECK enum rc buf_add_bytes(struct buf *buf, const void *bytes, size_t size
 /* Append formatted text; what passes the cap is cut. */
 void buf_addf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 void buf_add_char(struct buf *buf, char c);
+/* Room for `more` bytes behind the last, to be filled and then counted in; NULL: past the cap. */
+MUST_CHECK char *buf_reserve(struct buf *buf, size_t more);
+void buf_count_in(struct buf *buf, size_t size);
 
 /* Move the bytes out: the caller owns the result, `buf` is empty again. */
 MUST_CHECK char *buf_take(struct buf *buf);

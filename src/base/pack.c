@@ -5,15 +5,15 @@
 #include <limits.h>
 #include <string.h>
 
+#define NUMBER_SIZE_MAX 10 /* bytes of a number, seven bits in each */
+#define BITS_A_BYTE 7
+#define GOES_ON 0x80
+
 static void add(struct buf *out, const void *bytes, size_t size)
 {
     enum rc rc = buf_add_bytes(out, bytes, size, NULL);
     assert(rc == RC_OK); /* a state is far below BUF_CAP_STATE */
 }
-
-#define NUMBER_SIZE_MAX 10 /* bytes of a number, seven bits in each */
-#define BITS_A_BYTE 7
-#define GOES_ON 0x80
 
 /* Seven bits a byte, the low ones first; all bytes but the last say that it goes on. */
 static size_t put_number(unsigned char *bytes, uint64_t value)
@@ -75,6 +75,87 @@ void pack_mark(struct buf *out, const char *name)
     pack_text(out, name);
 }
 
+/* --- plain items ---------------------------------------------------------------------------- */
+
+/*
+ * A stream of numbers: an even one is twice a difference, folded; an odd one tells how many
+ * words are as those before them. None, which nobody says, announces a difference too large to
+ * be doubled: eight bytes as they are.
+ */
+#define TOKEN_SIZE_MAX 9
+#define FOLDED_MAX (UINT64_C(1) << 54) /* beyond it eight bytes are as short */
+#define LARGE 1
+
+static size_t width_of(size_t size)
+{
+    return size % 8 == 0 ? 8 : size % 4 == 0 ? 4 : 1;
+}
+
+static uint64_t get_word(const char *at, size_t width)
+{
+    uint64_t word = 0;
+    uint32_t half = 0;
+    if (width == 8) {
+        memcpy(&word, at, 8);
+    } else if (width == 4) {
+        memcpy(&half, at, 4);
+        word = half;
+    } else {
+        word = (unsigned char)*at;
+    }
+    return word;
+}
+
+static void set_word(char *at, size_t width, uint64_t word)
+{
+    uint32_t half = (uint32_t)word;
+    if (width == 8) {
+        memcpy(at, &word, 8);
+    } else if (width == 4) {
+        memcpy(at, &half, 4);
+    } else {
+        *at = (char)(unsigned char)word;
+    }
+}
+
+static size_t put_difference(unsigned char *bytes, uint64_t folded)
+{
+    if (folded <= FOLDED_MAX) {
+        return put_number(bytes, folded << 1);
+    }
+    bytes[0] = LARGE;
+    memcpy(&bytes[1], &folded, sizeof(folded));
+    return 1 + sizeof(folded);
+}
+
+void pack_items(struct buf *out, const void *items, int count, size_t size)
+{
+    size_t width = width_of(size);
+    uint64_t same = 0;
+    for (size_t word = 0; word < size; word += width) {
+        const char *from = (const char *)items + word;
+        unsigned char *start = (void *)buf_reserve(out, ((size_t)count + 1) * TOKEN_SIZE_MAX);
+        unsigned char *at = start;
+        uint64_t before = 0;
+        assert(start != NULL); /* a state is far below BUF_CAP_STATE */
+        for (int i = 0; i < count; i++, from += size) {
+            uint64_t value = get_word(from, width);
+            if (value == before) {
+                same++;
+                continue;
+            }
+            at += same > 0 ? put_number(at, same << 1 | 1) : 0;
+            at += put_difference(at, fold_sign((int64_t)(value - before)));
+            same = 0;
+            before = value;
+        }
+        buf_count_in(out, (size_t)(at - start));
+    }
+    if (same > 0) {
+        pack_u64(out, same << 1 | 1);
+    }
+}
+
 struct unpack unpack_start(const void *data, size_t size)
 {
     return (struct unpack){.data = data, .size = size};
@@ -132,6 +213,44 @@ bool unpack_bool(struct unpack *in)
     uint64_t value = unpack_u64(in);
     in->damaged = in->damaged || value > 1;
     return value == 1;
+}
+
+/* The next difference, folded; *same counts down the words that have none. */
+static uint64_t take_difference(struct unpack *in, uint64_t *same)
+{
+    if (*same > 0) {
+        (*same)--;
+        return 0;
+    }
+    uint64_t token = unpack_u64(in);
+    if (token == LARGE) {
+        uint64_t folded = 0;
+        const char *bytes = take(in, sizeof(folded));
+        if (bytes != NULL) {
+            memcpy(&folded, bytes, sizeof(folded));
+        }
+        return folded;
+    }
+    if ((token & 1) != 0) {
+        *same = (token >> 1) - 1;
+        return 0;
+    }
+    return token >> 1;
+}
+
+void unpack_items(struct unpack *in, void *items, int count, size_t size)
+{
+    size_t width = width_of(size);
+    uint64_t same = 0;
+    for (size_t word = 0; word < size; word += width) {
+        char *to = (char *)items + word;
+        uint64_t value = 0;
+        for (int i = 0; i < count; i++, to += size) {
+            value += (uint64_t)unfold_sign(take_difference(in, &same));
+            set_word(to, width, value);
+        }
+    }
+    in->damaged = in->damaged || same > 0;
 }
 
 const void *unpack_bytes(struct unpack *in, size_t *size)

@@ -25,6 +25,12 @@ void pack_bool(struct buf *out, bool value);
 /* Bytes with their length. */
 void pack_bytes(struct buf *out, const void *bytes, size_t size);
 void pack_text(struct buf *out, const char *text);
+/*
+ * `count` plain items of `size` bytes, for the process that wrote them: word by word down all
+ * items, each word as its difference to that of the item before. What hardly changes costs
+ * hardly anything.
+ */
+void pack_items(struct buf *out, const void *items, int count, size_t size);
 /* A word that marks the start of a module's part, checked when read: "net". */
 void pack_mark(struct buf *out, const char *name);
 
@@ -43,6 +49,8 @@ int unpack_int(struct unpack *in, int low, int high);
 bool unpack_bool(struct unpack *in);
 /* Borrowed bytes of the input; *size is their number. */
 const void *unpack_bytes(struct unpack *in, size_t *size);
+/* As many items as were packed, into the caller's room. */
+void unpack_items(struct unpack *in, void *items, int count, size_t size);
 /* Copies at most room-1 bytes and a NUL; a longer text is damage. */
 void unpack_text(struct unpack *in, char *out, size_t room);
 void unpack_mark(struct unpack *in, const char *name);

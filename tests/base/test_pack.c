@@ -76,6 +76,95 @@ static void pack__every_power_of_two_and_its_neighbours__are_read_back(void **st
     buf_release(&buf);
 }
 
+struct item {
+    int64_t at;
+    uint64_t hash;
+    uint32_t number;
+    bool is_used;
+};
+
+static void pack__items__are_read_back_whatever_they_hold(void **state)
+{
+    (void)state;
+    struct item items[300];
+    struct item found[COUNT_OF(items)];
+    struct buf buf;
+    memset(items, 0, sizeof(items));
+    for (int i = 0; i < COUNT_OF(items); i++) {
+        items[i].at = i % 7 == 0 ? INT64_MIN : i % 5 == 0 ? INT64_MAX : 1000 * i;
+        items[i].hash = (uint64_t)i * 0x9e3779b97f4a7c15;
+        items[i].number = i % 3 == 0 ? UINT32_MAX : (uint32_t)i;
+        items[i].is_used = i % 2 == 0;
+    }
+    for (int count = 0; count <= COUNT_OF(items); count += 100) {
+        buf_init(&buf, BUF_CAP_TEXT);
+        pack_items(&buf, items, count, sizeof(struct item));
+        memset(found, 1, sizeof(found));
+        struct unpack in = unpack_start(buf.data, buf.size);
+        unpack_items(&in, found, count, sizeof(struct item));
+        assert_int_equal(unpack_check(&in, NULL), RC_OK);
+        assert_int_equal(in.at, buf.size);
+        assert_memory_equal(found, items, (size_t)count * sizeof(struct item));
+        buf_release(&buf);
+    }
+}
+
+static void pack__items_of_any_size__are_read_back(void **state)
+{
+    (void)state;
+    char bytes[240];
+    char found[sizeof(bytes)];
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        bytes[i] = (char)(i * i % 251);
+    }
+    for (size_t size = 1; size <= 24; size++) {
+        int count = (int)(sizeof(bytes) / size);
+        struct buf buf;
+        buf_init(&buf, BUF_CAP_TEXT);
+        pack_items(&buf, bytes, count, size);
+        memset(found, 0, sizeof(found));
+        struct unpack in = unpack_start(buf.data, buf.size);
+        unpack_items(&in, found, count, size);
+        assert_int_equal(unpack_check(&in, NULL), RC_OK);
+        assert_memory_equal(found, bytes, (size_t)count * size);
+        buf_release(&buf);
+    }
+}
+
+static void pack__items_alike_or_evenly_numbered__cost_next_to_nothing(void **state)
+{
+    (void)state;
+    static struct item items[1000];
+    struct buf buf;
+    for (int i = 0; i < COUNT_OF(items); i++) {
+        items[i] = (struct item){.at = 1000000, .number = (uint32_t)i};
+    }
+    buf_init(&buf, BUF_CAP_TEXT);
+    pack_items(&buf, items, COUNT_OF(items), sizeof(struct item));
+    assert_in_range(buf.size, COUNT_OF(items), COUNT_OF(items) * 5 + 20);
+    buf_clear(&buf);
+    pack_items(&buf, &items[0].hash, 1, 8 * sizeof(uint64_t));
+    assert_in_range(buf.size, 1, 20);
+    buf_release(&buf);
+}
+
+static void unpack__items_cut_short_or_too_many__are_damage(void **state)
+{
+    (void)state;
+    uint64_t items[50] = {0};
+    struct buf buf;
+    items[20] = 7;
+    buf_init(&buf, BUF_CAP_TEXT);
+    pack_items(&buf, items, COUNT_OF(items), sizeof(uint64_t));
+    struct unpack in = unpack_start(buf.data, buf.size - 1);
+    unpack_items(&in, items, COUNT_OF(items), sizeof(uint64_t));
+    assert_true(in.damaged);
+    in = unpack_start(buf.data, buf.size);
+    unpack_items(&in, items, COUNT_OF(items) - 1, sizeof(uint64_t));
+    assert_true(in.damaged);
+    buf_release(&buf);
+}
+
 static void unpack__past_the_end__is_damage_and_zeros_from_there(void **state)
 {
     (void)state;
@@ -165,6 +254,10 @@ int main(void)
         cmocka_unit_test(pack__what_is_written__is_read_back),
         cmocka_unit_test(pack__small_numbers_of_either_sign__are_short),
         cmocka_unit_test(pack__every_power_of_two_and_its_neighbours__are_read_back),
+        cmocka_unit_test(pack__items__are_read_back_whatever_they_hold),
+        cmocka_unit_test(pack__items_of_any_size__are_read_back),
+        cmocka_unit_test(pack__items_alike_or_evenly_numbered__cost_next_to_nothing),
+        cmocka_unit_test(unpack__items_cut_short_or_too_many__are_damage),
         cmocka_unit_test(unpack__past_the_end__is_damage_and_zeros_from_there),
         cmocka_unit_test(unpack__number_of_more_than_64_bits__is_damage),
         cmocka_unit_test(unpack__value_out_of_bounds__is_damage),
