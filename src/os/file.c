@@ -68,18 +68,26 @@ static int write_all(int fd, const void *bytes, size_t size)
     return fsync(fd);
 }
 
-/* The new name is durable only when the directory that holds it is. */
-static void sync_directory_of(const char *path)
+int file_open_directory_of(const char *path)
 {
     char directory[PATH_MAX];
-    (void)snprintf(directory, sizeof(directory), "%s", path);
+    if ((size_t)snprintf(directory, sizeof(directory), "%s", path) >= sizeof(directory)) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
     char *slash = strrchr(directory, '/');
     if (slash == NULL) {
         (void)snprintf(directory, sizeof(directory), ".");
     } else {
         slash[slash == directory] = '\0';
     }
-    int fd = open(directory, O_RDONLY | O_CLOEXEC);
+    return open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* The new name is durable only when the directory that holds it is. */
+static void sync_directory_of(const char *path)
+{
+    int fd = file_open_directory_of(path);
     if (fd >= 0) {
         (void)fsync(fd);
         (void)close(fd);

@@ -23,6 +23,9 @@ MUST_CHECK enum rc file_read(struct buf *out, const char *path, struct err *err)
 /* Replace the file, durably. RC_ENV: it cannot be written; the old one stands. */
 MUST_CHECK enum rc file_write(const char *path, const void *bytes, size_t size, struct err *err);
 
+/* The directory that holds `path`, for fsync(); -1: it cannot be opened, errno says why. */
+int file_open_directory_of(const char *path);
+
 bool file_is_directory(const char *path);
 
 /* Make the directory and those above it, for this user only. RC_ENV: err says which failed. */

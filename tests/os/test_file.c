@@ -1,56 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/test.h"
 
+#include "lib/directory.h"
 #include "os/data_files.h"
 #include "os/file.h"
 #include "os/paths.h"
 
-#include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-/* A directory of its own for each case. */
-static int make_directory(void **state)
-{
-    char *path = strdup("/tmp/quartet-test-XXXXXX");
-    *state = path;
-    return mkdtemp(path) == NULL;
-}
-
-static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk)
-{
-    (void)about;
-    (void)kind;
-    (void)walk;
-    return remove(path);
-}
-
-static int remove_directory(void **state)
-{
-    int status = nftw(*state, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-    free(*state);
-    return status;
-}
-
-static const char *inside(void **state, const char *name)
-{
-    static char path[300];
-    (void)snprintf(path, sizeof(path), "%s/%s", (char *)*state, name);
-    return path;
-}
 
 static void file__written__reads_back_and_leaves_nothing_beside(void **state)
 {
     struct buf text;
     struct err err = {0};
     buf_init(&text, 100);
-    assert_int_equal(file_write(inside(state, "a"), "one", 3, &err), RC_OK);
-    assert_int_equal(file_write(inside(state, "a"), "two\0x", 5, &err), RC_OK);
-    assert_int_equal(file_read(&text, inside(state, "a"), &err), RC_OK);
+    assert_int_equal(file_write(directory_inside(state, "a"), "one", 3, &err), RC_OK);
+    assert_int_equal(file_write(directory_inside(state, "a"), "two\0x", 5, &err), RC_OK);
+    assert_int_equal(file_read(&text, directory_inside(state, "a"), &err), RC_OK);
     assert_int_equal(text.size, 5);
     assert_memory_equal(text.data, "two\0x", 5);
-    assert_int_equal(access(inside(state, "a.new"), F_OK), -1);
+    assert_int_equal(access(directory_inside(state, "a.new"), F_OK), -1);
     buf_release(&text);
 }
 
@@ -59,9 +28,9 @@ static void file__missing__is_unknown(void **state)
     struct buf text;
     struct err err = {0};
     buf_init(&text, 100);
-    assert_int_equal(file_read(&text, inside(state, "no"), &err), RC_UNKNOWN);
+    assert_int_equal(file_read(&text, directory_inside(state, "no"), &err), RC_UNKNOWN);
     assert_non_null(strstr(err.text, "/no: No such file or directory"));
-    assert_int_equal(file_read(&text, inside(state, "."), &err), RC_ENV);
+    assert_int_equal(file_read(&text, directory_inside(state, "."), &err), RC_ENV);
     assert_non_null(strstr(err.text, "cannot be read: Is a directory"));
     buf_release(&text);
 }
@@ -71,8 +40,8 @@ static void file__too_long__says_full(void **state)
     struct buf text;
     struct err err = {0};
     buf_init(&text, 4);
-    assert_int_equal(file_write(inside(state, "a"), "12345", 5, &err), RC_OK);
-    assert_int_equal(file_read(&text, inside(state, "a"), &err), RC_FULL);
+    assert_int_equal(file_write(directory_inside(state, "a"), "12345", 5, &err), RC_OK);
+    assert_int_equal(file_read(&text, directory_inside(state, "a"), &err), RC_FULL);
     assert_non_null(strstr(err.text, "longer than 4 bytes"));
     buf_release(&text);
 }
@@ -98,7 +67,7 @@ static void list__names__are_sorted_and_hidden_left_out(void **state)
     buf_init(&names, 100);
     static const char *const made[] = {"b", "a", ".hidden", "B"};
     for (int i = 0; i < 4; i++) {
-        assert_int_equal(file_write(inside(state, made[i]), "", 0, NULL), RC_OK);
+        assert_int_equal(file_write(directory_inside(state, made[i]), "", 0, NULL), RC_OK);
     }
     file_list(*state, add_name, &names);
     assert_string_equal(names.data, "B a b ");
@@ -111,9 +80,10 @@ static void data__bare_name__finds_the_file_of_its_kind(void **state)
     struct buf text;
     struct err err = {0};
     buf_init(&text, 100);
-    assert_int_equal(file_make_directories(inside(state, "drivers"), &err), RC_OK);
-    assert_int_equal(file_write(inside(state, "drivers/round_robin.lua"), "r", 1, &err), RC_OK);
-    assert_int_equal(file_write(inside(state, "drivers/round.lua"), "s", 1, &err), RC_OK);
+    assert_int_equal(file_make_directories(directory_inside(state, "drivers"), &err), RC_OK);
+    assert_int_equal(file_write(directory_inside(state, "drivers/round_robin.lua"), "r", 1, &err),
+                     RC_OK);
+    assert_int_equal(file_write(directory_inside(state, "drivers/round.lua"), "s", 1, &err), RC_OK);
     assert_int_equal(data_files_read(&files, "drivers", "round", &text, &err), RC_OK);
     assert_string_equal(text.data, "s");
     assert_int_equal(data_files_read(&files, "drivers", "nope", &text, &err), RC_UNKNOWN);
@@ -128,7 +98,7 @@ static void paths__state_asked_for__is_made(void **state)
 {
     struct paths paths;
     struct paths_options options = {
-        .program = "quartet", .probe = "drivers", .state = inside(state, "x/y")};
+        .program = "quartet", .probe = "drivers", .state = directory_inside(state, "x/y")};
     assert_int_equal(paths_find(&paths, &options, NULL), RC_OK);
     assert_string_equal(paths.state, options.state);
     assert_true(file_is_directory(paths.state));
@@ -154,18 +124,18 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(file__written__reads_back_and_leaves_nothing_beside,
-                                        make_directory, remove_directory),
-        cmocka_unit_test_setup_teardown(file__missing__is_unknown, make_directory,
-                                        remove_directory),
-        cmocka_unit_test_setup_teardown(file__too_long__says_full, make_directory,
-                                        remove_directory),
+                                        directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(file__missing__is_unknown, directory_setup,
+                                        directory_teardown),
+        cmocka_unit_test_setup_teardown(file__too_long__says_full, directory_setup,
+                                        directory_teardown),
         cmocka_unit_test(file__unwritable__says_why),
-        cmocka_unit_test_setup_teardown(list__names__are_sorted_and_hidden_left_out, make_directory,
-                                        remove_directory),
-        cmocka_unit_test_setup_teardown(data__bare_name__finds_the_file_of_its_kind, make_directory,
-                                        remove_directory),
-        cmocka_unit_test_setup_teardown(paths__state_asked_for__is_made, make_directory,
-                                        remove_directory),
+        cmocka_unit_test_setup_teardown(list__names__are_sorted_and_hidden_left_out,
+                                        directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(data__bare_name__finds_the_file_of_its_kind,
+                                        directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(paths__state_asked_for__is_made, directory_setup,
+                                        directory_teardown),
         cmocka_unit_test(paths__state_not_writable__goes_on_with_the_reason),
     };
     return cmocka_run_group_tests_name("os/file", tests, NULL, NULL);
