@@ -46,21 +46,6 @@ struct definition *definition_new(const struct store_ddl *ddl)
     return definition;
 }
 
-void definition_tell(const struct definition *definition, struct event *event)
-{
-    static const char *const words[] = {
-        [DDL_NONE] = "nothing of",
-        [DDL_CREATE_DATABASE] = "CREATE DATABASE",
-        [DDL_DROP_DATABASE] = "DROP DATABASE",
-        [DDL_CREATE_TABLE] = "CREATE TABLE",
-        [DDL_DROP_TABLE] = "DROP TABLE",
-        [DDL_ALTER_TABLE] = "ALTER TABLE",
-        [DDL_CREATE_INDEX] = "CREATE INDEX on",
-        [DDL_DROP_INDEX] = "DROP INDEX on",
-    };
-    event_set_text(event, "%s %s", words[definition->kind], definition->name);
-}
-
 static void record_release(struct record *record)
 {
     changes_release(&record->changes);

@@ -15,7 +15,6 @@
 #include "base/limits.h"
 #include "base/pack.h"
 #include "base/span.h"
-#include "cluster/event.h"
 #include "store/changes.h"
 #include "store/store.h"
 
@@ -131,8 +130,6 @@ void version_add_intent(struct version *version, struct intent intent);
 
 struct definition *definition_new(const struct store_ddl *ddl);
 void definition_free(struct definition *definition); /* NULL is fine */
-/* "CREATE TABLE orders", as the text of an event. */
-void definition_tell(const struct definition *definition, struct event *event);
 void definition_save(struct buf *out, const struct definition *definition);
 /* The caller owns it; NULL: none was saved. */
 struct definition *definition_load(struct unpack *in);

@@ -33,6 +33,18 @@ void event_set_text(struct event *event, const char *format, ...)
     memcpy(event->text + size, mark, sizeof(mark));
 }
 
+void event_set_definition(struct event *event, enum ddl_kind kind, const char *name)
+{
+    static const char *const words[] = {
+        [DDL_CREATE_DATABASE] = "CREATE DATABASE", [DDL_DROP_DATABASE] = "DROP DATABASE",
+        [DDL_CREATE_TABLE] = "CREATE TABLE",       [DDL_DROP_TABLE] = "DROP TABLE",
+        [DDL_ALTER_TABLE] = "ALTER TABLE",         [DDL_CREATE_INDEX] = "CREATE INDEX on",
+        [DDL_DROP_INDEX] = "DROP INDEX on",
+    };
+    assert(kind > DDL_NONE && kind < COUNT_OF(words));
+    event_set_text(event, "%s %s", words[kind], name);
+}
+
 void event_add_subject(struct buf *out, const struct event *event)
 {
     const struct event_row *row = event_row(event->kind);

@@ -17,6 +17,7 @@
 #include "base/span.h"
 #include "cluster/place.h"
 #include "store/changes.h" /* struct page_id */
+#include "store/rows.h"    /* enum ddl_kind */
 
 #include <stdint.h>
 
@@ -177,6 +178,8 @@ struct event_row {
 };
 
 const struct event_row *event_row(enum event_kind kind);
+/* Fill the text with a definition's words: "CREATE TABLE orders". */
+void event_set_definition(struct event *event, enum ddl_kind kind, const char *name);
 /* Fill the text. What is too long for it ends, whole characters only, in "…". */
 void event_set_text(struct event *event, const char *format, ...) PRINTF_LIKE(2, 3);
 /* "AZ b": the subject, in a column of its own. */

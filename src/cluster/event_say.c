@@ -40,6 +40,12 @@ static bool add_place(const struct sentence *to, int64_t place)
     return is_one;
 }
 
+static bool add_own(const struct sentence *to, const char *words)
+{
+    (void)words;
+    return add_place(to, to->event->place);
+}
+
 static bool add_other(const struct sentence *to, const char *words)
 {
     (void)words;
@@ -203,15 +209,38 @@ static const struct {
     enum sql_error error;
     const char *meaning;
 } errors[] = {
-    {SQL_LOCK_WAIT, "it waited too long for a row of this master"},
-    {SQL_CONFLICT, "its whole transaction is rolled back, to be run again"},
+    {SQL_LOCK_WAIT, "it waited too long for a row lock"},
+    {SQL_CONFLICT, "run the whole transaction again"},
     {SQL_READ_ONLY, "this master is read only"},
     {SQL_NO_QUORUM, "fewer than 4 copies answer"},
+    {SQL_DUPLICATE_DATABASE, "the database is there already"},
+    {SQL_UNKNOWN_DATABASE, "there is no such database here"},
+    {SQL_TABLE_EXISTS, "the table is there already"},
+    {SQL_UNKNOWN_TABLE, "there is no such table here"},
+    {SQL_NO_TABLE, "there is no such table here"},
+    {SQL_UNKNOWN_COLUMN, "there is no such column"},
+    {SQL_COLUMN_COUNT, "columns and values differ in number"},
+    {SQL_SYNTAX, "the SQL is not understood"},
     {SQL_DUPLICATE_KEY, "the key is there already"},
+    {SQL_NULL_VALUE, "a column may not be NULL"},
+    {SQL_NO_DEFAULT, "a column needs a value"},
+    {SQL_FOREIGN_KEY, "the row it refers to is not there"},
+    {SQL_CHECK, "a CHECK constraint is violated"},
     {SQL_CANNOT_CONNECT, "nobody listens there"},
     {SQL_GONE_AWAY, "the connection had ended before"},
     {SQL_LOST, "the connection ended in the middle of a statement"},
 };
+
+/* How a connection ends: in silence its client gives it up, and Ctrl-C drops it. */
+static bool add_loses(const struct sentence *to, const char *words)
+{
+    (void)words;
+    buf_addf(to->out, "%s",
+             to->event->code == 0                 ? "gives up"
+             : to->event->code == SQL_INTERRUPTED ? "drops"
+                                                  : "loses");
+    return true;
+}
 
 /* "error 1213", and with "{error why}" what that means. */
 static bool add_error(const struct sentence *to, const char *words)
@@ -230,12 +259,26 @@ static const struct {
     const char *name;
     value_fn add;
 } values[] = {
-    {"other", add_other},     {"master", add_master}, {"from", add_from},
-    {"if_peers", test_peers}, {"client", add_client}, {"holder", add_holder},
-    {"count", add_count},     {"code", add_code},     {"what", add_what},
-    {"if_many", test_many},   {"row", add_row},       {"row_number", add_row_number},
-    {"page", add_page},       {"copies", add_copies}, {"residents", add_residents},
-    {"length", add_length},   {"text", add_text},     {"error", add_error},
+    {"place", add_own},
+    {"other", add_other},
+    {"master", add_master},
+    {"from", add_from},
+    {"if_peers", test_peers},
+    {"client", add_client},
+    {"holder", add_holder},
+    {"count", add_count},
+    {"code", add_code},
+    {"what", add_what},
+    {"if_many", test_many},
+    {"row", add_row},
+    {"row_number", add_row_number},
+    {"page", add_page},
+    {"copies", add_copies},
+    {"residents", add_residents},
+    {"length", add_length},
+    {"text", add_text},
+    {"error", add_error},
+    {"loses", add_loses},
 };
 
 /* Add the value whose name and words stand between `at` and `end`. */

@@ -56,9 +56,8 @@ static const struct event_row rows[] = {
         .fields = {THE_MASTER}},
     [EVENT_MASTER_CRASHED] = {
         .name = "master_crashed",
-        .say = {"crashes: [{count connection} reset, ]new ones refused[, back in {length}]",
-                "crashes and loses its store: [{count connection} reset, ]new ones refused"
-                "[, back in {length}]",
+        .say = {"crashes[: {count connection} reset][; starts again in {length}]",
+                "crashes and loses its store[; starts again in {length}]",
                 "loses its way to storage: it lives, but its writes hang"},
         .meaning = "a master's process ended: its connections are reset at once",
         .reasons = {"instance", "node", "dispatcher"},
@@ -80,12 +79,12 @@ static const struct event_row rows[] = {
         .fields = {THE_MASTER, COUNT("answers"), FIELD("step", TEXT, text)}},
     [EVENT_MASTER_ONLINE] = {
         .name = "master_online",
-        .say = {"is Online[ after {length}]: it takes connections and writes"},
+        .say = {"is Online[, caught up in {length}]: it takes writes"},
         .meaning = "a master has caught up and serves again",
         .fields = {THE_MASTER, LENGTH}},
     [EVENT_MASTER_ADDED] = {
         .name = "master_added",
-        .say = {"joins in {other}: it copies the volume, then it is Online"},
+        .say = {"joins in {other}: it takes a full copy, then it is Online"},
         .meaning = "a master was added",
         .fields = {THE_MASTER, FIELD("az", PLACE, other)}},
     [EVENT_MASTER_REMOVED] = {
@@ -124,7 +123,7 @@ static const struct event_row rows[] = {
         .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other), REASON("what"), LENGTH}},
     [EVENT_HEALED] = {
         .name = "healed", .subject = "cluster",
-        .say = {"is healed: nothing is cut, silent or hung; masters that were down recover"},
+        .say = {"is healed: every fault is undone; lost masters recover"},
         .meaning = "every fault was undone at once",
         .fields = {{0}}},
     /* a transaction at its master */
@@ -161,32 +160,30 @@ static const struct event_row rows[] = {
                    COPIES, LENGTH}},
     [EVENT_TIED] = {
         .name = "tie",
-        .say = {"has {count} of 6 for page {page}, {other} holds the rest: who keeps it?"},
+        .say = {"has {count} of 6 votes for page {page}, {other} has others: a tie"},
         .meaning = "copies are promised to two masters and neither has four",
         .fields = {THE_MASTER, FIELD("against", PLACE, other), CLIENT, TXN, PAGE,
                    COUNT("votes")}},
     [EVENT_VERDICT] = {
-        .name = "verdict",
-        .say = {"tells {other} to let go of page {page}", "tells {other} to stay at page {page}"},
+        .name = "verdict", .subject = "tie",
+        .say = {"{place} tells {other} to let go of page {page}",
+                "{place} tells {other} to stay at page {page}"},
         .meaning = "the resolver's word in a tie; it holds nothing itself",
         .reasons = {"yield", "stay"},
         .fields = {FIELD("resolver", PLACE, place), AT_MASTER, TXN, PAGE, REASON("verdict")}},
     [EVENT_CONFLICT] = {
         .name = "conflict",
-        .say = {"{client} loses page {page} to {other}[: {row_number} here][, row {count} there]; "
-                "error 1213",
-                "{client} loses {row} to {other}, which changed it and has not committed yet; "
-                "error 1213",
-                "{client} loses page {page} to {other} in a tie[: {row_number} here]"
-                "[, row {count} there]; error 1213",
-                "{client} waits for one that waits for it, at {row}; error 1213"},
-        .meaning = "a transaction lost to another: all of it is rolled back",
+        .say = {"{client} loses page {page} to {other}[: {row_number} here][, {count} there]",
+                "{client} loses {row} to an uncommitted change of {other}",
+                "{client} loses the tie for page {page} to {other}",
+                "{client} is the victim of a deadlock at {row}"},
+        .meaning = "a transaction lost to another: error 1213, all of it is rolled back",
         .reasons = {"physical", "logical", "tie", "local"},
         .fields = {THE_MASTER, FIELD("winner", PLACE, other), CLIENT, TXN, PAGE, ROW,
                    COUNT("winner_row"), REASON("class")}},
     [EVENT_QUORUM_WAITS] = {
         .name = "quorum_wait",
-        .say = {"waits for quorum, for {client}: {count} of 6 copies answer, a write needs 4"},
+        .say = {"waits for quorum, for {client}: {count} copies answer, a write needs 4"},
         .meaning = "fewer than four copies have answered in time",
         .fields = {THE_MASTER, CLIENT, TXN, COUNT("answers"), COPIES}},
     [EVENT_COMMITTED] = {
@@ -197,13 +194,13 @@ static const struct event_row rows[] = {
                    FIELD("number", NUMBER, code)}},
     [EVENT_ROLLED_BACK] = {
         .name = "rollback",
-        .say = {"undoes the transaction of {client}: it asked for it",
-                "undoes the transaction of {client}: another master won",
-                "undoes the transaction of {client}: its connection ended",
-                "undoes the transaction of {client}: no quorum in time",
-                "undoes the transaction of {client}: it waited too long for a row",
-                "undoes the transaction of {client}: its table is being redefined",
-                "undoes the transaction of {client}: another master recovered this one"},
+        .say = {"rolls back the transaction of {client}, as it asked",
+                "rolls back the transaction of {client}: another won",
+                "rolls back the transaction of {client}: it lost its connection",
+                "rolls back the transaction of {client}: no quorum in time",
+                "rolls back the transaction of {client}: lock wait time-out",
+                "rolls back the transaction of {client}: DDL on its table",
+                "rolls back the transaction of {client}: it is fenced"},
         .meaning = "nothing of a transaction remains",
         .reasons = {"asked", "conflict", "connection", "no_quorum", "lock_wait", "ddl", "fenced"},
         .fields = {THE_MASTER, CLIENT, TXN, REASON("why")}},
@@ -226,7 +223,7 @@ static const struct event_row rows[] = {
                    FIELD("number", NUMBER, code), FIELD("definition", TEXT, text)}},
     [EVENT_PULLED] = {
         .name = "pull",
-        .say = {"reads {count commit} of {other} from the copies: the link did not bring them"},
+        .say = {"reads {count commit} of {other} from the copies"},
         .meaning = "a peer repairs a gap from storage",
         .fields = {THE_MASTER, FIELD("author", PLACE, other), COUNT("commits")}},
     [EVENT_FENCED] = {
@@ -236,7 +233,7 @@ static const struct event_row rows[] = {
         .fields = {THE_MASTER, FIELD("by", PLACE, other)}},
     [EVENT_RECOVERED] = {
         .name = "recovered",
-        .say = {"its log is settled[ by {master}]: it ends with commit {count}"},
+        .say = {"its log is settled[ by {master}][: it ends with commit {count}]"},
         .meaning = "what a master that was lost had committed is decided for ever",
         .fields = {THE_MASTER, FIELD("by", PLACE, other), COUNT("last"),
                    FIELD("epoch", NUMBER, code)}},
@@ -273,12 +270,12 @@ static const struct event_row rows[] = {
         .fields = {CLIENT, AT_MASTER, LENGTH}},
     [EVENT_CONNECTION_REFUSED] = {
         .name = "connection_refused",
-        .say = {"is refused by {other}: error 2003, nobody listens there"},
+        .say = {"is refused by {other}: error 2003, it takes no connections"},
         .meaning = "a master's process is not there, and its machine says so",
         .fields = {CLIENT, AT_MASTER}},
     [EVENT_CONNECTION_LOST] = {
         .name = "connection_lost",
-        .say = {"loses its connection to {other}[: {error}]"},
+        .say = {"{loses} its connection to {other}[: {error}]"},
         .meaning = "a connection ended: reset (2006, 2013), or given up in silence (0)",
         .fields = {CLIENT, AT_MASTER, ERROR}},
     [EVENT_TIMED_OUT] = {
@@ -324,7 +321,7 @@ static const struct event_row rows[] = {
         .fields = {CLIENT, AT_MASTER, FIELD("from", PLACE_CODE, code)}},
     [EVENT_RETRIED] = {
         .name = "retry",
-        .say = {"runs its unit of work again[ in {length}], try {count}[, after {error}]"},
+        .say = {"repeats its unit of work[ in {length}]: try {count}[, after {error}]"},
         .meaning = "a unit of work is repeated from its start",
         .fields = {CLIENT, AT_MASTER, COUNT("attempt"), LENGTH, ERROR}},
     [EVENT_UNIT_OK] = {
@@ -339,17 +336,17 @@ static const struct event_row rows[] = {
         .fields = {CLIENT, AT_MASTER, COUNT("attempt"), ERROR}},
     [EVENT_UNIT_UNKNOWN] = {
         .name = "unknown",
-        .say = {"cannot know the outcome: the write was sent, its answer never came"},
+        .say = {"cannot know the outcome: the answer to its write never came"},
         .meaning = "a write was in flight when the connection ended: it may be there or not",
         .fields = {CLIENT, AT_MASTER}},
     [EVENT_OUTAGE_BEGUN] = {
         .name = "outage_begun",
-        .say = {"cannot write from here on[: {master} does not serve it]"},
+        .say = {"cannot write from now on[: {master} does not serve it]"},
         .meaning = "a client's outage clock starts",
         .fields = {CLIENT, AT_MASTER}},
     [EVENT_OUTAGE_OVER] = {
         .name = "outage_over",
-        .say = {"writes again[ on {master}][ after {length}]"},
+        .say = {"can write again[ on {master}][ after {length}]"},
         .meaning = "a client's outage clock stops",
         .fields = {CLIENT, AT_MASTER, LENGTH}},
     [EVENT_DRIVER_SET] = {
@@ -359,7 +356,7 @@ static const struct event_row rows[] = {
         .fields = {CLIENT, FIELD("driver", TEXT, text)}},
     [EVENT_DRIVER_FAILED] = {
         .name = "driver_error", .subject = "driver",
-        .say = {"{text}: fails[ in line {count}], so the safe rule decides[ for {client}]"},
+        .say = {"{text}: fails[ in line {count}]; the safe rule decides[ for {client}]"},
         .meaning = "a driver's Lua failed; the machinery's own rule was used",
         .fields = {CLIENT, FIELD("driver", TEXT, text), COUNT("line")}},
     [EVENT_LOAD_BEGUN] = {

@@ -88,7 +88,11 @@ void recover_peer(struct master *master, int target)
 void recover_start(struct master *master)
 {
     recover_peer(master, master->index);
-    tell_step(master, "asks the copies to refuse its former life", 0);
+    bool is_new = master->epoch == 0;
+    tell_step(master,
+              is_new ? "asks the copies for its first epoch"
+                     : "asks the copies to fence its old epoch",
+              0);
 }
 
 static int fresh_answers(const struct master *master, uint32_t *out)
@@ -316,7 +320,7 @@ void recover_on_point(struct master *master, const struct packet *packet)
     }
     if (__builtin_popcount(recovery->points) >= READ_QUORUM) {
         enter(master, RECOVERY_CATCHES_UP);
-        tell_step(master, "takes over what it missed", 0);
+        tell_step(master, "catches up on what it missed", 0);
         pull_ask(master);
         set_wake(master, CATCH_UP_STEP_US);
         recover_on_progress(master);

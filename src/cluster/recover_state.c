@@ -13,7 +13,7 @@ const char *recover_step(const struct recovery *recovery)
 {
     static const char *const steps[] = {
         [RECOVERY_NONE] = NULL,
-        [RECOVERY_FENCES] = "fences its former life",
+        [RECOVERY_FENCES] = "fences its old epoch",
         [RECOVERY_RESENDS] = "settles its log",
         [RECOVERY_CUTS] = "tells where its log ends",
         [RECOVERY_POINTS] = "asks how far the others are",

@@ -281,7 +281,7 @@ static void tell_applied(struct master *master, const struct record *record)
     event.length = master_now(master) - (record->is_durable ? record->durable_at : record->made_at);
     event.code = (int64_t)record->place;
     if (record->definition != NULL) {
-        definition_tell(record->definition, &event);
+        event_set_definition(&event, record->definition->kind, record->definition->name);
     }
     event.cause = record->event != 0 ? record->event : event.cause;
     master->last_lag = event.length;

@@ -153,7 +153,11 @@ static void tell_statement(struct master *master, struct session *session)
     struct event event = master_event(master, EVENT_STATEMENT);
     event.client = session->client + 1;
     event.txn = session->txn.number;
-    event_set_text(&event, "%s", request.sql != NULL ? request.sql : "");
+    if (request.kind == REQUEST_DDL) {
+        event_set_definition(&event, request.ddl, request.name != NULL ? request.name : "");
+    } else {
+        event_set_text(&event, "%s", request.sql != NULL ? request.sql : "");
+    }
     session->cause = master_emit(master, &event);
 }
 

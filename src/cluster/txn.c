@@ -162,7 +162,7 @@ static void tell_commit(struct master *master, const struct record *record)
         event.count = 0;
         event.code = 0;
         event.copies = 0;
-        definition_tell(record->definition, &event);
+        event_set_definition(&event, record->definition->kind, record->definition->name);
         (void)master_emit(master, &event);
     }
 }

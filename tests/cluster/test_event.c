@@ -2,6 +2,7 @@
 #include "lib/test.h"
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "cluster/event.h"
 #include "store/rows.h"
 
@@ -81,6 +82,66 @@ static void event__every_form__makes_a_sentence(void **state)
     }
 }
 
+/* What an event typically carries, at its longest; `text` is what its kind says. */
+static struct event typical_event(enum event_kind kind, int form)
+{
+    static const struct {
+        enum event_kind kind;
+        const char *text;
+    } texts[] = {
+        {EVENT_MASTER_RECOVERING, "asks the copies to fence its old epoch"},
+        {EVENT_DEFINED, "CREATE TABLE course"},
+        {EVENT_PICKED, "active_standby"},
+        {EVENT_DRIVER_SET, "active_standby"},
+        {EVENT_DRIVER_FAILED, "round_robin"},
+        {EVENT_LOAD_BEGUN, "counters"},
+        {EVENT_LOAD_ENDED, "counters"},
+    };
+    struct event event = {.kind = kind,
+                          .place = place_master(1),
+                          .other = place_master(0),
+                          .client = 12,
+                          .page = {.table = 3, .bucket = 12},
+                          .row = 1417,
+                          .count = 14,
+                          .code = form,
+                          .length = 15400 * US_PER_MS,
+                          .copies = 0x0c};
+    /* A step of recovery has a text or a count, a check that failed an error or a length. */
+    event.count = kind == EVENT_MASTER_RECOVERING ? 0 : event.count;
+    event.length = kind == EVENT_CHECK_FAILED ? 0 : event.length;
+    for (int i = 0; i < COUNT_OF(texts); i++) {
+        if (texts[i].kind == kind) {
+            event_set_text(&event, "%s", texts[i].text);
+        }
+    }
+    return event;
+}
+
+/* At 80 columns a sentence has 60, once the time has four digits before its point. */
+static void event__every_sentence__fits_the_pane_of_80_columns(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+        const struct event_row *row = event_row((enum event_kind)kind);
+        bool has_error = false;
+        for (const struct event_field *field = row->fields; field->name != NULL; field++) {
+            has_error = has_error || field->kind == FIELD_ERROR;
+        }
+        for (int form = 0; form < EVENT_FORMS_MAX && row->say[form] != NULL; form++) {
+            struct event event = typical_event((enum event_kind)kind, form);
+            event.code = has_error ? SQL_CONFLICT : event.code;
+            struct buf text;
+            buf_init(&text, BUF_CAP_TEXT);
+            event_add_sentence(&text, &event, name_of, NULL);
+            if (text_width(text.data) > 60) {
+                fail_msg("%s: %d columns: %s", row->name, text_width(text.data), text.data);
+            }
+            buf_release(&text);
+        }
+    }
+}
+
 static void event__sentences__are_those_of_the_screens(void **state)
 {
     (void)state;
@@ -117,8 +178,7 @@ static void event__sentences__are_those_of_the_screens(void **state)
                            .text = "round_robin"};
     assert_says(&event, "driver", "round_robin: @2 goes to m3");
     event = (struct event){.kind = EVENT_HEALED, .place = PLACE_NONE};
-    assert_says(&event, "cluster",
-                "is healed: nothing is cut, silent or hung; masters that were down recover");
+    assert_says(&event, "cluster", "is healed: every fault is undone; lost masters recover");
 }
 
 static void event__long_text__is_cut_at_a_character_and_says_so(void **state)
@@ -144,14 +204,13 @@ static void event__conflict__says_who_won_which_page_which_rows(void **state)
                           .row = 14,
                           .count = 9,
                           .code = CONFLICT_PHYSICAL};
-    assert_says(&event, "m2", "@2 loses page orders:1 to m1: row 14 here, row 9 there; error 1213");
+    assert_says(&event, "m2", "@2 loses page orders:1 to m1: row 14 here, 9 there");
     event.code = CONFLICT_LOGICAL;
-    assert_says(&event, "m2",
-                "@2 loses row 14 of orders to m1, which changed it and has not committed yet; "
-                "error 1213");
+    assert_says(&event, "m2", "@2 loses row 14 of orders to an uncommitted change of m1");
     event.code = CONFLICT_TIE;
-    event.count = 0;
-    assert_says(&event, "m2", "@2 loses page orders:1 to m1 in a tie: row 14 here; error 1213");
+    assert_says(&event, "m2", "@2 loses the tie for page orders:1 to m1");
+    event.code = CONFLICT_LOCAL;
+    assert_says(&event, "m2", "@2 is the victim of a deadlock at row 14 of orders");
 }
 
 static void event__json__has_every_field_and_escapes(void **state)
@@ -252,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(event__every_kind__has_a_complete_row),
         cmocka_unit_test(event__every_form__makes_a_sentence),
+        cmocka_unit_test(event__every_sentence__fits_the_pane_of_80_columns),
         cmocka_unit_test(event__sentences__are_those_of_the_screens),
         cmocka_unit_test(event__long_text__is_cut_at_a_character_and_says_so),
         cmocka_unit_test(event__conflict__says_who_won_which_page_which_rows),
