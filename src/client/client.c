@@ -545,6 +545,7 @@ void clients_look(const struct clients *all, struct clients_view *out)
 void clients_save(struct buf *out, const struct clients *all)
 {
     pack_mark(out, "clients");
+    pack_items(out, &all->root, 1, sizeof(all->root));
     pack_int(out, all->count);
     for (int i = 0; i < all->count; i++) {
         client_save(out, all->clients[i]);
@@ -555,6 +556,7 @@ void clients_save(struct buf *out, const struct clients *all)
 enum rc clients_load(struct clients *all, struct unpack *in, struct err *err)
 {
     unpack_mark(in, "clients");
+    unpack_items(in, &all->root, 1, sizeof(all->root)); /* of those that are still to come */
     int count = unpack_int(in, 0, CLIENTS_MAX);
     while (all->count > count) {
         free_client(all->clients[--all->count]);

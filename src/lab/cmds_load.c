@@ -29,7 +29,7 @@ static void tell_load(struct lab *lab, enum event_kind kind, int64_t count)
         .other = PLACE_NONE,
         .count = count,
     };
-    const char *name = load_name(lab->loads[lab->load.load]);
+    const char *name = load_name(lab->loads.items[lab->load.load].load);
     event_set_text(&event, "%s", name);
     (void)cluster_emit(lab->cluster, &event);
 }
@@ -62,8 +62,8 @@ static void give_unit(struct lab *lab, int index)
     struct load_run *load = &lab->load;
     struct unit_work work = {0};
     struct err err = {0};
-    enum rc rc =
-        load_next(lab->loads[load->load], index + 1, load->given[index] + 1, lab->now, &work, &err);
+    enum rc rc = load_next(lab->loads.items[load->load].load, index + 1, load->given[index] + 1,
+                           lab->now, &work, &err);
     if (rc == RC_OK) {
         rc = clients_submit(lab->clients, load->first_client + index, &work, &err);
     }
@@ -97,7 +97,7 @@ static void set_up(struct lab *lab)
 {
     struct load_run *load = &lab->load;
     struct load_facts facts;
-    load_facts(lab->loads[load->load], &facts);
+    load_facts(lab->loads.items[load->load].load, &facts);
     if (clients_is_busy(lab->clients, load->first_client)) {
         add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
         return;
@@ -211,6 +211,7 @@ static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wi
     lab_stop_load(lab);
     struct load_run *load = &lab->load;
     load->load = index;
+    lab->load_turn++;
     load->rate_permille = (int)wish->rate_permille;
     load->set_up = 0;
     load->is_set_up = false;
@@ -220,23 +221,23 @@ static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wi
     return RC_OK;
 }
 
-static enum rc read_load(struct lab *lab, const char *name, struct err *err)
+static enum rc read_load(struct lab *lab, const char *name, int *index, struct err *err)
 {
-    if (lab->load_count >= LOADS_MAX) {
-        return err_set(err, RC_FULL, "this run has begun %d loads: start a new one with \\create",
-                       LOADS_MAX);
-    }
     struct buf source;
     buf_init(&source, DRIVER_SIZE_MAX + 1);
     enum rc rc = lab->config.files.read(lab->config.files.user, "loads", name, &source, err);
     if (rc == RC_OK) {
         struct rng root;
         rng_init(&root, lab->seed);
-        rc = load_new(&lab->loads[lab->load_count], name, source.data, source.size,
-                      rng_fork(&root, "load", lab->load_count), err);
+        struct kept_file file = {
+            .name = name,
+            .source = source.data,
+            .size = source.size,
+            .rng = rng_fork(&root, "load", lab->load_turn),
+        };
+        rc = kept_find(&lab->loads, &file, index, err);
     }
     buf_release(&source);
-    lab->load_count += rc == RC_OK ? 1 : 0;
     return rc;
 }
 
@@ -251,12 +252,13 @@ enum rc cmds_load_load(void *context, const struct words *words, struct buf *rep
         buf_addf(reply, "The load has stopped; what is under way ends by itself.\n");
         return RC_OK;
     }
-    enum rc rc = read_load(lab, words->word[1], err);
+    int index = 0;
+    enum rc rc = read_load(lab, words->word[1], &index, err);
     if (rc != RC_OK) {
         return rc;
     }
     struct load_facts facts;
-    load_facts(lab->loads[lab->load_count - 1], &facts);
+    load_facts(lab->loads.items[index].load, &facts);
     struct load_wish wish = {
         .clients = facts.clients,
         .rate_permille = facts.rate_permille,
@@ -267,7 +269,7 @@ enum rc cmds_load_load(void *context, const struct words *words, struct buf *rep
     if (rc != RC_OK) {
         return rc;
     }
-    rc = begin_load(lab, lab->load_count - 1, &wish, err);
+    rc = begin_load(lab, index, &wish, err);
     if (rc == RC_OK) {
         buf_addf(reply, "%s\n%d client%s, from @%d on, driver %s.\n", facts.about,
                  lab->load.clients, lab->load.clients == 1 ? "" : "s", lab->load.first_client,

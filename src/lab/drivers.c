@@ -5,26 +5,32 @@
  */
 #include "lab/lab_state.h"
 
-/* Read and load a driver for `client`; it joins lab->drivers but serves nobody yet. */
-static enum rc load_driver(struct lab *lab, int client, const char *name, struct err *err)
+/* A number of its own for each client and turn, so that no two drivers share their chance. */
+static int stream_of(int client, int turn)
 {
-    if (lab->driver_count >= DRIVERS_MAX) {
-        return err_set(err, RC_FULL,
-                       "this run has loaded %d drivers: start a new one with \\create",
-                       DRIVERS_MAX);
-    }
+    int round = turn / DRIVERS_MAX;
+    return (round * (CLIENTS_MAX + 1) + client) * DRIVERS_MAX + turn % DRIVERS_MAX;
+}
+
+/* Read and load a driver for `client`, which serves nobody yet; *index is its place. */
+static enum rc load_driver(struct lab *lab, int client, const char *name, int *index,
+                           struct err *err)
+{
     struct buf source;
     buf_init(&source, DRIVER_SIZE_MAX + 1);
     enum rc rc = lab->config.files.read(lab->config.files.user, "drivers", name, &source, err);
     if (rc == RC_OK) {
         struct rng root;
         rng_init(&root, lab->seed);
-        struct rng rng = rng_fork(&root, "driver", client * DRIVERS_MAX + lab->driver_count);
-        rc = driver_new(&lab->drivers[lab->driver_count], name, source.data, source.size, rng, err);
+        struct kept_file file = {
+            .name = name,
+            .source = source.data,
+            .size = source.size,
+            .rng = rng_fork(&root, "driver", stream_of(client, lab->driver_turn)),
+        };
+        rc = kept_find(&lab->drivers, &file, index, err);
     }
-    if (rc == RC_OK) {
-        lab->driver_count++;
-    }
+    lab->driver_turn += rc == RC_OK ? 1 : 0;
     buf_release(&source);
     return rc;
 }
@@ -41,10 +47,10 @@ static void tell_driver(struct lab *lab, int client, const char *name)
     (void)cluster_emit(lab->cluster, &event);
 }
 
-/* Let the driver loaded last decide for a client from now on. */
+/* Let a driver that is loaded decide for a client from now on. */
 static void put_in_charge(struct lab *lab, int client, int driver)
 {
-    struct policy policy = driver_policy(lab->drivers[driver]);
+    struct policy policy = driver_policy(lab->drivers.items[driver].driver);
     lab->driver_of[client - 1] = driver;
     clients_set_policy(lab->clients, client, &policy);
     tell_driver(lab, client, policy.name);
@@ -52,9 +58,10 @@ static void put_in_charge(struct lab *lab, int client, int driver)
 
 enum rc lab_set_driver(struct lab *lab, int client, const char *name, struct err *err)
 {
-    enum rc rc = load_driver(lab, client, name, err);
+    int index = 0;
+    enum rc rc = load_driver(lab, client, name, &index, err);
     if (rc == RC_OK) {
-        put_in_charge(lab, client, lab->driver_count - 1);
+        put_in_charge(lab, client, index);
     }
     return rc;
 }
@@ -62,35 +69,35 @@ enum rc lab_set_driver(struct lab *lab, int client, const char *name, struct err
 enum rc lab_set_driver_of_all(struct lab *lab, const char *name, struct err *err)
 {
     int count = clients_count(lab->clients);
-    int first = lab->driver_count;
+    int turn = lab->driver_turn;
+    int indices[CLIENTS_MAX];
     for (int i = 0; i < count; i++) {
-        enum rc rc = load_driver(lab, i + 1, name, err);
+        enum rc rc = load_driver(lab, i + 1, name, &indices[i], err);
         if (rc != RC_OK) {
-            while (lab->driver_count > first) {
-                driver_free(lab->drivers[--lab->driver_count]);
-            }
+            lab->driver_turn = turn;
             return rc;
         }
     }
     for (int i = 0; i < count; i++) {
-        put_in_charge(lab, i + 1, first + i);
+        put_in_charge(lab, i + 1, indices[i]);
     }
     return RC_OK;
 }
 
 enum rc lab_add_client(struct lab *lab, int az, const char *driver, int *number, struct err *err)
 {
+    int index = 0;
     int next = clients_count(lab->clients) + 1;
-    enum rc rc = load_driver(lab, next, driver, err);
+    enum rc rc = load_driver(lab, next, driver, &index, err);
     if (rc != RC_OK) {
         return rc;
     }
-    struct policy policy = driver_policy(lab->drivers[lab->driver_count - 1]);
+    struct policy policy = driver_policy(lab->drivers.items[index].driver);
     rc = clients_add(lab->clients, az, &policy, number, err);
     if (rc != RC_OK) {
-        driver_free(lab->drivers[--lab->driver_count]);
+        lab->driver_turn--;
         return rc;
     }
-    lab->driver_of[*number - 1] = lab->driver_count - 1;
+    lab->driver_of[*number - 1] = index;
     return RC_OK;
 }

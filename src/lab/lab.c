@@ -116,6 +116,7 @@ enum rc lab_new(struct lab **out, const struct lab_config *config, struct err *e
     lab->config = *config;
     lab->past_digest = HASH_START;
     lab->load.load = -1;
+    lab->loads.holds_loads = true;
     timeline_init(&lab->timeline);
     events_init(&lab->events);
     run_init(&lab->run);
@@ -135,12 +136,8 @@ void lab_free(struct lab *lab)
         return;
     }
     free_world(lab);
-    for (int i = 0; i < lab->driver_count; i++) {
-        driver_free(lab->drivers[i]);
-    }
-    for (int i = 0; i < lab->load_count; i++) {
-        load_free(lab->loads[i]);
-    }
+    kept_release(&lab->drivers);
+    kept_release(&lab->loads);
     timeline_release(&lab->timeline);
     events_release(&lab->events);
     run_release(&lab->run);
@@ -372,8 +369,9 @@ void lab_look_load(const struct lab *lab, struct lab_load_view *out)
 {
     *out = (struct lab_load_view){.name = "", .driver = ""};
     if (lab->load.load >= 0) {
-        out->name = load_name(lab->loads[lab->load.load]);
-        out->driver = driver_name(lab->drivers[lab->driver_of[lab->load.first_client - 1]]);
+        out->name = load_name(lab->loads.items[lab->load.load].load);
+        out->driver =
+            driver_name(lab->drivers.items[lab->driver_of[lab->load.first_client - 1]].driver);
         out->clients = lab->load.clients;
         out->rate_permille = lab->load.rate_permille * lab->load.clients;
     }
@@ -425,51 +423,11 @@ void lab_save(struct lab *lab, struct buf *out)
     cluster_save(out, lab->cluster);
     clients_save(out, lab->clients);
     timeline_save(out, &lab->timeline);
-    pack_int(out, lab->driver_count);
-    for (int i = 0; i < lab->driver_count; i++) {
-        driver_save(out, lab->drivers[i]);
-    }
-    for (int i = 0; i < CLIENTS_MAX; i++) {
-        pack_int(out, lab->driver_of[i]);
-    }
-    pack_int(out, lab->load_count);
-    for (int i = 0; i < lab->load_count; i++) {
-        load_save(out, lab->loads[i]);
-    }
+    kept_save(out, lab);
     save_load_run(out, &lab->load);
+    pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_save(out, &lab->events);
     run_save(out, &lab->run);
-}
-
-/* Drivers and loads come back in place; those made since the save are let go. */
-static enum rc load_lua(struct lab *lab, struct unpack *in, struct err *err)
-{
-    int drivers = unpack_int(in, 0, lab->driver_count);
-    while (lab->driver_count > drivers) {
-        driver_free(lab->drivers[--lab->driver_count]);
-    }
-    enum rc rc = RC_OK;
-    for (int i = 0; rc == RC_OK && i < drivers; i++) {
-        rc = driver_load(lab->drivers[i], in, err);
-    }
-    for (int i = 0; i < CLIENTS_MAX; i++) {
-        lab->driver_of[i] = unpack_int(in, 0, DRIVERS_MAX - 1);
-    }
-    int loads = unpack_int(in, 0, lab->load_count);
-    while (lab->load_count > loads) {
-        load_free(lab->loads[--lab->load_count]);
-    }
-    for (int i = 0; rc == RC_OK && i < loads; i++) {
-        rc = load_load(lab->loads[i], in, err);
-    }
-    for (int i = 0; rc == RC_OK && i < clients_count(lab->clients); i++) {
-        if (lab->driver_of[i] >= lab->driver_count) {
-            return err_set(err, RC_DAMAGED, "the saved state names a driver that is not there");
-        }
-        struct policy policy = driver_policy(lab->drivers[lab->driver_of[i]]);
-        clients_set_policy(lab->clients, i + 1, &policy);
-    }
-    return rc;
 }
 
 enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err)
@@ -487,11 +445,12 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
         return rc;
     }
     timeline_load(&lab->timeline, &in);
-    rc = load_lua(lab, &in, err);
+    rc = kept_restore(lab, &in, err);
     if (rc != RC_OK) {
         return rc;
     }
     load_load_run(&lab->load, &in);
+    unpack_items(&in, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_load(&lab->events, &in);
     run_load(&lab->run, &in);
     return unpack_check(&in, err);

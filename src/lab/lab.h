@@ -115,7 +115,8 @@ MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, 
 /* The recorded lines so far, in order, as a script with "at TIME": the run. */
 void lab_add_run(const struct lab *lab, struct buf *out);
 
-/* The state, whole. lab_load() only in the process and lab that saved it. */
+/* The state, whole. lab_load() only in the process and lab that saved it; the present may be
+ * earlier, later, or on another branch of time. */
 void lab_save(struct lab *lab, struct buf *out);
 MUST_CHECK enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err);
 /* A hash of one master's rows. False: there is no such master. */

@@ -15,8 +15,8 @@
 #include "lab/run.h"
 #include "shell/dialect.h"
 
-#define DRIVERS_MAX 512 /* loaded in one run, swaps counted */
-#define LOADS_MAX 64    /* begun in one run */
+#define DRIVERS_MAX 512 /* loaded in one lab, swaps and other branches of time counted */
+#define LOADS_MAX 64    /* begun in one lab, counted alike */
 
 /* The clients that a load feeds, and how far it is. */
 struct load_run {
@@ -28,6 +28,35 @@ struct load_run {
     bool is_set_up;             /* they are made */
     uint32_t round;             /* counts \load commands, so that an old tick finds nothing to do */
     int64_t given[CLIENTS_MAX]; /* units given to each so far */
+};
+
+/*
+ * A driver or a load, kept until the lab ends: a state saved at any time, on any branch of it,
+ * refers to it by its place in the list. Who loads the same file again at the same turn of the
+ * run gets the same one, as it was when it was new.
+ */
+struct kept {
+    struct driver *driver; /* owned; NULL: it is a load */
+    struct load *load;     /* owned; NULL: it is a driver */
+    char *name;            /* owned */
+    char *source;          /* owned */
+    struct rng rng;        /* that it began with: no other client and no other turn has it */
+    struct buf begun;      /* owned; its state when it was new */
+};
+
+struct kept_list {
+    struct kept *items; /* owned */
+    int count;
+    int room;
+    bool holds_loads;
+};
+
+/* What one is made of. */
+struct kept_file {
+    const char *name;
+    const char *source;
+    size_t size;
+    struct rng rng;
 };
 
 struct lab {
@@ -42,12 +71,11 @@ struct lab {
     int client_in_focus;           /* who speaks the command that runs now */
     bool is_vertical[CLIENTS_MAX]; /* the statement under way ended with \\G */
 
-    /* Drivers and loads are kept until the end, for a saved state may refer to any of them. */
-    struct driver *drivers[DRIVERS_MAX]; /* owned */
-    int driver_count;
-    int driver_of[CLIENTS_MAX];    /* index in drivers, by client - 1 */
-    struct load *loads[LOADS_MAX]; /* owned */
-    int load_count;
+    struct kept_list drivers;
+    int driver_of[CLIENTS_MAX]; /* place in drivers, by client - 1 */
+    int driver_turn;            /* drivers loaded in this run so far */
+    struct kept_list loads;
+    int load_turn; /* loads begun in this run so far */
     struct load_run load;
 
     struct events events;
@@ -59,6 +87,14 @@ struct lab {
 
 /* lab.c: replace the cluster and all clients by new ones, at the present time. */
 MUST_CHECK enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err *err);
+
+/* kept.c: the one made of this file, or a new one; *index is its place. Errors as driver_new(). */
+MUST_CHECK enum rc kept_find(struct kept_list *list, const struct kept_file *file, int *index,
+                             struct err *err);
+void kept_release(struct kept_list *list);
+/* Those that decide or give work now, whole: what the others hold decides nothing any more. */
+void kept_save(struct buf *out, const struct lab *lab);
+MUST_CHECK enum rc kept_restore(struct lab *lab, struct unpack *in, struct err *err);
 
 /* drivers.c: a driver of its own for each client. */
 MUST_CHECK enum rc lab_set_driver(struct lab *lab, int client, const char *name, struct err *err);

@@ -184,6 +184,97 @@ static void lab__save_and_load__go_on_to_the_same_digest(void **state)
     assert_true(digests[0] == digests[1]);
 }
 
+static struct buf save(struct lab_fixture *fixture)
+{
+    struct buf saved;
+    buf_init(&saved, BUF_CAP_STATE);
+    lab_save(fixture->lab, &saved);
+    return saved;
+}
+
+static void load(struct lab_fixture *fixture, const struct buf *saved)
+{
+    struct err err = {0};
+    if (lab_load(fixture->lab, saved->data, saved->size, &err) != RC_OK) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static uint64_t digest_later(struct lab_fixture *fixture)
+{
+    lab_fixture_run(fixture, 2 * US_PER_S);
+    return lab_digest(fixture->lab);
+}
+
+/* One way to go on: other drivers, another load. */
+static void go_left(struct lab_fixture *fixture)
+{
+    lab_fixture_expect(fixture, "\\driver single_endpoint", "driven by single_endpoint");
+    lab_fixture_run(fixture, US_PER_S);
+    lab_fixture_expect(fixture, "\\load bank clients=2 rate=10", "2 clients");
+    lab_fixture_run(fixture, 3 * US_PER_S);
+}
+
+/* Another: another cluster, with clients of its own. */
+static void go_right(struct lab_fixture *fixture)
+{
+    lab_fixture_expect(fixture, "\\create masters=4 seed=9", "A new cluster of 4 masters");
+    lab_fixture_expect(fixture, "\\load counters clients=3", "3 clients");
+    lab_fixture_run(fixture, 4 * US_PER_S);
+}
+
+static void lab__states_of_every_branch_of_time__load_in_any_order(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 7);
+    lab_fixture_expect(&fixture, "\\load course", "driver");
+    lab_fixture_run(&fixture, 3 * US_PER_S);
+    struct buf root = save(&fixture);
+    go_left(&fixture);
+    struct buf left = save(&fixture);
+    uint64_t left_later = digest_later(&fixture);
+    load(&fixture, &root);
+    go_right(&fixture);
+    struct buf right = save(&fixture);
+    uint64_t right_later = digest_later(&fixture);
+
+    load(&fixture, &left);
+    assert_true(digest_later(&fixture) == left_later);
+    load(&fixture, &right);
+    assert_true(digest_later(&fixture) == right_later);
+    load(&fixture, &root);
+    go_left(&fixture);
+    assert_true(digest_later(&fixture) == left_later);
+    load(&fixture, &right);
+    load(&fixture, &left);
+    assert_true(digest_later(&fixture) == left_later);
+    buf_release(&root);
+    buf_release(&left);
+    buf_release(&right);
+    lab_fixture_release(&fixture);
+}
+
+/* Going back and doing the same again makes no new drivers and loads: it can be done for ever. */
+static void lab__same_lines_after_each_load__never_too_many(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 7);
+    struct buf root = save(&fixture);
+    uint64_t first = 0;
+    for (int i = 0; i < 200; i++) {
+        load(&fixture, &root);
+        lab_fixture_expect(&fixture, "\\load counters clients=4", "4 clients");
+        lab_fixture_run(&fixture, 200 * US_PER_MS);
+        uint64_t digest = lab_digest(fixture.lab);
+        first = i == 0 ? digest : first;
+        assert_true(digest == first);
+    }
+    buf_release(&root);
+    lab_fixture_release(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +286,8 @@ int main(void)
         cmocka_unit_test(lab__load_ends__says_how_many_units_it_gave),
         cmocka_unit_test(lab__create_within_a_run__begins_anew_at_that_time),
         cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
+        cmocka_unit_test(lab__states_of_every_branch_of_time__load_in_any_order),
+        cmocka_unit_test(lab__same_lines_after_each_load__never_too_many),
     };
     return cmocka_run_group_tests_name("lab/lab", tests, NULL, NULL);
 }
