@@ -85,6 +85,17 @@ void buf_addf(struct buf *buf, const char *format, ...)
     va_end(again);
 }
 
+void buf_add_text(struct buf *buf, const char *text, size_t size)
+{
+    size_t left = buf->cap - buf->size;
+    size = size < left ? size : left;
+    bool fits = make_room(buf, size);
+    assert(fits);
+    memcpy(buf->data + buf->size, text, size);
+    buf->size += size;
+    buf->data[buf->size] = '\0';
+}
+
 void buf_add_char(struct buf *buf, char c)
 {
     if (make_room(buf, 1)) {

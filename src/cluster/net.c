@@ -225,6 +225,15 @@ void net_free_mail(struct net *net, uint32_t number)
     }
 }
 
+/* What is longer is cut here and refused by the store, which has the smaller limit. */
+static void set_text(struct buf *buf, const char *text)
+{
+    buf_clear(buf);
+    if (text != NULL) {
+        buf_add_text(buf, text, strlen(text));
+    }
+}
+
 void mail_set_request(struct mail *mail, const struct request *request)
 {
     mail->request = *request;
@@ -233,13 +242,9 @@ void mail_set_request(struct mail *mail, const struct request *request)
     mail->request.qualified = NULL;
     mail->has_sql = request->sql != NULL;
     mail->has_name = request->name != NULL;
-    buf_clear(&mail->sql);
-    buf_clear(&mail->name);
-    buf_clear(&mail->qualified);
-    /* What is longer is cut here and refused by the store, which has the smaller limit. */
-    buf_addf(&mail->sql, "%s", mail->has_sql ? request->sql : "");
-    buf_addf(&mail->name, "%s", mail->has_name ? request->name : "");
-    buf_addf(&mail->qualified, "%s", request->qualified != NULL ? request->qualified : "");
+    set_text(&mail->sql, request->sql);
+    set_text(&mail->name, request->name);
+    set_text(&mail->qualified, request->qualified);
 }
 
 struct request mail_request(const struct mail *mail)

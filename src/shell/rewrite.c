@@ -127,9 +127,9 @@ void rewrite_token(struct buf *out, const struct token *token)
     case TOKEN_NUMBER:
     case TOKEN_SIGN:
         if (sql != NULL) {
-            buf_addf(out, "%s", sql);
+            buf_add_text(out, sql, strlen(sql));
         } else {
-            buf_addf(out, "%.*s", (int)token->size, token->at);
+            buf_add_text(out, token->at, token->size);
         }
         break;
     }
@@ -281,10 +281,12 @@ static int add_concat(struct buf *out, struct reader *reader, int index, int las
 /* One of the phrases. How many tokens it took; 0: none stands here. */
 static int add_phrase(struct buf *out, struct reader *reader, int index, int last)
 {
+    char first = reader->tokens->token[index].first;
     for (int i = 0; i < COUNT_OF(phrases); i++) {
-        int used = tokens_match(reader->tokens, index, phrases[i].from);
+        bool may_be = *phrases[i].from == first; /* told apart here, where it costs nothing */
+        int used = may_be ? tokens_match(reader->tokens, index, phrases[i].from) : 0;
         if (used > 0 && index + used <= last) {
-            buf_addf(out, "%s", phrases[i].to);
+            buf_add_text(out, phrases[i].to, strlen(phrases[i].to));
             for (int k = 0; k < used; k++) {
                 follow(reader, index + k);
             }

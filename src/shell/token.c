@@ -96,6 +96,7 @@ static const char *take_token(const char *at, struct token *out)
         }
     }
     out->size = end != NULL ? (size_t)(end - at) : 0;
+    out->first = out->kind == TOKEN_WORD || out->kind == TOKEN_SIGN ? upper(*at) : '\0';
     return end;
 }
 
@@ -130,40 +131,44 @@ void tokens_release(struct tokens *tokens)
     *tokens = (struct tokens){0};
 }
 
-static bool same_word(const char *a, const char *b, size_t size)
+/* Most words differ in the first letter: here nearly every comparison ends. */
+static bool may_be(const struct tokens *tokens, int index, const char *word)
 {
-    for (size_t i = 0; i < size; i++) {
-        if (upper(a[i]) != upper(b[i])) {
-            return false;
-        }
+    return index >= 0 && index < tokens->count && tokens->token[index].first == upper(*word);
+}
+
+/* Is the token the word that stands at `word` and ends there, or at a blank? */
+static bool same_word(const struct token *token, const char *word)
+{
+    size_t same = 1;
+    while (same < token->size && upper(token->at[same]) == upper(word[same])) {
+        same++;
     }
-    return true;
+    return same == token->size && (word[same] == '\0' || word[same] == ' ');
 }
 
 bool tokens_is(const struct tokens *tokens, int index, const char *word)
 {
-    if (index < 0 || index >= tokens->count) {
-        return false;
-    }
-    const struct token *token = &tokens->token[index];
-    bool can_be = token->kind == TOKEN_WORD || token->kind == TOKEN_SIGN;
-    return can_be && token->size == strlen(word) && same_word(token->at, word, token->size);
+    return may_be(tokens, index, word) && same_word(&tokens->token[index], word);
 }
 
 int tokens_match(const struct tokens *tokens, int index, const char *words)
 {
     int matched = 0;
-    while (*words != '\0') {
-        char word[NAME_SIZE_MAX] = {0};
-        size_t size = strcspn(words, " ");
-        memcpy(word, words, size < sizeof(word) ? size : sizeof(word) - 1);
-        if (!tokens_is(tokens, index + matched, word)) {
+    while (may_be(tokens, index, words)) {
+        const struct token *token = &tokens->token[index];
+        if (!same_word(token, words)) {
             return 0;
         }
         matched++;
-        words += size + (words[size] == ' ' ? 1 : 0);
+        words += token->size;
+        if (*words == '\0') {
+            return matched;
+        }
+        words++;
+        index++;
     }
-    return matched;
+    return 0;
 }
 
 int tokens_find(const struct tokens *tokens, int from, const char *word)

@@ -25,6 +25,7 @@ struct token {
     enum token_kind kind;
     const char *at; /* borrowed from the statement */
     size_t size;
+    char first; /* of a word or sign, in upper case: nearly all comparisons end here; else NUL */
 };
 
 struct tokens {

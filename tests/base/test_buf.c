@@ -40,6 +40,21 @@ static void buf__format_past_cap__cuts(void **state)
     buf_release(&buf);
 }
 
+static void buf__text_past_cap__is_cut(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 40);
+    buf_add_text(&buf, "one two", 3);
+    buf_add_text(&buf, "%d", 2);
+    assert_string_equal(buf.data, "one%d");
+    char longer[] = "a text that is longer than what is left in it";
+    buf_add_text(&buf, longer, sizeof(longer));
+    assert_int_equal(buf.size, 40);
+    assert_string_equal(buf.data, "one%da text that is longer than what is ");
+    buf_release(&buf);
+}
+
 static void buf__take__leaves_it_empty(void **state)
 {
     (void)state;
@@ -59,6 +74,7 @@ int main(void)
         cmocka_unit_test(buf__append__keeps_text_and_nul),
         cmocka_unit_test(buf__append_past_cap__says_full),
         cmocka_unit_test(buf__format_past_cap__cuts),
+        cmocka_unit_test(buf__text_past_cap__is_cut),
         cmocka_unit_test(buf__take__leaves_it_empty),
     };
     return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);
