@@ -8,6 +8,7 @@
 
 #include "store/cache.h"
 #include "store/schema.h"
+#include "store/shape.h"
 #include "store/simvfs.h"
 #include "store/sqlite.h"
 #include "store/store.h"
@@ -67,6 +68,7 @@ struct store {
     sqlite3_stmt *rollback; /* owned */
     struct schema schema;
     struct cache cache;
+    struct shape shape; /* of the statement that runs, if it has one */
     struct fence fence;
     struct capture capture;
     struct feed feed;

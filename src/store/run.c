@@ -54,22 +54,18 @@ static bool is_blank(struct store *store, const char *rest)
     return is_comment;
 }
 
-/* Prepare what is not prepared yet; NULL: it cannot be, the reason is in the result. */
-static struct cached *prepare(struct store *store, struct store_result *result)
+/* Prepare `sql` if it is not prepared yet; NULL: it cannot be, the reason is in the result. */
+static struct cached *prepare_text(struct store *store, const char *sql,
+                                   struct store_result *result)
 {
-    const struct store_statement *statement = store->statement;
-    struct cached *entry = cache_find(&store->cache, statement->sql, statement->lock_rows);
+    bool lock_rows = store->statement->lock_rows;
+    struct cached *entry = cache_find(&store->cache, sql, lock_rows);
     const char *rest = "";
     if (entry != NULL) {
         return entry;
     }
-    if (strlen(statement->sql) > SQL_SIZE_MAX) {
-        explain_set(result, SQL_TOO_BIG, "a statement may have at most %d bytes here",
-                    SQL_SIZE_MAX);
-        return NULL;
-    }
-    entry = cache_add(&store->cache, statement->sql, statement->lock_rows);
-    if (statement->lock_rows) {
+    entry = cache_add(&store->cache, sql, lock_rows);
+    if (lock_rows) {
         lockread_prepare(store, entry, result);
     } else if (sqlite3_prepare_v3(store->db, entry->sql, -1, SQLITE_PREPARE_PERSISTENT,
                                   &entry->stmt, &rest) != SQLITE_OK) {
@@ -89,6 +85,27 @@ static struct cached *prepare(struct store *store, struct store_result *result)
         return NULL;
     }
     return entry;
+}
+
+/* By its shape if it has one. If that fails, its own words say best what is wrong. */
+static struct cached *prepare(struct store *store, struct store_result *result)
+{
+    const char *sql = store->statement->sql;
+    if (strlen(sql) > SQL_SIZE_MAX) {
+        explain_set(result, SQL_TOO_BIG, "a statement may have at most %d bytes here",
+                    SQL_SIZE_MAX);
+        return NULL;
+    }
+    if (shape_take(&store->shape, sql)) {
+        struct cached *entry = prepare_text(store, store->shape.sql.data, result);
+        if (entry != NULL) {
+            shape_bind(&store->shape, entry->stmt);
+            return entry;
+        }
+        clear_result(result);
+        fence_enter(store, FENCE_STATEMENT);
+    }
+    return prepare_text(store, sql, result);
 }
 
 static enum cell_kind cell_kind_of(int type)
@@ -151,9 +168,10 @@ static void step_through(struct store *store, struct cached *entry, struct store
     }
     capture_stop(store);
     (void)sqlite3_reset(entry->stmt);
+    (void)sqlite3_clear_bindings(entry->stmt);
     fence_leave(store);
     if (step != SQLITE_DONE) {
-        explain_failure(store, entry->sql, result);
+        explain_failure(store, store->statement->sql, result);
     }
 }
 

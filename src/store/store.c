@@ -63,6 +63,7 @@ enum rc store_new(struct store **out, const struct store_config *config, struct 
     *out = NULL;
     store->config = *config;
     buf_init(&store->scratch, BUF_CAP_STATE);
+    shape_init(&store->shape);
     buf_init(&store->feed.keys, BUF_CAP_STATE);
     if (simvfs_open(&store->db, &store->simvfs, &config->rng) != SQLITE_OK) {
         rc = store_fail(store, "opening a database in memory", err);
@@ -95,6 +96,7 @@ void store_free(struct store *store)
     int rc = sqlite3_close(store->db);
     assert(rc == SQLITE_OK); /* every statement was finalized */
     buf_release(&store->scratch);
+    shape_release(&store->shape);
     buf_release(&store->feed.keys);
     mem_free(store);
 }
