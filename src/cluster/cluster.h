@@ -203,8 +203,7 @@ struct master_view {
     int64_t conflicts; /* 1213 sent because another master won, ever */
     int open_txns;
     int sessions;
-    sim_us lag;        /* now: of the peer most behind it; 0: nothing is waiting */
-    sim_us last_lag;   /* of the last commit applied here */
+    sim_us lag;        /* how far it is behind the peer it is most behind */
     int recovery_done; /* steps, of */
     int recovery_all;
     const char *recovery_step; /* "reads back its log"; NULL: none */

@@ -7,29 +7,34 @@
 
 /* --- lag ------------------------------------------------------------------------------------ */
 
-/* The record at a place of a master's log, as any copy has it; NULL: none. */
-static const struct record *record_at(const struct cluster *cluster, int master, uint64_t place)
+/* The record at a place of a master's log that became durable; NULL: none has yet. */
+static const struct record *durable_at(const struct cluster *cluster, int master, uint64_t place)
 {
     for (int i = 0; i < COPIES_MAX; i++) {
         const struct copy_log *log = &cluster->copies[i].log[master];
-        if (place >= 1 && place <= (uint64_t)log->count) {
-            return book_record(&cluster->book, log->entries[place - 1].record);
+        if (place > (uint64_t)log->count) {
+            continue;
+        }
+        const struct record *record = book_record(&cluster->book, log->entries[place - 1].record);
+        if (record->is_durable) {
+            return record;
         }
     }
     return NULL;
 }
 
-/* For how long the peer most behind `master` has lacked its oldest commit it has not. */
-static sim_us lag_behind(const struct cluster *cluster, int index)
+/*
+ * How old what a master shows may be: for how long it has lacked the oldest commit of another
+ * that it has not applied, or how long the last one took, if that is more.
+ */
+static sim_us lag_of(const struct cluster *cluster, int index)
 {
-    sim_us lag = 0;
+    const struct master *master = &cluster->masters[index];
+    sim_us lag = master->last_lag;
     for (int i = 0; i < MASTERS_MAX; i++) {
-        const struct master *peer = &cluster->masters[i];
-        if (i == index || peer->state == MASTER_ABSENT) {
-            continue;
-        }
-        const struct record *record = record_at(cluster, index, peer->applied[index] + 1);
-        if (record != NULL && record->is_durable && cluster->now - record->durable_at > lag) {
+        const struct record *record =
+            i != index ? durable_at(cluster, i, master->applied[i] + 1) : NULL;
+        if (record != NULL && cluster->now - record->durable_at > lag) {
             lag = cluster->now - record->durable_at;
         }
     }
@@ -54,8 +59,7 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
         out->open_txns +=
             master->sessions[i].state != SESSION_FREE && master->sessions[i].txn.state != TXN_NONE;
     }
-    out->lag = lag_behind(cluster, index);
-    out->last_lag = master->last_lag;
+    out->lag = lag_of(cluster, index);
     if (master->state == MASTER_RECOVERY) {
         out->recovery_done = recover_steps_done(&master->recovery);
         out->recovery_all = RECOVERY_STEPS;

@@ -168,7 +168,7 @@ enum rc cmds_cluster_status(void *context, const struct words *words, struct buf
         buf_addf(reply, "  m%d  %c   %-13s  %7" PRId64 "  %9" PRId64 "  %4d  ", i + 1,
                  "abcd"[master->az], state_word(master), master -> commits, master -> conflicts,
                  master -> open_txns);
-        span_add_length(reply, master->lag > 0 ? master->lag : master->last_lag);
+        span_add_length(reply, master->lag);
         buf_addf(reply, "%s\n", master->runs_ddl ? "  has_primary: runs DDL" : "");
     }
     buf_addf(reply, "  %d of %d copies up: write needs %d, read needs %d\n", view.copies_up,

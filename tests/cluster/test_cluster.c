@@ -50,6 +50,30 @@ static void cluster__row_written_on_m1__is_on_m2_after_the_lag_and_not_before(vo
     pair_release(&pair);
 }
 
+static sim_us lag_of(const struct sql_world *world, int master)
+{
+    struct cluster_view view;
+    cluster_look(world->cluster, &view);
+    return view.masters[master].lag;
+}
+
+/* The lag is a master's own: one that hears nothing is behind, not those it does not hear. */
+static void cluster__lag__grows_where_commits_do_not_arrive(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair_init(&pair, 1);
+    struct sql_world *world = &pair.world;
+    struct err err = {0};
+    assert_in_range(lag_of(world, 1), 10 * US_PER_MS, 60 * US_PER_MS);
+    assert_int_equal(cluster_kill(world->cluster, place_az(1), &err), RC_OK);
+    (void)sql_run(world, pair.one, "INSERT INTO acct VALUES (4, 40)");
+    sql_advance(world, 3 * US_PER_S);
+    assert_true(lag_of(world, 0) < 60 * US_PER_MS);
+    assert_in_range(lag_of(world, 1), 2900 * US_PER_MS, 3100 * US_PER_MS);
+    pair_release(&pair);
+}
+
 /* --- two masters, one page ------------------------------------------------------------------ */
 
 static void cluster__two_masters_change_one_page_at_once__one_gets_1213(void **state)
@@ -397,6 +421,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cluster__row_written_on_m1__is_on_m2_after_the_lag_and_not_before),
+        cmocka_unit_test(cluster__lag__grows_where_commits_do_not_arrive),
         cmocka_unit_test(cluster__two_masters_change_one_page_at_once__one_gets_1213),
         cmocka_unit_test(cluster__one_page_one_after_the_other__nobody_loses),
         cmocka_unit_test(cluster__row_of_an_open_transaction_elsewhere__is_a_logical_conflict),
