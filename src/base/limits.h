@@ -41,5 +41,6 @@
 #ifndef EVENTS_KEPT_MAX
 #define EVENTS_KEPT_MAX 16384 /* events in memory; older ones are recomputed from the run */
 #endif
+#define EVENTS_SAVED_MAX 512 /* of them in a saved state: the tail that a screen can show */
 
 #endif

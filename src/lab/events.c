@@ -46,10 +46,13 @@ const struct event *events_find(const struct events *events, uint64_t seq)
 
 void events_save(struct buf *out, const struct events *events)
 {
+    uint64_t end = events->last + 1;
+    uint64_t first =
+        end - events->first > EVENTS_SAVED_MAX ? end - EVENTS_SAVED_MAX : events->first;
     pack_mark(out, "events");
-    pack_u64(out, events->first);
+    pack_u64(out, first);
     pack_u64(out, events->last);
-    for (uint64_t seq = events->first; seq <= events->last; seq++) {
+    for (uint64_t seq = first; seq < end; seq++) {
         event_save(out, events_find(events, seq));
     }
 }
@@ -59,7 +62,7 @@ void events_load(struct events *events, struct unpack *in)
     unpack_mark(in, "events");
     events->first = unpack_u64(in);
     events->last = unpack_u64(in);
-    if (events->first < 1 || events->last + 1 - events->first > EVENTS_KEPT_MAX) {
+    if (events->first < 1 || events->last + 1 - events->first > EVENTS_SAVED_MAX) {
         in->damaged = true;
         events_clear(events);
     }

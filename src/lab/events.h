@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * events: the narrative kept in memory: the last EVENTS_KEPT_MAX events, found
- * by number. What falls out is forgotten here, not in the run.
+ * by number. What falls out is forgotten here, not in the run; a saved state has but the
+ * newest EVENTS_SAVED_MAX of them.
  */
 #ifndef LAB_EVENTS_H
 #define LAB_EVENTS_H

@@ -255,6 +255,29 @@ static void lab__states_of_every_branch_of_time__load_in_any_order(void **state)
     lab_fixture_release(&fixture);
 }
 
+static void lab__load__has_the_newest_events_and_no_older(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 7);
+    lab_fixture_expect(&fixture, "\\load counters clients=4", "4 clients");
+    lab_fixture_run(&fixture, 5 * US_PER_S);
+    uint64_t last = lab_event_last(fixture.lab);
+    assert_in_range(last, EVENTS_SAVED_MAX + 1, EVENTS_KEPT_MAX);
+    struct event oldest = *lab_event(fixture.lab, last - EVENTS_SAVED_MAX + 1);
+    struct buf saved = save(&fixture);
+    lab_fixture_run(&fixture, US_PER_S);
+    load(&fixture, &saved);
+    assert_int_equal(lab_event_last(fixture.lab), last);
+    const struct event *found = lab_event(fixture.lab, last - EVENTS_SAVED_MAX + 1);
+    assert_non_null(found);
+    assert_true(found->at == oldest.at && found->kind == oldest.kind);
+    assert_null(lab_event(fixture.lab, last - EVENTS_SAVED_MAX));
+    assert_null(lab_event(fixture.lab, last + 1));
+    buf_release(&saved);
+    lab_fixture_release(&fixture);
+}
+
 /* Going back and doing the same again makes no new drivers and loads: it can be done for ever. */
 static void lab__same_lines_after_each_load__never_too_many(void **state)
 {
@@ -287,6 +310,7 @@ int main(void)
         cmocka_unit_test(lab__create_within_a_run__begins_anew_at_that_time),
         cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
         cmocka_unit_test(lab__states_of_every_branch_of_time__load_in_any_order),
+        cmocka_unit_test(lab__load__has_the_newest_events_and_no_older),
         cmocka_unit_test(lab__same_lines_after_each_load__never_too_many),
     };
     return cmocka_run_group_tests_name("lab/lab", tests, NULL, NULL);
