@@ -25,12 +25,12 @@ static const struct record *durable_at(const struct cluster *cluster, int master
 
 /*
  * How old what a master shows may be: for how long it has lacked the oldest commit of another
- * that it has not applied, or how long the last one took, if that is more.
+ * that it has not applied, or how long the last one was on its link, if that is more.
  */
 static sim_us lag_of(const struct cluster *cluster, int index)
 {
     const struct master *master = &cluster->masters[index];
-    sim_us lag = master->last_lag;
+    sim_us lag = master->link_lag;
     for (int i = 0; i < MASTERS_MAX; i++) {
         const struct record *record =
             i != index ? durable_at(cluster, i, master->applied[i] + 1) : NULL;

@@ -173,6 +173,10 @@ void replicate_on_page(struct master *master, const struct packet *packet)
 
 void replicate_on_commit(struct master *master, const struct packet *packet)
 {
+    const struct record *record = book_record(master_book(master), packet->record);
+    if (record->place > master->applied[record->master]) {
+        master->link_lag = master_now(master) - record->durable_at;
+    }
     replicate_learn(master, packet->record);
     replicate_apply_ready(master);
     pull_look(master);
