@@ -6,12 +6,16 @@
 #include "store/inside.h"
 #include "store/value.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct follower {
-    sqlite3 *db;          /* owned */
+    char *path;           /* owned */
+    bool may_exist;       /* there may be a file, from now or from a former session */
+    sqlite3 *db;          /* owned; NULL: it is not open */
     int64_t data_version; /* changes when somebody else writes */
     bool is_whole;        /* the last update failed: start again */
+    int failure;          /* SQLite's code for why */
 };
 
 /* The statements that carry the rows of one table over. */
@@ -22,9 +26,11 @@ struct carrier {
     sqlite3_stmt *remove;      /* owned: by key, from the file */
 };
 
-static enum rc fail(const struct follower *follower, const char *doing, struct err *err)
+static enum rc fail(struct follower *follower, struct err *err)
 {
-    return err_set(err, RC_ENV, "%s a follower file: %s", doing, sqlite3_errmsg(follower->db));
+    follower->failure = sqlite3_errcode(follower->db);
+    return err_set(err, RC_ENV, "%s: cannot be written: %s", follower->path,
+                   sqlite3_errmsg(follower->db));
 }
 
 static int64_t read_data_version(struct follower *follower)
@@ -39,38 +45,78 @@ static int64_t read_data_version(struct follower *follower)
     return version;
 }
 
-enum rc follower_open(struct follower **out, const char *path, struct store *store, struct err *err)
+struct follower *follower_new(const char *path)
 {
     struct follower *follower = mem_alloc(1, sizeof(*follower));
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    enum rc rc = RC_OK;
-    *out = NULL;
-    if (sqlite3_open_v2(path, &follower->db, flags, "unix") != SQLITE_OK ||
-        sqlite3_exec(follower->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF", NULL,
-                     NULL, NULL) != SQLITE_OK) {
-        rc = fail(follower, "opening", err);
-        follower_close(follower);
-        return rc;
-    }
-    follower->is_whole = true;
-    follower->data_version = read_data_version(follower);
-    store->feed.is_on = true;
-    *out = follower;
-    return RC_OK;
+    follower->path = mem_text(path);
+    follower->may_exist = true;
+    return follower;
 }
 
-void follower_close(struct follower *follower)
+static void close_file(struct follower *follower)
+{
+    (void)sqlite3_close(follower->db);
+    follower->db = NULL;
+}
+
+void follower_free(struct follower *follower)
 {
     if (follower != NULL) {
-        (void)sqlite3_close(follower->db);
+        close_file(follower);
+        mem_free(follower->path);
         mem_free(follower);
     }
+}
+
+void follower_remove(struct follower *follower)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    struct buf name;
+    close_file(follower);
+    if (!follower->may_exist) {
+        return;
+    }
+    buf_init(&name, BUF_CAP_TEXT);
+    for (int i = 0; i < COUNT_OF(ends); i++) {
+        buf_clear(&name);
+        buf_addf(&name, "%s%s", follower->path, ends[i]);
+        (void)remove(name.data);
+    }
+    buf_release(&name);
+    follower->may_exist = false;
+}
+
+/* What no second try mends is taken away: the next update makes a new file. */
+static void remove_broken(struct follower *follower)
+{
+    if (follower->failure == SQLITE_NOTADB || follower->failure == SQLITE_CORRUPT ||
+        follower->failure == SQLITE_ERROR) {
+        follower_remove(follower);
+    }
+}
+
+/* Nothing waits for the disk: what a crash of the machine leaves is written anew. */
+static enum rc open_file(struct follower *follower, struct err *err)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    follower->may_exist = true;
+    follower->is_whole = true;
+    if (sqlite3_open_v2(follower->path, &follower->db, flags, "unix") != SQLITE_OK ||
+        sqlite3_exec(follower->db, "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL", NULL,
+                     NULL, NULL) != SQLITE_OK) {
+        enum rc rc = fail(follower, err);
+        close_file(follower);
+        remove_broken(follower);
+        return rc;
+    }
+    follower->data_version = read_data_version(follower);
+    return RC_OK;
 }
 
 static enum rc execute(struct follower *follower, const char *sql, struct err *err)
 {
     if (sqlite3_exec(follower->db, sql, NULL, NULL, NULL) != SQLITE_OK) {
-        return fail(follower, "writing", err);
+        return fail(follower, err);
     }
     return RC_OK;
 }
@@ -120,7 +166,7 @@ static enum rc carry_row(struct follower *follower, sqlite3_stmt *from, sqlite3_
     }
     (void)sqlite3_step(to);
     if (sqlite3_reset(to) != SQLITE_OK) {
-        return fail(follower, "writing", err);
+        return fail(follower, err);
     }
     return RC_OK;
 }
@@ -141,7 +187,7 @@ static enum rc prepare_write(struct follower *follower, const struct table *tabl
     buf_addf(&sql, ")");
     int rc = sqlite3_prepare_v2(follower->db, sql.data, -1, out, NULL);
     buf_release(&sql);
-    return rc == SQLITE_OK ? RC_OK : fail(follower, "writing", err);
+    return rc == SQLITE_OK ? RC_OK : fail(follower, err);
 }
 
 static enum rc carry_table(struct follower *follower, struct store *store,
@@ -204,7 +250,7 @@ static enum rc prepare_carrier(struct follower *follower, struct store *store,
     if (carrier->read == NULL || remove == NULL ||
         sqlite3_prepare_v2(follower->db, sqlite3_sql(remove), -1, &carrier->remove, NULL) !=
             SQLITE_OK) {
-        return fail(follower, "writing", err);
+        return fail(follower, err);
     }
     return prepare_write(follower, table, &carrier->write, err);
 }
@@ -229,7 +275,7 @@ static enum rc carry_key(struct follower *follower, struct carrier *carrier, con
         bind_key(carrier->remove, key, size);
         (void)sqlite3_step(carrier->remove);
         if (sqlite3_reset(carrier->remove) != SQLITE_OK) {
-            rc = fail(follower, "writing", err);
+            rc = fail(follower, err);
         }
     }
     (void)sqlite3_reset(carrier->read);
@@ -266,17 +312,22 @@ static void empty_feed(struct feed *feed)
     buf_clear(&feed->keys);
 }
 
-enum rc follower_update(struct follower *follower, struct store *store, bool *was_foreign,
-                        struct err *err)
+/* Has somebody else written into the file, or taken it away? */
+static bool is_foreign(struct follower *follower)
 {
-    struct feed *feed = &store->feed;
-    int64_t version = read_data_version(follower);
-    *was_foreign = version != follower->data_version;
-    follower->data_version = version;
-    follower->is_whole = follower->is_whole || feed->is_whole || *was_foreign;
-    if (!follower->is_whole && feed->count == 0) {
-        return RC_OK;
+    int is_moved = 0;
+    (void)sqlite3_file_control(follower->db, "main", SQLITE_FCNTL_HAS_MOVED, &is_moved);
+    if (is_moved) {
+        close_file(follower);
+        return true;
     }
+    int64_t before = follower->data_version;
+    follower->data_version = read_data_version(follower);
+    return follower->data_version != before;
+}
+
+static enum rc write_changes(struct follower *follower, struct store *store, struct err *err)
+{
     enum rc rc = execute(follower, "BEGIN IMMEDIATE", err);
     if (rc == RC_OK) {
         rc = follower->is_whole ? rewrite(follower, store, err) : carry_feed(follower, store, err);
@@ -287,7 +338,34 @@ enum rc follower_update(struct follower *follower, struct store *store, bool *wa
     if (!sqlite3_get_autocommit(follower->db)) {
         (void)sqlite3_exec(follower->db, "ROLLBACK", NULL, NULL, NULL);
     }
+    if (rc != RC_OK) {
+        remove_broken(follower);
+    }
+    return rc;
+}
+
+int follower_count_due(const struct follower *follower, const struct store *store)
+{
+    bool is_whole =
+        follower->db == NULL || follower->is_whole || !store->feed.is_on || store->feed.is_whole;
+    return is_whole ? -1 : store->feed.count;
+}
+
+enum rc follower_update(struct follower *follower, struct store *store, bool *was_foreign,
+                        struct err *err)
+{
+    struct feed *feed = &store->feed;
+    enum rc rc = RC_OK;
+    *was_foreign = follower->db != NULL && is_foreign(follower);
+    if (follower->db == NULL) {
+        rc = open_file(follower, err);
+    }
+    follower->is_whole = follower_count_due(follower, store) < 0 || *was_foreign;
+    if (rc == RC_OK && (follower->is_whole || feed->count > 0)) {
+        rc = write_changes(follower, store, err);
+    }
     follower->is_whole = rc != RC_OK;
+    feed->is_on = true;
     empty_feed(feed);
     return rc;
 }

@@ -13,26 +13,26 @@
 
 #include "store/store.h"
 
-struct follower; /* opaque; made by follower_open(), one owner */
+struct follower; /* opaque; made by follower_new(), one owner */
+
+/* Nothing is touched yet: the file is made by the first update. */
+struct follower *follower_new(const char *path);
+/* The file stays. */
+void follower_free(struct follower *follower);
 
 /*
- * Make the file at `path` follow `store`; what it held before goes at the first
- * update. The store is told to note its changes from here on: one follower a store.
- *   RC_ENV  the file cannot be made or written
- */
-MUST_CHECK enum rc follower_open(struct follower **out, const char *path, struct store *store,
-                                 struct err *err);
-/* The file stays. The store, if it is still there, need not be told. */
-void follower_close(struct follower *follower);
-
-/*
- * Bring the file up to the store: the rows changed since the last update, or
- * everything after a definition, a load, or somebody else's writing; the latter
- * sets *was_foreign.
+ * Bring the file up to the store: the rows changed since the last update, or everything
+ * where that is not known: at first, after a definition or a load, with another store than
+ * before, and after somebody else's writing, which sets *was_foreign. The store notes its
+ * changes from here on: one follower a store.
  *   RC_ENV  the file cannot be written now (it is locked, or there is no space);
  *           the next update tries everything again
  */
 MUST_CHECK enum rc follower_update(struct follower *follower, struct store *store,
                                    bool *was_foreign, struct err *err);
+/* How many rows the next update will write, as far as can be known before it; -1: all. */
+int follower_count_due(const struct follower *follower, const struct store *store);
+/* The file goes, until the next update. */
+void follower_remove(struct follower *follower);
 
 #endif

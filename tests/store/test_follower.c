@@ -17,6 +17,24 @@ struct setting {
     char path[80];
 };
 
+static bool update(struct setting *setting)
+{
+    bool was_foreign = false;
+    enum rc rc = follower_update(setting->follower, setting->stores.of[0], &was_foreign,
+                                 &setting->stores.err);
+    if (rc != RC_OK) {
+        fail_msg("%s", setting->stores.err.text);
+    }
+    return was_foreign;
+}
+
+static void open_other(struct setting *setting)
+{
+    (void)sqlite3_close(setting->other);
+    assert_int_equal(sqlite3_open_v2(setting->path, &setting->other, SQLITE_OPEN_READWRITE, "unix"),
+                     SQLITE_OK);
+}
+
 static int set_up(void **state)
 {
     static struct setting setting;
@@ -25,11 +43,10 @@ static int set_up(void **state)
     assert_int_equal(mkdir(setting.folder, 0700), 0);
     (void)snprintf(setting.path, sizeof(setting.path), "%s/m1.db", setting.folder);
     stores_init(&setting.stores, 2);
-    assert_int_equal(
-        follower_open(&setting.follower, setting.path, setting.stores.of[0], &setting.stores.err),
-        RC_OK);
-    assert_int_equal(sqlite3_open_v2(setting.path, &setting.other, SQLITE_OPEN_READWRITE, "unix"),
-                     SQLITE_OK);
+    setting.follower = follower_new(setting.path);
+    assert_int_equal(access(setting.path, F_OK), -1);
+    (void)update(&setting);
+    open_other(&setting);
     *state = &setting;
     return 0;
 }
@@ -40,24 +57,13 @@ static int tear_down(void **state)
     char path[100];
     static const char *const ends[] = {"", "-wal", "-shm"};
     (void)sqlite3_close(setting->other);
-    follower_close(setting->follower);
+    follower_free(setting->follower);
     stores_release(&setting->stores);
     for (int i = 0; i < COUNT_OF(ends); i++) {
         (void)snprintf(path, sizeof(path), "%s%s", setting->path, ends[i]);
         (void)unlink(path);
     }
     return rmdir(setting->folder);
-}
-
-static bool update(struct setting *setting)
-{
-    bool was_foreign = false;
-    enum rc rc = follower_update(setting->follower, setting->stores.of[0], &was_foreign,
-                                 &setting->stores.err);
-    if (rc != RC_OK) {
-        fail_msg("%s", setting->stores.err.text);
-    }
-    return was_foreign;
 }
 
 /* The first cell of a query by the other program. */
@@ -147,21 +153,91 @@ static void follower__foreign_lock__is_tried_again(void **state)
     stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a')");
     assert_int_equal(follower_update(setting->follower, setting->stores.of[0], &was_foreign, &err),
                      RC_ENV);
-    assert_string_equal(err.text, "writing a follower file: database is locked");
+    assert_non_null(strstr(err.text, "/m1.db: cannot be written: database is locked"));
     assert_int_equal(sqlite3_exec(setting->other, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
     assert_false(update(setting));
     assert_string_equal(other_reads(setting, LIST), "1a");
 }
 
+/* Another store in the place of the one before: nothing it notes tells that from no change. */
+static void follower__another_store__is_written_whole(void **state)
+{
+    struct setting *setting = *state;
+    create(setting);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a')");
+    assert_false(update(setting));
+    struct stores empty;
+    bool was_foreign = true;
+    stores_init(&empty, 1);
+    assert_int_equal(
+        follower_update(setting->follower, empty.of[0], &was_foreign, &setting->stores.err), RC_OK);
+    assert_false(was_foreign);
+    assert_string_equal(other_reads(setting, LIST), "no such table: t");
+    stores_release(&empty);
+}
+
+static void follower__taken_away__is_made_again_and_said(void **state)
+{
+    struct setting *setting = *state;
+    create(setting);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a')");
+    assert_false(update(setting));
+    assert_int_equal(unlink(setting->path), 0);
+    assert_int_equal(access(setting->path, F_OK), -1);
+    assert_true(update(setting));
+    open_other(setting);
+    assert_string_equal(other_reads(setting, LIST), "1a");
+    assert_false(update(setting));
+}
+
+static void follower__removed__comes_back_with_the_next_update(void **state)
+{
+    struct setting *setting = *state;
+    create(setting);
+    assert_false(update(setting));
+    follower_remove(setting->follower);
+    assert_int_equal(access(setting->path, F_OK), -1);
+    follower_remove(setting->follower);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a')");
+    assert_false(update(setting));
+    open_other(setting);
+    assert_string_equal(other_reads(setting, LIST), "1a");
+}
+
+static void follower__no_database__is_said_and_replaced(void **state)
+{
+    struct setting *setting = *state;
+    struct err err = {0};
+    bool was_foreign = false;
+    create(setting);
+    follower_remove(setting->follower);
+    FILE *file = fopen(setting->path, "w");
+    assert_non_null(file);
+    for (int i = 0; i < 1000; i++) {
+        (void)fputs("no database", file);
+    }
+    (void)fclose(file);
+    assert_int_equal(follower_update(setting->follower, setting->stores.of[0], &was_foreign, &err),
+                     RC_ENV);
+    assert_non_null(strstr(err.text, "/m1.db: cannot be written: file is not a database"));
+    assert_false(update(setting));
+    open_other(setting);
+    assert_string_equal(other_reads(setting, "SELECT count(*) FROM t"), "0");
+}
+
 static void follower__bad_path__says_so(void **state)
 {
     struct setting *setting = *state;
-    struct follower *follower = NULL;
+    struct follower *follower = follower_new("/nowhere/at/all.db");
     struct err err = {0};
-    assert_int_equal(follower_open(&follower, "/nowhere/at/all.db", setting->stores.of[1], &err),
-                     RC_ENV);
-    assert_null(follower);
-    assert_string_equal(err.text, "opening a follower file: unable to open database file");
+    bool was_foreign = false;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(follower_update(follower, setting->stores.of[1], &was_foreign, &err),
+                         RC_ENV);
+        assert_string_equal(err.text, "/nowhere/at/all.db: cannot be written: "
+                                      "unable to open database file");
+    }
+    follower_free(follower);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -173,6 +249,10 @@ int main(void)
         CASE(follower__reader_in_the_middle__does_not_block),
         CASE(follower__foreign_change__is_overwritten_and_said),
         CASE(follower__foreign_lock__is_tried_again),
+        CASE(follower__another_store__is_written_whole),
+        CASE(follower__taken_away__is_made_again_and_said),
+        CASE(follower__removed__comes_back_with_the_next_update),
+        CASE(follower__no_database__is_said_and_replaced),
         CASE(follower__bad_path__says_so),
     };
     return cmocka_run_group_tests_name("store/follower", tests, NULL, NULL);
