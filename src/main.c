@@ -218,7 +218,7 @@ static const struct option {
     {"--until", "TIME", "of `run`: stop then", set_until},
     {"--digest", NULL, "of `run`: print the digests at the end", set_digest},
     {"--data", "DIR", "where drivers, loads and schemas are", set_data},
-    {"--state", "DIR", "where this user's history and last run are kept", set_state},
+    {"--state", "DIR", "where history, the last run and live/m1.db to m4.db are kept", set_state},
     {"--help", NULL, "this text", set_help},
     {"--version", NULL, "this program's version and those of its libraries", set_version},
 };
@@ -359,6 +359,8 @@ static int run_play(const struct options *options)
     struct data_files files = {.directory = paths.data};
     struct app_config config;
     fill_app_config(&config, options, &files);
+    paths_claim_live(&paths);
+    config.live = paths.live[0] != '\0' ? paths.live : NULL;
     if (!wants_plain(options)) {
         return run_on_screen(&config, options, &paths);
     }

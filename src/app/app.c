@@ -325,6 +325,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
         return rc;
     }
     app->target = lab_now(app->lab);
+    app->follow = config->live != NULL ? follow_new(config->live) : NULL;
     *out = app;
     return RC_OK;
 }
@@ -334,6 +335,7 @@ void app_free(struct app *app)
     if (app == NULL) {
         return;
     }
+    follow_free(app->follow);
     lab_free(app->lab);
     edit_release(&app->edit);
     transcript_release(&app->transcript);
@@ -422,6 +424,24 @@ void app_add_run(const struct app *app, struct buf *out)
 {
     buf_addf(out, "\\create masters=%d seed=%" PRIu64 "\n", app->config.masters, app->config.seed);
     lab_add_run(app->lab, out);
+}
+
+bool app_follow(struct app *app)
+{
+    struct buf notices;
+    if (app->follow == NULL) {
+        return false;
+    }
+    buf_init(&notices, BUF_CAP_TEXT);
+    bool is_left = follow_update(app->follow, app->lab, &notices);
+    for (char *at = notices.data; *at != '\0';) {
+        char *end = strchr(at, '\n');
+        *end = '\0';
+        app_say(app, TRANSCRIPT_NOTE, at);
+        at = end + 1;
+    }
+    buf_release(&notices);
+    return is_left;
 }
 
 /* A statement of several rows is kept as one: its rows are joined by a blank. */

@@ -5,7 +5,8 @@
  *
  * It is told what happened (a key, a paste, wall time) and answers with what
  * others must do (read a file, stop, end). It reads no clock and no file and
- * draws nothing itself: screen and plain mode are two users of it.
+ * draws nothing itself: screen and plain mode are two users of it. The one thing it
+ * writes are the files that follow the masters (lab/follow.h), when told to.
  *
  * A key does nothing of its own: it becomes its command line (app/keys.h).
  */
@@ -40,6 +41,7 @@ struct app_config {
     struct app_listener listener;
     bool is_plain;       /* no screen: what would be a pane is said */
     bool starts_at_home; /* else in free play */
+    const char *live;    /* a directory for m1.db to m4.db; NULL: there are none */
     const char *speed;   /* NULL: real speed */
     const char *load;    /* NULL: none */
     const char *driver;  /* NULL: the default one */
@@ -102,6 +104,9 @@ void app_draw(struct app *app, struct canvas *canvas);
 bool app_is_moving(const struct app *app);
 /* Has the person asked for nothing that is still to come: lines, answers, a bounded run? */
 bool app_is_idle(const struct app *app);
+
+/* Bring m1.db to m4.db up to what is shown next: once a frame. True: there is more to write. */
+bool app_follow(struct app *app);
 
 /* The lines so far as a script that gives the same run. */
 void app_add_run(const struct app *app, struct buf *out);

@@ -12,6 +12,7 @@
 #include "app/motion.h"
 #include "app/pace.h"
 #include "app/queue.h"
+#include "lab/follow.h"
 #include "view/model_build.h"
 
 #define COMMANDS_MAX 128 /* rows of both tables */
@@ -22,6 +23,7 @@ enum app_origin { ORIGIN_TYPED, ORIGIN_KEY, ORIGIN_FILE };
 struct app {
     struct app_config config;
     struct lab *lab;                   /* owned */
+    struct follow *follow;             /* owned; NULL: there are no files */
     struct cmd commands[COMMANDS_MAX]; /* both tables as one; ends with a NULL name */
 
     struct ui ui;

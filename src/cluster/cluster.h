@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 struct cluster; /* opaque; made by cluster_new(), one owner */
+struct store;   /* see store/store.h */
 
 /* Called for each event, in order. The event is borrowed for the call. */
 typedef void (*cluster_event_fn)(void *user, const struct event *event);
@@ -236,6 +237,10 @@ MUST_CHECK enum rc cluster_peek(struct cluster *cluster, int master, const char 
 /* Table names at a master, for completion; borrowed. */
 int cluster_table_count(const struct cluster *cluster, int master);
 const char *cluster_table_at(const struct cluster *cluster, int master, int index);
+
+/* A master's store, for a file that follows it; borrowed until the cluster changes. NULL: there
+ * is no such master. */
+struct store *cluster_store(struct cluster *cluster, int master);
 
 /* --- state ---------------------------------------------------------------------------------- */
 

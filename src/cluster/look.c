@@ -140,6 +140,12 @@ uint64_t cluster_store_digest(struct cluster *cluster, int master)
     return store_digest(cluster->masters[master].store);
 }
 
+struct store *cluster_store(struct cluster *cluster, int master)
+{
+    const struct master *of = &cluster->masters[master];
+    return of->state != MASTER_ABSENT ? of->store : NULL;
+}
+
 /* --- the next thing ------------------------------------------------------------------------- */
 
 /* "m1 asks b2 for its vote": who, what, whom. */

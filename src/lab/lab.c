@@ -434,6 +434,7 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
 {
     struct unpack in = unpack_start(data, size);
     unpack_mark(&in, "lab");
+    lab->times_loaded++;
     lab->now = unpack_i64(&in);
     lab->seed = unpack_u64(&in);
     lab->masters = unpack_int(&in, MASTERS_MIN, MASTERS_MAX);

@@ -80,6 +80,7 @@ struct lab {
 
     struct events events;
     struct run run;
+    uint64_t times_loaded; /* by lab_load(), which replaces all; itself no part of the state */
     struct dialect_statement statement; /* the last one parsed; clients borrow its texts */
 };
 

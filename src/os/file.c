@@ -161,6 +161,32 @@ enum rc file_make_directories(const char *path, struct err *err)
     return RC_OK;
 }
 
+/* The lock is the system's own: it goes with the program, whatever ends it. */
+enum rc file_claim_directory(const char *path, struct err *err)
+{
+    char mark[PATH_MAX];
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    enum rc rc = file_make_directories(path, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if ((size_t)snprintf(mark, sizeof(mark), "%s/.lock", path) >= sizeof(mark)) {
+        return err_set(err, RC_ENV, "%.100s...: the name is too long", path);
+    }
+    int fd = open(mark, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && fcntl(fd, F_SETLK, &whole) == 0) {
+        return RC_OK; /* open as long as the claim holds: until the end */
+    }
+    int reason = errno;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    if (fd >= 0 && (reason == EACCES || reason == EAGAIN)) {
+        return err_set(err, RC_STATE, "%s: another session has it", path);
+    }
+    return err_set(err, RC_ENV, "%s: cannot be written: %s", mark, strerror(reason));
+}
+
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);

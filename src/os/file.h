@@ -30,6 +30,12 @@ bool file_is_directory(const char *path);
 
 /* Make the directory and those above it, for this user only. RC_ENV: err says which failed. */
 MUST_CHECK enum rc file_make_directories(const char *path, struct err *err);
+/*
+ * Make the directory as above, ours alone until this program ends.
+ *   RC_STATE  another program has it
+ *   RC_ENV    it cannot be made or marked
+ */
+MUST_CHECK enum rc file_claim_directory(const char *path, struct err *err);
 /* May files be made in this directory? */
 bool file_can_write_in(const char *directory);
 

@@ -100,6 +100,24 @@ static void find_state(struct paths *out, const struct paths_options *options)
     }
 }
 
+void paths_claim_live(struct paths *paths)
+{
+    enum rc rc = RC_OK;
+    if (paths->state[0] == '\0') {
+        return; /* that was said */
+    }
+    if (!join(paths->live, paths->state, "live")) {
+        rc = err_set(&paths->trouble, RC_ENV, "the name of the state directory is too long");
+    } else {
+        rc = file_claim_directory(paths->live, &paths->trouble);
+    }
+    if (rc != RC_OK) {
+        (void)err_wrap(&paths->trouble, rc,
+                       "no m1.db to m4.db beside this session (--state DIR is another place)");
+        paths->live[0] = '\0';
+    }
+}
+
 enum rc paths_find(struct paths *out, const struct paths_options *options, struct err *err)
 {
     *out = (struct paths){0};

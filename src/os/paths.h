@@ -16,6 +16,7 @@
 struct paths {
     char data[PATH_MAX];  /* "": there are none */
     char state[PATH_MAX]; /* "": nothing can be kept; `trouble` says why */
+    char live[PATH_MAX];  /* the same for the files that others may read while we run */
     struct err trouble;
 };
 
@@ -29,5 +30,7 @@ struct paths_options {
 /* RC_ENV: the data directory that was asked for is none. What else fails is in out->trouble. */
 MUST_CHECK enum rc paths_find(struct paths *out, const struct paths_options *options,
                               struct err *err);
+/* Make `live` in the state directory, for this process alone; a second session has none. */
+void paths_claim_live(struct paths *paths);
 
 #endif

@@ -199,13 +199,15 @@ static void follow_clock(struct plain *plain, int64_t *last)
 static void run(struct plain *plain)
 {
     int64_t last = os_now_ns();
+    bool is_left = false; /* to be written beside the session */
     while (!plain->is_ended) {
         prompt(plain);
         struct pollfd sources[2] = {
             {.fd = STDIN_FILENO, .events = POLLIN},
             {.fd = terminal_state_fd(), .events = POLLIN},
         };
-        int wait = plain->is_terminal && app_is_moving(plain->app) ? TURN_MS : -1;
+        bool has_turns = is_left || (plain->is_terminal && app_is_moving(plain->app));
+        int wait = has_turns ? TURN_MS : -1;
         int ready = poll(sources, 2, wait);
         if (ready > 0 && (sources[1].revents & POLLIN) != 0) {
             take_signals(plain);
@@ -216,6 +218,9 @@ static void run(struct plain *plain)
         if (plain->is_terminal) {
             follow_clock(plain, &last);
         }
+        is_left = app_follow(plain->app);
+    }
+    while (app_follow(plain->app)) {
     }
     (void)fflush(stdout);
 }

@@ -233,10 +233,11 @@ static void advance(struct loop *loop)
 static void draw(struct loop *loop)
 {
     const struct ui *ui = app_ui(loop->config->app);
+    bool is_left = app_follow(loop->config->app);
     app_draw(loop->config->app, loop->canvas);
     term_blit(loop->config->term, loop->canvas, ui->theme);
     loop->last_frame = loop->now;
-    loop->is_changed = false;
+    loop->is_changed = is_left;
 }
 
 static void draw_if_due(struct loop *loop)
@@ -290,6 +291,8 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
     }
     keep_run(&loop);
     keep(&loop, "history", app_add_history);
+    while (app_follow(config->app)) {
+    }
     canvas_free(loop.canvas);
     if (loop.lost_terminal) {
         return err_set(err, RC_ENV, "the terminal went away");

@@ -6,13 +6,13 @@
 
 #include <stdio.h>
 
-/* A shell command in a wide terminal; $Q is the program. */
+/* A shell command in a wide terminal; $Q is the program, and nothing of it is kept. */
 static struct pty *shell(const char *command)
 {
     char program[600];
     (void)snprintf(program, sizeof(program), "Q=%s", pty_program());
     const char *args[] = {"/bin/sh", "-c", command, NULL};
-    const char *env[] = {program, NULL};
+    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
     const struct pty_config config = {.args = args, .env = env, .columns = 120, .rows = 40};
     return pty_start(&config);
 }
@@ -66,7 +66,7 @@ static void environment__failing__is_a_sentence_and_exit_3(void **state)
     /* Curses keeps what it allocated before it knew that it does not know the terminal. */
     expect("TERM=nonsense ASAN_OPTIONS=detect_leaks=0 $Q", 3,
            "the terminal \"nonsense\" is not known here");
-    expect("$Q --data /nonexistent", 3, "--data /nonexistent: there is no such directory");
+    expect("$Q --data /dev/null/data", 3, "--data /dev/null/data: there is no such directory");
 }
 
 static void version__asked__names_the_libraries(void **state)
@@ -80,7 +80,7 @@ static void dumb_terminal__started__is_plain(void **state)
 {
     (void)state;
     const char *args[] = {pty_program(), NULL};
-    const char *env[] = {"TERM=dumb", NULL};
+    const char *env[] = {"TERM=dumb", "XDG_STATE_HOME=/dev/null", NULL};
     const struct pty_config config = {.args = args, .env = env, .columns = 100, .rows = 30};
     struct pty *pty = pty_start(&config);
     pty_wait(pty, "quartet>");

@@ -7,6 +7,7 @@
 #include "os/paths.h"
 
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void file__written__reads_back_and_leaves_nothing_beside(void **state)
@@ -120,6 +121,44 @@ static void paths__state_not_writable__goes_on_with_the_reason(void **state)
     assert_string_equal(err.text, "--data /dev/null: there is no such directory");
 }
 
+/* A lock is between processes: what another one says is its exit status. */
+static int claim_elsewhere(const struct paths *paths)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        struct paths own = *paths;
+        own.live[0] = '\0';
+        paths_claim_live(&own);
+        bool is_said = strstr(own.trouble.text, "/live: another session has it") != NULL;
+        _exit(own.live[0] != '\0' ? 1 : is_said ? 2 : 3);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WEXITSTATUS(status);
+}
+
+static void paths__live_claimed__a_second_session_has_none(void **state)
+{
+    struct paths paths = {0};
+    (void)snprintf(paths.state, sizeof(paths.state), "%s", (char *)*state);
+    assert_int_equal(claim_elsewhere(&paths), 1);
+    paths_claim_live(&paths);
+    assert_string_equal(paths.live, directory_inside(state, "live"));
+    assert_string_equal(paths.trouble.text, "");
+    assert_int_equal(claim_elsewhere(&paths), 2);
+}
+
+static void paths__live_cannot_be_made__says_why(void **state)
+{
+    struct paths paths = {0};
+    (void)snprintf(paths.state, sizeof(paths.state), "%s", (char *)*state);
+    assert_int_equal(file_write(directory_inside(state, "live"), "", 0, NULL), RC_OK);
+    paths_claim_live(&paths);
+    assert_string_equal(paths.live, "");
+    assert_non_null(strstr(paths.trouble.text, "no m1.db to m4.db beside this session"));
+    assert_non_null(strstr(paths.trouble.text, "/live: is not a directory"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +176,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(paths__state_asked_for__is_made, directory_setup,
                                         directory_teardown),
         cmocka_unit_test(paths__state_not_writable__goes_on_with_the_reason),
+        cmocka_unit_test_setup_teardown(paths__live_claimed__a_second_session_has_none,
+                                        directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(paths__live_cannot_be_made__says_why, directory_setup,
+                                        directory_teardown),
     };
     return cmocka_run_group_tests_name("os/file", tests, NULL, NULL);
 }
