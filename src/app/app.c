@@ -64,6 +64,7 @@ static void on_reply(void *user, const struct lab_reply *reply)
 static void on_event(void *user, const struct event *event)
 {
     struct app *app = user;
+    app->has_met_condition = app->has_met_condition || event->kind == app->run_until_kind;
     if (app->config.listener.on_event == NULL || app->lab == NULL ||
         !model_shows_event(event->kind)) {
         return;
@@ -131,9 +132,8 @@ static enum rc focus_client(struct app *app, int client, struct err *err)
 static enum rc apply(struct app *app, const char *line, int client, struct buf *reply,
                      struct err *err)
 {
-    enum rc rc = lab_apply(app->lab, line, client, reply, err);
+    enum rc rc = history_do(app->history, line, client, reply, err);
     if (rc == RC_OK) {
-        app->effects->keep_run = true;
         /* A new cluster may have fewer clients than the one before. */
         if (app->client > clients_count(lab_clients(app->lab))) {
             app->client = 1;
@@ -255,15 +255,56 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
 
 /* --- life ----------------------------------------------------------------------------------- */
 
-static enum rc make_lab(struct app *app, struct err *err)
+/* A line of the run that time passes again: it reads as it did when it was given. */
+static void on_repeated_line(void *user, const char *text)
 {
-    struct lab_config config = {
-        .seed = app->config.seed,
-        .masters = app->config.masters,
-        .files = app->config.files,
-        .sink = {.on_event = on_event, .on_reply = on_reply, .user = app},
+    struct line line;
+    struct app *app = user;
+    if (line_parse(&line, text, NULL) == RC_OK) {
+        echo(app, line.client, line.text);
+    }
+}
+
+static void on_note(void *user, const char *text)
+{
+    app_say(user, TRANSCRIPT_NOTE, text);
+}
+
+static enum rc make_history(struct app *app, const char *text, size_t size, struct err *err)
+{
+    struct history *history = NULL;
+    struct history_config config = {
+        .lab = {.seed = app->config.seed,
+                .masters = app->config.masters,
+                .files = app->config.files,
+                .sink = {.on_event = on_event, .on_reply = on_reply, .user = app}},
+        .journal = app->config.journal,
+        .on_line = on_repeated_line,
+        .on_note = on_note,
+        .user = app,
     };
-    return lab_new(&app->lab, &config, err);
+    enum rc rc = text == NULL ? history_new(&history, &config, err)
+                              : history_open(&history, &config, text, size, err);
+    if (rc == RC_OK) {
+        follow_free(app->follow); /* it follows the lab that goes */
+        app->follow = app->config.live != NULL ? follow_new(app->config.live) : NULL;
+        history_free(app->history);
+        app->history = history;
+        app->lab = history_lab(history);
+        app->client = 1;
+        app->target = lab_now(app->lab);
+    }
+    return rc;
+}
+
+enum rc app_open_run(struct app *app, const char *text, size_t size, struct err *err)
+{
+    enum rc rc = make_history(app, text, size, err);
+    if (rc == RC_OK) {
+        app_stand_still(app);
+        app->ui.view = VIEW_CLUSTER;
+    }
+    return rc;
 }
 
 /* What was asked for at the start is done as the lines it stands for. */
@@ -285,7 +326,7 @@ static enum rc do_first_lines(struct app *app, struct err *err)
     buf_init(&reply, BUF_CAP_TEXT);
     enum rc rc = RC_OK;
     for (int i = 0; rc == RC_OK && i < COUNT_OF(lines); i++) {
-        rc = lab_apply(app->lab, lines[i], app->client, &reply, err);
+        rc = history_do(app->history, lines[i], app->client, &reply, err);
     }
     buf_release(&reply);
     return rc;
@@ -298,6 +339,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     app->config = *config;
     app->client = 1;
     app->run_until = SIM_NEVER;
+    app->run_until_kind = EVENT_KIND_COUNT;
     app->columns = 80;
     app->rows = 24;
     app->ui = (struct ui){
@@ -313,19 +355,19 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     buf_init(&app->offers, BUF_CAP_TEXT);
     buf_init(&app->page, BUF_CAP_TEXT);
     app_join_commands(app->commands);
-    enum rc rc = make_lab(app, err);
+    enum rc rc = make_history(app, config->run_text, config->run_size, err);
     if (rc == RC_OK && config->speed != NULL) {
         rc = pace_set(&app->pace, config->speed, err);
     }
-    if (rc == RC_OK) {
+    if (rc == RC_OK && config->run_text == NULL) {
         rc = do_first_lines(app, err);
     }
+    app->is_paused = config->run_text != NULL;
     if (rc != RC_OK) {
         app_free(app);
         return rc;
     }
     app->target = lab_now(app->lab);
-    app->follow = config->live != NULL ? follow_new(config->live) : NULL;
     *out = app;
     return RC_OK;
 }
@@ -336,7 +378,7 @@ void app_free(struct app *app)
         return;
     }
     follow_free(app->follow);
-    lab_free(app->lab);
+    history_free(app->history);
     edit_release(&app->edit);
     transcript_release(&app->transcript);
     queue_release(&app->queue);
@@ -376,6 +418,14 @@ static void take_file(struct app *app, const struct app_msg *msg)
     app_feed_queue(app);
 }
 
+static void take_run(struct app *app, const struct app_msg *msg)
+{
+    struct err err = {0};
+    if (app_open_run(app, msg->text, msg->size, &err) != RC_OK) {
+        app_say(app, TRANSCRIPT_ERROR, err.text);
+    }
+}
+
 void app_update(struct app *app, const struct app_msg *msg, struct app_effects *effects)
 {
     *effects = (struct app_effects){0};
@@ -392,6 +442,9 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     case MSG_FILE:
         take_file(app, msg);
+        break;
+    case MSG_RUN:
+        take_run(app, msg);
         break;
     case MSG_NO_FILE:
         app_say(app, TRANSCRIPT_ERROR, msg->text);
@@ -419,11 +472,14 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
 
 /* --- what others keep ------------------------------------------------------------------------ */
 
-/* Seed and number of masters are part of a run: they stand first, as the line that says them. */
 void app_add_run(const struct app *app, struct buf *out)
 {
-    buf_addf(out, "\\create masters=%d seed=%" PRIu64 "\n", app->config.masters, app->config.seed);
-    lab_add_run(app->lab, out);
+    history_add_text(app->history, out);
+}
+
+void app_keep_time(struct app *app)
+{
+    history_keep_time(app->history);
 }
 
 bool app_follow(struct app *app)

@@ -16,7 +16,7 @@
 #include "app/transcript.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "lab/lab.h"
+#include "lab/history.h"
 #include "shell/key.h"
 #include "view/canvas.h"
 #include "view/ui.h"
@@ -38,6 +38,9 @@ struct app_config {
     uint64_t seed;
     int masters;
     struct lab_files files;
+    struct history_journal journal; /* where the run is kept; functions may be NULL */
+    const char *run_text;           /* a run to open, at the place where it was left; NULL: none */
+    size_t run_size;
     struct app_listener listener;
     bool is_plain;       /* no screen: what would be a pane is said */
     bool starts_at_home; /* else in free play */
@@ -60,6 +63,7 @@ enum app_msg_kind {
     MSG_PASTE,   /* text, size: as it came; NULL: it was larger than anyone takes */
     MSG_LINE,    /* text: a whole line, as plain mode reads them */
     MSG_FILE,    /* name, text, size: what EFFECT file asked for */
+    MSG_RUN,     /* text, size: a run to open in place of this one */
     MSG_NO_FILE, /* text: why it could not be read */
     MSG_NOTE,    /* text: a word from outside that the person should read */
     MSG_ELAPSED, /* wall_ns since the last one */
@@ -82,7 +86,6 @@ struct app_effects {
     bool quit;
     bool suspend;        /* Ctrl-Z */
     bool redraw;         /* the terminal may show something else: send every cell */
-    bool keep_run;       /* a line was added to the run: write app_add_run() durably */
     char read_file[512]; /* then send MSG_FILE or MSG_NO_FILE */
 };
 
@@ -108,8 +111,10 @@ bool app_is_idle(const struct app *app);
 /* Bring m1.db to m4.db up to what is shown next: once a frame. True: there is more to write. */
 bool app_follow(struct app *app);
 
-/* The lines so far as a script that gives the same run. */
+/* The run so far, all of it, as lab/run_text.h has it. */
 void app_add_run(const struct app *app, struct buf *out);
+/* Tell the journal how far time has gone: for once a second. */
+void app_keep_time(struct app *app);
 /* The lines typed so far, oldest first, one a line; and back, at the start. */
 void app_add_history(const struct app *app, struct buf *out);
 void app_set_history(struct app *app, const char *text);

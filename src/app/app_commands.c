@@ -9,133 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEPS_MAX 1000        /* of one \step */
-#define STEP_THINGS_MAX 20000 /* looked through for the next event; about a tenth of a second */
 #define SCROLL_MAX 10000
-
-/* --- time ------------------------------------------------------------------------------------ */
-
-static enum rc run_pause(void *context, const struct words *words, struct buf *reply,
-                         struct err *err)
-{
-    struct app *app = context;
-    (void)words;
-    (void)err;
-    app->is_paused = !app->is_paused;
-    app->run_until = SIM_NEVER;
-    if (app->config.is_plain) {
-        buf_addf(reply, "%s\n", app->is_paused ? "paused" : "running");
-    }
-    return RC_OK;
-}
-
-static enum rc run_run(void *context, const struct words *words, struct buf *reply, struct err *err)
-{
-    struct app *app = context;
-    (void)reply;
-    sim_us length = 0;
-    if (words->count > 1) {
-        enum rc rc = span_parse(&length, words->word[1], err);
-        if (rc != RC_OK) {
-            return rc;
-        }
-    }
-    app->is_paused = false;
-    app->run_until = words->count > 1 ? lab_now(app->lab) + length : SIM_NEVER;
-    return RC_OK;
-}
-
-enum step_unit { STEP_EVENT, STEP_MESSAGE, STEP_STATEMENT };
-
-static const char *const step_units[] = {"event", "message", "statement", NULL};
-
-static bool is_step_done(const struct app *app, enum step_unit unit, uint64_t before)
-{
-    uint64_t last = lab_event_last(app->lab);
-    if (unit != STEP_STATEMENT) {
-        return unit == STEP_MESSAGE || last > before;
-    }
-    for (uint64_t seq = before + 1; seq <= last; seq++) {
-        const struct event *event = lab_event(app->lab, seq);
-        if (event != NULL && event->kind == EVENT_STATEMENT) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool step_once(struct app *app, enum step_unit unit)
-{
-    uint64_t before = lab_event_last(app->lab);
-    for (int i = 0; i < STEP_THINGS_MAX; i++) {
-        if (!lab_step(app->lab)) {
-            return false;
-        }
-        if (is_step_done(app, unit, before)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum rc parse_step(const struct words *words, int64_t *count, enum step_unit *unit,
-                          struct err *err)
-{
-    for (int i = 1; i < words->count; i++) {
-        const char *word = words->word[i];
-        char *end = NULL;
-        long number = strtol(word, &end, 10);
-        if (*end == '\0' && number >= 1 && number <= STEPS_MAX) {
-            *count = number;
-            continue;
-        }
-        int kind = 0;
-        while (step_units[kind] != NULL && strcmp(step_units[kind], word) != 0) {
-            kind++;
-        }
-        if (step_units[kind] == NULL) {
-            return err_set(err, RC_USAGE,
-                           "\"%.40s\" is no step: say how many, 1 to %d, and event, message or "
-                           "statement",
-                           word, STEPS_MAX);
-        }
-        *unit = (enum step_unit)kind;
-    }
-    return RC_OK;
-}
-
-static enum rc run_step(void *context, const struct words *words, struct buf *reply,
-                        struct err *err)
-{
-    struct app *app = context;
-    int64_t count = 1;
-    enum step_unit unit = STEP_EVENT;
-    enum rc rc = parse_step(words, &count, &unit, err);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    app->is_paused = true;
-    app->run_until = SIM_NEVER;
-    for (int64_t i = 0; i < count; i++) {
-        if (!step_once(app, unit)) {
-            buf_addf(reply, "nothing more is under way: type a statement, or \\load course\n");
-            break;
-        }
-    }
-    return RC_OK;
-}
-
-static enum rc run_speed(void *context, const struct words *words, struct buf *reply,
-                         struct err *err)
-{
-    struct app *app = context;
-    enum rc rc = words->count > 1 ? pace_set(&app->pace, words->word[1], err) : RC_OK;
-    if (rc == RC_OK && (app->config.is_plain || words->count == 1)) {
-        pace_add_speed(reply, &app->pace);
-        buf_addf(reply, "\n");
-    }
-    return rc;
-}
 
 /* --- look ------------------------------------------------------------------------------------ */
 
@@ -503,14 +377,31 @@ static enum rc run_quit(void *context, const struct words *words, struct buf *re
 
 /* clang-format off */
 static const struct cmd commands[] = {
-    {.name = "pause", .usage = "", .group = "time", .flags = CMD_LOOK, .run = run_pause,
+    {.name = "pause", .usage = "", .group = "time", .flags = CMD_LOOK, .run = app_run_pause,
      .help = "Stand still, or run again."},
-    {.name = "run", .usage = "[TIME]", .group = "time", .flags = CMD_LOOK, .run = run_run,
-     .args_max = 1, .help = "Run on, or run for so long and then pause: \\run 5s."},
-    {.name = "step", .usage = "[N] [event|message|statement]", .group = "time", .flags = CMD_LOOK,
-     .run = run_step, .args_max = 2, .help = "Pause, and let the next thing happen."},
-    {.name = "speed", .usage = "1/10", .group = "time", .flags = CMD_LOOK, .run = run_speed,
+    {.name = "run", .usage = "[TIME | until EVENT()]", .group = "time", .flags = CMD_LOOK,
+     .run = app_run_run, .args_max = 2, .complete = app_complete_run,
+     .help = "Run on; or for so long, \\run 5s, or until something happens, \\run until conflict()."},
+    {.name = "step", .usage = "[-][N] [event|message|statement]", .group = "time",
+     .flags = CMD_LOOK, .run = app_run_step, .args_max = 2,
+     .help = "Pause, and let the next thing happen, or go back to before the last one."},
+    {.name = "speed", .usage = "1/10", .group = "time", .flags = CMD_LOOK, .run = app_run_speed,
      .args_max = 1, .help = "Engine time for real time, 1/1000 to 100; + and - go by steps."},
+    {.name = "goto", .usage = "12.5s | MARK | prev | next", .group = "time", .flags = CMD_LOOK,
+     .run = app_run_goto, .args_min = 1, .args_max = 1, .complete = app_complete_goto,
+     .help = "Go to any time of this branch, to a mark, or to the fault or conflict next to here."},
+    {.name = "undo", .usage = "", .group = "time", .flags = CMD_LOOK, .run = app_run_undo,
+     .help = "Go back to just before the last line, whatever it was."},
+    {.name = "redo", .usage = "", .group = "time", .flags = CMD_LOOK, .run = app_run_redo,
+     .help = "Give the line that was undone again."},
+    {.name = "branch", .usage = "[NAME]", .group = "time", .flags = CMD_LOOK,
+     .run = app_run_branch, .args_max = 1,
+     .help = "Begin another future here; the one that was is kept."},
+    {.name = "branches", .usage = "", .group = "time", .flags = CMD_LOOK, .run = app_run_branches,
+     .help = "List the branches of this run."},
+    {.name = "switch", .usage = "NAME", .group = "time", .flags = CMD_LOOK, .run = app_run_switch,
+     .args_min = 1, .args_max = 1, .complete = app_complete_branch,
+     .help = "Go to another branch, at the same time; next is the one after this."},
 
     {.name = "view", .usage = "cluster", .group = "look", .flags = CMD_LOOK, .run = run_view,
      .args_min = 1, .args_max = 1, .complete = complete_view, .help = "Show the cluster."},

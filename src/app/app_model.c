@@ -238,7 +238,7 @@ static void build(struct app *app)
 {
     struct model *model = &app->model;
     model->client = app->client;
-    model_build(model, app->lab, &app->ui, &app->history);
+    model_build(model, app->lab, &app->ui, &app->trend);
     motion_look(&app->motion, app->lab, app->pace.speed < MOTION_SPEED_MAX);
     motion_apply(&app->motion, model);
     struct layout layout = layout_make(app->columns, app->rows, model->room_count);
@@ -268,7 +268,7 @@ void app_draw(struct app *app, struct canvas *canvas)
 {
     app->columns = canvas->cols;
     app->rows = canvas->rows;
-    history_sample(&app->history, app->lab);
+    trend_sample(&app->trend, app->lab);
     build(app);
     view_draw(canvas, &app->model, &app->ui, app->page_title, app->page.data);
 }

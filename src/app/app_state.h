@@ -22,7 +22,8 @@ enum app_origin { ORIGIN_TYPED, ORIGIN_KEY, ORIGIN_FILE };
 
 struct app {
     struct app_config config;
-    struct lab *lab;                   /* owned */
+    struct history *history;           /* owned */
+    struct lab *lab;                   /* borrowed from it: the world where one stands */
     struct follow *follow;             /* owned; NULL: there are no files */
     struct cmd commands[COMMANDS_MAX]; /* both tables as one; ends with a NULL name */
 
@@ -35,14 +36,16 @@ struct app {
     char page_title[40];
     struct buf page; /* the text that is open: help, why */
     int columns, rows;
-    struct history history;
+    struct trend trend;
     struct motion motion;
     struct model model; /* as drawn last */
 
     struct pace pace;
     bool is_paused;
-    sim_us target;    /* how far the engine may go now */
-    sim_us run_until; /* then pause; SIM_NEVER: run on */
+    sim_us target;                  /* how far the engine may go now */
+    sim_us run_until;               /* then pause; SIM_NEVER: run on */
+    enum event_kind run_until_kind; /* pause after one; EVENT_KIND_COUNT: after none */
+    bool has_met_condition;
     struct queue queue;
     struct app_effects *effects; /* of the update that runs */
 };
@@ -55,6 +58,9 @@ enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
 void app_open_page(struct app *app, const char *title, const char *text);
 void app_close_page(struct app *app);
 
+/* Open a run in place of this one. Errors as history_open(); then nothing has changed. */
+MUST_CHECK enum rc app_open_run(struct app *app, const char *text, size_t size, struct err *err);
+
 /* app_input.c */
 void app_key(struct app *app, key_code key);
 void app_paste(struct app *app, const char *text, size_t size);
@@ -64,6 +70,27 @@ unsigned app_keys_where(const struct app *app);
 
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);
+
+/* Pause, and forget where time was to run to. */
+void app_stand_still(struct app *app);
+
+/* time_commands.c: rows of the table below. */
+enum rc app_run_pause(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_run(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_step(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_speed(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_goto(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_undo(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_redo(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_branch(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_branches(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_switch(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_run(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                      void *to);
+void app_complete_goto(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to);
+void app_complete_branch(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
 
 /* app_commands.c: the rows of a looker; their context is the app. */
 const struct cmd *app_commands(void);

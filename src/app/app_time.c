@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define SLICE_THINGS 32      /* between looks at the clock; a thing takes well below 0.1 ms */
+#define TRAVEL_THINGS 500    /* of a way, between looks at the clock */
 #define QUEUE_TURN_LINES 100 /* lines done between looks at the keyboard */
 
 /* May the line at the head of the queue be done now? */
@@ -64,10 +65,18 @@ void app_feed_queue(struct app *app)
 
 static void pause_when_done(struct app *app)
 {
-    if (lab_now(app->lab) >= app->run_until) {
-        app->run_until = SIM_NEVER;
-        app->is_paused = true;
+    if (lab_now(app->lab) >= app->run_until || app->has_met_condition) {
+        app_stand_still(app);
+        app->has_met_condition = false;
     }
+}
+
+/* A condition is met by one thing, after which nothing more may happen. */
+static void advance_some(struct app *app, sim_us until, int things)
+{
+    bool has_condition = app->run_until_kind != EVENT_KIND_COUNT;
+    (void)history_advance_some(app->history, until, has_condition ? 1 : things);
+    pause_when_done(app);
 }
 
 /* How far to go at once: what is queued for a time, and the end of a run, are not passed. */
@@ -82,41 +91,48 @@ static sim_us next_stop(const struct app *app, sim_us target)
 
 bool app_advance(struct app *app)
 {
+    if (history_is_travelling(app->history)) {
+        bool is_there = history_travel(app->history, TRAVEL_THINGS);
+        app->target = lab_now(app->lab);
+        return !is_there;
+    }
     app_feed_queue(app);
     sim_us now = lab_now(app->lab);
     if (app->is_paused || app->target <= now) {
         return false;
     }
     sim_us stop = next_stop(app, app->target);
-    (void)lab_advance_some(app->lab, stop > now ? stop : now, SLICE_THINGS);
-    pause_when_done(app);
+    advance_some(app, stop > now ? stop : now, SLICE_THINGS);
     return !app->is_paused && lab_now(app->lab) < app->target;
 }
 
 bool app_is_moving(const struct app *app)
 {
-    return app->ui.view != VIEW_HOME && (!app->is_paused || motion_is_on(&app->motion));
+    return app->ui.view != VIEW_HOME &&
+           (!app->is_paused || motion_is_on(&app->motion) || history_is_travelling(app->history));
 }
 
 bool app_is_idle(const struct app *app)
 {
-    return app->queue.count == 0 && lab_is_answered(app->lab, 0) && app->run_until == SIM_NEVER;
+    return app->queue.count == 0 && lab_is_answered(app->lab, 0) && app->run_until == SIM_NEVER &&
+           app->run_until_kind == EVENT_KIND_COUNT && !history_is_travelling(app->history);
 }
 
 bool app_advance_until_answered(struct app *app, sim_us length)
 {
     sim_us limit = lab_now(app->lab) + length;
     for (;;) {
+        while (!history_travel(app->history, TRAVEL_THINGS)) {
+        }
         app_feed_queue(app);
         sim_us now = lab_now(app->lab);
         sim_us until = app->run_until != SIM_NEVER ? app->run_until : limit;
         if (app_is_idle(app) || now >= until) {
             break;
         }
-        sim_us next = lab_next_at(app->lab);
+        sim_us next = history_next_at(app->history);
         sim_us stop = next_stop(app, until);
-        (void)lab_advance_some(app->lab, next < stop ? next : stop, 1);
-        pause_when_done(app);
+        advance_some(app, next < stop ? next : stop, 1);
     }
     app->is_paused = false; /* time stands still between two lines anyway */
     return app_is_idle(app);

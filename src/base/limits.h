@@ -38,6 +38,16 @@
 #define STATEMENT_STEPS_MAX 200000 /* VDBE steps; 2 M are about 20 ms, most of a frame */
 
 /* What is kept. */
+#define BRANCHES_MAX 64       /* of a run: as many as a timeline can draw and a person tell apart */
+#define RUN_LINE_FILES_MAX 8  /* a line reads a load, a driver and a schema at most */
+#define REDO_MAX 100          /* lines taken back in a row that can be given again */
+#define MARKS_MAX 65536       /* of a run: half an hour of conflicts */
+#define CHECKPOINTS_PINNED 16 /* before lines: undo them at once */
+#define CHECKPOINTS_GAP 4000  /* things between two: a hundredth of a second's work */
+#ifndef CHECKPOINTS_SIZE_MAX
+#define CHECKPOINTS_SIZE_MAX ((size_t)48 * 1024 * 1024) /* half of what the program may take */
+#endif
+#define RUN_SIZE_MAX ((size_t)64 * 1024 * 1024) /* the text of a run: days of it */
 #ifndef EVENTS_KEPT_MAX
 #define EVENTS_KEPT_MAX 16384 /* events in memory; older ones are recomputed from the run */
 #endif

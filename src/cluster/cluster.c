@@ -65,6 +65,7 @@ enum rc cluster_new(struct cluster **out, const struct cluster_config *config, s
     struct cluster *cluster = mem_alloc(1, sizeof *cluster);
     cluster->config = *config;
     cluster->now = config->start;
+    cluster->events = config->events_before;
     cluster->digest = HASH_START;
     for (int i = 0; i < PARAM_COUNT; i++) {
         cluster->parameters[i] = parameter_row((enum parameter)i)->initial;
@@ -344,4 +345,9 @@ enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err
     cluster->tables = (uint32_t)unpack_u64(in);
     check_load(cluster->check, in);
     return rc != RC_OK ? rc : unpack_check(in, err);
+}
+
+const char *cluster_sqlite(void)
+{
+    return store_sqlite_source();
 }

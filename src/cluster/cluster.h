@@ -45,6 +45,7 @@ struct cluster_config {
     uint64_t seed;
     int master_count;            /* MASTERS_MIN..MASTERS_MAX */
     sim_us start;                /* when it begins; above 0 for a later cluster of a run */
+    uint64_t events_before;      /* how many the run had by then: they are numbered on */
     bool check;                  /* assert the invariants of cluster/check.h on the way */
     cluster_event_fn on_event;   /* may be NULL */
     cluster_answer_fn on_answer; /* may be NULL */
@@ -245,6 +246,8 @@ struct store *cluster_store(struct cluster *cluster, int master);
 /* --- state ---------------------------------------------------------------------------------- */
 
 /* A hash of all events so far. */
+/* Whose bytes they are: the source id of the SQLite that runs. */
+const char *cluster_sqlite(void);
 uint64_t cluster_trace_digest(const struct cluster *cluster);
 /* A hash of one master's rows. */
 uint64_t cluster_store_digest(struct cluster *cluster, int master);

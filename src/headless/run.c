@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "headless/run.h"
 
-#include "lab/lab.h"
+#include "lab/history.h"
 #include "os/data_files.h"
 #include "os/file.h"
 #include "shell/script.h"
@@ -18,8 +18,9 @@ enum { EXIT_FINE = 0, EXIT_INPUT = 2, EXIT_ENVIRONMENT = 3 };
 
 struct player {
     const struct headless_options *options;
-    struct lab *lab;
-    struct buf line; /* reused for each thing printed */
+    struct history *history; /* owned */
+    struct lab *lab;         /* borrowed from it */
+    struct buf line;         /* reused for each thing printed */
 };
 
 static void print_event(void *user, const struct event *event)
@@ -77,10 +78,11 @@ static void print_reply(void *user, const struct lab_reply *reply)
 }
 
 /* Run until every statement is answered, but not past `limit`. */
-static void wait_for_answers(struct lab *lab, sim_us limit)
+static void wait_for_answers(struct history *history, sim_us limit)
 {
+    const struct lab *lab = history_lab(history);
     while (!lab_is_answered(lab, 0) && lab_next_at(lab) <= limit) {
-        (void)lab_step(lab);
+        (void)history_advance_some(history, lab_next_at(lab), 1);
     }
 }
 
@@ -91,7 +93,7 @@ static enum rc play_line(struct player *player, const char *text, struct err *er
     if (!player->options->json) {
         (void)printf("> %s\n", text);
     }
-    enum rc rc = lab_apply(player->lab, text, 1, &reply, err);
+    enum rc rc = history_do(player->history, text, 1, &reply, err);
     if (rc == RC_OK && reply.size > 0) {
         print_said(player, 0, reply.data, false);
     }
@@ -110,12 +112,12 @@ static enum rc play_script(struct player *player, struct script *script, struct 
             return rc;
         }
         if (at < 0) {
-            wait_for_answers(lab, lab_now(lab) + ANSWER_WAIT_US);
+            wait_for_answers(player->history, lab_now(lab) + ANSWER_WAIT_US);
         } else if (at < lab_now(lab)) {
             return err_set(err, RC_RANGE, "line %d: its time has passed already",
                            script->line_number);
         } else {
-            lab_advance(lab, at);
+            history_advance(player->history, at);
         }
         rc = play_line(player, text, err);
         if (rc != RC_OK) {
@@ -171,13 +173,15 @@ static int exit_code(enum rc rc)
 
 static enum rc start_lab(struct player *player, struct data_files *files, struct err *err)
 {
-    struct lab_config config = {
-        .seed = player->options->seed,
-        .masters = player->options->masters,
-        .files = {.read = data_files_read, .list = data_files_list, .user = files},
-        .sink = {.on_event = print_event, .on_reply = print_reply, .user = player},
+    struct history_config config = {
+        .lab = {.seed = player->options->seed,
+                .masters = player->options->masters,
+                .files = {.read = data_files_read, .list = data_files_list, .user = files},
+                .sink = {.on_event = print_event, .on_reply = print_reply, .user = player}},
     };
-    return lab_new(&player->lab, &config, err);
+    enum rc rc = history_new(&player->history, &config, err);
+    player->lab = rc == RC_OK ? history_lab(player->history) : NULL;
+    return rc;
 }
 
 /* What follows the last line: its answer, and the time asked for. */
@@ -186,11 +190,11 @@ static void finish(struct player *player)
     struct lab *lab = player->lab;
     bool has_end = player->options->until != SIM_NEVER;
     if (!has_end) {
-        wait_for_answers(lab, SIM_NEVER - 1);
+        wait_for_answers(player->history, SIM_NEVER - 1);
     }
     sim_us end = has_end ? player->options->until : lab_now(lab) + LAST_WAIT_US;
     if (end >= lab_now(lab)) {
-        lab_advance(lab, end);
+        history_advance(player->history, end);
     }
 }
 
@@ -218,7 +222,7 @@ int headless_run(const struct headless_options *options)
         (void)fflush(stdout);
         (void)fprintf(stderr, "quartet: %s: %s\n", options->file, err.text);
     }
-    lab_free(player.lab);
+    history_free(player.history);
     script_release(&script);
     buf_release(&source);
     buf_release(&player.line);

@@ -223,6 +223,10 @@ static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wi
 
 static enum rc read_load(struct lab *lab, const char *name, int *index, struct err *err)
 {
+    if (lab->load_turn >= LOADS_MAX) {
+        return err_set(err, RC_FULL, "this run has begun %d loads: start a new one with \\create",
+                       LOADS_MAX);
+    }
     struct buf source;
     buf_init(&source, DRIVER_SIZE_MAX + 1);
     enum rc rc = lab->config.files.read(lab->config.files.user, "loads", name, &source, err);

@@ -16,6 +16,11 @@ static int stream_of(int client, int turn)
 static enum rc load_driver(struct lab *lab, int client, const char *name, int *index,
                            struct err *err)
 {
+    if (lab->driver_turn >= DRIVERS_MAX) {
+        return err_set(err, RC_FULL,
+                       "this run has loaded %d drivers: start a new one with \\create",
+                       DRIVERS_MAX);
+    }
     struct buf source;
     buf_init(&source, DRIVER_SIZE_MAX + 1);
     enum rc rc = lab->config.files.read(lab->config.files.user, "drivers", name, &source, err);

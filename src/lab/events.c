@@ -22,8 +22,7 @@ void events_release(struct events *events)
 
 void events_clear(struct events *events)
 {
-    events->last = 0;
-    events->first = 1;
+    events->first = events->last + 1;
 }
 
 void events_add(struct events *events, const struct event *event)

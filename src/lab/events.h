@@ -18,6 +18,7 @@ struct events {
 
 void events_init(struct events *events);
 void events_release(struct events *events);
+/* Forget what is kept; numbers go on. */
 void events_clear(struct events *events);
 
 /* Numbers come without a gap. */

@@ -83,11 +83,6 @@ enum rc kept_find(struct kept_list *list, const struct kept_file *file, int *ind
             return kind->restore(kept, &in, err);
         }
     }
-    int max = list->holds_loads ? LOADS_MAX : DRIVERS_MAX;
-    if (list->count >= max) {
-        return err_set(err, RC_FULL, "this lab has loaded %d %s: leave it and start anew", max,
-                       list->holds_loads ? "loads" : "drivers");
-    }
     mem_grow((void **)&list->items, &list->room, list->count + 1, sizeof(*list->items));
     enum rc rc = make(kind, &list->items[list->count], file, err);
     *index = list->count;

@@ -60,6 +60,7 @@ static enum rc make_world(struct lab *lab, struct err *err)
         .seed = lab->seed,
         .master_count = lab->masters,
         .start = lab->now,
+        .events_before = lab->events.last,
         .check = lab->config.check,
         .on_event = on_event,
         .on_answer = on_answer,
@@ -119,7 +120,6 @@ enum rc lab_new(struct lab **out, const struct lab_config *config, struct err *e
     lab->loads.holds_loads = true;
     timeline_init(&lab->timeline);
     events_init(&lab->events);
-    run_init(&lab->run);
     dialect_init(&lab->statement);
     enum rc rc = lab_create_world(lab, config->masters, config->seed, err);
     if (rc != RC_OK) {
@@ -140,21 +140,21 @@ void lab_free(struct lab *lab)
     kept_release(&lab->loads);
     timeline_release(&lab->timeline);
     events_release(&lab->events);
-    run_release(&lab->run);
     dialect_release(&lab->statement);
     mem_free(lab);
 }
 
 /* --- lines ---------------------------------------------------------------------------------- */
 
-/* The full line of a command whose name may have been cut short. */
-static void record_command(struct lab *lab, const struct cmd *cmd, const char *typed)
+/* The words of a command, and its row; the words are the caller's to release, whatever comes. */
+static enum rc find_command(const struct cmd **out, struct words *words, const char *text,
+                            struct err *err)
 {
-    struct buf line;
-    buf_init(&line, LINE_SIZE_MAX);
-    buf_addf(&line, "\\%s%s", cmd->name, typed + strcspn(typed, " \t"));
-    run_add(&lab->run, lab->now, 0, line.data);
-    buf_release(&line);
+    enum rc rc = words_split(words, text + 1, err);
+    if (rc == RC_OK && words->count == 0) {
+        rc = err_set(err, RC_USAGE, "a command's name must follow the backslash: try \\help");
+    }
+    return rc == RC_OK ? cmd_find(out, lab_commands(), words->word[0], err) : rc;
 }
 
 static enum rc apply_command(struct lab *lab, const char *text, int client, struct buf *reply,
@@ -162,24 +162,38 @@ static enum rc apply_command(struct lab *lab, const char *text, int client, stru
 {
     struct words words = {0};
     const struct cmd *cmd = NULL;
-    enum rc rc = words_split(&words, text + 1, err);
-    if (rc != RC_OK) {
-        goto out;
-    }
-    if (words.count == 0) {
-        rc = err_set(err, RC_USAGE, "a command's name must follow the backslash: try \\help");
-        goto out;
-    }
-    rc = cmd_find(&cmd, lab_commands(), words.word[0], err);
+    enum rc rc = find_command(&cmd, &words, text, err);
     if (rc == RC_OK) {
         lab->client_in_focus = client;
         rc = cmd_run(cmd, lab, &words, reply, err);
     }
-    if (rc == RC_OK && (cmd->flags & CMD_RECORD) != 0) {
-        record_command(lab, cmd, text);
-    }
-out:
     words_release(&words);
+    return rc;
+}
+
+enum rc lab_read_line(const char *line, int client, struct buf *full, bool *is_recorded,
+                      struct err *err)
+{
+    struct line parsed;
+    enum rc rc = line_parse(&parsed, line, err);
+    *is_recorded = false;
+    if (rc != RC_OK || parsed.kind == LINE_EMPTY) {
+        return rc;
+    }
+    buf_addf(full, "@%d ", parsed.client > 0 ? parsed.client : client);
+    if (parsed.kind == LINE_SQL) {
+        *is_recorded = true;
+        return buf_add(full, parsed.text, err);
+    }
+    struct words words = {0};
+    const struct cmd *cmd = NULL;
+    rc = find_command(&cmd, &words, parsed.text, err);
+    words_release(&words);
+    if (rc == RC_OK) {
+        *is_recorded = (cmd->flags & CMD_RECORD) != 0;
+        buf_addf(full, "\\%s", cmd->name);
+        rc = buf_add(full, parsed.text + strcspn(parsed.text, " \t"), err);
+    }
     return rc;
 }
 
@@ -197,11 +211,7 @@ enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *rep
     case LINE_COMMAND:
         return apply_command(lab, parsed.text, speaker, reply, err);
     case LINE_SQL:
-        rc = lab_run_sql(lab, speaker, parsed.text, parsed.vertical, err);
-        if (rc == RC_OK) {
-            run_add(&lab->run, lab->now, speaker, parsed.text);
-        }
-        return rc;
+        return lab_run_sql(lab, speaker, parsed.text, parsed.vertical, err);
     }
     return RC_OK;
 }
@@ -231,12 +241,19 @@ static void move_time(struct lab *lab, sim_us now)
     clients_wait(lab->clients, now);
 }
 
+uint64_t lab_steps(const struct lab *lab)
+{
+    return lab->steps;
+}
+
 bool lab_step(struct lab *lab)
 {
     sim_us at = lab_next_at(lab);
     if (at == SIM_NEVER) {
         return false;
     }
+    lab->steps++;
+    lab->stepped_at = at;
     /* At equal times the cluster goes first, then the clients, then the load. */
     if (cluster_next_at(lab->cluster) == at) {
         clients_wait(lab->clients, at);
@@ -271,6 +288,22 @@ bool lab_advance_some(struct lab *lab, sim_us until, int events_max)
 void lab_advance(struct lab *lab, sim_us until)
 {
     while (!lab_advance_some(lab, until, STEP_LIMIT_NONE)) {
+    }
+}
+
+void lab_settle(struct lab *lab)
+{
+    lab_advance(lab, lab->now);
+    if (lab->stepped_at == lab->now && lab->steps > 0) {
+        move_time(lab, lab->now + 1);
+    }
+}
+
+void lab_reach(struct lab *lab, sim_us at)
+{
+    if (at > lab->now) {
+        lab_advance(lab, at - 1);
+        move_time(lab, at);
     }
 }
 
@@ -379,11 +412,6 @@ void lab_look_load(const struct lab *lab, struct lab_load_view *out)
 
 /* --- state ---------------------------------------------------------------------------------- */
 
-void lab_add_run(const struct lab *lab, struct buf *out)
-{
-    run_add_script(&lab->run, out);
-}
-
 static void save_load_run(struct buf *out, const struct load_run *load)
 {
     pack_int(out, load->load);
@@ -401,7 +429,7 @@ static void save_load_run(struct buf *out, const struct load_run *load)
 static void load_load_run(struct load_run *load, struct unpack *in)
 {
     *load = (struct load_run){0};
-    load->load = unpack_int(in, -1, LOADS_MAX - 1);
+    load->load = unpack_int(in, -1, INT32_MAX);
     load->clients = unpack_int(in, 0, CLIENTS_MAX);
     load->first_client = unpack_int(in, 0, CLIENTS_MAX);
     load->rate_permille = unpack_int(in, 0, INT32_MAX);
@@ -417,6 +445,8 @@ void lab_save(struct lab *lab, struct buf *out)
 {
     pack_mark(out, "lab");
     pack_i64(out, lab->now);
+    pack_u64(out, lab->steps);
+    pack_i64(out, lab->stepped_at);
     pack_u64(out, lab->seed);
     pack_int(out, lab->masters);
     pack_u64(out, lab->past_digest);
@@ -427,7 +457,6 @@ void lab_save(struct lab *lab, struct buf *out)
     save_load_run(out, &lab->load);
     pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_save(out, &lab->events);
-    run_save(out, &lab->run);
 }
 
 enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err)
@@ -436,6 +465,8 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
     unpack_mark(&in, "lab");
     lab->times_loaded++;
     lab->now = unpack_i64(&in);
+    lab->steps = unpack_u64(&in);
+    lab->stepped_at = unpack_i64(&in);
     lab->seed = unpack_u64(&in);
     lab->masters = unpack_int(&in, MASTERS_MIN, MASTERS_MAX);
     lab->past_digest = unpack_u64(&in);
@@ -453,7 +484,6 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
     load_load_run(&lab->load, &in);
     unpack_items(&in, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_load(&lab->events, &in);
-    run_load(&lab->run, &in);
     return unpack_check(&in, err);
 }
 
@@ -468,9 +498,19 @@ bool lab_store_digest(struct lab *lab, int master, uint64_t *out)
     return true;
 }
 
+const char *lab_sqlite(void)
+{
+    return cluster_sqlite();
+}
+
+uint64_t lab_trace(const struct lab *lab)
+{
+    return hash_u64(lab->past_digest, cluster_trace_digest(lab->cluster));
+}
+
 uint64_t lab_digest(struct lab *lab)
 {
-    uint64_t hash = hash_u64(lab->past_digest, cluster_trace_digest(lab->cluster));
+    uint64_t hash = lab_trace(lab);
     for (int i = 0; i < MASTERS_MAX; i++) {
         uint64_t store = 0;
         if (lab_store_digest(lab, i, &store)) {

@@ -71,6 +71,20 @@ void lab_free(struct lab *lab);
 MUST_CHECK enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *reply,
                              struct err *err);
 
+/*
+ * Write a line as it is recorded: its client and the command's whole name put in. A line that
+ * does nothing, or only looks, is not recorded. Errors as lab_apply(), as far as they can be
+ * known from the words alone.
+ */
+MUST_CHECK enum rc lab_read_line(const char *line, int client, struct buf *full, bool *is_recorded,
+                                 struct err *err);
+/*
+ * Make the present an instant at which a line can be given: a line comes before what happens
+ * at its instant, so what is due now is let happen, and if anything has, the time moves on by
+ * a microsecond. Whoever records lines does this before lab_apply().
+ */
+void lab_settle(struct lab *lab);
+
 /* The commands that change the world: rows for help, completion and the prompt. */
 const struct cmd *lab_commands(void);
 
@@ -81,6 +95,10 @@ sim_us lab_next_at(const struct lab *lab);
 void lab_describe_next(const struct lab *lab, struct buf *out);
 /* Let exactly one thing happen. False: nothing was due. */
 bool lab_step(struct lab *lab);
+/* How many things have happened since the start: with the time, a place in the run. */
+uint64_t lab_steps(const struct lab *lab);
+/* Let happen what is due before `at`, and move the time there: where a line of `at` belongs. */
+void lab_reach(struct lab *lab, sim_us at);
 /* Let happen what is due up to and including `until`, and move the time there. */
 void lab_advance(struct lab *lab, sim_us until);
 /* As lab_advance, but stop after `events_max` things; true: `until` was reached. */
@@ -112,15 +130,16 @@ void lab_look_load(const struct lab *lab, struct lab_load_view *out);
 MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows *out,
                             struct err *err);
 
-/* The recorded lines so far, in order, as a script with "at TIME": the run. */
-void lab_add_run(const struct lab *lab, struct buf *out);
-
 /* The state, whole. lab_load() only in the process and lab that saved it; the present may be
  * earlier, later, or on another branch of time. */
 void lab_save(struct lab *lab, struct buf *out);
 MUST_CHECK enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err);
 /* A hash of one master's rows. False: there is no such master. */
 bool lab_store_digest(struct lab *lab, int master, uint64_t *out);
+/* The source id of the SQLite that runs: part of what a run is. */
+const char *lab_sqlite(void);
+/* A hash of the narrative so far; costs nothing. */
+uint64_t lab_trace(const struct lab *lab);
 /* A hash of the narrative so far and of every store's rows. */
 uint64_t lab_digest(struct lab *lab);
 

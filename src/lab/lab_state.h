@@ -12,11 +12,10 @@
 #include "driver/load.h"
 #include "lab/events.h"
 #include "lab/lab.h"
-#include "lab/run.h"
 #include "shell/dialect.h"
 
-#define DRIVERS_MAX 512 /* loaded in one lab, swaps and other branches of time counted */
-#define LOADS_MAX 64    /* begun in one lab, counted alike */
+#define DRIVERS_MAX 512 /* loaded on the way to any place of a run, swaps counted */
+#define LOADS_MAX 64    /* begun on the way there */
 
 /* The clients that a load feeds, and how far it is. */
 struct load_run {
@@ -67,6 +66,8 @@ struct lab {
     struct clients *clients;  /* owned */
     struct timeline timeline; /* the load's ticks */
     sim_us now;
+    uint64_t steps;                /* things that have happened */
+    sim_us stepped_at;             /* when the last one did */
     uint64_t past_digest;          /* of the clusters that a \create replaced */
     int client_in_focus;           /* who speaks the command that runs now */
     bool is_vertical[CLIENTS_MAX]; /* the statement under way ended with \\G */
@@ -79,7 +80,6 @@ struct lab {
     struct load_run load;
 
     struct events events;
-    struct run run;
     uint64_t times_loaded; /* by lab_load(), which replaces all; itself no part of the state */
     struct dialect_statement statement; /* the last one parsed; clients borrow its texts */
 };

@@ -213,6 +213,11 @@ int64_t store_count_rows(struct store *store, const char *name)
     return count;
 }
 
+const char *store_sqlite_source(void)
+{
+    return sqlite3_sourceid();
+}
+
 const char *store_sqlite_version(void)
 {
     return sqlite3_libversion();

@@ -145,5 +145,7 @@ MUST_CHECK enum rc store_load(struct store *store, struct unpack *in, struct err
 
 /* The version of SQLite that runs: "3.40.1". */
 const char *store_sqlite_version(void);
+/* The source id of the SQLite that runs: with the same one, the same run gives the same bytes. */
+const char *store_sqlite_source(void);
 
 #endif

@@ -18,7 +18,7 @@
 #define ANSWER_NS (16 * NS_PER_MS) /* a key is answered sooner */
 #define SLICE_NS (20 * NS_PER_MS)  /* between looks at the keyboard */
 #define ESCAPE_MS 25               /* the bytes of a sequence come closer than that */
-#define KEEP_NS (1000 * NS_PER_MS) /* the run is written at most once a second */
+#define KEEP_NS (1000 * NS_PER_MS) /* how far time has gone is kept once a second */
 #define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
 
 struct loop {
@@ -30,7 +30,6 @@ struct loop {
     int64_t last_kept;
     bool is_changed; /* something may look different */
     bool is_behind;  /* the engine has not caught up with the clock */
-    bool wants_keeping;
     bool is_ended;
     bool was_told_to_end; /* by a signal */
     bool lost_terminal;
@@ -58,10 +57,9 @@ static void keep(const struct loop *loop, const char *name,
     buf_release(&text);
 }
 
-static void keep_run(struct loop *loop)
+static void keep_time(struct loop *loop)
 {
-    keep(loop, "last.run", app_add_run);
-    loop->wants_keeping = false;
+    app_keep_time(loop->config->app);
     loop->last_kept = loop->now;
 }
 
@@ -102,7 +100,7 @@ static void read_asked(struct loop *loop, const char *name)
 
 static void suspend(struct loop *loop)
 {
-    keep_run(loop);
+    keep_time(loop);
     term_suspend(loop->config->term);
     terminal_state_suspend();
     term_resume(loop->config->term);
@@ -115,7 +113,6 @@ static void send_msg(struct loop *loop, const struct app_msg *msg)
     struct app_effects effects;
     app_update(loop->config->app, msg, &effects);
     loop->is_changed = loop->is_changed || msg->kind != MSG_ELAPSED;
-    loop->wants_keeping = loop->wants_keeping || effects.keep_run;
     loop->is_ended = loop->is_ended || effects.quit;
     if (effects.redraw) {
         term_forget(loop->config->term);
@@ -203,9 +200,6 @@ static int wait_ms(const struct loop *loop)
     } else if (app_is_moving(loop->config->app)) {
         due = loop->last_frame + FRAME_NS;
     }
-    if (loop->wants_keeping && loop->last_kept + KEEP_NS < due) {
-        due = loop->last_kept + KEEP_NS;
-    }
     if (due == INT64_MAX) {
         return -1;
     }
@@ -285,11 +279,11 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
         wait_and_read(&loop);
         advance(&loop);
         draw_if_due(&loop);
-        if (loop.wants_keeping && loop.now - loop.last_kept >= KEEP_NS) {
-            keep_run(&loop);
+        if (loop.now - loop.last_kept >= KEEP_NS) {
+            keep_time(&loop);
         }
     }
-    keep_run(&loop);
+    keep_time(&loop);
     keep(&loop, "history", app_add_history);
     while (app_follow(config->app)) {
     }

@@ -43,7 +43,7 @@ static void fill_copies(struct model_copy *copies, const struct cluster_view *vi
 }
 
 static void fill_room(struct model_room *room, const struct cluster_view *view, int master,
-                      const struct history *history)
+                      const struct trend *trend)
 {
     const struct master_view *from = &view->masters[master];
     *room = (struct model_room){
@@ -58,13 +58,13 @@ static void fill_room(struct model_room *room, const struct cluster_view *view, 
         .recovery_step = from->recovery_step,
         .recovery_done = from->recovery_done,
         .recovery_all = from->recovery_all,
-        .plot_count = history->count,
+        .plot_count = trend->count,
     };
-    const int *samples = history->samples[master];
-    memcpy(room->plot, samples + PLOT_SAMPLES_MAX - history->count,
-           (size_t)history->count * sizeof(samples[0]));
+    const int *samples = trend->samples[master];
+    memcpy(room->plot, samples + PLOT_SAMPLES_MAX - trend->count,
+           (size_t)trend->count * sizeof(samples[0]));
     int per_s = (int)(US_PER_S / HISTORY_STEP_US);
-    for (int i = 0; i < per_s && i < history->count; i++) {
+    for (int i = 0; i < per_s && i < trend->count; i++) {
         room->commits_per_s += samples[PLOT_SAMPLES_MAX - 1 - i];
     }
 }
@@ -103,7 +103,7 @@ static void fill_far_cuts(struct model *model, const struct cluster_view *view)
 
 /* Rooms stand in the order of their AZs, those of one AZ in the order of their masters. */
 static void fill_rooms(struct model *model, const struct cluster_view *view,
-                       const struct history *history)
+                       const struct trend *trend)
 {
     bool az_has_room[AZS_MAX] = {false};
     model->room_count = 0;
@@ -113,7 +113,7 @@ static void fill_rooms(struct model *model, const struct cluster_view *view,
                 continue;
             }
             struct model_room *room = &model->rooms[model->room_count++];
-            fill_room(room, view, i, history);
+            fill_room(room, view, i, trend);
             room->has_copies = !az_has_room[az] && az < COPIES_MAX / 2;
             fill_copies(room->copies, view, az);
             az_has_room[az] = true;
@@ -424,14 +424,14 @@ static void fill_load(struct model *model, const struct lab *lab,
 }
 
 void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
-                 const struct history *history)
+                 const struct trend *trend)
 {
     struct cluster_view cluster;
     struct clients_view clients;
     cluster_look(lab_cluster(lab), &cluster);
     clients_look(lab_clients(lab), &clients);
     fill_bar(model, lab);
-    fill_rooms(model, &cluster, history);
+    fill_rooms(model, &cluster, trend);
     fill_clients(model, &clients);
     model->copies_up = cluster.copies_up;
     model->copies_slow = 0;

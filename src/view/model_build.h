@@ -14,22 +14,22 @@
 #define HISTORY_STEP_US (500 * US_PER_MS) /* two samples are a second */
 
 /* Commits of each master in each past step: what plots and rates are made of. */
-struct history {
+struct trend {
     sim_us next_at;               /* when the next step ends */
     int64_t commits[MASTERS_MAX]; /* at the end of the last step */
     int samples[MASTERS_MAX][PLOT_SAMPLES_MAX];
     int count;
 };
 
-void history_clear(struct history *history);
+void trend_clear(struct trend *trend);
 /* Look at the counters; to be called at least once a frame. */
-void history_sample(struct history *history, const struct lab *lab);
+void trend_sample(struct trend *trend, const struct lab *lab);
 
 /* Does the panel of events show this kind? What every transaction does would rush by. */
 bool model_shows_event(enum event_kind kind);
 
 /* Fill the parts of *model that are the lab's; the others are left as they are. */
 void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
-                 const struct history *history);
+                 const struct trend *trend);
 
 #endif

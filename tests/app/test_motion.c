@@ -10,10 +10,10 @@
 /* A client that lost m2 in a dead AZ, as the next frame shows it. */
 static void build(struct model *model, const struct lab *lab)
 {
-    struct history history = {0};
+    struct trend trend = {0};
     struct ui ui = {.view = VIEW_CLUSTER};
     model->client = 1;
-    model_build(model, lab, &ui, &history);
+    model_build(model, lab, &ui, &trend);
 }
 
 static const struct model_tag *tag_of(const struct model *model, int client)

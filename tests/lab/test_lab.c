@@ -62,29 +62,32 @@ static void lab__bad_lines__leave_the_world_as_it_was(void **state)
     lab_fixture_expect(&fixture, "@9 SELECT 1;", "there is no client");
     lab_fixture_expect(&fixture, "SELCT 1;", "did you mean SELECT?");
     assert_true(lab_digest(fixture.lab) == before);
-    struct buf run;
-    buf_init(&run, BUF_CAP_TEXT);
-    lab_add_run(fixture.lab, &run);
-    assert_string_equal(run.data, "");
-    buf_release(&run);
     lab_fixture_release(&fixture);
 }
 
-static void lab__run__is_full_lines_with_times_and_clients(void **state)
+static void lab__line_as_recorded__has_its_client_and_whole_name(void **state)
 {
     (void)state;
-    struct lab_fixture fixture;
-    lab_fixture_init(&fixture, 2, 1);
-    assert_int_equal(lab_fixture_do(&fixture, "\\ki az b"), RC_OK);
-    assert_int_equal(lab_fixture_do(&fixture, "@2 \\heal"), RC_OK);
-    lab_fixture_run(&fixture, 2500 * US_PER_MS);
-    assert_int_equal(lab_apply(fixture.lab, "SELECT 1;", 1, &fixture.said, NULL), RC_OK);
-    struct buf run;
-    buf_init(&run, BUF_CAP_TEXT);
-    lab_add_run(fixture.lab, &run);
-    assert_string_equal(run.data, "at 0s \\kill az b\nat 0s \\heal\nat 2.5s @1 SELECT 1;\n");
-    buf_release(&run);
-    lab_fixture_release(&fixture);
+    static const struct {
+        const char *line;
+        const char *full;
+        bool is_recorded;
+    } cases[] = {
+        {"\\ki az b", "@1 \\kill az b", true},
+        {"@2   \\heal", "@2 \\heal", true},
+        {"SELECT 1;", "@1 SELECT 1;", true},
+        {"\\status", "@1 \\status", false},
+        {"  ", "", false},
+    };
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        struct buf full;
+        bool is_recorded = !cases[i].is_recorded;
+        buf_init(&full, LINE_SIZE_MAX);
+        assert_int_equal(lab_read_line(cases[i].line, 1, &full, &is_recorded, NULL), RC_OK);
+        assert_string_equal(full.data, cases[i].full);
+        assert_int_equal(is_recorded, cases[i].is_recorded);
+        buf_release(&full);
+    }
 }
 
 static void lab__load_course_and_kill__client_moves_and_loses_nothing(void **state)
@@ -304,7 +307,7 @@ int main(void)
         cmocka_unit_test(lab__row_of_m1__is_on_m2_after_the_lag_and_not_before),
         cmocka_unit_test(lab__two_masters_one_page__one_gets_1213_and_the_reason),
         cmocka_unit_test(lab__bad_lines__leave_the_world_as_it_was),
-        cmocka_unit_test(lab__run__is_full_lines_with_times_and_clients),
+        cmocka_unit_test(lab__line_as_recorded__has_its_client_and_whole_name),
         cmocka_unit_test(lab__load_course_and_kill__client_moves_and_loses_nothing),
         cmocka_unit_test(lab__load_ends__says_how_many_units_it_gave),
         cmocka_unit_test(lab__create_within_a_run__begins_anew_at_that_time),

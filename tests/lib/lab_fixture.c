@@ -31,6 +31,11 @@ static void on_reply(void *user, const struct lab_reply *reply)
     fixture->errors += reply->is_error ? 1 : 0;
 }
 
+struct lab_files lab_fixture_files(void)
+{
+    return (struct lab_files){.read = read_data};
+}
+
 void lab_fixture_init(struct lab_fixture *fixture, int masters, uint64_t seed)
 {
     *fixture = (struct lab_fixture){0};
@@ -39,7 +44,7 @@ void lab_fixture_init(struct lab_fixture *fixture, int masters, uint64_t seed)
         .seed = seed,
         .masters = masters,
         .check = true,
-        .files = {.read = read_data},
+        .files = lab_fixture_files(),
         .sink = {.on_reply = on_reply, .user = fixture},
     };
     enum rc rc = lab_new(&fixture->lab, &config, &fixture->err);

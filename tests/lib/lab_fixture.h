@@ -15,6 +15,8 @@ struct lab_fixture {
     int errors;      /* replies that were errors since then */
 };
 
+/* The drivers, loads and schemas of data/. */
+struct lab_files lab_fixture_files(void);
 /* Fails the test if the lab cannot be made. */
 void lab_fixture_init(struct lab_fixture *fixture, int masters, uint64_t seed);
 void lab_fixture_release(struct lab_fixture *fixture);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "lab/checkpoints.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+void checkpoints_init(struct checkpoints *checkpoints)
+{
+    *checkpoints = (struct checkpoints){.gap = CHECKPOINTS_GAP};
+}
+
+void checkpoints_release(struct checkpoints *checkpoints)
+{
+    for (int i = 0; i < checkpoints->count; i++) {
+        mem_free(checkpoints->all[i].state);
+    }
+    mem_free(checkpoints->all);
+    *checkpoints = (struct checkpoints){0};
+}
+
+static void drop(struct checkpoints *checkpoints, int index)
+{
+    struct checkpoint *all = checkpoints->all;
+    checkpoints->size -= all[index].size;
+    mem_free(all[index].state);
+    checkpoints->count--;
+    memmove(&all[index], &all[index + 1], (size_t)(checkpoints->count - index) * sizeof(all[0]));
+}
+
+const struct checkpoint *checkpoints_find(const struct checkpoints *checkpoints,
+                                          const struct run *run, const struct run_place *place)
+{
+    const struct checkpoint *best = NULL;
+    for (int i = 0; i < checkpoints->count; i++) {
+        const struct checkpoint *one = &checkpoints->all[i];
+        bool is_later = best == NULL || one->place.steps > best->place.steps ||
+                        (one->place.steps == best->place.steps &&
+                         (one->place.lines > best->place.lines || one->place.at > best->place.at));
+        if (is_later && run_is_before(run, &one->place, place)) {
+            best = one;
+        }
+    }
+    return best;
+}
+
+/* Those before the newest lines are not thinned out. */
+static int first_pinned(const struct checkpoints *checkpoints)
+{
+    int pinned = 0;
+    for (int i = checkpoints->count - 1; i > 0; i--) {
+        pinned += checkpoints->all[i].is_before_line;
+        if (pinned == CHECKPOINTS_PINNED) {
+            return i;
+        }
+    }
+    return checkpoints->count;
+}
+
+static void thin_out(struct checkpoints *checkpoints)
+{
+    uint64_t kept[BRANCHES_MAX] = {0}; /* steps of the last one kept, by branch */
+    int pinned = first_pinned(checkpoints);
+    checkpoints->gap *= 2;
+    for (int i = 1; i < checkpoints->count;) {
+        const struct checkpoint *one = &checkpoints->all[i];
+        uint64_t *last = &kept[one->place.branch];
+        uint64_t steps = one->place.steps;
+        bool is_pinned = one->is_before_line && i >= pinned;
+        if (!is_pinned && steps >= *last && steps - *last < checkpoints->gap) {
+            drop(checkpoints, i);
+            pinned--;
+        } else {
+            *last = is_pinned ? *last : steps;
+            i++;
+        }
+    }
+}
+
+void checkpoints_add(struct checkpoints *checkpoints, const struct run_place *place,
+                     bool is_before_line, const struct buf *state)
+{
+    mem_grow((void **)&checkpoints->all, &checkpoints->room, checkpoints->count + 1,
+             sizeof(struct checkpoint));
+    struct checkpoint *one = &checkpoints->all[checkpoints->count++];
+    *one = (struct checkpoint){.place = *place,
+                               .is_before_line = is_before_line,
+                               .state = mem_alloc(state->size, 1),
+                               .size = state->size};
+    memcpy(one->state, state->data, state->size);
+    checkpoints->size += one->size;
+    while (checkpoints->size > CHECKPOINTS_SIZE_MAX && checkpoints->count > CHECKPOINTS_PINNED + 2) {
+        thin_out(checkpoints);
+    }
+}
+
+void checkpoints_drop_branch(struct checkpoints *checkpoints, int branch)
+{
+    for (int i = checkpoints->count - 1; i > 0; i--) {
+        if (checkpoints->all[i].place.branch == branch) {
+            drop(checkpoints, i);
+        }
+    }
+}

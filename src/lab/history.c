@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: MIT */
+#include "lab/history.h"
+
+#include "base/mem.h"
+#include "lab/history_state.h"
+#include "lab/run_text.h"
+#include "shell/script.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void note(const struct history *history, const char *text)
+{
+    if (history->config.on_note != NULL) {
+        history->config.on_note(history->config.user, text);
+    }
+}
+
+struct run_place history_place(const struct history *history)
+{
+    struct run_place place = history->run.here;
+    place.at = lab_now(history->lab);
+    place.steps = lab_steps(history->lab);
+    return place;
+}
+
+/* --- what the lab tells, and reads ----------------------------------------------------------- */
+
+/* What stands out, so that one can go from one to the next. */
+static const bool stands_out[EVENT_KIND_COUNT] = {
+    [EVENT_AZ_DOWN] = true,       [EVENT_AZ_UP] = true,          [EVENT_MASTER_KILLED] = true,
+    [EVENT_MASTER_HUNG] = true,   [EVENT_MASTER_CRASHED] = true, [EVENT_COPY_DOWN] = true,
+    [EVENT_LINK_CUT] = true,      [EVENT_HEALED] = true,         [EVENT_CONFLICT] = true,
+    [EVENT_OUTAGE_BEGUN] = true,  [EVENT_OUTAGE_OVER] = true,
+};
+
+static bool is_mark(const struct event *event)
+{
+    return stands_out[event->kind] ||
+           (event->kind == EVENT_COMMAND && strncmp(event->text, "\\mark ", 6) == 0);
+}
+
+static void add_mark(struct history *history, const struct event *event)
+{
+    struct run_place place = history_place(history);
+    bool is_known_way = place.steps <= history->run.branches[place.branch].end.steps;
+    for (int i = history->mark_count - 1; is_known_way && i >= 0; i--) {
+        const struct history_mark *known = &history->marks[i];
+        if (known->event == event->seq && known->place.at == place.at &&
+            run_is_before(&history->run, &known->place, &place)) {
+            return;
+        }
+    }
+    if (history->mark_count >= MARKS_MAX) {
+        return;
+    }
+    mem_grow((void **)&history->marks, &history->mark_room, history->mark_count + 1,
+             sizeof(struct history_mark));
+    struct history_mark *mark = &history->marks[history->mark_count++];
+    *mark = (struct history_mark){
+        .place = place, .event = event->seq, .kind = event->kind, .subject = event->place};
+    (void)snprintf(mark->text, sizeof(mark->text), "%s", event->text);
+}
+
+static void on_event(void *user, const struct event *event)
+{
+    struct history *history = user;
+    if (history->lab == NULL) {
+        return; /* while lab_new() makes the first world */
+    }
+    if (is_mark(event)) {
+        add_mark(history, event);
+    }
+    const struct lab_sink *sink = &history->config.lab.sink;
+    if (!history->travel.is_on && sink->on_event != NULL) {
+        sink->on_event(sink->user, event);
+    }
+}
+
+static void on_reply(void *user, const struct lab_reply *reply)
+{
+    struct history *history = user;
+    const struct lab_sink *sink = &history->config.lab.sink;
+    if (!history->travel.is_on && sink->on_reply != NULL) {
+        sink->on_reply(sink->user, reply);
+    }
+}
+
+/* What a line reads is what it read the first time; then it is kept with the run. */
+static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
+                         struct err *err)
+{
+    struct history *history = user;
+    struct run_line *line = history->reading;
+    const struct run_file *known = run_find_file(&history->run, line, kind, name);
+    if (known != NULL) {
+        return buf_add_bytes(out, known->bytes, known->size, err);
+    }
+    size_t before = out->size;
+    const struct lab_files *files = &history->config.lab.files;
+    enum rc rc = files->read(files->user, kind, name, out, err);
+    bool is_new = false;
+    if (rc == RC_OK) {
+        rc = run_attach(&history->run, line, kind, name, out->data + before, out->size - before,
+                        &is_new, err);
+    }
+    if (rc == RC_OK && line->text != NULL) {
+        struct buf entry;
+        buf_init(&entry, RUN_SIZE_MAX);
+        run_text_add_file(&entry, &history->run.files[line->files[line->file_count - 1]], is_new);
+        rc = history_keep(history, &entry, err);
+        buf_release(&entry);
+    }
+    return rc;
+}
+
+static void list_files(void *user, const char *kind, cmd_offer_fn offer, void *to)
+{
+    struct history *history = user;
+    const struct lab_files *files = &history->config.lab.files;
+    if (files->list != NULL) {
+        files->list(files->user, kind, offer, to);
+    }
+}
+
+/* --- the journal ----------------------------------------------------------------------------- */
+
+static enum rc rewrite(struct history *history, struct err *err)
+{
+    const struct history_journal *journal = &history->config.journal;
+    struct buf text;
+    buf_init(&text, RUN_SIZE_MAX);
+    run_text_add(&text, &history->run);
+    enum rc rc = journal->rewrite(journal->user, text.data, text.size, err);
+    buf_release(&text);
+    return rc;
+}
+
+/*
+ * Once it has failed, the person who was told so decides by going on; each further entry is a
+ * new try to write everything, and the first that works makes it whole again.
+ */
+enum rc history_keep(struct history *history, const struct buf *entries, struct err *err)
+{
+    const struct history_journal *journal = &history->config.journal;
+    if (journal->add == NULL) {
+        return RC_OK;
+    }
+    if (history->is_unkept) {
+        if (rewrite(history, NULL) == RC_OK) {
+            history->is_unkept = false;
+            note(history, "The run can be kept again, and all of it is.");
+        }
+        return RC_OK;
+    }
+    enum rc rc = journal->add(journal->user, entries->data, entries->size, err);
+    history->is_unkept = rc != RC_OK;
+    return rc == RC_OK ? RC_OK : RC_ENV;
+}
+
+/* An entry that takes no effect by itself: if it cannot be kept, that is said and no more. */
+static void keep_or_tell(struct history *history, const struct buf *entries)
+{
+    struct err err = {0};
+    if (history_keep(history, entries, &err) != RC_OK) {
+        char text[500];
+        (void)snprintf(text, sizeof(text), "From here on the run is not kept: %s.", err.text);
+        note(history, text);
+    }
+}
+
+/* All that is of the present has happened: its hash can be noted. */
+static void mark_time(struct history *history, struct buf *entry)
+{
+    struct run *run = &history->run;
+    sim_us now = lab_now(history->lab);
+    bool is_whole = lab_next_at(history->lab) > now;
+    const struct run_place *end = &run->branches[run->here.branch].end;
+    if (is_whole && end->at == now && run->here.lines == end->lines && now > 0) {
+        run_add_mark(run, now, lab_trace(history->lab));
+        run_text_add_mark(entry, now, lab_trace(history->lab));
+    } else {
+        run_text_add_here(entry, run);
+    }
+}
+
+void history_keep_time(struct history *history)
+{
+    sim_us now = lab_now(history->lab);
+    if (history->travel.is_on || history->kept_at == now) {
+        return;
+    }
+    struct buf entry;
+    buf_init(&entry, BUF_CAP_TEXT);
+    mark_time(history, &entry);
+    keep_or_tell(history, &entry);
+    history->kept_at = now;
+    buf_release(&entry);
+}
+
+/* --- life ------------------------------------------------------------------------------------ */
+
+static void save_here(struct history *history, bool is_before_line)
+{
+    struct run_place place = history_place(history);
+    buf_clear(&history->state);
+    lab_save(history->lab, &history->state);
+    checkpoints_add(&history->checkpoints, &place, is_before_line, &history->state);
+    history->checkpoint_due = place.steps + history->checkpoints.gap;
+}
+
+/* Not where one came by before. */
+static void save_if_due(struct history *history)
+{
+    struct run_place place = history_place(history);
+    if (place.steps < history->checkpoint_due) {
+        return;
+    }
+    const struct checkpoint *last =
+        checkpoints_find(&history->checkpoints, &history->run, &place);
+    if (place.steps - last->place.steps >= history->checkpoints.gap) {
+        save_here(history, false);
+    } else {
+        history->checkpoint_due = last->place.steps + history->checkpoints.gap;
+    }
+}
+
+static enum rc start(struct history *history, struct err *err)
+{
+    struct lab_config config = history->config.lab;
+    config.seed = history->run.seed;
+    config.masters = history->run.masters;
+    config.files = (struct lab_files){.read = read_file, .list = list_files, .user = history};
+    config.sink = (struct lab_sink){.on_event = on_event, .on_reply = on_reply, .user = history};
+    history->reading = &history->run.start;
+    struct lab *lab = NULL;
+    enum rc rc = lab_new(&lab, &config, err);
+    history->reading = NULL;
+    history->lab = lab;
+    if (rc == RC_OK) {
+        save_here(history, false);
+    }
+    return rc;
+}
+
+static struct history *make(const struct history_config *config)
+{
+    struct history *history = mem_alloc(1, sizeof(*history));
+    history->config = *config;
+    buf_init(&history->state, BUF_CAP_STATE);
+    checkpoints_init(&history->checkpoints);
+    return history;
+}
+
+enum rc history_new(struct history **out, const struct history_config *config, struct err *err)
+{
+    struct history *history = make(config);
+    run_init(&history->run, config->lab.seed, config->lab.masters, lab_sqlite());
+    enum rc rc = start(history, err);
+    if (rc == RC_OK && config->journal.add != NULL) {
+        struct buf text;
+        buf_init(&text, RUN_SIZE_MAX);
+        run_text_add_start(&text, &history->run);
+        keep_or_tell(history, &text);
+        buf_release(&text);
+    }
+    if (rc != RC_OK) {
+        history_free(history);
+        history = NULL;
+    }
+    *out = history;
+    return rc;
+}
+
+enum rc history_open(struct history **out, const struct history_config *config, const char *text,
+                     size_t size, struct err *err)
+{
+    struct history *history = make(config);
+    size_t whole = 0;
+    *out = NULL;
+    enum rc rc = run_text_read(&history->run, text, size, &whole, err);
+    struct run_place here = history->run.here;
+    bool undone = history->run.is_undone;
+    if (rc == RC_OK) {
+        history->run.here = (struct run_place){.branch = here.branch};
+        rc = start(history, err);
+    }
+    if (rc == RC_OK && config->journal.rewrite != NULL && rewrite(history, err) != RC_OK) {
+        history->is_unkept = true;
+        note(history, err->text);
+    }
+    if (rc != RC_OK) {
+        history_free(history);
+        return rc;
+    }
+    if (strcmp(history->run.sqlite, lab_sqlite()) != 0) {
+        note(history, "This run was made with another SQLite; it is compared with its record.");
+    }
+    history->travel = (struct travel){
+        .is_on = true,
+        .to = here,
+        .end = here.steps == UINT64_MAX ? TRAVEL_ALL_OF_TIME : TRAVEL_STEPS,
+        .undone = undone,
+    };
+    *out = history;
+    return RC_OK;
+}
+
+void history_free(struct history *history)
+{
+    if (history == NULL) {
+        return;
+    }
+    lab_free(history->lab);
+    run_release(&history->run);
+    checkpoints_release(&history->checkpoints);
+    buf_release(&history->state);
+    mem_free(history->marks);
+    mem_free(history);
+}
+
+struct lab *history_lab(const struct history *history)
+{
+    return history->lab;
+}
+
+const struct run *history_run(const struct history *history)
+{
+    return &history->run;
+}
+
+void history_add_text(const struct history *history, struct buf *out)
+{
+    run_text_add(out, &history->run);
+}
+
+size_t history_size(const struct history *history)
+{
+    return history->checkpoints.size;
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+static enum rc apply(struct history *history, struct run_line *line, struct buf *reply,
+                     struct err *err)
+{
+    history->reading = line;
+    enum rc rc = lab_apply(history->lab, line->text, 1, reply, err);
+    history->reading = NULL;
+    return rc;
+}
+
+void history_repeat_line(struct history *history)
+{
+    struct run *run = &history->run;
+    struct run_line *line = run_line(run, run->here.branch, run->here.lines);
+    run->here.lines++;
+    if (!history->travel.is_on && history->config.on_line != NULL) {
+        history->config.on_line(history->config.user, line->text);
+    }
+    struct buf reply;
+    struct err err = {0};
+    buf_init(&reply, BUF_CAP_TEXT);
+    if (apply(history, line, &reply, &err) != RC_OK) {
+        char text[700];
+        (void)snprintf(text, sizeof(text), "A line of this run is refused: %.200s: %s", line->text,
+                       err.text);
+        note(history, text);
+    } else if (reply.size > 0) {
+        on_reply(history, &(struct lab_reply){.master = -1, .text = reply.data});
+    }
+    buf_release(&reply);
+    struct run_place place = history_place(history);
+    run_reach(run, &place);
+}
+
+/* The new line, and the branch it begins if it changes a future that is known. */
+static enum rc give(struct history *history, const char *full, bool *is_forked, struct err *err)
+{
+    struct run *run = &history->run;
+    struct buf entries;
+    buf_init(&entries, RUN_SIZE_MAX);
+    enum rc rc = RC_OK;
+    *is_forked = run_has_future(run);
+    if (*is_forked) {
+        rc = run_fork(run, "", err);
+        if (rc == RC_OK) {
+            run_text_add_branch(&entries, run, run->here.branch);
+        }
+    }
+    if (rc == RC_OK) {
+        lab_settle(history->lab);
+        save_here(history, true);
+        run_add_line(run, lab_now(history->lab), full);
+        run_text_add_line(&entries, lab_now(history->lab), full);
+        rc = history_keep(history, &entries, err);
+        if (rc != RC_OK) {
+            run_drop_line(run);
+        }
+        if (rc != RC_OK && *is_forked) {
+            checkpoints_drop_branch(&history->checkpoints, run->here.branch);
+            run_unfork(run);
+        }
+    }
+    buf_release(&entries);
+    return rc;
+}
+
+/* The world is as it was before the line, even if that was refused half way. */
+static void take_back(struct history *history, bool is_forked)
+{
+    const struct checkpoint *before = &history->checkpoints.all[history->checkpoints.count - 1];
+    struct buf entries;
+    enum rc rc = lab_load(history->lab, before->state, before->size, NULL);
+    assert(rc == RC_OK);
+    buf_init(&entries, BUF_CAP_TEXT);
+    run_drop_line(&history->run);
+    run_text_add_refused(&entries);
+    if (is_forked) {
+        checkpoints_drop_branch(&history->checkpoints, history->run.here.branch);
+        run_unfork(&history->run);
+        run_text_add_drop(&entries);
+    }
+    keep_or_tell(history, &entries);
+    buf_release(&entries);
+}
+
+static enum rc do_recorded(struct history *history, const char *full, struct buf *reply,
+                           struct err *err)
+{
+    struct run *run = &history->run;
+    bool is_forked = false;
+    enum rc rc = give(history, full, &is_forked, err);
+    if (rc == RC_ENV) {
+        return err_wrap(err, rc, "this line was not done, for it cannot be kept; again does it "
+                                 "unkept");
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    rc = apply(history, run_line(run, run->here.branch, run->here.lines - 1), reply, err);
+    if (rc != RC_OK) {
+        take_back(history, is_forked);
+        return rc;
+    }
+    history->redo_count = 0;
+    struct run_place place = history_place(history);
+    run_reach(run, &place);
+    if (is_forked) {
+        char text[200];
+        (void)snprintf(text, sizeof(text),
+                       "This is branch %s now; what came after is kept: \\switch %s.",
+                       run->branches[run->here.branch].name,
+                       run->branches[run->branches[run->here.branch].from.branch].name);
+        note(history, text);
+    }
+    return RC_OK;
+}
+
+enum rc history_do(struct history *history, const char *line, int client, struct buf *reply,
+                   struct err *err)
+{
+    if (history->travel.is_on) {
+        return err_set(err, RC_STATE, "the run is being replayed: Esc stops it where it is");
+    }
+    struct buf full;
+    bool is_recorded = false;
+    buf_init(&full, LINE_SIZE_MAX + 16);
+    enum rc rc = lab_read_line(line, client, &full, &is_recorded, err);
+    if (rc == RC_OK && is_recorded) {
+        rc = do_recorded(history, full.data, reply, err);
+    } else if (rc == RC_OK && full.size > 0) {
+        rc = lab_apply(history->lab, full.data, client, reply, err);
+    }
+    buf_release(&full);
+    return rc;
+}
+
+/* --- time ------------------------------------------------------------------------------------ */
+
+static void compare(struct history *history, const struct run_mark *mark)
+{
+    if (mark->trace == lab_trace(history->lab) || history->has_differed) {
+        return;
+    }
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "This run differs from its record: first between the mark before and ");
+    span_add_seconds(&text, mark->at);
+    buf_addf(&text, " s. It was made with %s.",
+             strcmp(history->run.sqlite, lab_sqlite()) == 0 ? "another version of the lab"
+                                                            : "another SQLite");
+    note(history, text.data);
+    buf_release(&text);
+    history->has_differed = true;
+}
+
+bool history_let_happen(struct history *history, sim_us until, int *things_left)
+{
+    struct lab *lab = history->lab;
+    for (;;) {
+        const struct run_mark *mark =
+            run_next_mark(&history->run, history->run.here.branch, lab_now(lab));
+        bool has_mark = mark != NULL && mark->at <= until;
+        sim_us stop = has_mark ? mark->at : until;
+        uint64_t before = lab_steps(lab);
+        uint64_t due = history->checkpoint_due;
+        uint64_t to_checkpoint = due > before ? due - before : 1;
+        bool is_near = to_checkpoint < (uint64_t)*things_left;
+        bool is_there = lab_advance_some(lab, stop, is_near ? (int)to_checkpoint : *things_left);
+        *things_left -= (int)(lab_steps(lab) - before);
+        save_if_due(history);
+        if (is_there && has_mark) {
+            compare(history, mark);
+        }
+        if (is_there && stop == until) {
+            return true;
+        }
+        if (*things_left <= 0) {
+            return false;
+        }
+    }
+}
+
+/* Lines that were taken back are not given again: what comes now is another future. */
+static void leave_undone(struct history *history)
+{
+    struct err err = {0};
+    if (!history->run.is_undone) {
+        return;
+    }
+    if (run_fork(&history->run, "", &err) != RC_OK) {
+        note(history, err.text); /* all branches are used: the lines come again */
+        history->run.is_undone = false;
+        return;
+    }
+    struct buf entry;
+    buf_init(&entry, BUF_CAP_TEXT);
+    run_text_add_branch(&entry, &history->run, history->run.here.branch);
+    keep_or_tell(history, &entry);
+    buf_release(&entry);
+}
+
+bool history_advance_some(struct history *history, sim_us until, int things_max)
+{
+    struct run *run = &history->run;
+    int left = things_max;
+    bool is_there = false;
+    if (history->travel.is_on) {
+        return false;
+    }
+    if (until > lab_now(history->lab) || lab_next_at(history->lab) <= until) {
+        leave_undone(history);
+    }
+    do {
+        bool has_line = run->here.lines < run_line_count(run, run->here.branch);
+        sim_us line_at = has_line ? run_line(run, run->here.branch, run->here.lines)->at : 0;
+        if (has_line && line_at <= until && !run->is_undone) {
+            if (line_at <= lab_now(history->lab) ||
+                history_let_happen(history, line_at - 1, &left)) {
+                lab_reach(history->lab, line_at);
+                history_repeat_line(history);
+                left--;
+            }
+        } else {
+            is_there = history_let_happen(history, until, &left);
+        }
+        struct run_place place = history_place(history);
+        run_reach(run, &place);
+    } while (!is_there && left > 0);
+    return is_there;
+}
+
+void history_advance(struct history *history, sim_us until)
+{
+    while (!history_advance_some(history, until, INT32_MAX)) {
+    }
+}
+
+sim_us history_next_at(const struct history *history)
+{
+    const struct run *run = &history->run;
+    sim_us next = lab_next_at(history->lab);
+    if (run->here.lines < run_line_count(run, run->here.branch) && !run->is_undone) {
+        sim_us line = run_line(run, run->here.branch, run->here.lines)->at;
+        next = line < next ? line : next;
+    }
+    return next;
+}

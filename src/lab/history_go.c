@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* history_go: from where one stands to anywhere else in the run. */
+#include "lab/history_state.h"
+#include "lab/run_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- the way --------------------------------------------------------------------------------- */
+
+/* Can the way go on from where the lab is, rather than from a checkpoint before it? */
+static bool is_on_the_way(const struct history *history, const struct run_place *to)
+{
+    struct run_place here = history_place(history);
+    return run_is_before(&history->run, &here, to);
+}
+
+static enum rc load(struct history *history, const struct checkpoint *from, struct err *err)
+{
+    enum rc rc = lab_load(history->lab, from->state, from->size, err);
+    if (rc == RC_OK) {
+        history->run.here.at = from->place.at;
+        history->run.here.lines = from->place.lines;
+        history->run.here.steps = from->place.steps;
+        history->checkpoint_due = from->place.steps; /* the next is made where there is none yet */
+    }
+    return rc;
+}
+
+static enum rc set_out(struct history *history, const struct travel *travel, struct err *err)
+{
+    struct run_place limit = travel->to;
+    if (travel->end != TRAVEL_STEPS) {
+        limit.steps = UINT64_MAX;
+    }
+    /* A checkpoint of the instant itself may hold things that should not have happened yet. */
+    if (travel->end == TRAVEL_BEFORE && limit.at > 0) {
+        limit.at--;
+    }
+    enum rc rc = RC_OK;
+    const struct checkpoint *from = checkpoints_find(&history->checkpoints, &history->run, &limit);
+    bool goes_on = is_on_the_way(history, &limit) &&
+                   (from == NULL || from->place.steps <= lab_steps(history->lab));
+    history->run.here.branch = travel->to.branch;
+    if (!goes_on) {
+        rc = load(history, from, err);
+    }
+    history->travel = *travel;
+    history->travel.is_on = rc == RC_OK;
+    return rc;
+}
+
+/* Give the next line, when all before it has happened. False: `left` is used up before. */
+static bool travel_line(struct history *history, int *left)
+{
+    struct run *run = &history->run;
+    sim_us at = run_line(run, run->here.branch, run->here.lines)->at;
+    if (at > lab_now(history->lab) && !history_let_happen(history, at - 1, left)) {
+        return false;
+    }
+    lab_reach(history->lab, at);
+    history_repeat_line(history);
+    return --*left > 0;
+}
+
+/* Things and lines as they come, until so many things have happened and lines were given. */
+static bool travel_steps(struct history *history, int *left)
+{
+    struct run *run = &history->run;
+    struct lab *lab = history->lab;
+    const struct run_place *to = &history->travel.to;
+    int last = run_line_count(run, run->here.branch);
+    while (lab_steps(lab) < to->steps || run->here.lines < to->lines) {
+        bool has_line = run->here.lines < last;
+        sim_us line_at = has_line ? run_line(run, run->here.branch, run->here.lines)->at : SIM_NEVER;
+        if (*left <= 0) {
+            return false;
+        }
+        if (has_line && line_at <= lab_next_at(lab)) {
+            if (!travel_line(history, left)) {
+                return false;
+            }
+        } else {
+            uint64_t missing = to->steps - lab_steps(lab);
+            int some = missing < (uint64_t)*left ? (int)missing : *left;
+            int unused = some;
+            (void)history_let_happen(history, lab_next_at(lab), &unused);
+            *left -= some - unused;
+        }
+    }
+    return to->at <= lab_now(lab) || history_let_happen(history, to->at, left);
+}
+
+static bool travel_time(struct history *history, int *left)
+{
+    struct run *run = &history->run;
+    const struct travel *travel = &history->travel;
+    while (run->here.lines < travel->to.lines) {
+        if (!travel_line(history, left)) {
+            return false;
+        }
+    }
+    if (travel->end == TRAVEL_ALL_OF_TIME) {
+        return history_let_happen(history, travel->to.at, left);
+    }
+    if (travel->to.at > lab_now(history->lab) &&
+        !history_let_happen(history, travel->to.at - 1, left)) {
+        return false;
+    }
+    lab_reach(history->lab, travel->to.at);
+    return true;
+}
+
+static void arrive(struct history *history)
+{
+    struct buf entry;
+    struct run_place place = history_place(history);
+    bool undone = history->travel.undone;
+    history->travel.is_on = false;
+    run_reach(&history->run, &place);
+    run_stand(&history->run, &place, undone);
+    buf_init(&entry, BUF_CAP_TEXT);
+    run_text_add_here(&entry, &history->run);
+    (void)!history_keep(history, &entry, NULL); /* a place is worth no alarm; the next line is */
+    buf_release(&entry);
+}
+
+bool history_travel(struct history *history, int things_max)
+{
+    int left = things_max;
+    if (!history->travel.is_on) {
+        return true;
+    }
+    bool is_there = history->travel.end == TRAVEL_STEPS ? travel_steps(history, &left)
+                                                        : travel_time(history, &left);
+    if (is_there) {
+        arrive(history);
+    }
+    return is_there;
+}
+
+bool history_is_travelling(const struct history *history)
+{
+    return history->travel.is_on;
+}
+
+void history_look_travel(const struct history *history, sim_us *at, sim_us *to)
+{
+    *at = lab_now(history->lab);
+    *to = history->travel.to.at;
+}
+
+void history_stop_travel(struct history *history)
+{
+    if (history->travel.is_on) {
+        history->travel.undone = false;
+        arrive(history);
+    }
+}
+
+/* --- where to -------------------------------------------------------------------------------- */
+
+/* Lines of a branch that are given by a time, those of that instant included. */
+static int lines_by(const struct run *run, int branch, sim_us at)
+{
+    int count = run_line_count(run, branch);
+    while (count > 0 && run_line(run, branch, count - 1)->at > at) {
+        count--;
+    }
+    return count;
+}
+
+static enum rc go_all_of_time(struct history *history, int branch, sim_us at, struct err *err)
+{
+    struct travel travel = {
+        .end = TRAVEL_ALL_OF_TIME,
+        .to = {.branch = branch, .at = at, .lines = lines_by(&history->run, branch, at)},
+    };
+    return set_out(history, &travel, err);
+}
+
+static enum rc go_place(struct history *history, const struct run_place *place, struct err *err)
+{
+    struct travel travel = {.end = TRAVEL_STEPS, .to = *place};
+    travel.to.branch = history->run.here.branch; /* the same way, seen from the branch one is on */
+    return set_out(history, &travel, err);
+}
+
+static enum rc check_idle(const struct history *history, struct err *err)
+{
+    return history->travel.is_on
+               ? err_set(err, RC_STATE, "the run is being replayed: Esc stops it where it is")
+               : RC_OK;
+}
+
+enum rc history_go_time(struct history *history, sim_us at, struct err *err)
+{
+    const struct run *run = &history->run;
+    const struct run_branch *branch = &run->branches[run->here.branch];
+    enum rc rc = check_idle(history, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (at > branch->end.at) {
+        struct buf text;
+        buf_init(&text, BUF_CAP_TEXT);
+        span_add_seconds(&text, branch->end.at);
+        rc = err_set(err, RC_RANGE,
+                     "branch %s has come to %s s; \\run goes on from there, and later times "
+                     "are not known yet",
+                     branch->name, text.data);
+        buf_release(&text);
+        return rc;
+    }
+    return go_all_of_time(history, run->here.branch, at, err);
+}
+
+/* The end of the branch one is on: what lies ahead of here is on the way there. */
+static bool is_on_branch(const struct history *history, const struct history_mark *mark)
+{
+    const struct run *run = &history->run;
+    return run_is_before(run, &mark->place, &run->branches[run->here.branch].end);
+}
+
+const struct history_mark *history_marks(const struct history *history, int *count)
+{
+    *count = history->mark_count;
+    return history->marks;
+}
+
+bool history_has_mark(const struct history *history, const struct history_mark *mark,
+                      const struct run_place *place)
+{
+    return run_is_before(&history->run, &mark->place, place);
+}
+
+static bool is_later(const struct run_place *a, const struct run_place *b)
+{
+    return a->steps != b->steps ? a->steps > b->steps : a->lines > b->lines;
+}
+
+enum rc history_go_mark(struct history *history, const char *text, struct err *err)
+{
+    enum rc rc = check_idle(history, err);
+    const struct history_mark *found = NULL;
+    for (int i = 0; i < history->mark_count; i++) {
+        const struct history_mark *mark = &history->marks[i];
+        if (mark->kind == EVENT_COMMAND && strncmp(mark->text, "\\mark ", 6) == 0 &&
+            strcmp(mark->text + 6, text) == 0 && is_on_branch(history, mark)) {
+            found = mark;
+        }
+    }
+    if (rc == RC_OK && found == NULL) {
+        rc = err_set(err, RC_UNKNOWN,
+                     "there is no mark \"%.40s\" on this branch, nor is it a time such as 12.5s; "
+                     "\\mark TEXT makes one",
+                     text);
+    }
+    return rc == RC_OK ? go_place(history, &found->place, err) : rc;
+}
+
+enum rc history_go_near(struct history *history, int direction, struct err *err)
+{
+    enum rc rc = check_idle(history, err);
+    struct run_place here = history_place(history);
+    const struct history_mark *best = NULL;
+    for (int i = 0; i < history->mark_count; i++) {
+        const struct history_mark *mark = &history->marks[i];
+        bool is_beyond = direction > 0 ? is_later(&mark->place, &here) : is_later(&here, &mark->place);
+        bool is_nearer = best == NULL || (direction > 0 ? is_later(&best->place, &mark->place)
+                                                        : is_later(&mark->place, &best->place));
+        if (is_beyond && is_nearer && is_on_branch(history, mark)) {
+            best = mark;
+        }
+    }
+    if (rc == RC_OK && best == NULL) {
+        rc = err_set(err, RC_STATE,
+                     direction > 0 ? "there is no mark after this: no fault, conflict or outage is "
+                                     "known to come; Space runs on"
+                                   : "there is no mark before this; \\goto 0s goes to the start");
+    }
+    return rc == RC_OK ? go_place(history, &best->place, err) : rc;
+}
+
+/* --- back by ones ---------------------------------------------------------------------------- */
+
+/*
+ * Where event number `wanted` was the last: found by going there once, thing by thing, from the
+ * checkpoint before it.
+ */
+static enum rc go_event(struct history *history, uint64_t wanted, struct err *err)
+{
+    struct run *run = &history->run;
+    struct run_place here = history_place(history);
+    struct run_place found = {.branch = here.branch};
+    struct run_place limit = here;
+    for (;;) {
+        const struct checkpoint *from = checkpoints_find(&history->checkpoints, run, &limit);
+        enum rc rc = load(history, from, err);
+        if (rc != RC_OK) {
+            return rc;
+        }
+        if (lab_event_last(history->lab) <= wanted || from->place.steps == 0) {
+            break;
+        }
+        limit = from->place;
+        limit.branch = here.branch;
+        limit.steps--;
+    }
+    history->travel = (struct travel){.is_on = true}; /* silent */
+    while (lab_event_last(history->lab) <= wanted) {
+        found = history_place(history);
+        bool has_line = run->here.lines < here.lines;
+        sim_us line_at = has_line ? run_line(run, here.branch, run->here.lines)->at : SIM_NEVER;
+        if (has_line && line_at <= lab_next_at(history->lab)) {
+            lab_reach(history->lab, line_at);
+            history_repeat_line(history);
+        } else if (!lab_step(history->lab)) {
+            break;
+        }
+    }
+    return go_place(history, &found, err);
+}
+
+static enum rc go_before_line(struct history *history, int lines, bool undone, struct err *err)
+{
+    const struct run *run = &history->run;
+    struct travel travel = {
+        .end = TRAVEL_BEFORE,
+        .to = {.branch = run->here.branch,
+               .at = run_line(run, run->here.branch, lines)->at,
+               .lines = lines},
+        .undone = undone,
+    };
+    return set_out(history, &travel, err);
+}
+
+enum rc history_go_back(struct history *history, int count, enum history_unit unit, struct err *err)
+{
+    struct run_place here = history_place(history);
+    uint64_t events = lab_event_last(history->lab);
+    enum rc rc = check_idle(history, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    switch (unit) {
+    case UNIT_STATEMENT:
+        if (count <= here.lines) {
+            return go_before_line(history, here.lines - count, false, err);
+        }
+        break;
+    case UNIT_MESSAGE:
+        if ((uint64_t)count <= here.steps) {
+            struct run_place place = here;
+            place.steps -= (uint64_t)count;
+            place.lines = 0; /* as many as come on the way */
+            place.at = 0;
+            return go_place(history, &place, err);
+        }
+        break;
+    case UNIT_EVENT:
+        if ((uint64_t)count <= events) {
+            return go_event(history, events - (uint64_t)count, err);
+        }
+        break;
+    }
+    return err_set(err, RC_STATE, "so far back there is nothing: the run begins before");
+}
+
+/* --- taking back ----------------------------------------------------------------------------- */
+
+enum rc history_undo(struct history *history, struct err *err)
+{
+    struct run_place here = history_place(history);
+    enum rc rc = check_idle(history, err);
+    if (rc == RC_OK && here.lines == 0) {
+        rc = err_set(err, RC_STATE, "there is nothing to undo: no line was given before this");
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    const struct run_line *line = run_line(&history->run, here.branch, here.lines - 1);
+    struct run_place after = here;
+    after.at = line->at;
+    if (history->redo_count == REDO_MAX) {
+        memmove(history->redo, history->redo + 1, (REDO_MAX - 1) * sizeof(history->redo[0]));
+        history->redo_count--;
+    }
+    history->redo[history->redo_count++] = after;
+    return go_before_line(history, here.lines - 1, true, err);
+}
+
+enum rc history_redo(struct history *history, struct err *err)
+{
+    enum rc rc = check_idle(history, err);
+    if (rc == RC_OK && history->redo_count == 0) {
+        rc = err_set(err, RC_STATE, "there is nothing to redo: \\undo takes a line back first");
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    struct run_place to = history->redo[--history->redo_count];
+    struct travel travel = {.end = TRAVEL_BEFORE, .to = to};
+    travel.undone = history->redo_count > 0;
+    return set_out(history, &travel, err);
+}
+
+/* --- branches -------------------------------------------------------------------------------- */
+
+static enum rc fork_here(struct history *history, const char *name, struct err *err)
+{
+    struct buf entry;
+    enum rc rc = run_fork(&history->run, name, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    buf_init(&entry, BUF_CAP_TEXT);
+    run_text_add_branch(&entry, &history->run, history->run.here.branch);
+    rc = history_keep(history, &entry, err);
+    if (rc != RC_OK) {
+        run_unfork(&history->run);
+    }
+    buf_release(&entry);
+    return rc;
+}
+
+enum rc history_branch(struct history *history, const char *name, struct err *err)
+{
+    enum rc rc = check_idle(history, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    history_keep_time(history);
+    return fork_here(history, name, err);
+}
+
+enum rc history_switch(struct history *history, const char *name, struct err *err)
+{
+    const struct run *run = &history->run;
+    int branch = run_find_branch(run, name);
+    enum rc rc = check_idle(history, err);
+    if (rc == RC_OK && branch < 0) {
+        rc = err_set(err, RC_UNKNOWN, "there is no branch \"%.40s\": \\branches lists them", name);
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    history_keep_time(history);
+    sim_us now = lab_now(history->lab);
+    sim_us end = run->branches[branch].end.at;
+    return go_all_of_time(history, branch, now < end ? now : end, err);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * history_state: what a history is made of, for history.c and history_go.c
+ * alone. Everything else sees history.h.
+ */
+#ifndef LAB_HISTORY_STATE_H
+#define LAB_HISTORY_STATE_H
+
+#include "lab/checkpoints.h"
+#include "lab/history.h"
+
+/* How the end of a way is told from its last things. */
+enum travel_end {
+    TRAVEL_ALL_OF_TIME, /* all that is of its time has happened */
+    TRAVEL_BEFORE,      /* nothing that is of its time has */
+    TRAVEL_STEPS,       /* just so many things have */
+};
+
+struct travel {
+    bool is_on;
+    enum travel_end end;
+    struct run_place to; /* its steps count for TRAVEL_STEPS alone */
+    bool undone;         /* the lines that follow there are taken back */
+};
+
+struct history {
+    struct history_config config;
+    struct lab *lab; /* owned */
+    struct run run;
+    struct checkpoints checkpoints;
+    struct buf state;        /* scratch, for a checkpoint */
+    uint64_t checkpoint_due; /* at so many steps the next is made */
+    struct travel travel;
+    struct run_line *reading; /* the line whose files are read now; NULL: none */
+
+    struct run_place redo[REDO_MAX]; /* just after the lines taken back, the newest last */
+    int redo_count;
+
+    struct history_mark *marks; /* owned */
+    int mark_count;
+    int mark_room;
+
+    bool is_unkept;    /* the journal failed: it is behind */
+    sim_us kept_at;    /* time told to the journal last */
+    bool has_differed; /* said once */
+};
+
+/* history.c: let one line that lies ahead be given; it was given before. */
+void history_repeat_line(struct history *history);
+/* Let things happen up to and including `until`, but no line; as lab_advance_some(). */
+bool history_let_happen(struct history *history, sim_us until, int *things_left);
+/* Put entries into the journal. RC_ENV: see history_do(). */
+MUST_CHECK enum rc history_keep(struct history *history, const struct buf *entries,
+                                struct err *err);
+/* The place where the lab is. */
+struct run_place history_place(const struct history *history);
+
+#endif
