@@ -381,7 +381,7 @@ static const struct cmd commands[] = {
      .help = "Stand still, or run again."},
     {.name = "run", .usage = "[TIME | until EVENT()]", .group = "time", .flags = CMD_LOOK,
      .run = app_run_run, .args_max = 2, .complete = app_complete_run,
-     .help = "Run on; or for so long, \\run 5s, or until something happens, \\run until conflict()."},
+     .help = "Run on; or for so long, \\run 5s; or until an event, \\run until conflict()."},
     {.name = "step", .usage = "[-][N] [event|message|statement]", .group = "time",
      .flags = CMD_LOOK, .run = app_run_step, .args_max = 2,
      .help = "Pause, and let the next thing happen, or go back to before the last one."},

@@ -89,7 +89,8 @@ void checkpoints_add(struct checkpoints *checkpoints, const struct run_place *pl
                                .size = state->size};
     memcpy(one->state, state->data, state->size);
     checkpoints->size += one->size;
-    while (checkpoints->size > CHECKPOINTS_SIZE_MAX && checkpoints->count > CHECKPOINTS_PINNED + 2) {
+    while (checkpoints->size > CHECKPOINTS_SIZE_MAX &&
+           checkpoints->count > CHECKPOINTS_PINNED + 2) {
         thin_out(checkpoints);
     }
 }

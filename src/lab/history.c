@@ -29,10 +29,10 @@ struct run_place history_place(const struct history *history)
 
 /* What stands out, so that one can go from one to the next. */
 static const bool stands_out[EVENT_KIND_COUNT] = {
-    [EVENT_AZ_DOWN] = true,       [EVENT_AZ_UP] = true,          [EVENT_MASTER_KILLED] = true,
-    [EVENT_MASTER_HUNG] = true,   [EVENT_MASTER_CRASHED] = true, [EVENT_COPY_DOWN] = true,
-    [EVENT_LINK_CUT] = true,      [EVENT_HEALED] = true,         [EVENT_CONFLICT] = true,
-    [EVENT_OUTAGE_BEGUN] = true,  [EVENT_OUTAGE_OVER] = true,
+    [EVENT_AZ_DOWN] = true,      [EVENT_AZ_UP] = true,          [EVENT_MASTER_KILLED] = true,
+    [EVENT_MASTER_HUNG] = true,  [EVENT_MASTER_CRASHED] = true, [EVENT_COPY_DOWN] = true,
+    [EVENT_LINK_CUT] = true,     [EVENT_HEALED] = true,         [EVENT_CONFLICT] = true,
+    [EVENT_OUTAGE_BEGUN] = true, [EVENT_OUTAGE_OVER] = true,
 };
 
 static bool is_mark(const struct event *event)
@@ -217,8 +217,7 @@ static void save_if_due(struct history *history)
     if (place.steps < history->checkpoint_due) {
         return;
     }
-    const struct checkpoint *last =
-        checkpoints_find(&history->checkpoints, &history->run, &place);
+    const struct checkpoint *last = checkpoints_find(&history->checkpoints, &history->run, &place);
     if (place.steps - last->place.steps >= history->checkpoints.gap) {
         save_here(history, false);
     } else {
@@ -433,8 +432,9 @@ static enum rc do_recorded(struct history *history, const char *full, struct buf
     bool is_forked = false;
     enum rc rc = give(history, full, &is_forked, err);
     if (rc == RC_ENV) {
-        return err_wrap(err, rc, "this line was not done, for it cannot be kept; again does it "
-                                 "unkept");
+        return err_wrap(err, rc,
+                        "this line was not done, for it cannot be kept; again does it "
+                        "unkept");
     }
     if (rc != RC_OK) {
         return rc;

@@ -72,7 +72,8 @@ static bool travel_steps(struct history *history, int *left)
     int last = run_line_count(run, run->here.branch);
     while (lab_steps(lab) < to->steps || run->here.lines < to->lines) {
         bool has_line = run->here.lines < last;
-        sim_us line_at = has_line ? run_line(run, run->here.branch, run->here.lines)->at : SIM_NEVER;
+        sim_us line_at =
+            has_line ? run_line(run, run->here.branch, run->here.lines)->at : SIM_NEVER;
         if (*left <= 0) {
             return false;
         }
@@ -266,7 +267,8 @@ enum rc history_go_near(struct history *history, int direction, struct err *err)
     const struct history_mark *best = NULL;
     for (int i = 0; i < history->mark_count; i++) {
         const struct history_mark *mark = &history->marks[i];
-        bool is_beyond = direction > 0 ? is_later(&mark->place, &here) : is_later(&here, &mark->place);
+        bool is_beyond =
+            direction > 0 ? is_later(&mark->place, &here) : is_later(&here, &mark->place);
         bool is_nearer = best == NULL || (direction > 0 ? is_later(&best->place, &mark->place)
                                                         : is_later(&mark->place, &best->place));
         if (is_beyond && is_nearer && is_on_branch(history, mark)) {

@@ -177,8 +177,9 @@ static enum rc damaged(const struct reader *reader, const char *what)
 /* The next line of the text, its end left out; false: there is none that is whole. */
 static bool take_line(struct reader *reader, const char **text, size_t *size)
 {
-    const char *stop =
-        reader->at < reader->end ? memchr(reader->at, '\n', (size_t)(reader->end - reader->at)) : NULL;
+    const char *stop = reader->at < reader->end
+                           ? memchr(reader->at, '\n', (size_t)(reader->end - reader->at))
+                           : NULL;
     if (stop == NULL) {
         return false;
     }
@@ -259,7 +260,8 @@ static enum rc read_sqlite(struct reader *reader, char *text)
 
 static enum rc read_seed(struct reader *reader, char *text)
 {
-    return read_u64(text, 10, &reader->run->seed) ? RC_OK : damaged(reader, "has no number as seed");
+    return read_u64(text, 10, &reader->run->seed) ? RC_OK
+                                                  : damaged(reader, "has no number as seed");
 }
 
 static enum rc read_masters(struct reader *reader, char *text)
@@ -395,9 +397,9 @@ static const struct {
     const char *word;
     enum rc (*read)(struct reader *reader, char *text);
 } entries[] = {
-    {"sqlite", read_sqlite}, {"seed", read_seed},       {"masters", read_masters},
-    {"at", read_at},         {"file", read_file},       {"refused", read_refused},
-    {"until", read_until},   {"branch", read_branch},   {"here", read_here},
+    {"sqlite", read_sqlite}, {"seed", read_seed},     {"masters", read_masters},
+    {"at", read_at},         {"file", read_file},     {"refused", read_refused},
+    {"until", read_until},   {"branch", read_branch}, {"here", read_here},
     {"drop", read_drop},
 };
 
