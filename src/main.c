@@ -4,7 +4,9 @@
 #include "app/help.h"
 #include "driver/driver.h"
 #include "headless/run.h"
+#include "keeper/keeper.h"
 #include "os/data_files.h"
+#include "os/file.h"
 #include "os/paths.h"
 #include "os/terminal_state.h"
 #include "plain/plain_loop.h"
@@ -49,6 +51,7 @@ struct options {
     const char *speed;
     uint64_t seed;
     int masters;
+    bool has_format;
     bool is_json;
     bool wants_digest;
     sim_us until;
@@ -188,6 +191,7 @@ static enum rc set_masters(struct options *to, const char *value, struct err *er
 
 static enum rc set_format(struct options *to, const char *value, struct err *err)
 {
+    to->has_format = true;
     to->is_json = strcmp(value, "json") == 0;
     return to->is_json || strcmp(value, "text") == 0
                ? RC_OK
@@ -214,7 +218,7 @@ static const struct option {
     {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed},
     {"--theme", "NAME", "dark, light, contrast or mono", set_theme},
     {"--ascii", NULL, "no special signs", set_ascii},
-    {"--format", "text|json", "of `run`", set_format},
+    {"--format", "text|json", "of `run` and `replay`", set_format},
     {"--until", "TIME", "of `run`: stop then", set_until},
     {"--digest", NULL, "of `run`: print the digests at the end", set_digest},
     {"--data", "DIR", "where drivers, loads and schemas are", set_data},
@@ -346,7 +350,40 @@ static bool wants_plain(const struct options *options)
     return options->is_plain || (name != NULL && strcmp(name, "dumb") == 0);
 }
 
-static int run_play(const struct options *options)
+static int run_headless(const struct options *options,
+                        int (*run)(const struct headless_options *options))
+{
+    struct err err = {0};
+    struct paths paths;
+    struct paths_options asked = {
+        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
+    if (options->argument == NULL) {
+        return fail(
+            err_set(&err, RC_USAGE, "%s wants a FILE; - is the standard input", options->command),
+            &err);
+    }
+    enum rc rc = paths_find(&paths, &asked, &err);
+    if (rc != RC_OK) {
+        return fail(rc, &err);
+    }
+    return run(&(struct headless_options){
+        .file = options->argument,
+        .seed = options->seed,
+        .masters = options->masters,
+        .json = options->is_json,
+        .digest = options->wants_digest,
+        .until = options->until,
+        .data_dir = paths.data,
+    });
+}
+
+static int run_script(const struct options *options)
+{
+    return run_headless(options, headless_run);
+}
+
+/* The lab, new or with a run that was saved. */
+static int play(const struct options *options, const struct buf *run)
 {
     struct err err = {0};
     struct paths paths;
@@ -357,39 +394,46 @@ static int run_play(const struct options *options)
         return fail(rc, &err);
     }
     struct data_files files = {.directory = paths.data};
+    struct keeper keeper;
     struct app_config config;
+    keeper_init(&keeper, paths.state);
     fill_app_config(&config, options, &files);
     paths_claim_live(&paths);
     config.live = paths.live[0] != '\0' ? paths.live : NULL;
+    config.keeper = keeper_functions(&keeper);
+    config.run_text = run != NULL ? run->data : NULL;
+    config.run_size = run != NULL ? run->size : 0;
+    int status = EXIT_FINE;
     if (!wants_plain(options)) {
-        return run_on_screen(&config, options, &paths);
+        status = run_on_screen(&config, options, &paths);
+    } else if ((rc = plain_run(&config, paths.trouble.text, &err)) != RC_OK) {
+        status = fail(rc, &err);
     }
-    rc = plain_run(&config, paths.trouble.text, &err);
-    return rc == RC_OK ? EXIT_FINE : fail(rc, &err);
+    keeper_release(&keeper);
+    return status;
 }
 
-static int run_script(const struct options *options)
+static int run_play(const struct options *options)
+{
+    return play(options, NULL);
+}
+
+/* On screen, unless a format is asked for. */
+static int run_replay(const struct options *options)
 {
     struct err err = {0};
-    struct paths paths;
-    struct paths_options asked = {
-        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
+    struct buf text;
     if (options->argument == NULL) {
-        return fail(err_set(&err, RC_USAGE, "run wants a FILE; - is the standard input"), &err);
+        return fail(err_set(&err, RC_USAGE, "replay wants a FILE.run, as \\save writes it"), &err);
     }
-    enum rc rc = paths_find(&paths, &asked, &err);
-    if (rc != RC_OK) {
-        return fail(rc, &err);
+    if (options->has_format) {
+        return run_headless(options, headless_replay);
     }
-    return headless_run(&(struct headless_options){
-        .file = options->argument,
-        .seed = options->seed,
-        .masters = options->masters,
-        .json = options->is_json,
-        .digest = options->wants_digest,
-        .until = options->until,
-        .data_dir = paths.data,
-    });
+    buf_init(&text, RUN_SIZE_MAX);
+    enum rc rc = file_read(&text, options->argument, &err);
+    int status = rc == RC_OK ? play(options, &text) : fail(rc, &err);
+    buf_release(&text);
+    return status;
 }
 
 static int run_help(const struct options *options)
@@ -409,7 +453,7 @@ static int run_later(const struct options *options)
 {
     struct err err = {0};
     return fail(err_set(&err, RC_USAGE,
-                        "\"%s\" is not in this version; there are play, run and help",
+                        "\"%s\" is not in this version; there are play, run, replay and help",
                         options->command),
                 &err);
 }
@@ -423,11 +467,12 @@ static const struct command {
     {"", "quartet", "the first screen", run_play},
     {"play", "quartet play", "the lab at once", run_play},
     {"run", "quartet run FILE", "a script without a screen; its events are printed", run_script},
+    {"replay", "quartet replay FILE", "a run that was saved: on screen, or --format as run does",
+     run_replay},
     {"help", "quartet help [TOPIC]", "a COMMAND of the lab, or keys, events, sql, model", run_help},
     {"learn", NULL, NULL, run_later},
     {"demo", NULL, NULL, run_later},
     {"notes", NULL, NULL, run_later},
-    {"replay", NULL, NULL, run_later},
     {"verify", NULL, NULL, run_later},
     {"grade", NULL, NULL, run_later},
     {"score", NULL, NULL, run_later},

@@ -278,7 +278,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
                 .masters = app->config.masters,
                 .files = app->config.files,
                 .sink = {.on_event = on_event, .on_reply = on_reply, .user = app}},
-        .journal = app->config.journal,
+        .journal = app->config.keeper.journal,
         .on_line = on_repeated_line,
         .on_note = on_note,
         .user = app,
@@ -294,6 +294,20 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
         app->client = 1;
         app->target = lab_now(app->lab);
     }
+    return rc;
+}
+
+enum rc app_begin_run(struct app *app, struct err *err)
+{
+    const struct run *run = history_run(app->history);
+    if (run->here.lines == 0 && run->branch_count == 1) {
+        return RC_OK; /* this one has not begun */
+    }
+    if (app->config.keeper.begin != NULL) {
+        app->config.keeper.begin(app->config.keeper.user);
+    }
+    enum rc rc = make_history(app, NULL, 0, err);
+    saved_look(&app->saved, &app->config.keeper);
     return rc;
 }
 
@@ -363,6 +377,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
         rc = do_first_lines(app, err);
     }
     app->is_paused = config->run_text != NULL;
+    saved_look(&app->saved, &app->config.keeper);
     if (rc != RC_OK) {
         app_free(app);
         return rc;
@@ -418,14 +433,6 @@ static void take_file(struct app *app, const struct app_msg *msg)
     app_feed_queue(app);
 }
 
-static void take_run(struct app *app, const struct app_msg *msg)
-{
-    struct err err = {0};
-    if (app_open_run(app, msg->text, msg->size, &err) != RC_OK) {
-        app_say(app, TRANSCRIPT_ERROR, err.text);
-    }
-}
-
 void app_update(struct app *app, const struct app_msg *msg, struct app_effects *effects)
 {
     *effects = (struct app_effects){0};
@@ -442,9 +449,6 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     case MSG_FILE:
         take_file(app, msg);
-        break;
-    case MSG_RUN:
-        take_run(app, msg);
         break;
     case MSG_NO_FILE:
         app_say(app, TRANSCRIPT_ERROR, msg->text);

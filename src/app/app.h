@@ -34,12 +34,44 @@ struct app_listener {
     void *user; /* borrowed */
 };
 
+/* A run of an earlier session, as it lies in its file. */
+struct app_kept_run {
+    const char *name; /* of the file */
+    const char *path;
+    const char *day; /* when it was written last: "yesterday 18:20" */
+    size_t size;
+    bool is_in_use; /* by a session, this one or another */
+};
+typedef void (*app_kept_run_fn)(void *to, const struct app_kept_run *run);
+
+/*
+ * Where runs are kept; keeper/ does it. Errors are those of os/log_file.h. Functions may be
+ * NULL, all together: then nothing is kept.
+ */
+struct app_keeper {
+    struct history_journal journal;
+    /* From here on the journal is a new one: a run begins. */
+    void (*begin)(void *user);
+    /* From here on it is that of an earlier run, which is appended to `text`. */
+    enum rc (*open)(void *user, const char *path, struct buf *text, struct err *err);
+    /* A run that is only looked at. */
+    enum rc (*read)(void *user, const char *path, struct buf *text, struct err *err);
+    /* All of them, the newest first. */
+    void (*list)(void *user, app_kept_run_fn each, void *to);
+    enum rc (*remove)(void *user, const char *path, struct err *err);
+    /* It is damaged: it gets another name, which is appended to `name`. */
+    enum rc (*set_aside)(void *user, const char *path, struct buf *name, struct err *err);
+    /* A file of the person's own. */
+    enum rc (*write)(void *user, const char *path, const char *bytes, size_t size, struct err *err);
+    void *user; /* borrowed */
+};
+
 struct app_config {
     uint64_t seed;
     int masters;
     struct lab_files files;
-    struct history_journal journal; /* where the run is kept; functions may be NULL */
-    const char *run_text;           /* a run to open, at the place where it was left; NULL: none */
+    struct app_keeper keeper;
+    const char *run_text; /* a run to open, at the place where it was left; NULL: none */
     size_t run_size;
     struct app_listener listener;
     bool is_plain;       /* no screen: what would be a pane is said */
@@ -63,7 +95,6 @@ enum app_msg_kind {
     MSG_PASTE,   /* text, size: as it came; NULL: it was larger than anyone takes */
     MSG_LINE,    /* text: a whole line, as plain mode reads them */
     MSG_FILE,    /* name, text, size: what EFFECT file asked for */
-    MSG_RUN,     /* text, size: a run to open in place of this one */
     MSG_NO_FILE, /* text: why it could not be read */
     MSG_NOTE,    /* text: a word from outside that the person should read */
     MSG_ELAPSED, /* wall_ns since the last one */

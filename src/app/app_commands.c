@@ -3,7 +3,6 @@
 #include "app/app_state.h"
 
 #include "base/mem.h"
-#include "view/home.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,7 +158,7 @@ static enum rc run_choose(void *context, const struct words *words, struct buf *
     int amount = 0;
     enum rc rc = parse_amount(words->word[1], &amount, err);
     if (rc == RC_OK && app->ui.view == VIEW_HOME) {
-        app->ui.home_choice = clamp(app->ui.home_choice + amount, 0, home_item_count() - 1);
+        app->ui.home_choice = clamp(app->ui.home_choice + amount, 0, app->model.home.count - 1);
     } else if (rc == RC_OK && amount != 0) {
         choose_event(app, amount);
     }
@@ -212,6 +211,7 @@ static enum rc run_home(void *context, const struct words *words, struct buf *re
     }
     app_close_page(app);
     app->ui.view = VIEW_HOME;
+    app->ui.home_choice = 0;
     return RC_OK;
 }
 
@@ -230,8 +230,12 @@ static enum rc run_play(void *context, const struct words *words, struct buf *re
 static enum rc run_go(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
+    const struct home_item item = app->model.home.items[app->ui.home_choice];
     enum rc rc = run_play(context, words, reply, err);
-    char *lines = mem_text(home_item(app->ui.home_choice)->command);
+    if (rc == RC_OK && item.is_new) {
+        rc = app_begin_run(app, err);
+    }
+    char *lines = mem_text(item.command);
     for (char *at = lines; rc == RC_OK && *at != '\0';) {
         size_t size = strcspn(at, "\n");
         bool is_last = at[size] == '\0';
@@ -425,6 +429,14 @@ static const struct cmd commands[] = {
 
     {.name = "i", .usage = "FILE", .group = "run", .flags = CMD_LOOK, .run = run_file,
      .args_min = 1, .args_max = 1, .help = "Do the lines of a file, one after the other."},
+    {.name = "save", .usage = "[FILE]", .group = "run", .flags = CMD_LOOK, .run = app_run_save,
+     .args_max = 1, .help = "Write the run, branches and all, to a file: quartet replay opens it."},
+    {.name = "open", .usage = "NAME|FILE", .group = "run", .flags = CMD_LOOK, .run = app_run_open,
+     .args_min = 1, .args_max = 1, .complete = app_complete_saved,
+     .help = "Open an earlier run where it was left; this one is kept."},
+    {.name = "runs", .usage = "[remove NAME | clean]", .group = "run", .flags = CMD_LOOK,
+     .run = app_run_runs, .args_max = 2, .complete = app_complete_saved,
+     .help = "List the runs that are kept; remove one, or all but the newest three."},
     {.name = "home", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_home,
      .help = "Go back to the first screen; the lab stands still meanwhile."},
     {.name = "play", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_play,

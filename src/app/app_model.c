@@ -264,11 +264,32 @@ static void build(struct app *app)
     fill_tries(model);
 }
 
+/* "2 masters, 3 lines": the lab that is open, if anything was done in it. */
+static void fill_home(struct app *app)
+{
+    struct home_run runs[HOME_RUNS_MAX];
+    const struct run *run = history_run(app->history);
+    char session[100];
+    (void)snprintf(session, sizeof(session), "%d line%s given, at %lld s", run->here.lines,
+                   run->here.lines == 1 ? "" : "s", (long long)(lab_now(app->lab) / US_PER_S));
+    home_make(&app->model.home, &(struct home_facts){
+                                    .session = run->here.lines > 0 ? session : NULL,
+                                    .runs = runs,
+                                    .run_count = saved_for_home(&app->saved, runs),
+                                    .all_runs = app->saved.all,
+                                    .all_size = app->saved.all_size,
+                                });
+    if (app->ui.home_choice >= app->model.home.count) {
+        app->ui.home_choice = app->model.home.count - 1;
+    }
+}
+
 void app_draw(struct app *app, struct canvas *canvas)
 {
     app->columns = canvas->cols;
     app->rows = canvas->rows;
     trend_sample(&app->trend, app->lab);
     build(app);
+    fill_home(app);
     view_draw(canvas, &app->model, &app->ui, app->page_title, app->page.data);
 }

@@ -13,6 +13,7 @@
 #include "app/pace.h"
 #include "app/queue.h"
 #include "lab/follow.h"
+#include "app/saved.h"
 #include "view/model_build.h"
 
 #define COMMANDS_MAX 128 /* rows of both tables */
@@ -47,6 +48,7 @@ struct app {
     enum event_kind run_until_kind; /* pause after one; EVENT_KIND_COUNT: after none */
     bool has_met_condition;
     struct queue queue;
+    struct saved saved;
     struct app_effects *effects; /* of the update that runs */
 };
 
@@ -58,6 +60,8 @@ enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
 void app_open_page(struct app *app, const char *title, const char *text);
 void app_close_page(struct app *app);
 
+/* A new run in place of this one, in a journal of its own; none if nothing was done yet. */
+MUST_CHECK enum rc app_begin_run(struct app *app, struct err *err);
 /* Open a run in place of this one. Errors as history_open(); then nothing has changed. */
 MUST_CHECK enum rc app_open_run(struct app *app, const char *text, size_t size, struct err *err);
 
@@ -85,6 +89,14 @@ enum rc app_run_redo(void *app, const struct words *words, struct buf *reply, st
 enum rc app_run_branch(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_branches(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_switch(void *app, const struct words *words, struct buf *reply, struct err *err);
+
+/* run_commands.c */
+enum rc app_run_save(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_open(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_runs(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_saved(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                        void *to);
+
 void app_complete_run(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                       void *to);
 void app_complete_goto(const void *app, const struct words *words, int index, cmd_offer_fn offer,

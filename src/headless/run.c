@@ -171,15 +171,36 @@ static int exit_code(enum rc rc)
     return rc == RC_ENV || rc == RC_STORE ? EXIT_ENVIRONMENT : EXIT_INPUT;
 }
 
-static enum rc start_lab(struct player *player, struct data_files *files, struct err *err)
+static void print_note(void *user, const char *note)
+{
+    (void)user;
+    (void)fprintf(stderr, "quartet: %s\n", note);
+}
+
+/* A line of a run that is replayed. */
+static void print_line(void *user, const char *line)
+{
+    const struct player *player = user;
+    if (!player->options->json) {
+        (void)printf("> %s\n", line);
+    }
+}
+
+/* A new lab, or, when `run` is one that was saved, that run at its start. */
+static enum rc start_lab(struct player *player, struct data_files *files, const struct buf *run,
+                         struct err *err)
 {
     struct history_config config = {
         .lab = {.seed = player->options->seed,
                 .masters = player->options->masters,
                 .files = {.read = data_files_read, .list = data_files_list, .user = files},
                 .sink = {.on_event = print_event, .on_reply = print_reply, .user = player}},
+        .on_line = print_line,
+        .on_note = print_note,
+        .user = player,
     };
-    enum rc rc = history_new(&player->history, &config, err);
+    enum rc rc = run == NULL ? history_new(&player->history, &config, err)
+                             : history_open(&player->history, &config, run->data, run->size, err);
     player->lab = rc == RC_OK ? history_lab(player->history) : NULL;
     return rc;
 }
@@ -198,6 +219,38 @@ static void finish(struct player *player)
     }
 }
 
+/* The branch on which the run was left, from its start. */
+static void play_run(struct player *player)
+{
+    const struct run *run = history_run(player->history);
+    history_stop_travel(player->history);
+    sim_us end = run->branches[run->here.branch].end.at;
+    sim_us until = player->options->until;
+    history_advance(player->history, until < end ? until : end);
+}
+
+int headless_replay(const struct headless_options *options)
+{
+    struct player player = {.options = options};
+    struct data_files files = {.directory = options->data_dir};
+    struct err err = {0};
+    struct buf text;
+    buf_init(&text, RUN_SIZE_MAX);
+    buf_init(&player.line, BUF_CAP_TEXT);
+    enum rc rc = file_read(&text, options->file, &err);
+    rc = rc == RC_OK ? start_lab(&player, &files, &text, &err) : rc;
+    if (rc == RC_OK) {
+        play_run(&player);
+        print_summary(&player);
+    } else {
+        (void)fprintf(stderr, "quartet: %s: %s\n", options->file, err.text);
+    }
+    history_free(player.history);
+    buf_release(&text);
+    buf_release(&player.line);
+    return exit_code(rc);
+}
+
 int headless_run(const struct headless_options *options)
 {
     struct player player = {.options = options};
@@ -210,7 +263,7 @@ int headless_run(const struct headless_options *options)
 
     enum rc rc = file_read(&source, options->file, &err);
     rc = rc == RC_OK ? script_start(&script, source.data, source.size, &err) : rc;
-    rc = rc == RC_OK ? start_lab(&player, &files, &err) : rc;
+    rc = rc == RC_OK ? start_lab(&player, &files, NULL, &err) : rc;
     rc = rc == RC_OK ? play_script(&player, &script, &err) : rc;
     if (player.lab != NULL) {
         if (rc == RC_OK) {

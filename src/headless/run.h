@@ -23,4 +23,7 @@ struct headless_options {
 /* Play it; the result is the exit code of the program (0, 2 or 3), what was wrong is on stderr. */
 int headless_run(const struct headless_options *options);
 
+/* The same of a run that was saved (lab/run_text.h), on the branch where it was left. */
+int headless_replay(const struct headless_options *options);
+
 #endif

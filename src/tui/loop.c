@@ -35,24 +35,28 @@ struct loop {
     bool lost_terminal;
 };
 
+static void send_msg(struct loop *loop, const struct app_msg *msg);
+
+static void say(struct loop *loop, const char *text)
+{
+    send_msg(loop, &(struct app_msg){.kind = MSG_NOTE, .text = text});
+}
+
 /* --- what is kept ----------------------------------------------------------------------------- */
 
-static void keep(const struct loop *loop, const char *name,
-                 void (*add)(const struct app *app, struct buf *out))
+static void keep_history(struct loop *loop)
 {
     char path[PATH_MAX];
     struct buf text;
     struct err err = {0};
     if (loop->config->state[0] == '\0' ||
-        (size_t)snprintf(path, sizeof(path), "%s/%s", loop->config->state, name) >= sizeof(path)) {
+        (size_t)snprintf(path, sizeof(path), "%s/history", loop->config->state) >= sizeof(path)) {
         return;
     }
     buf_init(&text, FILE_SIZE_MAX);
-    add(loop->config->app, &text);
+    app_add_history(loop->config->app, &text);
     if (text.size > 0 && file_write(path, text.data, text.size, &err) != RC_OK) {
-        struct app_effects effects;
-        app_update(loop->config->app, &(struct app_msg){.kind = MSG_NOTE, .text = err.text},
-                   &effects);
+        say(loop, err.text);
     }
     buf_release(&text);
 }
@@ -79,8 +83,6 @@ static void read_history(const struct loop *loop)
 }
 
 /* --- messages --------------------------------------------------------------------------------- */
-
-static void send_msg(struct loop *loop, const struct app_msg *msg);
 
 static void read_asked(struct loop *loop, const char *name)
 {
@@ -284,7 +286,7 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
         }
     }
     keep_time(&loop);
-    keep(&loop, "history", app_add_history);
+    keep_history(&loop);
     while (app_follow(config->app)) {
     }
     canvas_free(loop.canvas);

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "view/glyph.h"
-#include "view/home.h"
 
 #define CARD_X 3
 #define WAYS_ROWS 8 /* heading and lines */
@@ -31,9 +30,9 @@ static void draw_logo(struct canvas *canvas, struct rect at)
     canvas_text_right(canvas, at, ROLE_MUTED, false, "two to four masters, no conductor");
 }
 
-static void draw_card(struct canvas *canvas, struct rect at, bool is_chosen)
+static void draw_card(struct canvas *canvas, struct rect at, const struct home_item *item,
+                      bool is_chosen)
 {
-    const struct home_item *item = home_item(0);
     if (!canvas->is_bare) {
         canvas_fill(canvas, at, ROLE_CARD);
     }
@@ -41,7 +40,7 @@ static void draw_card(struct canvas *canvas, struct rect at, bool is_chosen)
         canvas_put(canvas, at.x, at.y + row, is_chosen ? ROLE_ACCENT : ROLE_RULE, GLYPH_CARD);
     }
     struct rect text = rect_of(at.x + CARD_X, at.y + (at.rows - 3) / 2, at.cols - 2 * CARD_X, 3);
-    (void)canvas_text(canvas, rect_row(text, 0), ROLE_ACCENT, "start");
+    (void)canvas_text(canvas, rect_row(text, 0), ROLE_ACCENT, item->word);
     (void)canvas_text(canvas, rect_row(text, 1), ROLE_STRONG, item->title);
     (void)canvas_text(canvas, rect_row(text, 2), ROLE_MUTED, item->about);
     if (is_chosen) {
@@ -49,42 +48,59 @@ static void draw_card(struct canvas *canvas, struct rect at, bool is_chosen)
     }
 }
 
-static void draw_items(struct canvas *canvas, struct rect at, int choice)
+static void draw_item(struct canvas *canvas, struct rect line, const struct home_item *item,
+                      bool is_chosen)
 {
-    draw_heading(canvas, at, "free play", "", false);
-    for (int i = 1; i < home_item_count(); i++) {
-        const struct home_item *item = home_item(i);
-        struct rect line = rect_row(at, i);
-        bool is_chosen = i == choice;
-        if (is_chosen) {
-            canvas_fill(canvas, line, ROLE_SEL);
-            canvas_put(canvas, line.x, line.y, ROLE_ACCENT, GLYPH_RIGHT);
-        }
-        struct rect text = rect_after(line, 2);
-        (void)canvas_text(canvas, text, is_chosen ? ROLE_STRONG : ROLE_TEXT, item->title);
-        int used = text_width(item->title) + 2;
-        if (used + text_width(item->facts) <= text.cols) {
-            canvas_text_right(canvas, text, ROLE_FAINT, false, item->facts);
+    if (is_chosen) {
+        canvas_fill(canvas, line, ROLE_SEL);
+        canvas_put(canvas, line.x, line.y, ROLE_ACCENT, GLYPH_RIGHT);
+    }
+    struct rect text = rect_after(line, 2);
+    (void)canvas_text(canvas, text, is_chosen ? ROLE_STRONG : ROLE_TEXT, item->title);
+    int used = text_width(item->title) + 2;
+    if (used + text_width(item->facts) <= text.cols) {
+        canvas_text_right(canvas, text, ROLE_FAINT, false, item->facts);
+    }
+}
+
+/* The items of a section under its heading; how many rows that takes. */
+static int draw_section(struct canvas *canvas, struct rect at, const struct home *home,
+                        enum home_section section, int choice)
+{
+    static const char *const names[] = {
+        [HOME_CARD] = "", [HOME_PLAY] = "free play", [HOME_RUNS] = "your runs"};
+    int rows = 1;
+    draw_heading(canvas, at, names[section], "", false);
+    for (int i = 0; i < home->count; i++) {
+        if (home->items[i].section == section) {
+            draw_item(canvas, rect_row(at, rows++), &home->items[i], i == choice);
         }
     }
+    return rows;
 }
 
 /* Sections that have nothing yet say so, in one line. */
 static void draw_empty(struct canvas *canvas, struct rect at, const char *name, const char *text)
 {
     draw_heading(canvas, at, name, "", false);
-    (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT, text);
+    (void)canvas_text(canvas, rect_after(rect_row(at, 1), 2), ROLE_FAINT, text);
 }
 
-/* The three sections that this version has nothing for. */
-static void draw_absent(struct canvas *canvas, struct rect at, int bottom)
+/* Earlier runs, and below them the sections that this version has nothing for. */
+static void draw_right(struct canvas *canvas, struct rect at, const struct home *home, int choice,
+                       int bottom)
 {
-    draw_empty(canvas, at, "lessons", "not in this version yet");
-    at.y += 3;
-    draw_empty(canvas, at, "demos", "not in this version yet");
-    at.y += 3;
-    if (bottom > at.y + 3) {
-        draw_empty(canvas, at, "your runs", "not kept in this version yet");
+    if (home->runs_note[0] == '\0') {
+        draw_empty(canvas, at, "your runs", "each is kept as you go, from its first line on");
+        at.y += 3;
+    } else {
+        at.y += draw_section(canvas, at, home, HOME_RUNS, choice);
+        (void)canvas_text(canvas, rect_after(rect_row(at, 0), 2), ROLE_FAINT, home->runs_note);
+        at.y += 2;
+    }
+    static const char *const absent[] = {"lessons", "demos"};
+    for (int i = 0; i < COUNT_OF(absent) && at.y + 2 < bottom; i++, at.y += 3) {
+        draw_empty(canvas, at, absent[i], "not in this version yet");
     }
 }
 
@@ -119,23 +135,24 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     card.y = places.card;
     card.rows = places.card_rows;
     draw_logo(canvas, rect_row(all, places.logo));
-    draw_card(canvas, card, ui->home_choice == 0);
+    const struct home *home = &model->home;
+    draw_card(canvas, card, &home->items[0], ui->home_choice == 0);
 
     bool is_wide = canvas->cols >= 100;
     int gap = is_wide ? 6 : 3;
     int side = is_wide ? 32 : (all.cols - gap) / 2;
     int left = canvas->cols < 80 ? all.cols : all.cols - gap - side;
-    struct rect list = rect_of(all.x, places.list, left, home_item_count() + 1);
+    struct rect list = rect_of(all.x, places.list, left, HOME_ITEMS_MAX);
     struct rect right = rect_of(all.x + left + gap, places.list, all.cols - left - gap, 2);
-    draw_items(canvas, list, ui->home_choice);
+    int rows = draw_section(canvas, list, home, HOME_PLAY, ui->home_choice);
     if (canvas->cols < 80) {
-        (void)canvas_text(canvas, rect_row(list, home_item_count()), ROLE_FAINT,
-                          "lessons, demos, your runs: not in this version yet");
+        list.y += rows + 1;
+        rows = draw_section(canvas, list, home, HOME_RUNS, ui->home_choice);
     } else {
-        draw_absent(canvas, right, places.note);
+        draw_right(canvas, right, home, ui->home_choice, places.note);
     }
-    if (places.note - (list.y + list.rows) > WAYS_ROWS + 2) {
-        draw_ways(canvas, rect_of(list.x, list.y + list.rows + 1, left, WAYS_ROWS));
+    if (places.note - (list.y + rows) > WAYS_ROWS + 2) {
+        draw_ways(canvas, rect_of(list.x, list.y + rows + 1, left, WAYS_ROWS));
     }
 
     struct rect note = rect_of(all.x, places.note, all.cols, 1);
@@ -148,6 +165,6 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     struct rect next = rect_of(all.x, places.next, all.cols, 1);
     int used = canvas_text(canvas, next, ROLE_ACCENT, "next");
     (void)canvas_text(canvas, rect_after(next, used + (is_wide ? 3 : 2)), ROLE_TEXT,
-                      home_item(ui->home_choice)->about);
+                      home->items[ui->home_choice].about);
     draw_keys(canvas, rect_of(all.x, places.keys, all.cols, 1), model);
 }

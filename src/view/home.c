@@ -3,12 +3,12 @@
 
 #include "base/compiler.h"
 
-#include <assert.h>
+#include <stdio.h>
 
-static const struct home_item items[] = {
+static const struct home_item plays[] = {
     {
-        .title = "Free play: the course pair",
-        .facts = "two masters, nothing broken yet",
+        .title = "two masters",
+        .facts = "the course pair",
         .about = "type SQL to either master, kill an AZ, watch the client move",
         .command = "\\create masters=2",
     },
@@ -38,13 +38,65 @@ static const struct home_item items[] = {
     },
 };
 
-int home_item_count(void)
+static struct home_item *add(struct home *home, enum home_section section)
 {
-    return COUNT_OF(items);
+    struct home_item *item = &home->items[home->count++];
+    *item = (struct home_item){.section = section};
+    return item;
 }
 
-const struct home_item *home_item(int index)
+/* Back to the lab that is open; or on with the last run; or a first lab. */
+static void add_card(struct home *home, const struct home_facts *facts)
 {
-    assert(index >= 0 && index < COUNT_OF(items));
-    return &items[index];
+    struct home_item *card = add(home, HOME_CARD);
+    if (facts->session != NULL) {
+        (void)snprintf(card->word, sizeof(card->word), "back");
+        (void)snprintf(card->title, sizeof(card->title), "To your lab");
+        (void)snprintf(card->about, sizeof(card->about), "%.100s; it stands still meanwhile",
+                       facts->session);
+        (void)snprintf(card->command, sizeof(card->command), "\\play");
+    } else if (facts->run_count > 0) {
+        (void)snprintf(card->word, sizeof(card->word), "continue");
+        (void)snprintf(card->title, sizeof(card->title), "%s", facts->runs[0].title);
+        (void)snprintf(card->about, sizeof(card->about), "where you left off, %.40s, to the byte",
+                       facts->runs[0].facts);
+        (void)snprintf(card->command, sizeof(card->command), "\\open %s", facts->runs[0].name);
+    } else {
+        *card = plays[0];
+        card->section = HOME_CARD;
+        card->is_new = true;
+        (void)snprintf(card->word, sizeof(card->word), "start");
+        (void)snprintf(card->title, sizeof(card->title), "Free play: the course pair");
+    }
+}
+
+static void add_runs(struct home *home, const struct home_facts *facts)
+{
+    bool first_is_card = facts->session == NULL && facts->run_count > 0;
+    int last = facts->run_count < HOME_RUNS_MAX ? facts->run_count : HOME_RUNS_MAX;
+    for (int i = first_is_card ? 1 : 0; i < last; i++) {
+        struct home_item *item = add(home, HOME_RUNS);
+        (void)snprintf(item->title, sizeof(item->title), "%s", facts->runs[i].name);
+        (void)snprintf(item->facts, sizeof(item->facts), "%s", facts->runs[i].facts);
+        (void)snprintf(item->about, sizeof(item->about), "open this run where it was left");
+        (void)snprintf(item->command, sizeof(item->command), "\\open %s", facts->runs[i].name);
+    }
+    if (facts->all_runs > 0) {
+        unsigned long long kib = ((unsigned long long)facts->all_size + 1023) / 1024;
+        (void)snprintf(home->runs_note, sizeof(home->runs_note), "%d kept, %llu KB: \\runs",
+                       facts->all_runs, kib);
+    }
+}
+
+void home_make(struct home *home, const struct home_facts *facts)
+{
+    *home = (struct home){0};
+    add_card(home, facts);
+    for (int i = 0; i < COUNT_OF(plays); i++) {
+        struct home_item *item = add(home, HOME_PLAY);
+        *item = plays[i];
+        item->section = HOME_PLAY;
+        item->is_new = true;
+    }
+    add_runs(home, facts);
 }

@@ -1,19 +1,51 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * home: what can be chosen on the first screen, as a table: each line is a
- * command line that the app carries out. The first is the lit card.
+ * home: what can be chosen on the first screen. Each item is command lines that
+ * the app carries out. The first is the lit card: what one most likely wants.
  */
 #ifndef VIEW_HOME_H
 #define VIEW_HOME_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#define HOME_RUNS_MAX 6 /* earlier runs shown; \runs lists them all */
+#define HOME_ITEMS_MAX 16
+
+enum home_section { HOME_CARD, HOME_PLAY, HOME_RUNS };
+
 struct home_item {
-    const char *title;
-    const char *facts;   /* at the right end of its line */
-    const char *about;   /* one sentence, for the row below */
-    const char *command; /* lines that are carried out one after the other, '\n' between */
+    enum home_section section;
+    char word[12]; /* of the card: "continue" */
+    char title[64];
+    char facts[48];   /* at the right end of its line */
+    char about[128];  /* one sentence, for the row below */
+    char command[80]; /* lines that are carried out one after the other, '\n' between */
+    bool is_new;      /* in a run of its own */
 };
 
-int home_item_count(void);
-const struct home_item *home_item(int index);
+struct home {
+    struct home_item items[HOME_ITEMS_MAX];
+    int count;
+    char runs_note[64]; /* under the earlier runs: how many there are, and their size */
+};
+
+/* A run that is kept, as the first screen shows it. */
+struct home_run {
+    char name[64];  /* for \open */
+    char title[64]; /* "3 masters, 14 lines, 0:40.312" or its name */
+    char facts[48]; /* "yesterday 18:20" */
+};
+
+/* What the first screen is made from. Texts are copied. */
+struct home_facts {
+    const char *session; /* the lab that is open: "2 masters, 3 lines"; NULL: nothing was done */
+    const struct home_run *runs; /* the newest first; the first is what one would go on with */
+    int run_count;
+    int all_runs;
+    size_t all_size;
+};
+
+void home_make(struct home *home, const struct home_facts *facts);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "view/home.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -128,6 +129,7 @@ struct model_key {
 };
 
 struct model {
+    struct home home;
     char title[40];
     char time[24]; /* "0:33.935" */
     bool is_paused;

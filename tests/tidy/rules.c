@@ -74,6 +74,7 @@ static const struct layer {
       "view/"},
      PURE},
     {"headless", {"base/", "os/", "shell/", "cluster/event.h", "lab/", "lesson/"}, POSIX},
+    {"keeper", {"base/", "os/", "app/"}, POSIX},
     {"plain", {"base/", "os/", "shell/", "lab/", "app/"}, POSIX},
     {"tui", {"base/", "os/", "view/", "app/", "shell/key.h"}, POSIX},
 };

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* run_commands: runs as wholes: to write one, to open another, to see and remove old ones. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RUNS_LEFT 3 /* by \runs clean */
+
+static enum rc check_kept(const struct app *app, struct err *err)
+{
+    return app->config.keeper.list != NULL
+               ? RC_OK
+               : err_set(err, RC_STATE, "no run is kept: there is no state directory; --state DIR");
+}
+
+enum rc app_run_save(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    const struct app_keeper *keeper = &app->config.keeper;
+    const char *path = words->count > 1 ? words->word[1] : "quartet.run";
+    if (keeper->write == NULL) {
+        return err_set(err, RC_STATE, "no file can be written from here");
+    }
+    struct buf text;
+    buf_init(&text, RUN_SIZE_MAX);
+    history_keep_time(app->history);
+    history_add_text(app->history, &text);
+    enum rc rc = keeper->write(keeper->user, path, text.data, text.size, err);
+    buf_release(&text);
+    if (rc == RC_OK) {
+        buf_addf(reply, "The run is in %s; quartet replay %s opens it.\n", path, path);
+    }
+    return rc;
+}
+
+/* What cannot be read is set aside, not removed: somebody may still mend it. */
+static enum rc set_aside(struct app *app, const char *path, struct err *err)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    struct buf name;
+    buf_init(&name, 1000);
+    keeper->begin(keeper->user);
+    if (keeper->set_aside(keeper->user, path, &name, NULL) == RC_OK) {
+        (void)err_set(err, RC_DAMAGED, "%.200s; it was set aside as %.150s", err->text, name.data);
+    }
+    buf_release(&name);
+    return RC_DAMAGED;
+}
+
+static enum rc open_kept(struct app *app, const struct saved_run *run, struct err *err)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    if (run->is_in_use) {
+        return err_set(err, RC_STATE, "%s is open in a session, this one or another", run->name);
+    }
+    char path[sizeof(run->path)];
+    (void)snprintf(path, sizeof(path), "%s", run->path);
+    struct buf text;
+    buf_init(&text, RUN_SIZE_MAX);
+    history_keep_time(app->history);
+    enum rc rc = keeper->open(keeper->user, path, &text, err);
+    if (rc == RC_OK) {
+        rc = app_open_run(app, text.data, text.size, err);
+        rc = rc == RC_DAMAGED ? set_aside(app, path, err) : rc;
+    }
+    buf_release(&text);
+    saved_look(&app->saved, keeper);
+    return rc;
+}
+
+/* A run that lies elsewhere goes on in a journal of its own; its file stays as it is. */
+static enum rc open_file(struct app *app, const char *path, struct err *err)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    struct buf text;
+    buf_init(&text, RUN_SIZE_MAX);
+    enum rc rc = keeper->read(keeper->user, path, &text, err);
+    if (rc == RC_OK) {
+        history_keep_time(app->history);
+        keeper->begin(keeper->user);
+        rc = app_open_run(app, text.data, text.size, err);
+    }
+    buf_release(&text);
+    return rc;
+}
+
+enum rc app_run_open(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    const char *name = words->word[1];
+    const struct saved_run *run = NULL;
+    (void)reply;
+    enum rc rc = check_kept(app, err);
+    if (rc == RC_OK && strchr(name, '/') != NULL) {
+        return open_file(app, name, err);
+    }
+    rc = rc == RC_OK ? saved_find(&app->saved, name, &run, err) : rc;
+    return rc == RC_OK ? open_kept(app, run, err) : rc;
+}
+
+static void list_runs(const struct app *app, struct buf *out)
+{
+    const struct saved *saved = &app->saved;
+    for (int i = 0; i < saved->count; i++) {
+        const struct saved_run *run = &saved->runs[i];
+        buf_addf(out, "%-28s %6llu KB  %s%s\n", run->name,
+                 ((unsigned long long)run->size + 1023) / 1024, run->day,
+                 run->is_in_use ? "  open now" : "");
+    }
+    if (saved->all > saved->count) {
+        buf_addf(out, "and %d older ones\n", saved->all - saved->count);
+    }
+    buf_addf(out, "\n%d run%s, %llu KB. \\open NAME goes on with one; \\runs remove NAME removes it; "
+                  "\\runs clean leaves the newest %d.\n",
+             saved->all, saved->all == 1 ? "" : "s",
+             ((unsigned long long)saved->all_size + 1023) / 1024, RUNS_LEFT);
+}
+
+static enum rc remove_runs(struct app *app, const char *name, struct buf *reply, struct err *err)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    const struct saved_run *only = NULL;
+    enum rc rc = name != NULL ? saved_find(&app->saved, name, &only, err) : RC_OK;
+    int removed = 0;
+    for (int i = name != NULL ? 0 : RUNS_LEFT; rc == RC_OK && i < app->saved.count; i++) {
+        const struct saved_run *run = &app->saved.runs[i];
+        if (only != NULL ? run == only : !run->is_in_use) {
+            rc = keeper->remove(keeper->user, run->path, err);
+            removed += rc == RC_OK;
+        }
+    }
+    buf_addf(reply, "%d run%s removed.\n", removed, removed == 1 ? "" : "s");
+    saved_look(&app->saved, keeper);
+    return rc;
+}
+
+enum rc app_run_runs(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    const char *what = words->count > 1 ? words->word[1] : "";
+    enum rc rc = check_kept(app, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (strcmp(what, "remove") == 0 && words->count == 3) {
+        return remove_runs(app, words->word[2], reply, err);
+    }
+    if (strcmp(what, "clean") == 0 && words->count == 2) {
+        return remove_runs(app, NULL, reply, err);
+    }
+    if (what[0] != '\0') {
+        return err_set(err, RC_USAGE, "\\runs, \\runs remove NAME or \\runs clean");
+    }
+    saved_look(&app->saved, &app->config.keeper);
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    list_runs(app, &text);
+    app_open_page(app, "runs", text.data);
+    buf_release(&text);
+    return RC_OK;
+}
+
+void app_complete_saved(const void *context, const struct words *words, int index,
+                        cmd_offer_fn offer, void *to)
+{
+    const struct app *app = context;
+    bool is_runs = strncmp(words->word[0], "\\r", 2) == 0 || strcmp(words->word[0], "runs") == 0;
+    if (is_runs && index == 1) {
+        offer(to, "remove");
+        offer(to, "clean");
+        return;
+    }
+    for (int i = 0; index == (is_runs ? 2 : 1) && i < app->saved.count; i++) {
+        offer(to, app->saved.runs[i].name);
+    }
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/saved.h"
+
+#include "lab/run_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void add_run(void *user, const struct app_kept_run *from)
+{
+    struct saved *saved = user;
+    saved->all++;
+    saved->all_size += from->size;
+    if (saved->count == SAVED_MAX) {
+        return;
+    }
+    struct saved_run *run = &saved->runs[saved->count++];
+    *run = (struct saved_run){.size = from->size, .is_in_use = from->is_in_use};
+    (void)snprintf(run->name, sizeof(run->name), "%s", from->name);
+    (void)snprintf(run->path, sizeof(run->path), "%s", from->path);
+    (void)snprintf(run->day, sizeof(run->day), "%s", from->day);
+}
+
+static void tell_title(struct saved *saved, const struct run *run)
+{
+    int lines = 0;
+    struct buf title;
+    buf_init(&title, sizeof(saved->last_title) - 1);
+    for (int i = 0; i < run->branch_count; i++) {
+        lines += run->branches[i].count;
+    }
+    buf_addf(&title, "Your last run: %d line%s, ", lines, lines == 1 ? "" : "s");
+    span_add_seconds(&title, run->here.at);
+    buf_addf(&title, " s");
+    if (run->branch_count > 1) {
+        buf_addf(&title, ", %d branches", run->branch_count);
+    }
+    memcpy(saved->last_title, title.data, title.size + 1);
+    buf_release(&title);
+}
+
+static void set_aside(struct saved *saved, const struct app_keeper *keeper,
+                      const struct saved_run *run, const struct err *why)
+{
+    struct buf name;
+    buf_init(&name, sizeof(run->path) + 32);
+    if (keeper->set_aside(keeper->user, run->path, &name, NULL) == RC_OK) {
+        (void)snprintf(saved->note, sizeof(saved->note),
+                       "%s is damaged (%.200s) and was set aside as %.300s.", run->name, why->text,
+                       name.data);
+    }
+    buf_release(&name);
+}
+
+/* The newest that nobody has open and that can be read. */
+static void look_into_last(struct saved *saved, const struct app_keeper *keeper)
+{
+    saved->last_name[0] = '\0';
+    for (int i = 0; i < saved->count && saved->last_name[0] == '\0'; i++) {
+        const struct saved_run *from = &saved->runs[i];
+        struct run run;
+        struct buf text;
+        struct err err = {0};
+        size_t whole = 0;
+        buf_init(&text, RUN_SIZE_MAX);
+        if (!from->is_in_use && keeper->read(keeper->user, from->path, &text, &err) == RC_OK) {
+            if (run_text_read(&run, text.data, text.size, &whole, &err) == RC_OK) {
+                tell_title(saved, &run);
+                (void)snprintf(saved->last_name, sizeof(saved->last_name), "%s", from->name);
+            } else {
+                set_aside(saved, keeper, from, &err);
+            }
+            run_release(&run);
+        }
+        buf_release(&text);
+    }
+}
+
+void saved_look(struct saved *saved, const struct app_keeper *keeper)
+{
+    *saved = (struct saved){0};
+    if (keeper->list != NULL) {
+        keeper->list(keeper->user, add_run, saved);
+        look_into_last(saved, keeper);
+    }
+}
+
+enum rc saved_find(const struct saved *saved, const char *name, const struct saved_run **out,
+                   struct err *err)
+{
+    int found = 0;
+    for (int i = 0; i < saved->count; i++) {
+        const struct saved_run *run = &saved->runs[i];
+        if (strcmp(run->name, name) == 0) {
+            *out = run;
+            return RC_OK;
+        }
+        if (strncmp(run->name, name, strlen(name)) == 0) {
+            *out = run;
+            found++;
+        }
+    }
+    if (found == 0) {
+        return err_set(err, RC_UNKNOWN, "no run \"%.60s\" is kept: \\runs lists them", name);
+    }
+    return found == 1 ? RC_OK
+                      : err_set(err, RC_AMBIGUOUS, "%d runs have names that begin with \"%.60s\"",
+                                found, name);
+}
+
+int saved_for_home(const struct saved *saved, struct home_run *out)
+{
+    int count = 0;
+    for (int i = 0; i < saved->count && count < HOME_RUNS_MAX; i++) {
+        const struct saved_run *run = &saved->runs[i];
+        bool is_last = strcmp(run->name, saved->last_name) == 0;
+        if (run->is_in_use || (count == 0 && !is_last)) {
+            continue;
+        }
+        struct home_run *to = &out[count++];
+        (void)snprintf(to->name, sizeof(to->name), "%s", run->name);
+        (void)snprintf(to->title, sizeof(to->title), "%s", is_last ? saved->last_title : run->name);
+        (void)snprintf(to->facts, sizeof(to->facts), "%s", run->day);
+    }
+    return count;
+}
