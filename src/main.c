@@ -222,7 +222,7 @@ static const struct option {
     {"--until", "TIME", "of `run`: stop then", set_until},
     {"--digest", NULL, "of `run`: print the digests at the end", set_digest},
     {"--data", "DIR", "where drivers, loads and schemas are", set_data},
-    {"--state", "DIR", "where history, the last run and live/m1.db to m4.db are kept", set_state},
+    {"--state", "DIR", "where runs, typed lines and the masters' files are kept", set_state},
     {"--help", NULL, "this text", set_help},
     {"--version", NULL, "this program's version and those of its libraries", set_version},
 };

@@ -12,8 +12,8 @@
 #include "app/motion.h"
 #include "app/pace.h"
 #include "app/queue.h"
-#include "lab/follow.h"
 #include "app/saved.h"
+#include "lab/follow.h"
 #include "view/model_build.h"
 
 #define COMMANDS_MAX 128 /* rows of both tables */

@@ -111,8 +111,9 @@ static void list_runs(const struct app *app, struct buf *out)
     if (saved->all > saved->count) {
         buf_addf(out, "and %d older ones\n", saved->all - saved->count);
     }
-    buf_addf(out, "\n%d run%s, %llu KB. \\open NAME goes on with one; \\runs remove NAME removes it; "
-                  "\\runs clean leaves the newest %d.\n",
+    buf_addf(out,
+             "\n%d run%s, %llu KB. \\open NAME goes on with one; \\runs remove NAME removes it; "
+             "\\runs clean leaves the newest %d.\n",
              saved->all, saved->all == 1 ? "" : "s",
              ((unsigned long long)saved->all_size + 1023) / 1024, RUNS_LEFT);
 }

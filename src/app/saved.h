@@ -29,7 +29,7 @@ struct saved {
     char note[700];      /* what was set aside at the last look; "": nothing */
 };
 
-/* Look what is there now, and into the newest; a damaged one is set aside, and saved->note says so. */
+/* Look what is there now, and into the newest; a damaged one is set aside: saved->note says it. */
 void saved_look(struct saved *saved, const struct app_keeper *keeper);
 /* By its name, or the beginning of only one. RC_UNKNOWN, RC_AMBIGUOUS. */
 MUST_CHECK enum rc saved_find(const struct saved *saved, const char *name,

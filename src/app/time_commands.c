@@ -16,7 +16,7 @@ void app_stand_still(struct app *app)
     app->run_until_kind = EVENT_KIND_COUNT;
 }
 
-/* --- on ---------------------------------------------------------------------------------------- */
+/* --- on --------------------------------------------------------------------------------------- */
 
 enum rc app_run_pause(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
@@ -100,7 +100,7 @@ enum rc app_run_speed(void *context, const struct words *words, struct buf *repl
     return rc;
 }
 
-/* --- by ones ----------------------------------------------------------------------------------- */
+/* --- by ones ---------------------------------------------------------------------------------- */
 
 static const char *const step_units[] = {
     [UNIT_EVENT] = "event", [UNIT_MESSAGE] = "message", [UNIT_STATEMENT] = "statement", NULL};
@@ -184,7 +184,7 @@ enum rc app_run_step(void *context, const struct words *words, struct buf *reply
     return RC_OK;
 }
 
-/* --- elsewhere --------------------------------------------------------------------------------- */
+/* --- elsewhere -------------------------------------------------------------------------------- */
 
 enum rc app_run_goto(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
@@ -242,7 +242,7 @@ enum rc app_run_redo(void *context, const struct words *words, struct buf *reply
     return history_redo(app->history, err);
 }
 
-/* --- branches ---------------------------------------------------------------------------------- */
+/* --- branches --------------------------------------------------------------------------------- */
 
 enum rc app_run_branch(void *context, const struct words *words, struct buf *reply, struct err *err)
 {

@@ -86,8 +86,8 @@ static enum rc write_own(void *user, const char *path, const char *bytes, size_t
 struct app_keeper keeper_functions(struct keeper *keeper)
 {
     if (keeper->directory[0] == '\0') {
-        return (struct app_keeper){.read = read_run, .write = write_own, .begin = begin,
-                                   .user = keeper};
+        return (struct app_keeper){
+            .read = read_run, .write = write_own, .begin = begin, .user = keeper};
     }
     return (struct app_keeper){
         .journal = {.add = journal_add, .rewrite = journal_rewrite, .user = &keeper->journal},

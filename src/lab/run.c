@@ -227,7 +227,7 @@ void run_reach(struct run *run, const struct run_place *place)
 {
     struct run_branch *branch = &run->branches[place->branch];
     run->here = *place;
-    /* What was read from a file ends at a time; how much happened by then shows when it is played. */
+    /* What was read from a file ends at a time; what happened by then shows when it is played. */
     bool is_end_of_time = branch->end.steps == UINT64_MAX && branch->end.at <= place->at;
     if (is_at_most(&branch->end, place) || is_end_of_time) {
         branch->end = *place;

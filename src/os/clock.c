@@ -13,9 +13,17 @@ int64_t os_now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static time_t wall_time(void)
+{
+    struct timespec now;
+    int failed = clock_gettime(CLOCK_REALTIME, &now);
+    assert(!failed);
+    return now.tv_sec;
+}
+
 void os_stamp(char out[OS_STAMP_SIZE])
 {
-    time_t now = time(NULL);
+    time_t now = wall_time();
     struct tm local = {0};
     (void)localtime_r(&now, &local);
     (void)strftime(out, OS_STAMP_SIZE, "%Y-%m-%d-%H%M", &local);
@@ -24,7 +32,7 @@ void os_stamp(char out[OS_STAMP_SIZE])
 void os_day(char out[OS_STAMP_SIZE], int64_t time_s)
 {
     time_t then = (time_t)time_s;
-    time_t now = time(NULL);
+    time_t now = wall_time();
     struct tm at = {0};
     struct tm today = {0};
     struct tm yesterday = {0};

@@ -88,10 +88,11 @@ static void quit__after_a_kill__keeps_a_run_that_runs(void **state)
     (void)state;
     char program[600];
     (void)snprintf(program, sizeof(program), "Q=%s", pty_program());
-    const char *args[] = {"/bin/sh", "-c",
-                          "S=$(mktemp -d); $Q play --seed 5 --state $S; cat $S/last.run; "
-                          "$Q run $S/last.run | grep 'AZ b'; rm -r $S",
-                          NULL};
+    const char *args[] = {
+        "/bin/sh", "-c",
+        "S=$(mktemp -d); $Q play --seed 5 --state $S; grep -v '^|' $S/runs/*.run; "
+        "$Q replay $S/runs/*.run --format text | grep 'AZ b'; rm -r $S",
+        NULL};
     const char *env[] = {program, NULL};
     const struct pty_config config = {.args = args, .env = env, .columns = 100, .rows = 30};
     struct pty *pty = pty_start(&config);
@@ -100,8 +101,8 @@ static void quit__after_a_kill__keeps_a_run_that_runs(void **state)
     pty_wait(pty, "4 of 6 copies up");
     pty_key(pty, "q");
     assert_int_equal(pty_wait_exit(pty), 0);
-    pty_wait_once(pty, "\\create masters=2 seed=5");
-    pty_wait_once(pty, "\\kill az b");
+    pty_wait_once(pty, "seed 5");
+    pty_wait_once(pty, "@1 \\kill az b");
     pty_wait_once(pty, "goes dark: m2, b1 and b2");
     pty_free(pty);
 }

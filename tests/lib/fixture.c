@@ -450,7 +450,15 @@ static void fill_home(struct model *model, struct ui *ui, int cols)
     ui->view = VIEW_HOME;
     model->room_count = 2;
     model->key_count = 0;
-    add_key(model, "Enter", "start");
+    static const struct home_run runs[] = {
+        {"2026-11-26-1412.run", "Your last run: 14 lines, 40.312 s", "today 14:12"},
+        {"2026-11-25-1820.run", "2026-11-25-1820.run", "yesterday 18:20"},
+        {"2026-11-20-0931.run", "2026-11-20-0931.run", "20 Nov 2026"},
+    };
+    home_make(&model->home,
+              &(struct home_facts){
+                  .runs = runs, .run_count = COUNT_OF(runs), .all_runs = 3, .all_size = 51234});
+    add_key(model, "Enter", "go on");
     add_key(model, "↑ ↓", "choose");
     add_key(model, "t", "theme");
     add_key(model, "q", "quit");
