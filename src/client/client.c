@@ -163,8 +163,7 @@ void clients_set_policy(struct clients *all, int number, const struct policy *po
 
 /* --- time ----------------------------------------------------------------------------------- */
 
-/* Is the timer that is due first the one its owner waits for? */
-static bool is_wanted(const struct client *client, const struct due *due)
+bool client_waits_for(const struct client *client, const struct due *due)
 {
     const struct probe *probe = &client->probes[due->thing % MASTERS_MAX];
     switch ((enum timer)due->kind) {
@@ -180,7 +179,7 @@ static bool is_wanted(const struct client *client, const struct due *due)
     return false;
 }
 
-static struct client *owner_of(const struct clients *all, const struct due *due)
+struct client *client_of_due(const struct clients *all, const struct due *due)
 {
     return all->clients[due->thing / MASTERS_MAX];
 }
@@ -217,7 +216,7 @@ static void drop_void_timers(struct clients *all)
     struct due due;
     while (all->timeline.count > 0) {
         const struct due *first = &all->timeline.heap[0];
-        if (is_wanted(owner_of(all, first), first)) {
+        if (client_waits_for(client_of_due(all, first), first)) {
             return;
         }
         (void)timeline_take(&all->timeline, &due);
@@ -230,9 +229,9 @@ bool clients_step(struct clients *all)
     if (!timeline_take(&all->timeline, &due)) {
         return false;
     }
-    struct client *client = owner_of(all, &due);
+    struct client *client = client_of_due(all, &due);
     int master = (int)(due.thing % MASTERS_MAX);
-    if (!is_wanted(client, &due)) {
+    if (!client_waits_for(client, &due)) {
         drop_void_timers(all); /* its time was changed by a command since */
         return true;
     }

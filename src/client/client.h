@@ -53,6 +53,8 @@ void clients_free(struct clients *clients);
 sim_us clients_next_at(const struct clients *clients);
 bool clients_step(struct clients *clients);
 void clients_wait(struct clients *clients, sim_us until);
+/* What the next thing is, as a sentence: "@1 checks whether m2 still answers". */
+void clients_describe_next(const struct clients *clients, struct buf *out);
 /* The cluster's on_answer and on_truth come here. */
 void clients_on_answer(struct clients *clients, const struct answer *answer);
 void clients_on_truth(struct clients *clients, int client, uint64_t unit, uint64_t txn);

@@ -8,6 +8,7 @@
  *   health.c  active checks, and what an endpoint's change of state leads to
  *   unit.c    one unit of work from pick to outcome; the only place that retries
  *   pick.c    where it goes: asks the driver
+ *   next.c    the timer that is due, as a sentence
  *   saving.c  the state as bytes
  *
  * A client runs one thing at a time and keeps one connection for statements and
@@ -146,6 +147,9 @@ uint64_t client_emit(struct clients *all, struct event *event);
 /* It has no work: take the next from the queue. */
 void client_take_next(struct clients *all, struct client *client);
 void texts_clear(struct texts *texts);
+/* Whose timer it is, and whether he still waits for it. */
+struct client *client_of_due(const struct clients *all, const struct due *due);
+bool client_waits_for(const struct client *client, const struct due *due);
 
 /* --- link.c --------------------------------------------------------------------------------- */
 

@@ -74,7 +74,7 @@ sim_us cluster_next_at(const struct cluster *cluster);
 bool cluster_step(struct cluster *cluster);
 /* Move the time forward to `until`, before which nothing may be due. */
 void cluster_wait(struct cluster *cluster, sim_us until);
-/* What the next thing is, as a sentence: "m3 asks the six copies for a page of orders". */
+/* What the next thing is, as a sentence: "m3 asks b1 for its vote on page orders:3". */
 void cluster_describe_next(const struct cluster *cluster, struct buf *out);
 
 /*

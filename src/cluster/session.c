@@ -142,6 +142,17 @@ static void take_up(struct master *master, struct session *session)
     }
 }
 
+void session_set_words(struct event *event, const struct request *request)
+{
+    if (request->kind == REQUEST_STATUS) {
+        event_set_text(event, "the status of the masters");
+    } else if (request->kind == REQUEST_DDL) {
+        event_set_definition(event, request->ddl, request->name != NULL ? request->name : "");
+    } else {
+        event_set_text(event, "%s", request->sql != NULL ? request->sql : "");
+    }
+}
+
 /* What the narrative says of a request: only statements have a line of their own. */
 static void tell_statement(struct master *master, struct session *session)
 {
@@ -153,11 +164,7 @@ static void tell_statement(struct master *master, struct session *session)
     struct event event = master_event(master, EVENT_STATEMENT);
     event.client = session->client + 1;
     event.txn = session->txn.number;
-    if (request.kind == REQUEST_DDL) {
-        event_set_definition(&event, request.ddl, request.name != NULL ? request.name : "");
-    } else {
-        event_set_text(&event, "%s", request.sql != NULL ? request.sql : "");
-    }
+    session_set_words(&event, &request);
     session->cause = master_emit(master, &event);
 }
 

@@ -21,6 +21,11 @@ static void add_tick(struct lab *lab, sim_us at, enum tick tick, int index)
     timeline_add(&lab->timeline, at, place_client(0), tick, thing);
 }
 
+static const char *name_of_load(const struct lab *lab)
+{
+    return load_name(lab->loads.items[lab->load.load].load);
+}
+
 static void tell_load(struct lab *lab, enum event_kind kind, int64_t count)
 {
     struct event event = {
@@ -29,8 +34,7 @@ static void tell_load(struct lab *lab, enum event_kind kind, int64_t count)
         .other = PLACE_NONE,
         .count = count,
     };
-    const char *name = load_name(lab->loads.items[lab->load.load].load);
-    event_set_text(&event, "%s", name);
+    event_set_text(&event, "%s", name_of_load(lab));
     (void)cluster_emit(lab->cluster, &event);
 }
 
@@ -116,11 +120,29 @@ static void set_up(struct lab *lab)
     add_tick(lab, lab->now + rest, TICK_SET_UP, 0);
 }
 
+/* Is the tick one of a load that was stopped? */
+static bool is_over(const struct lab *lab, const struct due *due)
+{
+    return lab->load.load < 0 || due->thing >> 8 != (lab->load.round & 0xffffff);
+}
+
+void lab_describe_load(const struct lab *lab, const struct due *due, struct buf *out)
+{
+    int client = lab->load.first_client + (int)(due->thing & 0xff);
+    if (is_over(lab, due)) {
+        buf_addf(out, "the load that was stopped gives nothing more");
+    } else if (due->kind == TICK_SET_UP) {
+        buf_addf(out, "the load %s makes its tables as @%d", name_of_load(lab), client);
+    } else {
+        buf_addf(out, "the load %s gives @%d its next unit of work", name_of_load(lab), client);
+    }
+}
+
 void lab_tick_load(struct lab *lab, const struct due *due)
 {
     int index = (int)(due->thing & 0xff);
-    if (lab->load.load < 0 || due->thing >> 8 != (lab->load.round & 0xffffff)) {
-        return; /* of a load that was stopped */
+    if (is_over(lab, due)) {
+        return;
     }
     if (due->kind == TICK_SET_UP) {
         set_up(lab);

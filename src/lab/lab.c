@@ -316,9 +316,9 @@ void lab_describe_next(const struct lab *lab, struct buf *out)
     if (cluster_next_at(lab->cluster) == at) {
         cluster_describe_next(lab->cluster, out);
     } else if (clients_next_at(lab->clients) == at) {
-        buf_addf(out, "a client looks at its clock");
+        clients_describe_next(lab->clients, out);
     } else {
-        buf_addf(out, "the load gives its next unit of work");
+        lab_describe_load(lab, &lab->timeline.heap[0], out);
     }
 }
 

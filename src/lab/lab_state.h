@@ -108,6 +108,8 @@ MUST_CHECK enum rc lab_add_client(struct lab *lab, int az, const char *driver, i
 /* cmds_load.c */
 void lab_stop_load(struct lab *lab);
 void lab_tick_load(struct lab *lab, const struct due *due);
+/* What a tick will do, as a sentence. */
+void lab_describe_load(const struct lab *lab, const struct due *due, struct buf *out);
 
 /* cmds_sql.c */
 enum rc lab_parse_sql(void *lab, struct request *out, const char *sql, struct err *err);
