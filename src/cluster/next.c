@@ -212,7 +212,7 @@ static const struct {
     {"version", add_version}, {"master", add_master},   {"log", add_log},
     {"number", add_number},   {"commit", add_commit},   {"news", add_news},
     {"silent", add_silent},   {"verdict", add_verdict}, {"request", add_request},
-    {"answer", add_answer}, {"epoch", add_epoch},
+    {"answer", add_answer},   {"epoch", add_epoch},
 };
 
 static const char *const forms[PACKET_KIND_COUNT] = {
@@ -426,9 +426,9 @@ static bool describe_restart(struct buf *out, const struct master *master, const
 }
 
 static const timer_fn timers[DUE_KIND_COUNT] = {
-    [DUE_SESSION] = describe_session, [DUE_WRITE] = describe_write,
-    [DUE_RESEND] = describe_resend,   [DUE_TICK] = describe_tick,
-    [DUE_PULL] = describe_pull,       [DUE_UNDO] = describe_undo,
+    [DUE_SESSION] = describe_session,   [DUE_WRITE] = describe_write,
+    [DUE_RESEND] = describe_resend,     [DUE_TICK] = describe_tick,
+    [DUE_PULL] = describe_pull,         [DUE_UNDO] = describe_undo,
     [DUE_RECOVERY] = describe_recovery, [DUE_RESTART] = describe_restart,
 };
 

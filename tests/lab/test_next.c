@@ -80,12 +80,11 @@ static void next__faults_under_load__every_step_has_its_sentence(void **state)
         int at_ms;
         const char *line;
     } lines[] = {
-        {0, "\\load bank"},         {2000, "\\kill az b"},    {4500, "\\restore az b"},
-        {6000, "\\crash m1"},       {8000, "\\hang m2"},      {9500, "\\restart m2"},
-        {10000, "\\cut m1 m2"},     {11000, "\\heal"},        {12000, "\\kill az c"},
-        {12500, "\\kill az b"},     {16500, "\\heal"},        {17500, "\\crash m3 node"},
-        {18000, "\\load stop"},
-        {40000, "\\remove m3"},     {41000, "\\add master"},
+        {0, "\\load bank"},     {2000, "\\kill az b"},  {4500, "\\restore az b"},
+        {6000, "\\crash m1"},   {8000, "\\hang m2"},    {9500, "\\restart m2"},
+        {10000, "\\cut m1 m2"}, {11000, "\\heal"},      {12000, "\\kill az c"},
+        {12500, "\\kill az b"}, {16500, "\\heal"},      {17500, "\\crash m3 node"},
+        {18000, "\\load stop"}, {40000, "\\remove m3"}, {41000, "\\add master"},
     };
     struct lab_fixture fixture;
     struct buf said;
