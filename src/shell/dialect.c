@@ -114,7 +114,7 @@ static enum rc understand_rows(struct dialect_statement *out, const struct token
 {
     (void)at;
     bool is_select = tokens_is(tokens, 0, "SELECT");
-    int status = tokens_find(tokens, 0, "replica_host_status");
+    int status = tokens_find(tokens, 0, "REPLICA_HOST_STATUS");
     if (status > 0 && is_select) {
         out->kind = DIALECT_STATUS;
         return RC_OK;

@@ -47,7 +47,7 @@ enum rc refuse_tokens(const struct tokens *tokens, struct err *err)
 /* The schemas of the server itself, of which there is one table. */
 enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
 {
-    static const char *const schemas[] = {"information_schema", "performance_schema", "mysql"};
+    static const char *const schemas[] = {"INFORMATION_SCHEMA", "PERFORMANCE_SCHEMA", "MYSQL"};
     for (int i = 1; i < tokens->count; i++) {
         for (int k = 0; k < COUNT_OF(schemas); k++) {
             if (tokens_is(tokens, i, schemas[k]) && tokens_is(tokens, i + 1, ".") &&

@@ -206,7 +206,7 @@ static bool is_qualifier(const struct reader *reader, int index)
                                          "TABLE", "IGNORE", "REFERENCES", NULL};
     const struct tokens *tokens = reader->tokens;
     char name[NAME_SIZE_MAX];
-    if (!tokens_name(tokens, index, name, sizeof(name)) || !tokens_is(tokens, index + 1, ".") ||
+    if (!tokens_is(tokens, index + 1, ".") || !tokens_name(tokens, index, name, sizeof(name)) ||
         !tokens_name(tokens, index + 2, name, sizeof(name)) || tokens_is(tokens, index - 1, ".")) {
         return false;
     }
@@ -240,11 +240,13 @@ static void add_heading(struct buf *out, const struct reader *reader, int index)
 {
     const struct tokens *tokens = reader->tokens;
     const struct token *token = &tokens->token[index];
+    if (token->kind != TOKEN_VARIABLE || reader->depth > 0) {
+        return;
+    }
     bool begins = tokens_is(tokens, index - 1, "SELECT") || tokens_is(tokens, index - 1, ",");
     bool ends = index + 1 == tokens->count || tokens_is(tokens, index + 1, ",") ||
                 tokens_is(tokens, index + 1, "FROM");
-    if (token->kind == TOKEN_VARIABLE && reader->depth == 0 && begins && ends &&
-        is_column(tokens, index)) {
+    if (begins && ends && is_column(tokens, index)) {
         buf_addf(out, " AS \"%.*s\"", (int)token->size, token->at);
     }
 }
@@ -325,7 +327,8 @@ void rewrite_add_qualified(struct buf *out, const struct tokens *tokens)
     struct reader reader = {.tokens = tokens};
     char database[NAME_SIZE_MAX];
     char table[NAME_SIZE_MAX];
-    for (int i = 0; i < tokens->count; i++) {
+    int last = tokens_find(tokens, 0, ".") < 0 ? 0 : tokens->count; /* most name none */
+    for (int i = 0; i < last; i++) {
         if (is_qualifier(&reader, i) && tokens_name(tokens, i, database, sizeof(database)) &&
             tokens_name(tokens, i + 2, table, sizeof(table))) {
             buf_addf(out, "%s.%s\n", database, table);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define TOKENS_AT_FIRST 16 /* most statements have no more */
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
@@ -103,6 +105,7 @@ static const char *take_token(const char *at, struct token *out)
 enum rc tokens_split(struct tokens *out, const char *sql, struct err *err)
 {
     *out = (struct tokens){0};
+    mem_grow((void **)&out->token, &out->room, TOKENS_AT_FIRST, sizeof(struct token));
     const char *at = skip_space(sql);
     while (at != NULL && *at != '\0') {
         mem_grow((void **)&out->token, &out->room, out->count + 1, sizeof(struct token));
@@ -131,42 +134,25 @@ void tokens_release(struct tokens *tokens)
     *tokens = (struct tokens){0};
 }
 
-/* Most words differ in the first letter: here nearly every comparison ends. */
-static bool may_be(const struct tokens *tokens, int index, const char *word)
-{
-    return index >= 0 && index < tokens->count && tokens->token[index].first == upper(*word);
-}
-
-/* Is the token the word that stands at `word` and ends there, or at a blank? */
-static bool same_word(const struct token *token, const char *word)
+bool token_goes_on(const struct token *token, const char *word)
 {
     size_t same = 1;
-    while (same < token->size && upper(token->at[same]) == upper(word[same])) {
+    while (same < token->size && upper(token->at[same]) == word[same]) {
         same++;
     }
     return same == token->size && (word[same] == '\0' || word[same] == ' ');
 }
 
-bool tokens_is(const struct tokens *tokens, int index, const char *word)
-{
-    return may_be(tokens, index, word) && same_word(&tokens->token[index], word);
-}
-
 int tokens_match(const struct tokens *tokens, int index, const char *words)
 {
     int matched = 0;
-    while (may_be(tokens, index, words)) {
-        const struct token *token = &tokens->token[index];
-        if (!same_word(token, words)) {
-            return 0;
-        }
+    while (tokens_is(tokens, index + matched, words)) {
+        words += tokens->token[index + matched].size;
         matched++;
-        words += token->size;
         if (*words == '\0') {
             return matched;
         }
         words++;
-        index++;
     }
     return 0;
 }

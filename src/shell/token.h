@@ -25,7 +25,7 @@ struct token {
     enum token_kind kind;
     const char *at; /* borrowed from the statement */
     size_t size;
-    char first; /* of a word or sign, in upper case: nearly all comparisons end here; else NUL */
+    char first; /* of a word or sign, in upper case; of anything else NUL */
 };
 
 struct tokens {
@@ -41,8 +41,18 @@ struct tokens {
 MUST_CHECK enum rc tokens_split(struct tokens *out, const char *sql, struct err *err);
 void tokens_release(struct tokens *tokens);
 
-/* Is token `index` there and this word, in any case? Signs are words of one character. */
-bool tokens_is(const struct tokens *tokens, int index, const char *word);
+/* Does the token, in any case, go on as the word that begins at `word`? Its first letter is known
+ * to be the same. The word ends at a blank or NUL. */
+bool token_goes_on(const struct token *token, const char *word);
+
+/* Is token `index` there and this word, in any case? Signs are words of one character. The word
+ * is given in upper case. Inline, for nearly every answer is no, by the first letter. */
+static inline bool tokens_is(const struct tokens *tokens, int index, const char *word)
+{
+    return index >= 0 && index < tokens->count && tokens->token[index].first == *word &&
+           token_goes_on(&tokens->token[index], word);
+}
+
 /* Do the words of `words` ("SHOW CREATE TABLE") stand from `index` on? How many; 0: no. */
 int tokens_match(const struct tokens *tokens, int index, const char *words);
 /* The index of the first such word from `from` on; -1: none. */

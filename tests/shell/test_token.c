@@ -75,7 +75,7 @@ static void token__match__is_blind_to_case_and_to_quotes(void **state)
     assert_true(tokens_is(&tokens, 0, "SHOW"));
     assert_false(tokens_is(&tokens, 0, "SHO"));
     assert_false(tokens_is(&tokens, 0, "SHOWS"));
-    assert_false(tokens_is(&tokens, 3, "show"));
+    assert_false(tokens_is(&tokens, 3, "SHOW"));
     assert_false(tokens_is(&tokens, -1, "SHOW"));
     assert_false(tokens_is(&tokens, 7, "SHOW"));
     assert_int_equal(tokens_match(&tokens, 0, "SHOW CREATE TABLE"), 3);
@@ -83,8 +83,8 @@ static void token__match__is_blind_to_case_and_to_quotes(void **state)
     assert_int_equal(tokens_match(&tokens, 0, "SHOW CREATE TABLES"), 0);
     assert_int_equal(tokens_match(&tokens, 4, "( A )"), 3);
     assert_int_equal(tokens_match(&tokens, 5, "A ) B"), 0);
-    assert_int_equal(tokens_find(&tokens, 0, "table"), 2);
-    assert_int_equal(tokens_find(&tokens, 3, "table"), -1);
+    assert_int_equal(tokens_find(&tokens, 0, "TABLE"), 2);
+    assert_int_equal(tokens_find(&tokens, 3, "TABLE"), -1);
     tokens_release(&tokens);
 }
 
