@@ -5,7 +5,6 @@
 #include "driver/lua_host.h"
 
 #include <lauxlib.h>
-#include <stdio.h>
 #include <string.h>
 
 #define WAIT_MS_MAX 60000 /* a client that waits longer has given up */
@@ -15,7 +14,9 @@ struct driver {
     bool has_on_error;
 };
 
-/* Words that drivers compare with; they are interface. */
+/* Words that drivers compare with; they are interface. Lua keeps what it was given by address, so
+ * a word of a table costs it a fraction of a text made on the way. */
+static const char *const master_words[MASTERS_MAX] = {"m1", "m2", "m3", "m4"};
 static const char *const state_words[ENDPOINT_STATE_COUNT] = {
     [ENDPOINT_UNKNOWN] = "unknown",
     [ENDPOINT_IS_UP] = "up",
@@ -54,8 +55,7 @@ static void set_text(lua_State *L, const char *field, const char *value)
 static void set_master(lua_State *L, const char *field, int master)
 {
     if (master >= 0) {
-        (void)lua_pushfstring(L, "m%d", master + 1);
-        lua_setfield(L, -2, field);
+        set_text(L, field, master_words[master]);
     }
 }
 
@@ -109,9 +109,7 @@ struct pick {
 static int index_of(const struct pick *pick, const char *name)
 {
     for (int i = 0; i < pick->count; i++) {
-        char known[16];
-        (void)snprintf(known, sizeof(known), "m%d", pick->endpoints[i].master + 1);
-        if (strcmp(known, name) == 0) {
+        if (strcmp(master_words[pick->endpoints[i].master], name) == 0) {
             return i;
         }
     }

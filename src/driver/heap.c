@@ -11,13 +11,16 @@
 /*
  * The block is a row of pieces, each behind a head of 16 bytes, and an unused
  * rest that begins at `top`. Free pieces hang in bins: one bin for each size up to
- * SMALL_MAX, then one for each power of two. A piece is named by the offset of its
- * head; offset 0 is nobody's, for there lies the heap itself.
+ * SMALL_MAX, then one for each power of two. Most are empty, so for each row of bins
+ * is counted how many are not. A piece is named by the offset of its head; offset 0 is
+ * nobody's, for there lies the heap itself.
  */
 #define GRAIN 16
 #define SMALL_MAX 1024
 #define SMALL_BINS (SMALL_MAX / GRAIN + 1)
-#define BINS (SMALL_BINS + 22)
+#define BINS_A_ROW 10
+#define ROWS 9
+#define BINS (ROWS * BINS_A_ROW) /* 25 powers of two: more than a block can have */
 
 struct head {
     uint32_t size;   /* of the piece, its head not counted */
@@ -37,6 +40,7 @@ struct heap {
     uint32_t top;
     uint32_t top_before; /* size of the last piece; 0: there is none */
     uint32_t bins[BINS]; /* the first free piece; 0: none */
+    uint32_t rows[ROWS]; /* how many of its bins hold a piece */
 };
 
 #define FIRST ((uint32_t)((sizeof(struct heap) + GRAIN - 1) / GRAIN * GRAIN))
@@ -84,6 +88,8 @@ static void hang(struct heap *heap, uint32_t offset)
     *links_at(heap, offset) = (struct links){.next = next};
     if (next != 0) {
         links_at(heap, next)->last = offset;
+    } else {
+        heap->rows[bin / BINS_A_ROW]++;
     }
     heap->bins[bin] = offset;
     head_at(heap, offset)->is_free = 1;
@@ -95,7 +101,9 @@ static void unhang(struct heap *heap, uint32_t offset)
     if (links.last != 0) {
         links_at(heap, links.last)->next = links.next;
     } else {
-        heap->bins[bin_of(head_at(heap, offset)->size)] = links.next;
+        int bin = bin_of(head_at(heap, offset)->size);
+        heap->bins[bin] = links.next;
+        heap->rows[bin / BINS_A_ROW] -= links.next == 0 ? 1 : 0;
     }
     if (links.next != 0) {
         links_at(heap, links.next)->last = links.last;
@@ -120,6 +128,10 @@ static uint32_t find_free(struct heap *heap, uint32_t size)
 {
     /* In a bin of many sizes only the first is looked at: constant time, some waste. */
     for (int bin = bin_of(size); bin < BINS; bin++) {
+        if (heap->rows[bin / BINS_A_ROW] == 0) {
+            bin += BINS_A_ROW - 1 - bin % BINS_A_ROW;
+            continue;
+        }
         uint32_t offset = heap->bins[bin];
         if (offset != 0 && head_at(heap, offset)->size >= size) {
             unhang(heap, offset);
