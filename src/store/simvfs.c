@@ -74,6 +74,9 @@ static int show_no_error(sqlite3_vfs *vfs, int room, char *out)
 int simvfs_open(sqlite3 **out, struct simvfs *simvfs, const struct rng *rng)
 {
     *out = NULL;
+    /* Nobody else runs, so nothing has to be locked, memory neither. SQLite is told before it
+     * first starts, and later does not listen. */
+    (void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
     simvfs->rng = rng_fork(rng, "sqlite", 0);
     (void)sqlite3_snprintf((int)sizeof(simvfs->name), simvfs->name, "quartet-simvfs");
     simvfs->vfs = (sqlite3_vfs){
