@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ROOM_AT_FIRST 64 /* a name, a row, a statement: most need no more */
+
 /* Make room for `more` bytes and the NUL; false: that would pass the cap. */
 static bool make_room(struct buf *buf, size_t more)
 {
@@ -32,7 +34,7 @@ static bool make_room(struct buf *buf, size_t more)
 
 void buf_init(struct buf *buf, size_t cap)
 {
-    *buf = (struct buf){.data = mem_alloc(16, 1), .room = 16, .cap = cap};
+    *buf = (struct buf){.data = mem_alloc(ROOM_AT_FIRST, 1), .room = ROOM_AT_FIRST, .cap = cap};
 }
 
 void buf_release(struct buf *buf)

@@ -20,11 +20,8 @@ void *mem_alloc(size_t count, size_t size)
     return memory;
 }
 
-void mem_grow(void **items, int *room, int wanted, size_t size)
+void mem_grow_now(void **items, int *room, int wanted, size_t size)
 {
-    if (wanted <= *room) {
-        return;
-    }
     int grown = *room > 0 ? *room : 8;
     while (grown < wanted) {
         grown *= 2;

@@ -16,9 +16,17 @@ MUST_CHECK void *mem_alloc(size_t count, size_t size);
 
 /*
  * Make room for at least `wanted` items of `size` bytes in the owned array
- * *items of *room items; new items are zeroed, *room grows by doubling.
+ * *items of *room items; new items are zeroed, *room grows by doubling. Inline, for
+ * nearly always there is room.
  */
-void mem_grow(void **items, int *room, int wanted, size_t size);
+void mem_grow_now(void **items, int *room, int wanted, size_t size);
+
+static inline void mem_grow(void **items, int *room, int wanted, size_t size)
+{
+    if (wanted > *room) {
+        mem_grow_now(items, room, wanted, size);
+    }
+}
 
 /* A copy of `text`; the caller owns it. */
 MUST_CHECK char *mem_text(const char *text);

@@ -42,11 +42,6 @@ void timeline_add(struct timeline *timeline, sim_us at, int place, uint32_t kind
     timeline->heap[hole] = due;
 }
 
-sim_us timeline_next_at(const struct timeline *timeline)
-{
-    return timeline->count > 0 ? timeline->heap[0].at : SIM_NEVER;
-}
-
 bool timeline_take(struct timeline *timeline, struct due *out)
 {
     if (timeline->count == 0) {

@@ -35,7 +35,10 @@ void timeline_release(struct timeline *timeline);
 
 void timeline_add(struct timeline *timeline, sim_us at, int place, uint32_t kind, uint32_t thing);
 /* When the next is due; SIM_NEVER when nothing is. */
-sim_us timeline_next_at(const struct timeline *timeline);
+static inline sim_us timeline_next_at(const struct timeline *timeline)
+{
+    return timeline->count > 0 ? timeline->heap[0].at : SIM_NEVER;
+}
 /* Take the next; false: there is none. */
 bool timeline_take(struct timeline *timeline, struct due *out);
 

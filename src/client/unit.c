@@ -136,8 +136,10 @@ static void send(struct clients *all, struct client *client, enum work_phase pha
     request->unit = work->unit;
     work->phase = phase;
     work->sent_kind = request->kind;
-    (void)snprintf(work->use, sizeof(work->use), "%s",
-                   request->kind == REQUEST_USE ? request->name : "");
+    work->use[0] = '\0';
+    if (request->kind == REQUEST_USE) {
+        (void)snprintf(work->use, sizeof(work->use), "%s", request->name);
+    }
     work->request = request->id;
     work->sent_at = clients_now(all);
     set_due(all, client, client->parameters[CLIENT_READ_TIMEOUT_US]);

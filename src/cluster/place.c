@@ -5,15 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where each kind begins in the one row of numbers. The order is contract: it decides ties. */
-enum {
-    FIRST_AZ = 0,
-    FIRST_MASTER = FIRST_AZ + AZS_MAX + 1,
-    FIRST_COPY = FIRST_MASTER + MASTERS_MAX,
-    FIRST_RESOLVER = FIRST_COPY + COPIES_MAX,
-    FIRST_CLIENT = FIRST_RESOLVER + RESOLVERS_MAX,
-};
-
 static place_id place_of(int first, int index, int count)
 {
     assert(index >= 0 && index < count);
@@ -43,27 +34,6 @@ place_id place_resolver(int index)
 place_id place_client(int index)
 {
     return place_of(FIRST_CLIENT, index, CLIENTS_MAX);
-}
-
-static const int firsts[] = {
-    [PLACE_AZ] = FIRST_AZ,         [PLACE_MASTER] = FIRST_MASTER,
-    [PLACE_COPY] = FIRST_COPY,     [PLACE_RESOLVER] = FIRST_RESOLVER,
-    [PLACE_CLIENT] = FIRST_CLIENT,
-};
-
-enum place_kind place_kind(place_id place)
-{
-    assert(place >= 0 && place < PLACES_MAX);
-    int kind = COUNT_OF(firsts) - 1;
-    while (place < firsts[kind]) {
-        kind--;
-    }
-    return (enum place_kind)kind;
-}
-
-int place_index(place_id place)
-{
-    return place - firsts[place_kind(place)];
 }
 
 const char *place_name(place_id place, char *out)
