@@ -63,9 +63,23 @@ static bool try_binding(struct app *app, key_code key)
 
 /* --- the keys of the whole program ---------------------------------------------------------- */
 
+/* A long way is stopped where it is. */
+static bool stop_travel(struct app *app)
+{
+    bool was_on = history_is_travelling(app->history);
+    if (was_on) {
+        history_stop_travel(app->history);
+        app_say(app, TRANSCRIPT_NOTE, "stopped on the way: this is where the run is now");
+    }
+    return was_on;
+}
+
 void app_cancel(struct app *app)
 {
     char text[80];
+    if (stop_travel(app)) {
+        return;
+    }
     if (app->queue.count > 0) {
         (void)snprintf(text, sizeof(text), "the %d lines that waited were dropped",
                        queue_drop(&app->queue));
@@ -179,7 +193,7 @@ static bool begins_line(const struct app *app, key_code key)
 void app_key(struct app *app, key_code key)
 {
     bool types = app_keys_where(app) == KEYS_PROMPT;
-    if (try_everywhere(app, key)) {
+    if (try_everywhere(app, key) || (key == KEY_ESC && stop_travel(app))) {
         return;
     }
     /* Where a text is being typed, only keys that are no text are looked up. */

@@ -6,6 +6,7 @@
 #include "view/layout.h"
 #include "view/view.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -208,8 +209,46 @@ static void set_next(struct model *model, const char *time, const char *text)
 }
 
 /* What completion offers, or what Ctrl-R looks for, takes the place of what comes next. */
+/* A line of the run that lies ahead comes before everything else of its time. */
+static void fill_line_ahead(struct app *app)
+{
+    const struct run *run = history_run(app->history);
+    if (run->here.lines == run_line_count(run, run->here.branch) || run->is_undone) {
+        return;
+    }
+    const struct run_line *line = run_line(run, run->here.branch, run->here.lines);
+    if (line->at <= lab_next_at(app->lab)) {
+        struct buf time;
+        char text[300];
+        buf_init(&time, sizeof(app->model.next_time) - 1);
+        span_add_seconds(&time, line->at);
+        (void)snprintf(text, sizeof(text), "again %.200s", line->text);
+        set_next(&app->model, time.data, text);
+        buf_release(&time);
+    }
+}
+
+static void fill_place(struct app *app)
+{
+    struct model *model = &app->model;
+    const struct run *run = history_run(app->history);
+    const char *name = run->branches[run->here.branch].name;
+    (void)snprintf(model->branch, sizeof(model->branch), "%s", name);
+    model->travel[0] = '\0';
+    if (history_is_travelling(app->history)) {
+        sim_us at = 0;
+        sim_us to = 0;
+        history_look_travel(app->history, &at, &to);
+        (void)snprintf(model->travel, sizeof(model->travel),
+                       "replaying %" PRId64 ".%d of %" PRId64 ".%d s", at / US_PER_S,
+                       (int)(at / 100000 % 10), to / US_PER_S, (int)(to / 100000 % 10));
+        model->travel_permille = to > 0 && at < to ? (int)(at * 1000 / to) : 1000;
+    }
+}
+
 static void fill_next(struct app *app)
 {
+    fill_line_ahead(app);
     if (app->edit.is_searching) {
         char text[300];
         (void)snprintf(text, sizeof(text), "\"%s\"%s   C-r older  Enter run  Esc back",
@@ -260,6 +299,7 @@ static void build(struct app *app)
     } else {
         fill_keys_of_pane(app);
     }
+    fill_place(app);
     fill_next(app);
     fill_tries(model);
 }

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TRAVEL_CELLS 8 /* of the rule that tells how far a replay is */
+
 void draw_split_length(sim_us length, char *number, char *unit)
 {
     struct buf text;
@@ -77,8 +79,8 @@ static void draw_bar_facts(struct canvas *canvas, struct rect at, const struct m
     char value[40];
     struct rect left = at;
     if (is_wide) {
-        canvas_text_right(canvas, at, ROLE_MUTED, false, model->timeline);
-        left.cols -= text_width(model->timeline) + 1;
+        canvas_text_right(canvas, at, ROLE_MUTED, false, model->branch);
+        left.cols -= text_width(model->branch) + 1;
         canvas_text_right(canvas, left, ROLE_FAINT, false, "timeline");
         left.cols -= 8 + 3;
     }
@@ -88,12 +90,29 @@ static void draw_bar_facts(struct canvas *canvas, struct rect at, const struct m
     canvas_text_right(canvas, left, ROLE_FAINT, false, "seed");
 }
 
+/* "replaying 12.4 of 40.0 s  Esc stops" in place of the clock, its rule below the words. */
+static void draw_travel(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    int used = canvas_text(canvas, at, ROLE_ACCENT, model->travel);
+    struct rect bar = rect_after(at, used + 1);
+    for (int i = 0; i < TRAVEL_CELLS; i++) {
+        bool is_done = i * 1000 < model->travel_permille * TRAVEL_CELLS;
+        canvas_put(canvas, bar.x + i, bar.y, is_done ? ROLE_ACCENT : ROLE_RULE,
+                   is_done ? GLYPH_HEAVY : GLYPH_RULE);
+    }
+    (void)canvas_text(canvas, rect_after(bar, TRAVEL_CELLS + 1), ROLE_MUTED, "Esc stops");
+}
+
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
 {
     (void)canvas_text(canvas, at, ROLE_STRONG, model->title);
     bool is_wide = at.cols >= 100;
     int x = is_wide ? 46 - at.x : at.cols >= 78 ? 28 : 20;
     struct rect clock = rect_after(at, x);
+    if (model->travel[0] != '\0') {
+        draw_travel(canvas, clock, model);
+        return;
+    }
     int used = canvas_text(canvas, clock, ROLE_STRONG, model->time);
     struct rect state = rect_after(clock, used + 3);
     canvas_sign(canvas, state.x, state.y, ROLE_ACCENT,

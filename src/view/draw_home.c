@@ -91,7 +91,7 @@ static void draw_right(struct canvas *canvas, struct rect at, const struct home 
                        int bottom)
 {
     if (home->runs_note[0] == '\0') {
-        draw_empty(canvas, at, "your runs", "each is kept as you go, from its first line on");
+        draw_empty(canvas, at, "your runs", "kept as you go, each line");
         at.y += 3;
     } else {
         at.y += draw_section(canvas, at, home, HOME_RUNS, choice);

@@ -135,7 +135,9 @@ struct model {
     bool is_paused;
     char speed[16];
     uint64_t seed;
-    char timeline[24];
+    char branch[NAME_SIZE_MAX];
+    char travel[64]; /* "replaying 12.4 of 40.0 s"; "": one stands where one is */
+    int travel_permille;
 
     int room_count;
     struct model_room rooms[MASTERS_MAX];

@@ -60,12 +60,10 @@ static void fill_room(struct model_room *room, const struct cluster_view *view, 
         .recovery_all = from->recovery_all,
         .plot_count = trend->count,
     };
-    const int *samples = trend->samples[master];
-    memcpy(room->plot, samples + PLOT_SAMPLES_MAX - trend->count,
-           (size_t)trend->count * sizeof(samples[0]));
-    int per_s = (int)(US_PER_S / HISTORY_STEP_US);
-    for (int i = 0; i < per_s && i < trend->count; i++) {
-        room->commits_per_s += samples[PLOT_SAMPLES_MAX - 1 - i];
+    trend_copy(trend, master, room->plot);
+    int per_s = (int)(US_PER_S / TREND_STEP_US);
+    for (int i = 1; i <= per_s && i <= trend->count; i++) {
+        room->commits_per_s += room->plot[trend->count - i];
     }
 }
 
@@ -386,7 +384,6 @@ static void fill_bar(struct model *model, const struct lab *lab)
     (void)snprintf(model->time, sizeof(model->time), "%" PRId64 ":%02d.%03d", minutes,
                    (int)(now / US_PER_S % 60), (int)(now / US_PER_MS % 1000));
     model->seed = lab_seed(lab);
-    (void)snprintf(model->timeline, sizeof(model->timeline), "main");
 }
 
 static void fill_next(struct model *model, const struct lab *lab)

@@ -11,19 +11,19 @@
 #include "view/model.h"
 #include "view/ui.h"
 
-#define HISTORY_STEP_US (500 * US_PER_MS) /* two samples are a second */
+#define TREND_STEP_US (500 * US_PER_MS) /* two samples are a second */
 
-/* Commits of each master in each past step: what plots and rates are made of. */
+/* Commits of each master in the steps past: what plots and rates are made of. */
 struct trend {
-    sim_us next_at;               /* when the next step ends */
-    int64_t commits[MASTERS_MAX]; /* at the end of the last step */
-    int samples[MASTERS_MAX][PLOT_SAMPLES_MAX];
-    int count;
+    sim_us last_at;                                    /* when the last step ended */
+    int count;                                         /* steps known */
+    int64_t totals[MASTERS_MAX][PLOT_SAMPLES_MAX + 1]; /* before the first, and after each */
 };
 
-void trend_clear(struct trend *trend);
-/* Look at the counters; to be called at least once a frame. */
+/* Look at the counters; to be called at least once a frame. Time may have gone back. */
 void trend_sample(struct trend *trend, const struct lab *lab);
+/* Fill samples[count], the oldest first. */
+void trend_copy(const struct trend *trend, int master, int *samples);
 
 /* Does the panel of events show this kind? What every transaction does would rush by. */
 bool model_shows_event(enum event_kind kind);

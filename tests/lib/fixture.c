@@ -88,7 +88,7 @@ static void fill_frame(struct model *model, struct ui *ui, int cols)
 {
     *ui = (struct ui){.view = VIEW_CLUSTER, .pane = PANE_PROMPT};
     SET(model->title, "Free play");
-    SET(model->timeline, "main");
+    SET(model->branch, "main");
     SET(model->client_facts, "autocommit");
     model->seed = 42;
     model->client = 1;
