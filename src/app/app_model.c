@@ -318,6 +318,7 @@ static void fill_home(struct app *app)
                                     .run_count = saved_for_home(&app->saved, runs),
                                     .all_runs = app->saved.all,
                                     .all_size = app->saved.all_size,
+                                    .is_kept = app->config.keeper.list != NULL,
                                 });
     if (app->ui.home_choice >= app->model.home.count) {
         app->ui.home_choice = app->model.home.count - 1;

@@ -63,7 +63,7 @@ static void draw_item(struct canvas *canvas, struct rect line, const struct home
     }
 }
 
-/* The items of a section under its heading; how many rows that takes. */
+/* The items of a section under its heading, as far as there are rows; how many that takes. */
 static int draw_section(struct canvas *canvas, struct rect at, const struct home *home,
                         enum home_section section, int choice)
 {
@@ -72,7 +72,7 @@ static int draw_section(struct canvas *canvas, struct rect at, const struct home
     int rows = 1;
     draw_heading(canvas, at, names[section], "", false);
     for (int i = 0; i < home->count; i++) {
-        if (home->items[i].section == section) {
+        if (home->items[i].section == section && rows < at.rows) {
             draw_item(canvas, rect_row(at, rows++), &home->items[i], i == choice);
         }
     }
@@ -90,14 +90,9 @@ static void draw_empty(struct canvas *canvas, struct rect at, const char *name, 
 static void draw_right(struct canvas *canvas, struct rect at, const struct home *home, int choice,
                        int bottom)
 {
-    if (home->runs_note[0] == '\0') {
-        draw_empty(canvas, at, "your runs", "kept as you go, each line");
-        at.y += 3;
-    } else {
-        at.y += draw_section(canvas, at, home, HOME_RUNS, choice);
-        (void)canvas_text(canvas, rect_after(rect_row(at, 0), 2), ROLE_FAINT, home->runs_note);
-        at.y += 2;
-    }
+    at.y += draw_section(canvas, at, home, HOME_RUNS, choice);
+    (void)canvas_text(canvas, rect_after(rect_row(at, 0), 2), ROLE_FAINT, home->runs_note);
+    at.y += 2;
     static const char *const absent[] = {"lessons", "demos"};
     for (int i = 0; i < COUNT_OF(absent) && at.y + 2 < bottom; i++, at.y += 3) {
         draw_empty(canvas, at, absent[i], "not in this version yet");
@@ -143,11 +138,13 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     int side = is_wide ? 32 : (all.cols - gap) / 2;
     int left = canvas->cols < 80 ? all.cols : all.cols - gap - side;
     struct rect list = rect_of(all.x, places.list, left, HOME_ITEMS_MAX);
-    struct rect right = rect_of(all.x + left + gap, places.list, all.cols - left - gap, 2);
+    struct rect right =
+        rect_of(all.x + left + gap, places.list, all.cols - left - gap, HOME_ITEMS_MAX);
     int rows = draw_section(canvas, list, home, HOME_PLAY, ui->home_choice);
     if (canvas->cols < 80) {
         list.y += rows + 1;
-        rows = draw_section(canvas, list, home, HOME_RUNS, ui->home_choice);
+        list.rows = places.note - list.y;
+        rows = list.rows >= 2 ? draw_section(canvas, list, home, HOME_RUNS, ui->home_choice) : 0;
     } else {
         draw_right(canvas, right, home, ui->home_choice, places.note);
     }
@@ -156,12 +153,13 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     }
 
     struct rect note = rect_of(all.x, places.note, all.cols, 1);
-    (void)canvas_text(canvas, note, ROLE_MUTED,
-                      is_wide
-                          ? "The ideas are those of Aurora multi-master, which AWS retired on 28 "
-                            "February 2023. Quartet is not an AWS product."
-                          : "After Aurora multi-master, retired by AWS on 28 Feb 2023. Not an "
-                            "AWS product.");
+    (void)canvas_text(
+        canvas, note, ROLE_MUTED,
+        is_wide             ? "The ideas are those of Aurora multi-master, which AWS retired on 28 "
+                              "February 2023. Quartet is not an AWS product."
+        : canvas->cols < 80 ? "After Aurora multi-master, retired 2023. No AWS product."
+                            : "After Aurora multi-master, retired by AWS on 28 Feb 2023. Not an "
+                              "AWS product.");
     struct rect next = rect_of(all.x, places.next, all.cols, 1);
     int used = canvas_text(canvas, next, ROLE_ACCENT, "next");
     (void)canvas_text(canvas, rect_after(next, used + (is_wide ? 3 : 2)), ROLE_TEXT,

@@ -9,13 +9,13 @@ static const struct home_item plays[] = {
     {
         .title = "two masters",
         .facts = "the course pair",
-        .about = "type SQL to either master, kill an AZ, watch the client move",
+        .about = "type SQL, kill an AZ, watch the client move",
         .command = "\\create masters=2",
     },
     {
         .title = "two masters, under load",
         .facts = "course",
-        .about = "the course's own program inserts a row each half second, on alternating masters",
+        .about = "a row each half second, on alternating masters",
         .command = "\\create masters=2\n\\load course",
     },
     {
@@ -27,13 +27,13 @@ static const struct home_item plays[] = {
     {
         .title = "three, under load",
         .facts = "bank",
-        .about = "four programs move money between accounts; the total must stay what it is",
+        .about = "four programs move money; the total must not change",
         .command = "\\create masters=3\n\\load bank driver=active_standby",
     },
     {
         .title = "four masters",
         .facts = "AZ d: no copies",
-        .about = "the most there can be; the fourth AZ computes and stores nothing",
+        .about = "AZ d has a master and no storage copies",
         .command = "\\create masters=4",
     },
 };
@@ -85,6 +85,10 @@ static void add_runs(struct home *home, const struct home_facts *facts)
         unsigned long long kib = ((unsigned long long)facts->all_size + 1023) / 1024;
         (void)snprintf(home->runs_note, sizeof(home->runs_note), "%d kept, %llu KB: \\runs",
                        facts->all_runs, kib);
+    } else {
+        (void)snprintf(home->runs_note, sizeof(home->runs_note), "%s",
+                       facts->is_kept ? "kept as you go, each line"
+                                      : "not kept: no --state directory");
     }
 }
 

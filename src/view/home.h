@@ -27,7 +27,7 @@ struct home_item {
 struct home {
     struct home_item items[HOME_ITEMS_MAX];
     int count;
-    char runs_note[64]; /* under the earlier runs: how many there are, and their size */
+    char runs_note[64]; /* under the earlier runs: how many are kept, if any can be */
 };
 
 /* A run that is kept, as the first screen shows it. */
@@ -44,6 +44,7 @@ struct home_facts {
     int run_count;
     int all_runs;
     size_t all_size;
+    bool is_kept; /* is there a directory for runs? */
 };
 
 void home_make(struct home *home, const struct home_facts *facts);

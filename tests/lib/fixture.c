@@ -455,13 +455,28 @@ static void fill_home(struct model *model, struct ui *ui, int cols)
         {"2026-11-25-1820.run", "2026-11-25-1820.run", "yesterday 18:20"},
         {"2026-11-20-0931.run", "2026-11-20-0931.run", "20 Nov 2026"},
     };
-    home_make(&model->home,
-              &(struct home_facts){
-                  .runs = runs, .run_count = COUNT_OF(runs), .all_runs = 3, .all_size = 51234});
+    home_make(&model->home, &(struct home_facts){.runs = runs,
+                                                 .run_count = COUNT_OF(runs),
+                                                 .all_runs = 3,
+                                                 .all_size = 51234,
+                                                 .is_kept = true});
     add_key(model, "Enter", "go on");
     add_key(model, "↑ ↓", "choose");
     add_key(model, "t", "theme");
     add_key(model, "q", "quit");
+}
+
+static void fill_first_home(struct model *model, struct ui *ui, int cols)
+{
+    fill_home(model, ui, cols);
+    home_make(&model->home, &(struct home_facts){.is_kept = true});
+    SET(model->keys[0].word, "play");
+}
+
+static void fill_unkept_home(struct model *model, struct ui *ui, int cols)
+{
+    fill_first_home(model, ui, cols);
+    home_make(&model->home, &(struct home_facts){.is_kept = false});
 }
 
 static const struct fixture fixtures[] = {
@@ -476,6 +491,8 @@ static const struct fixture fixtures[] = {
     {"empty", "nothing has happened yet", fill_empty},
     {"no_quorum", "three copies left", fill_no_quorum},
     {"home", "the first screen", fill_home},
+    {"home-first", "the same, before there is a run", fill_first_home},
+    {"home-unkept", "the same, where no run can be kept", fill_unkept_home},
 };
 
 int fixture_count(void)
