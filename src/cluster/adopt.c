@@ -3,6 +3,17 @@
 
 #include "cluster/world.h"
 
+uint64_t adopt_floor(const struct recovery *recovery, uint32_t answered)
+{
+    uint64_t floor = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if ((answered >> i & 1) != 0 && recovery->answers[i].base > floor) {
+            floor = recovery->answers[i].base;
+        }
+    }
+    return floor;
+}
+
 uint64_t adopt_shortest(const struct recovery *recovery, uint32_t four)
 {
     uint64_t shortest = UINT64_MAX;
@@ -93,6 +104,26 @@ static void tell(struct master *master, enum event_kind kind, const struct recor
     (void)master_emit(master, &event);
 }
 
+/* The first record, as they were made, that the recovery voids; NULL: there is none left. */
+static struct record *next_void(const struct master *master)
+{
+    const struct recovery *recovery = &master->recovery;
+    const struct book *book = master_book(master);
+    struct record *first = NULL;
+    for (int i = 1; i < book->record_count; i++) {
+        struct record *record = &book->records[i];
+        bool is_void = record->is_used && record->master == recovery->target &&
+                       !record->is_voided && !record->is_answered &&
+                       record->place > recovery->last && record->epoch < recovery->epoch;
+        bool is_earlier = first == NULL || record->made_at < first->made_at ||
+                          (record->made_at == first->made_at && record->place < first->place);
+        if (is_void && is_earlier) {
+            first = record;
+        }
+    }
+    return first;
+}
+
 /* What the narrative says of it rests on the ground truth: who had been answered what. */
 void adopt_tell(struct master *master)
 {
@@ -105,13 +136,8 @@ void adopt_tell(struct master *master)
             tell(master, EVENT_ADOPTED, record);
         }
     }
-    for (int i = 1; i < book->record_count; i++) {
-        struct record *record = &book->records[i];
-        if (record->is_used && record->master == recovery->target && !record->is_voided &&
-            !record->is_answered && record->place > recovery->last &&
-            record->epoch < recovery->epoch) {
-            record->is_voided = true;
-            tell(master, EVENT_VOIDED, record);
-        }
+    for (struct record *record; (record = next_void(master)) != NULL;) {
+        record->is_voided = true;
+        tell(master, EVENT_VOIDED, record);
     }
 }

@@ -8,6 +8,8 @@
 
 #include "cluster/master.h"
 
+/* Up to here all is final: some copy that answered keeps it no more. */
+uint64_t adopt_floor(const struct recovery *recovery, uint32_t answered);
 /* The shortest log among the four. */
 uint64_t adopt_shortest(const struct recovery *recovery, uint32_t four);
 /* Fill in last, before, the adopted records, and from where they must be sent again. */

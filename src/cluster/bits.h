@@ -33,6 +33,23 @@ static inline void bits_clear(struct bits *bits)
     }
 }
 
+static inline void bits_copy(struct bits *to, const struct bits *from)
+{
+    bits_clear(to);
+    mem_grow((void **)&to->words, &to->room, from->room, sizeof(uint64_t));
+    if (from->room > 0) {
+        memcpy(to->words, from->words, (size_t)from->room * sizeof(uint64_t));
+    }
+}
+
+/* Take out what is not in `others`. */
+static inline void bits_keep(struct bits *bits, const struct bits *others)
+{
+    for (int i = 0; i < bits->room; i++) {
+        bits->words[i] &= i < others->room ? others->words[i] : 0;
+    }
+}
+
 static inline void bits_save(struct buf *out, const struct bits *bits)
 {
     plain_save_array(out, bits->words, bits->room, sizeof(uint64_t));

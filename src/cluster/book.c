@@ -8,12 +8,12 @@
 #include <assert.h>
 #include <string.h>
 
-/* Made since the last sweep before the next; more when much is alive, so that sweeps stay cheap. */
-#define SWEEP_AT_LEAST 8192
+#define GARBAGE_DIVISOR 4 /* one made for four alive: a sweep looks at five to free one */
 
 void book_init(struct book *book)
 {
-    *book = (struct book){.sweep_at = SWEEP_AT_LEAST};
+    *book = (struct book){0};
+    image_init(&book->image);
     book->bucket_count = 256;
     book->buckets = mem_alloc((size_t)book->bucket_count, sizeof(uint32_t));
     /* Number 0 is taken in both: the version of a page never written, and no record. */
@@ -71,6 +71,7 @@ void book_release(struct book *book)
     mem_free(book->records);
     mem_free(book->free_records);
     mem_free(book->fresh);
+    image_release(&book->image);
     *book = (struct book){0};
 }
 
@@ -184,11 +185,10 @@ void version_add_intent(struct version *version, struct intent intent)
 
 /* --- ground truth --------------------------------------------------------------------------- */
 
-void book_hold(struct book *book, uint32_t number, int copy, sim_us now)
+void book_settle(struct book *book, uint32_t number, sim_us now)
 {
     struct record *record = book_record(book, number);
-    record->holders |= UINT32_C(1) << copy;
-    if (record->is_durable || __builtin_popcount(record->holders) < WRITE_QUORUM) {
+    if (record->is_durable) {
         return;
     }
     record->is_durable = true;
@@ -197,16 +197,32 @@ void book_hold(struct book *book, uint32_t number, int copy, sim_us now)
     book->fresh[book->fresh_count++] = number;
 }
 
+void book_hold(struct book *book, uint32_t number, int copy, sim_us now)
+{
+    struct record *record = book_record(book, number);
+    record->holders |= UINT32_C(1) << copy;
+    if (__builtin_popcount(record->holders) >= WRITE_QUORUM) {
+        book_settle(book, number, now);
+    }
+}
+
 void book_drop(struct book *book, uint32_t number, int copy)
 {
     book_record(book, number)->holders &= ~(UINT32_C(1) << copy);
 }
 
+bool book_is_open(const struct book *book, uint32_t number)
+{
+    const struct record *record = &book->records[number];
+    return record->is_used && !record->is_answered && !record->is_voided &&
+           record->place > book->image.applied[record->master];
+}
+
 /* --- sweep ---------------------------------------------------------------------------------- */
 
-bool book_wants_sweep(const struct book *book)
+bool book_wants_sweep(const struct book *book, int64_t at_least)
 {
-    return book->made >= book->sweep_at;
+    return book->made >= at_least && book->made >= book->alive / GARBAGE_DIVISOR;
 }
 
 void book_mark_version(struct book *book, uint32_t number)
@@ -236,14 +252,14 @@ static void add_free(uint32_t **items, int *count, int *room, int number)
 
 void book_sweep(struct book *book)
 {
-    int alive = 0;
+    book->alive = 0;
     for (int i = 1; i < book->version_count; i++) {
         struct version *version = &book->versions[i];
         if (version->is_used && !version->is_marked) {
             version->is_used = false;
             add_free(&book->free_versions, &book->free_version_count, &book->free_version_room, i);
         }
-        alive += version->is_used;
+        book->alive += version->is_used;
         version->is_marked = false;
     }
     for (int i = 1; i < book->record_count; i++) {
@@ -252,11 +268,10 @@ void book_sweep(struct book *book)
             record_release(record);
             add_free(&book->free_records, &book->free_record_count, &book->free_record_room, i);
         }
-        alive += record->is_used;
+        book->alive += record->is_used;
         record->is_marked = false;
     }
     book->made = 0;
-    book->sweep_at = alive > SWEEP_AT_LEAST ? alive : SWEEP_AT_LEAST;
 }
 
 /* --- save and load -------------------------------------------------------------------------- */
@@ -366,13 +381,15 @@ void book_save(struct buf *out, const struct book *book)
     plain_save_array(out, book->free_versions, book->free_version_count, sizeof(uint32_t));
     plain_save_array(out, book->free_records, book->free_record_count, sizeof(uint32_t));
     plain_save_array(out, book->fresh, book->fresh_count, sizeof(uint32_t));
-    pack_int(out, book->sweep_at);
     pack_int(out, book->made);
+    pack_int(out, book->alive);
+    image_save(out, &book->image);
 }
 
 void book_load(struct book *book, struct unpack *in)
 {
     book_release(book);
+    image_init(&book->image);
     unpack_mark(in, "book");
     plain_load_array((void **)&book->pages, &book->page_count, &book->page_room,
                      sizeof *book->pages, in);
@@ -399,6 +416,7 @@ void book_load(struct book *book, struct unpack *in)
                      &book->free_record_room, sizeof(uint32_t), in);
     plain_load_array((void **)&book->fresh, &book->fresh_count, &book->fresh_room, sizeof(uint32_t),
                      in);
-    book->sweep_at = unpack_int(in, 0, 1 << 30);
     book->made = unpack_int(in, 0, 1 << 30);
+    book->alive = unpack_int(in, 0, 1 << 30);
+    image_load(&book->image, in);
 }

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/pack.h"
 #include "base/span.h"
+#include "cluster/image.h"
 #include "store/changes.h"
 #include "store/store.h"
 
@@ -107,9 +108,10 @@ struct book {
     uint32_t *free_records; /* owned */
     int free_record_count;
     int free_record_room;
-    int sweep_at;    /* versions and records made before the next sweep */
-    int made;        /* since the last */
-    uint32_t *fresh; /* owned; records that became durable and are not yet told */
+    struct image image; /* what records that are kept no more have made of the rows */
+    int made;           /* versions and records since the last sweep */
+    int alive;          /* of them, after it */
+    uint32_t *fresh;    /* owned; records that became durable and are not yet told */
     int fresh_count;
     int fresh_room;
 };
@@ -137,9 +139,16 @@ struct definition *definition_load(struct unpack *in);
 /* Ground truth: a copy begins or ceases to hold a record. */
 void book_hold(struct book *book, uint32_t record, int copy, sim_us now);
 void book_drop(struct book *book, uint32_t record, int copy);
+/* It is final, however many hold it: a commit that is in the image. */
+void book_settle(struct book *book, uint32_t record, sim_us now);
+/* Is it neither answered nor void nor final? Recovery may still have to tell of it. */
+bool book_is_open(const struct book *book, uint32_t record);
 
-/* A sweep: when it is wanted, its user marks what he refers to, then ends it. */
-bool book_wants_sweep(const struct book *book);
+/*
+ * A sweep: when it is wanted, its user marks what he refers to, then ends it. `at_least` so many
+ * are made before the next one, and more when much is alive, so that sweeps stay cheap.
+ */
+bool book_wants_sweep(const struct book *book, int64_t at_least);
 void book_mark_version(struct book *book, uint32_t number);
 void book_mark_record(struct book *book, uint32_t number); /* with its versions */
 void book_sweep(struct book *book);

@@ -179,6 +179,20 @@ void check_applies(struct cluster *cluster, const struct master *master,
     }
 }
 
+/* What was answered OK is in a log, or in the image. */
+void check_forgets(struct cluster *cluster)
+{
+    const struct book *book = &cluster->book;
+    for (int i = 1; cluster->check != NULL && i < book->record_count; i++) {
+        const struct record *record = &book->records[i];
+        bool goes = record->is_used && record->is_answered && !record->is_marked;
+        if (goes && record->place > book->image.applied[record->master]) {
+            check_fail(cluster, "I2", "commit %llu of m%d was answered OK, and no log has it",
+                       (unsigned long long)record->place, record->master + 1);
+        }
+    }
+}
+
 /* --- ids and losses ------------------------------------------------------------------------- */
 
 static bool put_id(struct check *check, uint64_t hash)
@@ -288,23 +302,27 @@ static enum rc check_logs(const struct cluster *cluster, const struct master *ma
 {
     for (int m = 0; m < MASTERS_MAX; m++) {
         const struct copy_log *first = &cluster->copies[0].log[m];
+        uint64_t end = copy_log_end(first);
         for (int i = 0; i < COPIES_MAX; i++) {
             const struct copy_log *log = &cluster->copies[i].log[m];
-            if (log->count != first->count) {
-                return err_set(err, RC_STATE, "I11: copy %d has %d commits of m%d, copy 0 has %d",
-                               i, log->count, m + 1, first->count);
+            if (copy_log_end(log) != end) {
+                return err_set(
+                    err, RC_STATE, "I11: copy %d has %llu commits of m%d, copy 0 has %llu", i,
+                    (unsigned long long)copy_log_end(log), m + 1, (unsigned long long)end);
             }
-            for (int k = 0; k < log->count; k++) {
-                if (log->entries[k].record != first->entries[k].record) {
-                    return err_set(err, RC_STATE, "I11: copies differ in commit %d of m%d", k + 1,
-                                   m + 1);
+            for (uint64_t place = first->base + 1; place <= end; place++) {
+                const struct log_entry *entry = copy_log_at(log, place);
+                if (entry != NULL && entry->record != copy_log_at(first, place)->record) {
+                    return err_set(err, RC_STATE, "I11: copies differ in commit %llu of m%d",
+                                   (unsigned long long)place, m + 1);
                 }
             }
         }
-        if (master->applied[m] != (uint64_t)first->count) {
-            return err_set(err, RC_STATE, "I11: m%d has applied %llu commits of m%d, %d are there",
+        if (master->applied[m] != end) {
+            return err_set(err, RC_STATE,
+                           "I11: m%d has applied %llu commits of m%d, %llu are there",
                            master->index + 1, (unsigned long long)master->applied[m], m + 1,
-                           first->count);
+                           (unsigned long long)end);
         }
     }
     return RC_OK;
@@ -351,8 +369,8 @@ static enum rc check_answers(const struct cluster *cluster, struct err *err)
             continue;
         }
         const struct copy_log *log = &cluster->copies[0].log[record->master];
-        if (record->place > (uint64_t)log->count ||
-            log->entries[record->place - 1].record != (uint32_t)i) {
+        const struct log_entry *entry = copy_log_at(log, record->place);
+        if (record->place > log->base && (entry == NULL || entry->record != (uint32_t)i)) {
             return err_set(err, RC_STATE, "I2: commit %llu of m%d was answered OK and is lost",
                            (unsigned long long)record->place, record->master + 1);
         }

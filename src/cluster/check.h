@@ -47,6 +47,8 @@ void check_answered(struct cluster *cluster, const struct record *record);
 /* A record is about to be applied (I3, I10). */
 void check_applies(struct cluster *cluster, const struct master *master,
                    const struct record *record);
+/* The book is marked, and what is not will be forgotten (I2). */
+void check_forgets(struct cluster *cluster);
 /* Ids that a statement generated, when its pages are accepted (I13). */
 void check_generated(struct cluster *cluster, const struct master *master, int64_t first_id,
                      const struct changes *changes);

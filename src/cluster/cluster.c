@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "cluster/due.h"
+#include "cluster/forget.h"
 #include "cluster/world.h"
 
 #include <assert.h>
@@ -101,6 +102,7 @@ void cluster_free(struct cluster *cluster)
     net_release(&cluster->net);
     book_release(&cluster->book);
     timeline_release(&cluster->timeline);
+    mem_free(cluster->shown_txns.words);
     check_free(cluster->check);
     mem_free(cluster);
 }
@@ -149,6 +151,20 @@ void cluster_wait(struct cluster *cluster, sim_us until)
     cluster->cause = 0;
 }
 
+/* A copy that was away for too long has taken over from another. */
+static void tell_rebuilt(struct cluster *cluster, const struct packet *packet)
+{
+    struct copy *copy = &cluster->copies[place_index(packet->to)];
+    if (copy->is_rebuilt) {
+        struct event event = {.kind = EVENT_COPY_REBUILT,
+                              .place = packet->to,
+                              .other = packet->from,
+                              .cause = packet->cause};
+        (void)cluster_emit(cluster, &event);
+        copy->is_rebuilt = false;
+    }
+}
+
 static void deliver(struct cluster *cluster, uint32_t slot)
 {
     const struct packet *waiting = net_packet(&cluster->net, slot);
@@ -170,6 +186,7 @@ static void deliver(struct cluster *cluster, uint32_t slot)
             break;
         case PLACE_COPY:
             copy_receive(&cluster->copies[place_index(to)], &packet);
+            tell_rebuilt(cluster, &packet);
             break;
         case PLACE_RESOLVER:
             resolver_receive(&cluster->resolvers[place_index(to)], &packet);
@@ -207,7 +224,7 @@ static void tell_truth(struct cluster *cluster)
     book->fresh_count = 0;
 }
 
-static void sweep(struct cluster *cluster)
+static void mark(struct cluster *cluster)
 {
     struct net *net = &cluster->net;
     struct book *book = &cluster->book;
@@ -233,7 +250,20 @@ static void sweep(struct cluster *cluster)
             }
         }
     }
-    book_sweep(book);
+    for (int i = 1; i < book->record_count; i++) {
+        if (book_is_open(book, (uint32_t)i)) {
+            book_mark_record(book, (uint32_t)i);
+        }
+    }
+}
+
+#define SWEEP_AT_MOST 1024 /* a few milliseconds of work */
+
+/* As often as logs grow by what they keep; a short memory is swept all the time. */
+static int64_t sweep_at_least(const struct cluster *cluster)
+{
+    int64_t kept = cluster->parameters[PARAM_RETENTION];
+    return kept < SWEEP_AT_MOST ? kept : SWEEP_AT_MOST;
 }
 
 bool cluster_step(struct cluster *cluster)
@@ -251,11 +281,18 @@ bool cluster_step(struct cluster *cluster)
         master_on_due(&cluster->masters[due_master(due.thing)], (enum due_kind)due.kind,
                       due_slot(due.thing));
     }
+    bool sweeps = book_wants_sweep(&cluster->book, sweep_at_least(cluster));
+    if (sweeps) {
+        forget_commits(cluster);
+    }
     if (cluster->book.fresh_count > 0) {
         tell_truth(cluster);
     }
-    if (book_wants_sweep(&cluster->book)) {
-        sweep(cluster);
+    if (sweeps) {
+        mark(cluster);
+        check_forgets(cluster);
+        forget_txns(cluster);
+        book_sweep(&cluster->book);
     }
     cluster->cause = 0;
     return true;

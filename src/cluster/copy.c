@@ -207,11 +207,11 @@ static void on_commit(struct copy *copy, const struct packet *packet)
     copy_log_put(copy, packet->master, packet->number, entry);
     struct packet answer = answer_to(copy, packet, PACKET_COMMITTED);
     answer.number = copy_log_last_stamped(copy, packet->master, packet->epoch);
-    answer.base = (uint64_t)copy->log[packet->master].count;
+    answer.base = copy_log_end(&copy->log[packet->master]);
     answer_persisted(copy, &answer);
 }
 
-/* The first records behind packet->vector of every log, and all cuts. */
+/* The first records behind packet->vector of every log, or the base if it is behind that. */
 static void on_log_read(struct copy *copy, const struct packet *packet)
 {
     struct packet answer = answer_to(copy, packet, PACKET_LOG);
@@ -219,9 +219,31 @@ static void on_log_read(struct copy *copy, const struct packet *packet)
     struct bundle *bundle = net_bundle(copy->net, answer.bundle);
     copy_log_add_cuts(copy, bundle);
     for (int m = 0; m < MASTERS_MAX; m++) {
-        copy_log_add_records(copy, m, packet->vector[m] + 1, packet->number, bundle);
+        if (packet->vector[m] < copy->log[m].base) {
+            copy_log_add_base(copy, m, bundle);
+        } else {
+            copy_log_add_records(copy, m, packet->vector[m] + 1, packet->number, bundle);
+        }
     }
     net_send(copy->net, &answer, 0);
+}
+
+bool copy_has(const struct copy *copy, const uint64_t *vector)
+{
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        const struct copy_log *log = &copy->log[m];
+        if (copy_log_end(log) < vector[m] || log->doubt <= vector[m]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void on_image_read(struct copy *copy, const struct packet *packet)
+{
+    if (copy_has(copy, copy->book->image.applied)) {
+        answer_now(copy, packet, PACKET_IMAGE);
+    }
 }
 
 static void on_read_point(struct copy *copy, const struct packet *packet)
@@ -230,12 +252,13 @@ static void on_read_point(struct copy *copy, const struct packet *packet)
     answer.bundle = net_new_bundle(copy->net);
     struct bundle *bundle = net_bundle(copy->net, answer.bundle);
     for (int m = 0; m < MASTERS_MAX; m++) {
+        /* What is final no cut voids: its stamp may be taken for the newest there is. */
         const struct copy_log *log = &copy->log[m];
-        uint64_t stamp = log->count > 0 ? log->entries[log->count - 1].stamp : 0;
+        const struct log_entry *last = copy_log_at(log, copy_log_end(log));
         bundle_add(bundle, (struct item){.kind = ITEM_STAMP,
                                          .master = (uint8_t)m,
-                                         .place = (uint64_t)log->count,
-                                         .stamp = stamp});
+                                         .place = copy_log_end(log),
+                                         .stamp = last != NULL ? last->stamp : UINT64_MAX});
     }
     answer.ticket = packet->ticket;
     net_send(copy->net, &answer, 0);
@@ -270,11 +293,14 @@ static void on_fence(struct copy *copy, const struct packet *packet)
     }
     int master = packet->master;
     struct packet answer = answer_to(copy, packet, PACKET_FENCE_ANSWER);
-    answer.number = (uint64_t)copy->log[master].count;
+    uint64_t base = copy->log[master].base;
+    answer.number = copy_log_end(&copy->log[master]);
     answer.bundle = net_new_bundle(copy->net);
     struct bundle *bundle = net_bundle(copy->net, answer.bundle);
     copy_log_add_cuts(copy, bundle);
-    copy_log_add_records(copy, master, packet->number + 1, UINT64_MAX, bundle);
+    copy_log_add_base(copy, master, bundle);
+    copy_log_add_records(copy, master, (packet->number > base ? packet->number : base) + 1,
+                         UINT64_MAX, bundle);
     for (int page = 0; page < copy->page_count; page++) {
         const struct version *held = book_version(copy->book, copy->pages[page].version);
         if (shows_intent_of(held, master, packet->epoch)) {
@@ -353,6 +379,8 @@ static void on_gossip(struct copy *copy, const struct packet *packet)
             take_cut(copy, item->master, (struct cut){item->stamp, item->place, item->before});
         } else if (item->kind == ITEM_VERSION) {
             install(copy, item->what);
+        } else if (item->kind == ITEM_BASE) {
+            copy->is_rebuilt |= copy_log_jump(copy, item);
         } else if (item->kind == ITEM_RECORD) {
             copy_log_hear(copy, item);
         }
@@ -373,7 +401,7 @@ void copy_gossip(struct copy *copy)
         .number = copy->page_hash,
     };
     for (int m = 0; m < MASTERS_MAX; m++) {
-        uint64_t next = (uint64_t)copy->log[m].count + 1;
+        uint64_t next = copy_log_end(&copy->log[m]) + 1;
         ask.vector[m] = copy->log[m].doubt < next ? copy->log[m].doubt : next;
     }
     net_send(copy->net, &ask, 0);
@@ -396,7 +424,8 @@ static const copy_packet_fn handlers[PACKET_KIND_COUNT] = {
     [PACKET_PAGE_READ] = on_page_read,   [PACKET_LOG_READ] = on_log_read,
     [PACKET_READ_POINT] = on_read_point, [PACKET_HEARD] = on_heard,
     [PACKET_FENCE] = on_fence,           [PACKET_CUT] = on_cut,
-    [PACKET_GOSSIP_ASK] = on_gossip_ask, [PACKET_GOSSIP] = on_gossip,
+    [PACKET_IMAGE_READ] = on_image_read, [PACKET_GOSSIP_ASK] = on_gossip_ask,
+    [PACKET_GOSSIP] = on_gossip,
 };
 
 void copy_receive(struct copy *copy, const struct packet *packet)
@@ -431,6 +460,7 @@ void copy_save(struct buf *out, const struct copy *copy)
     plain_save(out, copy->cut, sizeof copy->cut);
     plain_save(out, copy->heard_at, sizeof copy->heard_at);
     for (int m = 0; m < MASTERS_MAX; m++) {
+        pack_u64(out, copy->log[m].base);
         plain_save_array(out, copy->log[m].entries, copy->log[m].count, sizeof(struct log_entry));
         pack_u64(out, copy->log[m].doubt);
     }
@@ -447,6 +477,7 @@ void copy_load(struct copy *copy, struct unpack *in)
     plain_load(copy->cut, sizeof copy->cut, in);
     plain_load(copy->heard_at, sizeof copy->heard_at, in);
     for (int m = 0; m < MASTERS_MAX; m++) {
+        copy->log[m].base = unpack_u64(in);
         plain_load_array((void **)&copy->log[m].entries, &copy->log[m].count, &copy->log[m].room,
                          sizeof(struct log_entry), in);
         copy->log[m].doubt = unpack_u64(in);

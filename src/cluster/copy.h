@@ -45,7 +45,12 @@ struct cut {
 };
 
 struct copy_log {
-    struct log_entry *entries; /* owned; place p at index p - 1 */
+    /*
+     * Places up to here are final and their records are kept no more: what they made of the rows
+     * is in the image (image.h).
+     */
+    uint64_t base;
+    struct log_entry *entries; /* owned; place p at index p - base - 1 */
     int count;
     int room;
     /*
@@ -54,6 +59,19 @@ struct copy_log {
      */
     uint64_t doubt;
 };
+
+/* The last place of a log. */
+static inline uint64_t copy_log_end(const struct copy_log *log)
+{
+    return log->base + (uint64_t)log->count;
+}
+
+/* What is held at a place; NULL: nothing, or it is kept no more. */
+static inline const struct log_entry *copy_log_at(const struct copy_log *log, uint64_t place)
+{
+    bool is_kept = place > log->base && place <= copy_log_end(log);
+    return is_kept ? &log->entries[place - log->base - 1] : NULL;
+}
 
 struct copy {
     int index;
@@ -69,6 +87,7 @@ struct copy {
     int page_room;
     uint64_t page_hash; /* over page and number of all versions held, in any order */
     sim_us gossip_at;
+    bool is_rebuilt; /* it has just taken over what it missed, and nobody was told yet */
 };
 
 void copy_init(struct copy *copy, int index, struct net *net, struct book *book,
@@ -82,6 +101,8 @@ void copy_gossip(struct copy *copy);
 /* The copy is back from silence: it could hear nobody, so nobody was silent to it. */
 void copy_wake(struct copy *copy);
 
+/* Has it every commit of this vector, and so the image of it? */
+bool copy_has(const struct copy *copy, const uint64_t *vector);
 /* What it holds, for recovery's answer, checks and views. */
 const struct copy_page *copy_page(const struct copy *copy, uint32_t page);
 void copy_mark(const struct copy *copy);

@@ -3,13 +3,15 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 #define GOSSIP_RECORDS_MAX 512 /* records of one log in one gossip; the rest comes a second later */
 
 /* Drop places `from` and above. */
 static void truncate(struct copy *copy, int master, uint64_t from)
 {
     struct copy_log *log = &copy->log[master];
-    while ((uint64_t)log->count >= from) {
+    while (log->count > 0 && copy_log_end(log) >= from) {
         log->count--;
         book_drop(copy->book, log->entries[log->count].record, copy->index);
     }
@@ -18,11 +20,11 @@ static void truncate(struct copy *copy, int master, uint64_t from)
 void copy_log_put(struct copy *copy, int master, uint64_t place, struct log_entry entry)
 {
     struct copy_log *log = &copy->log[master];
-    if (place == 0 || place > (uint64_t)log->count + 1) {
+    if (place <= log->base || place > copy_log_end(log) + 1) {
         return;
     }
-    if (place <= (uint64_t)log->count) {
-        struct log_entry *held = &log->entries[place - 1];
+    if (place <= copy_log_end(log)) {
+        struct log_entry *held = &log->entries[place - log->base - 1];
         if (held->record == entry.record) {
             held->stamp = entry.stamp > held->stamp ? entry.stamp : held->stamp;
             return;
@@ -37,19 +39,23 @@ void copy_log_put(struct copy *copy, int master, uint64_t place, struct log_entr
     book_hold(copy->book, entry.record, copy->index, *copy->net->now);
 }
 
+/*
+ * What is final is held under any epoch that may still ask: who sends under a newer one has
+ * adopted it, and one older than those who wrote it is refused.
+ */
 uint64_t copy_log_last_stamped(const struct copy *copy, int master, uint64_t epoch)
 {
     const struct copy_log *log = &copy->log[master];
-    int place = log->count;
-    while (place > 0 && log->entries[place - 1].stamp != epoch) {
+    uint64_t place = copy_log_end(log);
+    while (place > log->base && copy_log_at(log, place)->stamp != epoch) {
         /* Stamps above a place held under this epoch are void and few; below a cut's last place
          * there is none of it. */
-        if ((uint64_t)place <= copy->cut[master].last && copy->cut[master].epoch == epoch) {
-            return 0;
+        if (place <= copy->cut[master].last && copy->cut[master].epoch == epoch) {
+            return log->base;
         }
         place--;
     }
-    return (uint64_t)place;
+    return place;
 }
 
 void copy_log_cut(struct copy *copy, int master, struct cut cut)
@@ -57,14 +63,71 @@ void copy_log_cut(struct copy *copy, int master, struct cut cut)
     struct copy_log *log = &copy->log[master];
     struct cut old = copy->cut[master];
     copy->cut[master] = cut;
-    for (uint64_t place = cut.last + 1; place <= (uint64_t)log->count; place++) {
-        if (log->entries[place - 1].stamp < cut.epoch) {
+    for (uint64_t place = cut.last + 1; place <= copy_log_end(log); place++) {
+        const struct log_entry *entry = copy_log_at(log, place);
+        if (entry != NULL && entry->stamp < cut.epoch) {
             truncate(copy, master, place);
         }
     }
-    if (old.epoch != cut.before && old.last + 1 < log->doubt) {
-        log->doubt = old.last + 1;
+    uint64_t doubt = old.last > log->base ? old.last + 1 : log->base + 1;
+    if (old.epoch != cut.before && doubt < log->doubt) {
+        log->doubt = doubt;
     }
+}
+
+/* --- what is kept no more ------------------------------------------------------------------- */
+
+/* How far the log can be forgotten, if all up to `last` is final. */
+static uint64_t sure_until(const struct copy_log *log, uint64_t last)
+{
+    uint64_t end = copy_log_end(log);
+    last = end < last ? end : last;
+    return log->doubt <= last ? log->doubt - 1 : last;
+}
+
+void copy_log_forget(struct copy *copy, int master, uint64_t last)
+{
+    struct copy_log *log = &copy->log[master];
+    last = sure_until(log, last);
+    if (last <= log->base) {
+        return;
+    }
+    int gone = (int)(last - log->base);
+    for (int i = 0; i < gone; i++) {
+        book_settle(copy->book, log->entries[i].record, *copy->net->now);
+    }
+    log->count -= gone;
+    memmove(&log->entries[0], &log->entries[gone], (size_t)log->count * sizeof *log->entries);
+    log->base = last;
+}
+
+/* Doubt ends where all is final, or at the last place that a cut has decided. */
+static void move_doubt(struct copy *copy, int master, uint64_t place)
+{
+    struct copy_log *log = &copy->log[master];
+    log->doubt = place > copy->cut[master].last ? UINT64_MAX : place;
+}
+
+bool copy_log_jump(struct copy *copy, const struct item *base)
+{
+    struct copy_log *log = &copy->log[base->master];
+    if (base->place <= sure_until(log, base->place)) {
+        return false;
+    }
+    if (base->stamp > copy->epoch[base->master]) {
+        copy->epoch[base->master] = base->stamp;
+    }
+    int gone = log->count;
+    if (copy_log_end(log) > base->place) {
+        gone = (int)(base->place - log->base);
+    }
+    log->count -= gone;
+    memmove(&log->entries[0], &log->entries[gone], (size_t)log->count * sizeof *log->entries);
+    log->base = base->place;
+    if (log->doubt <= log->base) {
+        move_doubt(copy, base->master, log->base + 1);
+    }
+    return true;
 }
 
 /* --- what is told --------------------------------------------------------------------------- */
@@ -85,7 +148,7 @@ void copy_log_add_cuts(const struct copy *copy, struct bundle *bundle)
 
 static void add_record(const struct copy *copy, int master, uint64_t place, struct bundle *bundle)
 {
-    const struct log_entry *entry = &copy->log[master].entries[place - 1];
+    const struct log_entry *entry = copy_log_at(&copy->log[master], place);
     bundle_add(bundle, (struct item){.kind = ITEM_RECORD,
                                      .master = (uint8_t)master,
                                      .what = entry->record,
@@ -93,11 +156,19 @@ static void add_record(const struct copy *copy, int master, uint64_t place, stru
                                      .stamp = entry->stamp});
 }
 
+void copy_log_add_base(const struct copy *copy, int master, struct bundle *bundle)
+{
+    bundle_add(bundle, (struct item){.kind = ITEM_BASE,
+                                     .master = (uint8_t)master,
+                                     .place = copy->log[master].base,
+                                     .stamp = copy->epoch[master]});
+}
+
 void copy_log_add_records(const struct copy *copy, int master, uint64_t from, uint64_t count_max,
                           struct bundle *bundle)
 {
     const struct copy_log *log = &copy->log[master];
-    for (uint64_t place = from; place <= (uint64_t)log->count; place++) {
+    for (uint64_t place = from; place <= copy_log_end(log); place++) {
         if (place - from >= count_max) {
             bundle->is_final = false;
             return;
@@ -110,9 +181,13 @@ void copy_log_add_sure(const struct copy *copy, int master, uint64_t from, struc
 {
     const struct copy_log *log = &copy->log[master];
     uint64_t sent = 0;
-    for (uint64_t place = from > 0 ? from : 1; place <= (uint64_t)log->count; place++) {
+    if (from <= log->base) {
+        copy_log_add_base(copy, master, bundle);
+        from = log->base + 1;
+    }
+    for (uint64_t place = from; place <= copy_log_end(log); place++) {
         bool is_sure =
-            place < log->doubt || log->entries[place - 1].stamp >= copy->cut[master].epoch;
+            place < log->doubt || copy_log_at(log, place)->stamp >= copy->cut[master].epoch;
         if (!is_sure || sent++ >= GOSSIP_RECORDS_MAX) {
             return;
         }
@@ -132,8 +207,8 @@ void copy_log_hear(struct copy *copy, const struct item *item)
 
 static bool holds(const struct copy_log *log, const struct item *item)
 {
-    return item->place <= (uint64_t)log->count &&
-           log->entries[item->place - 1].record == item->what;
+    const struct log_entry *entry = copy_log_at(log, item->place);
+    return entry != NULL && entry->record == item->what;
 }
 
 void copy_log_clear_doubt(struct copy *copy, int master, const struct bundle *bundle)
@@ -155,7 +230,5 @@ void copy_log_clear_doubt(struct copy *copy, int master, const struct bundle *bu
             log->doubt = item->place + 1;
         }
     }
-    if (log->doubt > copy->cut[master].last) {
-        log->doubt = UINT64_MAX;
-    }
+    move_doubt(copy, master, log->doubt);
 }

@@ -19,10 +19,17 @@ uint64_t copy_log_last_stamped(const struct copy *copy, int master, uint64_t epo
 /* Drop what the cut voids, and remember it. */
 void copy_log_cut(struct copy *copy, int master, struct cut cut);
 
+/* The records up to `last` are final and need not be kept; those in doubt are. */
+void copy_log_forget(struct copy *copy, int master, uint64_t last);
+/* Another copy keeps no records up to its base: be as if we had held them. False: we do. */
+bool copy_log_jump(struct copy *copy, const struct item *base);
+
 void copy_log_add_cuts(const struct copy *copy, struct bundle *bundle);
+void copy_log_add_base(const struct copy *copy, int master, struct bundle *bundle);
+/* From a place behind the base on. */
 void copy_log_add_records(const struct copy *copy, int master, uint64_t from, uint64_t count_max,
                           struct bundle *bundle);
-/* For gossip: only records beyond doubt. */
+/* For gossip: only records beyond doubt, and the base if it lies ahead of `from`. */
 void copy_log_add_sure(const struct copy *copy, int master, uint64_t from, struct bundle *bundle);
 /* A record from gossip: taken if it is final, or stamped no older than our epoch. */
 void copy_log_hear(struct copy *copy, const struct item *item);

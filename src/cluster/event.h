@@ -67,6 +67,8 @@
     X(ADOPTED, "adopted")                                                                          \
     X(VOIDED, "voided")                                                                            \
     X(UNDONE, "undone")                                                                            \
+    X(LEFT_BEHIND, "left_behind")                                                                  \
+    X(FULL_COPY, "full_copy")                                                                      \
     X(COPY_REBUILT, "copy_rebuilt")                                                                \
     /* the client side */                                                                          \
     X(CLIENT_ADDED, "client_added")                                                                \

@@ -11,16 +11,27 @@
 static const struct record *durable_at(const struct cluster *cluster, int master, uint64_t place)
 {
     for (int i = 0; i < COPIES_MAX; i++) {
-        const struct copy_log *log = &cluster->copies[i].log[master];
-        if (place > (uint64_t)log->count) {
-            continue;
-        }
-        const struct record *record = book_record(&cluster->book, log->entries[place - 1].record);
-        if (record->is_durable) {
+        const struct log_entry *entry = copy_log_at(&cluster->copies[i].log[master], place);
+        const struct record *record =
+            entry != NULL ? book_record(&cluster->book, entry->record) : NULL;
+        if (record != NULL && record->is_durable) {
             return record;
         }
     }
     return NULL;
+}
+
+/* Since when a master lacks a commit of another; SIM_NEVER: it does not. */
+static sim_us lacks_since(const struct cluster *cluster, const struct master *master, int author)
+{
+    uint64_t next = master->applied[author] + 1;
+    const struct record *record = durable_at(cluster, author, next);
+    if (record != NULL) {
+        return record->durable_at;
+    }
+    /* What no log keeps any more came soon after the last one that was applied. */
+    bool is_forgotten = next <= cluster->book.image.applied[author];
+    return is_forgotten ? master->applied_at[author] : SIM_NEVER;
 }
 
 /*
@@ -32,10 +43,9 @@ static sim_us lag_of(const struct cluster *cluster, int index)
     const struct master *master = &cluster->masters[index];
     sim_us lag = master->link_lag;
     for (int i = 0; i < MASTERS_MAX; i++) {
-        const struct record *record =
-            i != index ? durable_at(cluster, i, master->applied[i] + 1) : NULL;
-        if (record != NULL && cluster->now - record->durable_at > lag) {
-            lag = cluster->now - record->durable_at;
+        sim_us since = i != index ? lacks_since(cluster, master, i) : SIM_NEVER;
+        if (since != SIM_NEVER && cluster->now - since > lag) {
+            lag = cluster->now - since;
         }
     }
     return lag;

@@ -2,6 +2,7 @@
 #include "cluster/master.h"
 
 #include "cluster/cache.h"
+#include "cluster/full_copy.h"
 #include "cluster/notice.h"
 #include "cluster/propose.h"
 #include "cluster/pull.h"
@@ -15,7 +16,7 @@
 #include <assert.h>
 
 #define TICK_US US_PER_S
-#define STASH_MAX 65536 /* what comes to a hung master beyond this is lost */
+#define STASH_MAX 4096 /* what comes to a hung master beyond this is lost: a socket's buffer */
 
 /* --- small things its parts share ----------------------------------------------------------- */
 
@@ -154,6 +155,7 @@ enum rc master_wipe(struct master *master, struct err *err)
     store_free(master->store);
     master->store = NULL;
     memset(master->applied, 0, sizeof master->applied);
+    memset(master->applied_at, 0, sizeof master->applied_at);
     bits_clear(&master->applied_txns);
     master->row_count = 0;
     return store_new(&master->store, &config, err);
@@ -265,16 +267,24 @@ void master_start(struct master *master)
     recover_start(master);
 }
 
+static void start_over(struct master *master, struct event *event)
+{
+    master->cause = master_emit(master, event);
+    master_stop(master, true);
+    master_start(master);
+}
+
 void master_fenced(struct master *master, uint64_t epoch)
 {
     struct event event = master_event(master, EVENT_FENCED);
     event.other = place_master(epoch_master(epoch));
-    master->cause = master_emit(master, &event);
-    master_stop(master, true);
-    master->state = MASTER_RECOVERY;
-    master->started_at = master_now(master);
-    start_ticking(master);
-    recover_start(master);
+    start_over(master, &event);
+}
+
+void master_left_behind(struct master *master)
+{
+    struct event event = master_event(master, EVENT_LEFT_BEHIND);
+    start_over(master, &event);
 }
 
 void master_wake(struct master *master)
@@ -329,6 +339,7 @@ static const master_packet_fn handlers[PACKET_KIND_COUNT] = {
     [PACKET_HEARD_ANSWER] = recover_on_heard,
     [PACKET_FENCE_ANSWER] = recover_on_fence,
     [PACKET_CUT_DONE] = recover_on_cut,
+    [PACKET_IMAGE] = full_copy_on_image,
     [PACKET_VERDICT] = propose_on_verdict,
     [PACKET_REPL_PAGE] = replicate_on_page,
     [PACKET_REPL_COMMIT] = replicate_on_commit,

@@ -181,6 +181,7 @@ struct log_answer {
     int begin[MASTERS_MAX]; /* where a log's records begin in items */
     int records[MASTERS_MAX];
     uint64_t first[MASTERS_MAX]; /* the place of the first of them */
+    uint64_t base[MASTERS_MAX];  /* it keeps no records up to here; 0: as many as we need */
     struct cut cuts[MASTERS_MAX];
 };
 
@@ -198,6 +199,7 @@ enum recovery_phase {
 struct fence_answer {
     sim_us sent; /* -1: none */
     uint64_t length;
+    uint64_t base; /* up to here all is final, and kept no more */
     struct cut cut;
     uint64_t first;            /* place of the first entry */
     struct log_entry *entries; /* owned */
@@ -228,8 +230,10 @@ struct recovery {
     uint32_t points; /* copies that have answered READ_POINT */
     uint64_t point[MASTERS_MAX];
     uint64_t point_stamp[MASTERS_MAX];
-    bool must_restart; /* a larger epoch was met: again above it, after a moment */
-    bool met_target;   /* one of the target's own, which may be that of its lost life */
+    sim_us copy_asked_at; /* for a full copy; 0: not asked */
+    sim_us copied_at;     /* when it is here; 0: none is under way */
+    bool must_restart;    /* a larger epoch was met: again above it, after a moment */
+    bool met_target;      /* one of the target's own, which may be that of its lost life */
     uint64_t event;
 };
 
@@ -254,7 +258,8 @@ struct master {
     uint64_t epoch;
     uint64_t counter; /* above every number that an answer showed */
     uint64_t applied[MASTERS_MAX];
-    struct cut cuts[MASTERS_MAX]; /* believed */
+    sim_us applied_at[MASTERS_MAX]; /* when the last of them became durable */
+    struct cut cuts[MASTERS_MAX];   /* believed */
     struct bits applied_txns;
     uint64_t applied_count; /* commits, for views */
     int64_t row_count;      /* in all tables */
@@ -298,8 +303,10 @@ struct master {
     sim_us heard_at[COPIES_MAX]; /* when a copy last answered anything */
     struct inbox inbox[MASTERS_MAX];
     struct log_answer logs[COPIES_MAX];
-    uint64_t need[MASTERS_MAX]; /* places wanted from storage now, however young */
-    sim_us lacks_since;         /* SIM_NEVER: nothing lacks */
+    uint64_t need[MASTERS_MAX];     /* places wanted from storage now, however young */
+    sim_us lacks_since;             /* SIM_NEVER: nothing lacks */
+    uint64_t stuck_at[MASTERS_MAX]; /* the place that no log keeps, and that we still lack */
+    sim_us stuck_since[MASTERS_MAX];
     sim_us tick_at, resend_at, pull_at, undo_at, restart_at;
     struct recovery recovery;
     struct heard heard[MASTERS_MAX];
@@ -323,6 +330,8 @@ MUST_CHECK enum rc master_wipe(struct master *master, struct err *err);
 void master_start(struct master *master);
 /* Another recovered us: end all sessions, then recover. */
 void master_fenced(struct master *master, uint64_t epoch);
+/* It lacks commits that no log keeps any more: end all sessions, then recover. */
+void master_left_behind(struct master *master);
 void master_wake(struct master *master);
 
 bool master_is_silent(const struct master *master);

@@ -38,6 +38,7 @@ enum packet_kind {
     PACKET_HEARD,      /* master */
     PACKET_FENCE,      /* master, epoch, number: the last place known of its log */
     PACKET_CUT,        /* master, epoch, number: the last place; base: epoch of the cut before */
+    PACKET_IMAGE_READ, /* ticket */
     /* A copy answers. */
     PACKET_ACK,          /* page, proposal */
     PACKET_NAK_STALE,    /* page, proposal, version: the newer one */
@@ -52,6 +53,7 @@ enum packet_kind {
     PACKET_HEARD_ANSWER, /* master, flag: silent; number: epoch of its cut */
     PACKET_FENCE_ANSWER, /* master, epoch, number: length; bundle: cut, records, pages */
     PACKET_CUT_DONE,     /* master, epoch */
+    PACKET_IMAGE,        /* ticket: it has the image, and sends it from now on */
     /* Copies among themselves. */
     PACKET_GOSSIP_ASK, /* vector: places to begin at; number: hash of pages; bundle: cuts */
     PACKET_GOSSIP,     /* bundle: cuts, records, versions */
@@ -89,14 +91,22 @@ struct packet {
 };
 
 /* One line of a bundle. */
-enum item_kind { ITEM_RECORD, ITEM_CUT, ITEM_VERSION, ITEM_PAGE, ITEM_STAMP, ITEM_TXN };
+enum item_kind {
+    ITEM_RECORD,
+    ITEM_CUT,
+    ITEM_BASE, /* up to `place` the records of a log are final and kept no more */
+    ITEM_VERSION,
+    ITEM_PAGE,
+    ITEM_STAMP,
+    ITEM_TXN
+};
 
 struct item {
     uint8_t kind;
     uint8_t master;
     uint32_t what;   /* a record, a version or a page */
     uint64_t place;  /* in the log of `master`; of a cut: its last place */
-    uint64_t stamp;  /* the epoch of a record or cut; a txn */
+    uint64_t stamp;  /* the epoch of a record or cut; of a base the sender's; a txn */
     uint64_t before; /* of a cut: the epoch of the cut before it */
 };
 

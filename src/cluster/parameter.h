@@ -37,6 +37,7 @@ enum parameter {
     PARAM_CATCH_UP_PER_S,
     PARAM_LOCK_WAIT_US,
     PARAM_GOSSIP_US,
+    PARAM_RETENTION,
     PARAM_COUNT
 };
 

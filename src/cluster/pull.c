@@ -2,6 +2,7 @@
 #include "cluster/pull.h"
 
 #include "cluster/cache.h"
+#include "cluster/full_copy.h"
 #include "cluster/recover.h"
 #include "cluster/replicate.h"
 #include "cluster/world.h"
@@ -116,11 +117,16 @@ static void keep_answer(struct log_answer *answer, const struct packet *packet,
     answer->count = 0;
     memset(answer->records, 0, sizeof answer->records);
     memset(answer->cuts, 0, sizeof answer->cuts);
+    memset(answer->base, 0, sizeof answer->base);
     mem_grow((void **)&answer->items, &answer->room, bundle->count, sizeof *answer->items);
     for (int i = 0; i < bundle->count; i++) {
         const struct item *item = &bundle->items[i];
         if (item->kind == ITEM_CUT) {
             answer->cuts[item->master] = (struct cut){item->stamp, item->place, item->before};
+            continue;
+        }
+        if (item->kind == ITEM_BASE) {
+            answer->base[item->master] = item->place;
             continue;
         }
         if (answer->records[item->master]++ == 0) {
@@ -162,13 +168,17 @@ static uint32_t agreed_record(const struct master *master, int source, uint64_t 
     return 0;
 }
 
+sim_us pull_after(const struct master *master)
+{
+    return master_parameter(master, PARAM_PULL_AFTER_US) +
+           2 * master_parameter(master, PARAM_LAG_US);
+}
+
 /* Is it for us to take from storage what the link may still bring? */
 static bool may_take(const struct master *master, const struct record *record)
 {
-    sim_us settled =
-        master_parameter(master, PARAM_PULL_AFTER_US) + 2 * master_parameter(master, PARAM_LAG_US);
     return master->state == MASTER_RECOVERY || record->place <= master->need[record->master] ||
-           master_now(master) - record->made_at >= settled;
+           master_now(master) - record->made_at >= pull_after(master);
 }
 
 static void tell_pulled(struct master *master, int source, int count)
@@ -184,7 +194,8 @@ static void tell_pulled(struct master *master, int source, int count)
 static void take_agreed(struct master *master, int source)
 {
     int taken = 0;
-    for (uint64_t place = master->applied[source] + 1;; place++) {
+    uint64_t limit = master->applied[source] + (uint64_t)master_parameter(master, PARAM_RETENTION);
+    for (uint64_t place = master->applied[source] + 1; place <= limit; place++) {
         if (replicate_learnt(master, source, place) != 0) {
             continue;
         }
@@ -229,6 +240,7 @@ void pull_on_log(struct master *master, const struct packet *packet)
     replicate_apply_ready(master);
     pull_look(master);
     recover_on_progress(master);
+    full_copy_if_left_behind(master);
 }
 
 void pull_believe_cut(struct master *master, int source, struct cut cut)

@@ -12,6 +12,8 @@
 
 #include "cluster/master.h"
 
+/* What is older than this the link will not bring any more. */
+sim_us pull_after(const struct master *master);
 /* Does something here wait for commits? Then they are read after PARAM_PULL_AFTER_US. */
 void pull_look(struct master *master);
 /* A held version needs commits now. */

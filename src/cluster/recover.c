@@ -2,6 +2,7 @@
 #include "cluster/recover.h"
 
 #include "cluster/adopt.h"
+#include "cluster/full_copy.h"
 #include "cluster/pull.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
@@ -95,18 +96,26 @@ void recover_start(struct master *master)
               0);
 }
 
-static int fresh_answers(const struct master *master, uint32_t *out)
+/*
+ * The copies that have answered and can be brought to hold all there is. One that ends before
+ * the floor cannot: it waits for gossip, and its answer does not count.
+ */
+static int fresh_answers(const struct master *master, uint32_t *out, uint64_t *floor)
 {
-    int count = 0;
+    const struct recovery *recovery = &master->recovery;
+    uint32_t fresh = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        const struct fence_answer *answer = &recovery->answers[i];
+        bool is_fresh = answer->sent >= 0 && master_is_fresh(master, answer->sent);
+        fresh |= is_fresh ? UINT32_C(1) << i : 0;
+    }
+    *floor = adopt_floor(recovery, fresh);
     *out = 0;
     for (int i = 0; i < COPIES_MAX; i++) {
-        const struct fence_answer *answer = &master->recovery.answers[i];
-        if (answer->sent >= 0 && master_is_fresh(master, answer->sent)) {
-            *out |= UINT32_C(1) << i;
-            count++;
-        }
+        bool counts = (fresh >> i & 1) != 0 && recovery->answers[i].length >= *floor;
+        *out |= counts ? UINT32_C(1) << i : 0;
     }
-    return count;
+    return __builtin_popcount(*out);
 }
 
 static void keep_fence_answer(struct master *master, const struct packet *packet)
@@ -116,6 +125,7 @@ static void keep_fence_answer(struct master *master, const struct packet *packet
     struct fence_answer *answer = &recovery->answers[place_index(packet->from)];
     answer->sent = packet->sent;
     answer->length = packet->number;
+    answer->base = 0;
     answer->cut = (struct cut){0};
     answer->count = 0;
     answer->first = 0;
@@ -123,6 +133,8 @@ static void keep_fence_answer(struct master *master, const struct packet *packet
         const struct item *item = &bundle->items[i];
         if (item->kind == ITEM_CUT && item->master == recovery->target) {
             answer->cut = (struct cut){item->stamp, item->place, item->before};
+        } else if (item->kind == ITEM_BASE) {
+            answer->base = item->place;
         } else if (item->kind == ITEM_RECORD) {
             answer->first = answer->count == 0 ? item->place : answer->first;
             mem_grow((void **)&answer->entries, &answer->room, answer->count + 1,
@@ -146,10 +158,12 @@ void recover_on_fence(struct master *master, const struct packet *packet)
         return;
     }
     uint32_t four = 0;
+    uint64_t floor = 0;
     keep_fence_answer(master, packet);
-    if (fresh_answers(master, &four) < WRITE_QUORUM) {
+    if (fresh_answers(master, &four, &floor) < WRITE_QUORUM) {
         return;
     }
+    recovery->from = floor > recovery->from ? floor : recovery->from;
     uint64_t shortest = adopt_shortest(recovery, four);
     if (shortest < recovery->from) {
         /* One of them is behind what we have: ask again from where it ends, to send it the rest. */
@@ -295,6 +309,8 @@ void recover_on_cut(struct master *master, const struct packet *packet)
     enter(master, RECOVERY_POINTS);
     recovery->ticket++;
     recovery->points = 0;
+    recovery->copy_asked_at = 0;
+    recovery->copied_at = 0;
     memset(recovery->point, 0, sizeof recovery->point);
     memset(recovery->point_stamp, 0, sizeof recovery->point_stamp);
     ask_points(master);
@@ -454,7 +470,9 @@ static void ask_again(struct master *master)
         set_wake(master, ASK_AGAIN_US);
         break;
     case RECOVERY_CATCHES_UP:
-        pull_ask(master);
+        if (!full_copy_goes_on(master)) {
+            pull_ask(master);
+        }
         set_wake(master, CATCH_UP_STEP_US);
         break;
     }

@@ -19,13 +19,14 @@ const char *recover_step(const struct recovery *recovery)
         [RECOVERY_POINTS] = "asks how far the others are",
         [RECOVERY_CATCHES_UP] = "catches up",
     };
-    return steps[recovery->phase];
+    return recovery->copied_at != 0 ? "takes a full copy" : steps[recovery->phase];
 }
 
 void recover_forget_answers(struct recovery *recovery)
 {
     for (int i = 0; i < COPIES_MAX; i++) {
         recovery->answers[i].sent = -1;
+        recovery->answers[i].count = 0;
         recovery->acked[i] = 0;
     }
     recovery->adopted_count = 0;
@@ -40,6 +41,7 @@ void recover_clear(struct recovery *recovery)
     recovery->phase = RECOVERY_NONE;
     recovery->wake_at = SIM_NEVER;
     recovery->must_restart = false;
+    recovery->copied_at = 0;
 }
 
 void recover_release(struct recovery *recovery)

@@ -10,7 +10,6 @@
 #include <assert.h>
 
 #define RESEND_RECORDS_MAX 64 /* to one copy at a time */
-#define LOG_KEPT_MAX 4096     /* of our own records; what a copy lacks beyond comes by gossip */
 #define QUIET_AFTER_US US_PER_S
 
 /* --- to the copies -------------------------------------------------------------------------- */
@@ -52,13 +51,20 @@ static uint64_t durable_place(const struct master *master)
     return best;
 }
 
-/* Forget records at the front that every copy has, or that are too many. */
+/* Forget records at the front that every copy has, or that are too many: they come by gossip. */
 static void trim(struct master *master)
 {
     uint64_t kept_from = master->applied[master->index];
     for (int i = 0; i < COPIES_MAX; i++) {
-        bool is_kept_for = master->log_count <= LOG_KEPT_MAX;
-        kept_from = is_kept_for && master->acked[i] < kept_from ? master->acked[i] : kept_from;
+        kept_from = master->acked[i] < kept_from ? master->acked[i] : kept_from;
+    }
+    uint64_t kept = (uint64_t)master_parameter(master, PARAM_RETENTION);
+    uint64_t last = master->log_base + (uint64_t)master->log_count;
+    if (kept_from + kept < last) {
+        kept_from = last - kept;
+    }
+    if (kept_from > master->applied[master->index]) {
+        kept_from = master->applied[master->index];
     }
     if (kept_from > master->log_base) {
         int gone = (int)(kept_from - master->log_base);
@@ -192,6 +198,9 @@ void replicate_learn(struct master *master, uint32_t number)
     if (record->place <= applied) {
         return;
     }
+    if (record->place - applied > (uint64_t)master_parameter(master, PARAM_RETENTION)) {
+        return; /* too far ahead to be kept: it is read from the copies when its turn comes */
+    }
     int at = (int)(record->place - applied) - 1;
     mem_grow((void **)&inbox->records, &inbox->room, at + 1, sizeof *inbox->records);
     for (; inbox->count <= at; inbox->count++) {
@@ -263,6 +272,7 @@ void replicate_apply(struct master *master, const struct record *record)
     bits_put(&master->applied_txns, record->txn, true);
     bits_put(&master->live_txns, record->txn, false);
     master->applied[record->master] = record->place;
+    master->applied_at[record->master] = record->is_durable ? record->durable_at : record->made_at;
     master->applied_count++;
     struct inbox *inbox = &master->inbox[record->master];
     if (inbox->count > 0) {

@@ -50,7 +50,8 @@ struct cluster {
     uint64_t txns;       /* numbers given */
     uint64_t proposals;
     uint32_t tables;
-    struct check *check; /* owned; NULL: nothing is asserted */
+    struct bits shown_txns; /* room for a sweep */
+    struct check *check;    /* owned; NULL: nothing is asserted */
 };
 
 /* The slot of a connection, from 0. */

@@ -2,6 +2,7 @@
 /*
  * contents: a store as a whole: its digest, and how it is saved and loaded.
  */
+#include "store/autoinc.h"
 #include "store/inside.h"
 #include "store/value.h"
 
@@ -112,17 +113,23 @@ out:
     return rc;
 }
 
-enum rc store_load(struct store *store, struct unpack *in, struct err *err)
-{
+/* What a saved store says besides its database. */
+struct head {
     struct rng rng;
+    struct unpack counters; /* at the first of them */
+    int counter_count;
+};
+
+static enum rc load_rows(struct store *store, struct head *head, struct unpack *in, struct err *err)
+{
     size_t size = 0;
     unpack_mark(in, "store");
     for (int i = 0; i < 4; i++) {
-        rng.state[i] = unpack_u64(in);
+        head->rng.state[i] = unpack_u64(in);
     }
-    int count = unpack_int(in, 0, 1 << 20);
-    size_t counters_at = in->at;
-    for (int i = 0; i < count && !in->damaged; i++) {
+    head->counter_count = unpack_int(in, 0, 1 << 20);
+    head->counters = *in;
+    for (int i = 0; i < head->counter_count && !in->damaged; i++) {
         (void)unpack_u64(in);
         (void)unpack_i64(in);
     }
@@ -140,17 +147,40 @@ enum rc store_load(struct store *store, struct unpack *in, struct err *err)
     if (rc != RC_OK) {
         return err_set(err, RC_DAMAGED, "the saved state of a store is not a database of the lab");
     }
-    store->config.rng = rng;
     store->feed.is_whole = true;
-    struct unpack counters = unpack_start(in->data, in->size);
-    counters.at = counters_at;
-    for (int i = 0; i < count; i++) {
-        uint32_t number = (uint32_t)unpack_u64(&counters);
-        int64_t largest = unpack_i64(&counters);
+    return RC_OK;
+}
+
+enum rc store_load(struct store *store, struct unpack *in, struct err *err)
+{
+    struct head head;
+    enum rc rc = load_rows(store, &head, in, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    store->config.rng = head.rng;
+    for (int i = 0; i < head.counter_count; i++) {
+        uint32_t number = (uint32_t)unpack_u64(&head.counters);
+        int64_t largest = unpack_i64(&head.counters);
         struct table *table = schema_find_number(&store->schema, number);
         if (table != NULL) {
             table->largest = largest;
         }
     }
     return RC_OK;
+}
+
+enum rc store_adopt(struct store *store, struct unpack *in, struct err *err)
+{
+    struct head head;
+    enum rc rc = load_rows(store, &head, in, err);
+    for (int i = 0; rc == RC_OK && i < head.counter_count; i++) {
+        uint32_t number = (uint32_t)unpack_u64(&head.counters);
+        int64_t largest = unpack_i64(&head.counters);
+        struct table *table = schema_find_number(&store->schema, number);
+        if (table != NULL) {
+            autoinc_see(table, largest);
+        }
+    }
+    return rc;
 }

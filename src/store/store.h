@@ -140,6 +140,9 @@ uint64_t store_digest(struct store *store);
 void store_save(struct buf *out, struct store *store);
 /* Replace the contents by what store_save wrote. RC_DAMAGED: it is not that. */
 MUST_CHECK enum rc store_load(struct store *store, struct unpack *in, struct err *err);
+/* The same with what another store wrote: the rows are replaced; chance stays one's own, and
+ * no id that was generated here comes again. */
+MUST_CHECK enum rc store_adopt(struct store *store, struct unpack *in, struct err *err);
 
 /* A copy of the contents in plain SQL tables, for `sqlite3` to read. See store/follower.h. */
 

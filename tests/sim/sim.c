@@ -147,6 +147,7 @@ static void choose_parameters(struct sim *sim, struct rng *rng)
 {
     static const int64_t rows[] = {1, 2, 4, 8, 100};
     static const int64_t lags[] = {0, 3000, 25000, 40000, 200000};
+    static const int64_t kept[] = {1, 3, 10, 30, 1000};
     choose_network(sim, rng);
     set(sim, PARAM_ROWS_PER_PAGE, choose(rng, rows, COUNT_OF(rows)));
     set(sim, PARAM_LAG_US, choose(rng, lags, COUNT_OF(lags)));
@@ -159,6 +160,7 @@ static void choose_parameters(struct sim *sim, struct rng *rng)
     set(sim, PARAM_LOCK_WAIT_US, rng_between(rng, 50, 2000) * US_PER_MS);
     set(sim, PARAM_GOSSIP_US, rng_between(rng, 100, 2000) * US_PER_MS);
     set(sim, PARAM_UNDO_PAGES_PER_S, rng_between(rng, 50, 2000));
+    set(sim, PARAM_RETENTION, choose(rng, kept, COUNT_OF(kept)));
 }
 
 static bool start(struct sim *sim)
@@ -491,9 +493,10 @@ static void run_kept_seeds(const struct options *options, struct sums *sums)
 static void print_sums(const struct sums *sums)
 {
     static const enum event_kind rare[] = {
-        EVENT_TIED,   EVENT_VERDICT, EVENT_LOCK_WAITS, EVENT_QUORUM_WAITS,
-        EVENT_PULLED, EVENT_FENCED,  EVENT_RECOVERED,  EVENT_ADOPTED,
-        EVENT_VOIDED, EVENT_UNDONE,  EVENT_COMMITTED,  EVENT_MASTER_ONLINE,
+        EVENT_TIED,        EVENT_VERDICT,   EVENT_LOCK_WAITS,   EVENT_QUORUM_WAITS,
+        EVENT_PULLED,      EVENT_FENCED,    EVENT_RECOVERED,    EVENT_ADOPTED,
+        EVENT_VOIDED,      EVENT_UNDONE,    EVENT_COMMITTED,    EVENT_MASTER_ONLINE,
+        EVENT_LEFT_BEHIND, EVENT_FULL_COPY, EVENT_COPY_REBUILT,
     };
     (void)printf("units: %" PRId64 " ok, %" PRId64 " failed, %" PRId64 " unknown (%" PRId64
                  " of them durable), %" PRId64 " things happened\n",
