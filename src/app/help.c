@@ -56,6 +56,33 @@ static void add_sql(struct buf *out)
         "  2003 2006 2013  cannot connect; gone away; lost while it was being answered\n");
 }
 
+static void add_time(struct buf *out)
+{
+    buf_addf(
+        out,
+        "A run is a seed and timed lines, nothing else: whatever happened can be computed again.\n"
+        "So you can stand anywhere in it.\n\n"
+        "  u U          take the last line back, whatever it did; give it again\n"
+        "  , .          one event back, one on\n"
+        "  [ ]          the fault, conflict, outage or \\mark before; the one after\n"
+        "  \\goto 12.5s  any time up to where the branch has come; \\goto 0s is the start\n"
+        "  \\run until conflict()   on, until one of \\help events happens\n\n"
+        "Space goes on from where you stand: lines that lie ahead are given again, as they\n"
+        "were. A line of your own there begins a branch (b2, b3, ...; \\branch NAME names one),\n"
+        "and the other future is kept.\n\n"
+        "  B            the next branch, at the same time; \\switch NAME, \\branches\n"
+        "  \\compare NAME          two branches side by side\n\n"
+        "Each line is on the disk before it is done, and how far time went is kept each second.\n"
+        "After a crash the first screen offers to go on, in the same state to the byte.\n\n"
+        "  \\runs \\open  the runs that are kept; \\runs clean removes all but the newest\n"
+        "  w \\save FILE  the run as a text file, with the drivers, loads and schemas it read;\n"
+        "               quartet replay FILE opens it, --format json prints its events\n\n"
+        "The file: quartet run 1, then an entry a line: sqlite, seed, masters; at TIME @N LINE\n"
+        "(a number after TIME: so many lines follow with a | before each); file KIND HASH NAME\n"
+        "with its text after | once; until TIME HASH, the narrative's hash then; branch NAME\n"
+        "PLACE and here PLACE, a place being branch, time, lines, things; # begins a comment.\n");
+}
+
 static void add_keys(struct buf *out)
 {
     keys_add_help(out, 0);
@@ -65,19 +92,18 @@ static const struct topic {
     const char *name;
     void (*add)(struct buf *out);
 } topics[] = {
-    {"keys", add_keys},
-    {"events", add_events},
-    {"sql", add_sql},
-    {"model", add_model},
+    {"keys", add_keys},   {"events", add_events}, {"sql", add_sql},
+    {"model", add_model}, {"time", add_time},
 };
 
 /* --- finding --------------------------------------------------------------------------------- */
 
 static void add_overview(struct buf *out, const struct cmd *commands)
 {
-    buf_addf(out,
-             "Type SQL, or a command that begins with \\. Tab completes it.\n"
-             "  \\help COMMAND explains one; \\help keys, events, sql or model tell more.\n\n");
+    buf_addf(
+        out,
+        "Type SQL, or a command that begins with \\. Tab completes it.\n"
+        "  \\help COMMAND explains one; \\help keys, events, sql, model or time tell more.\n\n");
     cmd_add_help(out, commands);
 }
 
@@ -97,8 +123,8 @@ enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *
     const struct cmd *cmd = NULL;
     if (cmd_find(&cmd, commands, topic[0] == '\\' ? topic + 1 : topic, NULL) != RC_OK) {
         return err_set(err, RC_UNKNOWN,
-                       "there is no command or topic \"%.40s\": topics are keys, events, sql and "
-                       "model; \\help lists the commands",
+                       "there is no command or topic \"%.40s\": topics are keys, events, sql, "
+                       "model and time; \\help lists the commands",
                        topic);
     }
     cmd_add_help_one(out, cmd);

@@ -14,12 +14,14 @@
 
 #define TURN_MS 50                       /* between looks at the clock, at a terminal */
 #define SLICE_NS ((int64_t)20 * 1000000) /* between looks at the keyboard */
+#define KEEP_NS ((int64_t)1000000000)    /* how far time has gone is kept once a second */
 #define ANSWER_WITHIN (60 * US_PER_S)    /* of engine time; a client gives up long before */
 #define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
 
 struct plain {
     struct app *app; /* owned */
     struct buf line; /* read so far */
+    int64_t last_kept;
     bool is_too_long;
     bool is_terminal;
     bool has_prompt; /* does the last row of the terminal show one? */
@@ -194,6 +196,10 @@ static void follow_clock(struct plain *plain, int64_t *last)
     *last = now;
     while (app_advance(plain->app) && os_now_ns() - now < SLICE_NS) {
     }
+    if (now - plain->last_kept >= KEEP_NS) {
+        app_keep_time(plain->app);
+        plain->last_kept = now;
+    }
 }
 
 static void run(struct plain *plain)
@@ -220,6 +226,7 @@ static void run(struct plain *plain)
         }
         is_left = app_follow(plain->app);
     }
+    app_keep_time(plain->app);
     while (app_follow(plain->app)) {
     }
     (void)fflush(stdout);

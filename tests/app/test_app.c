@@ -337,8 +337,8 @@ static void help__topics__open_a_page(void **state)
     (void)press(app, "q");
     (void)enter(app, "\\help nonsense");
     assert_string_equal(last_line(app)->text,
-                        "there is no command or topic \"nonsense\": topics are keys, events, sql "
-                        "and model; \\help lists the commands");
+                        "there is no command or topic \"nonsense\": topics are keys, events, sql, "
+                        "model and time; \\help lists the commands");
 }
 
 static void why__event__tells_the_chain(void **state)
