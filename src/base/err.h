@@ -28,7 +28,7 @@ enum rc {
 
 struct err {
     enum rc rc;
-    char text[400]; /* one or two sentences, no newline */
+    char text[400]; /* one or two sentences, no newline, nothing that steers a terminal */
 };
 
 /* The name of a code, for tests and logs: "RC_RANGE". */

@@ -21,6 +21,30 @@ static void err__set_too_long__is_cut(void **state)
     assert_int_equal(strlen(err.text), sizeof(err.text) - 1);
 }
 
+static void err__set_with_what_was_typed__steers_no_terminal(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    (void)err_set(&err, RC_UNKNOWN, "there is no \"%s\"", "\033[31mred\a");
+    assert_string_equal(err.text, "there is no \"\xef\xbf\xbd[31mred\xef\xbf\xbd\"");
+    (void)err_set(&err, RC_UNKNOWN, "near '%s'", "SELEC 1\n\tFROM t\r");
+    assert_string_equal(err.text, "near 'SELEC 1  FROM t '");
+    (void)err_wrap(&err, RC_UNKNOWN, "%s",
+                   "\x9b"
+                   "größer");
+    assert_string_equal(err.text, "\xef\xbf\xbdgrößer: near 'SELEC 1  FROM t '");
+}
+
+static void err__set_cut_in_a_letter__keeps_whole_letters(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    (void)err_set(&err, RC_UNKNOWN, "\"%.4s\"", "abcö");
+    assert_string_equal(err.text, "\"abc\xef\xbf\xbd\"");
+    (void)err_set(&err, RC_UNKNOWN, "%0398dö", 1);
+    assert_int_equal(strlen(err.text), 398); /* half a letter at the end is none */
+}
+
 static void err__wrap__puts_the_context_before(void **state)
 {
     (void)state;
@@ -58,6 +82,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(err__set__returns_the_code_and_keeps_the_sentence),
         cmocka_unit_test(err__set_too_long__is_cut),
+        cmocka_unit_test(err__set_with_what_was_typed__steers_no_terminal),
+        cmocka_unit_test(err__set_cut_in_a_letter__keeps_whole_letters),
         cmocka_unit_test(err__wrap__puts_the_context_before),
         cmocka_unit_test(err__wrap_too_long__keeps_the_context),
         cmocka_unit_test(rc__name__is_the_code),
