@@ -86,6 +86,7 @@ void clients_cancel(struct clients *clients, int number);
 bool clients_is_busy(const struct clients *clients, int number);
 
 #define UNIT_STATEMENTS_MAX 16
+#define UNITS_QUEUED_MAX 64 /* a schema, or the setup of a load and some backlog */
 
 /* A unit of work: what a program wants done, with its retries. Texts are copied. */
 struct unit_work {

@@ -27,8 +27,6 @@
 #include "client/meter.h"
 #include "client/truth.h"
 
-#define UNITS_QUEUED_MAX 64 /* the setup of a load, and some backlog */
-
 enum timer {
     TIMER_WORK,          /* thing: client */
     TIMER_CHECK,         /* thing: client, master */

@@ -107,7 +107,12 @@ MUST_CHECK enum rc cluster_hang(struct cluster *cluster, int master, struct err 
 MUST_CHECK enum rc cluster_restart(struct cluster *cluster, int master, struct err *err);
 /* Undo a kill of an AZ, a master or a copy; masters come back by recovery. */
 MUST_CHECK enum rc cluster_restore(struct cluster *cluster, place_id place, struct err *err);
-/* Between masters, copies, AZs and clients; an AZ stands for all that is in it. */
+/*
+ * Between masters, copies, AZs and clients; an AZ stands for all that is in it.
+ *   RC_USAGE    one place twice
+ *   RC_UNKNOWN  there is no such master or client here
+ *   RC_STATE    uncut: nothing is cut between them
+ */
 MUST_CHECK enum rc cluster_cut(struct cluster *cluster, place_id from, place_id to, bool one_way,
                                struct err *err);
 MUST_CHECK enum rc cluster_uncut(struct cluster *cluster, place_id a, place_id b, struct err *err);

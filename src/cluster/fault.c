@@ -356,11 +356,45 @@ static void set_cut(struct cluster *cluster, place_id from, place_id to, bool is
     }
 }
 
+/* Is there anybody at the ends of a link? */
+static enum rc check_ends(const struct cluster *cluster, place_id a, place_id b, struct err *err)
+{
+    const place_id ends[] = {a, b};
+    if (a == b) {
+        return err_set(err, RC_USAGE, "a link has two ends: name two places");
+    }
+    for (int i = 0; i < COUNT_OF(ends); i++) {
+        int index = place_index(ends[i]);
+        if (place_kind(ends[i]) == PLACE_MASTER && cluster->masters[index].state == MASTER_ABSENT) {
+            return err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", index + 1);
+        }
+        if (place_kind(ends[i]) == PLACE_CLIENT && index >= cluster->client_count) {
+            return err_set(err, RC_UNKNOWN, "there is no @%d: there are @1 to @%d", index + 1,
+                           cluster->client_count);
+        }
+    }
+    return RC_OK;
+}
+
+static bool has_cut(const struct cluster *cluster, place_id from, place_id to)
+{
+    for (place_id a = 0; a < PLACES_MAX; a++) {
+        for (place_id b = 0; b < PLACES_MAX; b++) {
+            if (cluster->net.cut[a][b] && belongs_to(cluster, a, from) &&
+                belongs_to(cluster, b, to)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 enum rc cluster_cut(struct cluster *cluster, place_id from, place_id to, bool one_way,
                     struct err *err)
 {
-    if (from == to) {
-        return err_set(err, RC_USAGE, "a link has two ends: name two places");
+    enum rc rc = check_ends(cluster, from, to, err);
+    if (rc != RC_OK) {
+        return rc;
     }
     struct event event = event_of(EVENT_LINK_CUT, from);
     event.other = to;
@@ -375,8 +409,14 @@ enum rc cluster_cut(struct cluster *cluster, place_id from, place_id to, bool on
 
 enum rc cluster_uncut(struct cluster *cluster, place_id a, place_id b, struct err *err)
 {
-    if (a == b) {
-        return err_set(err, RC_USAGE, "a link has two ends: name two places");
+    enum rc rc = check_ends(cluster, a, b, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (!has_cut(cluster, a, b) && !has_cut(cluster, b, a)) {
+        char names[2][PLACE_NAME_SIZE];
+        return err_set(err, RC_STATE, "nothing is cut between %s and %s", place_name(a, names[0]),
+                       place_name(b, names[1]));
     }
     struct event event = event_of(EVENT_LINK_WHOLE, a);
     event.other = b;

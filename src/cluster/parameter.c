@@ -109,12 +109,16 @@ static enum rc find(enum parameter *out, const char *name, struct err *err)
         }
     }
     *out = (enum parameter)nearest;
-    if (best > 0) {
-        return err_set(err, RC_UNKNOWN,
-                       "there is no parameter \"%.40s\"; the nearest is %s; \\parameters lists all",
-                       name, rows[nearest].name);
+    if (best == 0) {
+        return RC_OK;
     }
-    return RC_OK;
+    if (best > (int)strlen(name) / 2) { /* nobody mistypes every second letter */
+        return err_set(err, RC_UNKNOWN, "there is no parameter \"%.40s\"; \\parameters lists them",
+                       name);
+    }
+    return err_set(err, RC_UNKNOWN,
+                   "there is no parameter \"%.40s\"; the nearest is %s; \\parameters lists all",
+                   name, rows[nearest].name);
 }
 
 /* A whole number of at most 9 digits. */

@@ -20,6 +20,65 @@ const char *lab_option(const struct words *words, int from, const char *name)
     return NULL;
 }
 
+/* "masters=, seed= and schema=" */
+static void add_names(struct buf *out, const char *const *names)
+{
+    for (int i = 0; names[i] != NULL; i++) {
+        const char *before = i == 0 ? "" : names[i + 1] == NULL ? " and " : ", ";
+        buf_addf(out, "%s%s=", before, names[i]);
+    }
+}
+
+static bool is_option(const char *word, const char *const *names)
+{
+    char found[NAME_SIZE_MAX];
+    const char *value = NULL;
+    if (!words_name_value(word, found, &value)) {
+        return false;
+    }
+    while (*names != NULL && strcmp(*names, found) != 0) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+enum rc lab_check_options(const struct words *words, int from, const char *const *names,
+                          struct err *err)
+{
+    for (int i = from; i < words->count; i++) {
+        const char *word = words->word[i];
+        if (!is_option(word, names)) {
+            struct buf known;
+            buf_init(&known, 200);
+            add_names(&known, names);
+            (void)err_set(err, RC_USAGE, "\"%.40s\" is no option of \\%s: it takes %s", word,
+                          words->word[0], known.data);
+            buf_release(&known);
+            return RC_USAGE;
+        }
+        for (int k = from; k < i; k++) {
+            size_t size = strcspn(word, "=") + 1;
+            if (strncmp(words->word[k], word, size) == 0) {
+                return err_set(err, RC_USAGE, "%.*s is there twice: which one is meant?", (int)size,
+                               word);
+            }
+        }
+    }
+    return RC_OK;
+}
+
+enum rc lab_parse_az(const char *value, int *az, struct err *err)
+{
+    place_id place = PLACE_NONE;
+    if (place_parse(&place, value, NULL) != RC_OK || place_kind(place) != PLACE_AZ ||
+        place_index(place) >= AZS_MAX) {
+        return err_set(err, RC_USAGE, "az= takes an AZ, a to %c, not \"%.20s\"", 'a' + AZS_MAX - 1,
+                       value);
+    }
+    *az = place_index(place);
+    return RC_OK;
+}
+
 enum rc lab_parse_number(const char *word, const char *what, int64_t low, int64_t high,
                          int64_t *out, struct err *err)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmds_client: clients, where they connect, and the drivers that decide for them. */
+#include "client/client_parameter.h"
 #include "lab/lab_state.h"
 
 #include <inttypes.h>
@@ -8,25 +9,13 @@
 static enum rc client_add(struct lab *lab, const struct words *words, struct buf *reply,
                           struct err *err)
 {
+    static const char *const options[] = {"az", NULL};
     int az = AZ_OFFICE;
-    if (words->count > 2) {
-        char name[NAME_SIZE_MAX];
-        const char *value = NULL;
-        place_id place = PLACE_NONE;
-        if (!words_name_value(words->word[2], name, &value) || strcmp(name, "az") != 0) {
-            return err_set(err, RC_USAGE, "\\client add takes az=a and nothing else");
-        }
-        enum rc rc = place_parse(&place, value, err);
-        if (rc != RC_OK) {
-            return rc;
-        }
-        if (place_kind(place) != PLACE_AZ) {
-            return err_set(err, RC_USAGE, "az= takes an AZ, a to d, not \"%.20s\"", value);
-        }
-        az = place_index(place);
-    }
     int number = 0;
-    enum rc rc = lab_add_client(lab, az, "active_standby", &number, err);
+    enum rc rc = lab_check_options(words, 2, options, err);
+    const char *value = lab_option(words, 2, "az");
+    rc = rc == RC_OK && value != NULL ? lab_parse_az(value, &az, err) : rc;
+    rc = rc == RC_OK ? lab_add_client(lab, az, "active_standby", &number, err) : rc;
     if (rc == RC_OK) {
         char name[PLACE_NAME_SIZE];
         buf_addf(reply, "@%d stands in %s.\n", number, place_name(place_az(az), name));
@@ -65,34 +54,57 @@ static enum rc client_driver(struct lab *lab, int number, const struct words *wo
     return rc;
 }
 
+static enum rc check_setting(int number, const char *word, struct err *err)
+{
+    char name[NAME_SIZE_MAX];
+    const char *text = NULL;
+    enum client_parameter parameter = CLIENT_PARAMETER_COUNT;
+    int64_t value = 0;
+    if (!words_name_value(word, name, &text)) {
+        return err_set(err, RC_USAGE, "write \\client %d set NAME=VALUE, not \"%.40s\"", number,
+                       word);
+    }
+    return client_parameter_parse(&parameter, &value, name, text, err);
+}
+
+/* All of them, or none if one of them cannot be. */
 static enum rc client_set(struct lab *lab, int number, const struct words *words, struct buf *reply,
                           struct err *err)
 {
-    for (int i = 3; i < words->count; i++) {
+    enum rc rc = RC_OK;
+    for (int i = 3; rc == RC_OK && i < words->count; i++) {
+        rc = check_setting(number, words->word[i], err);
+    }
+    for (int i = 3; rc == RC_OK && i < words->count; i++) {
         char name[NAME_SIZE_MAX];
         const char *value = NULL;
-        if (!words_name_value(words->word[i], name, &value)) {
-            return err_set(err, RC_USAGE, "write \\client %d set NAME=VALUE, not \"%.40s\"", number,
-                           words->word[i]);
-        }
-        enum rc rc = clients_set(lab->clients, number, name, value, err);
-        if (rc != RC_OK) {
-            return rc;
-        }
+        (void)words_name_value(words->word[i], name, &value);
+        rc = clients_set(lab->clients, number, name, value, err);
         buf_addf(reply, "@%d: %s is %s.\n", number, name, value);
     }
-    return RC_OK;
+    return rc;
 }
 
-static const struct {
+static const struct client_verb {
     const char *name;
+    int words_max; /* behind the name */
     enum rc (*run)(struct lab *lab, int number, const struct words *words, struct buf *reply,
                    struct err *err);
 } client_verbs[] = {
-    {"connect", client_connect},
-    {"driver", client_driver},
-    {"set", client_set},
+    {"connect", 1, client_connect},
+    {"driver", 1, client_driver},
+    {"set", WORDS_MAX, client_set},
 };
+
+static const struct client_verb *find_verb(const char *name)
+{
+    for (int i = 0; i < COUNT_OF(client_verbs); i++) {
+        if (strcmp(client_verbs[i].name, name) == 0) {
+            return &client_verbs[i];
+        }
+    }
+    return NULL;
+}
 
 enum rc cmds_client_client(void *context, const struct words *words, struct buf *reply,
                            struct err *err)
@@ -106,15 +118,18 @@ enum rc cmds_client_client(void *context, const struct words *words, struct buf 
     if (rc != RC_OK) {
         return rc;
     }
-    for (int i = 0; words->count > 3 && i < COUNT_OF(client_verbs); i++) {
-        if (strcmp(client_verbs[i].name, words->word[2]) == 0) {
-            return client_verbs[i].run(lab, number, words, reply, err);
-        }
+    const struct client_verb *verb = words->count > 3 ? find_verb(words->word[2]) : NULL;
+    if (verb == NULL) {
+        return err_set(err, RC_USAGE,
+                       "after \\client %d comes connect m2, driver NAME or set "
+                       "NAME=VALUE",
+                       number);
     }
-    return err_set(err, RC_USAGE,
-                   "after \\client %d comes connect m2, driver NAME or set "
-                   "NAME=VALUE",
-                   number);
+    if (words->count > 3 + verb->words_max) {
+        return err_set(err, RC_USAGE, "\"%.40s\" is too much after \\client %d %s %.40s",
+                       words->word[3 + verb->words_max], number, verb->name, words->word[3]);
+    }
+    return verb->run(lab, number, words, reply, err);
 }
 
 static const char *const doing_words[] = {

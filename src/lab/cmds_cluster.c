@@ -6,44 +6,66 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Only these options may stand in the words from `from` on. */
-static enum rc check_options(const struct words *words, int from, const char *const *names,
-                             struct err *err)
+/* --- schemas -------------------------------------------------------------------------------- */
+
+static enum rc check_schema_line(struct lab *lab, sim_us at, const char *text, struct err *err)
 {
-    for (int i = from; i < words->count; i++) {
-        char name[NAME_SIZE_MAX];
-        const char *value = NULL;
-        bool known = false;
-        bool is_option = words_name_value(words->word[i], name, &value);
-        for (int k = 0; is_option && names[k] != NULL; k++) {
-            known = known || strcmp(names[k], name) == 0;
-        }
-        if (!known) {
-            return err_set(err, RC_USAGE, "\"%.40s\" is not understood here; try \\help %s",
-                           words->word[i], words->word[0]);
-        }
+    struct line line;
+    int error = 0;
+    enum rc rc = line_parse(&line, text, err);
+    if (rc == RC_OK && (at >= 0 || line.client > 0 || line.kind != LINE_SQL)) {
+        rc = err_set(err, RC_USAGE, "a schema holds statements of SQL and nothing else");
     }
-    return RC_OK;
+    return rc == RC_OK ? dialect_parse(&lab->statement, text, &error, err) : rc;
 }
 
-/* Give a schema's statements to @1, as units of work: each is done before the next begins. */
-static enum rc apply_schema(struct lab *lab, const struct buf *source, struct err *err)
+/* A statement for @1, as a unit of work: each is done before the next begins. */
+static enum rc give_to_first(struct lab *lab, const char *sql, struct err *err)
+{
+    struct unit_work work = {.statements = {sql}, .count = 1, .is_write = true};
+    return clients_submit(lab->clients, 1, &work, err);
+}
+
+/* Each statement of a schema in turn is checked, or given to @1 if `gives`. */
+static enum rc each_in_schema(struct lab *lab, const struct buf *source, bool gives,
+                              struct err *err)
 {
     struct script script = {0};
+    int count = 0;
     enum rc rc = script_start(&script, source->data, source->size, err);
-    for (;;) {
+    while (rc == RC_OK) {
         sim_us at = -1;
         const char *text = NULL;
-        rc = rc == RC_OK ? script_next(&script, &at, &text, err) : rc;
+        rc = script_next(&script, &at, &text, err);
         if (rc != RC_OK || text == NULL) {
             break;
         }
-        struct unit_work work = {.statements = {text}, .count = 1, .is_write = true};
-        rc = clients_submit(lab->clients, 1, &work, err);
+        if (gives) {
+            rc = give_to_first(lab, text, err);
+            continue;
+        }
+        rc = check_schema_line(lab, at, text, err);
+        if (rc == RC_OK && ++count > UNITS_QUEUED_MAX) {
+            rc = err_set(err, RC_FULL, "a schema has at most %d statements", UNITS_QUEUED_MAX);
+        }
+        rc = rc == RC_OK ? rc : err_wrap(err, rc, "line %d", script.line_number);
     }
     script_release(&script);
     return rc;
 }
+
+/* Read one that can be given whole: nothing is made of half a schema. */
+static enum rc read_schema(struct lab *lab, const char *name, struct buf *out, struct err *err)
+{
+    enum rc rc = lab->config.files.read(lab->config.files.user, "schemas", name, out, err);
+    if (rc == RC_OK) {
+        rc = each_in_schema(lab, out, false, err);
+        rc = rc == RC_OK ? rc : err_wrap(err, rc, "%.100s", name);
+    }
+    return rc;
+}
+
+/* --- the commands --------------------------------------------------------------------------- */
 
 enum rc cmds_cluster_create(void *context, const struct words *words, struct buf *reply,
                             struct err *err)
@@ -52,7 +74,7 @@ enum rc cmds_cluster_create(void *context, const struct words *words, struct buf
     struct lab *lab = context;
     int64_t masters = 2;
     int64_t seed = (int64_t)lab->seed;
-    enum rc rc = check_options(words, 1, options, err);
+    enum rc rc = lab_check_options(words, 1, options, err);
     const char *value = lab_option(words, 1, "masters");
     if (rc == RC_OK && value != NULL) {
         rc = lab_parse_number(value, "masters", MASTERS_MIN, MASTERS_MAX, &masters, err);
@@ -65,10 +87,10 @@ enum rc cmds_cluster_create(void *context, const struct words *words, struct buf
     buf_init(&schema, SCRIPT_SIZE_MAX);
     value = lab_option(words, 1, "schema");
     if (rc == RC_OK && value != NULL) {
-        rc = lab->config.files.read(lab->config.files.user, "schemas", value, &schema, err);
+        rc = read_schema(lab, value, &schema, err);
     }
     rc = rc == RC_OK ? lab_create_world(lab, (int)masters, (uint64_t)seed, err) : rc;
-    rc = rc == RC_OK ? apply_schema(lab, &schema, err) : rc;
+    rc = rc == RC_OK ? each_in_schema(lab, &schema, true, err) : rc;
     buf_release(&schema);
     if (rc == RC_OK) {
         buf_addf(reply,
@@ -93,17 +115,10 @@ enum rc cmds_cluster_add(void *context, const struct words *words, struct buf *r
         return err_set(err, RC_USAGE, "\\add adds a master, not \"%.40s\": \\add master [az=d]",
                        words->word[1]);
     }
-    enum rc rc = check_options(words, 2, options, err);
+    enum rc rc = lab_check_options(words, 2, options, err);
     int az = -1;
     const char *value = lab_option(words, 2, "az");
-    if (rc == RC_OK && value != NULL) {
-        place_id place = PLACE_NONE;
-        rc = place_parse(&place, value, err);
-        if (rc == RC_OK && (place_kind(place) != PLACE_AZ || place_index(place) >= AZS_MAX)) {
-            rc = err_set(err, RC_USAGE, "az= takes an AZ, a to d, not \"%.20s\"", value);
-        }
-        az = rc == RC_OK ? place_index(place) : -1;
-    }
+    rc = rc == RC_OK && value != NULL ? lab_parse_az(value, &az, err) : rc;
     int index = 0;
     rc = rc == RC_OK ? cluster_add_master(lab->cluster, az, &index, err) : rc;
     if (rc == RC_OK) {
@@ -264,10 +279,19 @@ enum rc cmds_cluster_set(void *context, const struct words *words, struct buf *r
 enum rc cmds_cluster_mark(void *context, const struct words *words, struct buf *reply,
                           struct err *err)
 {
-    (void)err;
     struct lab *lab = context;
     struct event event = {.kind = EVENT_COMMAND, .place = PLACE_NONE, .other = PLACE_NONE};
-    event_set_text(&event, "\\mark %s", words->word[1]);
+    struct buf text;
+    buf_init(&text, sizeof(event.text));
+    for (int i = 1; i < words->count; i++) {
+        buf_addf(&text, "%s%s", i > 1 ? " " : "", words->word[i]);
+    }
+    bool is_empty = text.size == 0;
+    event_set_text(&event, "\\mark %s", text.data);
+    buf_release(&text);
+    if (is_empty) {
+        return err_set(err, RC_USAGE, "a mark needs a text, such as \\mark before the kill");
+    }
     (void)cluster_emit(lab->cluster, &event);
     buf_addf(reply, "Marked.\n");
     return RC_OK;

@@ -4,6 +4,28 @@
 
 #include <string.h>
 
+/* The words that may say what kind of place comes next, and what it then is. */
+static const struct kind_word {
+    const char *word;
+    enum place_kind kind;
+    const char *wants;
+} kind_words[] = {
+    {"az", PLACE_AZ, "a letter, a to d"},
+    {"master", PLACE_MASTER, "a master, m1 to m4"},
+    {"copy", PLACE_COPY, "a storage copy, a1 to c2"},
+    {"client", PLACE_CLIENT, "a client, such as @1"},
+};
+
+static const struct kind_word *find_kind(const char *word)
+{
+    for (int i = 0; i < COUNT_OF(kind_words); i++) {
+        if (strcmp(kind_words[i].word, word) == 0) {
+            return &kind_words[i];
+        }
+    }
+    return NULL;
+}
+
 /*
  * The place at words[*at], which may take two words ("az b", "copy b1"); *at moves behind it.
  */
@@ -12,13 +34,20 @@ static enum rc take_place(const struct words *words, int *at, place_id *out, str
     if (*at >= words->count) {
         return err_set(err, RC_USAGE, "one more place is needed: a master, AZ, copy or client");
     }
-    const char *word = words->word[*at];
-    bool has_kind = strcmp(word, "az") == 0 || strcmp(word, "copy") == 0 ||
-                    strcmp(word, "client") == 0 || strcmp(word, "master") == 0;
-    if (has_kind && *at + 1 < words->count) {
-        (*at)++;
+    const struct kind_word *kind = find_kind(words->word[*at]);
+    if (kind == NULL) {
+        return place_parse(out, words->word[(*at)++], err);
     }
-    return place_parse(out, words->word[(*at)++], err);
+    if (*at + 1 == words->count) {
+        return err_set(err, RC_USAGE, "after %s comes %s", kind->word, kind->wants);
+    }
+    const char *word = words->word[*at + 1];
+    *at += 2;
+    if (place_parse(out, word, NULL) != RC_OK || place_kind(*out) != kind->kind) {
+        return err_set(err, RC_UNKNOWN, "after %s comes %s, not \"%.40s\"", kind->word, kind->wants,
+                       word);
+    }
+    return RC_OK;
 }
 
 /* The one place that the command is about, and nothing after it. */
@@ -176,7 +205,8 @@ enum rc cmds_fault_cut(void *context, const struct words *words, struct buf *rep
         return rc;
     }
     bool one_way = at < words->count && strcmp(words->word[at], "oneway") == 0;
-    if (at + (one_way ? 1 : 0) < words->count) {
+    at += one_way ? 1 : 0;
+    if (at < words->count) {
         return err_set(err, RC_USAGE,
                        "after the two places only \"oneway\" may follow, not "
                        "\"%.40s\"",
@@ -201,6 +231,10 @@ enum rc cmds_fault_uncut(void *context, const struct words *words, struct buf *r
     int at = 1;
     enum rc rc = take_place(words, &at, &a, err);
     rc = rc == RC_OK ? take_place(words, &at, &b, err) : rc;
+    if (rc == RC_OK && at < words->count) {
+        rc = err_set(err, RC_USAGE, "\"%.40s\" is one word too many: \\uncut joins both ways",
+                     words->word[at]);
+    }
     rc = rc == RC_OK ? cluster_uncut(lab->cluster, a, b, err) : rc;
     if (rc == RC_OK) {
         char name_a[PLACE_NAME_SIZE];

@@ -163,24 +163,9 @@ struct load_wish {
 static enum rc read_wish(const struct words *words, struct load_wish *wish, struct err *err)
 {
     static const char *const names[] = {"clients", "rate", "az", "driver", NULL};
-    for (int i = 2; i < words->count; i++) {
-        char name[NAME_SIZE_MAX];
-        const char *value = NULL;
-        bool known = false;
-        bool is_option = words_name_value(words->word[i], name, &value);
-        for (int k = 0; is_option && names[k] != NULL; k++) {
-            known = known || strcmp(names[k], name) == 0;
-        }
-        if (!known) {
-            return err_set(err, RC_USAGE,
-                           "\"%.40s\" is not an option of \\load: they are "
-                           "clients=4 rate=20 az=b driver=round_robin",
-                           words->word[i]);
-        }
-    }
-    enum rc rc = RC_OK;
+    enum rc rc = lab_check_options(words, 2, names, err);
     const char *value = lab_option(words, 2, "clients");
-    if (value != NULL) {
+    if (rc == RC_OK && value != NULL) {
         rc = lab_parse_number(value, "clients", 1, CLIENTS_MAX, &wish->clients, err);
     }
     value = lab_option(words, 2, "rate");
@@ -189,24 +174,27 @@ static enum rc read_wish(const struct words *words, struct load_wish *wish, stru
         wish->rate_permille *= 1000;
     }
     value = lab_option(words, 2, "az");
-    if (rc == RC_OK && value != NULL) {
-        place_id place = PLACE_NONE;
-        rc = place_parse(&place, value, err);
-        if (rc == RC_OK && place_kind(place) != PLACE_AZ) {
-            rc = err_set(err, RC_USAGE, "az= takes an AZ, a to d, not \"%.20s\"", value);
-        }
-        wish->az = rc == RC_OK ? place_index(place) : wish->az;
-    }
+    rc = rc == RC_OK && value != NULL ? lab_parse_az(value, &wish->az, err) : rc;
     value = lab_option(words, 2, "driver");
     wish->driver = value != NULL ? value : wish->driver;
     return rc;
 }
 
-/* The load's programs: those of the last load are used again, as far as they go. */
+/* The load's programs: those of the last load are used again, as far as they go. All or none. */
 static enum rc take_clients(struct lab *lab, const struct load_wish *wish, struct err *err)
 {
     struct load_run *load = &lab->load;
     int first = load->first_client > 0 ? load->first_client : clients_count(lab->clients) + 1;
+    if (first + (int)wish->clients - 1 > CLIENTS_MAX) {
+        return err_set(err, RC_FULL,
+                       "there can be %d clients, of which %d are taken: say clients=%d or fewer",
+                       CLIENTS_MAX, first - 1, CLIENTS_MAX - first + 1);
+    }
+    enum rc checked =
+        lab_check_driver(lab, lab->seed, first, (int)wish->clients, wish->driver, err);
+    if (checked != RC_OK) {
+        return checked;
+    }
     for (int i = 0; i < (int)wish->clients; i++) {
         enum rc rc = RC_OK;
         int number = first + i;
@@ -246,7 +234,7 @@ static enum rc begin_load(struct lab *lab, int index, const struct load_wish *wi
 static enum rc read_load(struct lab *lab, const char *name, int *index, struct err *err)
 {
     if (lab->load_turn >= LOADS_MAX) {
-        return err_set(err, RC_FULL, "this run has begun %d loads: start a new one with \\create",
+        return err_set(err, RC_FULL, "this run has begun %d loads: leave it and start anew",
                        LOADS_MAX);
     }
     struct buf source;
@@ -271,6 +259,10 @@ enum rc cmds_load_load(void *context, const struct words *words, struct buf *rep
 {
     struct lab *lab = context;
     if (strcmp(words->word[1], "stop") == 0) {
+        if (words->count > 2) {
+            return err_set(err, RC_USAGE, "\"%.40s\" is too much: \\load stop stands alone",
+                           words->word[2]);
+        }
         if (lab->load.load < 0) {
             return err_set(err, RC_STATE, "no load runs");
         }

@@ -17,8 +17,7 @@ static enum rc load_driver(struct lab *lab, int client, const char *name, int *i
                            struct err *err)
 {
     if (lab->driver_turn >= DRIVERS_MAX) {
-        return err_set(err, RC_FULL,
-                       "this run has loaded %d drivers: start a new one with \\create",
+        return err_set(err, RC_FULL, "this run has loaded %d drivers: leave it and start anew",
                        DRIVERS_MAX);
     }
     struct buf source;
@@ -59,6 +58,22 @@ static void put_in_charge(struct lab *lab, int client, int driver)
     lab->driver_of[client - 1] = driver;
     clients_set_policy(lab->clients, client, &policy);
     tell_driver(lab, client, policy.name);
+}
+
+enum rc lab_check_driver(struct lab *lab, uint64_t seed, int first, int count, const char *name,
+                         struct err *err)
+{
+    uint64_t seed_now = lab->seed;
+    int turn = lab->driver_turn;
+    enum rc rc = RC_OK;
+    lab->seed = seed;
+    for (int i = 0; rc == RC_OK && i < count; i++) {
+        int index = 0;
+        rc = load_driver(lab, first + i, name, &index, err);
+    }
+    lab->seed = seed_now;
+    lab->driver_turn = turn;
+    return rc;
 }
 
 enum rc lab_set_driver(struct lab *lab, int client, const char *name, struct err *err)

@@ -99,10 +99,15 @@ enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err
         return err_set(err, RC_RANGE, "a cluster has %d to %d masters, not %d", MASTERS_MIN,
                        MASTERS_MAX, masters);
     }
+    enum rc rc = lab_check_driver(lab, seed, 1, masters, MASTERS_DEFAULT_DRIVER, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
     if (lab->cluster != NULL) {
         lab->past_digest = hash_u64(lab->past_digest, cluster_trace_digest(lab->cluster));
     }
     lab_stop_load(lab);
+    lab->load.first_client = 0; /* its programs go with the world they were in */
     free_world(lab);
     events_clear(&lab->events);
     lab->masters = masters;

@@ -101,6 +101,12 @@ MUST_CHECK enum rc kept_restore(struct lab *lab, struct unpack *in, struct err *
 MUST_CHECK enum rc lab_set_driver(struct lab *lab, int client, const char *name, struct err *err);
 /* All clients, or none if one cannot have it. */
 MUST_CHECK enum rc lab_set_driver_of_all(struct lab *lab, const char *name, struct err *err);
+/*
+ * Could clients `first` and those after it, `count` in all, be given this driver now, in a world of
+ * this seed? Nothing is changed by asking; then it is so.
+ */
+MUST_CHECK enum rc lab_check_driver(struct lab *lab, uint64_t seed, int first, int count,
+                                    const char *name, struct err *err);
 /* A new client in an AZ with this driver. */
 MUST_CHECK enum rc lab_add_client(struct lab *lab, int az, const char *driver, int *number,
                                   struct err *err);
@@ -119,6 +125,11 @@ MUST_CHECK enum rc lab_run_sql(struct lab *lab, int client, const char *sql, boo
 
 /* The word after "name=" among words[from..]; NULL: it is not there. */
 const char *lab_option(const struct words *words, int from, const char *name);
+/* Only these options may stand in words[from..], each once; `names` ends with NULL. */
+MUST_CHECK enum rc lab_check_options(const struct words *words, int from, const char *const *names,
+                                     struct err *err);
+/* What stands behind "az=": one of the four AZs. */
+MUST_CHECK enum rc lab_parse_az(const char *value, int *az, struct err *err);
 /* "3" or "@3" as a client that exists. */
 MUST_CHECK enum rc lab_parse_client(const struct lab *lab, const char *word, int *number,
                                     struct err *err);

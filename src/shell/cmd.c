@@ -72,6 +72,10 @@ enum rc cmd_run(const struct cmd *cmd, void *context, const struct words *words,
     if (args < cmd->args_min) {
         return err_set(err, RC_USAGE, "\\%s needs more: \\%s %s", cmd->name, cmd->name, cmd->usage);
     }
+    if (args > 0 && cmd->args_max == 0) {
+        return err_set(err, RC_USAGE, "\"%.40s\" is too much: \\%s stands alone", words->word[1],
+                       cmd->name);
+    }
     if (args > cmd->args_max) {
         return err_set(err, RC_USAGE, "\"%.40s\" is too much for \\%s: \\%s %s",
                        words->word[cmd->args_max + 1], cmd->name, cmd->name, cmd->usage);

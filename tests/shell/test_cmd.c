@@ -97,6 +97,11 @@ static void cmd__run__counts_the_words_first(void **state)
     assert_int_equal(run("cut m1 m2 oneway now", &reply, &calls, &err), RC_USAGE);
     assert_string_equal(err.text, "\"now\" is too much for \\cut: \\cut A B [oneway]");
     assert_int_equal(calls, 1);
+    struct words words;
+    assert_int_equal(words_split(&words, "client2 now", NULL), RC_OK);
+    assert_int_equal(cmd_run(&table[3], &calls, &words, &reply, &err), RC_USAGE);
+    assert_string_equal(err.text, "\"now\" is too much: \\client2 stands alone");
+    words_release(&words);
     buf_release(&reply);
 }
 

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is typed wrong: each command of the lab answers it with one sentence, and the world, its
+ * chance included, is as it was: what is not done is in no run.
+ */
+#include "lib/test.h"
+
+#include "lib/lab_fixture.h"
+
+#include "lab/lab.h"
+
+#include <stdbool.h>
+
+struct refusal {
+    const char *line;
+    const char *says; /* part of the sentence */
+};
+
+/* A cluster of two masters, with @1 and @2. */
+static const struct refusal refusals[] = {
+    {"\\", "a command's name must follow the backslash"},
+    {"\\nonsense", "there is no command \\nonsense; \\help lists what there is"},
+    {"\\klli az b", "did you mean \\kill?"},
+    {"\\c", "\\c could be \\create, \\copies"},
+    {"\\kill \"az b", "the quote at column 6 is not closed"},
+    {"@0 \\heal", "clients are @1 to @64, not @0"},
+    {"@x \\heal", "after @ comes a client's number and a blank"},
+
+    {"\\create masters=1", "masters is a number from 2 to 4, not \"1\""},
+    {"\\create masters=many", "masters is a number from 2 to 4, not \"many\""},
+    {"\\create seed=-1", "seed is a number from 0 to 9007199254740992, not \"-1\""},
+    {"\\create schema=absent", "there is no schemas \"absent\""},
+    {"\\create schema=open", "open: line 3: the statement has no end: a ';' is missing"},
+    {"\\create schema=wrong", "wrong: line 2: You have an error in your SQL syntax near 'CREAT"},
+    {"\\create schema=faults", "faults: line 1: a schema holds statements of SQL and nothing else"},
+    {"\\create schema=long", "long: line 65: a schema has at most 64 statements"},
+    {"\\create big", "\"big\" is no option of \\create: it takes masters=, seed= and schema="},
+    {"\\create seed=1 seed=2", "seed= is there twice"},
+    {"\\create masters=2 seed=1 schema=bank now", "\"now\" is too much for \\create"},
+    {"\\add", "\\add needs more: \\add master [az=d]"},
+    {"\\add replica", "a read replica cannot be added"},
+    {"\\add copy", "\\add adds a master, not \"copy\""},
+    {"\\add master az=e", "az= takes an AZ, a to d, not \"e\""},
+    {"\\add master az=office", "az= takes an AZ, a to d, not \"office\""},
+    {"\\add master d", "\"d\" is no option of \\add: it takes az="},
+    {"\\remove", "\\remove needs more: \\remove m3"},
+    {"\\remove b1", "\\remove takes a master, such as m3, not \"b1\""},
+    {"\\remove m9", "there is no place \"m9\": a master is m1 to m4"},
+    {"\\remove m4", "there is no m4 in this cluster"},
+    {"\\remove m2", "needs 2 masters at least"},
+    {"\\status now", "\"now\" is too much: \\status stands alone"},
+    {"\\copies now", "\"now\" is too much: \\copies stands alone"},
+    {"\\parameters zzz", "no parameter has \"zzz\" in its name or meaning"},
+    {"\\parameters rep lag", "\"lag\" is too much for \\parameters"},
+    {"\\set", "\\set needs more: \\set NAME=VALUE"},
+    {"\\set rep.lag", "write \\set NAME=VALUE, such as \\set rep.lag=200ms"},
+    {"\\set rep.lga=1s", "there is no parameter \"rep.lga\"; the nearest is rep.lag"},
+    {"\\set speed=1s", "there is no parameter \"speed\"; \\parameters lists them"},
+    {"\\set rep.lag=soon", "rep.lag: \"soon\" is not a length of time"},
+    {"\\set rep.lag=61s", "rep.lag=61s is outside what is allowed: 0s to 60s"},
+    {"\\set page.rows=1e9", "page.rows: \"1e9\" is not a whole number"},
+
+    {"\\kill", "\\kill needs more: \\kill az b | m2 | copy b1"},
+    {"\\kill az", "after az comes a letter, a to d"},
+    {"\\kill az m1", "after az comes a letter, a to d, not \"m1\""},
+    {"\\kill copy m1", "after copy comes a storage copy, a1 to c2, not \"m1\""},
+    {"\\kill x", "there is no place \"x\""},
+    {"\\kill m4", "there is no m4 in this cluster"},
+    {"\\kill @1", "an AZ, a master or a copy can be killed, nothing else"},
+    {"\\kill office", "no fault reaches it"},
+    {"\\kill m1 m2", "\"m2\" is one word too many after \\kill"},
+    {"\\kill az b c", "\"c\" is too much for \\kill"},
+    {"\\crash", "\\crash needs more"},
+    {"\\crash az", "there is no place \"az\""},
+    {"\\crash b1", "\\crash takes a master, such as m2, not \"b1\""},
+    {"\\crash m4", "there is no m4 in this cluster"},
+    {"\\crash m2 disk", "a crash is of the instance, node or dispatcher, not \"disk\""},
+    {"\\crash m2 dispatcher", "is not modelled: crash the instance"},
+    {"\\hang", "\\hang needs more: \\hang m2"},
+    {"\\hang a", "\\hang takes a master, such as m2, not \"a\""},
+    {"\\hang m4", "there is no m4 in this cluster"},
+    {"\\hang m1 m2", "\"m2\" is too much for \\hang"},
+    {"\\restart", "\\restart needs more: \\restart m2"},
+    {"\\restart c1", "\\restart takes a master, such as m2, not \"c1\""},
+    {"\\restart m3", "there is no m3 in this cluster"},
+    {"\\restore", "\\restore needs more"},
+    {"\\restore az", "after az comes a letter, a to d"},
+    {"\\restore az b", "not dark"},
+    {"\\restore m1", "m1 was not killed: \\restart starts it again"},
+    {"\\restore b1", "b1 was not killed by itself"},
+    {"\\restore @1", "an AZ, a master or a copy can be restored, nothing else"},
+    {"\\cut a", "\\cut needs more: \\cut A B [oneway]"},
+    {"\\cut az a", "one more place is needed"},
+    {"\\cut m1 m1", "a link has two ends: name two places"},
+    {"\\cut m1 m4", "there is no m4 in this cluster"},
+    {"\\cut @9 m1", "there is no @9: there are @1 to @2"},
+    {"\\cut a b both", "only \"oneway\" may follow, not \"both\""},
+    {"\\cut a b oneway now", "only \"oneway\" may follow, not \"now\""},
+    {"\\uncut a", "\\uncut needs more: \\uncut A B"},
+    {"\\uncut a b", "nothing is cut between AZ a and AZ b"},
+    {"\\uncut m1 m3", "there is no m3 in this cluster"},
+    {"\\uncut m1 m2 oneway", "\"oneway\" is one word too many"},
+    {"\\heal b", "\"b\" is too much: \\heal stands alone"},
+
+    {"\\client", "\\client needs more: \\client add [az=a] | N connect m2"},
+    {"\\client x", "there is no client \"x\": there are @1 to @2"},
+    {"\\client 9 connect m1", "there is no client \"9\": there are @1 to @2"},
+    {"\\client 1 dance now", "after \\client 1 comes connect m2, driver NAME or set NAME=VALUE"},
+    {"\\client 1 connect", "after \\client 1 comes connect m2"},
+    {"\\client 1 connect a", "a client connects to a master, such as m2, not \"a\""},
+    {"\\client 1 connect m4", "there is no m4 in this cluster"},
+    {"\\client 1 connect m1 m2", "\"m2\" is too much after \\client 1 connect m1"},
+    {"\\client 1 driver absent", "there is no drivers \"absent\""},
+    {"\\client 1 driver broken", "broken, line 2: "},
+    {"\\client 1 driver broken now", "\"now\" is too much after \\client 1 driver broken"},
+    {"\\client 1 set retry.max", "write \\client 1 set NAME=VALUE, not \"retry.max\""},
+    {"\\client 1 set retry.max=3 speed=1", "a client has no parameter \"speed\": there are "},
+    {"\\client 1 set retry.cap=1s retry.max=0", "retry.max must be a number from 1 to 100"},
+    {"\\client add b", "\"b\" is no option of \\client: it takes az="},
+    {"\\client add az=q", "az= takes an AZ, a to d, not \"q\""},
+    {"\\connections now", "\"now\" is too much: \\connections stands alone"},
+    {"\\driver", "\\driver needs more: \\driver NAME"},
+    {"\\driver absent", "there is no drivers \"absent\""},
+    {"\\driver broken", "broken, line 2: "},
+    {"\\driver endless", "endless, line 1: this call used up its"},
+    {"\\driver mute", "mute: there is no function pick(request, endpoints)"},
+    {"\\driver binary", "binary: this is no text: byte 4 is zero"},
+    {"\\driver round_robin now", "\"now\" is too much for \\driver"},
+    {"\\cancel", "@1 waits for nothing"},
+    {"\\cancel 9", "there is no client \"9\": there are @1 to @2"},
+    {"\\cancel 1 2", "\"2\" is too much for \\cancel"},
+    {"\\load", "\\load needs more"},
+    {"\\load absent", "there is no loads \"absent\""},
+    {"\\load broken", "broken, line 2: "},
+    {"\\load course 4", "\"4\" is no option of \\load: it takes clients=, rate=, az= and driver="},
+    {"\\load course clients=0", "clients is a number from 1 to 64, not \"0\""},
+    {"\\load course clients=63", "there can be 64 clients, of which 2 are taken: say clients=62"},
+    {"\\load course rate=1001", "rate is a number from 1 to 1000, not \"1001\""},
+    {"\\load course az=q", "az= takes an AZ, a to d, not \"q\""},
+    {"\\load course driver=absent", "there is no drivers \"absent\""},
+    {"\\load course clients=4 driver=broken", "broken, line 2: "},
+    {"\\load stop", "no load runs"},
+    {"\\load stop now", "\"now\" is too much: \\load stop stands alone"},
+    {"\\mark", "\\mark needs more: \\mark TEXT"},
+    {"\\mark \"\"", "a mark needs a text"},
+
+    {"@9 SELECT 1;", "there is no client \"9\": there are @1 to @2"},
+    {"SELEC 1;", "ERROR 1064 (42000): You have an error in your SQL syntax near 'SELEC 1;'"},
+    {"LOCK TABLES t WRITE;", "ERROR 1235 (42000): LOCK TABLES would lock one master only"},
+};
+
+/* --- files as bad as they come -------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    const char *text;
+    size_t size; /* 0: as long as the text */
+} files[] = {
+    {"open", "CREATE TABLE a (id INT);\n\nCREATE TABLE b (id INT\n", 0},
+    {"wrong", "CREATE TABLE a (id INT);\nCREAT TABLE b (id INT);\n", 0},
+    {"faults", "\\kill az b\n", 0},
+    {"broken", "local x = 1\nfunction pick( return 'm1' end\n", 0},
+    {"endless", "while true do pcall(function() while true do end end) end\n", 0},
+    {"mute", "x = 1\n", 0},
+    {"binary", "x =\0", 4},
+};
+
+static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
+                         struct err *err)
+{
+    for (int i = 0; i < COUNT_OF(files); i++) {
+        if (strcmp(files[i].name, name) == 0) {
+            size_t size = files[i].size > 0 ? files[i].size : strlen(files[i].text);
+            return buf_add_bytes(out, files[i].text, size, err);
+        }
+    }
+    for (int i = 0; strcmp(name, "long") == 0 && i < 65; i++) {
+        buf_addf(out, "CREATE TABLE t%d (id INT);\n", i);
+    }
+    struct lab_files data = lab_fixture_files();
+    (void)user;
+    return out->size > 0 ? RC_OK : data.read(data.user, kind, name, out, err);
+}
+
+static struct lab *new_lab(void)
+{
+    struct lab *lab = NULL;
+    struct err err = {0};
+    struct lab_config config = {
+        .seed = 1, .masters = 2, .check = true, .files = {.read = read_file}};
+    if (lab_new(&lab, &config, &err) != RC_OK) {
+        fail_msg("no lab: %s", err.text);
+    }
+    lab_advance(lab, 50 * US_PER_MS);
+    return lab;
+}
+
+/* --- the tests ------------------------------------------------------------------------------ */
+
+static void expect_refusal(struct lab *lab, const struct refusal *refusal, const struct buf *before)
+{
+    struct buf reply;
+    struct buf after;
+    struct err err = {0};
+    buf_init(&reply, BUF_CAP_TEXT);
+    buf_init(&after, BUF_CAP_STATE);
+    enum rc rc = lab_apply(lab, refusal->line, 1, &reply, &err);
+    if (rc == RC_OK || strstr(err.text, refusal->says) == NULL) {
+        fail_msg("%s\nwanted: %s\nsaid:   %s", refusal->line, refusal->says,
+                 rc == RC_OK ? reply.data : err.text);
+    }
+    if (reply.size > 0) {
+        fail_msg("%s is refused, and yet it says: %s", refusal->line, reply.data);
+    }
+    lab_save(lab, &after);
+    if (after.size != before->size || memcmp(after.data, before->data, after.size) != 0) {
+        fail_msg("%s is refused, and yet the world has changed", refusal->line);
+    }
+    buf_release(&reply);
+    buf_release(&after);
+}
+
+static void refusals__each__one_sentence_and_the_world_as_it_was(void **state)
+{
+    (void)state;
+    struct lab *lab = new_lab();
+    struct buf before;
+    buf_init(&before, BUF_CAP_STATE);
+    lab_save(lab, &before);
+    for (int i = 0; i < COUNT_OF(refusals); i++) {
+        expect_refusal(lab, &refusals[i], &before);
+    }
+    buf_release(&before);
+    lab_free(lab);
+}
+
+static void refusals__every_command__is_among_them(void **state)
+{
+    (void)state;
+    for (const struct cmd *cmd = lab_commands(); cmd->name != NULL; cmd++) {
+        size_t size = strlen(cmd->name);
+        bool is_there = false;
+        for (int i = 0; i < COUNT_OF(refusals); i++) {
+            const char *line = refusals[i].line;
+            bool is_its = line[0] == '\\' && strncmp(line + 1, cmd->name, size) == 0;
+            is_there = is_there || (is_its && (line[1 + size] == ' ' || line[1 + size] == '\0'));
+        }
+        if (!is_there) {
+            fail_msg("\\%s is never typed wrong here", cmd->name);
+        }
+    }
+}
+
+/* What could not be begun again and again leaves the numbers of the next one alone. */
+static void load__refused_then_begun__is_as_if_never_refused(void **state)
+{
+    (void)state;
+    struct lab *twice = new_lab();
+    struct lab *once = new_lab();
+    struct err err = {0};
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    for (int i = 0; i < 70; i++) {
+        assert_int_not_equal(lab_apply(twice, "\\load course clients=63", 1, &reply, &err), RC_OK);
+        assert_int_not_equal(lab_apply(twice, "\\driver broken", 1, &reply, &err), RC_OK);
+    }
+    assert_int_equal(lab_apply(twice, "\\load course clients=3", 1, &reply, &err), RC_OK);
+    assert_int_equal(lab_apply(once, "\\load course clients=3", 1, &reply, &err), RC_OK);
+    lab_advance(twice, 3 * US_PER_S);
+    lab_advance(once, 3 * US_PER_S);
+    assert_true(lab_digest(twice) == lab_digest(once));
+    buf_release(&reply);
+    lab_free(twice);
+    lab_free(once);
+}
+
+/* At the limit of drivers a new cluster cannot be had: then the old one stays. */
+static void create__without_drivers_left__keeps_the_cluster(void **state)
+{
+    (void)state;
+    struct lab *lab = new_lab();
+    struct err err = {0};
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    enum rc rc = RC_OK;
+    for (int i = 0; i < 600 && rc == RC_OK; i++) {
+        rc = lab_apply(lab, "\\driver round_robin", 1, &reply, &err);
+    }
+    assert_int_equal(rc, RC_FULL);
+    assert_int_equal(lab_apply(lab, "\\create masters=3", 1, &reply, &err), RC_FULL);
+    assert_non_null(strstr(err.text, "leave it and start anew"));
+    struct clients_view view;
+    clients_look(lab_clients(lab), &view);
+    assert_int_equal(view.count, 2);
+    assert_int_equal(lab_apply(lab, "SELECT 1;", 1, &reply, &err), RC_OK);
+    buf_release(&reply);
+    lab_free(lab);
+}
+
+/* The programs of a load do not outlive their world: those after it are a person's. */
+static void create__after_a_load__the_next_one_has_programs_of_its_own(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 1);
+    lab_fixture_expect(&fixture, "\\load course", "from @3 on");
+    lab_fixture_expect(&fixture, "\\create masters=4", "@1 to @4 are yours");
+    lab_fixture_expect(&fixture, "\\load course", "from @5 on");
+    lab_fixture_release(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refusals__each__one_sentence_and_the_world_as_it_was),
+        cmocka_unit_test(refusals__every_command__is_among_them),
+        cmocka_unit_test(load__refused_then_begun__is_as_if_never_refused),
+        cmocka_unit_test(create__without_drivers_left__keeps_the_cluster),
+        cmocka_unit_test(create__after_a_load__the_next_one_has_programs_of_its_own),
+    };
+    return cmocka_run_group_tests_name("lab/refusals", tests, NULL, NULL);
+}
