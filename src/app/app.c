@@ -297,6 +297,14 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
     return rc;
 }
 
+void app_look_for_runs(struct app *app)
+{
+    saved_look(&app->saved, &app->config.keeper);
+    if (app->saved.note[0] != '\0') {
+        app_say(app, TRANSCRIPT_NOTE, app->saved.note);
+    }
+}
+
 enum rc app_begin_run(struct app *app, struct err *err)
 {
     const struct run *run = history_run(app->history);
@@ -307,7 +315,7 @@ enum rc app_begin_run(struct app *app, struct err *err)
         app->config.keeper.begin(app->config.keeper.user);
     }
     enum rc rc = make_history(app, NULL, 0, err);
-    saved_look(&app->saved, &app->config.keeper);
+    app_look_for_runs(app);
     return rc;
 }
 
@@ -377,7 +385,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
         rc = do_first_lines(app, err);
     }
     app->is_paused = config->run_text != NULL;
-    saved_look(&app->saved, &app->config.keeper);
+    app_look_for_runs(app);
     if (rc != RC_OK) {
         app_free(app);
         return rc;

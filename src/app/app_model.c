@@ -319,6 +319,7 @@ static void fill_home(struct app *app)
                                     .all_runs = app->saved.all,
                                     .all_size = app->saved.all_size,
                                     .is_kept = app->config.keeper.list != NULL,
+                                    .alert = app->saved.note,
                                 });
     if (app->ui.home_choice >= app->model.home.count) {
         app->ui.home_choice = app->model.home.count - 1;

@@ -60,6 +60,8 @@ enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
 void app_open_page(struct app *app, const char *title, const char *text);
 void app_close_page(struct app *app);
 
+/* See which runs are kept now; one that was damaged and set aside is told of. */
+void app_look_for_runs(struct app *app);
 /* A new run in place of this one, in a journal of its own; none if nothing was done yet. */
 MUST_CHECK enum rc app_begin_run(struct app *app, struct err *err);
 /* Open a run in place of this one. Errors as history_open(); then nothing has changed. */

@@ -65,7 +65,7 @@ static enum rc open_kept(struct app *app, const struct saved_run *run, struct er
         rc = rc == RC_DAMAGED ? set_aside(app, path, err) : rc;
     }
     buf_release(&text);
-    saved_look(&app->saved, keeper);
+    app_look_for_runs(app);
     return rc;
 }
 
@@ -132,7 +132,7 @@ static enum rc remove_runs(struct app *app, const char *name, struct buf *reply,
         }
     }
     buf_addf(reply, "%d run%s removed.\n", removed, removed == 1 ? "" : "s");
-    saved_look(&app->saved, keeper);
+    app_look_for_runs(app);
     return rc;
 }
 
@@ -153,7 +153,7 @@ enum rc app_run_runs(void *context, const struct words *words, struct buf *reply
     if (what[0] != '\0') {
         return err_set(err, RC_USAGE, "\\runs, \\runs remove NAME or \\runs clean");
     }
-    saved_look(&app->saved, &app->config.keeper);
+    app_look_for_runs(app);
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     list_runs(app, &text);

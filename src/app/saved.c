@@ -45,6 +45,8 @@ static void set_aside(struct saved *saved, const struct app_keeper *keeper,
     struct buf name;
     buf_init(&name, sizeof(run->path) + 32);
     if (keeper->set_aside(keeper->user, run->path, &name, NULL) == RC_OK) {
+        saved->all--;
+        saved->all_size -= run->size;
         (void)snprintf(saved->note, sizeof(saved->note),
                        "%s is damaged (%.200s) and was set aside as %.300s.", run->name, why->text,
                        name.data);

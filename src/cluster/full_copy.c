@@ -61,8 +61,8 @@ void full_copy_if_left_behind(struct master *master)
         master_left_behind(master);
         return;
     }
-    bool is_asked = recovery->copy_asked_at != 0 &&
-                    master_now(master) - recovery->copy_asked_at < ASK_AGAIN_US;
+    bool is_asked =
+        recovery->copy_asked_at != 0 && master_now(master) - recovery->copy_asked_at < ASK_AGAIN_US;
     if (recovery->phase == RECOVERY_CATCHES_UP && recovery->copied_at == 0 && !is_asked) {
         recovery->copy_asked_at = master_now(master);
         struct packet packet = master_packet(master, PACKET_IMAGE_READ);

@@ -188,8 +188,9 @@ static void mark_time(struct history *history, struct buf *entry)
 void history_keep_time(struct history *history)
 {
     sim_us now = lab_now(history->lab);
-    if (history->travel.is_on || history->kept_at == now) {
-        return;
+    bool has_begun = history->run.branches[0].count > 0 || history->run.branch_count > 1;
+    if (history->travel.is_on || history->kept_at == now || !has_begun) {
+        return; /* a run without a line is nothing to come back to */
     }
     struct buf entry;
     buf_init(&entry, BUF_CAP_TEXT);

@@ -2,11 +2,13 @@
 /* draw_home: the first screen: what to press, and what is behind it. */
 #include "view/draw.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "view/glyph.h"
 
 #define CARD_X 3
-#define WAYS_ROWS 8 /* heading and lines */
+#define ALERT_ROWS 4 /* and the last is empty */
+#define WAYS_ROWS 8  /* heading and lines */
 
 /* The rows of the screen: the larger one has air. */
 struct places {
@@ -121,6 +123,21 @@ static void draw_ways(struct canvas *canvas, struct rect at)
     }
 }
 
+/* Something was found damaged: nothing else is as important. */
+static void draw_alert(struct canvas *canvas, struct rect at, const char *text)
+{
+    for (int row = 0; row < at.rows - 1 && *text != '\0'; row++) {
+        size_t skip = 0;
+        size_t size = text_wrap(text, at.cols, &skip);
+        struct buf line;
+        buf_init(&line, BUF_CAP_TEXT);
+        buf_addf(&line, "%.*s", (int)size, text);
+        (void)canvas_text(canvas, rect_row(at, row), ROLE_WARN, line.data);
+        buf_release(&line);
+        text += skip;
+    }
+}
+
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui)
 {
     int margin = canvas->cols < 100 ? 1 : 2;
@@ -152,6 +169,7 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
         draw_ways(canvas, rect_of(list.x, list.y + rows + 1, left, WAYS_ROWS));
     }
 
+    draw_alert(canvas, rect_of(all.x, places.note - ALERT_ROWS, all.cols, ALERT_ROWS), home->alert);
     struct rect note = rect_of(all.x, places.note, all.cols, 1);
     (void)canvas_text(
         canvas, note, ROLE_MUTED,

@@ -95,6 +95,9 @@ static void add_runs(struct home *home, const struct home_facts *facts)
 void home_make(struct home *home, const struct home_facts *facts)
 {
     *home = (struct home){0};
+    if (facts->alert != NULL) {
+        (void)snprintf(home->alert, sizeof(home->alert), "%s", facts->alert);
+    }
     add_card(home, facts);
     for (int i = 0; i < COUNT_OF(plays); i++) {
         struct home_item *item = add(home, HOME_PLAY);

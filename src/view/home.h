@@ -27,6 +27,7 @@ struct home_item {
 struct home {
     struct home_item items[HOME_ITEMS_MAX];
     int count;
+    char alert[400];    /* what one must know before all else; "": nothing */
     char runs_note[64]; /* under the earlier runs: how many are kept, if any can be */
 };
 
@@ -44,7 +45,8 @@ struct home_facts {
     int run_count;
     int all_runs;
     size_t all_size;
-    bool is_kept; /* is there a directory for runs? */
+    bool is_kept;      /* is there a directory for runs? */
+    const char *alert; /* "": nothing */
 };
 
 void home_make(struct home *home, const struct home_facts *facts);

@@ -5,7 +5,7 @@
 
 #include "cluster/copy_log.h"
 
-#define EPOCH(round) ((uint64_t)(round) * AUTHORS)
+#define EPOCH(round) ((uint64_t)(round)*AUTHORS)
 #define PLACES 9
 
 /* A copy with some commits of m1, all under its first epoch. */
