@@ -68,6 +68,15 @@ static int fail(enum rc rc, const struct err *err)
     return exit_code_of(rc);
 }
 
+/* What was printed is not lost in silence. */
+static int end_output(void)
+{
+    struct err err = {0};
+    return fflush(stdout) == 0 && !ferror(stdout)
+               ? EXIT_FINE
+               : fail(err_set(&err, RC_ENV, "the output could not be written"), &err);
+}
+
 /* --- options ---------------------------------------------------------------------------------- */
 
 /* Digits between low and high; `what` names them in the error. */
@@ -216,7 +225,7 @@ static const struct option {
     {"--load", "NAME", "programs that work on it", set_load},
     {"--driver", "NAME", "who decides for the clients; a name or a Lua file", set_driver},
     {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed},
-    {"--theme", "NAME", "dark, light, contrast or mono", set_theme},
+    {"--theme", "NAME", "dark, light, contrast, mono or stage", set_theme},
     {"--ascii", NULL, "no special signs", set_ascii},
     {"--format", "text|json", "of `run` and `replay`", set_format},
     {"--until", "TIME", "of `run`: stop then", set_until},
@@ -241,11 +250,12 @@ static enum rc read_option(struct options *out, char **argv, int *at, struct err
         if (option->value == NULL && value != NULL) {
             return err_set(err, RC_USAGE, "%s wants no value", option->name);
         }
-        if (option->value != NULL && value == NULL) {
+        if (option->value != NULL && value == NULL && argv[*at + 1] != NULL) {
             value = argv[++*at];
         }
-        if (option->value != NULL && value == NULL) {
-            return err_set(err, RC_USAGE, "%s wants %s", option->name, option->value);
+        if (option->value != NULL && (value == NULL || value[0] == '\0')) {
+            return err_set(err, RC_USAGE, "%s wants %s: %s", option->name, option->value,
+                           option->help);
         }
         return option->set(out, value, err);
     }
@@ -357,7 +367,7 @@ static int run_headless(const struct options *options,
     struct paths paths;
     struct paths_options asked = {
         .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
-    if (options->argument == NULL) {
+    if (options->argument == NULL || options->argument[0] == '\0') {
         return fail(
             err_set(&err, RC_USAGE, "%s wants a FILE; - is the standard input", options->command),
             &err);
@@ -374,6 +384,7 @@ static int run_headless(const struct options *options,
         .digest = options->wants_digest,
         .until = options->until,
         .data_dir = paths.data,
+        .is_lookers = help_has_lookers,
     });
 }
 
@@ -446,7 +457,7 @@ static int run_help(const struct options *options)
         (void)fputs(text.data, stdout);
     }
     buf_release(&text);
-    return rc == RC_OK ? EXIT_FINE : fail(rc, &err);
+    return rc == RC_OK ? end_output() : fail(rc, &err);
 }
 
 static int run_later(const struct options *options)
@@ -460,23 +471,25 @@ static int run_later(const struct options *options)
 
 static const struct command {
     const char *name;
+    bool takes_argument;
     const char *usage; /* NULL: not listed */
     const char *help;
     int (*run)(const struct options *options);
 } commands[] = {
-    {"", "quartet", "the first screen", run_play},
-    {"play", "quartet play", "the lab at once", run_play},
-    {"run", "quartet run FILE", "a script without a screen; its events are printed", run_script},
-    {"replay", "quartet replay FILE", "a run that was saved: on screen, or --format as run does",
-     run_replay},
-    {"help", "quartet help [TOPIC]", "a COMMAND of the lab, or keys, events, sql, model, time",
-     run_help},
-    {"learn", NULL, NULL, run_later},
-    {"demo", NULL, NULL, run_later},
-    {"notes", NULL, NULL, run_later},
-    {"verify", NULL, NULL, run_later},
-    {"grade", NULL, NULL, run_later},
-    {"score", NULL, NULL, run_later},
+    {"", false, "quartet", "the first screen", run_play},
+    {"play", false, "quartet play", "the lab at once", run_play},
+    {"run", true, "quartet run FILE", "a script without a screen; its events are printed",
+     run_script},
+    {"replay", true, "quartet replay FILE",
+     "a run that was saved: on screen, or --format as run does", run_replay},
+    {"help", true, "quartet help [TOPIC]",
+     "a COMMAND of the lab, or keys, events, sql, model, time", run_help},
+    {"learn", true, NULL, NULL, run_later},
+    {"demo", true, NULL, NULL, run_later},
+    {"notes", true, NULL, NULL, run_later},
+    {"verify", true, NULL, NULL, run_later},
+    {"grade", true, NULL, NULL, run_later},
+    {"score", true, NULL, NULL, run_later},
 };
 
 static int print_usage(void)
@@ -495,14 +508,59 @@ static int print_usage(void)
                        option->value != NULL ? option->value : "");
         (void)printf("  %-24s %s\n", name, option->help);
     }
-    return EXIT_FINE;
+    return end_output();
 }
 
 static int print_version(void)
 {
     (void)printf("quartet %s\n  SQLite %s\n  %s\n  %s\n", QUARTET_VERSION, store_sqlite_version(),
                  driver_lua_version(), term_curses_version());
-    return EXIT_FINE;
+    return end_output();
+}
+
+static enum rc say_no_command(const char *name, struct err *err)
+{
+    const char *names[COUNT_OF(commands) + 1] = {NULL};
+    int count = 0;
+    for (int i = 1; i < COUNT_OF(commands); i++) {
+        if (commands[i].usage != NULL) {
+            names[count++] = commands[i].name;
+        }
+    }
+    const char *nearest = words_nearest(name, names);
+    return err_set(
+        err, RC_USAGE,
+        "there is no \"%.60s\"%s%s%s play, run, replay and help; quartet --help tells more", name,
+        nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
+        nearest != NULL ? "? There are" : ": there are");
+}
+
+/* Words and options that this command has no use for are mistaken for something. */
+static enum rc check_use(const struct command *command, const struct options *options,
+                         struct err *err)
+{
+    bool is_played = command->run == run_script || command->run == run_replay;
+    if (options->argument != NULL && !command->takes_argument) {
+        return err_set(err, RC_USAGE, "\"%.60s\" is one word too many: quartet %s stands alone",
+                       options->argument, command->name);
+    }
+    if (!is_played &&
+        (options->has_format || options->wants_digest || options->until != SIM_NEVER)) {
+        return err_set(err, RC_USAGE, "--format, --until and --digest are of run and replay");
+    }
+    return RC_OK;
+}
+
+static int run_command(const struct options *options)
+{
+    struct err err = {0};
+    for (int i = 0; i < COUNT_OF(commands); i++) {
+        if (strcmp(commands[i].name, options->command) == 0) {
+            enum rc rc = check_use(&commands[i], options, &err);
+            return rc == RC_OK ? commands[i].run(options) : fail(rc, &err);
+        }
+    }
+    return fail(say_no_command(options->command, &err), &err);
 }
 
 int main(int argc, char **argv)
@@ -510,6 +568,7 @@ int main(int argc, char **argv)
     struct options options;
     struct err err = {0};
     (void)argc;
+    file_prepare();
     enum rc rc = read_options(&options, argv, &err);
     if (rc != RC_OK) {
         return fail(rc, &err);
@@ -520,13 +579,5 @@ int main(int argc, char **argv)
     if (options.wants_help) {
         return print_usage();
     }
-    for (int i = 0; i < COUNT_OF(commands); i++) {
-        if (strcmp(commands[i].name, options.command) == 0) {
-            return commands[i].run(&options);
-        }
-    }
-    (void)err_set(&err, RC_USAGE,
-                  "there is no \"%.60s\": there are play, run and help; quartet --help tells more",
-                  options.command);
-    return fail(RC_USAGE, &err);
+    return run_command(&options);
 }

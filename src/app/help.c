@@ -173,3 +173,10 @@ enum rc help_add(struct buf *out, const char *topic, struct err *err)
     mem_free(commands);
     return rc;
 }
+
+bool help_has_lookers(const char *name)
+{
+    const struct cmd *cmd = NULL;
+    enum rc rc = cmd_find(&cmd, app_commands(), name, NULL);
+    return rc == RC_OK || rc == RC_AMBIGUOUS;
+}

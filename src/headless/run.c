@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* A line waits this long for the answer to the one before, then goes on: it may wait for a lock. */
 #define ANSWER_WAIT_US (2 * US_PER_S)
@@ -86,6 +87,24 @@ static void wait_for_answers(struct history *history, sim_us limit)
     }
 }
 
+/* What is a command at the prompt is not called unknown. */
+static enum rc explain(const struct player *player, const char *text, enum rc rc, struct err *err)
+{
+    struct line line;
+    char name[NAME_SIZE_MAX];
+    if (rc != RC_UNKNOWN || line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_COMMAND) {
+        return rc;
+    }
+    (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line.text + 1, " \t"), line.text + 1);
+    if (!player->options->is_lookers(name)) {
+        return rc;
+    }
+    return err_set(err, RC_USAGE,
+                   "\\%s is for a person at the prompt: leave it out; at 5s LINE gives a line at "
+                   "its time, --until 5s ends",
+                   name);
+}
+
 static enum rc play_line(struct player *player, const char *text, struct err *err)
 {
     struct buf reply;
@@ -98,7 +117,7 @@ static enum rc play_line(struct player *player, const char *text, struct err *er
         print_said(player, 0, reply.data, false);
     }
     buf_release(&reply);
-    return rc;
+    return explain(player, text, rc, err);
 }
 
 static enum rc play_script(struct player *player, struct script *script, struct err *err)
@@ -186,6 +205,25 @@ static void print_line(void *user, const char *line)
     }
 }
 
+/* What was wrong in the file, under its name; what is wrong with the file itself says it. */
+static enum rc wrap(enum rc rc, const char *file, struct err *err)
+{
+    const char *name = strcmp(file, "-") == 0 ? "the standard input" : file;
+    return rc == RC_OK ? RC_OK : err_wrap(err, rc, "%.200s", name);
+}
+
+/* How it ended, said if it did not end well. */
+static int end(enum rc rc, struct err *err)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        rc = rc == RC_OK ? err_set(err, RC_ENV, "the output could not be written") : rc;
+    }
+    if (rc != RC_OK) {
+        (void)fprintf(stderr, "quartet: %s\n", err->text);
+    }
+    return exit_code(rc);
+}
+
 /* A new lab, or, when `run` is one that was saved, that run at its start. */
 static enum rc start_lab(struct player *player, struct data_files *files, const struct buf *run,
                          struct err *err)
@@ -237,18 +275,16 @@ int headless_replay(const struct headless_options *options)
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
     buf_init(&player.line, BUF_CAP_TEXT);
-    enum rc rc = file_read(&text, options->file, &err);
-    rc = rc == RC_OK ? start_lab(&player, &files, &text, &err) : rc;
+    enum rc rc = file_read_any(&text, options->file, &err);
+    rc = rc == RC_OK ? wrap(start_lab(&player, &files, &text, &err), options->file, &err) : rc;
     if (rc == RC_OK) {
         play_run(&player);
         print_summary(&player);
-    } else {
-        (void)fprintf(stderr, "quartet: %s: %s\n", options->file, err.text);
     }
     history_free(player.history);
     buf_release(&text);
     buf_release(&player.line);
-    return exit_code(rc);
+    return end(rc, &err);
 }
 
 int headless_run(const struct headless_options *options)
@@ -258,26 +294,25 @@ int headless_run(const struct headless_options *options)
     struct err err = {0};
     struct script script = {0};
     struct buf source;
-    buf_init(&source, SCRIPT_SIZE_MAX + 1);
+    buf_init(&source, SCRIPT_SIZE_MAX);
     buf_init(&player.line, BUF_CAP_TEXT);
 
-    enum rc rc = file_read(&source, options->file, &err);
-    rc = rc == RC_OK ? script_start(&script, source.data, source.size, &err) : rc;
+    enum rc rc = file_read_any(&source, options->file, &err);
     rc = rc == RC_OK ? start_lab(&player, &files, NULL, &err) : rc;
-    rc = rc == RC_OK ? play_script(&player, &script, &err) : rc;
+    if (rc == RC_OK) {
+        rc = script_start(&script, source.data, source.size, &err);
+        rc = rc == RC_OK ? play_script(&player, &script, &err) : rc;
+        rc = wrap(rc, options->file, &err);
+    }
     if (player.lab != NULL) {
         if (rc == RC_OK) {
             finish(&player);
         }
         print_summary(&player);
     }
-    if (rc != RC_OK) {
-        (void)fflush(stdout);
-        (void)fprintf(stderr, "quartet: %s: %s\n", options->file, err.text);
-    }
     history_free(player.history);
     script_release(&script);
     buf_release(&source);
     buf_release(&player.line);
-    return exit_code(rc);
+    return end(rc, &err);
 }

@@ -18,6 +18,8 @@ struct headless_options {
     bool digest;          /* print the digest of the run at the end, in text too */
     sim_us until;         /* run to this time; SIM_NEVER: until the last line is answered */
     const char *data_dir; /* where drivers, loads and schemas are */
+    /* Is it a command, but one for a person who looks? */
+    bool (*is_lookers)(const char *name);
 };
 
 /* Play it; the result is the exit code of the program (0, 2 or 3), what was wrong is on stderr. */

@@ -238,7 +238,7 @@ static enum rc read_load(struct lab *lab, const char *name, int *index, struct e
                        LOADS_MAX);
     }
     struct buf source;
-    buf_init(&source, DRIVER_SIZE_MAX + 1);
+    buf_init(&source, DRIVER_SIZE_MAX);
     enum rc rc = lab->config.files.read(lab->config.files.user, "loads", name, &source, err);
     if (rc == RC_OK) {
         struct rng root;

@@ -21,7 +21,7 @@ static enum rc load_driver(struct lab *lab, int client, const char *name, int *i
                        DRIVERS_MAX);
     }
     struct buf source;
-    buf_init(&source, DRIVER_SIZE_MAX + 1);
+    buf_init(&source, DRIVER_SIZE_MAX);
     enum rc rc = lab->config.files.read(lab->config.files.user, "drivers", name, &source, err);
     if (rc == RC_OK) {
         struct rng root;

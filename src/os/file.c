@@ -7,11 +7,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* --- before anything ------------------------------------------------------------------------ */
+
+void file_prepare(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+            /* The wrong way round: what is read or written there fails, and is told. */
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+        }
+    }
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    (void)sigemptyset(&ignore.sa_mask);
+    (void)sigaction(SIGXFSZ, &ignore, NULL);
+}
 
 /* --- reading -------------------------------------------------------------------------------- */
 
@@ -35,19 +51,45 @@ static enum rc read_all(struct buf *out, int fd, const char *path, struct err *e
     }
 }
 
-enum rc file_read(struct buf *out, const char *path, struct err *err)
+static enum rc check_kind(int fd, const char *path, bool may_wait, struct err *err)
 {
-    if (strcmp(path, "-") == 0) {
-        return read_all(out, STDIN_FILENO, "the standard input", err);
+    struct stat facts;
+    if (fstat(fd, &facts) != 0) {
+        return err_set(err, RC_ENV, "%s: cannot be read: %s", path, strerror(errno));
     }
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (S_ISDIR(facts.st_mode)) {
+        return err_set(err, RC_USAGE, "%s: this is a directory: name a file in it", path);
+    }
+    if (!S_ISREG(facts.st_mode) && !may_wait) {
+        return err_set(err, RC_USAGE,
+                       "%s: this is a pipe or a device: only a file can be read here", path);
+    }
+    return RC_OK;
+}
+
+static enum rc read_path(struct buf *out, const char *path, bool may_wait, struct err *err)
+{
+    /* To open a pipe waits for its writer, unless told not to. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (may_wait ? 0 : O_NONBLOCK));
     if (fd < 0) {
         enum rc rc = errno == ENOENT || errno == ENOTDIR ? RC_UNKNOWN : RC_ENV;
         return err_set(err, rc, "%s: %s", path, strerror(errno));
     }
-    enum rc rc = read_all(out, fd, path, err);
+    enum rc rc = check_kind(fd, path, may_wait, err);
+    rc = rc == RC_OK ? read_all(out, fd, path, err) : rc;
     (void)close(fd);
     return rc;
+}
+
+enum rc file_read(struct buf *out, const char *path, struct err *err)
+{
+    return read_path(out, path, false, err);
+}
+
+enum rc file_read_any(struct buf *out, const char *path, struct err *err)
+{
+    return strcmp(path, "-") == 0 ? read_all(out, STDIN_FILENO, "the standard input", err)
+                                  : read_path(out, path, true, err);
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -99,6 +141,10 @@ enum rc file_write(const char *path, const void *bytes, size_t size, struct err 
     char beside[PATH_MAX];
     if ((size_t)snprintf(beside, sizeof(beside), "%s.new", path) >= sizeof(beside)) {
         return err_set(err, RC_ENV, "%.100s...: the name is too long", path);
+    }
+    struct stat facts;
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode)) { /* a device would be replaced */
+        return err_set(err, RC_ENV, "%s: cannot be written: it is no file", path);
     }
     int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0) {

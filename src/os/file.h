@@ -13,12 +13,22 @@
 #include <stddef.h>
 
 /*
- * Append the whole file to `out`; "-" is the standard input.
+ * Once, before anything is opened: a standard file that is closed becomes one that fails, so that
+ * no other file takes its number, and a file that may not grow is an error, not the end.
+ */
+void file_prepare(void);
+
+/*
+ * Append the whole file to `out`. Never waits: a pipe or a device is none.
  *   RC_UNKNOWN  there is no such file
+ *   RC_USAGE    it is a directory, a pipe or a device
  *   RC_FULL     it is longer than what `out` may still hold
  *   RC_ENV      it cannot be read; err says why
  */
 MUST_CHECK enum rc file_read(struct buf *out, const char *path, struct err *err);
+/* The same, but also from a pipe or a device, and "-" is the standard input: who writes there may
+ * keep us waiting. */
+MUST_CHECK enum rc file_read_any(struct buf *out, const char *path, struct err *err);
 
 /* Replace the file, durably. RC_ENV: it cannot be written; the old one stands. */
 MUST_CHECK enum rc file_write(const char *path, const void *bytes, size_t size, struct err *err);

@@ -87,16 +87,21 @@ static bool state_place(char *out, const struct paths_options *options)
     return false;
 }
 
+/* Without a place the program runs, but what it does is gone with it: that must be said. */
 static void find_state(struct paths *out, const struct paths_options *options)
 {
+    struct err err = {0};
     if (!state_place(out->state, options)) {
-        (void)err_set(&out->trouble, RC_ENV, "there is no home directory: say --state DIR");
-    } else if (file_make_directories(out->state, &out->trouble) == RC_OK &&
-               !file_can_write_in(out->state)) {
-        (void)err_set(&out->trouble, RC_ENV, "%s: cannot be written", out->state);
+        (void)err_set(&err, RC_ENV,
+                      options->state != NULL ? "the name of the state directory is too long"
+                                             : "there is no home directory");
+    } else if (file_make_directories(out->state, &err) == RC_OK && !file_can_write_in(out->state)) {
+        (void)err_set(&err, RC_ENV, "%s: cannot be written", out->state);
     }
-    if (out->trouble.rc != RC_OK) {
+    if (err.rc != RC_OK) {
         out->state[0] = '\0';
+        (void)err_set(&out->trouble, RC_ENV, "%.300s, so nothing is kept; --state DIR is a place",
+                      err.text);
     }
 }
 

@@ -31,7 +31,11 @@ static const struct watched {
     {SIGINT, TERMINAL_INTERRUPT}, {SIGTERM, TERMINAL_END},  {SIGHUP, TERMINAL_END},
 };
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+/* And what else ends a program that does not listen to it. */
+static const int crashes[] = {
+    SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGSYS,
+    SIGQUIT, SIGPIPE, SIGALRM, SIGXCPU, SIGUSR1, SIGUSR2,
+};
 
 /* --- giving back: all of this may run inside a handler --------------------------------------- */
 

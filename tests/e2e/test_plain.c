@@ -2,6 +2,7 @@
 /* Without a screen: pipes, a dumb terminal, and what the command line refuses. */
 #include "lib/test.h"
 
+#include "base/compiler.h"
 #include "lib/pty.h"
 
 #include <stdio.h>
@@ -13,7 +14,7 @@ static struct pty *shell(const char *command)
     (void)snprintf(program, sizeof(program), "Q=%s", pty_program());
     const char *args[] = {"/bin/sh", "-c", command, NULL};
     const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
-    const struct pty_config config = {.args = args, .env = env, .columns = 120, .rows = 40};
+    const struct pty_config config = {.args = args, .env = env, .columns = 200, .rows = 40};
     return pty_start(&config);
 }
 
@@ -49,14 +50,64 @@ static void pipe__bad_lines__are_said_and_passed(void **state)
     expect("printf 'a\\001b\\n' | $Q --plain", 0, "that line is not text");
 }
 
+static const struct {
+    const char *command;
+    const char *says;
+} wrong_usages[] = {
+    {"$Q xyzzy", "quartet: there is no \"xyzzy\": there are play, run, replay and help"},
+    {"$Q rnu a", "there is no \"rnu\"; did you mean run? There are play, run, replay and help"},
+    {"$Q play now", "\"now\" is one word too many: quartet play stands alone"},
+    {"$Q run a b", "\"b\" is one word too many"},
+    {"$Q run", "run wants a FILE; - is the standard input"},
+    {"$Q learn", "\"learn\" is not in this version; there are play, run, replay and help"},
+    {"$Q help nope", "there is no command or topic \"nope\": topics are keys"},
+    {"$Q --bogus", "quartet: there is no option --bogus"},
+    {"$Q -h", "there is no option -h; quartet --help lists them"},
+    {"$Q --plian", "there is no option --plian: did you mean --plain"},
+    {"$Q \"$(printf '\\033[31mred')\"", "there is no \"\xef\xbf\xbd[31mred\""},
+    {"$Q --masters", "--masters wants 2..4: how many masters"},
+    {"$Q --masters 9", "--masters wants a number from 2 to 4, not \"9\""},
+    {"$Q --seed -1", "--seed wants a number from 0 to 18446744073709551615, not \"-1\""},
+    {"$Q --theme pink",
+     "there is no theme \"pink\": there are dark, light, contrast, mono and stage"},
+    {"$Q --theme=", "--theme wants NAME: dark, light, contrast, mono or stage"},
+    {"$Q --ascii=1", "--ascii wants no value"},
+    {"$Q --plain --speed 0", "the speed goes from 1/1000 to 100, not 0"},
+    {"$Q run a --format xml", "--format is text or json, not \"xml\""},
+    {"$Q run a --until 5x", "\"5x\" is not a length of time"},
+    {"$Q play --digest", "--format, --until and --digest are of run and replay"},
+    {"$Q play --load nope", "there is no \"nope\" in loads"},
+    {"$Q play --driver nope", "there is no \"nope\" in drivers: there are active_standby"},
+    {"$Q --plain --schema nope", "there is no \"nope\" in schemas: there are bank"},
+};
+
 static void usage__wrong__is_a_sentence_and_exit_2(void **state)
 {
     (void)state;
-    expect("$Q fly", 2, "quartet: there is no \"fly\": there are play, run and help");
-    expect("$Q --bogus", 2, "quartet: there is no option --bogus");
-    expect("$Q --masters 9", 2, "--masters wants a number from 2 to 4, not \"9\"");
-    expect("$Q learn", 2, "\"learn\" is not in this version");
-    expect("$Q play --load nope", 2, "there is no \"nope\" in loads");
+    for (int i = 0; i < COUNT_OF(wrong_usages); i++) {
+        expect(wrong_usages[i].command, 2, wrong_usages[i].says);
+    }
+}
+
+static void output__lost__is_a_sentence_and_exit_3(void **state)
+{
+    (void)state;
+    expect("$Q --help >&-", 3, "quartet: the output could not be written");
+    expect("$Q help >&-", 3, "quartet: the output could not be written");
+    expect("$Q --version >&-", 3, "quartet: the output could not be written");
+    expect("echo 'SELECT 1;' | $Q --plain >&-", 3, "the output could not be written");
+    expect("echo 'SELECT 1;' | $Q run - >&-", 3, "the output could not be written");
+}
+
+/* What is closed is no pipe of ours by accident. */
+static void input__closed__ends(void **state)
+{
+    (void)state;
+    expect("$Q --plain <&-; echo over $?", 0, "over 0");
+    expect("$Q --plain <&- >&- 2>&-; echo over $?", 0, "over ");
+    expect("$Q --plain </dev/null; echo over $?", 0, "over 0");
+    expect("$Q <&-", 3, "there is no terminal here");
+    expect("$Q run - <&-", 3, "the standard input: cannot be read: Bad file descriptor");
 }
 
 static void environment__failing__is_a_sentence_and_exit_3(void **state)
@@ -64,9 +115,17 @@ static void environment__failing__is_a_sentence_and_exit_3(void **state)
     (void)state;
     expect("$Q </dev/null", 3, "there is no terminal here: quartet --plain works without one");
     /* Curses keeps what it allocated before it knew that it does not know the terminal. */
+    expect("unset TERM; ASAN_OPTIONS=detect_leaks=0 $Q", 3, "the terminal \"\" is not known here");
     expect("TERM=nonsense ASAN_OPTIONS=detect_leaks=0 $Q", 3,
            "the terminal \"nonsense\" is not known here");
     expect("$Q --data /dev/null/data", 3, "--data /dev/null/data: there is no such directory");
+}
+
+static void help__asked__lists_commands_and_options(void **state)
+{
+    (void)state;
+    expect("$Q --help", 0, "quartet run FILE");
+    expect("$Q --help", 0, "--state DIR");
 }
 
 static void version__asked__names_the_libraries(void **state)
@@ -98,6 +157,9 @@ int main(void)
         cmocka_unit_test(pipe__run_for_a_time__lets_events_happen),
         cmocka_unit_test(pipe__bad_lines__are_said_and_passed),
         cmocka_unit_test(usage__wrong__is_a_sentence_and_exit_2),
+        cmocka_unit_test(output__lost__is_a_sentence_and_exit_3),
+        cmocka_unit_test(input__closed__ends),
+        cmocka_unit_test(help__asked__lists_commands_and_options),
         cmocka_unit_test(environment__failing__is_a_sentence_and_exit_3),
         cmocka_unit_test(version__asked__names_the_libraries),
         cmocka_unit_test(dumb_terminal__started__is_plain),

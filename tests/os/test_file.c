@@ -6,7 +6,10 @@
 #include "os/file.h"
 #include "os/paths.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,9 +34,53 @@ static void file__missing__is_unknown(void **state)
     buf_init(&text, 100);
     assert_int_equal(file_read(&text, directory_inside(state, "no"), &err), RC_UNKNOWN);
     assert_non_null(strstr(err.text, "/no: No such file or directory"));
-    assert_int_equal(file_read(&text, directory_inside(state, "."), &err), RC_ENV);
-    assert_non_null(strstr(err.text, "cannot be read: Is a directory"));
     buf_release(&text);
+}
+
+/* Whoever reads one of these could wait for ever, and with him the screen. */
+static void file__that_is_none__is_refused_at_once(void **state)
+{
+    struct buf text;
+    struct err err = {0};
+    buf_init(&text, 100);
+    const char *pipe = directory_inside(state, "pipe");
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_int_equal(file_read(&text, pipe, &err), RC_USAGE);
+    assert_non_null(strstr(err.text, "/pipe: this is a pipe or a device"));
+    assert_int_equal(file_read(&text, "/dev/zero", &err), RC_USAGE);
+    assert_int_equal(file_read(&text, "-", &err), RC_UNKNOWN);
+    assert_int_equal(file_read(&text, directory_inside(state, "."), &err), RC_USAGE);
+    assert_non_null(strstr(err.text, ": this is a directory: name a file in it"));
+    assert_int_equal(file_read_any(&text, directory_inside(state, "."), &err), RC_USAGE);
+    assert_int_equal(file_read_any(&text, "/dev/null", &err), RC_OK);
+    assert_int_equal(text.size, 0);
+    assert_int_equal(file_write("/dev/null", "1", 1, &err), RC_ENV);
+    assert_string_equal(err.text, "/dev/null: cannot be written: it is no file");
+    buf_release(&text);
+}
+
+/* In a child, for what it does to its standard files stays done. */
+static void prepare__closed_files_and_a_limit__are_errors(void **state)
+{
+    const char *path = directory_inside(state, "big");
+    pid_t child = fork();
+    if (child == 0) {
+        char byte;
+        struct err err = {0};
+        struct rlimit limit = {.rlim_cur = 2, .rlim_max = 2};
+        close(STDIN_FILENO);
+        close(STDOUT_FILENO);
+        file_prepare();
+        bool fails = write(STDOUT_FILENO, "x", 1) < 0 && read(STDIN_FILENO, &byte, 1) < 0;
+        int next = open("/dev/null", O_RDONLY);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        bool is_said = file_write(path, "123", 3, &err) == RC_ENV &&
+                       strstr(err.text, "File too large") != NULL;
+        _exit(fails && next > STDERR_FILENO && is_said ? 0 : 1);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
 }
 
 static void file__too_long__says_full(void **state)
@@ -115,7 +162,8 @@ static void paths__state_not_writable__goes_on_with_the_reason(void **state)
         .program = "quartet", .probe = "drivers", .state = "/dev/null/quartet"};
     assert_int_equal(paths_find(&paths, &options, &err), RC_OK);
     assert_string_equal(paths.state, "");
-    assert_string_equal(paths.trouble.text, "/dev/null/quartet: cannot be made: Not a directory");
+    assert_string_equal(paths.trouble.text, "/dev/null/quartet: cannot be made: Not a directory, "
+                                            "so nothing is kept; --state DIR is a place");
     options.data = "/dev/null";
     assert_int_equal(paths_find(&paths, &options, &err), RC_ENV);
     assert_string_equal(err.text, "--data /dev/null: there is no such directory");
@@ -166,6 +214,10 @@ int main(void)
                                         directory_setup, directory_teardown),
         cmocka_unit_test_setup_teardown(file__missing__is_unknown, directory_setup,
                                         directory_teardown),
+        cmocka_unit_test_setup_teardown(file__that_is_none__is_refused_at_once, directory_setup,
+                                        directory_teardown),
+        cmocka_unit_test_setup_teardown(prepare__closed_files_and_a_limit__are_errors,
+                                        directory_setup, directory_teardown),
         cmocka_unit_test_setup_teardown(file__too_long__says_full, directory_setup,
                                         directory_teardown),
         cmocka_unit_test(file__unwritable__says_why),
