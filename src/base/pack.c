@@ -132,7 +132,7 @@ void pack_items(struct buf *out, const void *items, int count, size_t size)
 {
     size_t width = width_of(size);
     uint64_t same = 0;
-    for (size_t word = 0; word < size; word += width) {
+    for (size_t word = 0; count > 0 && word < size; word += width) {
         const char *from = (const char *)items + word;
         unsigned char *start = (void *)buf_reserve(out, ((size_t)count + 1) * TOKEN_SIZE_MAX);
         unsigned char *at = start;
@@ -242,7 +242,7 @@ void unpack_items(struct unpack *in, void *items, int count, size_t size)
 {
     size_t width = width_of(size);
     uint64_t same = 0;
-    for (size_t word = 0; word < size; word += width) {
+    for (size_t word = 0; count > 0 && word < size; word += width) {
         char *to = (char *)items + word;
         uint64_t value = 0;
         for (int i = 0; i < count; i++, to += size) {

@@ -8,14 +8,15 @@
 #include <assert.h>
 #include <string.h>
 
+#define BUCKETS_MIN 256
 #define GARBAGE_DIVISOR 4 /* one made for four alive: a sweep looks at five to free one */
 
 void book_init(struct book *book)
 {
     *book = (struct book){0};
+    buf_init(&book->scratch, BUF_CAP_STATE);
     image_init(&book->image);
-    book->bucket_count = 256;
-    book->buckets = mem_alloc((size_t)book->bucket_count, sizeof(uint32_t));
+    book_rebuild_buckets(book);
     /* Number 0 is taken in both: the version of a page never written, and no record. */
     (void)book_new_version(book);
     (void)book_new_record(book);
@@ -46,9 +47,10 @@ struct definition *definition_new(const struct store_ddl *ddl)
     return definition;
 }
 
-static void record_release(struct record *record)
+void record_release(struct record *record)
 {
     changes_release(&record->changes);
+    mem_free(record->packed);
     mem_free(record->versions);
     definition_free(record->definition);
     *record = (struct record){0};
@@ -56,7 +58,7 @@ static void record_release(struct record *record)
 
 void book_release(struct book *book)
 {
-    for (int i = 0; i < book->version_count; i++) {
+    for (int i = 0; i < book->version_room; i++) {
         mem_free(book->versions[i].intents);
     }
     for (int i = 0; i < book->record_count; i++) {
@@ -71,6 +73,7 @@ void book_release(struct book *book)
     mem_free(book->records);
     mem_free(book->free_records);
     mem_free(book->fresh);
+    buf_release(&book->scratch);
     image_release(&book->image);
     *book = (struct book){0};
 }
@@ -96,11 +99,15 @@ static uint32_t *find_bucket(const struct book *book, const struct page_id *id)
     }
 }
 
-static void rebuild_buckets(struct book *book, int bucket_count)
+/* A power of two of them, half of them free. */
+void book_rebuild_buckets(struct book *book)
 {
     mem_free(book->buckets);
-    book->bucket_count = bucket_count;
-    book->buckets = mem_alloc((size_t)bucket_count, sizeof(uint32_t));
+    book->bucket_count = BUCKETS_MIN;
+    while (book->bucket_count < book->page_count * 4) {
+        book->bucket_count *= 2;
+    }
+    book->buckets = mem_alloc((size_t)book->bucket_count, sizeof(uint32_t));
     for (int i = 0; i < book->page_count; i++) {
         *find_bucket(book, &book->pages[i]) = (uint32_t)i + 1;
     }
@@ -116,7 +123,7 @@ uint32_t book_page(struct book *book, const struct page_id *id)
     book->pages[book->page_count++] = *id;
     *bucket = (uint32_t)book->page_count;
     if (book->page_count * 2 > book->bucket_count) {
-        rebuild_buckets(book, book->bucket_count * 2);
+        book_rebuild_buckets(book);
     }
     return (uint32_t)book->page_count - 1;
 }
@@ -181,6 +188,34 @@ void version_add_intent(struct version *version, struct intent intent)
     mem_grow((void **)&version->intents, &version->intent_room, version->intent_count + 1,
              sizeof *version->intents);
     version->intents[version->intent_count++] = intent;
+}
+
+void book_pack(struct book *book, uint32_t number)
+{
+    struct record *record = book_record(book, number);
+    if (record->packed_size > 0) {
+        return;
+    }
+    buf_clear(&book->scratch);
+    changes_slim(&record->changes);
+    changes_save(&book->scratch, &record->changes);
+    changes_release(&record->changes);
+    record->packed_size = (int)book->scratch.size;
+    mem_grow((void **)&record->packed, &record->packed_room, record->packed_size, 1);
+    memcpy(record->packed, book->scratch.data, book->scratch.size);
+}
+
+struct record *book_open(struct book *book, uint32_t number)
+{
+    struct record *record = book_record(book, number);
+    if (record->packed_size > 0) {
+        struct unpack in = unpack_start(record->packed, (size_t)record->packed_size);
+        changes_init(&record->changes);
+        changes_load(&record->changes, &in);
+        assert(!in.damaged);
+        record->packed_size = 0;
+    }
+    return record;
 }
 
 /* --- ground truth --------------------------------------------------------------------------- */
@@ -250,173 +285,48 @@ static void add_free(uint32_t **items, int *count, int *room, int number)
     (*items)[(*count)++] = (uint32_t)number;
 }
 
+void book_list_free(struct book *book)
+{
+    book->free_version_count = 0;
+    book->free_record_count = 0;
+    for (int i = book->version_count - 1; i > 0; i--) {
+        if (!book->versions[i].is_used) {
+            add_free(&book->free_versions, &book->free_version_count, &book->free_version_room, i);
+        }
+    }
+    for (int i = book->record_count - 1; i > 0; i--) {
+        if (!book->records[i].is_used) {
+            add_free(&book->free_records, &book->free_record_count, &book->free_record_room, i);
+        }
+    }
+}
+
+void book_unmark(struct book *book)
+{
+    for (int i = 0; i < book->version_count; i++) {
+        book->versions[i].is_marked = false;
+    }
+    for (int i = 0; i < book->record_count; i++) {
+        book->records[i].is_marked = false;
+    }
+}
+
 void book_sweep(struct book *book)
 {
     book->alive = 0;
     for (int i = 1; i < book->version_count; i++) {
         struct version *version = &book->versions[i];
-        if (version->is_used && !version->is_marked) {
-            version->is_used = false;
-            add_free(&book->free_versions, &book->free_version_count, &book->free_version_room, i);
-        }
+        version->is_used = version->is_used && version->is_marked;
         book->alive += version->is_used;
-        version->is_marked = false;
     }
     for (int i = 1; i < book->record_count; i++) {
         struct record *record = &book->records[i];
         if (record->is_used && !record->is_marked) {
             record_release(record);
-            add_free(&book->free_records, &book->free_record_count, &book->free_record_room, i);
         }
         book->alive += record->is_used;
-        record->is_marked = false;
     }
     book->made = 0;
-}
-
-/* --- save and load -------------------------------------------------------------------------- */
-
-static void version_save(struct buf *out, const struct version *version)
-{
-    struct version plain = *version;
-    plain.intents = NULL;
-    plain.intent_room = 0;
-    plain_save(out, &plain, sizeof plain);
-    if (version->is_used) {
-        plain_save_array(out, version->intents, version->intent_count, sizeof(struct intent));
-    }
-}
-
-static void version_load(struct version *version, struct unpack *in)
-{
-    struct version plain = {0};
-    plain_load(&plain, sizeof plain, in);
-    plain.intents = version->intents;
-    plain.intent_room = version->intent_room;
-    *version = plain;
-    if (version->is_used) {
-        plain_load_array((void **)&version->intents, &version->intent_count, &version->intent_room,
-                         sizeof(struct intent), in);
-    }
-}
-
-void definition_save(struct buf *out, const struct definition *definition)
-{
-    pack_bool(out, definition != NULL);
-    if (definition != NULL) {
-        pack_int(out, (int)definition->kind);
-        pack_bool(out, definition->if_exists);
-        pack_u64(out, definition->table);
-        pack_int(out, definition->rows_per_page);
-        pack_text(out, definition->sql);
-        pack_text(out, definition->name);
-        pack_text(out, definition->database);
-    }
-}
-
-static char *load_text(struct unpack *in)
-{
-    char *text = mem_alloc(SQL_SIZE_MAX + 1, 1);
-    unpack_text(in, text, SQL_SIZE_MAX + 1);
-    return text;
-}
-
-struct definition *definition_load(struct unpack *in)
-{
-    if (!unpack_bool(in)) {
-        return NULL;
-    }
-    struct definition *definition = mem_alloc(1, sizeof *definition);
-    definition->kind = (enum ddl_kind)unpack_int(in, DDL_NONE, DDL_DROP_INDEX);
-    definition->if_exists = unpack_bool(in);
-    definition->table = (uint32_t)unpack_u64(in);
-    definition->rows_per_page = unpack_int(in, 0, INT32_MAX);
-    definition->sql = load_text(in);
-    definition->name = load_text(in);
-    definition->database = load_text(in);
-    return definition;
-}
-
-static void record_save(struct buf *out, const struct record *record)
-{
-    struct record plain = *record;
-    memset(&plain.changes, 0, sizeof plain.changes);
-    plain.versions = NULL;
-    plain.definition = NULL;
-    plain_save(out, &plain, sizeof plain);
-    if (record->is_used) {
-        changes_save(out, &record->changes);
-        plain_save_array(out, record->versions, record->version_count, sizeof(uint32_t));
-        definition_save(out, record->definition);
-    }
-}
-
-static void record_load(struct record *record, struct unpack *in)
-{
-    plain_load(record, sizeof *record, in);
-    if (in->damaged || !record->is_used) {
-        *record = (struct record){0};
-        return;
-    }
-    int room = 0;
-    changes_init(&record->changes);
-    changes_load(&record->changes, in);
-    plain_load_array((void **)&record->versions, &record->version_count, &room, sizeof(uint32_t),
-                     in);
-    record->definition = definition_load(in);
-}
-
-void book_save(struct buf *out, const struct book *book)
-{
-    pack_mark(out, "book");
-    plain_save_array(out, book->pages, book->page_count, sizeof *book->pages);
-    pack_int(out, book->version_count);
-    for (int i = 0; i < book->version_count; i++) {
-        version_save(out, &book->versions[i]);
-    }
-    pack_int(out, book->record_count);
-    for (int i = 0; i < book->record_count; i++) {
-        record_save(out, &book->records[i]);
-    }
-    plain_save_array(out, book->free_versions, book->free_version_count, sizeof(uint32_t));
-    plain_save_array(out, book->free_records, book->free_record_count, sizeof(uint32_t));
-    plain_save_array(out, book->fresh, book->fresh_count, sizeof(uint32_t));
-    pack_int(out, book->made);
-    pack_int(out, book->alive);
-    image_save(out, &book->image);
-}
-
-void book_load(struct book *book, struct unpack *in)
-{
-    book_release(book);
-    image_init(&book->image);
-    unpack_mark(in, "book");
-    plain_load_array((void **)&book->pages, &book->page_count, &book->page_room,
-                     sizeof *book->pages, in);
-    int buckets = 256;
-    while (buckets < book->page_count * 4) {
-        buckets *= 2;
-    }
-    rebuild_buckets(book, buckets);
-    int versions = unpack_int(in, 1, 1 << 28);
-    for (int i = 0; i < versions && !in->damaged; i++) {
-        mem_grow((void **)&book->versions, &book->version_room, i + 1, sizeof *book->versions);
-        book->version_count = i + 1;
-        version_load(&book->versions[i], in);
-    }
-    int records = unpack_int(in, 1, 1 << 28);
-    for (int i = 0; i < records && !in->damaged; i++) {
-        mem_grow((void **)&book->records, &book->record_room, i + 1, sizeof *book->records);
-        book->record_count = i + 1;
-        record_load(&book->records[i], in);
-    }
-    plain_load_array((void **)&book->free_versions, &book->free_version_count,
-                     &book->free_version_room, sizeof(uint32_t), in);
-    plain_load_array((void **)&book->free_records, &book->free_record_count,
-                     &book->free_record_room, sizeof(uint32_t), in);
-    plain_load_array((void **)&book->fresh, &book->fresh_count, &book->fresh_room, sizeof(uint32_t),
-                     in);
-    book->made = unpack_int(in, 0, 1 << 30);
-    book->alive = unpack_int(in, 0, 1 << 30);
-    image_load(&book->image, in);
+    book_unmark(book);
+    book_list_free(book);
 }

@@ -20,6 +20,7 @@
 #include "store/store.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* An uncommitted change that a page version shows: who holds which row or unique key. */
@@ -50,10 +51,12 @@ struct version {
     uint64_t after[MASTERS_MAX]; /* the author's applied vector when it was made */
     int64_t row;                 /* an integer key that stands for the rows changed */
     sim_us made_at;
-    struct intent *intents; /* owned; whole, never a difference */
     int intent_count;
+    /* What follows is saved by itself. */
+    struct intent *intents; /* owned; whole, never a difference */
     int intent_room;
 };
+#define VERSION_PLAIN_SIZE offsetof(struct version, intents)
 
 struct definition {
     enum ddl_kind kind;
@@ -65,6 +68,10 @@ struct definition {
     char *database;    /* owned */
 };
 
+/*
+ * A record that every master at work has applied is packed: its changes are bytes, as they
+ * are saved. Who catches up opens it.
+ */
 struct record {
     int master;
     uint64_t place; /* in that master's log, from 1 */
@@ -75,11 +82,9 @@ struct record {
     uint64_t deps[MASTERS_MAX]; /* what the author had applied */
     sim_us made_at;
     int64_t row;
-    uint64_t event;         /* of the commit, for causes */
-    struct changes changes; /* owned */
-    uint32_t *versions;     /* owned: the transaction's page versions */
+    uint64_t event; /* of the commit, for causes */
     int version_count;
-    struct definition *definition; /* owned; NULL: rows only */
+    int packed_size; /* 0: it is open */
     bool is_used;
     bool is_marked;
     /* Ground truth. */
@@ -88,7 +93,15 @@ struct record {
     bool is_answered; /* its client was told OK */
     bool is_voided;   /* a recovery found it nowhere */
     sim_us durable_at;
+    /* What follows is saved by itself. */
+    struct changes changes; /* owned; empty while it is packed */
+    char *packed;           /* owned */
+    int packed_room;
+    uint32_t *versions; /* owned; the transaction's page versions, but for those long replaced */
+    int version_room;
+    struct definition *definition; /* owned; NULL: rows only */
 };
+#define RECORD_PLAIN_SIZE offsetof(struct record, changes)
 
 struct book {
     struct page_id *pages; /* owned; by dense number */
@@ -99,15 +112,16 @@ struct book {
     struct version *versions; /* owned; 0 is the version of a page never written */
     int version_count;
     int version_room;
-    uint32_t *free_versions; /* owned */
+    uint32_t *free_versions; /* owned; the lowest last, for it is used first */
     int free_version_count;
     int free_version_room;
     struct record *records; /* owned; 0 is none */
     int record_count;
     int record_room;
-    uint32_t *free_records; /* owned */
+    uint32_t *free_records; /* owned; likewise */
     int free_record_count;
     int free_record_room;
+    struct buf scratch; /* owned */
     struct image image; /* what records that are kept no more have made of the rows */
     int made;           /* versions and records since the last sweep */
     int alive;          /* of them, after it */
@@ -136,6 +150,10 @@ void definition_save(struct buf *out, const struct definition *definition);
 /* The caller owns it; NULL: none was saved. */
 struct definition *definition_load(struct unpack *in);
 
+void book_pack(struct book *book, uint32_t record);
+/* The record, open. */
+struct record *book_open(struct book *book, uint32_t record);
+
 /* Ground truth: a copy begins or ceases to hold a record. */
 void book_hold(struct book *book, uint32_t record, int copy, sim_us now);
 void book_drop(struct book *book, uint32_t record, int copy);
@@ -149,11 +167,18 @@ bool book_is_open(const struct book *book, uint32_t record);
  * are made before the next one, and more when much is alive, so that sweeps stay cheap.
  */
 bool book_wants_sweep(const struct book *book, int64_t at_least);
+void book_unmark(struct book *book);
 void book_mark_version(struct book *book, uint32_t number);
 void book_mark_record(struct book *book, uint32_t number); /* with its versions */
 void book_sweep(struct book *book);
 
+/* What is marked is saved whole; of the rest only that its numbers are taken. */
 void book_save(struct buf *out, const struct book *book);
 void book_load(struct book *book, struct unpack *in);
+
+/* For book_state.c. */
+void book_rebuild_buckets(struct book *book);
+void book_list_free(struct book *book);
+void record_release(struct record *record);
 
 #endif

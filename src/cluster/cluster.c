@@ -325,7 +325,9 @@ void cluster_save(struct buf *out, struct cluster *cluster)
     plain_save(out, &cluster->restart_rng, sizeof cluster->restart_rng);
     plain_save(out, &cluster->recovery_rng, sizeof cluster->recovery_rng);
     net_save(out, &cluster->net);
+    mark(cluster);
     book_save(out, &cluster->book);
+    book_unmark(&cluster->book);
     for (int i = 0; i < COPIES_MAX; i++) {
         copy_save(out, &cluster->copies[i]);
     }

@@ -85,6 +85,14 @@ static uint64_t sure_until(const struct copy_log *log, uint64_t last)
     return log->doubt <= last ? log->doubt - 1 : last;
 }
 
+static void drop_first(struct copy_log *log, int count)
+{
+    log->count -= count;
+    if (log->count > 0) {
+        memmove(&log->entries[0], &log->entries[count], (size_t)log->count * sizeof *log->entries);
+    }
+}
+
 void copy_log_forget(struct copy *copy, int master, uint64_t last)
 {
     struct copy_log *log = &copy->log[master];
@@ -96,8 +104,7 @@ void copy_log_forget(struct copy *copy, int master, uint64_t last)
     for (int i = 0; i < gone; i++) {
         book_settle(copy->book, log->entries[i].record, *copy->net->now);
     }
-    log->count -= gone;
-    memmove(&log->entries[0], &log->entries[gone], (size_t)log->count * sizeof *log->entries);
+    drop_first(log, gone);
     log->base = last;
 }
 
@@ -121,8 +128,7 @@ bool copy_log_jump(struct copy *copy, const struct item *base)
     if (copy_log_end(log) > base->place) {
         gone = (int)(base->place - log->base);
     }
-    log->count -= gone;
-    memmove(&log->entries[0], &log->entries[gone], (size_t)log->count * sizeof *log->entries);
+    drop_first(log, gone);
     log->base = base->place;
     if (log->doubt <= log->base) {
         move_doubt(copy, base->master, log->base + 1);

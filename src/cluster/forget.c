@@ -62,7 +62,7 @@ static void take_image(struct cluster *cluster)
 
 /* --- logs ----------------------------------------------------------------------------------- */
 
-void forget_commits(struct cluster *cluster)
+static void forget_records(struct cluster *cluster)
 {
     const struct image *image = &cluster->book.image;
     uint64_t last[MASTERS_MAX];
@@ -80,6 +80,73 @@ void forget_commits(struct cluster *cluster)
             copy_log_forget(&cluster->copies[i], m, final);
         }
     }
+}
+
+/* --- details -------------------------------------------------------------------------------- */
+
+/* How far all masters at work have come; what one that hangs has not answered is its own still. */
+static void find_applied(const struct cluster *cluster, uint64_t *applied)
+{
+    bool is_first = true;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        const struct master *master = &cluster->masters[i];
+        if (master->state != MASTER_ONLINE || master->is_hung) {
+            continue;
+        }
+        for (int m = 0; m < MASTERS_MAX; m++) {
+            bool is_less = is_first || master->applied[m] < applied[m];
+            applied[m] = is_less ? master->applied[m] : applied[m];
+        }
+        is_first = false;
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        const struct master *master = &cluster->masters[i];
+        if (master->state == MASTER_ONLINE && master->applied[i] < applied[i]) {
+            applied[i] = master->applied[i];
+        }
+    }
+}
+
+/*
+ * So many copies have a newer version of the page that nobody can build on this one, and
+ * nobody who reads the page can get it.
+ */
+static bool is_replaced(const struct cluster *cluster, uint32_t number)
+{
+    const struct version *version = book_version(&cluster->book, number);
+    int newer = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        uint32_t held = copy_page(&cluster->copies[i], version->page)->version;
+        newer += book_version(&cluster->book, held)->lsn > version->lsn;
+    }
+    return newer >= WRITE_QUORUM;
+}
+
+static void forget_details(struct cluster *cluster)
+{
+    struct book *book = &cluster->book;
+    uint64_t applied[MASTERS_MAX] = {0};
+    find_applied(cluster, applied);
+    for (int i = 1; i < book->record_count; i++) {
+        struct record *record = &book->records[i];
+        if (!record->is_used || record->place > applied[record->master]) {
+            continue;
+        }
+        book_pack(book, (uint32_t)i);
+        int kept = 0;
+        for (int k = 0; k < record->version_count; k++) {
+            if (!is_replaced(cluster, record->versions[k])) {
+                record->versions[kept++] = record->versions[k];
+            }
+        }
+        record->version_count = kept;
+    }
+}
+
+void forget_commits(struct cluster *cluster)
+{
+    forget_records(cluster);
+    forget_details(cluster);
 }
 
 /* --- transactions --------------------------------------------------------------------------- */

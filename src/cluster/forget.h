@@ -11,7 +11,7 @@
 
 #include "cluster/world.h"
 
-/* Take a new image when the last is too old, and shorten the logs. */
+/* Take a new image when the last is too old; shorten the logs, and the records in them. */
 void forget_commits(struct cluster *cluster);
 /* After the book was marked: which transactions need not be remembered as applied. */
 void forget_txns(struct cluster *cluster);

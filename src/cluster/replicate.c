@@ -309,10 +309,10 @@ static bool apply_next(struct master *master, int source)
     if (inbox->count == 0 || inbox->records[0] == 0) {
         return false;
     }
-    const struct record *record = book_record(master_book(master), inbox->records[0]);
-    if (!has_causes(master, record)) {
+    if (!has_causes(master, book_record(master_book(master), inbox->records[0]))) {
         return false;
     }
+    const struct record *record = book_open(master_book(master), inbox->records[0]);
     /* The cache learns the pages of a commit with the commit, in case REPL_PAGE was lost. */
     replicate_apply(master, record);
     for (int i = 0; i < record->version_count; i++) {

@@ -118,6 +118,7 @@ static uint32_t make_record(struct master *master, struct session *session)
     changes_init(&txn->changes);
     record->versions = txn->versions;
     record->version_count = txn->version_count;
+    record->version_room = txn->version_room;
     txn->versions = NULL;
     txn->version_count = 0;
     txn->version_room = 0;

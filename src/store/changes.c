@@ -32,6 +32,21 @@ void changes_clear(struct changes *changes)
     buf_clear(&changes->bytes);
 }
 
+void changes_slim(struct changes *changes)
+{
+    mem_free(changes->locks);
+    mem_free(changes->pages);
+    changes->locks = NULL;
+    changes->lock_count = 0;
+    changes->lock_room = 0;
+    changes->pages = NULL;
+    changes->page_count = 0;
+    changes->page_room = 0;
+    for (int i = 0; i < changes->count; i++) {
+        changes->items[i].row = 0;
+    }
+}
+
 static void reserve(struct changes *changes, int items, int locks, int pages)
 {
     mem_grow((void **)&changes->items, &changes->room, items, sizeof(*changes->items));
@@ -200,26 +215,37 @@ void changes_merge(struct changes *changes, const struct changes *later)
     *changes = merged;
 }
 
+/* --- save and load -------------------------------------------------------------------------- */
+
+enum { HAD_BEFORE = 1, HAS_AFTER = 2, HAS_NUMBER = 4 };
+
 static void save_span(struct buf *out, const struct changes *changes, struct span_of span)
 {
-    pack_bytes(out, changes->bytes.data + span.at, span.size);
+    pack_u64(out, span.size);
+    value_pack(out, changes->bytes.data + span.at, span.size);
+}
+
+static void save_item(struct buf *out, const struct changes *changes, const struct change *item)
+{
+    pack_u64(out, item->table);
+    pack_u64(out, (item->had_before ? HAD_BEFORE : 0) | (item->has_after ? HAS_AFTER : 0) |
+                      (item->has_number ? HAS_NUMBER : 0));
+    pack_u64(out, item->row);
+    pack_i64(out, item->number);
+    save_span(out, changes, item->key);
+    if (item->had_before) {
+        save_span(out, changes, item->before);
+    }
+    if (item->has_after) {
+        save_span(out, changes, item->after);
+    }
 }
 
 void changes_save(struct buf *out, const struct changes *changes)
 {
-    pack_mark(out, "changes");
     pack_int(out, changes->count);
     for (int i = 0; i < changes->count; i++) {
-        const struct change *item = &changes->items[i];
-        pack_u64(out, item->table);
-        pack_bool(out, item->had_before);
-        pack_bool(out, item->has_after);
-        pack_u64(out, item->row);
-        pack_i64(out, item->number);
-        pack_bool(out, item->has_number);
-        save_span(out, changes, item->key);
-        save_span(out, changes, item->before);
-        save_span(out, changes, item->after);
+        save_item(out, changes, &changes->items[i]);
     }
     pack_int(out, changes->lock_count);
     for (int i = 0; i < changes->lock_count; i++) {
@@ -235,30 +261,31 @@ void changes_save(struct buf *out, const struct changes *changes)
 
 static struct span_of load_span(struct changes *changes, struct unpack *in)
 {
-    size_t size = 0;
-    const void *bytes = unpack_bytes(in, &size);
-    struct span_of span = {.at = (uint32_t)changes->bytes.size, .size = (uint32_t)size};
-    if (bytes != NULL && value_are_whole(bytes, size)) {
-        put(&changes->bytes, bytes, size);
-    } else {
-        in->damaged = true;
-        span.size = 0;
+    uint32_t size = (uint32_t)unpack_u64(in);
+    struct span_of span = {.at = (uint32_t)changes->bytes.size, .size = size};
+    value_unpack(&changes->bytes, size, in);
+    if (in->damaged) {
+        span = (struct span_of){0};
     }
     return span;
 }
 
 static void load_item(struct changes *changes, struct unpack *in)
 {
-    struct change item = {0};
-    item.table = (uint32_t)unpack_u64(in);
-    item.had_before = unpack_bool(in);
-    item.has_after = unpack_bool(in);
+    struct change item = {.table = (uint32_t)unpack_u64(in)};
+    uint64_t flags = unpack_u64(in);
+    item.had_before = (flags & HAD_BEFORE) != 0;
+    item.has_after = (flags & HAS_AFTER) != 0;
+    item.has_number = (flags & HAS_NUMBER) != 0;
     item.row = unpack_u64(in);
     item.number = unpack_i64(in);
-    item.has_number = unpack_bool(in);
     item.key = load_span(changes, in);
-    item.before = load_span(changes, in);
-    item.after = load_span(changes, in);
+    if (item.had_before) {
+        item.before = load_span(changes, in);
+    }
+    if (item.has_after) {
+        item.after = load_span(changes, in);
+    }
     mem_grow((void **)&changes->items, &changes->room, changes->count + 1, sizeof(*changes->items));
     changes->items[changes->count++] = item;
 }
@@ -266,7 +293,6 @@ static void load_item(struct changes *changes, struct unpack *in)
 void changes_load(struct changes *changes, struct unpack *in)
 {
     changes_clear(changes);
-    unpack_mark(in, "changes");
     int count = unpack_int(in, 0, COUNT_LOADED_MAX);
     for (int i = 0; i < count && !in->damaged; i++) {
         load_item(changes, in);

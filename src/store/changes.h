@@ -60,6 +60,8 @@ struct changes {
 void changes_init(struct changes *changes);
 void changes_release(struct changes *changes);
 void changes_clear(struct changes *changes);
+/* They are committed: which locks and pages that took is of no use any more. */
+void changes_slim(struct changes *changes);
 void changes_copy(struct changes *to, const struct changes *from);
 
 /*

@@ -220,3 +220,63 @@ void value_add_shown(struct buf *out, const char *at)
     }
     }
 }
+
+/* --- saved values --------------------------------------------------------------------------- */
+
+void value_pack(struct buf *out, const char *bytes, size_t size)
+{
+    for (size_t at = 0; at < size; at += value_size(bytes + at)) {
+        enum cell_kind kind = value_kind(bytes + at);
+        size_t length = 0;
+        pack_u64(out, kind);
+        switch (kind) {
+        case CELL_INTEGER:
+            pack_i64(out, value_integer(bytes + at));
+            break;
+        case CELL_REAL:
+            pack_u64(out, get_number(bytes + at));
+            break;
+        case CELL_TEXT:
+        case CELL_BLOB: {
+            const char *text = value_bytes(bytes + at, &length);
+            pack_bytes(out, text, length);
+            break;
+        }
+        case CELL_NULL:
+            break;
+        }
+    }
+}
+
+static void unpack_value(struct buf *to, struct unpack *in)
+{
+    enum cell_kind kind = (enum cell_kind)unpack_u64(in);
+    size_t size = 0;
+    switch (kind) {
+    case CELL_INTEGER:
+        value_add_integer(to, unpack_i64(in));
+        return;
+    case CELL_REAL:
+        put_number(to, CELL_REAL, unpack_u64(in));
+        return;
+    case CELL_TEXT:
+    case CELL_BLOB: {
+        const void *bytes = unpack_bytes(in, &size);
+        put_bytes(to, kind, bytes != NULL ? bytes : "", size);
+        return;
+    }
+    case CELL_NULL:
+        buf_add_char(to, CELL_NULL);
+        return;
+    }
+    in->damaged = true;
+}
+
+void value_unpack(struct buf *to, size_t size, struct unpack *in)
+{
+    size_t end = to->size + size;
+    while (to->size < end && !in->damaged) {
+        unpack_value(to, in);
+    }
+    in->damaged = in->damaged || to->size != end;
+}

@@ -10,6 +10,7 @@
 #define STORE_VALUE_H
 
 #include "base/buf.h"
+#include "base/pack.h"
 #include "store/rows.h"
 #include "store/sqlite.h"
 
@@ -32,6 +33,9 @@ int64_t value_integer(const char *at);
 const char *value_bytes(const char *at, size_t *size);
 /* Bind it; a TEXT or BLOB stays where it is and must outlive the step. */
 int value_bind(sqlite3_stmt *stmt, int parameter, const char *at);
+/* Write `size` bytes of whole values as short as can be; read as many bytes back. */
+void value_pack(struct buf *out, const char *bytes, size_t size);
+void value_unpack(struct buf *to, size_t size, struct unpack *in);
 /* Append for people: as a cell would show it. */
 void value_add_shown(struct buf *out, const char *at);
 

@@ -120,6 +120,50 @@ static void changes__different_rows__are_in_order_of_key(void **state)
     changes_release(&later);
 }
 
+/* Each kind of value, of the sizes it may have. */
+static void add_all_kinds(struct buf *bytes)
+{
+    static const char others[] = "\0"                                 /* NULL */
+                                 "\2\x40\x09\x21\xfb\x54\x44\x2d\x18" /* REAL */
+                                 "\3\2\0\0\0ab"                       /* TEXT */
+                                 "\4\0\0\0\0";                        /* an empty BLOB */
+    static const int64_t numbers[] = {0, -1, 63, 64, -65, 1000000, INT64_MAX, INT64_MIN};
+    for (int i = 0; i < COUNT_OF(numbers); i++) {
+        value_add_integer(bytes, numbers[i]);
+    }
+    assert_int_equal(buf_add_bytes(bytes, others, sizeof(others) - 1, NULL), RC_OK);
+    assert_true(value_are_whole(bytes->data, bytes->size));
+}
+
+static void value__packed__is_shorter_and_read_back(void **state)
+{
+    (void)state;
+    struct buf bytes;
+    struct buf packed;
+    struct buf again;
+    buf_init(&bytes, BUF_CAP_TEXT);
+    buf_init(&packed, BUF_CAP_TEXT);
+    buf_init(&again, BUF_CAP_TEXT);
+    add_all_kinds(&bytes);
+    value_pack(&packed, bytes.data, bytes.size);
+    assert_in_range(packed.size, 1, bytes.size - 20);
+    struct unpack in = unpack_start(packed.data, packed.size);
+    value_unpack(&again, bytes.size, &in);
+    assert_int_equal(unpack_check(&in, NULL), RC_OK);
+    assert_int_equal(in.at, packed.size);
+    assert_int_equal(again.size, bytes.size);
+    assert_memory_equal(again.data, bytes.data, bytes.size);
+    for (size_t i = 0; i < packed.size; i++) {
+        buf_clear(&again);
+        in = unpack_start(packed.data, i);
+        value_unpack(&again, bytes.size, &in);
+        assert_true(in.damaged);
+    }
+    buf_release(&again);
+    buf_release(&packed);
+    buf_release(&bytes);
+}
+
 static void changes__saved__load_the_same(void **state)
 {
     (void)state;
@@ -164,6 +208,7 @@ int main(void)
         cmocka_unit_test(changes__insert_then_update__is_an_insert),
         cmocka_unit_test(changes__delete_then_insert__is_an_update),
         cmocka_unit_test(changes__different_rows__are_in_order_of_key),
+        cmocka_unit_test(value__packed__is_shorter_and_read_back),
         cmocka_unit_test(changes__saved__load_the_same),
     };
     return cmocka_run_group_tests_name("store/changes", tests, NULL, NULL);
