@@ -112,10 +112,8 @@ void meter_save(struct buf *out, const struct meter *meter)
     pack_int(out, copy.last_error);
     pack_int(out, copy.kept);
     pack_int(out, copy.next);
-    for (int i = 0; i < copy.kept; i++) {
-        pack_i64(out, copy.ok_at[i]);
-        pack_i64(out, copy.took[i]);
-    }
+    pack_items(out, copy.ok_at, copy.kept, sizeof(sim_us));
+    pack_items(out, copy.took, copy.kept, sizeof(sim_us));
 }
 
 void meter_load(struct meter *meter, struct unpack *in)
@@ -129,8 +127,6 @@ void meter_load(struct meter *meter, struct unpack *in)
     meter->last_error = unpack_int(in, 0, 9999);
     meter->kept = unpack_int(in, 0, METER_KEPT);
     meter->next = unpack_int(in, 0, METER_KEPT - 1);
-    for (int i = 0; i < meter->kept; i++) {
-        meter->ok_at[i] = unpack_i64(in);
-        meter->took[i] = unpack_i64(in);
-    }
+    unpack_items(in, meter->ok_at, meter->kept, sizeof(sim_us));
+    unpack_items(in, meter->took, meter->kept, sizeof(sim_us));
 }

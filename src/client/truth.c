@@ -3,11 +3,12 @@
 
 #include "base/mem.h"
 
-#include <limits.h>
 #include <string.h>
 
-#define COMMITS 3
+/* What is so of a unit. */
+#define COMMITS 3 /* how many; 2 stands for more as well */
 #define ACKNOWLEDGED 4
+#define ORDINARY (1 | ACKNOWLEDGED)
 
 void truth_init(struct truth *truth)
 {
@@ -16,42 +17,112 @@ void truth_init(struct truth *truth)
 
 void truth_release(struct truth *truth)
 {
-    mem_free(truth->units);
+    mem_free(truth->stretches);
     truth_init(truth);
 }
 
-/* NULL: a number that no run of this program reaches. */
-static unsigned char *unit_at(struct truth *truth, uint64_t unit)
+/* The last unit that anything is known of. */
+static uint64_t last_known(const struct truth *truth)
 {
-    if (unit == 0 || unit >= INT_MAX / 2) {
-        return NULL;
+    return truth->count > 0 ? truth->stretches[truth->count - 1].last : 0;
+}
+
+/* The stretch of a unit that is known; most ask for one of the last. */
+static int find(const struct truth *truth, uint64_t unit)
+{
+    int at = truth->count - 1;
+    while (at > 0 && truth->stretches[at - 1].last >= unit) {
+        at--;
     }
-    mem_grow((void **)&truth->units, &truth->room, (int)unit + 1, 1);
-    return &truth->units[unit];
+    return at;
+}
+
+static void insert(struct truth *truth, int at, uint64_t last, uint64_t state)
+{
+    mem_grow((void **)&truth->stretches, &truth->room, truth->count + 1, sizeof(struct stretch));
+    memmove(&truth->stretches[at + 1], &truth->stretches[at],
+            (size_t)(truth->count - at) * sizeof(struct stretch));
+    truth->stretches[at] = (struct stretch){.last = last, .state = state};
+    truth->count++;
+}
+
+/* Let one stretch be of the two that begin at `at`, if they are alike. */
+static void join(struct truth *truth, int at)
+{
+    if (at < 0 || at + 1 >= truth->count ||
+        truth->stretches[at].state != truth->stretches[at + 1].state) {
+        return;
+    }
+    truth->count--;
+    memmove(&truth->stretches[at], &truth->stretches[at + 1],
+            (size_t)(truth->count - at) * sizeof(struct stretch));
+}
+
+/* What is oldest was as most units are, if there is no room to remember how it was. */
+static void forget_oldest(struct truth *truth)
+{
+    truth->stretches[0].state = ORDINARY;
+    join(truth, 0);
+    while (truth->count > STRETCHES_MAX) {
+        truth->stretches[1].state = ORDINARY;
+        join(truth, 0);
+        join(truth, 0);
+    }
+}
+
+static uint64_t get(struct truth *truth, uint64_t unit)
+{
+    return unit > last_known(truth) ? 0 : truth->stretches[find(truth, unit)].state;
+}
+
+static void set(struct truth *truth, uint64_t unit, uint64_t state)
+{
+    if (unit > last_known(truth)) {
+        insert(truth, truth->count, unit, 0);
+        join(truth, truth->count - 2);
+    }
+    int at = find(truth, unit);
+    struct stretch old = truth->stretches[at];
+    uint64_t first = at > 0 ? truth->stretches[at - 1].last + 1 : 1;
+    if (unit < old.last) {
+        truth->stretches[at].last = unit;
+        insert(truth, at + 1, old.last, old.state);
+    }
+    truth->stretches[at].state = state;
+    if (unit > first) {
+        insert(truth, at, unit - 1, old.state);
+        at++;
+    }
+    join(truth, at);
+    join(truth, at - 1);
+    if (truth->count > STRETCHES_MAX) {
+        forget_oldest(truth);
+    }
 }
 
 void truth_commit(struct truth *truth, uint64_t unit)
 {
-    unsigned char *at = unit_at(truth, unit);
-    if (at == NULL) {
+    if (unit == 0) {
         return;
     }
-    int commits = *at & COMMITS;
+    uint64_t state = get(truth, unit);
+    uint64_t commits = state & COMMITS;
     if (commits == 0) {
-        truth->lost -= (*at & ACKNOWLEDGED) != 0 ? 1 : 0;
-        (*at)++;
+        truth->lost -= (state & ACKNOWLEDGED) != 0 ? 1 : 0;
     } else if (commits == 1) {
         truth->doubled++;
-        (*at)++;
+    } else {
+        return;
     }
+    set(truth, unit, state + 1);
 }
 
 void truth_acknowledge(struct truth *truth, uint64_t unit)
 {
-    unsigned char *at = unit_at(truth, unit);
-    if (at != NULL && (*at & ACKNOWLEDGED) == 0) {
-        *at |= ACKNOWLEDGED;
-        truth->lost += (*at & COMMITS) == 0 ? 1 : 0;
+    uint64_t state = unit > 0 ? get(truth, unit) : ACKNOWLEDGED;
+    if ((state & ACKNOWLEDGED) == 0) {
+        truth->lost += (state & COMMITS) == 0 ? 1 : 0;
+        set(truth, unit, state | ACKNOWLEDGED);
     }
 }
 
@@ -59,18 +130,15 @@ void truth_save(struct buf *out, const struct truth *truth)
 {
     pack_i64(out, truth->lost);
     pack_i64(out, truth->doubled);
-    pack_bytes(out, truth->units != NULL ? (const void *)truth->units : "", (size_t)truth->room);
+    pack_int(out, truth->count);
+    pack_items(out, truth->stretches, truth->count, sizeof(struct stretch));
 }
 
 void truth_load(struct truth *truth, struct unpack *in)
 {
-    truth_release(truth);
     truth->lost = unpack_i64(in);
     truth->doubled = unpack_i64(in);
-    size_t size = 0;
-    const void *bytes = unpack_bytes(in, &size);
-    if (bytes != NULL && size > 0 && size < INT_MAX) {
-        mem_grow((void **)&truth->units, &truth->room, (int)size, 1);
-        memcpy(truth->units, bytes, size);
-    }
+    truth->count = unpack_int(in, 0, STRETCHES_MAX);
+    mem_grow((void **)&truth->stretches, &truth->room, truth->count, sizeof(struct stretch));
+    unpack_items(in, truth->stretches, truth->count, sizeof(struct stretch));
 }

@@ -13,10 +13,20 @@
 #include "base/pack.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#define STRETCHES_MAX 1024 /* a client's units go well or ill for long: few are ever needed */
+
+/* Units in a row of which the same is so, up to `last`. */
+struct stretch {
+    uint64_t last;
+    uint64_t state; /* commits (at most 2), and 4: acknowledged */
+};
 
 /* Of one client; units are numbered from 1. */
 struct truth {
-    unsigned char *units; /* owned: for each, commits (at most 2), and 4: acknowledged */
+    struct stretch *stretches; /* owned; in order, the first from 1 on */
+    int count;
     int room;
     int64_t lost;
     int64_t doubled;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/test.h"
 
+#include "base/rng.h"
 #include "client/meter.h"
 #include "client/truth.h"
 
@@ -78,6 +79,95 @@ static void truth__lost_and_doubled__are_counted_once(void **state)
     truth_release(&truth);
 }
 
+#define UNITS 400
+
+/* What truth is about, as simply as it can be said. */
+struct model {
+    int commits[UNITS + 1];
+    bool is_acknowledged[UNITS + 1];
+};
+
+static void check_model(const struct model *model, const struct truth *truth)
+{
+    int lost = 0;
+    int doubled = 0;
+    for (int i = 1; i <= UNITS; i++) {
+        lost += model->is_acknowledged[i] && model->commits[i] == 0;
+        doubled += model->commits[i] > 1;
+    }
+    assert_int_equal(truth->lost, lost);
+    assert_int_equal(truth->doubled, doubled);
+}
+
+static void truth__units_in_any_order__are_judged_as_if_each_were_kept(void **state)
+{
+    (void)state;
+    struct rng rng;
+    rng_init(&rng, 5);
+    for (int round = 0; round < 20; round++) {
+        struct model model = {{0}, {false}};
+        struct truth truth;
+        truth_init(&truth);
+        for (int step = 0; step < 3 * UNITS; step++) {
+            /* Mostly in order, with some that come late or early. */
+            int64_t unit = rng_chance(&rng, 700) ? step / 3 + 1 : rng_between(&rng, 1, UNITS);
+            if (rng_chance(&rng, 500)) {
+                truth_commit(&truth, (uint64_t)unit);
+                model.commits[unit]++;
+            } else {
+                truth_acknowledge(&truth, (uint64_t)unit);
+                model.is_acknowledged[unit] = true;
+            }
+            if (step % 100 == 0) {
+                struct buf saved;
+                buf_init(&saved, BUF_CAP_STATE);
+                truth_save(&saved, &truth);
+                struct unpack in = unpack_start(saved.data, saved.size);
+                truth_load(&truth, &in);
+                assert_int_equal(unpack_check(&in, NULL), RC_OK);
+                buf_release(&saved);
+            }
+            check_model(&model, &truth);
+        }
+        truth_release(&truth);
+    }
+}
+
+static void truth__all_goes_well__takes_no_room(void **state)
+{
+    (void)state;
+    struct truth truth;
+    truth_init(&truth);
+    for (uint64_t unit = 1; unit <= 100000; unit++) {
+        truth_commit(&truth, unit);
+        truth_acknowledge(&truth, unit);
+    }
+    assert_int_equal(truth.count, 1);
+    assert_int_equal(truth.lost + truth.doubled, 0);
+    truth_commit(&truth, 50000);
+    assert_int_equal(truth.doubled, 1);
+    assert_int_equal(truth.count, 3);
+    truth_release(&truth);
+}
+
+static void truth__ever_changing__is_bounded_and_forgets_the_oldest(void **state)
+{
+    (void)state;
+    struct truth truth;
+    truth_init(&truth);
+    for (uint64_t unit = 1; unit <= 10 * STRETCHES_MAX; unit += 2) {
+        truth_commit(&truth, unit); /* every second one fails */
+        truth_acknowledge(&truth, unit);
+    }
+    assert_in_range(truth.count, STRETCHES_MAX - 4, STRETCHES_MAX);
+    assert_int_equal(truth.lost + truth.doubled, 0);
+    truth_acknowledge(&truth, 10 * STRETCHES_MAX - 100); /* one that failed lately */
+    assert_int_equal(truth.lost, 1);
+    truth_acknowledge(&truth, 2); /* one that nobody remembers */
+    assert_int_equal(truth.lost, 1);
+    truth_release(&truth);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -85,6 +175,9 @@ int main(void)
         cmocka_unit_test(meter__rate__counts_the_last_second),
         cmocka_unit_test(meter__outage__is_told_in_its_parts),
         cmocka_unit_test(truth__lost_and_doubled__are_counted_once),
+        cmocka_unit_test(truth__units_in_any_order__are_judged_as_if_each_were_kept),
+        cmocka_unit_test(truth__all_goes_well__takes_no_room),
+        cmocka_unit_test(truth__ever_changing__is_bounded_and_forgets_the_oldest),
     };
     return cmocka_run_group_tests_name("client/meter", tests, NULL, NULL);
 }
