@@ -24,11 +24,11 @@ endif
 # What it needs, and who installs it.
 MANAGER := $(firstword $(foreach tool,apt-get dnf pacman apk brew,\
 	$(if $(shell command -v $(tool) 2>/dev/null),$(tool))))
-TO_RUN_apt-get := gcc libc6-dev pkg-config libsqlite3-dev liblua5.4-dev libncurses-dev
-TO_RUN_dnf := gcc pkgconf-pkg-config sqlite-devel lua-devel ncurses-devel
-TO_RUN_pacman := gcc pkgconf sqlite lua ncurses
-TO_RUN_apk := gcc musl-dev pkgconf sqlite-dev lua5.4-dev ncurses-dev
-TO_RUN_brew := pkgconf sqlite lua ncurses
+TO_RUN_apt-get := gcc libc6-dev pkg-config libsqlite3-dev liblua5.4-dev libncurses-dev liblz4-dev
+TO_RUN_dnf := gcc pkgconf-pkg-config sqlite-devel lua-devel ncurses-devel lz4-devel
+TO_RUN_pacman := gcc pkgconf sqlite lua ncurses lz4
+TO_RUN_apk := gcc musl-dev pkgconf sqlite-dev lua5.4-dev ncurses-dev lz4-dev
+TO_RUN_brew := pkgconf sqlite lua ncurses lz4
 TO_TEST_apt-get := libcmocka-dev libvterm-dev
 TO_TEST_dnf := libcmocka-devel libvterm-devel
 TO_TEST_pacman := cmocka libvterm
@@ -45,7 +45,7 @@ KEG := $(if $(filter brew,$(MANAGER)),$(shell brew --prefix)/opt)
 PKG_CONFIG := $(if $(KEG),PKG_CONFIG_PATH=$(KEG)/ncurses/lib/pkgconfig:$(KEG)/sqlite/lib/pkgconfig )pkg-config
 has = $(shell $(PKG_CONFIG) --exists '$(1)' 2>/dev/null && echo $(firstword $(1)))
 LUA := $(or $(firstword $(foreach name,lua5.4 lua54 lua-5.4 lua,$(call has,$(name) >= 5.4))),lua5.4)
-LIBRARIES := sqlite3 $(LUA) ncursesw
+LIBRARIES := sqlite3 $(LUA) ncursesw liblz4
 missing = $(if $(shell command -v $(firstword $(CC)) 2>/dev/null),,$(CC)) \
 	$(foreach library,$(1),$(if $(call has,$(library)),,$(library)))
 MISSING_TO_RUN := $(strip $(call missing,$(LIBRARIES)))

@@ -45,7 +45,8 @@
 #define CHECKPOINTS_PINNED 16 /* before lines: undo them at once */
 #define CHECKPOINTS_GAP 4000  /* things between two: a hundredth of a second's work */
 #ifndef CHECKPOINTS_SIZE_MAX
-#define CHECKPOINTS_SIZE_MAX ((size_t)48 * 1024 * 1024) /* half of what the program may take */
+#define CHECKPOINTS_SIZE_MAX                                                                       \
+    ((size_t)40 * 1024 * 1024) /* less than half of what the program may take */
 #endif
 #define RUN_SIZE_MAX ((size_t)64 * 1024 * 1024) /* the text of a run: days of it */
 #ifndef EVENTS_KEPT_MAX

@@ -62,9 +62,9 @@ static const struct parameter_row rows[] = {
         "how long a statement waits for a row of its own master: innodb_lock_wait_timeout"},
     [PARAM_GOSSIP_US] = {"sto.gossip", UNIT_TIME, 1 * S, MS, 60 * S,
         "how often each copy compares what it holds with another one"},
-    /* 50 s of a load of 80 commits a second at four masters, longer than a restart; four logs of
-     * that are half of a saved state, of which time travel keeps dozens. */
-    [PARAM_RETENTION] = {"sto.retention", UNIT_COUNT, 1000, 1, 100000,
+    /* 20 s of a load of 80 commits a second at four masters, as long as a restart; four logs of
+     * that are a third of a saved state, of which time travel keeps a hundred. */
+    [PARAM_RETENTION] = {"sto.retention", UNIT_COUNT, 400, 1, 100000,
         "how many commits of each master are kept for who missed them; who missed more takes all"},
 };
 /* clang-format on */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lab/checkpoints.h"
 
+#include "base/compress.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 void checkpoints_init(struct checkpoints *checkpoints)
 {
     *checkpoints = (struct checkpoints){.gap = CHECKPOINTS_GAP};
+    buf_init(&checkpoints->scratch, BUF_CAP_STATE);
 }
 
 void checkpoints_release(struct checkpoints *checkpoints)
@@ -16,6 +18,7 @@ void checkpoints_release(struct checkpoints *checkpoints)
         mem_free(checkpoints->all[i].state);
     }
     mem_free(checkpoints->all);
+    buf_release(&checkpoints->scratch);
     *checkpoints = (struct checkpoints){0};
 }
 
@@ -83,11 +86,14 @@ void checkpoints_add(struct checkpoints *checkpoints, const struct run_place *pl
     mem_grow((void **)&checkpoints->all, &checkpoints->room, checkpoints->count + 1,
              sizeof(struct checkpoint));
     struct checkpoint *one = &checkpoints->all[checkpoints->count++];
+    struct buf *scratch = &checkpoints->scratch;
+    buf_clear(scratch);
+    compress_add(scratch, state->data, state->size);
     *one = (struct checkpoint){.place = *place,
                                .is_before_line = is_before_line,
-                               .state = mem_alloc(state->size, 1),
-                               .size = state->size};
-    memcpy(one->state, state->data, state->size);
+                               .state = mem_alloc(scratch->size, 1),
+                               .size = scratch->size};
+    memcpy(one->state, scratch->data, scratch->size);
     checkpoints->size += one->size;
     while (checkpoints->size > CHECKPOINTS_SIZE_MAX &&
            checkpoints->count > CHECKPOINTS_PINNED + 2) {

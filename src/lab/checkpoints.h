@@ -18,7 +18,7 @@
 struct checkpoint {
     struct run_place place;
     bool is_before_line;
-    char *state; /* owned */
+    char *state; /* owned; compressed */
     size_t size;
 };
 
@@ -26,8 +26,9 @@ struct checkpoints {
     struct checkpoint *all; /* owned; in the order in which they were made */
     int count;
     int room;
-    size_t size;  /* of all states */
+    size_t size;  /* that all states take */
     uint64_t gap; /* things between two of a branch */
+    struct buf scratch;
 };
 
 void checkpoints_init(struct checkpoints *checkpoints);

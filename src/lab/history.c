@@ -41,20 +41,15 @@ static bool is_mark(const struct event *event)
            (event->kind == EVENT_COMMAND && strncmp(event->text, "\\mark ", 6) == 0);
 }
 
+/* Each once: the way to a place of a branch may be gone many times. */
 static void add_mark(struct history *history, const struct event *event)
 {
     struct run_place place = history_place(history);
-    bool is_known_way = place.steps <= history->run.branches[place.branch].end.steps;
-    for (int i = history->mark_count - 1; is_known_way && i >= 0; i--) {
-        const struct history_mark *known = &history->marks[i];
-        if (known->event == event->seq && known->place.at == place.at &&
-            run_is_before(&history->run, &known->place, &place)) {
-            return;
-        }
-    }
-    if (history->mark_count >= MARKS_MAX) {
+    uint64_t *seen = &history->marked[run_home_branch(&history->run, &place)];
+    if (event->seq <= *seen || history->mark_count >= MARKS_MAX) {
         return;
     }
+    *seen = event->seq;
     mem_grow((void **)&history->marks, &history->mark_room, history->mark_count + 1,
              sizeof(struct history_mark));
     struct history_mark *mark = &history->marks[history->mark_count++];
@@ -412,10 +407,10 @@ static void take_back(struct history *history, bool is_forked)
 {
     const struct checkpoint *before = &history->checkpoints.all[history->checkpoints.count - 1];
     struct buf entries;
-    enum rc rc = lab_load(history->lab, before->state, before->size, NULL);
+    run_drop_line(&history->run);
+    enum rc rc = history_load(history, before, NULL);
     assert(rc == RC_OK);
     buf_init(&entries, BUF_CAP_TEXT);
-    run_drop_line(&history->run);
     run_text_add_refused(&entries);
     if (is_forked) {
         checkpoints_drop_branch(&history->checkpoints, history->run.here.branch);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* history_go: from where one stands to anywhere else in the run. */
+#include "base/compress.h"
 #include "lab/history_state.h"
 #include "lab/run_text.h"
 
@@ -15,9 +16,11 @@ static bool is_on_the_way(const struct history *history, const struct run_place 
     return run_is_before(&history->run, &here, to);
 }
 
-static enum rc load(struct history *history, const struct checkpoint *from, struct err *err)
+enum rc history_load(struct history *history, const struct checkpoint *from, struct err *err)
 {
-    enum rc rc = lab_load(history->lab, from->state, from->size, err);
+    buf_clear(&history->state);
+    enum rc rc = compress_take(&history->state, from->state, from->size, err);
+    rc = rc == RC_OK ? lab_load(history->lab, history->state.data, history->state.size, err) : rc;
     if (rc == RC_OK) {
         history->run.here.at = from->place.at;
         history->run.here.lines = from->place.lines;
@@ -29,21 +32,23 @@ static enum rc load(struct history *history, const struct checkpoint *from, stru
 
 static enum rc set_out(struct history *history, const struct travel *travel, struct err *err)
 {
+    const struct checkpoints *all = &history->checkpoints;
     struct run_place limit = travel->to;
     if (travel->end != TRAVEL_STEPS) {
         limit.steps = UINT64_MAX;
     }
-    /* A checkpoint of the instant itself may hold things that should not have happened yet. */
-    if (travel->end == TRAVEL_BEFORE && limit.at > 0) {
-        limit.at--;
-    }
     enum rc rc = RC_OK;
-    const struct checkpoint *from = checkpoints_find(&history->checkpoints, &history->run, &limit);
+    const struct checkpoint *from = checkpoints_find(all, &history->run, &limit);
+    if (travel->end == TRAVEL_BEFORE && limit.at > 0) {
+        /* What was made at that instant may hold things of it, unless it was for a line. */
+        limit.at--;
+        from = from->is_before_line ? from : checkpoints_find(all, &history->run, &limit);
+    }
     bool goes_on = is_on_the_way(history, &limit) &&
                    (from == NULL || from->place.steps <= lab_steps(history->lab));
     history->run.here.branch = travel->to.branch;
     if (!goes_on) {
-        rc = load(history, from, err);
+        rc = history_load(history, from, err);
     }
     history->travel = *travel;
     history->travel.is_on = rc == RC_OK;
@@ -298,7 +303,7 @@ static enum rc go_event(struct history *history, uint64_t wanted, struct err *er
     struct run_place limit = here;
     for (;;) {
         const struct checkpoint *from = checkpoints_find(&history->checkpoints, run, &limit);
-        enum rc rc = load(history, from, err);
+        enum rc rc = history_load(history, from, err);
         if (rc != RC_OK) {
             return rc;
         }

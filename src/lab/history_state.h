@@ -39,6 +39,7 @@ struct history {
     struct history_mark *marks; /* owned */
     int mark_count;
     int mark_room;
+    uint64_t marked[BRANCHES_MAX]; /* the event of the last mark, by the branch it happened on */
 
     bool is_unkept;    /* the journal failed: it is behind */
     sim_us kept_at;    /* time told to the journal last */
@@ -51,6 +52,9 @@ void history_repeat_line(struct history *history);
 bool history_let_happen(struct history *history, sim_us until, int *things_left);
 /* Put entries into the journal. RC_ENV: see history_do(). */
 MUST_CHECK enum rc history_keep(struct history *history, const struct buf *entries,
+                                struct err *err);
+/* Be where a checkpoint was made; the branch stays the one that one stands on. */
+MUST_CHECK enum rc history_load(struct history *history, const struct checkpoint *from,
                                 struct err *err);
 /* The place where the lab is. */
 struct run_place history_place(const struct history *history);

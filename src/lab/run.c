@@ -59,7 +59,7 @@ static bool is_at_most(const struct run_place *a, const struct run_place *b)
     return a->at <= b->at && a->lines <= b->lines && a->steps <= b->steps;
 }
 
-/* The same place, told of the branch it was made on: one may stand on a branch before its fork. */
+/* The same place, told of the branch it was made on. */
 static struct run_place home_of(const struct run *run, const struct run_place *place)
 {
     struct run_place home = *place;
@@ -67,6 +67,11 @@ static struct run_place home_of(const struct run *run, const struct run_place *p
         home.branch = run->branches[home.branch].from.branch;
     }
     return home;
+}
+
+int run_home_branch(const struct run *run, const struct run_place *place)
+{
+    return home_of(run, place).branch;
 }
 
 bool run_is_before(const struct run *run, const struct run_place *place,

@@ -83,6 +83,8 @@ void run_release(struct run *run);
 /* Lines on the way to the end of a branch, inherited ones first; borrowed. */
 int run_line_count(const struct run *run, int branch);
 struct run_line *run_line(const struct run *run, int branch, int index);
+/* The branch a place was made on: one may stand on a branch before its fork. */
+int run_home_branch(const struct run *run, const struct run_place *place);
 /* Is `place` on the way to `other`, or the same? */
 bool run_is_before(const struct run *run, const struct run_place *place,
                    const struct run_place *other);

@@ -397,5 +397,5 @@ int main(void)
         cmocka_unit_test(refused_line__leaves_no_trace),
         cmocka_unit_test(create_and_drivers__undone_across),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("lab/history", tests, NULL, NULL);
 }

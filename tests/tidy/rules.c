@@ -89,9 +89,9 @@ static const char *const pure_headers[] = {
 static const struct {
     const char *header, *home;
 } homes[] = {
-    {"sqlite3.h", "src/store/"}, {"lua.h", "src/driver/"},      {"lauxlib.h", "src/driver/"},
-    {"lualib.h", "src/driver/"}, {"curses.h", "src/tui/term."}, {"ncurses.h", "src/tui/term."},
-    {"term.h", "src/tui/term."},
+    {"sqlite3.h", "src/store/"}, {"lua.h", "src/driver/"},        {"lauxlib.h", "src/driver/"},
+    {"lualib.h", "src/driver/"}, {"curses.h", "src/tui/term."},   {"ncurses.h", "src/tui/term."},
+    {"term.h", "src/tui/term."}, {"lz4.h", "src/base/compress."},
 };
 
 static bool starts_with(const char *text, const char *prefix)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/compress.h"
+
+#include "base/mem.h"
+#include "base/pack.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <lz4.h>
+
+void compress_add(struct buf *out, const void *bytes, size_t size)
+{
+    assert(size <= LZ4_MAX_INPUT_SIZE);
+    int room = LZ4_compressBound((int)size);
+    char *squeezed = mem_alloc((size_t)room, 1);
+    int squeezed_size = LZ4_compress_default(bytes, squeezed, (int)size, room);
+    pack_u64(out, size);
+    pack_bytes(out, squeezed, (size_t)squeezed_size);
+    mem_free(squeezed);
+}
+
+enum rc compress_take(struct buf *out, const void *bytes, size_t size, struct err *err)
+{
+    struct unpack in = unpack_start(bytes, size);
+    size_t squeezed_size = 0;
+    uint64_t whole = unpack_u64(&in);
+    const char *squeezed = unpack_bytes(&in, &squeezed_size);
+    if (in.damaged || whole > LZ4_MAX_INPUT_SIZE || squeezed_size > INT_MAX) {
+        return err_set(err, RC_DAMAGED, "the compressed bytes are damaged");
+    }
+    char *text = mem_alloc(whole + 1, 1);
+    int taken = LZ4_decompress_safe(squeezed, text, (int)squeezed_size, (int)whole);
+    enum rc rc = taken >= 0 && (uint64_t)taken == whole
+                     ? buf_add_bytes(out, text, whole, err)
+                     : err_set(err, RC_DAMAGED, "the compressed bytes are damaged");
+    mem_free(text);
+    return rc;
+}
