@@ -125,8 +125,7 @@ int main(void)
 {
     struct history *history = NULL;
     struct err err = {0};
-    struct history_config config = {
-        .lab = {.seed = 7, .masters = 4, .files = lab_fixture_files()}};
+    struct history_config config = {.lab = {.seed = 7, .masters = 4, .files = lab_fixture_files()}};
     if (history_new(&history, &config, &err) != RC_OK) {
         stop("no lab", &err);
     }
@@ -146,8 +145,9 @@ int main(void)
     measure_undo(history);
     struct rusage usage;
     (void)getrusage(RUSAGE_SELF, &usage);
+    bool fits = usage.ru_maxrss < 96 * 1024;
     (void)printf("%-34s %ld MB in all, %zu MB of checkpoints%s\n", "memory", usage.ru_maxrss / 1024,
-                 history_size(history) / (1024 * 1024), usage.ru_maxrss < 96 * 1024 ? "" : "  MISSED");
+                 history_size(history) / (1024 * 1024), fits ? "" : "  MISSED");
     history_free(history);
     return 0;
 }
