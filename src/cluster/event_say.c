@@ -222,6 +222,8 @@ static const struct {
     {SQL_COLUMN_COUNT, "columns and values differ in number"},
     {SQL_SYNTAX, "the SQL is not understood"},
     {SQL_DUPLICATE_KEY, "the key is there already"},
+    {SQL_DUPLICATE_COLUMN, "the column is there already"},
+    {SQL_NO_KEY, "there is no such index"},
     {SQL_NULL_VALUE, "a column may not be NULL"},
     {SQL_NO_DEFAULT, "a column needs a value"},
     {SQL_FOREIGN_KEY, "the row it refers to is not there"},

@@ -270,15 +270,24 @@ static enum rc understand_tables(struct dialect_statement *out, const struct tok
     return expect_end(tokens, at, err);
 }
 
+/* A table that is not there is an error, not one without rows: the store finds it missing. */
+static void add_named_table(struct dialect_statement *out, const char *column)
+{
+    buf_addf(&out->sql, " WHERE %s = ", column);
+    rewrite_add_text(&out->sql, out->name);
+    buf_addf(&out->sql, " AND NOT EXISTS (SELECT 1 FROM ");
+    rewrite_add_name(&out->sql, out->name);
+    buf_addf(&out->sql, " WHERE 0)");
+}
+
 static enum rc understand_columns(struct dialect_statement *out, const struct tokens *tokens,
                                   int at, struct err *err)
 {
     enum rc rc = take_name(out, tokens, &at, "a table's name", err);
-    buf_addf(
-        &out->sql,
-        "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
-        "default_value AS \"Default\", extra AS \"Extra\" FROM lab_columns WHERE table_name = ");
-    rewrite_add_text(&out->sql, out->name);
+    buf_addf(&out->sql,
+             "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
+             "default_value AS \"Default\", extra AS \"Extra\" FROM lab_columns");
+    add_named_table(out, "table_name");
     buf_addf(&out->sql, " ORDER BY position");
     return rc == RC_OK ? expect_end(tokens, at, err) : rc;
 }
@@ -287,9 +296,8 @@ static enum rc understand_show_create(struct dialect_statement *out, const struc
                                       int at, struct err *err)
 {
     enum rc rc = take_name(out, tokens, &at, "a table's name", err);
-    buf_addf(&out->sql, "SELECT name AS \"Table\", sql AS \"Create Table\" FROM lab_tables "
-                        "WHERE name = ");
-    rewrite_add_text(&out->sql, out->name);
+    buf_addf(&out->sql, "SELECT name AS \"Table\", sql AS \"Create Table\" FROM lab_tables");
+    add_named_table(out, "name");
     return rc == RC_OK ? expect_end(tokens, at, err) : rc;
 }
 

@@ -28,6 +28,9 @@ void explain_set(struct store_result *result, enum sql_error error, const char *
     result->error = error;
     (void)vsnprintf(result->text, sizeof(result->text), format, args);
     va_end(args);
+    for (char *at = result->text; *at != '\0'; at++) {
+        *at = (unsigned char)*at < ' ' || *at == 0x7f ? ' ' : *at; /* a sentence is one line */
+    }
 }
 
 static bool is_word(char c)
@@ -70,12 +73,18 @@ static void explain_no_table(const struct failure *failure)
 
 static void explain_no_column(const struct failure *failure)
 {
-    const char *dot = strrchr(failure->detail, '.');
-    const char *name = dot != NULL ? dot + 1 : failure->detail;
+    char detail[NAME_SIZE_MAX * 2];
+    size_t quotes = strspn(failure->detail, "\""); /* as ALTER TABLE has it */
+    (void)snprintf(detail, sizeof(detail), "%s", failure->detail + quotes);
+    if (quotes > 0) {
+        detail[strcspn(detail, "\"")] = '\0';
+    }
+    const char *dot = strrchr(detail, '.');
+    const char *name = dot != NULL ? dot + 1 : detail;
     const char *where = find_word(failure->sql, "where", 5);
     const char *seen = find_word(failure->sql, name, strlen(name));
     bool is_in_where = where != NULL && seen != NULL && seen > where;
-    explain_set(failure->result, SQL_UNKNOWN_COLUMN, "Unknown column '%s' in '%s'", failure->detail,
+    explain_set(failure->result, SQL_UNKNOWN_COLUMN, "Unknown column '%s' in '%s'", detail,
                 is_in_where ? "where clause" : "field list");
 }
 
@@ -112,6 +121,13 @@ static void explain_syntax(const struct failure *failure)
     explain_set(failure->result, SQL_SYNTAX,
                 "You have an error in your SQL syntax; look near '%.*s%s'", NEAR_SIZE_MAX, near,
                 strlen(near) > NEAR_SIZE_MAX ? " ..." : "");
+}
+
+static void explain_incomplete(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_SYNTAX,
+                "You have an error in your SQL syntax: it ends where more should stand");
 }
 
 /* Does an INSERT name its columns, and this one not among them? Then no value was given. */
@@ -232,6 +248,69 @@ static void explain_too_big(const struct failure *failure)
                 "Data too long: a value or a row may have at most %d bytes here", VALUE_SIZE_MAX);
 }
 
+static void explain_duplicate_column(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_DUPLICATE_COLUMN, "Duplicate column name '%s'",
+                failure->detail);
+}
+
+static void explain_no_index(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_NO_KEY, "Can't DROP '%s'; check that column/key exists",
+                failure->detail);
+}
+
+static void explain_reserved(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_NOT_SUPPORTED, FENCE_RESERVED, failure->detail);
+}
+
+/* SQLite's parser remembers so many things that are open; how deep that is differs. */
+static void explain_too_nested(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+                "The statement is nested too deeply: well below %d brackets within each other is "
+                "what is understood here",
+                EXPRESSION_DEPTH_MAX);
+}
+
+static void explain_too_deep(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+                "The expression is too deep: at most %d operators on each other's results here",
+                EXPRESSION_DEPTH_MAX);
+}
+
+static void explain_too_many_columns(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_UNKNOWN_ERROR, "Too many columns: at most %d here",
+                COLUMNS_MAX);
+}
+
+static void explain_too_many_selects(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+                "Too many SELECTs in one UNION: at most %d here", COMPOUND_SELECTS_MAX);
+}
+
+static void explain_pattern(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+                "The pattern of LIKE is too long: at most %d bytes here", LIKE_PATTERN_MAX);
+}
+
+static void explain_local_time(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_NOT_SUPPORTED,
+                "There is no local time in this lab: the same run is the same everywhere");
+}
+
 struct wording {
     const char *begin; /* SQLite's sentence begins with it */
     const char *has;   /* and has this in it; NULL: anything */
@@ -248,7 +327,7 @@ static const struct wording wordings[] = {
     {"", " values for ", explain_column_count},
     {"all VALUES must have the same number of terms", NULL, explain_column_count},
     {"near ", "syntax error", explain_syntax},
-    {"incomplete input", NULL, explain_syntax},
+    {"incomplete input", NULL, explain_incomplete},
     {"unrecognized token", NULL, explain_syntax},
     {"UNIQUE constraint failed: ", NULL, explain_duplicate},
     {"NOT NULL constraint failed: ", NULL, explain_null},
@@ -256,6 +335,15 @@ static const struct wording wordings[] = {
     {"FOREIGN KEY constraint failed", NULL, explain_foreign_key},
     {"string or blob too big", NULL, explain_too_big},
     {"cannot VACUUM", NULL, explain_vacuum},
+    {"duplicate column name: ", NULL, explain_duplicate_column},
+    {"no such index: ", NULL, explain_no_index},
+    {"object name reserved for internal use: ", NULL, explain_reserved},
+    {"parser stack overflow", NULL, explain_too_nested},
+    {"Expression tree is too large", NULL, explain_too_deep},
+    {"too many columns in ", NULL, explain_too_many_columns},
+    {"too many terms in compound SELECT", NULL, explain_too_many_selects},
+    {"LIKE or GLOB pattern too complex", NULL, explain_pattern},
+    {"local time unavailable", NULL, explain_local_time},
 };
 
 /* What our own limits did, whatever SQLite says about it. */

@@ -2,10 +2,12 @@
 #include "store/fence.h"
 
 #include "store/autoinc.h"
+#include "store/charged.h"
 
 #include <string.h>
 
 #define STEPS_BETWEEN_LOOKS 1000
+#define BYTES_A_STEP 16 /* of chance */
 
 /* What is refused whatever it is about, and how it is called. */
 struct refusal {
@@ -45,6 +47,10 @@ static const char *const refused_functions[] = {
     "sqlite_source_id", "sqlite_compileoption_get", "sqlite_compileoption_used",
     "sqlite_log",
 };
+
+/* Make a text of any length out of nothing, and NULL of one that is too long. SQLite itself uses
+ * them to alter a table. */
+static const char *const refused_in_statements[] = {"printf", "format"};
 
 /* Tables of SQLite's own that show its insides. */
 static const char *const refused_tables[] = {
@@ -99,7 +105,10 @@ static bool is_ours(const char *name)
 
 static int see_function(struct fence *fence, const char *name)
 {
-    if (is_in(refused_functions, COUNT_OF(refused_functions), name)) {
+    bool is_refused = is_in(refused_functions, COUNT_OF(refused_functions), name) ||
+                      (fence->mode == FENCE_STATEMENT &&
+                       is_in(refused_in_statements, COUNT_OF(refused_in_statements), name));
+    if (is_refused) {
         char words[80];
         (void)sqlite3_snprintf((int)sizeof(words), words, "%s()", name);
         return refuse(fence, words);
@@ -143,9 +152,7 @@ static int see_definition(struct fence *fence, int action, const char *first, co
 {
     const char *name = action == SQLITE_ALTER_TABLE ? second : first;
     if (name != NULL && is_ours(name) && sqlite3_strlike("sqlite!_autoindex!_%", name, '!') != 0) {
-        (void)sqlite3_snprintf((int)sizeof(fence->refused), fence->refused,
-                               "names that begin with 'lab_' or 'sqlite_' are not for you: '%s'",
-                               name);
+        (void)sqlite3_snprintf((int)sizeof(fence->refused), fence->refused, FENCE_RESERVED, name);
         return SQLITE_DENY;
     }
     return SQLITE_OK;
@@ -185,15 +192,20 @@ static int authorize(void *user, int action, const char *first, const char *seco
     }
 }
 
+bool fence_charge(struct store *store, int64_t steps)
+{
+    struct fence *fence = &store->fence;
+    if (fence->mode != FENCE_STATEMENT) {
+        return true;
+    }
+    fence->steps_left -= steps;
+    fence->is_out_of_steps = fence->steps_left <= 0;
+    return !fence->is_out_of_steps;
+}
+
 static int count_steps(void *user)
 {
-    struct fence *fence = user;
-    if (fence->mode != FENCE_STATEMENT) {
-        return 0;
-    }
-    fence->steps_left -= STEPS_BETWEEN_LOOKS;
-    fence->is_out_of_steps = fence->steps_left <= 0;
-    return fence->is_out_of_steps;
+    return !fence_charge(user, STEPS_BETWEEN_LOOKS);
 }
 
 static void function_random(sqlite3_context *context, int count, sqlite3_value **values)
@@ -214,6 +226,10 @@ static void function_randomblob(sqlite3_context *context, int count, sqlite3_val
         return;
     }
     size = size < 1 ? 1 : size;
+    if (!fence_charge(store, size / BYTES_A_STEP)) {
+        sqlite3_result_error(context, "interrupted", -1);
+        return;
+    }
     unsigned char *bytes = sqlite3_malloc64((sqlite3_uint64)size);
     if (bytes == NULL) {
         sqlite3_result_error_nomem(context);
@@ -286,9 +302,9 @@ static const struct limit limits[] = {
     {SQLITE_LIMIT_LENGTH, VALUE_SIZE_MAX},
     {SQLITE_LIMIT_SQL_LENGTH, 2 * SQL_SIZE_MAX}, /* ours is longer by what we add to it */
     {SQLITE_LIMIT_COLUMN, COLUMNS_MAX},
-    {SQLITE_LIMIT_EXPR_DEPTH, 100},
-    {SQLITE_LIMIT_COMPOUND_SELECT, 20},
-    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100},
+    {SQLITE_LIMIT_EXPR_DEPTH, EXPRESSION_DEPTH_MAX},
+    {SQLITE_LIMIT_COMPOUND_SELECT, COMPOUND_SELECTS_MAX},
+    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_PATTERN_MAX},
     {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
     {SQLITE_LIMIT_WORKER_THREADS, 0},
     {SQLITE_LIMIT_ATTACHED, 0},
@@ -304,6 +320,10 @@ enum rc fence_install(struct store *store, struct err *err)
             return store_fail(store, "adding functions", err);
         }
     }
+    store->charged = charged_new(store);
+    if (store->charged == NULL) {
+        return store_fail(store, "adding functions", err);
+    }
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
@@ -315,7 +335,7 @@ enum rc fence_install(struct store *store, struct err *err)
     /* These table functions are made when first used, which no student's statement may do. */
     (void)sqlite3_exec(db, "SELECT 1 FROM json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
     (void)sqlite3_set_authorizer(db, authorize, &store->fence);
-    sqlite3_progress_handler(db, STEPS_BETWEEN_LOOKS, count_steps, &store->fence);
+    sqlite3_progress_handler(db, STEPS_BETWEEN_LOOKS, count_steps, store);
     return RC_OK;
 }
 

@@ -70,6 +70,7 @@ struct store {
     struct cache cache;
     struct shape shape; /* of the statement that runs, if it has one */
     struct fence fence;
+    struct charged *charged; /* owned */
     struct capture capture;
     struct feed feed;
     struct buf scratch;                      /* owned */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/apply.h"
 #include "store/capture.h"
+#include "store/charged.h"
 #include "store/fence.h"
 #include "store/inside.h"
 
@@ -94,6 +95,7 @@ void store_free(struct store *store)
     (void)sqlite3_finalize(store->commit);
     (void)sqlite3_finalize(store->rollback);
     int rc = sqlite3_close(store->db);
+    charged_free(store->charged);
     assert(rc == SQLITE_OK); /* every statement was finalized */
     buf_release(&store->scratch);
     shape_release(&store->shape);

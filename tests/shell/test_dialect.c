@@ -86,11 +86,13 @@ static const struct {
     {"SHOW DATABASES", DIALECT_SQL, "SELECT name AS \"Database\" FROM lab_databases ORDER BY name",
      ""},
     {"SHOW CREATE TABLE t", DIALECT_SQL,
-     "SELECT name AS \"Table\", sql AS \"Create Table\" FROM lab_tables WHERE name = 't'", "t"},
+     "SELECT name AS \"Table\", sql AS \"Create Table\" FROM lab_tables WHERE name = 't'"
+     " AND NOT EXISTS (SELECT 1 FROM \"t\" WHERE 0)",
+     "t"},
     {"DESC `it's`", DIALECT_SQL,
      "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
      "default_value AS \"Default\", extra AS \"Extra\" FROM lab_columns WHERE table_name = "
-     "'it''s' ORDER BY position",
+     "'it''s' AND NOT EXISTS (SELECT 1 FROM \"it's\" WHERE 0) ORDER BY position",
      "it's"},
 };
 

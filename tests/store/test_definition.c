@@ -172,6 +172,23 @@ static void definition__duplicates__bar_a_unique_index(void **state)
            SQL_DUPLICATE_KEY, "Duplicate entry for key 't.PRIMARY'");
 }
 
+static void definition__wrong__is_said_as_mysql_says_it(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(a INT, b INT)");
+    expect(stores, stores_define(stores, DDL_CREATE_TABLE, "u", "CREATE TABLE u(a INT, A INT)"),
+           SQL_DUPLICATE_COLUMN, "Duplicate column name 'A'");
+    expect(stores, stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t ADD COLUMN b INT"),
+           SQL_DUPLICATE_COLUMN, "Duplicate column name 'b'");
+    expect(stores, stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t DROP COLUMN \"c\""),
+           SQL_UNKNOWN_COLUMN, "Unknown column 'c' in 'field list'");
+    expect(stores, stores_define(stores, DDL_DROP_INDEX, "t", "DROP INDEX i"), SQL_NO_KEY,
+           "Can't DROP 'i'; check that column/key exists");
+    expect(stores, stores_define(stores, DDL_CREATE_TABLE, "sqlite_x", "CREATE TABLE sqlite_x(a)"),
+           SQL_NOT_SUPPORTED,
+           "names that begin with 'lab_' or 'sqlite_' are not for you: 'sqlite_x'");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -183,6 +200,7 @@ int main(void)
         CASE(definition__shown__is_as_it_was_typed),
         CASE(definition__alter_and_index__are_followed),
         CASE(definition__unfit__is_refused_by_name),
+        CASE(definition__wrong__is_said_as_mysql_says_it),
         CASE(definition__duplicates__bar_a_unique_index),
     };
     return cmocka_run_group_tests_name("store/definition", tests, NULL, NULL);

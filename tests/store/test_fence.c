@@ -73,30 +73,130 @@ static void fence__ways_out__are_refused_by_name(void **state)
         {"DELETE FROM lab_tables", SQL_NOT_SUPPORTED,
          "'lab_tables' belongs to the lab: it can be read, not changed"},
         {"EXPLAIN SELECT 1", SQL_NOT_SUPPORTED, "This lab does not support 'EXPLAIN'"},
-        {"SELECT datetime('now', 'localtime')", SQL_UNKNOWN_ERROR, "local time unavailable"},
+        {"SELECT datetime('now', 'localtime')", SQL_NOT_SUPPORTED,
+         "There is no local time in this lab: the same run is the same everywhere"},
+        {"SELECT printf('%1000000000d', 1)", SQL_NOT_SUPPORTED,
+         "This lab does not support 'printf()'"},
     };
     expect(*state, expected, COUNT_OF(expected));
 }
+
+#define TOO_MANY_STEPS                                                                             \
+    "Query execution was interrupted: it took more than 200000 steps, the most one statement may " \
+    "take here"
+#define TOO_LONG "Data too long: a value or a row may have at most 65535 bytes here"
 
 static void fence__too_much__ends_the_statement_only(void **state)
 {
     static const struct expectation expected[] = {
         {"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
-         SQL_INTERRUPTED,
-         "Query execution was interrupted: it took more than 200000 steps, the most one statement "
-         "may take here"},
-        {"SELECT zeroblob(2000000000)", SQL_TOO_BIG,
-         "Data too long: a value or a row may have at most 1048576 bytes here"},
-        {"SELECT randomblob(2000000000)", SQL_TOO_BIG,
-         "Data too long: a value or a row may have at most 1048576 bytes here"},
-        {"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
-         " SELECT randomblob(1000000 + i) FROM n ORDER BY 1",
+         SQL_INTERRUPTED, TOO_MANY_STEPS},
+        {"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000)"
+         " SELECT count(*) FROM n AS a, n AS b, n AS c",
+         SQL_INTERRUPTED, TOO_MANY_STEPS},
+        {"SELECT zeroblob(2000000000)", SQL_TOO_BIG, TOO_LONG},
+        {"SELECT randomblob(2000000000)", SQL_TOO_BIG, TOO_LONG},
+        {"SELECT hex(zeroblob(40000))", SQL_TOO_BIG, TOO_LONG},
+        {"SELECT replace(hex(zeroblob(30000)), '0', 'long')", SQL_TOO_BIG, TOO_LONG},
+        {"WITH d(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM d) SELECT length(s) FROM d",
+         SQL_TOO_BIG, TOO_LONG},
+        {"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+         " SELECT zeroblob(60000 + i) FROM n ORDER BY 1",
          SQL_OUT_OF_MEMORY, "Out of memory: one statement may use at most 64 MB here"},
-        {"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
-         " INSERT INTO t SELECT i + 10, 1, randomblob(1000000) FROM n",
+        {"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+         " INSERT INTO t SELECT i + 10, 1, i || zeroblob(60000) FROM n",
          SQL_OUT_OF_MEMORY, "Out of memory: one statement may change at most 16 MB of rows here"},
+        {"SELECT 1 FROM (SELECT 1) UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1"
+         " UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT"
+         " 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION"
+         " SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1",
+         SQL_UNKNOWN_ERROR, "Too many SELECTs in one UNION: at most 20 here"},
     };
     expect(*state, expected, COUNT_OF(expected));
+}
+
+/* A function that walks over long texts is one step to SQLite: it costs by its bytes here. */
+static void fence__functions_of_long_texts__use_up_the_budget(void **state)
+{
+    static const char *const questions[] = {
+        "sum(length(hex(zeroblob(30000 - i))))",
+        "sum(length(randomblob(60000)))",
+        "sum(length(upper(t.w || i)))",
+        "sum(instr(t.w, substr(t.w, 1, 20000) || i))",
+        "sum(length(replace(t.w || i, 'a', 'b')))",
+        "sum(length(trim(t.w || i, 'abc')))",
+        "sum((t.w || i) LIKE '%aaaaaaaaaaaaaaaaaaaaaaaaaaaaaab')",
+        "sum((t.w || i) GLOB '*aaaaaaaaaaaaaaaaaaaaaaaaaaaaaab')",
+    };
+    struct stores *stores = *state;
+    assert_int_equal(stores_commit(stores, 0,
+                                   "UPDATE t SET w = replace(hex(zeroblob(20000)), '0', 'a')"
+                                   " WHERE id = 7"),
+                     SQL_OK);
+    for (int i = 0; i < COUNT_OF(questions); i++) {
+        char sql[300];
+        (void)snprintf(sql, sizeof(sql),
+                       "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+                       "SELECT %s FROM n, t WHERE t.id = 7",
+                       questions[i]);
+        assert_int_equal(stores_run(stores, 0, sql), SQL_INTERRUPTED);
+        assert_string_equal(stores->result.text, TOO_MANY_STEPS);
+    }
+}
+
+static void fence__functions_that_are_charged__answer_as_before(void **state)
+{
+    static const struct {
+        const char *sql;
+        const char *answer;
+    } rows[] = {
+        {"SELECT upper('aä'), lower('AB'), hex('a'), hex(NULL), quote('it''s'), quote(2.5)",
+         "Aä|ab|61||'it''s'|2.5"},
+        {"SELECT substr('hello', 2), substr('hello', 2, 3), substring('hello', -2, 1)",
+         "ello|ell|l"},
+        {"SELECT trim(' a '), ltrim('xxa', 'x'), rtrim('axx', 'x'), trim('xax', 'x')", "a|a|a|a"},
+        {"SELECT instr('hello', 'l'), instr(x'0102', x'02'), replace('aXb', 'X', '-')", "3|2|a-b"},
+        {"SELECT 'abc' LIKE '%B%', 'a%' LIKE 'a!%' ESCAPE '!', 5 LIKE 5, 'a' GLOB 'A', NULL LIKE 1",
+         "1|1|1|0|NULL"},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        assert_string_equal(stores_read(*state, 0, rows[i].sql), rows[i].answer);
+    }
+}
+
+/* Deep is what SQLite would walk by recursion. */
+static void fence__too_deep__says_so(void **state)
+{
+    static const struct {
+        const char *begin, *between, *end;
+        const char *text;
+    } rows[] = {
+        {"(", "1", ")",
+         "The statement is nested too deeply: well below 100 brackets within each "
+         "other is what is understood here"},
+        {"1+", "1", "",
+         "The expression is too deep: at most 100 operators on each other's results "
+         "here"},
+        {"(SELECT ", "1", ")",
+         "The statement is nested too deeply: well below 100 brackets within "
+         "each other is what is understood here"},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct stores *stores = *state;
+        struct buf sql;
+        buf_init(&sql, SQL_SIZE_MAX);
+        buf_addf(&sql, "SELECT ");
+        for (int k = 0; k < 500; k++) {
+            buf_addf(&sql, "%s", rows[i].begin);
+        }
+        buf_addf(&sql, "%s", rows[i].between);
+        for (int k = 0; k < 500; k++) {
+            buf_addf(&sql, "%s", rows[i].end);
+        }
+        assert_int_equal(stores_run(stores, 0, sql.data), SQL_UNKNOWN_ERROR);
+        assert_string_equal(stores->result.text, rows[i].text);
+        buf_release(&sql);
+    }
 }
 
 static void fence__failures__are_said_as_mysql_says_them(void **state)
@@ -119,7 +219,11 @@ static void fence__failures__are_said_as_mysql_says_them(void **state)
          "Column 'id' in field list is ambiguous"},
         {"SELEC * FROM t", SQL_SYNTAX,
          "You have an error in your SQL syntax; look near 'SELEC * FROM t'"},
-        {"SELECT * FROM", SQL_SYNTAX, "You have an error in your SQL syntax; look near ''"},
+        {"SELECT * FROM", SQL_SYNTAX,
+         "You have an error in your SQL syntax: it ends where more should stand"},
+        {"SELECT 'a' LIKE 'a%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"
+         "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%'",
+         SQL_UNKNOWN_ERROR, "The pattern of LIKE is too long: at most 100 bytes here"},
         {"SELECT 1; SELECT 2", SQL_SYNTAX,
          "You have an error in your SQL syntax; one statement at a time, look near ' SELECT 2'"},
         {"  ; ", SQL_EMPTY, "Query was empty"},
@@ -264,6 +368,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(fence__ways_out__are_refused_by_name),
         CASE(fence__too_much__ends_the_statement_only),
+        CASE(fence__functions_of_long_texts__use_up_the_budget),
+        CASE(fence__functions_that_are_charged__answer_as_before),
+        CASE(fence__too_deep__says_so),
         CASE(fence__failures__are_said_as_mysql_says_them),
         CASE(fence__missing_table__has_the_database_it_was_looked_for_in),
         CASE(fence__functions__see_the_run_only),
