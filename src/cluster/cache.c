@@ -94,6 +94,13 @@ void cache_install(struct master *master, uint32_t version)
     }
 }
 
+void cache_stored(struct master *master, uint32_t number)
+{
+    const struct version *version = book_version(master_book(master), number);
+    struct cached *cached = cache_page(master, version->page);
+    cached->stored = version->lsn > cached->stored ? version->lsn : cached->stored;
+}
+
 bool cache_offer(struct master *master, uint32_t number)
 {
     const struct version *version = book_version(master_book(master), number);

@@ -24,6 +24,8 @@ bool cache_resend(struct master *master);
 bool cache_offer(struct master *master, uint32_t version);
 /* More is applied: what was held may be due. */
 void cache_release_held(struct master *master);
+/* A version of a commit that is applied: copies have it. */
+void cache_stored(struct master *master, uint32_t version);
 /* Our own version has its votes. */
 void cache_install(struct master *master, uint32_t version);
 

@@ -161,10 +161,12 @@ static void on_propose(struct copy *copy, const struct packet *packet)
     answer_persisted(copy, &answer);
 }
 
-static void end_claim(struct copy *copy, uint32_t page, uint64_t proposal)
+/* A claim of one of these proposals, all of one master, ends. */
+static void end_claim(struct copy *copy, const struct packet *packet, uint64_t first)
 {
-    struct claim *claim = &get_page(copy, page)->claim;
-    if (claim->proposal == proposal) {
+    struct claim *claim = &get_page(copy, packet->page)->claim;
+    bool is_its = epoch_master(claim->epoch) == packet->master;
+    if (is_its && claim->proposal >= first && claim->proposal <= packet->proposal) {
         *claim = (struct claim){0};
     }
 }
@@ -175,13 +177,13 @@ static void on_confirm(struct copy *copy, const struct packet *packet)
         return;
     }
     install(copy, packet->version);
-    end_claim(copy, packet->page, packet->proposal);
+    end_claim(copy, packet, packet->proposal);
     answer_now(copy, packet, PACKET_NOTED);
 }
 
 static void on_abort(struct copy *copy, const struct packet *packet)
 {
-    end_claim(copy, packet->page, packet->proposal);
+    end_claim(copy, packet, packet->base);
     answer_now(copy, packet, PACKET_NOTED);
 }
 

@@ -134,6 +134,7 @@ struct notice {
     uint32_t page;
     uint32_t version;
     uint64_t proposal;
+    uint64_t first; /* of an ABORT: it is for our proposals of the page from this one on */
     uint64_t epoch;
     uint32_t missing; /* copies that have not noted it */
     uint32_t ticket;
@@ -150,6 +151,8 @@ struct cached {
     bool is_fetching;
     uint32_t fetched; /* copies that have answered */
     sim_us fetch_at;
+    uint64_t stored;   /* the largest number of a version that is at copies: it was committed */
+    uint64_t accepted; /* our last proposal that was */
 };
 
 struct undo_job {

@@ -4,9 +4,12 @@
 #include "cluster/world.h"
 
 #define ALL_COPIES ((UINT32_C(1) << COPIES_MAX) - 1)
-/* A CONFIRM that four copies noted is left to gossip after this; an ABORT never is, for
- * nothing else ends the claim of a proposal that went nowhere. */
-#define CONFIRM_REPEATED_US US_PER_S
+/*
+ * After so long a CONFIRM that four copies noted is left to gossip, and so is an ABORT when
+ * copies have a newer version than it built on: that ends its claim wherever it comes. Else
+ * nothing but an ABORT ends the claim of a proposal that went nowhere.
+ */
+#define REPEATED_US US_PER_S
 #define QUIET_AFTER_US US_PER_S
 
 static void send(struct master *master, struct notice *notice, uint32_t copies)
@@ -16,6 +19,7 @@ static void send(struct master *master, struct notice *notice, uint32_t copies)
     packet.page = notice->page;
     packet.version = notice->version;
     packet.proposal = notice->proposal;
+    packet.base = notice->first;
     packet.ticket = notice->ticket;
     notice->sent_at = master_now(master);
     for (int i = 0; i < COPIES_MAX; i++) {
@@ -39,10 +43,41 @@ static struct notice *new_notice(struct master *master)
     return notice;
 }
 
+static bool is_old(const struct master *master, const struct notice *notice)
+{
+    return master_now(master) - notice->made_at > REPEATED_US;
+}
+
+static void end(struct master *master, struct notice *notice)
+{
+    *notice = (struct notice){0};
+    master->notice_count--;
+}
+
+/*
+ * Let a new ABORT speak for an old one of the same page: all proposals from its first on went
+ * nowhere, if none was accepted since. So copies that are away make no heap of them.
+ */
+static uint64_t take_over_old(struct master *master, const struct page_vote *vote)
+{
+    uint64_t first = vote->proposal;
+    for (int slot = 0; slot < master->notice_room && master->notice_count > 0; slot++) {
+        struct notice *old = &master->notices[slot];
+        bool is_of_page = old->kind == PACKET_ABORT && old->page == vote->page;
+        if (is_of_page && is_old(master, old) && old->first > master->pages[vote->page].accepted) {
+            first = old->first < first ? old->first : first;
+            end(master, old);
+        }
+    }
+    return first;
+}
+
 void notice_send(struct master *master, enum packet_kind kind, const struct page_vote *vote)
 {
+    uint64_t first = kind == PACKET_ABORT ? take_over_old(master, vote) : vote->proposal;
     struct notice *notice = new_notice(master);
     notice->kind = (uint8_t)kind;
+    notice->first = first;
     notice->page = vote->page;
     notice->version = vote->version;
     notice->proposal = vote->proposal;
@@ -51,12 +86,6 @@ void notice_send(struct master *master, enum packet_kind kind, const struct page
     notice->made_at = master_now(master);
     send(master, notice, ALL_COPIES);
     master_want_resend(master);
-}
-
-static void end(struct master *master, struct notice *notice)
-{
-    *notice = (struct notice){0};
-    master->notice_count--;
 }
 
 void notice_on_noted(struct master *master, const struct packet *packet)
@@ -75,8 +104,11 @@ void notice_on_noted(struct master *master, const struct packet *packet)
 
 static bool is_left_to_gossip(const struct master *master, const struct notice *notice)
 {
-    return notice->kind == PACKET_CONFIRM &&
-           master_now(master) - notice->made_at > CONFIRM_REPEATED_US &&
+    if (notice->kind == PACKET_ABORT) {
+        uint64_t base = book_version(master_book(master), notice->version)->base;
+        return is_old(master, notice) && master->pages[notice->page].stored > base;
+    }
+    return is_old(master, notice) &&
            COPIES_MAX - __builtin_popcount(notice->missing) >= WRITE_QUORUM;
 }
 

@@ -30,7 +30,7 @@ enum packet_kind {
     /* A master asks a copy. */
     PACKET_PROPOSE,    /* page, version, proposal */
     PACKET_CONFIRM,    /* page, version, proposal, ticket */
-    PACKET_ABORT,      /* page, proposal, ticket */
+    PACKET_ABORT,      /* page, proposal, ticket; base: the first of some proposals, all aborted */
     PACKET_COMMIT,     /* number: the place in the log; record */
     PACKET_PAGE_READ,  /* page */
     PACKET_LOG_READ,   /* vector: the last place known of each log; number: how many at most */

@@ -201,6 +201,7 @@ static void take(struct master *master, struct write *write, bool is_confirmed)
         check_accepted(master->cluster, vote->version);
         tell_accepted(master, write, vote);
         cache_install(master, vote->version);
+        master->pages[vote->page].accepted = vote->proposal;
         if (is_confirmed) {
             notice_send(master, PACKET_CONFIRM, vote);
         }

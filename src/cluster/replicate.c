@@ -274,6 +274,9 @@ void replicate_apply(struct master *master, const struct record *record)
     master->applied[record->master] = record->place;
     master->applied_at[record->master] = record->is_durable ? record->durable_at : record->made_at;
     master->applied_count++;
+    for (int i = 0; i < record->version_count; i++) {
+        cache_stored(master, record->versions[i]);
+    }
     struct inbox *inbox = &master->inbox[record->master];
     if (inbox->count > 0) {
         inbox->count--;

@@ -69,6 +69,7 @@ static void give_page(struct copy_rig *rig, enum packet_kind kind, uint32_t vers
     packet.page = asked->page;
     packet.version = version;
     packet.proposal = asked->proposal;
+    packet.base = asked->proposal;
     copy_receive(&rig->copy, &packet);
 }
 
@@ -215,6 +216,44 @@ static void copy__abort__ends_only_its_own_claim(void **state)
     give_page(&rig, PACKET_ABORT, second, FIRST_EPOCH(0));
     (void)wire_rig_expect(&rig.wire, PACKET_NOTED);
     assert_int_equal(copy_page(&rig.copy, rig.page)->claim.epoch, 0);
+    copy_rig_release(&rig);
+}
+
+static void copy__abort_of_several__ends_the_claim_of_any_of_them(void **state)
+{
+    (void)state;
+    struct copy_rig rig;
+    copy_rig_init(&rig);
+    (void)make_version(&rig, 0, 1, 0); /* proposal 1, which it never saw */
+    (void)propose(&rig, make_version(&rig, 0, 2, 0), PACKET_ACK);
+    struct packet packet = from_master(0, PACKET_ABORT, FIRST_EPOCH(0));
+    packet.page = rig.page;
+    packet.base = 3;
+    packet.proposal = 4;
+    copy_receive(&rig.copy, &packet);
+    (void)wire_rig_expect(&rig.wire, PACKET_NOTED);
+    assert_int_equal(copy_page(&rig.copy, rig.page)->claim.proposal, 2);
+    packet.base = 1;
+    copy_receive(&rig.copy, &packet);
+    (void)wire_rig_expect(&rig.wire, PACKET_NOTED);
+    assert_int_equal(copy_page(&rig.copy, rig.page)->claim.epoch, 0);
+    copy_rig_release(&rig);
+}
+
+static void copy__abort_of_several__leaves_the_claim_of_another_master(void **state)
+{
+    (void)state;
+    struct copy_rig rig;
+    copy_rig_init(&rig);
+    (void)make_version(&rig, 0, 1, 0);
+    (void)propose(&rig, make_version(&rig, 1, 2, 0), PACKET_ACK);
+    struct packet packet = from_master(0, PACKET_ABORT, FIRST_EPOCH(0));
+    packet.page = rig.page;
+    packet.base = 1;
+    packet.proposal = 4;
+    copy_receive(&rig.copy, &packet);
+    (void)wire_rig_expect(&rig.wire, PACKET_NOTED);
+    assert_int_equal(copy_page(&rig.copy, rig.page)->claim.proposal, 2);
     copy_rig_release(&rig);
 }
 
@@ -463,6 +502,8 @@ int main(void)
         cmocka_unit_test(copy__own_version_is_held_already__says_nothing),
         cmocka_unit_test(copy__base_newer_than_held__votes),
         cmocka_unit_test(copy__abort__ends_only_its_own_claim),
+        cmocka_unit_test(copy__abort_of_several__ends_the_claim_of_any_of_them),
+        cmocka_unit_test(copy__abort_of_several__leaves_the_claim_of_another_master),
         cmocka_unit_test(copy__confirm_of_another__ends_a_claim_whose_base_is_older_now),
         cmocka_unit_test(copy__older_version_comes_late__newer_stays),
         cmocka_unit_test(copy__older_epoch__is_fenced_with_the_newer_one),

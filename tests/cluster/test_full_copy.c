@@ -340,6 +340,42 @@ static void cluster__more_and_more_commits__a_state_no_larger(void **state)
     away_release(&away);
 }
 
+/* Two write to one page at once, again and again: one of them loses each time. */
+static void fight(struct away *away, int rounds)
+{
+    for (int i = 0; i < rounds; i++) {
+        sql_send(&away->world, away->conns[0], REQUEST_SQL,
+                 "UPDATE acct SET bal = bal + 1 WHERE id = 1");
+        sql_send(&away->world, away->conns[1], REQUEST_SQL,
+                 "UPDATE acct SET bal = bal + 1 WHERE id = 2");
+        sql_advance(&away->world, 60 * US_PER_MS);
+    }
+    sql_advance(&away->world, 3 * US_PER_S);
+}
+
+/* What it was not told, gossip will tell it: nobody remembers that for ever. */
+static void cluster__conflicts_while_a_copy_is_away__a_state_no_larger(void **state)
+{
+    (void)state;
+    struct away away;
+    struct err err = {0};
+    away_init(&away, 14);
+    kill(&away, place_copy(5));
+    fight(&away, 100);
+    int64_t conflicts = count(&away, EVENT_CONFLICT);
+    assert_in_range(conflicts, 50, 100);
+    size_t before = saved_size(&away);
+    fight(&away, 400);
+    assert_in_range(count(&away, EVENT_CONFLICT), conflicts + 200, 500);
+    assert_in_range(saved_size(&away), 1, before + before / 20);
+    cluster_heal(away.world.cluster);
+    sql_advance(&away.world, 20 * US_PER_S);
+    if (cluster_check_quiet(away.world.cluster, &err) != RC_OK) {
+        fail_msg("%s", err.text);
+    }
+    away_release(&away);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +392,7 @@ int main(void)
         cmocka_unit_test(copy__left_behind__counts_in_no_recovery_before_it_is_rebuilt),
         cmocka_unit_test(cluster__every_store_lost__all_is_read_back_from_the_volume),
         cmocka_unit_test(cluster__more_and_more_commits__a_state_no_larger),
+        cmocka_unit_test(cluster__conflicts_while_a_copy_is_away__a_state_no_larger),
     };
     return cmocka_run_group_tests_name("cluster/full_copy", tests, NULL, NULL);
 }

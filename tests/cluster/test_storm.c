@@ -193,6 +193,7 @@ static void storm_begin(struct storm *storm, uint64_t seed)
     cluster_set_parameter(cluster, PARAM_RESTART_MIN_US, 100 * US_PER_MS);
     cluster_set_parameter(cluster, PARAM_RESTART_MAX_US, 3 * US_PER_S);
     cluster_set_parameter(cluster, PARAM_RESTART_SLOW_PERMILLE, 0);
+    cluster_set_parameter(cluster, PARAM_RETENTION, seed % 2 == 0 ? 5 : 50);
     cluster_set_parameter(cluster, PARAM_TIE_BOTH_LOSE, rng_chance(&storm->rng, 300));
     conn_id conn = sql_connect(&storm->world, sql_client(&storm->world, AZ_OFFICE), 0);
     sql_create(&storm->world, conn, "acct",

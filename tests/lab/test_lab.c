@@ -281,6 +281,27 @@ static void lab__load__has_the_newest_events_and_no_older(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* Time travel keeps dozens of states: they are small, and do not grow while a load goes on. */
+static void lab__minutes_of_load__a_state_as_small_as_before(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 4, 7);
+    lab_fixture_expect(&fixture, "\\load bank", "4 clients");
+    lab_fixture_run(&fixture, 180 * US_PER_S);
+    struct buf before = save(&fixture);
+    uint64_t later = digest_later(&fixture);
+    lab_fixture_run(&fixture, 178 * US_PER_S);
+    struct buf after = save(&fixture);
+    assert_in_range(before.size, 1, 1500 * 1000);
+    assert_in_range(after.size, 1, before.size + before.size / 8); /* Lua's garbage varies */
+    load(&fixture, &before);
+    assert_true(digest_later(&fixture) == later);
+    buf_release(&before);
+    buf_release(&after);
+    lab_fixture_release(&fixture);
+}
+
 /* Going back and doing the same again makes no new drivers and loads: it can be done for ever. */
 static void lab__same_lines_after_each_load__never_too_many(void **state)
 {
@@ -314,6 +335,7 @@ int main(void)
         cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
         cmocka_unit_test(lab__states_of_every_branch_of_time__load_in_any_order),
         cmocka_unit_test(lab__load__has_the_newest_events_and_no_older),
+        cmocka_unit_test(lab__minutes_of_load__a_state_as_small_as_before),
         cmocka_unit_test(lab__same_lines_after_each_load__never_too_many),
     };
     return cmocka_run_group_tests_name("lab/lab", tests, NULL, NULL);
