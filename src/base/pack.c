@@ -156,6 +156,41 @@ void pack_items(struct buf *out, const void *items, int count, size_t size)
     }
 }
 
+/* --- bytes like others ---------------------------------------------------------------------- */
+
+#define PIECE_WORDS 128
+
+/* How many bytes stand beside some of the others, in whole pieces. */
+static size_t common_of(size_t size, const struct buf *like)
+{
+    size_t common = size < like->size ? size : like->size;
+    return common - common % (PIECE_WORDS * sizeof(uint64_t));
+}
+
+/* What makes one piece of the other: mostly nothing. */
+static void differ(uint64_t *piece, const char *bytes, const char *others)
+{
+    uint64_t other[PIECE_WORDS];
+    memcpy(piece, bytes, sizeof(other));
+    memcpy(other, others, sizeof(other));
+    for (int i = 0; i < PIECE_WORDS; i++) {
+        piece[i] ^= other[i];
+    }
+}
+
+void pack_like(struct buf *out, const struct buf *like, const void *bytes, size_t size)
+{
+    uint64_t piece[PIECE_WORDS];
+    const char *from = bytes;
+    size_t common = common_of(size, like);
+    pack_u64(out, size);
+    for (size_t at = 0; at < common; at += sizeof(piece)) {
+        differ(piece, from + at, like->data + at);
+        pack_items(out, piece, PIECE_WORDS, sizeof(uint64_t));
+    }
+    add(out, from + common, size - common);
+}
+
 struct unpack unpack_start(const void *data, size_t size)
 {
     return (struct unpack){.data = data, .size = size};
@@ -236,6 +271,22 @@ static uint64_t take_difference(struct unpack *in, uint64_t *same)
         return 0;
     }
     return token >> 1;
+}
+
+void unpack_like(struct unpack *in, const struct buf *like, struct buf *to)
+{
+    uint64_t piece[PIECE_WORDS];
+    size_t size = (size_t)unpack_u64(in);
+    size_t common = common_of(size, like);
+    for (size_t at = 0; at < common && !in->damaged; at += sizeof(piece)) {
+        unpack_items(in, piece, PIECE_WORDS, sizeof(uint64_t));
+        differ(piece, (const char *)piece, like->data + at);
+        add(to, piece, sizeof(piece));
+    }
+    const char *rest = take(in, size - common);
+    if (rest != NULL) {
+        add(to, rest, size - common);
+    }
 }
 
 void unpack_items(struct unpack *in, void *items, int count, size_t size)

@@ -31,6 +31,8 @@ void pack_text(struct buf *out, const char *text);
  * hardly anything.
  */
 void pack_items(struct buf *out, const void *items, int count, size_t size);
+/* Bytes much like others, which the reader has too: where they are alike they cost nothing. */
+void pack_like(struct buf *out, const struct buf *like, const void *bytes, size_t size);
 /* A word that marks the start of a module's part, checked when read: "net". */
 void pack_mark(struct buf *out, const char *name);
 
@@ -49,6 +51,8 @@ int unpack_int(struct unpack *in, int low, int high);
 bool unpack_bool(struct unpack *in);
 /* Borrowed bytes of the input; *size is their number. */
 const void *unpack_bytes(struct unpack *in, size_t *size);
+/* Appended to `to`. */
+void unpack_like(struct unpack *in, const struct buf *like, struct buf *to);
 /* As many items as were packed, into the caller's room. */
 void unpack_items(struct unpack *in, void *items, int count, size_t size);
 /* Copies at most room-1 bytes and a NUL; a longer text is damage. */

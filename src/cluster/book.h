@@ -172,7 +172,8 @@ void book_mark_version(struct book *book, uint32_t number);
 void book_mark_record(struct book *book, uint32_t number); /* with its versions */
 void book_sweep(struct book *book);
 
-/* What is marked is saved whole; of the rest only that its numbers are taken. */
+/* What is marked is saved whole; of the rest only that its numbers are taken. The image is
+ * saved by whoever saves the stores, which are much like it. */
 void book_save(struct buf *out, const struct book *book);
 void book_load(struct book *book, struct unpack *in);
 

@@ -306,7 +306,6 @@ void book_save(struct buf *out, const struct book *book)
     plain_save_array(out, book->fresh, book->fresh_count, sizeof(uint32_t));
     pack_int(out, book->made);
     pack_int(out, book->alive);
-    image_save(out, &book->image);
 }
 
 void book_load(struct book *book, struct unpack *in)
@@ -322,5 +321,4 @@ void book_load(struct book *book, struct unpack *in)
                      in);
     book->made = unpack_int(in, 0, 1 << 30);
     book->alive = unpack_int(in, 0, 1 << 30);
-    image_load(&book->image, in);
 }

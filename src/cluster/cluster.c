@@ -312,6 +312,31 @@ int64_t cluster_parameter(const struct cluster *cluster, enum parameter paramete
 
 /* --- state ---------------------------------------------------------------------------------- */
 
+/* The masters, and the image, which is much like their stores. */
+static void save_masters(struct buf *out, struct cluster *cluster)
+{
+    struct buf like;
+    buf_init(&like, BUF_CAP_STATE);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        master_save(out, &cluster->masters[i], &like);
+    }
+    image_save(out, &cluster->book.image, &like);
+    buf_release(&like);
+}
+
+static enum rc load_masters(struct cluster *cluster, struct unpack *in, struct err *err)
+{
+    struct buf like;
+    enum rc rc = RC_OK;
+    buf_init(&like, BUF_CAP_STATE);
+    for (int i = 0; i < MASTERS_MAX && rc == RC_OK; i++) {
+        rc = master_load(&cluster->masters[i], in, &like, err);
+    }
+    image_load(&cluster->book.image, in, &like);
+    buf_release(&like);
+    return rc;
+}
+
 void cluster_save(struct buf *out, struct cluster *cluster)
 {
     pack_mark(out, "cluster");
@@ -334,9 +359,7 @@ void cluster_save(struct buf *out, struct cluster *cluster)
     for (int i = 0; i < RESOLVERS_MAX; i++) {
         resolver_save(out, &cluster->resolvers[i]);
     }
-    for (int i = 0; i < MASTERS_MAX; i++) {
-        master_save(out, &cluster->masters[i]);
-    }
+    save_masters(out, cluster);
     plain_save(out, cluster->copy_is_killed, sizeof cluster->copy_is_killed);
     plain_save(out, cluster->az_is_down, sizeof cluster->az_is_down);
     plain_save(out, cluster->is_removed, sizeof cluster->is_removed);
@@ -351,7 +374,6 @@ void cluster_save(struct buf *out, struct cluster *cluster)
 
 enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err)
 {
-    enum rc rc = RC_OK;
     unpack_mark(in, "cluster");
     cluster->config.seed = unpack_u64(in); /* a wiped store begins its chance anew from it */
     cluster->now = unpack_i64(in);
@@ -370,9 +392,7 @@ enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err
     for (int i = 0; i < RESOLVERS_MAX; i++) {
         resolver_load(&cluster->resolvers[i], in);
     }
-    for (int i = 0; i < MASTERS_MAX && rc == RC_OK; i++) {
-        rc = master_load(&cluster->masters[i], in, err);
-    }
+    enum rc rc = load_masters(cluster, in, err);
     plain_load(cluster->copy_is_killed, sizeof cluster->copy_is_killed, in);
     plain_load(cluster->az_is_down, sizeof cluster->az_is_down, in);
     plain_load(cluster->is_removed, sizeof cluster->is_removed, in);

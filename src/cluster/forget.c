@@ -55,8 +55,7 @@ static void take_image(struct cluster *cluster)
     struct image *image = &cluster->book.image;
     memcpy(image->applied, most->applied, sizeof image->applied);
     bits_copy(&image->applied_txns, &most->applied_txns);
-    buf_clear(&image->rows);
-    store_save(&image->rows, most->store);
+    store_take(most->store, &image->rows);
     image->row_count = most->row_count;
 }
 

@@ -95,8 +95,7 @@ static void take(struct master *master)
 {
     const struct image *image = &master_book(master)->image;
     struct err err = {0};
-    struct unpack in = unpack_start(image->rows.data, image->rows.size);
-    if (store_adopt(master->store, &in, &err) != RC_OK) {
+    if (store_adopt(master->store, &image->rows, &err) != RC_OK) {
         check_fail(master->cluster, "I12", "m%d takes a full copy: %s", master->index + 1,
                    err.text);
         return;

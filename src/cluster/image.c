@@ -4,33 +4,28 @@
 void image_init(struct image *image)
 {
     *image = (struct image){0};
-    buf_init(&image->rows, BUF_CAP_STATE);
+    store_copy_init(&image->rows);
 }
 
 void image_release(struct image *image)
 {
     mem_free(image->applied_txns.words);
-    buf_release(&image->rows);
+    store_copy_release(&image->rows);
     *image = (struct image){0};
 }
 
-void image_save(struct buf *out, const struct image *image)
+void image_save(struct buf *out, const struct image *image, struct buf *like)
 {
     plain_save(out, image->applied, sizeof image->applied);
     bits_save(out, &image->applied_txns);
-    pack_bytes(out, image->rows.data, image->rows.size);
+    store_copy_save(out, &image->rows, like);
     pack_i64(out, image->row_count);
 }
 
-void image_load(struct image *image, struct unpack *in)
+void image_load(struct image *image, struct unpack *in, struct buf *like)
 {
-    size_t size = 0;
     plain_load(image->applied, sizeof image->applied, in);
     bits_load(&image->applied_txns, in);
-    const void *bytes = unpack_bytes(in, &size);
-    buf_clear(&image->rows);
-    if (bytes == NULL || buf_add_bytes(&image->rows, bytes, size, NULL) != RC_OK) {
-        in->damaged = true;
-    }
+    store_copy_load(&image->rows, in, like);
     image->row_count = unpack_i64(in);
 }

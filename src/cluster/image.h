@@ -17,14 +17,15 @@
 struct image {
     uint64_t applied[MASTERS_MAX]; /* all 0: there is none yet */
     struct bits applied_txns;
-    struct buf rows; /* owned; a saved store */
+    struct store_copy rows;
     int64_t row_count;
 };
 
 void image_init(struct image *image);
 void image_release(struct image *image);
 
-void image_save(struct buf *out, const struct image *image);
-void image_load(struct image *image, struct unpack *in);
+/* `like` as store_copy_save(). */
+void image_save(struct buf *out, const struct image *image, struct buf *like);
+void image_load(struct image *image, struct unpack *in, struct buf *like);
 
 #endif

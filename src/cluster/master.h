@@ -364,7 +364,9 @@ void master_see(struct master *master, uint64_t number);
 bool master_is_fresh(const struct master *master, sim_us sent);
 
 void master_mark(const struct master *master);
-void master_save(struct buf *out, struct master *master);
-MUST_CHECK enum rc master_load(struct master *master, struct unpack *in, struct err *err);
+/* `like` as store_save(). */
+void master_save(struct buf *out, struct master *master, struct buf *like);
+MUST_CHECK enum rc master_load(struct master *master, struct unpack *in, struct buf *like,
+                               struct err *err);
 
 #endif

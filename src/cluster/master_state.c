@@ -157,7 +157,7 @@ static void load_arrays(struct master *master, const struct master *before, stru
     load_writes(master, before->write_room, in);
 }
 
-void master_save(struct buf *out, struct master *master)
+void master_save(struct buf *out, struct master *master, struct buf *like)
 {
     struct master plain = *master;
     struct master nothing = {0};
@@ -175,10 +175,10 @@ void master_save(struct buf *out, struct master *master)
             session_save(out, &master->sessions[i]);
         }
     }
-    store_save(out, master->store);
+    store_save(out, master->store, like);
 }
 
-enum rc master_load(struct master *master, struct unpack *in, struct err *err)
+enum rc master_load(struct master *master, struct unpack *in, struct buf *like, struct err *err)
 {
     unpack_mark(in, "master");
     for (int i = 0; i < master->session_top; i++) {
@@ -207,5 +207,5 @@ enum rc master_load(struct master *master, struct unpack *in, struct err *err)
             session_load(&master->sessions[i], in);
         }
     }
-    return store_load(master->store, in, err);
+    return store_load(master->store, in, like, err);
 }

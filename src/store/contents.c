@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const char catalog_sql[] =
@@ -69,21 +70,66 @@ uint64_t store_digest(struct store *store)
     return hash;
 }
 
-void store_save(struct buf *out, struct store *store)
+/* --- copies --------------------------------------------------------------------------------- */
+
+void store_copy_init(struct store_copy *copy)
+{
+    buf_init(&copy->head, BUF_CAP_STATE);
+    buf_init(&copy->database, BUF_CAP_STATE);
+}
+
+void store_copy_release(struct store_copy *copy)
+{
+    buf_release(&copy->head);
+    buf_release(&copy->database);
+}
+
+static void replace(struct buf *buf, const void *bytes, size_t size)
+{
+    buf_clear(buf);
+    enum rc rc = buf_add_bytes(buf, bytes, size, NULL);
+    assert(rc == RC_OK); /* a state is far below BUF_CAP_STATE */
+}
+
+static void remember(struct buf *like, const struct buf *database)
+{
+    if (database->size >= like->size) {
+        replace(like, database->data, database->size);
+    }
+}
+
+void store_copy_save(struct buf *out, const struct store_copy *copy, struct buf *like)
+{
+    pack_bytes(out, copy->head.data, copy->head.size);
+    pack_like(out, like, copy->database.data, copy->database.size);
+    remember(like, &copy->database);
+}
+
+void store_copy_load(struct store_copy *copy, struct unpack *in, struct buf *like)
+{
+    size_t size = 0;
+    const void *bytes = unpack_bytes(in, &size);
+    replace(&copy->head, bytes, size);
+    buf_clear(&copy->database);
+    unpack_like(in, like, &copy->database);
+    remember(like, &copy->database);
+}
+
+void store_take(struct store *store, struct store_copy *out)
 {
     sqlite3_int64 size = 0;
     unsigned char *bytes = sqlite3_serialize(store->db, "main", &size, 0);
-    pack_mark(out, "store");
-    for (int i = 0; i < 4; i++) {
-        pack_u64(out, store->config.rng.state[i]);
-    }
-    pack_int(out, store->schema.count);
-    for (int i = 0; i < store->schema.count; i++) {
-        pack_u64(out, store->schema.tables[i].number);
-        pack_i64(out, store->schema.tables[i].largest);
-    }
-    pack_bytes(out, bytes != NULL ? (const void *)bytes : "", bytes != NULL ? (size_t)size : 0);
+    replace(&out->database, bytes != NULL ? (const void *)bytes : "",
+            bytes != NULL ? (size_t)size : 0);
     sqlite3_free(bytes);
+    buf_clear(&out->head);
+    pack_mark(&out->head, "store");
+    pack_items(&out->head, &store->config.rng, 1, sizeof(store->config.rng));
+    pack_int(&out->head, store->schema.count);
+    for (int i = 0; i < store->schema.count; i++) {
+        pack_u64(&out->head, store->schema.tables[i].number);
+        pack_i64(&out->head, store->schema.tables[i].largest);
+    }
 }
 
 /* Copy a serialized database into the store's own, page by page, so that it stays what it is. */
@@ -113,34 +159,20 @@ out:
     return rc;
 }
 
-/* What a saved store says besides its database. */
-struct head {
-    struct rng rng;
-    struct unpack counters; /* at the first of them */
-    int counter_count;
-};
-
-static enum rc load_rows(struct store *store, struct head *head, struct unpack *in, struct err *err)
+/* Become the copy; *head is left at its counters, *rng is its chance. */
+static enum rc become(struct store *store, const struct store_copy *from, struct unpack *head,
+                      struct rng *rng, struct err *err)
 {
-    size_t size = 0;
-    unpack_mark(in, "store");
-    for (int i = 0; i < 4; i++) {
-        head->rng.state[i] = unpack_u64(in);
-    }
-    head->counter_count = unpack_int(in, 0, 1 << 20);
-    head->counters = *in;
-    for (int i = 0; i < head->counter_count && !in->damaged; i++) {
-        (void)unpack_u64(in);
-        (void)unpack_i64(in);
-    }
-    const void *bytes = unpack_bytes(in, &size);
-    enum rc rc = unpack_check(in, err);
+    *head = unpack_start(from->head.data, from->head.size);
+    unpack_mark(head, "store");
+    unpack_items(head, rng, 1, sizeof(*rng));
+    enum rc rc = unpack_check(head, err);
     if (rc != RC_OK) {
         return rc;
     }
     cache_clear(&store->cache);
     schema_finalize(&store->schema);
-    rc = load_database(store, bytes, size, err);
+    rc = load_database(store, from->database.data, from->database.size, err);
     if (rc == RC_OK) {
         rc = schema_read(&store->schema, store->db, err);
     }
@@ -151,36 +183,53 @@ static enum rc load_rows(struct store *store, struct head *head, struct unpack *
     return RC_OK;
 }
 
-enum rc store_load(struct store *store, struct unpack *in, struct err *err)
+static enum rc read_counters(struct store *store, struct unpack *head, bool is_own, struct err *err)
 {
-    struct head head;
-    enum rc rc = load_rows(store, &head, in, err);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    store->config.rng = head.rng;
-    for (int i = 0; i < head.counter_count; i++) {
-        uint32_t number = (uint32_t)unpack_u64(&head.counters);
-        int64_t largest = unpack_i64(&head.counters);
-        struct table *table = schema_find_number(&store->schema, number);
-        if (table != NULL) {
+    int count = unpack_int(head, 0, 1 << 20);
+    for (int i = 0; i < count && !head->damaged; i++) {
+        struct table *table = schema_find_number(&store->schema, (uint32_t)unpack_u64(head));
+        int64_t largest = unpack_i64(head);
+        if (table != NULL && is_own) {
             table->largest = largest;
-        }
-    }
-    return RC_OK;
-}
-
-enum rc store_adopt(struct store *store, struct unpack *in, struct err *err)
-{
-    struct head head;
-    enum rc rc = load_rows(store, &head, in, err);
-    for (int i = 0; rc == RC_OK && i < head.counter_count; i++) {
-        uint32_t number = (uint32_t)unpack_u64(&head.counters);
-        int64_t largest = unpack_i64(&head.counters);
-        struct table *table = schema_find_number(&store->schema, number);
-        if (table != NULL) {
+        } else if (table != NULL) {
             autoinc_see(table, largest);
         }
     }
+    return unpack_check(head, err);
+}
+
+enum rc store_adopt(struct store *store, const struct store_copy *from, struct err *err)
+{
+    struct unpack head;
+    struct rng rng;
+    enum rc rc = become(store, from, &head, &rng, err);
+    return rc == RC_OK ? read_counters(store, &head, false, err) : rc;
+}
+
+void store_save(struct buf *out, struct store *store, struct buf *like)
+{
+    struct store_copy copy;
+    store_copy_init(&copy);
+    store_take(store, &copy);
+    store_copy_save(out, &copy, like);
+    store_copy_release(&copy);
+}
+
+enum rc store_load(struct store *store, struct unpack *in, struct buf *like, struct err *err)
+{
+    struct unpack head;
+    struct store_copy copy;
+    struct rng rng;
+    store_copy_init(&copy);
+    store_copy_load(&copy, in, like);
+    enum rc rc = unpack_check(in, err);
+    if (rc == RC_OK) {
+        rc = become(store, &copy, &head, &rng, err);
+    }
+    if (rc == RC_OK) {
+        store->config.rng = rng;
+        rc = read_counters(store, &head, true, err);
+    }
+    store_copy_release(&copy);
     return rc;
 }

@@ -137,12 +137,29 @@ int64_t store_count_rows(struct store *store, const char *table);
  */
 uint64_t store_digest(struct store *store);
 
-void store_save(struct buf *out, struct store *store);
+/* A store as it was: its database as SQLite's own bytes, and what stands beside it. */
+struct store_copy {
+    struct buf head;     /* owned */
+    struct buf database; /* owned */
+};
+void store_copy_init(struct store_copy *copy);
+void store_copy_release(struct store_copy *copy);
+/*
+ * The stores of a cluster are much alike. `like` is the largest database that was saved before
+ * in the same state: what is the same in this one is not saved again. The reader has it too.
+ */
+void store_copy_save(struct buf *out, const struct store_copy *copy, struct buf *like);
+void store_copy_load(struct store_copy *copy, struct unpack *in, struct buf *like);
+
+void store_take(struct store *store, struct store_copy *out);
+/* Replace the rows by those of another store; chance stays one's own, and no id that was
+ * generated here comes again. RC_DAMAGED: it is no copy of a store. */
+MUST_CHECK enum rc store_adopt(struct store *store, const struct store_copy *from, struct err *err);
+
+void store_save(struct buf *out, struct store *store, struct buf *like);
 /* Replace the contents by what store_save wrote. RC_DAMAGED: it is not that. */
-MUST_CHECK enum rc store_load(struct store *store, struct unpack *in, struct err *err);
-/* The same with what another store wrote: the rows are replaced; chance stays one's own, and
- * no id that was generated here comes again. */
-MUST_CHECK enum rc store_adopt(struct store *store, struct unpack *in, struct err *err);
+MUST_CHECK enum rc store_load(struct store *store, struct unpack *in, struct buf *like,
+                              struct err *err);
 
 /* A copy of the contents in plain SQL tables, for `sqlite3` to read. See store/follower.h. */
 

@@ -148,6 +148,41 @@ static void pack__items_alike_or_evenly_numbered__cost_next_to_nothing(void **st
     buf_release(&buf);
 }
 
+static void pack__bytes_like_others__cost_what_differs_and_are_read_back(void **state)
+{
+    (void)state;
+    static char bytes[5000];
+    struct buf like;
+    buf_init(&like, BUF_CAP_TEXT);
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        bytes[i] = (char)(i * i % 251);
+    }
+    for (size_t others = 0; others <= 6000; others += 1500) {
+        struct buf buf;
+        struct buf found;
+        buf_init(&buf, BUF_CAP_TEXT);
+        buf_init(&found, BUF_CAP_TEXT);
+        pack_like(&buf, &like, bytes, sizeof(bytes));
+        struct unpack in = unpack_start(buf.data, buf.size);
+        unpack_like(&in, &like, &found);
+        assert_int_equal(unpack_check(&in, NULL), RC_OK);
+        assert_int_equal(in.at, buf.size);
+        assert_int_equal(found.size, sizeof(bytes));
+        assert_memory_equal(found.data, bytes, sizeof(bytes));
+        size_t alike = others < sizeof(bytes) ? others : sizeof(bytes);
+        assert_in_range(buf.size, 1, sizeof(bytes) - alike + 1024 + 30);
+        in = unpack_start(buf.data, buf.size - 1);
+        unpack_like(&in, &like, &found);
+        assert_true(in.damaged);
+        buf_release(&buf);
+        buf_release(&found);
+        for (size_t i = 0; i < 1500; i++) { /* more of the same, but for a byte now and then */
+            buf_add_char(&like, i % 700 == 3 ? 'x' : bytes[(others + i) % sizeof(bytes)]);
+        }
+    }
+    buf_release(&like);
+}
+
 static void unpack__items_cut_short_or_too_many__are_damage(void **state)
 {
     (void)state;
@@ -257,6 +292,7 @@ int main(void)
         cmocka_unit_test(pack__items__are_read_back_whatever_they_hold),
         cmocka_unit_test(pack__items_of_any_size__are_read_back),
         cmocka_unit_test(pack__items_alike_or_evenly_numbered__cost_next_to_nothing),
+        cmocka_unit_test(pack__bytes_like_others__cost_what_differs_and_are_read_back),
         cmocka_unit_test(unpack__items_cut_short_or_too_many__are_damage),
         cmocka_unit_test(unpack__past_the_end__is_damage_and_zeros_from_there),
         cmocka_unit_test(unpack__number_of_more_than_64_bits__is_damage),

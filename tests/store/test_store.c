@@ -70,8 +70,11 @@ static void store__save_and_load__gives_the_same(void **state)
     stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('a')");
     stores_run(stores, 0, "SELECT * FROM orders");
     struct buf saved;
+    struct buf like;
     buf_init(&saved, BUF_CAP_STATE);
-    store_save(&saved, stores->of[0]);
+    buf_init(&like, BUF_CAP_STATE);
+    store_save(&saved, stores->of[0], &like);
+    buf_clear(&like);
     uint64_t digest = store_digest(stores->of[0]);
     char random[64];
     (void)snprintf(random, sizeof(random), "%s", stores_read(stores, 0, "SELECT random()"));
@@ -79,12 +82,62 @@ static void store__save_and_load__gives_the_same(void **state)
     assert_true(store_digest(stores->of[0]) != digest);
 
     struct unpack in = unpack_start(saved.data, saved.size);
-    assert_int_equal(store_load(stores->of[0], &in, &stores->err), RC_OK);
+    assert_int_equal(store_load(stores->of[0], &in, &like, &stores->err), RC_OK);
     assert_true(store_digest(stores->of[0]) == digest);
     assert_string_equal(stores_read(stores, 0, "SELECT random()"), random);
     stores_run(stores, 0, "INSERT INTO orders(item) VALUES('b')");
     assert_int_equal(stores->result.last_insert_id, 17);
     buf_release(&saved);
+    buf_release(&like);
+}
+
+static void store__two_alike__are_saved_as_one_and_little_more(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "orders", ORDERS);
+    for (int i = 0; i < 200; i++) {
+        stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('something of some length')");
+    }
+    struct buf saved;
+    struct buf like;
+    buf_init(&saved, BUF_CAP_STATE);
+    buf_init(&like, BUF_CAP_STATE);
+    store_save(&saved, stores->of[0], &like);
+    size_t one = saved.size;
+    store_save(&saved, stores->of[1], &like);
+    assert_in_range(saved.size, one, one + one / 20);
+    buf_clear(&like);
+    stores_commit(stores, 0, "DELETE FROM orders");
+    struct unpack in = unpack_start(saved.data, saved.size);
+    assert_int_equal(store_load(stores->of[0], &in, &like, &stores->err), RC_OK);
+    assert_int_equal(store_load(stores->of[1], &in, &like, &stores->err), RC_OK);
+    assert_int_equal(in.at, saved.size);
+    assert_string_equal(stores_read(stores, 1, "SELECT count(*) FROM orders"), "200");
+    assert_true(store_digest(stores->of[0]) == store_digest(stores->of[1]));
+    buf_release(&saved);
+    buf_release(&like);
+}
+
+static void store__adopts_the_rows_of_another__keeps_its_chance_and_its_ids(void **state)
+{
+    struct stores *stores = *state;
+    struct store_copy copy;
+    stores_define(stores, DDL_CREATE_TABLE, "orders", ORDERS);
+    stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('a')");
+    store_copy_init(&copy);
+    store_take(stores->of[0], &copy);
+    uint64_t digest = store_digest(stores->of[0]);
+    stores_run(stores, 1, "INSERT INTO orders(item) VALUES('never committed')");
+    int64_t used = stores->result.last_insert_id;
+    stores_commit(stores, 0, "INSERT INTO orders(item) VALUES('b'), ('c')");
+    assert_true(store_digest(stores->of[1]) != digest);
+    assert_int_equal(store_adopt(stores->of[1], &copy, &stores->err), RC_OK);
+    assert_true(store_digest(stores->of[1]) == digest);
+    stores_run(stores, 1, "INSERT INTO orders(item) VALUES('d')");
+    assert_true(stores->result.last_insert_id > used);
+    buf_clear(&copy.database);
+    assert_int_equal(store_adopt(stores->of[1], &copy, &stores->err), RC_DAMAGED);
+    store_copy_release(&copy);
 }
 
 int main(void)
@@ -94,6 +147,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(store__commit__reaches_every_store, set_up, tear_down),
         cmocka_unit_test_setup_teardown(store__autoincrement__steps_by_sixteen, set_up, tear_down),
         cmocka_unit_test_setup_teardown(store__save_and_load__gives_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(store__two_alike__are_saved_as_one_and_little_more, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            store__adopts_the_rows_of_another__keeps_its_chance_and_its_ids, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("store/store", tests, NULL, NULL);
 }
