@@ -414,6 +414,7 @@ static int play(const struct options *options, const struct buf *run)
     config.keeper = keeper_functions(&keeper);
     config.run_text = run != NULL ? run->data : NULL;
     config.run_size = run != NULL ? run->size : 0;
+    config.run_name = options->argument;
     int status = EXIT_FINE;
     if (!wants_plain(options)) {
         status = run_on_screen(&config, options, &paths);

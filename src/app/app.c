@@ -3,6 +3,7 @@
 
 #include "app/app_state.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "shell/script.h"
 
 #include <inttypes.h>
@@ -319,6 +320,19 @@ enum rc app_begin_run(struct app *app, struct err *err)
     return rc;
 }
 
+enum rc app_check_run(const struct app *app, const char *text, size_t size, struct err *err)
+{
+    struct history *history = NULL;
+    struct history_config config = {.lab = {.seed = app->config.seed,
+                                            .masters = app->config.masters,
+                                            .files = app->config.files}};
+    enum rc rc = history_open(&history, &config, text, size, err);
+    if (rc == RC_OK) {
+        history_free(history);
+    }
+    return rc;
+}
+
 enum rc app_open_run(struct app *app, const char *text, size_t size, struct err *err)
 {
     enum rc rc = make_history(app, text, size, err);
@@ -378,6 +392,9 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     buf_init(&app->page, BUF_CAP_TEXT);
     app_join_commands(app->commands);
     enum rc rc = make_history(app, config->run_text, config->run_size, err);
+    if (rc != RC_OK && config->run_text != NULL) {
+        rc = err_wrap(err, rc, "%.200s", config->run_name);
+    }
     if (rc == RC_OK && config->speed != NULL) {
         rc = pace_set(&app->pace, config->speed, err);
     }
@@ -412,16 +429,35 @@ void app_free(struct app *app)
 
 /* --- messages ------------------------------------------------------------------------------- */
 
+/* Does a statement end with this line, as far as one can tell from it alone? */
+static bool ends_statement(const char *text)
+{
+    size_t size = strlen(text);
+    while (size > 0 && strchr(" \t\r\n", text[size - 1]) != NULL) {
+        size--;
+    }
+    return size > 0 &&
+           (text[size - 1] == ';' || (size > 1 && text[size - 2] == '\\' && text[size - 1] == 'G'));
+}
+
+/* A statement may go on over several lines; what was typed so far waits in the editor. */
+static enum rc add_whole_line(struct app *app, const char *text, struct err *err)
+{
+    enum rc rc = app->edit.text.size > 0 ? edit_insert(&app->edit, "\n", 1, err) : RC_OK;
+    return rc == RC_OK ? edit_insert(&app->edit, text, strlen(text), err) : rc;
+}
+
 static void do_whole_line(struct app *app, const char *text)
 {
     struct err err = {0};
-    /* A statement may go on over several lines; what was typed so far waits in the editor. */
-    if (app->edit.text.size > 0 && edit_insert(&app->edit, "\n", 1, &err) != RC_OK) {
-        app_say(app, TRANSCRIPT_ERROR, err.text);
+    if (app->skips) {
+        app->skips = !ends_statement(text);
         return;
     }
-    if (edit_insert(&app->edit, text, strlen(text), &err) != RC_OK) {
+    if (add_whole_line(app, text, &err) != RC_OK) {
         app_say(app, TRANSCRIPT_ERROR, err.text);
+        edit_clear(&app->edit);
+        app->skips = !ends_statement(text);
         return;
     }
     if (!edit_wants_more(&app->edit)) {
@@ -527,7 +563,7 @@ void app_set_history(struct app *app, const char *text)
 {
     while (*text != '\0') {
         size_t size = strcspn(text, "\n");
-        if (size > 0 && size < LINE_SIZE_MAX) {
+        if (size > 0 && size < LINE_SIZE_MAX && text_find_bad(text, size) == size) {
             char *line = mem_alloc(size + 1, 1);
             memcpy(line, text, size);
             edit_remember(&app->edit, line);
@@ -538,9 +574,14 @@ void app_set_history(struct app *app, const char *text)
     edit_clear(&app->edit);
 }
 
+bool app_is_in_statement(const struct app *app)
+{
+    return app->edit.text.size > 0 || app->skips;
+}
+
 const char *app_plain_prompt(const struct app *app)
 {
-    return app->edit.text.size > 0 ? "      -> " : "quartet> ";
+    return app_is_in_statement(app) ? "      -> " : "quartet> ";
 }
 
 const struct ui *app_ui(const struct app *app)

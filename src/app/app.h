@@ -73,6 +73,7 @@ struct app_config {
     struct app_keeper keeper;
     const char *run_text; /* a run to open, at the place where it was left; NULL: none */
     size_t run_size;
+    const char *run_name; /* of its file, for what may be wrong in it */
     struct app_listener listener;
     bool is_plain;       /* no screen: what would be a pane is said */
     bool starts_at_home; /* else in free play */
@@ -149,6 +150,8 @@ void app_keep_time(struct app *app);
 /* The lines typed so far, oldest first, one a line; and back, at the start. */
 void app_add_history(const struct app *app, struct buf *out);
 void app_set_history(struct app *app, const char *text);
+/* Has a statement been begun whose end has not come? */
+bool app_is_in_statement(const struct app *app);
 /* "quartet> " or, inside a statement, what continues it. */
 const char *app_plain_prompt(const struct app *app);
 

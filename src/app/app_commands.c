@@ -112,12 +112,14 @@ static void complete_focus(const void *context, const struct words *words, int i
     }
 }
 
-static enum rc parse_amount(const char *word, int *out, struct err *err)
+static enum rc parse_amount(const struct words *words, int *out, struct err *err)
 {
+    const char *word = words->word[1];
     char *end = NULL;
     long number = strtol(word, &end, 10);
-    if (*end != '\0' || number < -SCROLL_MAX || number > SCROLL_MAX) {
-        return err_set(err, RC_USAGE, "\"%.40s\" is no number of lines", word);
+    if (end == word || *end != '\0' || number < -SCROLL_MAX || number > SCROLL_MAX) {
+        return err_set(err, RC_USAGE, "\\%s takes a number of lines from -%d to %d, not \"%.40s\"",
+                       words->word[0], SCROLL_MAX, SCROLL_MAX, word);
     }
     *out = (int)number;
     return RC_OK;
@@ -156,7 +158,7 @@ static enum rc run_choose(void *context, const struct words *words, struct buf *
     struct app *app = context;
     (void)reply;
     int amount = 0;
-    enum rc rc = parse_amount(words->word[1], &amount, err);
+    enum rc rc = parse_amount(words, &amount, err);
     if (rc == RC_OK && app->ui.view == VIEW_HOME) {
         app->ui.home_choice = clamp(app->ui.home_choice + amount, 0, app->model.home.count - 1);
     } else if (rc == RC_OK && amount != 0) {
@@ -171,7 +173,7 @@ static enum rc run_scroll(void *context, const struct words *words, struct buf *
     struct app *app = context;
     (void)reply;
     int amount = 0;
-    enum rc rc = parse_amount(words->word[1], &amount, err);
+    enum rc rc = parse_amount(words, &amount, err);
     if (rc != RC_OK) {
         return rc;
     }
@@ -361,10 +363,18 @@ static enum rc run_file(void *context, const struct words *words, struct buf *re
 {
     struct app *app = context;
     (void)reply;
-    if (app->queue.count > 0) {
-        return err_set(err, RC_STATE, "lines of a file still wait: C-c drops them");
+    const char *name = words->word[1];
+    if (app->is_in_file) { /* else one that names itself would never end */
+        return err_set(err, RC_REFUSED, "a file cannot run another: \\i is for the prompt");
     }
-    (void)snprintf(app->effects->read_file, sizeof(app->effects->read_file), "%s", words->word[1]);
+    if (app->queue.count > 0) {
+        return err_set(err, RC_STATE, "lines still wait for their turn: C-c drops them");
+    }
+    if (name[0] == '\0' || strlen(name) >= sizeof(app->effects->read_file)) {
+        return err_set(err, RC_USAGE, "\\i takes the name of a file, 1 to %d bytes",
+                       (int)sizeof(app->effects->read_file) - 1);
+    }
+    (void)snprintf(app->effects->read_file, sizeof(app->effects->read_file), "%s", name);
     return RC_OK;
 }
 
@@ -420,7 +430,7 @@ static const struct cmd commands[] = {
      .args_min = 1, .args_max = 1, .help = "Read back or on in a page, or in what was said."},
     {.name = "clear", .usage = "", .group = "look", .flags = CMD_LOOK, .run = run_clear,
      .help = "Forget what was said to this client."},
-    {.name = "theme", .usage = "dark|light|contrast|mono|ascii", .group = "look",
+    {.name = "theme", .usage = "dark|light|contrast|mono|stage|ascii", .group = "look",
      .flags = CMD_LOOK, .run = run_theme, .args_min = 1, .args_max = 1,
      .complete = complete_theme, .help = "Change the colours; ascii does without special signs."},
     {.name = "link", .usage = "m1 m2", .group = "faults", .flags = CMD_LOOK, .run = run_link,

@@ -81,11 +81,15 @@ void app_cancel(struct app *app)
         return;
     }
     if (app->queue.count > 0) {
-        (void)snprintf(text, sizeof(text), "the %d lines that waited were dropped",
-                       queue_drop(&app->queue));
+        int dropped = queue_drop(&app->queue);
+        (void)snprintf(text, sizeof(text),
+                       dropped == 1 ? "the line that waited was dropped"
+                                    : "the %d lines that waited were dropped",
+                       dropped);
         app_say(app, TRANSCRIPT_NOTE, text);
-    } else if (app->edit.text.size > 0) {
+    } else if (app_is_in_statement(app)) {
         edit_clear(&app->edit);
+        app->skips = false;
         return;
     }
     if (!lab_is_answered(app->lab, app->client)) {
@@ -174,8 +178,8 @@ static void type_key(struct app *app, key_code key)
         submit(app);
         break;
     case EDIT_TOO_LONG:
-        say_once(app, "a line holds 65536 bytes, and this one is full: put it into a file and run "
-                      "it with \\i FILE");
+        say_once(app,
+                 "a line holds 65536 bytes, and this one is full: Enter runs it, C-c drops it");
         break;
     case EDIT_CHANGED:
     case EDIT_NOTHING:
@@ -209,23 +213,6 @@ void app_key(struct app *app, key_code key)
 }
 
 /* --- pasting -------------------------------------------------------------------------------- */
-
-/* The bytes that are text: no control characters but the ends of lines and tabs. */
-static bool is_text(const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-        if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f) {
-            return false;
-        }
-    }
-    for (const char *at = bytes; at < bytes + size;) {
-        if (text_decode(&at) == 0xfffd) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* A line without its end, put behind what is typed; when that is complete, it waits its turn. */
 static bool paste_line(struct app *app, const char *bytes, size_t size, bool is_ended)
@@ -278,7 +265,7 @@ void app_paste(struct app *app, const char *bytes, size_t size)
                 "and run it with \\i FILE");
         return;
     }
-    if (!is_text(bytes, size)) {
+    if (text_find_bad(bytes, size) < size) {
         app_say(app, TRANSCRIPT_ERROR,
                 "what was pasted is not text, so none of it was taken; what you typed is kept");
         return;

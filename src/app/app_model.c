@@ -101,13 +101,14 @@ static void fill_edit(struct app *app, int columns, size_t row_start)
     buf_addf(&before, "%.*s", (int)(edit->cursor - row_start), row);
     const char *shown = row;
     const char *read = before.data;
-    while (*read != '\0' && text_width(read) >= columns) {
-        (void)text_decode(&read);
+    int width = text_width(read);
+    while (*read != '\0' && width >= columns) {
+        width -= text_char_width(text_decode(&read));
     }
     shown += read - before.data;
     (void)snprintf(model->edit, sizeof(model->edit), "%.*s", (int)text_clip(shown, columns), shown);
     model->edit[strcspn(model->edit, "\n")] = '\0';
-    model->edit_cursor = text_width(read);
+    model->edit_cursor = width;
     model->edit_goes_on = row_start > 0;
     buf_release(&before);
 }

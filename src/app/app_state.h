@@ -48,6 +48,8 @@ struct app {
     enum event_kind run_until_kind; /* pause after one; EVENT_KIND_COUNT: after none */
     bool has_met_condition;
     struct queue queue;
+    bool is_in_file; /* the line that is done now is one of a file */
+    bool skips;      /* plain mode: the rest of a statement that was too long */
     struct saved saved;
     struct app_effects *effects; /* of the update that runs */
 };
@@ -64,6 +66,9 @@ void app_close_page(struct app *app);
 void app_look_for_runs(struct app *app);
 /* A new run in place of this one, in a journal of its own; none if nothing was done yet. */
 MUST_CHECK enum rc app_begin_run(struct app *app, struct err *err);
+/* Could this be opened? Errors as history_open(). */
+MUST_CHECK enum rc app_check_run(const struct app *app, const char *text, size_t size,
+                                 struct err *err);
 /* Open a run in place of this one. Errors as history_open(); then nothing has changed. */
 MUST_CHECK enum rc app_open_run(struct app *app, const char *text, size_t size, struct err *err);
 

@@ -26,24 +26,37 @@ static bool is_due(const struct app *app, const struct queue_line *next)
     return client > count || lab_is_answered(app->lab, client);
 }
 
+/* What follows was written for a world in which this line had worked. */
+static void drop_the_rest(struct app *app, int line_number)
+{
+    char dropped[60] = "";
+    int count = queue_drop(&app->queue);
+    if (count > 0) {
+        (void)snprintf(dropped, sizeof(dropped),
+                       count == 1 ? "the line after it was not run"
+                                  : "the %d lines after it were not run",
+                       count);
+    }
+    char text[400];
+    if (line_number > 0) {
+        (void)snprintf(text, sizeof(text), "that was line %d of %s%s%s", line_number,
+                       app->queue.name, count > 0 ? "; " : "", dropped);
+        app_say(app, TRANSCRIPT_NOTE, text);
+    } else if (count > 0) {
+        app_say(app, TRANSCRIPT_NOTE, dropped);
+    }
+}
+
 static void do_queued(struct app *app)
 {
     struct queue_line line = queue_take(&app->queue);
-    enum rc rc = app_do_line(app, line.text, line.line_number > 0 ? ORIGIN_FILE : ORIGIN_TYPED);
+    app->is_in_file = line.line_number > 0;
+    enum rc rc = app_do_line(app, line.text, app->is_in_file ? ORIGIN_FILE : ORIGIN_TYPED);
+    app->is_in_file = false;
     mem_free(line.text);
-    if (rc == RC_OK || app->queue.count == 0) {
-        return;
+    if (rc != RC_OK) {
+        drop_the_rest(app, line.line_number);
     }
-    /* What follows was written for a world in which this line had worked. */
-    char text[400];
-    int dropped = queue_drop(&app->queue);
-    if (line.line_number > 0) {
-        (void)snprintf(text, sizeof(text), "that was line %d of %s; the %d after it were not run",
-                       line.line_number, app->queue.name, dropped);
-    } else {
-        (void)snprintf(text, sizeof(text), "the %d lines after it were not run", dropped);
-    }
-    app_say(app, TRANSCRIPT_NOTE, text);
 }
 
 void app_feed_queue(struct app *app)

@@ -148,8 +148,8 @@ enum rc edit_insert(struct edit *edit, const char *bytes, size_t size, struct er
     size_t tail = edit->text.size - edit->cursor;
     if (buf_add_bytes(&edit->text, bytes, size, NULL) != RC_OK) {
         return err_set(err, RC_FULL,
-                       "that is longer than a line may be, %d bytes: put it into a file and "
-                       "run it with \\i FILE",
+                       "a statement may have %d bytes here, and this one is longer: none of it is "
+                       "run; say it in parts",
                        LINE_SIZE_MAX);
     }
     char *at = edit->text.data + edit->cursor;
@@ -164,7 +164,8 @@ enum rc edit_set(struct edit *edit, const char *text, struct err *err)
 {
     size_t size = strlen(text);
     if (size > LINE_SIZE_MAX) {
-        return err_set(err, RC_FULL, "that is longer than a line may be, %d bytes", LINE_SIZE_MAX);
+        return err_set(err, RC_FULL, "a line may have %d bytes here, and this one is longer",
+                       LINE_SIZE_MAX);
     }
     replace(edit, text);
     stop_walking(edit);

@@ -19,6 +19,9 @@ enum rc app_run_save(void *context, const struct words *words, struct buf *reply
     struct app *app = context;
     const struct app_keeper *keeper = &app->config.keeper;
     const char *path = words->count > 1 ? words->word[1] : "quartet.run";
+    if (path[0] == '\0') {
+        return err_set(err, RC_USAGE, "\\save wants the name of a file, or none for quartet.run");
+    }
     if (keeper->write == NULL) {
         return err_set(err, RC_STATE, "no file can be written from here");
     }
@@ -35,17 +38,27 @@ enum rc app_run_save(void *context, const struct words *words, struct buf *reply
 }
 
 /* What cannot be read is set aside, not removed: somebody may still mend it. */
-static enum rc set_aside(struct app *app, const char *path, struct err *err)
+static void set_aside(struct app *app, const char *path, struct err *err)
 {
     const struct app_keeper *keeper = &app->config.keeper;
     struct buf name;
     buf_init(&name, 1000);
-    keeper->begin(keeper->user);
     if (keeper->set_aside(keeper->user, path, &name, NULL) == RC_OK) {
         (void)err_set(err, RC_DAMAGED, "%.200s; it was set aside as %.150s", err->text, name.data);
     }
     buf_release(&name);
-    return RC_DAMAGED;
+}
+
+/* Read a run and see that it can be opened, before the journal of this one is let go. */
+static enum rc read_run(struct app *app, const char *path, struct buf *text, struct err *err)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    enum rc rc = keeper->read(keeper->user, path, text, err);
+    if (rc == RC_OK) {
+        rc = app_check_run(app, text->data, text->size, err);
+        rc = rc == RC_OK ? RC_OK : err_wrap(err, rc, "%.200s", path);
+    }
+    return rc;
 }
 
 static enum rc open_kept(struct app *app, const struct saved_run *run, struct err *err)
@@ -58,14 +71,18 @@ static enum rc open_kept(struct app *app, const struct saved_run *run, struct er
     (void)snprintf(path, sizeof(path), "%s", run->path);
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
-    history_keep_time(app->history);
-    enum rc rc = keeper->open(keeper->user, path, &text, err);
+    enum rc rc = read_run(app, path, &text, err);
+    if (rc == RC_DAMAGED) {
+        set_aside(app, path, err);
+    }
     if (rc == RC_OK) {
-        rc = app_open_run(app, text.data, text.size, err);
-        rc = rc == RC_DAMAGED ? set_aside(app, path, err) : rc;
+        buf_clear(&text);
+        history_keep_time(app->history);
+        rc = keeper->open(keeper->user, path, &text, err);
+        rc = rc == RC_OK ? app_open_run(app, text.data, text.size, err) : rc;
     }
     buf_release(&text);
-    app_look_for_runs(app);
+    saved_look(&app->saved, keeper);
     return rc;
 }
 
@@ -75,7 +92,7 @@ static enum rc open_file(struct app *app, const char *path, struct err *err)
     const struct app_keeper *keeper = &app->config.keeper;
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
-    enum rc rc = keeper->read(keeper->user, path, &text, err);
+    enum rc rc = read_run(app, path, &text, err);
     if (rc == RC_OK) {
         history_keep_time(app->history);
         keeper->begin(keeper->user);
@@ -91,10 +108,14 @@ enum rc app_run_open(void *context, const struct words *words, struct buf *reply
     const char *name = words->word[1];
     const struct saved_run *run = NULL;
     (void)reply;
-    enum rc rc = check_kept(app, err);
-    if (rc == RC_OK && strchr(name, '/') != NULL) {
+    if (name[0] == '\0') {
+        return err_set(err, RC_USAGE,
+                       "\\open wants the name of a run, or of a file: \\runs lists them");
+    }
+    if (strchr(name, '/') != NULL && app->config.keeper.read != NULL) {
         return open_file(app, name, err);
     }
+    enum rc rc = check_kept(app, err);
     rc = rc == RC_OK ? saved_find(&app->saved, name, &run, err) : rc;
     return rc == RC_OK ? open_kept(app, run, err) : rc;
 }
@@ -131,7 +152,9 @@ static enum rc remove_runs(struct app *app, const char *name, struct buf *reply,
             removed += rc == RC_OK;
         }
     }
-    buf_addf(reply, "%d run%s removed.\n", removed, removed == 1 ? "" : "s");
+    if (rc == RC_OK || removed > 0) {
+        buf_addf(reply, "%d run%s removed.\n", removed, removed == 1 ? "" : "s");
+    }
     app_look_for_runs(app);
     return rc;
 }

@@ -59,6 +59,8 @@ enum rc app_run_run(void *context, const struct words *words, struct buf *reply,
     (void)reply;
     if (words->count == 3 && strcmp(words->word[1], "until") == 0) {
         rc = parse_condition(words->word[2], &kind, err);
+    } else if (words->count == 2 && strcmp(words->word[1], "until") == 0) {
+        rc = err_set(err, RC_USAGE, "\\run until wants an event, such as conflict()");
     } else if (words->count == 2) {
         rc = span_parse(&length, words->word[1], err);
     } else if (words->count == 3) {
@@ -139,11 +141,14 @@ static bool step_once(struct app *app, enum history_unit unit)
 static enum rc parse_step(const struct words *words, int *count, enum history_unit *unit,
                           struct err *err)
 {
+    bool has_count = false;
     for (int i = 1; i < words->count; i++) {
         const char *word = words->word[i];
         char *end = NULL;
         long number = strtol(word, &end, 10);
-        if (*end == '\0' && number != 0 && number >= -STEPS_MAX && number <= STEPS_MAX) {
+        bool is_count = *end == '\0' && number != 0 && number >= -STEPS_MAX && number <= STEPS_MAX;
+        if (is_count && !has_count) {
+            has_count = true;
             *count = (int)number;
             continue;
         }

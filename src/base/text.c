@@ -141,6 +141,20 @@ static bool is_harmful(uint32_t c)
            (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+size_t text_find_bad(const char *bytes, size_t size)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    for (size_t i = 0, used = 0; i < size; i += used) {
+        uint32_t c = decode(at + i, size - i, &used);
+        bool is_control =
+            (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7f && c < 0xa0);
+        if (is_control || (c == REPLACEMENT && used == 1)) {
+            return i;
+        }
+    }
+    return size;
+}
+
 void text_add_safe(struct buf *out, const char *text, size_t size)
 {
     const unsigned char *bytes = (const unsigned char *)text;

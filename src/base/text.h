@@ -26,6 +26,11 @@ int text_width(const char *text);
 /* Bytes of `text` that fit in `columns`, whole characters with their marks. */
 size_t text_clip(const char *text, int columns);
 /*
+ * Where in these bytes the first stands that is no text: a control character other than a tab or
+ * the end of a line, or no UTF-8; `size`: nowhere.
+ */
+size_t text_find_bad(const char *bytes, size_t size);
+/*
  * Append `text` with control characters, bad bytes and the characters that turn the
  * direction of writing made harmless: each is shown as U+FFFD.
  */

@@ -2,6 +2,7 @@
 #include "plain/plain_loop.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/terminal_state.h"
@@ -113,24 +114,15 @@ static void send_msg(struct plain *plain, const struct app_msg *msg)
     }
 }
 
-static bool is_text(const struct buf *line)
-{
-    for (size_t i = 0; i < line->size; i++) {
-        unsigned char c = (unsigned char)line->data[i];
-        if ((c < ' ' && c != '\t' && c != '\r') || c == 0x7f) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void end_of_line(struct plain *plain)
 {
     plain->has_prompt = false;
     if (plain->is_too_long) {
-        put(plain, "", "that line is longer than 65536 bytes and was not taken");
-    } else if (!is_text(&plain->line)) {
-        put(plain, "", "that line is not text and was not taken");
+        put(plain, "", "that line is longer than 65536 bytes and was not taken: say it in parts");
+    } else if (text_find_bad(plain->line.data, plain->line.size) < plain->line.size) {
+        put(plain, "",
+            "that line is not text and was not taken: type UTF-8 without control "
+            "characters");
     } else {
         while (plain->line.size > 0 && plain->line.data[plain->line.size - 1] == '\r') {
             plain->line.data[--plain->line.size] = '\0';
@@ -166,6 +158,9 @@ static void read_input(struct plain *plain)
     } else if (size == 0 || errno != EINTR) {
         if (plain->line.size > 0) {
             end_of_line(plain);
+        }
+        if (app_is_in_statement(plain->app)) {
+            put(plain, "", "the last statement was not run, for it has no end: a ';' is missing");
         }
         plain->is_ended = true;
     }

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -177,6 +178,17 @@ enum rc script_start(struct script *script, const char *data, size_t size, struc
     }
     if (memchr(data, '\0', size) != NULL) {
         return err_set(err, RC_USAGE, "this is not a text file: it holds a zero byte");
+    }
+    size_t bad = text_find_bad(data, size);
+    if (bad < size) {
+        int line = 1;
+        for (size_t i = 0; i < bad; i++) {
+            line += data[i] == '\n';
+        }
+        return err_set(err, RC_USAGE,
+                       "line %d: the byte 0x%02x is no text: a script is UTF-8 without control "
+                       "characters",
+                       line, (unsigned char)data[bad]);
     }
     script->data = data;
     script->size = size;

@@ -48,7 +48,7 @@ struct script {
 
 /*
  * RC_FULL   larger than SCRIPT_SIZE_MAX
- * RC_USAGE  it holds a zero byte: not a text file
+ * RC_USAGE  it is not a text file: it holds a control character, or is not UTF-8
  */
 MUST_CHECK enum rc script_start(struct script *script, const char *data, size_t size,
                                 struct err *err);

@@ -271,7 +271,7 @@ static void file__asked_for__runs_to_its_bad_line(void **state)
     assert_true(was_said(app, "AZ b is down"));
     assert_true(was_said(app, "there is no command \\nonsense"));
     assert_string_equal(last_line(app)->text,
-                        "that was line 4 of some.txt; the 1 after it were not run");
+                        "that was line 4 of some.txt; the line after it was not run");
 }
 
 static void file__unreadable_line__runs_nothing(void **state)

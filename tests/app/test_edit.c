@@ -150,8 +150,8 @@ static void insert__too_long__changes_nothing(void **state)
     memset(text, 'x', LINE_SIZE_MAX);
     type(edit, "a");
     assert_int_equal(edit_insert(edit, text, LINE_SIZE_MAX, &err), RC_FULL);
-    assert_string_equal(err.text, "that is longer than a line may be, 65536 bytes: put it into a "
-                                  "file and run it with \\i FILE");
+    assert_string_equal(err.text, "a statement may have 65536 bytes here, and this one is longer: "
+                                  "none of it is run; say it in parts");
     assert_edit(edit, "a|");
     assert_int_equal(edit_insert(edit, text, LINE_SIZE_MAX - 1, &err), RC_OK);
     assert_int_equal(edit_key(edit, 'b'), EDIT_TOO_LONG);

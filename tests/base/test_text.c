@@ -123,6 +123,30 @@ static void text__safe__goes_on_behind_a_zero_byte_and_stops_at_its_size(void **
     expect_safe("", 0, "");
 }
 
+static void text__find_bad__tells_the_first_byte_that_is_no_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t size, bad;
+    } rows[] = {
+        {"", 0, 0},
+        {"SELECT 'gr\xc3\xb6\xc3\x9f"
+         "er',\t1;\r\n",
+         21, 21},
+        {"\xef\xbf\xbd", 3, 3}, /* the mark itself is text */
+        {"ab\0c", 4, 2},
+        {"\033[31m", 5, 0},
+        {"a\x7f", 2, 1},
+        {"a\xc2\x9b", 3, 1}, /* a control sequence in one character */
+        {"a\xff\xfe", 3, 1},
+        {"ab\xc3", 3, 2},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        assert_int_equal(text_find_bad(rows[i].text, rows[i].size), rows[i].bad);
+    }
+}
+
 static void expect_wrap(const char *text, int columns, size_t size, size_t skip)
 {
     size_t skipped = 99;
@@ -160,6 +184,7 @@ int main(void)
         cmocka_unit_test(text__clip__keeps_whole_characters_with_their_marks),
         cmocka_unit_test(text__safe__shows_what_harms_as_a_mark),
         cmocka_unit_test(text__safe__goes_on_behind_a_zero_byte_and_stops_at_its_size),
+        cmocka_unit_test(text__find_bad__tells_the_first_byte_that_is_no_text),
         cmocka_unit_test(text__wrap__breaks_at_blanks_and_newlines),
         cmocka_unit_test(text__wrap_long_word__breaks_inside_and_always_moves_on),
     };

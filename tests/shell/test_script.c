@@ -217,6 +217,13 @@ static void script__zero_byte__is_no_text(void **state)
     struct err err = {0};
     assert_int_equal(script_start(&script, "a\0b", 3, &err), RC_USAGE);
     assert_string_equal(err.text, "this is not a text file: it holds a zero byte");
+    static const char escape[] = "SELECT 1;\r\nSELECT \033[31m;\n";
+    assert_int_equal(script_start(&script, escape, sizeof(escape) - 1, &err), RC_USAGE);
+    assert_string_equal(err.text, "line 2: the byte 0x1b is no text: a script is UTF-8 without "
+                                  "control characters");
+    assert_int_equal(script_start(&script, "-- gr\xf6\xdf\n", 8, &err), RC_USAGE);
+    assert_string_equal(err.text, "line 1: the byte 0xf6 is no text: a script is UTF-8 without "
+                                  "control characters");
     script_release(&script);
 }
 

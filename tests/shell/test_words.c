@@ -130,6 +130,9 @@ static void words__nearest__forgives_one_error_in_three_letters(void **state)
             assert_string_equal(found, cases[i].nearest);
         }
     }
+    /* Two letters that changed places are one error, not two. */
+    static const char *const swapped[] = {"step", "help", NULL};
+    assert_string_equal(words_nearest("hlep", swapped), "help");
     assert_null(
         words_nearest("a word far too long for anyone's typing error to be near it", names));
 }
