@@ -6,6 +6,9 @@
  * The order is part of the contract, for the whole engine rests on it: the
  * earlier time first; at equal times the lower place; at equal places what was
  * entered first.
+ *
+ * What is due soon stands in a short list: packets come and go by the million,
+ * among hundreds of time-outs which nearly all find nothing to do.
  */
 #ifndef BASE_TIMELINE_H
 #define BASE_TIMELINE_H
@@ -23,10 +26,16 @@ struct due {
     uint32_t thing; /* the owner's: an index, a slot */
 };
 
+#define SOON_MAX 64 /* more stand in the heap, as if they were due later */
+
 struct timeline {
+    struct due soon[SOON_MAX]; /* the latest first: the next is the last */
+    int soon_count;
     struct due *heap; /* owned */
-    int count;
+    int count;        /* in the heap */
     int room;
+    sim_us now;       /* when the last was taken */
+    sim_us next_at;   /* SIM_NEVER: there is none */
     uint64_t entries; /* ever made */
 };
 
@@ -37,8 +46,10 @@ void timeline_add(struct timeline *timeline, sim_us at, int place, uint32_t kind
 /* When the next is due; SIM_NEVER when nothing is. */
 static inline sim_us timeline_next_at(const struct timeline *timeline)
 {
-    return timeline->count > 0 ? timeline->heap[0].at : SIM_NEVER;
+    return timeline->next_at;
 }
+/* The next, borrowed until one is added or taken; NULL: there is none. */
+const struct due *timeline_next(const struct timeline *timeline);
 /* Take the next; false: there is none. */
 bool timeline_take(struct timeline *timeline, struct due *out);
 

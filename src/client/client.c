@@ -214,12 +214,10 @@ static void look_at_power(struct clients *all, struct client *client)
 static void drop_void_timers(struct clients *all)
 {
     struct due due;
-    while (all->timeline.count > 0) {
-        const struct due *first = &all->timeline.heap[0];
-        if (client_waits_for(client_of_due(all, first), first)) {
-            return;
-        }
+    const struct due *next = timeline_next(&all->timeline);
+    while (next != NULL && !client_waits_for(client_of_due(all, next), next)) {
         (void)timeline_take(&all->timeline, &due);
+        next = timeline_next(&all->timeline);
     }
 }
 

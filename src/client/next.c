@@ -47,11 +47,11 @@ static void describe_timer(const struct client *client, const struct due *due, s
 
 void clients_describe_next(const struct clients *all, struct buf *out)
 {
-    if (all->timeline.count == 0) {
+    const struct due *due = timeline_next(&all->timeline);
+    if (due == NULL) {
         buf_addf(out, "nothing is due");
         return;
     }
-    const struct due *due = &all->timeline.heap[0];
     const struct client *client = client_of_due(all, due);
     buf_addf(out, "@%d ", client->number);
     if (!cluster_client_is_up(all->config.cluster, client->place)) {

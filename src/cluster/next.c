@@ -450,11 +450,11 @@ static void describe_timer(struct buf *out, const struct cluster *cluster, const
 
 void cluster_describe_next(const struct cluster *cluster, struct buf *out)
 {
-    if (cluster->timeline.count == 0) {
+    const struct due *due = timeline_next(&cluster->timeline);
+    if (due == NULL) {
         buf_addf(out, "nothing is due");
         return;
     }
-    const struct due *due = &cluster->timeline.heap[0];
     if (due->kind == DUE_PACKET) {
         struct scene scene = {out, cluster, net_packet(&cluster->net, due->thing)};
         describe_packet(&scene);

@@ -323,7 +323,7 @@ void lab_describe_next(const struct lab *lab, struct buf *out)
     } else if (clients_next_at(lab->clients) == at) {
         clients_describe_next(lab->clients, out);
     } else {
-        lab_describe_load(lab, &lab->timeline.heap[0], out);
+        lab_describe_load(lab, timeline_next(&lab->timeline), out);
     }
 }
 

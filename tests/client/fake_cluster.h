@@ -53,6 +53,7 @@ enum rc cluster_new(struct cluster **out, const struct cluster_config *config, s
     (void)err;
     timeline_release(&fake.timeline);
     memset(&fake, 0, sizeof(fake));
+    timeline_init(&fake.timeline);
     fake.config = *config;
     *out = &fake;
     return RC_OK;
