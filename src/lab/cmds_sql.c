@@ -6,6 +6,8 @@
 #include "lab/lab_state.h"
 #include "lab/table.h"
 
+#include "base/mem.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,15 +34,51 @@ static const struct {
     [DIALECT_DROP_INDEX] = {REQUEST_DDL, DDL_DROP_INDEX},
 };
 
+void lab_init_parsed(struct lab *lab)
+{
+    dialect_init(&lab->statement);
+    for (int i = 0; i < PARSED_MAX; i++) {
+        dialect_init(&lab->parsed[i].statement);
+    }
+}
+
+void lab_release_parsed(struct lab *lab)
+{
+    dialect_release(&lab->statement);
+    for (int i = 0; i < PARSED_MAX; i++) {
+        dialect_release(&lab->parsed[i].statement);
+        mem_free(lab->parsed[i].sql);
+    }
+}
+
+/* After a conflict a client says the same again: what was parsed is kept for a while. */
+static enum rc find_parsed(struct lab *lab, const struct dialect_statement **out, const char *sql,
+                           struct err *err)
+{
+    for (int i = 0; i < PARSED_MAX; i++) {
+        if (lab->parsed[i].sql != NULL && strcmp(lab->parsed[i].sql, sql) == 0) {
+            *out = &lab->parsed[i].statement;
+            return RC_OK;
+        }
+    }
+    int error = 0;
+    struct parsed *parsed = &lab->parsed[lab->parsed_next];
+    lab->parsed_next = (lab->parsed_next + 1) % PARSED_MAX;
+    enum rc rc = dialect_parse(&parsed->statement, sql, &error, err);
+    mem_free(parsed->sql);
+    parsed->sql = rc == RC_OK ? mem_text(sql) : NULL;
+    *out = &parsed->statement;
+    return rc;
+}
+
 enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struct err *err)
 {
     struct lab *lab = context;
-    int error = 0;
-    enum rc rc = dialect_parse(&lab->statement, sql, &error, err);
+    const struct dialect_statement *statement = NULL;
+    enum rc rc = find_parsed(lab, &statement, sql, err);
     if (rc != RC_OK) {
         return rc;
     }
-    const struct dialect_statement *statement = &lab->statement;
     if (statement->kind == DIALECT_EMPTY || statement->kind == DIALECT_CRASH) {
         return err_set(err, RC_USAGE, "this statement is typed at a prompt, not given to a client");
     }

@@ -125,7 +125,7 @@ enum rc lab_new(struct lab **out, const struct lab_config *config, struct err *e
     lab->loads.holds_loads = true;
     timeline_init(&lab->timeline);
     events_init(&lab->events);
-    dialect_init(&lab->statement);
+    lab_init_parsed(lab);
     enum rc rc = lab_create_world(lab, config->masters, config->seed, err);
     if (rc != RC_OK) {
         lab_free(lab);
@@ -145,7 +145,7 @@ void lab_free(struct lab *lab)
     kept_release(&lab->loads);
     timeline_release(&lab->timeline);
     events_release(&lab->events);
-    dialect_release(&lab->statement);
+    lab_release_parsed(lab);
     mem_free(lab);
 }
 
@@ -251,40 +251,50 @@ uint64_t lab_steps(const struct lab *lab)
     return lab->steps;
 }
 
-bool lab_step(struct lab *lab)
+/* Let the one thing happen that is due at `at`, which is lab_next_at(). */
+static void step(struct lab *lab, sim_us at)
 {
-    sim_us at = lab_next_at(lab);
-    if (at == SIM_NEVER) {
-        return false;
-    }
+    bool has_happened = true;
     lab->steps++;
     lab->stepped_at = at;
     /* At equal times the cluster goes first, then the clients, then the load. */
     if (cluster_next_at(lab->cluster) == at) {
         clients_wait(lab->clients, at);
         lab->now = at;
-        return cluster_step(lab->cluster);
+        has_happened = cluster_step(lab->cluster);
+    } else if (clients_next_at(lab->clients) == at) {
+        cluster_wait(lab->cluster, at);
+        lab->now = at;
+        has_happened = clients_step(lab->clients);
+    } else {
+        struct due due = {0};
+        cluster_wait(lab->cluster, at);
+        lab->now = at;
+        clients_wait(lab->clients, at);
+        has_happened = timeline_take(&lab->timeline, &due);
+        lab_tick_load(lab, &due);
     }
-    cluster_wait(lab->cluster, at);
-    lab->now = at;
-    if (clients_next_at(lab->clients) == at) {
-        return clients_step(lab->clients);
+    assert(has_happened);
+}
+
+bool lab_step(struct lab *lab)
+{
+    sim_us at = lab_next_at(lab);
+    if (at == SIM_NEVER) {
+        return false;
     }
-    clients_wait(lab->clients, at);
-    struct due due = {0};
-    bool taken = timeline_take(&lab->timeline, &due);
-    assert(taken);
-    lab_tick_load(lab, &due);
+    step(lab, at);
     return true;
 }
 
 bool lab_advance_some(struct lab *lab, sim_us until, int events_max)
 {
-    for (int i = 0; lab_next_at(lab) <= until; i++) {
-        if (i >= events_max) {
+    int events = 0;
+    for (sim_us at = lab_next_at(lab); at <= until; at = lab_next_at(lab)) {
+        if (events++ >= events_max) {
             return false;
         }
-        (void)lab_step(lab);
+        step(lab, at);
     }
     move_time(lab, until);
     return true;

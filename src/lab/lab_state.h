@@ -16,6 +16,13 @@
 
 #define DRIVERS_MAX 512 /* loaded on the way to any place of a run, swaps counted */
 #define LOADS_MAX 64    /* begun on the way there */
+#define PARSED_MAX 16   /* of those that clients may try again soon; a look-up passes them all */
+
+/* What a statement means: it follows from its text. */
+struct parsed {
+    char *sql; /* owned; NULL: nothing is here */
+    struct dialect_statement statement;
+};
 
 /* The clients that a load feeds, and how far it is. */
 struct load_run {
@@ -81,7 +88,9 @@ struct lab {
 
     struct events events;
     uint64_t times_loaded; /* by lab_load(), which replaces all; itself no part of the state */
-    struct dialect_statement statement; /* the last one parsed; clients borrow its texts */
+    struct dialect_statement statement; /* of the line that is being done */
+    struct parsed parsed[PARSED_MAX];   /* the clients' last; they borrow the texts */
+    int parsed_next;                    /* to be replaced */
 };
 
 /* --- each file's part, used by the others --------------------------------------------------- */
@@ -118,6 +127,8 @@ void lab_tick_load(struct lab *lab, const struct due *due);
 void lab_describe_load(const struct lab *lab, const struct due *due, struct buf *out);
 
 /* cmds_sql.c */
+void lab_init_parsed(struct lab *lab);
+void lab_release_parsed(struct lab *lab);
 enum rc lab_parse_sql(void *lab, struct request *out, const char *sql, struct err *err);
 void lab_on_client_reply(void *lab, const struct client_reply *reply);
 MUST_CHECK enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,

@@ -46,6 +46,14 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+static const char *skip_blanks(const char *at)
+{
+    while (*at == ' ') {
+        at++;
+    }
+    return at;
+}
+
 /* Behind the quoted text at `at`; NULL: it is not closed. */
 static const char *skip_quoted(const char *at)
 {
@@ -70,7 +78,9 @@ static const char *take_piece(struct piece *out, const char *at)
         }
     } else if (is_digit(*at)) {
         out->kind = PIECE_INTEGER;
-        end += strspn(end, "0123456789");
+        while (is_digit(*end)) {
+            end++;
+        }
         end = *end != '.' && end - at <= DIGITS_MAX ? end : NULL;
     } else if (*at == '\'' || *at == '"') {
         out->kind = *at == '"' ? PIECE_NAME : PIECE_TEXT;
@@ -95,7 +105,7 @@ static bool is_glued(const struct piece *a, const struct piece *b)
 static bool split(struct pieces *out, const char *sql)
 {
     out->count = 0;
-    for (const char *at = sql + strspn(sql, " "); *at != '\0'; at += strspn(at, " ")) {
+    for (const char *at = skip_blanks(sql); *at != '\0'; at = skip_blanks(at)) {
         struct piece *piece = &out->piece[out->count];
         at = out->count < PIECES_MAX ? take_piece(piece, at) : NULL;
         if (at == NULL || (out->count > 0 && is_glued(piece - 1, piece))) {
