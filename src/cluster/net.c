@@ -308,12 +308,25 @@ static void mail_load(struct mail *mail, struct unpack *in)
     }
 }
 
+/* What a free slot held is nobody's any more, and costs nothing. */
+static void save_slots(struct buf *out, const struct net *net)
+{
+    struct packet_slot *slots = mem_alloc((size_t)net->slot_count, sizeof *slots);
+    for (int i = 0; i < net->slot_count; i++) {
+        if (net->slots[i].is_used) {
+            slots[i] = net->slots[i];
+        }
+    }
+    plain_save_array(out, slots, net->slot_count, sizeof *slots);
+    mem_free(slots);
+}
+
 void net_save(struct buf *out, const struct net *net)
 {
     pack_mark(out, "net");
     plain_save(out, &net->rng, sizeof net->rng);
     plain_save(out, &net->lag_rng, sizeof net->lag_rng);
-    plain_save_array(out, net->slots, net->slot_count, sizeof *net->slots);
+    save_slots(out, net);
     plain_save_array(out, net->free_slots, net->free_slot_count, sizeof(uint32_t));
     pack_int(out, net->bundle_count);
     for (int i = 0; i < net->bundle_count; i++) {
