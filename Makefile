@@ -78,15 +78,17 @@ TIDY_TESTS := $(call programs,tests/tidy/tidy.c tests/tidy/test_*.c)
 TRACE_TESTS := $(call programs,tests/trace/trace.c)
 FUZZ_TESTS := $(call programs,tests/fuzz/fuzz_*.c)
 SIM := $(call programs,tests/sim/sim.c)
+TRAVEL := $(call programs,tests/travel/travel.c)
 BENCHES := $(call programs,tests/bench/*.c)
-CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TESTS) $(SIM)
+CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TESTS) $(SIM) $(TRAVEL)
 
 # How each is run; every program prints TAP or a last line "N passed, N failed".
 SEED ?= 1
 RUNS ?= 200
 FUZZ_RUNS := $(foreach test,$(FUZZ_TESTS),'$(test) $(wildcard \
 	tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $(test)))/*)')
-SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --runs $(RUNS)')
+SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --runs $(RUNS)') \
+	$(if $(TRAVEL),'$(TRAVEL) --seeds tests/travel/seeds.txt --seed $(SEED) --runs $(RUNS)')
 SIM_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/sim.c,$(sort $(wildcard tests/sim/*.c))))
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
@@ -128,7 +130,7 @@ check-fuzz: $(FUZZ_TESTS) ## the corpus of every fuzz target
 	$(RUN_TESTS) $(FUZZ_RUNS)
 check-tidy: $(TIDY_TESTS) ## layers, lengths, banned calls, complete tables
 	$(RUN_TESTS) $^
-check-sim: $(SIM) ## simulation: SEED=1 RUNS=200
+check-sim: $(SIM) $(TRAVEL) ## simulation, and going back and forth in a run: SEED=1 RUNS=200
 	$(RUN_TESTS) $(SIM_RUNS)
 check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
 	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),$(SAY_SKIPPED))

@@ -49,7 +49,8 @@ static void init_parts(struct cluster *cluster)
         copy_init(&cluster->copies[i], i, &cluster->net, &cluster->book, &root);
         /* The copies gossip at different moments. */
         sim_us phase = cluster->parameters[PARAM_GOSSIP_US] * (i + 1) / (COPIES_MAX + 1);
-        timeline_add(&cluster->timeline, phase, place_copy(i), DUE_GOSSIP, (uint32_t)i);
+        timeline_add(&cluster->timeline, cluster->now + phase, place_copy(i), DUE_GOSSIP,
+                     (uint32_t)i);
     }
     for (int i = 0; i < RESOLVERS_MAX; i++) {
         resolver_init(&cluster->resolvers[i], i, &cluster->net);

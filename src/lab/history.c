@@ -82,6 +82,17 @@ static void on_reply(void *user, const struct lab_reply *reply)
     }
 }
 
+static enum rc keep_file(struct history *history, struct run_file *file, struct err *err)
+{
+    struct buf entry;
+    buf_init(&entry, RUN_SIZE_MAX);
+    run_text_add_file(&entry, file, !file->is_told);
+    enum rc rc = history_keep(history, &entry, err);
+    file->is_told = file->is_told || rc == RC_OK;
+    buf_release(&entry);
+    return rc;
+}
+
 /* What a line reads is what it read the first time; then it is kept with the run. */
 static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
                          struct err *err)
@@ -95,17 +106,12 @@ static enum rc read_file(void *user, const char *kind, const char *name, struct 
     size_t before = out->size;
     const struct lab_files *files = &history->config.lab.files;
     enum rc rc = files->read(files->user, kind, name, out, err);
-    bool is_new = false;
     if (rc == RC_OK) {
         rc = run_attach(&history->run, line, kind, name, out->data + before, out->size - before,
-                        &is_new, err);
+                        err);
     }
     if (rc == RC_OK && line->text != NULL) {
-        struct buf entry;
-        buf_init(&entry, RUN_SIZE_MAX);
-        run_text_add_file(&entry, &history->run.files[line->files[line->file_count - 1]], is_new);
-        rc = history_keep(history, &entry, err);
-        buf_release(&entry);
+        rc = keep_file(history, &history->run.files[line->files[line->file_count - 1]], err);
     }
     return rc;
 }
@@ -128,6 +134,9 @@ static enum rc rewrite(struct history *history, struct err *err)
     buf_init(&text, RUN_SIZE_MAX);
     run_text_add(&text, &history->run);
     enum rc rc = journal->rewrite(journal->user, text.data, text.size, err);
+    if (rc == RC_OK) {
+        run_told_all(&history->run);
+    }
     buf_release(&text);
     return rc;
 }
@@ -165,6 +174,22 @@ static void keep_or_tell(struct history *history, const struct buf *entries)
     }
 }
 
+/* Lines that were given again, and the ways one went, are in the journal only as a place. */
+static void tell_place(struct history *history, struct buf *entries)
+{
+    const struct run *run = &history->run;
+    if (history->told_branch != run->here.branch || history->told_lines != run->here.lines) {
+        run_text_add_here(entries, run);
+        history_told(history);
+    }
+}
+
+void history_told(struct history *history)
+{
+    history->told_branch = history->run.here.branch;
+    history->told_lines = history->run.here.lines;
+}
+
 /* All that is of the present has happened: its hash can be noted. */
 static void mark_time(struct history *history, struct buf *entry)
 {
@@ -173,18 +198,21 @@ static void mark_time(struct history *history, struct buf *entry)
     bool is_whole = lab_next_at(history->lab) > now;
     const struct run_place *end = &run->branches[run->here.branch].end;
     if (is_whole && end->at == now && run->here.lines == end->lines && now > 0) {
+        tell_place(history, entry);
         run_add_mark(run, now, lab_trace(history->lab));
         run_text_add_mark(entry, now, lab_trace(history->lab));
     } else {
         run_text_add_here(entry, run);
+        history_told(history);
     }
 }
 
 void history_keep_time(struct history *history)
 {
     sim_us now = lab_now(history->lab);
+    bool is_kept = history->kept_at == now && history->kept_steps == lab_steps(history->lab);
     bool has_begun = history->run.branches[0].count > 0 || history->run.branch_count > 1;
-    if (history->travel.is_on || history->kept_at == now || !has_begun) {
+    if (history->travel.is_on || is_kept || !has_begun) {
         return; /* a run without a line is nothing to come back to */
     }
     struct buf entry;
@@ -192,6 +220,7 @@ void history_keep_time(struct history *history)
     mark_time(history, &entry);
     keep_or_tell(history, &entry);
     history->kept_at = now;
+    history->kept_steps = lab_steps(history->lab);
     buf_release(&entry);
 }
 
@@ -257,6 +286,7 @@ enum rc history_new(struct history **out, const struct history_config *config, s
         struct buf text;
         buf_init(&text, RUN_SIZE_MAX);
         run_text_add_start(&text, &history->run);
+        run_told_all(&history->run);
         keep_or_tell(history, &text);
         buf_release(&text);
     }
@@ -278,8 +308,9 @@ enum rc history_open(struct history **out, const struct history_config *config, 
     struct run_place here = history->run.here;
     bool undone = history->run.is_undone;
     if (rc == RC_OK) {
-        history->run.here = (struct run_place){.branch = here.branch};
+        history->run.here = (struct run_place){0};
         rc = start(history, err);
+        history->run.here.branch = here.branch;
     }
     if (rc == RC_OK && config->journal.rewrite != NULL && rewrite(history, err) != RC_OK) {
         history->is_unkept = true;
@@ -295,7 +326,9 @@ enum rc history_open(struct history **out, const struct history_config *config, 
     history->travel = (struct travel){
         .is_on = true,
         .to = here,
-        .end = here.steps == UINT64_MAX ? TRAVEL_ALL_OF_TIME : TRAVEL_STEPS,
+        .end = here.steps == RUN_STEPS_ALL      ? TRAVEL_ALL_OF_TIME
+               : here.steps == RUN_STEPS_BEFORE ? TRAVEL_BEFORE
+                                                : TRAVEL_STEPS,
         .undone = undone,
     };
     *out = history;
@@ -346,6 +379,33 @@ static enum rc apply(struct history *history, struct run_line *line, struct buf 
     return rc;
 }
 
+/*
+ * The last line of a branch is refused when the end came before that was noted: it never was
+ * part of the run. Elsewhere a run that is refused a line is another's, or the lab's is another.
+ */
+static void drop_refused(struct history *history, const struct run_line *line,
+                         const struct err *err)
+{
+    struct run *run = &history->run;
+    bool is_last = run->here.lines == run_line_count(run, run->here.branch);
+    if (!is_last || run->branches[run->here.branch].count == 0) {
+        char text[700];
+        (void)snprintf(text, sizeof(text), "A line of this run is refused: %.200s: %s", line->text,
+                       err->text);
+        note(history, text);
+        return;
+    }
+    struct buf entries;
+    buf_init(&entries, BUF_CAP_TEXT);
+    run_text_add_here(&entries, run);
+    run_text_add_refused(&entries);
+    run_drop_line(run);
+    history_told(history);
+    keep_or_tell(history, &entries);
+    buf_release(&entries);
+    history->travel.to.lines = run->here.lines;
+}
+
 void history_repeat_line(struct history *history)
 {
     struct run *run = &history->run;
@@ -357,17 +417,15 @@ void history_repeat_line(struct history *history)
     struct buf reply;
     struct err err = {0};
     buf_init(&reply, BUF_CAP_TEXT);
-    if (apply(history, line, &reply, &err) != RC_OK) {
-        char text[700];
-        (void)snprintf(text, sizeof(text), "A line of this run is refused: %.200s: %s", line->text,
-                       err.text);
-        note(history, text);
+    enum rc rc = apply(history, line, &reply, &err);
+    struct run_place place = history_place(history);
+    run_reach(run, &place);
+    if (rc != RC_OK) {
+        drop_refused(history, line, &err);
     } else if (reply.size > 0) {
         on_reply(history, &(struct lab_reply){.master = -1, .text = reply.data});
     }
     buf_release(&reply);
-    struct run_place place = history_place(history);
-    run_reach(run, &place);
 }
 
 /* The new line, and the branch it begins if it changes a future that is known. */
@@ -382,16 +440,20 @@ static enum rc give(struct history *history, const char *full, bool *is_forked, 
         rc = run_fork(run, "", err);
         if (rc == RC_OK) {
             run_text_add_branch(&entries, run, run->here.branch);
+            history_told(history);
         }
     }
     if (rc == RC_OK) {
         lab_settle(history->lab);
         save_here(history, true);
+        tell_place(history, &entries);
         run_add_line(run, lab_now(history->lab), full);
+        history_told(history);
         run_text_add_line(&entries, lab_now(history->lab), full);
         rc = history_keep(history, &entries, err);
         if (rc != RC_OK) {
             run_drop_line(run);
+            history_told(history); /* it has none of this, or will be written anew */
         }
         if (rc != RC_OK && *is_forked) {
             checkpoints_drop_branch(&history->checkpoints, run->here.branch);
@@ -417,6 +479,7 @@ static void take_back(struct history *history, bool is_forked)
         run_unfork(&history->run);
         run_text_add_drop(&entries);
     }
+    history_told(history);
     keep_or_tell(history, &entries);
     buf_release(&entries);
 }
@@ -534,6 +597,7 @@ static void leave_undone(struct history *history)
     struct buf entry;
     buf_init(&entry, BUF_CAP_TEXT);
     run_text_add_branch(&entry, &history->run, history->run.here.branch);
+    history_told(history);
     keep_or_tell(history, &entry);
     buf_release(&entry);
 }

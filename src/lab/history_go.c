@@ -35,7 +35,7 @@ static enum rc set_out(struct history *history, const struct travel *travel, str
     const struct checkpoints *all = &history->checkpoints;
     struct run_place limit = travel->to;
     if (travel->end != TRAVEL_STEPS) {
-        limit.steps = UINT64_MAX;
+        limit.steps = RUN_STEPS_ALL;
     }
     enum rc rc = RC_OK;
     const struct checkpoint *from = checkpoints_find(all, &history->run, &limit);
@@ -127,6 +127,7 @@ static void arrive(struct history *history)
     run_stand(&history->run, &place, undone);
     buf_init(&entry, BUF_CAP_TEXT);
     run_text_add_here(&entry, &history->run);
+    history_told(history);
     (void)!history_keep(history, &entry, NULL); /* a place is worth no alarm; the next line is */
     buf_release(&entry);
 }
@@ -423,6 +424,7 @@ static enum rc fork_here(struct history *history, const char *name, struct err *
     }
     buf_init(&entry, BUF_CAP_TEXT);
     run_text_add_branch(&entry, &history->run, history->run.here.branch);
+    history_told(history);
     rc = history_keep(history, &entry, err);
     if (rc != RC_OK) {
         run_unfork(&history->run);

@@ -41,8 +41,11 @@ struct history {
     int mark_room;
     uint64_t marked[BRANCHES_MAX]; /* the event of the last mark, by the branch it happened on */
 
-    bool is_unkept;    /* the journal failed: it is behind */
-    sim_us kept_at;    /* time told to the journal last */
+    int told_branch; /* where the journal thinks that one stands: a line would join it there */
+    int told_lines;
+    bool is_unkept; /* the journal failed: it is behind */
+    sim_us kept_at; /* time told to the journal last */
+    uint64_t kept_steps;
     bool has_differed; /* said once */
 };
 
@@ -50,6 +53,8 @@ struct history {
 void history_repeat_line(struct history *history);
 /* Let things happen up to and including `until`, but no line; as lab_advance_some(). */
 bool history_let_happen(struct history *history, sim_us until, int *things_left);
+/* The journal is told where one stands, by an entry that is on its way. */
+void history_told(struct history *history);
 /* Put entries into the journal. RC_ENV: see history_do(). */
 MUST_CHECK enum rc history_keep(struct history *history, const struct buf *entries,
                                 struct err *err);

@@ -210,6 +210,7 @@ enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *rep
         return rc;
     }
     int speaker = parsed.client > 0 ? parsed.client : client;
+    cluster_wait(lab->cluster, lab->now); /* a line has no cause but who gave it */
     switch (parsed.kind) {
     case LINE_EMPTY:
         return RC_OK;
@@ -255,6 +256,7 @@ uint64_t lab_steps(const struct lab *lab)
 static void step(struct lab *lab, sim_us at)
 {
     bool has_happened = true;
+    assert(at >= lab->now);
     lab->steps++;
     lab->stepped_at = at;
     /* At equal times the cluster goes first, then the clients, then the load. */

@@ -59,14 +59,18 @@ static bool is_at_most(const struct run_place *a, const struct run_place *b)
     return a->at <= b->at && a->lines <= b->lines && a->steps <= b->steps;
 }
 
-/* The same place, told of the branch it was made on. */
+/* The same place, told of the branch it was made on: the fork itself is of the parent. */
 static struct run_place home_of(const struct run *run, const struct run_place *place)
 {
     struct run_place home = *place;
-    while (home.branch > 0 && !is_at_most(&run->branches[home.branch].from, &home)) {
-        home.branch = run->branches[home.branch].from.branch;
+    for (;;) {
+        const struct run_place *from = &run->branches[home.branch].from;
+        bool is_own = is_at_most(from, &home) && !is_at_most(&home, from);
+        if (home.branch == 0 || is_own) {
+            return home;
+        }
+        home.branch = from->branch;
     }
-    return home;
 }
 
 int run_home_branch(const struct run *run, const struct run_place *place)
@@ -189,7 +193,7 @@ const struct run_file *run_find_file(const struct run *run, const struct run_lin
 
 /* Its index among the files; the content is kept once. */
 static int keep_file(struct run *run, const char *kind, const char *name, const char *bytes,
-                     size_t size, bool *is_new)
+                     size_t size)
 {
     uint64_t hash = hash_bytes(HASH_START, bytes, size);
     for (int i = 0; i < run->file_count; i++) {
@@ -205,38 +209,61 @@ static int keep_file(struct run *run, const char *kind, const char *name, const 
     (void)snprintf(file->kind, sizeof(file->kind), "%s", kind);
     file->bytes = mem_alloc(size + 1, 1);
     memcpy(file->bytes, bytes, size);
-    *is_new = true;
     return run->file_count++;
 }
 
 enum rc run_attach(struct run *run, struct run_line *line, const char *kind, const char *name,
-                   const char *bytes, size_t size, bool *is_new, struct err *err)
+                   const char *bytes, size_t size, struct err *err)
 {
-    *is_new = false;
     if (line->file_count >= RUN_LINE_FILES_MAX) {
         return err_set(err, RC_FULL, "a line reads at most %d files", RUN_LINE_FILES_MAX);
     }
-    line->files[line->file_count++] = keep_file(run, kind, name, bytes, size, is_new);
+    line->files[line->file_count++] = keep_file(run, kind, name, bytes, size);
     return RC_OK;
 }
 
+static void told_files(struct run *run, const struct run_line *line)
+{
+    for (int i = 0; i < line->file_count; i++) {
+        run->files[line->files[i]].is_told = true;
+    }
+}
+
+void run_told_all(struct run *run)
+{
+    for (int i = 0; i < run->file_count; i++) {
+        run->files[i].is_told = false;
+    }
+    told_files(run, &run->start);
+    for (int i = 0; i < run->branch_count; i++) {
+        for (int k = 0; k < run->branches[i].count; k++) {
+            told_files(run, &run->branches[i].lines[k]);
+        }
+    }
+}
+
 /* --- places --------------------------------------------------------------------------------- */
+
+/* What was read from a file ends at a time; what happened by then shows when it is played. */
+static void extend(struct run_branch *branch, const struct run_place *place)
+{
+    bool is_end_of_time = branch->end.steps >= RUN_STEPS_BEFORE && branch->end.at <= place->at;
+    if (is_at_most(&branch->end, place) || is_end_of_time) {
+        branch->end = *place;
+    }
+}
 
 void run_stand(struct run *run, const struct run_place *place, bool undone)
 {
     run->here = *place;
     run->is_undone = undone && place->lines < run_line_count(run, place->branch);
+    extend(&run->branches[place->branch], place);
 }
 
 void run_reach(struct run *run, const struct run_place *place)
 {
-    struct run_branch *branch = &run->branches[place->branch];
     run->here = *place;
-    /* What was read from a file ends at a time; what happened by then shows when it is played. */
-    bool is_end_of_time = branch->end.steps == UINT64_MAX && branch->end.at <= place->at;
-    if (is_at_most(&branch->end, place) || is_end_of_time) {
-        branch->end = *place;
-    }
+    extend(&run->branches[place->branch], place);
 }
 
 void run_add_mark(struct run *run, sim_us at, uint64_t trace)

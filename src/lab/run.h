@@ -28,6 +28,7 @@ struct run_file {
     uint64_t hash;
     char *bytes; /* owned; a NUL follows */
     size_t size;
+    bool is_told; /* its content is in the text of the run that grows */
 };
 
 struct run_line {
@@ -44,6 +45,10 @@ struct run_place {
     int lines; /* of the branch's path, inherited ones counted */
     uint64_t steps;
 };
+
+/* In place of how many things, where that shows only when the run is played: */
+#define RUN_STEPS_ALL UINT64_MAX          /* all that are of that time and before it */
+#define RUN_STEPS_BEFORE (UINT64_MAX - 1) /* those before it; the line is the last that was given */
 
 /* What the narrative's hash was at a time, everything of that time included. */
 struct run_mark {
@@ -110,10 +115,11 @@ void run_drop_line(struct run *run);
 /* A file that a line read; NULL: it did not read this one. */
 const struct run_file *run_find_file(const struct run *run, const struct run_line *line,
                                      const char *kind, const char *name);
-/* RC_FULL: the line read RUN_LINE_FILES_MAX already. *is_new: no line had this content before. */
+/* RC_FULL: the line read RUN_LINE_FILES_MAX already. */
 MUST_CHECK enum rc run_attach(struct run *run, struct run_line *line, const char *kind,
-                              const char *name, const char *bytes, size_t size, bool *is_new,
-                              struct err *err);
+                              const char *name, const char *bytes, size_t size, struct err *err);
+/* All of the run was told anew: with the files that lines read, and no others. */
+void run_told_all(struct run *run);
 
 /* Stand elsewhere. `undone`: the lines that follow there are taken back. */
 void run_stand(struct run *run, const struct run_place *place, bool undone);

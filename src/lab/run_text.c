@@ -300,6 +300,8 @@ static enum rc read_at(struct reader *reader, char *text)
     }
     if (rc == RC_OK) {
         run_add_line(run, at, line.data);
+        run->here.steps = RUN_STEPS_BEFORE;
+        run->branches[run->here.branch].end.steps = RUN_STEPS_BEFORE;
         reader->line = run_line(run, run->here.branch, run->here.lines - 1);
     }
     buf_release(&line);
@@ -323,8 +325,7 @@ static enum rc read_file(struct reader *reader, char *text)
     if (!is_good || bytes == NULL || hash_bytes(HASH_START, bytes, size) != hash) {
         return damaged(reader, "has a file that is not the one its lines read");
     }
-    bool is_new = false;
-    return run_attach(run, reader->line, kind, text, bytes, size, &is_new, reader->err);
+    return run_attach(run, reader->line, kind, text, bytes, size, reader->err);
 }
 
 static enum rc read_refused(struct reader *reader, char *text)
@@ -349,7 +350,7 @@ static enum rc read_until(struct reader *reader, char *text)
         place.at < run->here.at || run->here.lines != run_line_count(run, run->here.branch)) {
         return damaged(reader, "has a time that cannot be");
     }
-    place.steps = UINT64_MAX; /* all of that time */
+    place.steps = RUN_STEPS_ALL;
     run_reach(run, &place);
     run_add_mark(run, place.at, trace);
     return RC_OK;
