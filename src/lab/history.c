@@ -10,13 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void note(const struct history *history, const char *text)
-{
-    if (history->config.on_note != NULL) {
-        history->config.on_note(history->config.user, text);
-    }
-}
-
 struct run_place history_place(const struct history *history)
 {
     struct run_place place = history->run.here;
@@ -82,17 +75,6 @@ static void on_reply(void *user, const struct lab_reply *reply)
     }
 }
 
-static enum rc keep_file(struct history *history, struct run_file *file, struct err *err)
-{
-    struct buf entry;
-    buf_init(&entry, RUN_SIZE_MAX);
-    run_text_add_file(&entry, file, !file->is_told);
-    enum rc rc = history_keep(history, &entry, err);
-    file->is_told = file->is_told || rc == RC_OK;
-    buf_release(&entry);
-    return rc;
-}
-
 /* What a line reads is what it read the first time; then it is kept with the run. */
 static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
                          struct err *err)
@@ -111,7 +93,8 @@ static enum rc read_file(void *user, const char *kind, const char *name, struct 
                         err);
     }
     if (rc == RC_OK && line->text != NULL) {
-        rc = keep_file(history, &history->run.files[line->files[line->file_count - 1]], err);
+        rc =
+            history_keep_file(history, &history->run.files[line->files[line->file_count - 1]], err);
     }
     return rc;
 }
@@ -123,105 +106,6 @@ static void list_files(void *user, const char *kind, cmd_offer_fn offer, void *t
     if (files->list != NULL) {
         files->list(files->user, kind, offer, to);
     }
-}
-
-/* --- the journal ----------------------------------------------------------------------------- */
-
-static enum rc rewrite(struct history *history, struct err *err)
-{
-    const struct history_journal *journal = &history->config.journal;
-    struct buf text;
-    buf_init(&text, RUN_SIZE_MAX);
-    run_text_add(&text, &history->run);
-    enum rc rc = journal->rewrite(journal->user, text.data, text.size, err);
-    if (rc == RC_OK) {
-        run_told_all(&history->run);
-    }
-    buf_release(&text);
-    return rc;
-}
-
-/*
- * Once it has failed, the person who was told so decides by going on; each further entry is a
- * new try to write everything, and the first that works makes it whole again.
- */
-enum rc history_keep(struct history *history, const struct buf *entries, struct err *err)
-{
-    const struct history_journal *journal = &history->config.journal;
-    if (journal->add == NULL) {
-        return RC_OK;
-    }
-    if (history->is_unkept) {
-        if (rewrite(history, NULL) == RC_OK) {
-            history->is_unkept = false;
-            note(history, "The run can be kept again, and all of it is.");
-        }
-        return RC_OK;
-    }
-    enum rc rc = journal->add(journal->user, entries->data, entries->size, err);
-    history->is_unkept = rc != RC_OK;
-    return rc == RC_OK ? RC_OK : RC_ENV;
-}
-
-/* An entry that takes no effect by itself: if it cannot be kept, that is said and no more. */
-static void keep_or_tell(struct history *history, const struct buf *entries)
-{
-    struct err err = {0};
-    if (history_keep(history, entries, &err) != RC_OK) {
-        char text[500];
-        (void)snprintf(text, sizeof(text), "From here on the run is not kept: %s.", err.text);
-        note(history, text);
-    }
-}
-
-/* Lines that were given again, and the ways one went, are in the journal only as a place. */
-static void tell_place(struct history *history, struct buf *entries)
-{
-    const struct run *run = &history->run;
-    if (history->told_branch != run->here.branch || history->told_lines != run->here.lines) {
-        run_text_add_here(entries, run);
-        history_told(history);
-    }
-}
-
-void history_told(struct history *history)
-{
-    history->told_branch = history->run.here.branch;
-    history->told_lines = history->run.here.lines;
-}
-
-/* All that is of the present has happened: its hash can be noted. */
-static void mark_time(struct history *history, struct buf *entry)
-{
-    struct run *run = &history->run;
-    sim_us now = lab_now(history->lab);
-    bool is_whole = lab_next_at(history->lab) > now;
-    const struct run_place *end = &run->branches[run->here.branch].end;
-    if (is_whole && end->at == now && run->here.lines == end->lines && now > 0) {
-        tell_place(history, entry);
-        run_add_mark(run, now, lab_trace(history->lab));
-        run_text_add_mark(entry, now, lab_trace(history->lab));
-    } else {
-        run_text_add_here(entry, run);
-        history_told(history);
-    }
-}
-
-void history_keep_time(struct history *history)
-{
-    sim_us now = lab_now(history->lab);
-    bool is_kept = history->kept_at == now && history->kept_steps == lab_steps(history->lab);
-    bool has_begun = history->run.branches[0].count > 0 || history->run.branch_count > 1;
-    if (history->travel.is_on || is_kept || !has_begun) {
-        return; /* a run without a line is nothing to come back to */
-    }
-    struct buf entry;
-    buf_init(&entry, BUF_CAP_TEXT);
-    mark_time(history, &entry);
-    keep_or_tell(history, &entry);
-    history->kept_at = now;
-    history->kept_steps = lab_steps(history->lab);
-    buf_release(&entry);
 }
 
 /* --- life ------------------------------------------------------------------------------------ */
@@ -287,7 +171,7 @@ enum rc history_new(struct history **out, const struct history_config *config, s
         buf_init(&text, RUN_SIZE_MAX);
         run_text_add_start(&text, &history->run);
         run_told_all(&history->run);
-        keep_or_tell(history, &text);
+        history_keep_or_tell(history, &text);
         buf_release(&text);
     }
     if (rc != RC_OK) {
@@ -312,16 +196,17 @@ enum rc history_open(struct history **out, const struct history_config *config, 
         rc = start(history, err);
         history->run.here.branch = here.branch;
     }
-    if (rc == RC_OK && config->journal.rewrite != NULL && rewrite(history, err) != RC_OK) {
+    if (rc == RC_OK && config->journal.rewrite != NULL && history_rewrite(history, err) != RC_OK) {
         history->is_unkept = true;
-        note(history, err->text);
+        history_note(history, err->text);
     }
     if (rc != RC_OK) {
         history_free(history);
         return rc;
     }
     if (strcmp(history->run.sqlite, lab_sqlite()) != 0) {
-        note(history, "This run was made with another SQLite; it is compared with its record.");
+        history_note(history,
+                     "This run was made with another SQLite; it is compared with its record.");
     }
     history->travel = (struct travel){
         .is_on = true,
@@ -392,7 +277,7 @@ static void drop_refused(struct history *history, const struct run_line *line,
         char text[700];
         (void)snprintf(text, sizeof(text), "A line of this run is refused: %.200s: %s", line->text,
                        err->text);
-        note(history, text);
+        history_note(history, text);
         return;
     }
     struct buf entries;
@@ -401,7 +286,7 @@ static void drop_refused(struct history *history, const struct run_line *line,
     run_text_add_refused(&entries);
     run_drop_line(run);
     history_told(history);
-    keep_or_tell(history, &entries);
+    history_keep_or_tell(history, &entries);
     buf_release(&entries);
     history->travel.to.lines = run->here.lines;
 }
@@ -446,7 +331,7 @@ static enum rc give(struct history *history, const char *full, bool *is_forked, 
     if (rc == RC_OK) {
         lab_settle(history->lab);
         save_here(history, true);
-        tell_place(history, &entries);
+        history_tell_place(history, &entries);
         run_add_line(run, lab_now(history->lab), full);
         history_told(history);
         run_text_add_line(&entries, lab_now(history->lab), full);
@@ -480,7 +365,7 @@ static void take_back(struct history *history, bool is_forked)
         run_text_add_drop(&entries);
     }
     history_told(history);
-    keep_or_tell(history, &entries);
+    history_keep_or_tell(history, &entries);
     buf_release(&entries);
 }
 
@@ -512,7 +397,7 @@ static enum rc do_recorded(struct history *history, const char *full, struct buf
                        "This is branch %s now; what came after is kept: \\switch %s.",
                        run->branches[run->here.branch].name,
                        run->branches[run->branches[run->here.branch].from.branch].name);
-        note(history, text);
+        history_note(history, text);
     }
     return RC_OK;
 }
@@ -550,7 +435,7 @@ static void compare(struct history *history, const struct run_mark *mark)
     buf_addf(&text, " s. It was made with %s.",
              strcmp(history->run.sqlite, lab_sqlite()) == 0 ? "another version of the lab"
                                                             : "another SQLite");
-    note(history, text.data);
+    history_note(history, text.data);
     buf_release(&text);
     history->has_differed = true;
 }
@@ -590,7 +475,7 @@ static void leave_undone(struct history *history)
         return;
     }
     if (run_fork(&history->run, "", &err) != RC_OK) {
-        note(history, err.text); /* all branches are used: the lines come again */
+        history_note(history, err.text); /* all branches are used: the lines come again */
         history->run.is_undone = false;
         return;
     }
@@ -598,7 +483,7 @@ static void leave_undone(struct history *history)
     buf_init(&entry, BUF_CAP_TEXT);
     run_text_add_branch(&entry, &history->run, history->run.here.branch);
     history_told(history);
-    keep_or_tell(history, &entry);
+    history_keep_or_tell(history, &entry);
     buf_release(&entry);
 }
 

@@ -53,11 +53,21 @@ struct history {
 void history_repeat_line(struct history *history);
 /* Let things happen up to and including `until`, but no line; as lab_advance_some(). */
 bool history_let_happen(struct history *history, sim_us until, int *things_left);
-/* The journal is told where one stands, by an entry that is on its way. */
-void history_told(struct history *history);
+/* history_keep.c: something a person should know. */
+void history_note(const struct history *history, const char *text);
 /* Put entries into the journal. RC_ENV: see history_do(). */
 MUST_CHECK enum rc history_keep(struct history *history, const struct buf *entries,
                                 struct err *err);
+/* Entries that take no effect by themselves: if they cannot be kept, that is said and no more. */
+void history_keep_or_tell(struct history *history, const struct buf *entries);
+/* A file that the line above it read. Errors as history_keep(). */
+MUST_CHECK enum rc history_keep_file(struct history *history, struct run_file *file,
+                                     struct err *err);
+/* All of the run, in place of what the journal holds. Errors as history_keep(). */
+MUST_CHECK enum rc history_rewrite(struct history *history, struct err *err);
+/* The journal is told where one stands, by an entry that is on its way; or is, if it must be. */
+void history_told(struct history *history);
+void history_tell_place(struct history *history, struct buf *entries);
 /* Be where a checkpoint was made; the branch stays the one that one stands on. */
 MUST_CHECK enum rc history_load(struct history *history, const struct checkpoint *from,
                                 struct err *err);

@@ -163,74 +163,80 @@ static void arrive(struct travel_sim *sim)
     }
 }
 
+static const char *const lines[] = {
+    "CREATE DATABASE IF NOT EXISTS demo;",
+    "USE demo;",
+    "CREATE TABLE t (id INT PRIMARY KEY, n INT);",
+    "INSERT INTO t VALUES (%d, 1);",
+    "@2 INSERT INTO t VALUES (%d, 2);",
+    "UPDATE t SET n = n + 1\nWHERE id = %d;",
+    "@2 UPDATE t SET n = n + 1 WHERE id = %d;",
+    "BEGIN;",
+    "@2 BEGIN;",
+    "COMMIT;",
+    "@2 ROLLBACK;",
+    "SELECT * FROM t;",
+    "DELETE FROM nowhere;",
+    "\\kill az b",
+    "\\kill m2",
+    "\\kill copy a1",
+    "\\crash m1",
+    "\\crash m2 node",
+    "\\hang m2",
+    "\\restart m2",
+    "\\restore az b",
+    "\\restore m2",
+    "\\heal",
+    "\\heal",
+    "\\cut m1 m2 oneway",
+    "\\uncut m1 m2",
+    "\\load bank clients=2 rate=6",
+    "\\load course",
+    "\\load counters clients=2 rate=5",
+    "\\load stop",
+    "\\driver active_standby",
+    "\\driver round_robin",
+    "\\client 1 driver single_endpoint",
+    "\\client 1 connect m2",
+    "\\client add az=b",
+    "\\add master",
+    "\\remove m3",
+    "\\remove m9",
+    "\\driver nowhere",
+    "\\load bank clients=99",
+    "\\create masters=3 seed=%d",
+    "\\mark here%d",
+    "\\set rep.lag=%dms",
+    "\\cancel 1",
+    "\\status",
+    "no such thing",
+};
+
+/* One of them, its number drawn, written to `out`. */
+static void draw_line(struct travel_sim *sim, char *out, size_t room)
+{
+    const char *form = lines[draw(sim, COUNT_OF(lines))];
+    const char *number = strstr(form, "%d");
+    int before = number != NULL ? (int)(number - form) : (int)strlen(form);
+    int used = snprintf(out, room, "%.*s", before, form);
+    if (number != NULL) {
+        (void)snprintf(out + used, room - (size_t)used, "%d%s", (int)draw(sim, 30) + 1, number + 2);
+    }
+}
+
 static void do_line(struct travel_sim *sim)
 {
-    static const char *const lines[] = {
-        "CREATE DATABASE IF NOT EXISTS demo;",
-        "USE demo;",
-        "CREATE TABLE t (id INT PRIMARY KEY, n INT);",
-        "INSERT INTO t VALUES (%d, 1);",
-        "@2 INSERT INTO t VALUES (%d, 2);",
-        "UPDATE t SET n = n + 1\nWHERE id = %d;",
-        "@2 UPDATE t SET n = n + 1 WHERE id = %d;",
-        "BEGIN;",
-        "@2 BEGIN;",
-        "COMMIT;",
-        "@2 ROLLBACK;",
-        "SELECT * FROM t;",
-        "DELETE FROM nowhere;",
-        "\\kill az b",
-        "\\kill m2",
-        "\\kill copy a1",
-        "\\crash m1",
-        "\\crash m2 node",
-        "\\hang m2",
-        "\\restart m2",
-        "\\restore az b",
-        "\\restore m2",
-        "\\heal",
-        "\\heal",
-        "\\cut m1 m2 oneway",
-        "\\uncut m1 m2",
-        "\\load bank clients=2 rate=6",
-        "\\load course",
-        "\\load counters clients=2 rate=5",
-        "\\load stop",
-        "\\driver active_standby",
-        "\\driver round_robin",
-        "\\client 1 driver single_endpoint",
-        "\\client 1 connect m2",
-        "\\client add az=b",
-        "\\add master",
-        "\\remove m3",
-        "\\remove m9",
-        "\\driver nowhere",
-        "\\load bank clients=99",
-        "\\create masters=3 seed=%d",
-        "\\mark here%d",
-        "\\set rep.lag=%dms",
-        "\\cancel 1",
-        "\\status",
-        "no such thing",
-    };
     char line[200];
     struct buf reply;
     struct err err = {0};
-    const char *form = lines[draw(sim, COUNT_OF(lines))];
-    const char *number = strstr(form, "%d");
-    (void)snprintf(line, sizeof(line), "%.*s", number != NULL ? (int)(number - form) : 180, form);
-    if (number != NULL) {
-        size_t size = strlen(line);
-        (void)snprintf(line + size, sizeof(line) - size, "%d%s", (int)draw(sim, 30) + 1,
-                       number + 2);
-    }
+    draw_line(sim, line, sizeof(line));
     buf_init(&reply, BUF_CAP_TEXT);
     uint64_t before = lab_digest(history_lab(sim->history));
     sim_us at = lab_now(history_lab(sim->history));
     uint64_t steps = lab_steps(history_lab(sim->history));
     enum rc rc = history_do(sim->history, line, 1, &reply, &err);
-    bool is_settled = at == lab_now(history_lab(sim->history)) &&
-                      steps == lab_steps(history_lab(sim->history));
+    bool is_settled =
+        at == lab_now(history_lab(sim->history)) && steps == lab_steps(history_lab(sim->history));
     if (rc != RC_OK && is_settled && before != lab_digest(history_lab(sim->history))) {
         fail(sim, "a refused line changed the world");
     }
