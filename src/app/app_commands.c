@@ -2,6 +2,7 @@
 /* app_commands: the commands of a looker. They change what is seen and how fast, never the run. */
 #include "app/app_state.h"
 
+#include "base/compiler.h"
 #include "base/mem.h"
 
 #include <stdio.h>
@@ -12,19 +13,32 @@
 
 /* --- look ------------------------------------------------------------------------------------ */
 
+static const struct {
+    const char *name;
+    enum view_name view;
+} views[] = {
+    {"cluster", VIEW_CLUSTER},
+    {"timeline", VIEW_TIMELINE},
+};
+
 static enum rc run_view(void *context, const struct words *words, struct buf *reply,
                         struct err *err)
 {
     struct app *app = context;
-    (void)reply;
-    if (strcmp(words->word[1], "cluster") != 0) {
-        return err_set(err, RC_UNKNOWN, "there is no view \"%.40s\": there is cluster",
-                       words->word[1]);
+    const char *word = words->word[1];
+    for (int i = 0; i < COUNT_OF(views); i++) {
+        if (strcmp(views[i].name, word) != 0) {
+            continue;
+        }
+        app->ui.view = views[i].view;
+        app->ui.pane = PANE_PICTURE;
+        app->ui.branch = 0;
+        app_close_page(app);
+        bool is_said = app->config.is_plain && views[i].view == VIEW_TIMELINE;
+        return is_said ? app_run_branches(app, words, reply, err) : RC_OK;
     }
-    app->ui.view = VIEW_CLUSTER;
-    app->ui.pane = PANE_PICTURE;
-    app_close_page(app);
-    return RC_OK;
+    return err_set(err, RC_UNKNOWN, "there is no view \"%.40s\": there are cluster and timeline",
+                   word);
 }
 
 static void complete_view(const void *context, const struct words *words, int index,
@@ -32,8 +46,8 @@ static void complete_view(const void *context, const struct words *words, int in
 {
     (void)context;
     (void)words;
-    if (index == 1) {
-        offer(to, "cluster");
+    for (int i = 0; index == 1 && i < COUNT_OF(views); i++) {
+        offer(to, views[i].name);
     }
 }
 
@@ -98,7 +112,11 @@ static enum rc run_focus(void *context, const struct words *words, struct buf *r
                        "next and previous",
                        word);
     }
-    app->ui.pane = (enum pane_name)((pane + (is_next ? 1 : PANE_COUNT - 1)) % PANE_COUNT);
+    if (app->ui.view == VIEW_CLUSTER) {
+        app->ui.pane = (enum pane_name)((pane + (is_next ? 1 : PANE_COUNT - 1)) % PANE_COUNT);
+    } else { /* there are two */
+        app->ui.pane = app->ui.pane == PANE_PROMPT ? PANE_PICTURE : PANE_PROMPT;
+    }
     return RC_OK;
 }
 
@@ -152,6 +170,17 @@ static void choose_event(struct app *app, int amount)
     }
 }
 
+static void choose_branch(struct app *app, int amount)
+{
+    const struct model_timeline *timeline = &app->model.timeline;
+    int row = timeline->here_row;
+    for (int i = 0; i < timeline->count; i++) {
+        row = timeline->rows[i].is_chosen ? i : row;
+    }
+    row = clamp(row + amount, 0, timeline->count - 1);
+    app->ui.branch = timeline->count > 0 ? timeline->rows[row].number + 1 : 0;
+}
+
 static enum rc run_choose(void *context, const struct words *words, struct buf *reply,
                           struct err *err)
 {
@@ -161,6 +190,8 @@ static enum rc run_choose(void *context, const struct words *words, struct buf *
     enum rc rc = parse_amount(words, &amount, err);
     if (rc == RC_OK && app->ui.view == VIEW_HOME) {
         app->ui.home_choice = clamp(app->ui.home_choice + amount, 0, app->model.home.count - 1);
+    } else if (rc == RC_OK && app->ui.view == VIEW_TIMELINE) {
+        choose_branch(app, amount);
     } else if (rc == RC_OK && amount != 0) {
         choose_event(app, amount);
     }
@@ -229,9 +260,24 @@ static enum rc run_play(void *context, const struct words *words, struct buf *re
     return RC_OK;
 }
 
+/* The chosen branch of the timeline. */
+static void go_to_branch(struct app *app)
+{
+    const struct run *run = history_run(app->history);
+    bool is_chosen = app->ui.branch > 0 && app->ui.branch <= run->branch_count;
+    int branch = is_chosen ? app->ui.branch - 1 : run->here.branch;
+    char line[NAME_SIZE_MAX + 16];
+    (void)snprintf(line, sizeof(line), "\\switch %s", run->branches[branch].name);
+    (void)app_do_line(app, line, ORIGIN_KEY);
+}
+
 static enum rc run_go(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
+    if (app->ui.view == VIEW_TIMELINE) {
+        go_to_branch(app);
+        return RC_OK;
+    }
     const struct home_item item = app->model.home.items[app->ui.home_choice];
     enum rc rc = run_play(context, words, reply, err);
     if (rc == RC_OK && item.is_new) {
@@ -417,8 +463,9 @@ static const struct cmd commands[] = {
      .args_min = 1, .args_max = 1, .complete = app_complete_branch,
      .help = "Go to another branch, at the same time; next is the one after this."},
 
-    {.name = "view", .usage = "cluster", .group = "look", .flags = CMD_LOOK, .run = run_view,
-     .args_min = 1, .args_max = 1, .complete = complete_view, .help = "Show the cluster."},
+    {.name = "view", .usage = "cluster|timeline", .group = "look", .flags = CMD_LOOK,
+     .run = run_view, .args_min = 1, .args_max = 1, .complete = complete_view,
+     .help = "Show the cluster, or the branches of the run over time."},
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
      .args_max = 1, .help = "Tell the chain of causes of an event, or of the last one."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
@@ -452,7 +499,7 @@ static const struct cmd commands[] = {
     {.name = "play", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_play,
      .help = "Go to the lab as it is."},
     {.name = "go", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_go,
-     .help = "Open what is chosen on the first screen."},
+     .help = "Open what is chosen: on the first screen, or a branch of the timeline."},
     {.name = "quit", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_quit,
      .help = "End the program."},
 

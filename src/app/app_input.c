@@ -27,7 +27,7 @@ unsigned app_keys_where(const struct app *app)
     case PANE_COUNT:
         break;
     }
-    return KEYS_PICTURE;
+    return app->ui.view == VIEW_TIMELINE ? KEYS_TIMELINE : KEYS_PICTURE;
 }
 
 /* --- the bound keys ------------------------------------------------------------------------- */
@@ -191,7 +191,8 @@ static void type_key(struct app *app, key_code key)
 static bool begins_line(const struct app *app, key_code key)
 {
     unsigned where = app_keys_where(app);
-    return (where & (KEYS_PICTURE | KEYS_EVENTS)) != 0 && key > ' ' && key < KEY_NAMED;
+    return (where & (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE)) != 0 && key > ' ' &&
+           key < KEY_NAMED;
 }
 
 void app_key(struct app *app, key_code key)

@@ -281,7 +281,9 @@ static void build(struct app *app)
     model_build(model, app->lab, &app->ui, &app->trend);
     motion_look(&app->motion, app->lab, app->pace.speed < MOTION_SPEED_MAX);
     motion_apply(&app->motion, model);
-    struct layout layout = layout_make(app->columns, app->rows, model->room_count);
+    struct layout layout = app->ui.view == VIEW_TIMELINE
+                               ? layout_make_wide(app->columns, app->rows)
+                               : layout_make(app->columns, app->rows, model->room_count);
     size_t row_start = cursor_row_start(&app->edit);
     struct buf speed;
     buf_init(&speed, sizeof(model->speed) - 1);
@@ -303,6 +305,9 @@ static void build(struct app *app)
     fill_place(app);
     fill_next(app);
     fill_tries(model);
+    if (app->ui.view == VIEW_TIMELINE) {
+        model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);
+    }
 }
 
 /* "2 masters, 3 lines": the lab that is open, if anything was done in it. */

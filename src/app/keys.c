@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define LETTERS (KEYS_PICTURE | KEYS_EVENTS) /* where letters are keys */
+#define LETTERS (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE) /* where letters are keys */
 #define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
 
 static const struct keys_binding table[] = {
@@ -13,6 +13,13 @@ static const struct keys_binding table[] = {
     {KEYS_HOME, "Up", "\\choose -1", NULL, "Choose the one before.", NULL},
     {KEYS_HOME, "Down", "\\choose 1", NULL, "Choose the next one.", NULL},
     {KEYS_HOME, "p", "\\play", NULL, "Free play.", NULL},
+
+    {KEYS_TIMELINE, "Up", "\\choose -1", NULL, "Choose the branch above.", NULL},
+    {KEYS_TIMELINE, "Down", "\\choose 1", NULL, "Choose the branch below.", NULL},
+    {KEYS_TIMELINE, "Enter", "\\go", "go there", "Go to the chosen branch, at the same time.",
+     NULL},
+    {KEYS_TIMELINE, "Left", "\\goto prev", NULL, "To the fault, conflict or mark before.", NULL},
+    {KEYS_TIMELINE, "Right", "\\goto next", NULL, "To the next one that is known.", NULL},
 
     {LETTERS | KEYS_EMPTY, "Space", "\\pause", "pause", "Pause, or run again.", NULL},
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
@@ -112,8 +119,9 @@ static const struct place {
     unsigned where;
     const char *heading;
 } places[] = {
-    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},     {KEYS_EMPTY, "prompt, empty"},
-    {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
+    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},       {KEYS_TIMELINE, "timeline"},
+    {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"},
+    {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */

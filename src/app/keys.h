@@ -14,11 +14,12 @@
 
 enum keys_where {
     KEYS_HOME = 1,
-    KEYS_PICTURE = 2, /* letters are keys */
-    KEYS_EVENTS = 4,  /* the same, with a chosen event */
-    KEYS_EMPTY = 8,   /* the prompt, nothing typed */
-    KEYS_PROMPT = 16, /* the prompt, with a text */
-    KEYS_HELP = 32,   /* a page of help is open */
+    KEYS_PICTURE = 2,   /* letters are keys */
+    KEYS_EVENTS = 4,    /* the same, with a chosen event */
+    KEYS_EMPTY = 8,     /* the prompt, nothing typed */
+    KEYS_PROMPT = 16,   /* the prompt, with a text */
+    KEYS_HELP = 32,     /* a page of help is open */
+    KEYS_TIMELINE = 64, /* as the picture, with a chosen branch */
 };
 
 struct keys_binding {

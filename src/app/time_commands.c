@@ -297,6 +297,7 @@ enum rc app_run_switch(void *context, const struct words *words, struct buf *rep
         name = run->branches[(run->here.branch + 1) % run->branch_count].name;
     }
     app_stand_still(app);
+    app->ui.branch = 0;
     return history_switch(app->history, name, err);
 }
 

@@ -12,6 +12,9 @@
 #include "view/ui.h"
 
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model);
+/* Which view it is, after the title; where there is room. */
+void draw_view_name(struct canvas *canvas, struct rect at, const struct model *model,
+                    const char *name);
 void draw_dock(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_rooms(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_storage(struct canvas *canvas, const struct layout *layout, const struct model *model);
@@ -25,6 +28,8 @@ void draw_side(struct canvas *canvas, const struct layout *layout, const struct 
 /* The same without columns of its own, in place of the picture. */
 void draw_side_as_pane(struct canvas *canvas, struct rect at, const struct model *model,
                        bool has_focus);
+/* The branches of the run as lines, and what happened along them. Returns the rows it took. */
+int draw_timeline(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_keys(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui);

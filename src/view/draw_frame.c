@@ -103,6 +103,14 @@ static void draw_travel(struct canvas *canvas, struct rect at, const struct mode
     (void)canvas_text(canvas, rect_after(bar, TRAVEL_CELLS + 1), ROLE_MUTED, "Esc stops");
 }
 
+void draw_view_name(struct canvas *canvas, struct rect at, const struct model *model,
+                    const char *name)
+{
+    if (at.cols >= 78) {
+        (void)canvas_text(canvas, rect_after(at, text_width(model->title) + 3), ROLE_MUTED, name);
+    }
+}
+
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
 {
     (void)canvas_text(canvas, at, ROLE_STRONG, model->title);

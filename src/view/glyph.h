@@ -27,6 +27,12 @@ enum {
     GLYPH_HEAVY = 0x2501,     /* ━ focus, path taken */
     GLYPH_WIRE = 0x2502,      /* │ connection */
     GLYPH_WIRE_NEW = 0x2506,  /* ┆ connection being made */
+    GLYPH_FORK = 0x252c,      /* ┬ a line from which another branches off */
+    GLYPH_FORK_END = 0x2510,  /* ┐ the same, and it ends there */
+    GLYPH_BRANCH = 0x251c,    /* ├ a branch begins, and others below it */
+    GLYPH_CORNER = 0x2570,    /* ╰ the last of them */
+    GLYPH_BAR_3 = 0x2583,     /* ▃ bars: ▁ is the cursor's, █ a block */
+    GLYPH_BAR_6 = 0x2586,     /* ▆ */
     GLYPH_RIGHT = 0x25b8,     /* ▸ direction, running, prompt */
     GLYPH_LEFT = 0x25c2,      /* ◂ direction */
     GLYPH_CARD = 0x258c,      /* ▌ the chosen card */

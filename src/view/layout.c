@@ -11,6 +11,7 @@
 #define EVENT_LINES 4
 #define PROMPT_LINES 3
 #define STRIP_ROWS 3
+#define WIDE_PROMPT_ROWS 3
 
 /* What the rows beyond 24 buy, in this order; the reverse is the order of collapse. */
 struct extras {
@@ -149,6 +150,22 @@ struct layout layout_make_strip(int cols, int rows, int masters)
     layout.kind = LAYOUT_STRIP;
     place_frame(&layout, cols, rows, cols < 100 ? 1 : 2);
     place_strip(&layout, cols, rows, clamp_masters(masters));
+    return layout;
+}
+
+struct layout layout_make_wide(int cols, int rows)
+{
+    struct layout layout = {.kind = LAYOUT_TOO_SMALL};
+    if (cols < LAYOUT_COLS_MIN || rows < LAYOUT_ROWS_MIN) {
+        return layout;
+    }
+    int margin = cols < 100 ? 1 : 2;
+    int top = rows > MAIN_ROWS ? 2 : 1;
+    layout.kind = cols >= FULL_COLS ? LAYOUT_FULL : LAYOUT_MAIN;
+    place_frame(&layout, cols, rows, margin);
+    layout.prompt =
+        rect_of(margin, rows - 3 - WIDE_PROMPT_ROWS, cols - 2 * margin, WIDE_PROMPT_ROWS);
+    layout.main = rect_of(margin, top, cols - 2 * margin, layout.prompt.y - 1 - top);
     return layout;
 }
 

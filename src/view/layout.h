@@ -25,7 +25,7 @@ enum layout_kind {
 struct layout {
     enum layout_kind kind;
     struct rect bar;
-    struct rect main;               /* all rows between bar and next */
+    struct rect main;               /* all rows between bar and next, or the prompt of a wide one */
     struct rect dock;               /* 2 rows; none in a strip */
     struct rect rooms[MASTERS_MAX]; /* 2 rows (name, state) in a strip */
     int room_count;
@@ -44,6 +44,8 @@ struct layout {
 };
 
 struct layout layout_make(int cols, int rows, int masters);
+/* For a view that takes the place of the picture: main, and the prompt with one line above it. */
+struct layout layout_make_wide(int cols, int rows);
 /* The picture as a strip, whatever the size: below 120 columns when a pane takes its place. */
 struct layout layout_make_strip(int cols, int rows, int masters);
 

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "view/home.h"
+#include "view/model_timeline.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -172,6 +173,8 @@ struct model {
     char driver[40];
     int try_count;
     struct model_key tries[MODEL_TRY_MAX];
+
+    struct model_timeline timeline; /* while its view is open */
 
     char next_time[16];
     char next[MODEL_TEXT_SIZE];

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum view_name { VIEW_HOME, VIEW_CLUSTER };
+enum view_name { VIEW_HOME, VIEW_CLUSTER, VIEW_TIMELINE };
 
 /* Round by Tab. Where the side has no room of its own it takes the main's place. */
 enum pane_name { PANE_PICTURE, PANE_EVENTS, PANE_PROMPT, PANE_SIDE, PANE_COUNT };
@@ -27,6 +27,7 @@ struct ui {
     int text_scroll;    /* first line of it shown */
     int console_scroll; /* lines back from the end */
     int home_choice;    /* the chosen line of the home screen */
+    int branch;         /* the chosen one of the timeline, 1..; 0: where one stands */
     uint64_t event;     /* the chosen event; 0: the newest */
 };
 

@@ -52,6 +52,22 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     draw_keys(canvas, layout->keys, model);
 }
 
+static void draw_timeline_view(struct canvas *canvas, const struct layout *layout,
+                               const struct model *model, const struct ui *ui, const char *title,
+                               const char *text)
+{
+    draw_bar(canvas, layout->bar, model);
+    draw_view_name(canvas, layout->bar, model, "timeline");
+    if (ui->text_is_open) {
+        draw_text(canvas, layout->main, title, text, ui->text_scroll);
+    } else {
+        (void)draw_timeline(canvas, layout->main, model, ui->pane != PANE_PROMPT);
+    }
+    draw_console(canvas, layout->prompt, model, ui->pane == PANE_PROMPT && !ui->text_is_open);
+    draw_next(canvas, layout->next, model);
+    draw_keys(canvas, layout->keys, model);
+}
+
 /* In the light theme faint text does not reach its contrast on these two grounds. */
 static void strengthen_faint(struct canvas *canvas)
 {
@@ -82,6 +98,9 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
             draw_text(canvas, at, title, text, ui->text_scroll);
             draw_keys(canvas, layout.keys, model);
         }
+    } else if (ui->view == VIEW_TIMELINE) {
+        struct layout wide = layout_make_wide(canvas->cols, canvas->rows);
+        draw_timeline_view(canvas, &wide, model, ui, title, text);
     } else {
         bool is_swapped = ui->pane == PANE_SIDE || ui->text_is_open;
         if (is_swapped && layout.kind == LAYOUT_MAIN) {

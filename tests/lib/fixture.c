@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lib/fixture_timeline.h"
 #include "view/view.h"
 
 #include <assert.h>
@@ -479,6 +480,50 @@ static void fill_unkept_home(struct model *model, struct ui *ui, int cols)
     home_make(&model->home, &(struct home_facts){.is_kept = false});
 }
 
+/* --- the timeline --------------------------------------------------------------------------- */
+
+static void fill_timeline_frame(struct model *model, struct ui *ui, int cols)
+{
+    fill_healthy(model, ui, cols);
+    ui->view = VIEW_TIMELINE;
+    ui->pane = PANE_PICTURE;
+    model->is_paused = true;
+    model->line_count = 0;
+    model->key_count = 0;
+    SET(model->time, "0:40.000");
+    set_next(model, "40.012", "m2 commits for @3, durable on 4 copies");
+    add_key(model, "Enter", "go there");
+    add_key(model, "Space", "run");
+    add_key(model, "[ ]", "marks");
+    add_key(model, "b", "branch here");
+    add_key(model, "p", "picture");
+}
+
+static void fill_branches(struct model *model, struct ui *ui, int cols)
+{
+    fill_timeline_frame(model, ui, cols);
+    SET(model->branch, "routed");
+    fixture_fill_branches(&model->timeline, cols);
+}
+
+static void fill_branches_marks(struct model *model, struct ui *ui, int cols)
+{
+    fill_timeline_frame(model, ui, cols);
+    fixture_fill_marks(&model->timeline, cols);
+}
+
+static void fill_branches_many(struct model *model, struct ui *ui, int cols)
+{
+    fill_timeline_frame(model, ui, cols);
+    fixture_fill_many(&model->timeline, cols);
+}
+
+static void fill_branches_none(struct model *model, struct ui *ui, int cols)
+{
+    fill_timeline_frame(model, ui, cols);
+    fixture_fill_none(&model->timeline, cols);
+}
+
 static const struct fixture fixtures[] = {
     {"healthy", "three masters, nothing wrong", fill_healthy},
     {"killed", "AZ b is gone, client 2 has moved", fill_killed},
@@ -490,6 +535,10 @@ static const struct fixture fixtures[] = {
     {"two", "two masters; AZ c has copies and no master", fill_two},
     {"empty", "nothing has happened yet", fill_empty},
     {"no_quorum", "three copies left", fill_no_quorum},
+    {"branches", "three branches, one of them with conflicts", fill_branches},
+    {"branches-marks", "every mark and every density", fill_branches_marks},
+    {"branches-many", "more branches than rows", fill_branches_many},
+    {"branches-none", "no branch yet", fill_branches_none},
     {"home", "the first screen", fill_home},
     {"home-first", "the same, before there is a run", fill_first_home},
     {"home-unkept", "the same, where no run can be kept", fill_unkept_home},

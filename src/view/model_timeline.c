@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/model_timeline.h"
+
+#include "base/compiler.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAME_COLS_MIN 8
+#define NAME_COLS_MAX 16
+#define NAME_GAP 2
+
+/* --- the axis -------------------------------------------------------------------------------- */
+
+/* In a run that goes on the axis grows by steps, not with each frame. */
+static void choose_axis(struct model_timeline *out, sim_us end)
+{
+    static const struct {
+        int span, step;
+    } nice[] = {{10, 2}, {15, 5}, {20, 5}, {30, 5}, {40, 5}, {60, 10}, {80, 10}};
+    sim_us unit = US_PER_S; /* times ten as often as it takes */
+    for (int i = 0;; i++) {
+        if (i == COUNT_OF(nice)) {
+            unit *= 10;
+            i = 0;
+        }
+        if (nice[i].span * unit >= end) {
+            out->span = nice[i].span * unit;
+            out->step = nice[i].step * unit;
+            return;
+        }
+    }
+}
+
+static int cell_of(const struct model_timeline *timeline, sim_us at)
+{
+    int cell = (int)(at * (timeline->cells - 1) / timeline->span);
+    return cell < timeline->cells ? cell : timeline->cells - 1;
+}
+
+/* --- the branches ---------------------------------------------------------------------------- */
+
+static sim_us end_of(const struct run *run, int branch)
+{
+    sim_us end = run->branches[branch].end.at;
+    return branch == run->here.branch && run->here.at > end ? run->here.at : end;
+}
+
+static void add_row(struct model_timeline *out, const struct run *run, int branch, int parent)
+{
+    const struct run_branch *from = &run->branches[branch];
+    struct timeline_branch *row = &out->rows[out->count++];
+    memset(row, 0, sizeof(*row));
+    (void)snprintf(row->name, sizeof(row->name), "%s", from->name);
+    row->number = branch;
+    row->parent = parent;
+    row->first = cell_of(out, from->from.at);
+    row->last = cell_of(out, end_of(run, branch));
+    row->is_current = branch == run->here.branch;
+}
+
+/* The child that comes after `last`: of those not yet there, the one that began latest. */
+static int next_child(const struct run *run, int parent, const bool *is_there)
+{
+    int found = -1;
+    for (int i = 1; i < run->branch_count; i++) {
+        bool is_child = run->branches[i].from.branch == parent && !is_there[i];
+        if (is_child && (found < 0 || run->branches[i].from.at > run->branches[found].from.at)) {
+            found = i;
+        }
+    }
+    return found;
+}
+
+/* Down from a branch to its children as long as there are any, then back up. */
+static void add_rows(struct model_timeline *out, const struct run *run)
+{
+    bool is_there[BRANCHES_MAX] = {true};
+    add_row(out, run, 0, -1);
+    for (int row = 0; row >= 0;) {
+        int child = next_child(run, out->rows[row].number, is_there);
+        if (child >= 0) {
+            is_there[child] = true;
+            add_row(out, run, child, row);
+            row = out->count - 1;
+        } else {
+            row = out->rows[row].parent;
+        }
+    }
+}
+
+/* --- what stands along them ------------------------------------------------------------------ */
+
+/* What follows the backslash of a recorded line; NULL: it is a statement. */
+static const char *command_of(const char *line)
+{
+    const char *text = line[0] == '@' && strchr(line, ' ') != NULL ? strchr(line, ' ') + 1 : line;
+    return text[0] == '\\' ? text + 1 : NULL;
+}
+
+static void add_label(struct timeline_branch *row, int cell, const char *line)
+{
+    struct timeline_label *label = &row->labels[row->label_count++];
+    const char *command = command_of(line);
+    const char *text = command != NULL ? command : line;
+    int size = (int)text_clip(text, TIMELINE_LABEL_COLS);
+    label->cell = cell;
+    (void)snprintf(label->text, sizeof(label->text), "%.*s%s", size, text,
+                   text[size] != '\0' ? "…" : "");
+}
+
+/* Commands; where there are none, the first statement, of which there may be very many. */
+static void add_labels(struct model_timeline *timeline, struct timeline_branch *row,
+                       const struct run_branch *branch)
+{
+    for (int i = 0; i < branch->count && row->label_count < TIMELINE_LABELS_MAX; i++) {
+        const struct run_line *line = &branch->lines[i];
+        if (command_of(line->text) != NULL) {
+            add_label(row, cell_of(timeline, line->at), line->text);
+        }
+    }
+    if (row->label_count == 0 && branch->count > 0) {
+        add_label(row, cell_of(timeline, branch->lines[0].at), branch->lines[0].text);
+    }
+}
+
+static bool is_fault(enum event_kind kind)
+{
+    static const enum event_kind faults[] = {
+        EVENT_AZ_DOWN,        EVENT_MASTER_KILLED, EVENT_MASTER_HUNG,
+        EVENT_MASTER_CRASHED, EVENT_COPY_DOWN,     EVENT_LINK_CUT,
+    };
+    for (int i = 0; i < COUNT_OF(faults); i++) {
+        if (faults[i] == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Since which cell each client is out, on each row; 0: it is not, else one more than the cell. */
+struct outages {
+    int16_t since[BRANCHES_MAX][CLIENTS_MAX];
+};
+
+static void fill_out(struct timeline_branch *row, int first, int last)
+{
+    for (int i = first; i <= last; i++) {
+        row->cells[i].is_out = true;
+    }
+}
+
+static void add_outage(struct timeline_branch *row, int16_t *since, int cell, bool is_over)
+{
+    if (!is_over) {
+        *since = (int16_t)(cell + 1);
+        return;
+    }
+    /* One whose beginning is not on this branch was on when the branch began. */
+    fill_out(row, *since > 0 ? *since - 1 : row->first, cell);
+    *since = 0;
+}
+
+static void add_mark(struct timeline_branch *row, int16_t *since, int cell,
+                     const struct history_mark *mark)
+{
+    struct timeline_cell *at = &row->cells[cell];
+    bool is_over = mark->kind == EVENT_OUTAGE_OVER;
+    if (mark->kind == EVENT_CONFLICT && at->conflicts < UINT16_MAX) {
+        at->conflicts++;
+    }
+    if (is_over || mark->kind == EVENT_OUTAGE_BEGUN) {
+        add_outage(row, &since[place_index(mark->subject)], cell, is_over);
+    }
+    at->has_mark = at->has_mark || mark->kind == EVENT_COMMAND;
+    at->has_fault = at->has_fault || is_fault(mark->kind);
+}
+
+static void add_marks(struct model_timeline *out, const struct history *history)
+{
+    const struct run *run = history_run(history);
+    struct outages outages = {0};
+    int row_of[BRANCHES_MAX];
+    int count = 0;
+    const struct history_mark *marks = history_marks(history, &count);
+    for (int i = 0; i < out->count; i++) {
+        row_of[out->rows[i].number] = i;
+    }
+    for (int i = 0; i < count; i++) {
+        int row = row_of[run_home_branch(run, &marks[i].place)];
+        add_mark(&out->rows[row], outages.since[row], cell_of(out, marks[i].place.at), &marks[i]);
+    }
+    for (int row = 0; row < out->count; row++) {
+        for (int client = 0; client < CLIENTS_MAX; client++) {
+            if (outages.since[row][client] > 0) {
+                fill_out(&out->rows[row], outages.since[row][client] - 1, out->rows[row].last);
+            }
+        }
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+void model_build_timeline(struct model_timeline *out, const struct history *history, int chosen,
+                          int cols)
+{
+    const struct run *run = history_run(history);
+    sim_us end = 0;
+    int name_cols = NAME_COLS_MIN;
+    for (int i = 0; i < run->branch_count; i++) {
+        int width = text_width(run->branches[i].name);
+        end = end_of(run, i) > end ? end_of(run, i) : end;
+        name_cols = width > name_cols ? width : name_cols;
+    }
+    out->count = 0;
+    out->name_cols = name_cols < NAME_COLS_MAX ? name_cols : NAME_COLS_MAX;
+    out->cells = cols - out->name_cols - NAME_GAP - 1; /* the last: a branch of no length yet */
+    out->cells = out->cells < TIMELINE_CELLS_MAX ? out->cells : TIMELINE_CELLS_MAX;
+    out->cells = out->cells > 2 ? out->cells : 2;
+    choose_axis(out, end);
+    add_rows(out, run);
+    add_marks(out, history);
+    chosen = chosen >= 0 && chosen < run->branch_count ? chosen : run->here.branch;
+    struct run_place here = run->here; /* also on the way to elsewhere */
+    here.at = lab_now(history_lab(history));
+    here.steps = lab_steps(history_lab(history));
+    int here_branch = run_home_branch(run, &here);
+    for (int i = 0; i < out->count; i++) {
+        struct timeline_branch *row = &out->rows[i];
+        row->is_chosen = row->number == chosen;
+        add_labels(out, row, &run->branches[row->number]);
+        if (row->number == here_branch) {
+            out->here_row = i;
+        }
+    }
+    out->here = cell_of(out, here.at);
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* The timeline as a person uses it: keys in, the place in the run and the screen out. */
+#include "lib/test.h"
+
+#include "app/app_state.h"
+#include "lib/data_files.h"
+
+static int setup(void **state)
+{
+    struct err err = {0};
+    struct app *app = NULL;
+    const struct app_config config = {.seed = 7, .masters = 2, .files = data_files()};
+    enum rc rc = app_new(&app, &config, &err);
+    *state = app;
+    return rc != RC_OK;
+}
+
+static int teardown(void **state)
+{
+    app_free(*state);
+    return 0;
+}
+
+static void arrive(struct app *app)
+{
+    while (app_advance(app)) {
+    }
+}
+
+static void press(struct app *app, const char *name)
+{
+    struct app_effects effects;
+    struct app_msg msg = {.kind = MSG_KEY};
+    struct err err = {0};
+    assert_int_equal(key_parse(&msg.key, name, &err), RC_OK);
+    app_update(app, &msg, &effects);
+    arrive(app);
+}
+
+static void give(struct app *app, const char *line)
+{
+    struct app_effects effects;
+    struct app_msg msg = {.kind = MSG_LINE, .text = line};
+    app_update(app, &msg, &effects);
+    arrive(app);
+}
+
+static void pass_seconds(struct app *app, int count)
+{
+    for (int i = 0; i < 20 * count; i++) {
+        struct app_effects effects;
+        struct app_msg msg = {.kind = MSG_ELAPSED, .wall_ns = 50000000};
+        app_update(app, &msg, &effects);
+        arrive(app);
+    }
+}
+
+static void draw(struct app *app)
+{
+    struct canvas *canvas = canvas_new(120, 40);
+    app_draw(app, canvas);
+    canvas_free(canvas);
+}
+
+static const char *branch_of(const struct app *app)
+{
+    const struct run *run = history_run(app->history);
+    return run->branches[run->here.branch].name;
+}
+
+/* main with conflicts to 4 s; "other" from 1 s, where AZ b is killed at 2 s, to 4 s. */
+static void make_two(struct app *app)
+{
+    give(app, "\\load bank");
+    pass_seconds(app, 4);
+    give(app, "\\goto 1s");
+    give(app, "\\branch other");
+    give(app, "\\run 1s");
+    pass_seconds(app, 1);
+    give(app, "\\kill az b");
+    give(app, "\\run 2s");
+    pass_seconds(app, 2);
+    give(app, "\\view timeline");
+    draw(app);
+}
+
+static void timeline__arrows_and_enter__go_to_a_branch(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    assert_int_equal(app->ui.view, VIEW_TIMELINE);
+    assert_string_equal(branch_of(app), "other");
+    assert_true(app->model.timeline.rows[1].is_chosen);
+    press(app, "Up");
+    draw(app);
+    assert_true(app->model.timeline.rows[0].is_chosen);
+    assert_string_equal(branch_of(app), "other");
+    sim_us end = history_run(app->history)->branches[0].end.at;
+    press(app, "Enter");
+    draw(app);
+    assert_string_equal(branch_of(app), "main");
+    assert_int_equal(lab_now(app->lab), end); /* the other has come a little further */
+    assert_true(app->model.timeline.rows[0].is_current);
+    press(app, "Up"); /* there is none above */
+    press(app, "Down");
+    press(app, "Down");
+    draw(app);
+    assert_true(app->model.timeline.rows[1].is_chosen);
+}
+
+static void timeline__left_and_right__go_between_marks(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    sim_us now = lab_now(app->lab);
+    press(app, "Left");
+    sim_us before = lab_now(app->lab);
+    assert_true(before < now);
+    press(app, "[");
+    assert_true(lab_now(app->lab) < before);
+    press(app, "Right");
+    assert_int_equal(lab_now(app->lab), before);
+    draw(app);
+    assert_true(app->model.timeline.here < app->model.timeline.rows[1].last);
+}
+
+static void timeline__tab_and_letters__reach_prompt_and_picture(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    assert_int_equal(app_keys_where(app), KEYS_TIMELINE);
+    press(app, "Tab");
+    assert_int_equal(app->ui.pane, PANE_PROMPT);
+    press(app, "Tab");
+    assert_int_equal(app_keys_where(app), KEYS_TIMELINE);
+    press(app, "p");
+    assert_int_equal(app->ui.view, VIEW_CLUSTER);
+    assert_int_equal(app_keys_where(app), KEYS_PICTURE);
+}
+
+static void timeline__chosen_branch_of_another_run__is_none(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    press(app, "Up");
+    press(app, "Down");
+    struct err err = {0};
+    assert_int_equal(app_begin_run(app, &err), RC_OK);
+    press(app, "Enter");
+    draw(app);
+    assert_int_equal(app->model.timeline.count, 1);
+    assert_true(app->model.timeline.rows[0].is_chosen);
+    assert_string_equal(branch_of(app), "main");
+}
+
+static void timeline__unknown_view__lists_those_there_are(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\view nowhere");
+    const struct transcript_line *last = transcript_at(&app->transcript, app->transcript.count - 1);
+    assert_non_null(strstr(last->text, "there are cluster and timeline"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(timeline__arrows_and_enter__go_to_a_branch, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(timeline__left_and_right__go_between_marks, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(timeline__tab_and_letters__reach_prompt_and_picture, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(timeline__chosen_branch_of_another_run__is_none, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(timeline__unknown_view__lists_those_there_are, setup,
+                                        teardown),
+    };
+    return cmocka_run_group_tests_name("app/timeline_view", tests, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/fixture_timeline.h"
+
+#include "base/compiler.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int cell_at(const struct model_timeline *timeline, int64_t ms)
+{
+    return (int)(ms * US_PER_MS * (timeline->cells - 1) / timeline->span);
+}
+
+/* As model_build_timeline() does it for short names. */
+static void begin(struct model_timeline *timeline, int cols, int span_s)
+{
+    int margins = cols < 100 ? 2 : 4;
+    int cells = cols - margins - 8 - 2 - 1;
+    memset(timeline, 0, sizeof(*timeline));
+    timeline->name_cols = 8;
+    timeline->cells = cells > TIMELINE_CELLS_MAX ? TIMELINE_CELLS_MAX : cells < 2 ? 2 : cells;
+    timeline->span = span_s * US_PER_S;
+    timeline->step = span_s / 8 * US_PER_S;
+}
+
+static struct timeline_branch *add(struct model_timeline *timeline, const char *name, int parent,
+                                   int first_ms, int last_ms)
+{
+    struct timeline_branch *row = &timeline->rows[timeline->count];
+    (void)snprintf(row->name, sizeof(row->name), "%s", name);
+    row->number = timeline->count++;
+    row->parent = parent;
+    row->first = cell_at(timeline, first_ms);
+    row->last = cell_at(timeline, last_ms);
+    return row;
+}
+
+static void label(const struct model_timeline *timeline, struct timeline_branch *row, int at_ms,
+                  const char *text)
+{
+    struct timeline_label *to = &row->labels[row->label_count++];
+    to->cell = cell_at(timeline, at_ms);
+    (void)snprintf(to->text, sizeof(to->text), "%s", text);
+}
+
+static void stand(struct model_timeline *timeline, int row, int at_ms)
+{
+    timeline->here_row = row;
+    timeline->here = cell_at(timeline, at_ms);
+    timeline->rows[row].is_current = true;
+}
+
+/* The picture of the design: conflicts on one line and none on the other. */
+void fixture_fill_branches(struct model_timeline *timeline, int cols)
+{
+    static const int on_main[] = {4600,  5400,  6100,  6900,  8800,  9100, 10400,
+                                  11500, 12300, 13500, 14200, 14600, 17300};
+    static const int on_before[] = {21600, 22000, 23900, 25400, 27000, 27700, 28500, 30100,
+                                    30800, 33100, 34200, 35400, 35800, 36900, 37300, 39600};
+    begin(timeline, cols, 40);
+    struct timeline_branch *row = add(timeline, "main", -1, 0, 20000);
+    label(timeline, row, 1900, "load tenants");
+    for (int i = 0; i < COUNT_OF(on_main); i++) {
+        row->cells[cell_at(timeline, on_main[i])].conflicts = 1;
+    }
+    struct timeline_branch *before = add(timeline, "before", 0, 20000, 40000);
+    label(timeline, before, 20000, "driver round_robin");
+    for (int i = 0; i < COUNT_OF(on_before); i++) {
+        before->cells[cell_at(timeline, on_before[i])].conflicts = 1;
+    }
+    before->is_chosen = true;
+    label(timeline, add(timeline, "routed", 0, 20000, 40000), 20000, "driver shard_map");
+    stand(timeline, 2, 40000);
+}
+
+/* Every density; a fault, an outage, a mark; one stands where the future is known. */
+void fixture_fill_marks(struct model_timeline *timeline, int cols)
+{
+    static const int counts[] = {0, 1, 2, 9, 10, 49, 50, 199, 200, 65535};
+    begin(timeline, cols, 80);
+    struct timeline_branch *row = add(timeline, "main", -1, 0, 72000);
+    for (int cell = 5; cell < timeline->cells / 2; cell++) {
+        row->cells[cell].conflicts = (uint16_t)counts[cell % COUNT_OF(counts)];
+    }
+    int fault = cell_at(timeline, 50000);
+    row->cells[fault].has_fault = true;
+    for (int cell = fault; cell < fault + 9; cell++) {
+        row->cells[cell].is_out = true;
+    }
+    row->cells[fault + 4].conflicts = 3;
+    row->cells[cell_at(timeline, 66000)].has_mark = true;
+    row->is_chosen = true;
+    label(timeline, row, 2000, "load bank");
+    label(timeline, row, 50000, "kill az b");
+    label(timeline, row, 66000, "mark after");
+    add(timeline, "late", 0, 70000, 70000);
+    add(timeline, "a_name_of_many_letters", 0, 30000, 79000)->cells[fault].conflicts = 20;
+    add(timeline, "inner", 2, 30000, 80000);
+    label(timeline, &timeline->rows[3], 30000, "@2 INSERT INTO t VALUES (1, 1)…");
+    stand(timeline, 0, 41000);
+}
+
+void fixture_fill_many(struct model_timeline *timeline, int cols)
+{
+    begin(timeline, cols, 80);
+    add(timeline, "main", -1, 0, 80000);
+    for (int i = 2; i <= BRANCHES_MAX; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof(name), "b%d", i);
+        add(timeline, name, i % 3 == 0 ? i - 2 : 0, 80000 - i * 1000, 81000 - i * 900);
+    }
+    timeline->rows[40].is_chosen = true;
+    stand(timeline, 0, 80000);
+}
+
+void fixture_fill_none(struct model_timeline *timeline, int cols)
+{
+    begin(timeline, cols, 16);
+    label(timeline, add(timeline, "main", -1, 0, 9000), 100, "load bank");
+    timeline->rows[0].is_chosen = true;
+    stand(timeline, 0, 9000);
+}

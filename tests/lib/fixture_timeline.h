@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* fixture_timeline: made-up branches, for the screens of the timeline. */
+#ifndef LIB_FIXTURE_TIMELINE_H
+#define LIB_FIXTURE_TIMELINE_H
+
+#include "view/model_timeline.h"
+
+/* `cols` of the screen. */
+void fixture_fill_branches(struct model_timeline *timeline, int cols);
+void fixture_fill_marks(struct model_timeline *timeline, int cols);
+void fixture_fill_many(struct model_timeline *timeline, int cols);
+void fixture_fill_none(struct model_timeline *timeline, int cols);
+
+#endif
