@@ -347,8 +347,7 @@ static int run_on_screen(struct app_config *config, const struct options *option
     term_free(term);
     terminal_state_stop();
     if (rc == RC_STATE) { /* told to end by a signal: that is no failure */
-        (void)fprintf(stderr, "quartet: %s%s%s\n", err.text,
-                      paths->state[0] != '\0' ? "; the run is kept in " : "", paths->state);
+        (void)fprintf(stderr, "quartet: %s\n", err.text);
         return EXIT_FINE;
     }
     return rc == RC_OK ? EXIT_FINE : fail(rc, &err);

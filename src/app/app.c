@@ -525,6 +525,11 @@ void app_add_run(const struct app *app, struct buf *out)
     history_add_text(app->history, out);
 }
 
+bool app_is_kept(const struct app *app)
+{
+    return history_is_kept(app->history);
+}
+
 void app_keep_time(struct app *app)
 {
     history_keep_time(app->history);

@@ -143,6 +143,8 @@ bool app_is_idle(const struct app *app);
 /* Bring m1.db to m4.db up to what is shown next: once a frame. True: there is more to write. */
 bool app_follow(struct app *app);
 
+/* Has the run a line, and is all of it where runs are kept? */
+bool app_is_kept(const struct app *app);
 /* The run so far, all of it, as lab/run_text.h has it. */
 void app_add_run(const struct app *app, struct buf *out);
 /* Tell the journal how far time has gone: for once a second. */

@@ -71,6 +71,8 @@ void history_advance(struct history *history, sim_us until);
 sim_us history_next_at(const struct history *history);
 /* Keep in the journal how far time has gone; for once a second. */
 void history_keep_time(struct history *history);
+/* Has the run a line, and is all of it in the journal? */
+bool history_is_kept(const struct history *history);
 
 /* --- going elsewhere ------------------------------------------------------------------------ */
 

@@ -94,12 +94,21 @@ static void mark_time(struct history *history, struct buf *entry)
     }
 }
 
+static bool has_begun(const struct history *history)
+{
+    return history->run.branches[0].count > 0 || history->run.branch_count > 1;
+}
+
+bool history_is_kept(const struct history *history)
+{
+    return has_begun(history) && history->config.journal.add != NULL && !history->is_unkept;
+}
+
 void history_keep_time(struct history *history)
 {
     sim_us now = lab_now(history->lab);
     bool is_kept = history->kept_at == now && history->kept_steps == lab_steps(history->lab);
-    bool has_begun = history->run.branches[0].count > 0 || history->run.branch_count > 1;
-    if (history->travel.is_on || is_kept || !has_begun) {
+    if (history->travel.is_on || is_kept || !has_begun(history)) {
         return; /* a run without a line is nothing to come back to */
     }
     struct buf entry;

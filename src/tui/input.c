@@ -107,22 +107,22 @@ static const char *find_bytes(const char *in, size_t size, const char *wanted)
     return NULL;
 }
 
-/* Move bytes to the paste; the last few may be the beginning of its end. */
-static enum input_kind take_paste(struct input *input)
+/* Move bytes to the paste; the last few may be the beginning of its end, unless it is late. */
+static enum input_kind take_paste(struct input *input, bool is_late)
 {
     const char *from = input->bytes.data + input->at;
     size_t left = input->bytes.size - input->at;
     const char *end = find_bytes(from, left, PASTE_END);
-    size_t keep = sizeof(PASTE_END) - 2;
+    size_t keep = is_late ? 0 : sizeof(PASTE_END) - 2;
     size_t size = end != NULL ? (size_t)(end - from) : left > keep ? left - keep : 0;
     if (buf_add_bytes(&input->paste, from, size, NULL) != RC_OK) {
         input->paste_is_too_large = true;
     }
     input->at += size;
-    if (end == NULL) {
+    if (end == NULL && !is_late) {
         return INPUT_NONE;
     }
-    input->at += sizeof(PASTE_END) - 1;
+    input->at += end != NULL ? sizeof(PASTE_END) - 1 : 0;
     input->is_pasting = false;
     return INPUT_PASTE;
 }
@@ -169,7 +169,7 @@ static enum input_kind take_sequence(struct input *input, bool is_late, key_code
         input->is_pasting = true;
         input->paste_is_too_large = false;
         buf_clear(&input->paste);
-        return take_paste(input);
+        return take_paste(input, false);
     }
     for (int i = 0; i < input->binding_count; i++) {
         const struct input_binding *binding = &input->bindings[i];
@@ -205,7 +205,7 @@ static size_t character_size(unsigned char first)
 enum input_kind input_next(struct input *input, bool is_late, key_code *key)
 {
     if (input->is_pasting) {
-        return take_paste(input);
+        return take_paste(input, is_late);
     }
     while (input->at < input->bytes.size) {
         const char *from = input->bytes.data + input->at;

@@ -51,7 +51,8 @@ void input_feed(struct input *input, const char *bytes, size_t size);
 bool input_waits(const struct input *input);
 /*
  * The next key, or a whole paste in input->paste. `is_late`: no byte has come for the time a
- * sequence may take, so an Esc that waits is an Esc.
+ * sequence may take, so an Esc that waits is an Esc; or, while a paste comes, for so long that
+ * its end will not, so what came is all of it.
  */
 enum input_kind input_next(struct input *input, bool is_late, key_code *key);
 

@@ -14,11 +14,12 @@
 #include <unistd.h>
 
 #define NS_PER_MS ((int64_t)1000000)
-#define FRAME_NS (50 * NS_PER_MS)  /* twenty a second while time runs */
-#define ANSWER_NS (16 * NS_PER_MS) /* a key is answered sooner */
-#define SLICE_NS (20 * NS_PER_MS)  /* between looks at the keyboard */
-#define ESCAPE_MS 25               /* the bytes of a sequence come closer than that */
-#define KEEP_NS (1000 * NS_PER_MS) /* how far time has gone is kept once a second */
+#define FRAME_NS (50 * NS_PER_MS)   /* twenty a second while time runs */
+#define ANSWER_NS (16 * NS_PER_MS)  /* a key is answered sooner */
+#define SLICE_NS (20 * NS_PER_MS)   /* between looks at the keyboard */
+#define ESCAPE_MS 25                /* the bytes of a sequence come closer than that */
+#define PASTE_NS (2000 * NS_PER_MS) /* a paste that stops so long has lost its end */
+#define KEEP_NS (1000 * NS_PER_MS)  /* how far time has gone is kept once a second */
 #define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
 
 struct loop {
@@ -28,8 +29,9 @@ struct loop {
     int64_t last_turn;
     int64_t last_frame;
     int64_t last_kept;
-    bool is_changed; /* something may look different */
-    bool is_behind;  /* the engine has not caught up with the clock */
+    int64_t last_read; /* from the keyboard */
+    bool is_changed;   /* something may look different */
+    bool is_behind;    /* the engine has not caught up with the clock */
     bool is_ended;
     bool was_told_to_end; /* by a signal */
     bool lost_terminal;
@@ -37,28 +39,25 @@ struct loop {
 
 static void send_msg(struct loop *loop, const struct app_msg *msg);
 
-static void say(struct loop *loop, const char *text)
-{
-    send_msg(loop, &(struct app_msg){.kind = MSG_NOTE, .text = text});
-}
-
 /* --- what is kept ----------------------------------------------------------------------------- */
 
-static void keep_history(struct loop *loop)
+/* At the end, when nobody reads the screen any more. */
+static enum rc keep_history(const struct loop *loop, struct err *err)
 {
     char path[PATH_MAX];
     struct buf text;
-    struct err err = {0};
+    enum rc rc = RC_OK;
     if (loop->config->state[0] == '\0' ||
         (size_t)snprintf(path, sizeof(path), "%s/history", loop->config->state) >= sizeof(path)) {
-        return;
+        return RC_OK;
     }
     buf_init(&text, FILE_SIZE_MAX);
     app_add_history(loop->config->app, &text);
-    if (text.size > 0 && file_write(path, text.data, text.size, &err) != RC_OK) {
-        say(loop, err.text);
+    if (text.size > 0) {
+        rc = file_write(path, text.data, text.size, err);
     }
     buf_release(&text);
+    return rc;
 }
 
 static void keep_time(struct loop *loop)
@@ -181,6 +180,7 @@ static void read_keys(struct loop *loop)
         loop->is_ended = true;
         loop->lost_terminal = true;
     } else if (size > 0) {
+        loop->last_read = loop->now;
         input_feed(term_input(loop->config->term), bytes, (size_t)size);
         take_keys(loop, false);
     }
@@ -190,18 +190,18 @@ static void read_keys(struct loop *loop)
 
 static int wait_ms(const struct loop *loop)
 {
-    if (input_waits(term_input(loop->config->term))) {
+    const struct input *input = term_input(loop->config->term);
+    if (input_waits(input)) {
         return ESCAPE_MS;
     }
-    int64_t due = INT64_MAX;
+    int64_t due = input->is_pasting ? loop->last_read + PASTE_NS : INT64_MAX;
     if (loop->is_behind) {
         return 0;
     }
-    if (loop->is_changed) {
-        due = loop->last_frame + ANSWER_NS;
-    } else if (app_is_moving(loop->config->app)) {
-        due = loop->last_frame + FRAME_NS;
-    }
+    int64_t frame = loop->is_changed                   ? loop->last_frame + ANSWER_NS
+                    : app_is_moving(loop->config->app) ? loop->last_frame + FRAME_NS
+                                                       : INT64_MAX;
+    due = frame < due ? frame : due;
     if (due == INT64_MAX) {
         return -1;
     }
@@ -254,7 +254,8 @@ static void wait_and_read(struct loop *loop)
     int ready = poll(sources, 2, wait_ms(loop));
     loop->now = os_now_ns();
     if (ready == 0) {
-        take_keys(loop, true);
+        bool is_pasting = term_input(loop->config->term)->is_pasting;
+        take_keys(loop, !is_pasting || loop->now - loop->last_read >= PASTE_NS);
     }
     if (ready > 0 && (sources[1].revents & POLLIN) != 0) {
         take_signals(loop);
@@ -286,12 +287,18 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
         }
     }
     keep_time(&loop);
-    keep_history(&loop);
+    enum rc rc = keep_history(&loop, err);
     while (app_follow(config->app)) {
     }
     canvas_free(loop.canvas);
+    bool is_kept = app_is_kept(config->app);
     if (loop.lost_terminal) {
-        return err_set(err, RC_ENV, "the terminal went away");
+        return err_set(err, RC_ENV, "the terminal went away%s%s",
+                       is_kept ? "; the run is kept in " : "", is_kept ? config->state : "");
     }
-    return loop.was_told_to_end ? err_set(err, RC_STATE, "ended by a signal") : RC_OK;
+    if (loop.was_told_to_end) {
+        return err_set(err, RC_STATE, "ended by a signal%s%s",
+                       is_kept ? "; the run is kept in " : "", is_kept ? config->state : "");
+    }
+    return rc;
 }

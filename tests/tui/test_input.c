@@ -88,6 +88,24 @@ static void paste__bracketed__comes_whole(void **state)
     assert_keys("\033[200~\033[201~", "[] ");
 }
 
+static void paste__without_end__is_what_came_until_it_is_late(void **state)
+{
+    (void)state;
+    struct input input;
+    key_code key = 0;
+    input_init(&input);
+    input_feed(&input, "\033[200~a;\rb\033[20", 14);
+    assert_int_equal(input_next(&input, false, &key), INPUT_NONE);
+    assert_true(input.is_pasting);
+    assert_int_equal(input_next(&input, true, &key), INPUT_PASTE);
+    assert_string_equal(input.paste.data, "a;\rb\033[20");
+    assert_false(input.is_pasting);
+    input_feed(&input, "q", 1);
+    assert_int_equal(input_next(&input, false, &key), INPUT_KEY);
+    assert_int_equal(key, 'q');
+    input_release(&input);
+}
+
 static void paste__too_large__is_marked(void **state)
 {
     (void)state;
@@ -117,6 +135,7 @@ int main(void)
         cmocka_unit_test(keys__sequences__have_names),
         cmocka_unit_test(escape__alone__waits_until_it_is_late),
         cmocka_unit_test(paste__bracketed__comes_whole),
+        cmocka_unit_test(paste__without_end__is_what_came_until_it_is_late),
         cmocka_unit_test(paste__too_large__is_marked),
     };
     return cmocka_run_group_tests_name("tui/input", tests, NULL, NULL);
