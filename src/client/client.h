@@ -42,6 +42,8 @@ struct clients_config {
     uint64_t seed;
     client_parse_fn parse;
     client_reply_fn on_reply;
+    /* Each time that a policy fails: whose, and why; an event has no room for it. May be NULL. */
+    void (*on_policy_failed)(void *user, int client, const char *why);
     void *user; /* borrowed */
 };
 

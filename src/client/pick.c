@@ -63,6 +63,9 @@ void pick_tell_failure(struct clients *all, struct client *client, const struct 
     event.count = line_in(err->text);
     event_set_text(&event, "%s", client->policy.name);
     client->work.cause = client_emit(all, &event);
+    if (all->config.on_policy_failed != NULL) {
+        all->config.on_policy_failed(all->config.user, client->number, err->text);
+    }
 }
 
 /* The master to go to, and the line of the driver that says so; -1: nowhere now. */

@@ -75,10 +75,7 @@ static void give_unit(struct lab *lab, int index)
         load->given[index]++;
     } else if (rc != RC_FULL) {
         /* A load that fails once would fail each time: it ends, with its reason. */
-        struct lab_reply reply = {.master = -1, .text = err.text, .is_error = true};
-        if (lab->config.sink.on_reply != NULL) {
-            lab->config.sink.on_reply(lab->config.sink.user, &reply);
-        }
+        lab_say_trouble(lab, err.text);
         lab_stop_load(lab);
     }
 }

@@ -192,3 +192,15 @@ void lab_on_client_reply(void *context, const struct client_reply *reply)
     lab->config.sink.on_reply(lab->config.sink.user, &said);
     buf_release(&text);
 }
+
+void lab_say_trouble(struct lab *lab, const char *text)
+{
+    struct buf line;
+    buf_init(&line, BUF_CAP_TEXT);
+    buf_addf(&line, "%s\n", text);
+    struct lab_reply reply = {.master = -1, .text = line.data, .is_error = true};
+    if (lab->config.sink.on_reply != NULL) {
+        lab->config.sink.on_reply(lab->config.sink.user, &reply);
+    }
+    buf_release(&line);
+}

@@ -5,6 +5,10 @@
  */
 #include "lab/lab_state.h"
 
+#include "base/hash.h"
+
+#include <string.h>
+
 /* A number of its own for each client and turn, so that no two drivers share their chance. */
 static int stream_of(int client, int turn)
 {
@@ -51,9 +55,27 @@ static void tell_driver(struct lab *lab, int client, const char *name)
     (void)cluster_emit(lab->cluster, &event);
 }
 
+void lab_on_driver_failed(void *context, int client, const char *why)
+{
+    struct lab *lab = context;
+    uint64_t hash = hash_text(HASH_START, why);
+    for (int i = 0; i < TOLD_MAX && i < lab->told_count; i++) {
+        if (lab->told[i] == hash) {
+            return;
+        }
+    }
+    lab->told[lab->told_count++ % TOLD_MAX] = hash;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "%s (driver of @%d; the safe rule decides instead)", why, client);
+    lab_say_trouble(lab, text.data);
+    buf_release(&text);
+}
+
 /* Let a driver that is loaded decide for a client from now on. */
 static void put_in_charge(struct lab *lab, int client, int driver)
 {
+    lab->told_count = 0; /* what it does wrong is news */
     struct policy policy = driver_policy(lab->drivers.items[driver].driver);
     lab->driver_of[client - 1] = driver;
     clients_set_policy(lab->clients, client, &policy);

@@ -76,6 +76,7 @@ static enum rc make_world(struct lab *lab, struct err *err)
         .seed = lab->seed,
         .parse = lab_parse_sql,
         .on_reply = lab_on_client_reply,
+        .on_policy_failed = lab_on_driver_failed,
         .user = lab,
     };
     rc = clients_new(&lab->clients, &clients, err);

@@ -24,6 +24,8 @@ struct parsed {
     struct dialect_statement statement;
 };
 
+#define TOLD_MAX 8 /* a driver fails again and again, but not in many ways */
+
 /* The clients that a load feeds, and how far it is. */
 struct load_run {
     int load;                   /* index in loads; -1: none runs */
@@ -82,6 +84,8 @@ struct lab {
     struct kept_list drivers;
     int driver_of[CLIENTS_MAX]; /* place in drivers, by client - 1 */
     int driver_turn;            /* drivers loaded in this run so far */
+    uint64_t told[TOLD_MAX];    /* hashes of the last failures of drivers that were said, a ring */
+    int told_count;
     struct kept_list loads;
     int load_turn; /* loads begun in this run so far */
     struct load_run load;
@@ -119,6 +123,12 @@ MUST_CHECK enum rc lab_check_driver(struct lab *lab, uint64_t seed, int first, i
 /* A new client in an AZ with this driver. */
 MUST_CHECK enum rc lab_add_client(struct lab *lab, int az, const char *driver, int *number,
                                   struct err *err);
+
+/* Say why a driver failed, once; a clients_config function. */
+void lab_on_driver_failed(void *lab, int client, const char *why);
+
+/* cmds_sql.c: say what went wrong by itself, to nobody in particular. */
+void lab_say_trouble(struct lab *lab, const char *text);
 
 /* cmds_load.c */
 void lab_stop_load(struct lab *lab);

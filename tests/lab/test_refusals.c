@@ -10,6 +10,7 @@
 #include "lab/lab.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 struct refusal {
     const char *line;
@@ -163,6 +164,13 @@ static const struct {
     {"endless", "while true do pcall(function() while true do end end) end\n", 0},
     {"mute", "x = 1\n", 0},
     {"binary", "x =\0", 4},
+    {"loops", "function pick()\n while true do pcall(error) end\nend\n", 0},
+    {"grows", "function pick()\n return string.rep('x', 1e9)\nend\n", 0},
+    {"recurs", "function pick()\n return 1 + pick()\nend\n", 0},
+    {"lies", "function pick()\n return 'm9'\nend\n", 0},
+    {"shouts", "function pick()\n error('\\27[31mred')\nend\n", 0},
+    {"gives up", "function pick() return 'm2' end\nfunction on_error()\n return 'sing'\nend\n", 0},
+    {"bad load", "load = {}\nfunction next()\n return 7\nend\n", 0},
 };
 
 static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
@@ -182,12 +190,23 @@ static enum rc read_file(void *user, const char *kind, const char *name, struct 
     return out->size > 0 ? RC_OK : data.read(data.user, kind, name, out, err);
 }
 
-static struct lab *new_lab(void)
+static void on_reply(void *user, const struct lab_reply *reply)
+{
+    if (user != NULL && reply->client == 0) {
+        buf_addf(user, "%s", reply->text);
+    }
+}
+
+/* `said`: what is said to nobody in particular; may be NULL. */
+static struct lab *new_lab(struct buf *said)
 {
     struct lab *lab = NULL;
     struct err err = {0};
-    struct lab_config config = {
-        .seed = 1, .masters = 2, .check = true, .files = {.read = read_file}};
+    struct lab_config config = {.seed = 1,
+                                .masters = 2,
+                                .check = true,
+                                .files = {.read = read_file},
+                                .sink = {.on_reply = on_reply, .user = said}};
     if (lab_new(&lab, &config, &err) != RC_OK) {
         fail_msg("no lab: %s", err.text);
     }
@@ -223,7 +242,7 @@ static void expect_refusal(struct lab *lab, const struct refusal *refusal, const
 static void refusals__each__one_sentence_and_the_world_as_it_was(void **state)
 {
     (void)state;
-    struct lab *lab = new_lab();
+    struct lab *lab = new_lab(NULL);
     struct buf before;
     buf_init(&before, BUF_CAP_STATE);
     lab_save(lab, &before);
@@ -251,12 +270,70 @@ static void refusals__every_command__is_among_them(void **state)
     }
 }
 
+/* It goes on deciding badly, many times; why is said once. */
+static void driver__that_fails_in_charge__is_told_with_its_reason(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *driver;
+        const char *says;
+    } rows[] = {
+        {"loops", "loops, line 2: this call used up its 200000 steps: is there a loop that does "
+                  "not end? (driver of @3; the safe rule decides instead)\n"},
+        {"grows", "grows, line 2: string.rep: the result is longer than 16384 bytes (driver of @3; "
+                  "the safe rule decides instead)\n"},
+        {"recurs", "recurs, line 2: it needs more than 512 KB of memory (driver of @3; the safe "
+                   "rule decides instead)\n"},
+        {"lies", "lies, line 2: pick() answered \"m9\": there is no such endpoint (driver of @3; "
+                 "the safe rule decides instead)\n"},
+        {"shouts", "shouts, line 2: \xef\xbf\xbd[31mred (driver of @3; the safe rule decides "
+                   "instead)\n"},
+        {"\"gives up\"", "gives up, line 3: on_error() answered \"sing\": it must be \"retry\" or "
+                         "\"report\" (driver of @3; the safe rule decides instead)\n"},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct buf said;
+        struct buf reply;
+        char line[80];
+        buf_init(&said, BUF_CAP_TEXT);
+        buf_init(&reply, BUF_CAP_TEXT);
+        struct lab *lab = new_lab(&said);
+        (void)snprintf(line, sizeof(line), "\\load course driver=%s", rows[i].driver);
+        assert_int_equal(lab_apply(lab, line, 1, &reply, NULL), RC_OK);
+        lab_advance(lab, 2 * US_PER_S);
+        assert_int_equal(lab_apply(lab, "\\kill m2", 1, &reply, NULL), RC_OK);
+        lab_advance(lab, 6 * US_PER_S);
+        assert_string_equal(said.data, rows[i].says);
+        buf_release(&said);
+        buf_release(&reply);
+        lab_free(lab);
+    }
+}
+
+static void load__that_answers_nonsense__ends_with_its_reason(void **state)
+{
+    (void)state;
+    struct buf said;
+    buf_init(&said, BUF_CAP_TEXT);
+    struct lab *lab = new_lab(&said);
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    assert_int_equal(lab_apply(lab, "\\load \"bad load\"", 1, &reply, NULL), RC_OK);
+    lab_advance(lab, 2 * US_PER_S);
+    assert_string_equal(said.data,
+                        "bad load, line 3: next() answered a number where a statement belongs\n");
+    assert_int_equal(lab_apply(lab, "\\load stop", 1, &reply, NULL), RC_STATE);
+    buf_release(&said);
+    buf_release(&reply);
+    lab_free(lab);
+}
+
 /* What could not be begun again and again leaves the numbers of the next one alone. */
 static void load__refused_then_begun__is_as_if_never_refused(void **state)
 {
     (void)state;
-    struct lab *twice = new_lab();
-    struct lab *once = new_lab();
+    struct lab *twice = new_lab(NULL);
+    struct lab *once = new_lab(NULL);
     struct err err = {0};
     struct buf reply;
     buf_init(&reply, BUF_CAP_TEXT);
@@ -278,7 +355,7 @@ static void load__refused_then_begun__is_as_if_never_refused(void **state)
 static void create__without_drivers_left__keeps_the_cluster(void **state)
 {
     (void)state;
-    struct lab *lab = new_lab();
+    struct lab *lab = new_lab(NULL);
     struct err err = {0};
     struct buf reply;
     buf_init(&reply, BUF_CAP_TEXT);
@@ -314,6 +391,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals__each__one_sentence_and_the_world_as_it_was),
         cmocka_unit_test(refusals__every_command__is_among_them),
+        cmocka_unit_test(driver__that_fails_in_charge__is_told_with_its_reason),
+        cmocka_unit_test(load__that_answers_nonsense__ends_with_its_reason),
         cmocka_unit_test(load__refused_then_begun__is_as_if_never_refused),
         cmocka_unit_test(create__without_drivers_left__keeps_the_cluster),
         cmocka_unit_test(create__after_a_load__the_next_one_has_programs_of_its_own),
