@@ -272,8 +272,7 @@ static void drop_refused(struct history *history, const struct run_line *line,
                          const struct err *err)
 {
     struct run *run = &history->run;
-    bool is_last = run->here.lines == run_line_count(run, run->here.branch);
-    if (!is_last || run->branches[run->here.branch].count == 0) {
+    if (!run_can_drop_line(run)) {
         char text[700];
         (void)snprintf(text, sizeof(text), "A line of this run is refused: %.200s: %s", line->text,
                        err->text);

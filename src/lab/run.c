@@ -170,10 +170,21 @@ void run_add_line(struct run *run, sim_us at, const char *text)
     branch->end = run->here;
 }
 
+bool run_can_drop_line(const struct run *run)
+{
+    bool is_last = run->branches[run->here.branch].count > 0 &&
+                   run->here.lines == run_line_count(run, run->here.branch);
+    for (int i = 1; i < run->branch_count; i++) {
+        const struct run_place *from = &run->branches[i].from;
+        is_last = is_last && (from->branch != run->here.branch || from->lines < run->here.lines);
+    }
+    return is_last;
+}
+
 void run_drop_line(struct run *run)
 {
     struct run_branch *branch = &run->branches[run->here.branch];
-    assert(branch->count > 0);
+    assert(run_can_drop_line(run));
     mem_free(branch->lines[--branch->count].text);
     run->here.lines--;
     branch->end = run->here;

@@ -110,6 +110,8 @@ void run_unfork(struct run *run);
 
 /* Give a line at `at`, which is not before here; here must be the end of its branch. */
 void run_add_line(struct run *run, sim_us at, const char *text);
+/* Is the line before here the last of its branch, with no other branch behind it? */
+bool run_can_drop_line(const struct run *run);
 /* Take the line given last back: it was refused. */
 void run_drop_line(struct run *run);
 /* A file that a line read; NULL: it did not read this one. */

@@ -202,8 +202,9 @@ static bool next_entry(struct reader *reader)
             return false;
         }
     } while (size == 0 || text[0] == '#');
-    if (buf_add_bytes(&reader->first, text, size, NULL) != RC_OK ||
-        memchr(text, '\0', size) != NULL) {
+    if (memchr(text, '\0', size) != NULL ||
+        buf_add_bytes(&reader->first, text, size, NULL) != RC_OK) {
+        buf_clear(&reader->first);
         return true; /* and be refused as a word nobody knows */
     }
     while (reader->at < reader->end && *reader->at == '|' && take_line(reader, &text, &size)) {
@@ -282,7 +283,7 @@ static enum rc read_at(struct reader *reader, char *text)
     if (span_parse(&at, take_word(&text), NULL) != RC_OK || text[0] == '\0') {
         return damaged(reader, "has no time or no command");
     }
-    if (text[0] != '@' && !read_u64(take_word(&text), 10, &pieces)) {
+    if (text[0] != '@' && (!read_u64(take_word(&text), 10, &pieces) || text[0] != '@')) {
         return damaged(reader, "has a command without its client");
     }
     if (pieces != (uint64_t)reader->pieces) {
@@ -332,8 +333,7 @@ static enum rc read_refused(struct reader *reader, char *text)
 {
     struct run *run = reader->run;
     (void)text;
-    if (run->branches[run->here.branch].count == 0 ||
-        run->here.lines != run_line_count(run, run->here.branch)) {
+    if (!run_can_drop_line(run)) {
         return damaged(reader, "refuses a line that was not given");
     }
     run_drop_line(run);

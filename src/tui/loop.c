@@ -219,11 +219,14 @@ static bool has_key_waiting(void)
 static void advance(struct loop *loop)
 {
     struct app_msg msg = {.kind = MSG_ELAPSED, .wall_ns = loop->now - loop->last_turn};
+    bool was_moving = app_is_moving(loop->config->app);
     loop->last_turn = loop->now;
     send_msg(loop, &msg);
     do {
         loop->is_behind = app_advance(loop->config->app);
     } while (loop->is_behind && os_now_ns() - loop->now < SLICE_NS && !has_key_waiting());
+    /* What came to rest is drawn once more, as it is now. */
+    loop->is_changed = loop->is_changed || (was_moving && !app_is_moving(loop->config->app));
 }
 
 static void draw(struct loop *loop)
