@@ -28,8 +28,7 @@ static const char *run_file(void **state, const char *ending)
     assert_non_null(directory);
     for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory)) {
         size_t size = strlen(entry->d_name);
-        if (size > strlen(ending) &&
-            strcmp(entry->d_name + size - strlen(ending), ending) == 0) {
+        if (size > strlen(ending) && strcmp(entry->d_name + size - strlen(ending), ending) == 0) {
             (void)snprintf(path, sizeof(path), "%s/runs/%s", (const char *)*state, entry->d_name);
         }
     }
@@ -138,8 +137,8 @@ static void save__then_replay__is_the_same_run(void **state)
     assert_int_equal(pty_wait_exit(pty), 0);
     pty_free(pty);
 
-    const char *args[] = {pty_program(),  "--state", *state, "replay", directory_inside(state, "my.run"),
-                          NULL};
+    const char *saved = directory_inside(state, "my.run");
+    const char *args[] = {pty_program(), "--state", *state, "replay", saved, NULL};
     const struct pty_config config = {.args = args, .columns = 120, .rows = 40};
     pty = pty_start(&config);
     pty_wait(pty, "paused");
