@@ -30,7 +30,8 @@ struct pty {
     int status;
     int columns, rows;
     bool alternate, cursor_visible;
-    VTerm *term; /* owned */
+    struct termios modes; /* at the start */
+    VTerm *term;          /* owned */
     VTermScreen *screen;
     struct buf row; /* what pty_row() lends */
 };
@@ -87,6 +88,17 @@ static void start_program(const struct pty_config *config)
     _exit(127);
 }
 
+/* Those of any new terminal. */
+static void find_modes(struct termios *modes)
+{
+    int ours = -1;
+    int theirs = -1;
+    assert_int_equal(openpty(&ours, &theirs, NULL, NULL, NULL), 0);
+    assert_int_equal(tcgetattr(theirs, modes), 0);
+    close(ours);
+    close(theirs);
+}
+
 struct pty *pty_start(const struct pty_config *config)
 {
     struct pty *pty = mem_alloc(1, sizeof(*pty));
@@ -102,7 +114,8 @@ struct pty *pty_start(const struct pty_config *config)
     vterm_screen_reset(pty->screen, 1);
     struct winsize size = {.ws_row = (unsigned short)pty->rows,
                            .ws_col = (unsigned short)pty->columns};
-    pty->child = forkpty(&pty->fd, NULL, NULL, &size);
+    find_modes(&pty->modes);
+    pty->child = forkpty(&pty->fd, NULL, &pty->modes, &size);
     assert_true(pty->child >= 0);
     if (pty->child == 0) {
         start_program(config);
@@ -132,7 +145,9 @@ void pty_free(struct pty *pty)
         kill(pty->child, SIGKILL);
         reap(pty, 0);
     }
-    close(pty->fd);
+    if (pty->fd >= 0) {
+        close(pty->fd);
+    }
     vterm_free(pty->term);
     buf_release(&pty->row);
     mem_free(pty);
@@ -358,6 +373,12 @@ void pty_signal(struct pty *pty, int signal)
     assert_int_equal(kill(pty->child, signal), 0);
 }
 
+void pty_hang_up(struct pty *pty)
+{
+    close(pty->fd);
+    pty->fd = -1;
+}
+
 static void add_utf8(struct buf *out, uint32_t c)
 {
     if (c < 0x80) {
@@ -451,6 +472,9 @@ bool pty_is_alternate(const struct pty *pty)
 
 bool pty_is_cooked(const struct pty *pty)
 {
-    struct termios modes;
-    return tcgetattr(pty->fd, &modes) == 0 && (modes.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO);
+    struct termios now;
+    const struct termios *then = &pty->modes;
+    return tcgetattr(pty->fd, &now) == 0 && now.c_iflag == then->c_iflag &&
+           now.c_oflag == then->c_oflag && now.c_cflag == then->c_cflag &&
+           now.c_lflag == then->c_lflag && memcmp(now.c_cc, then->c_cc, sizeof(now.c_cc)) == 0;
 }

@@ -47,6 +47,9 @@ void pty_key(struct pty *pty, const char *name);
 void pty_type(struct pty *pty, const char *line);
 void pty_resize(struct pty *pty, int columns, int rows);
 void pty_signal(struct pty *pty, int signal);
+/* The terminal goes away, as when its window is closed. After that only pty_wait_exit() is of
+ * use. */
+void pty_hang_up(struct pty *pty);
 
 /* Wait until a row contains `text`, and still does when the program is quiet. */
 void pty_wait(struct pty *pty, const char *text);
@@ -69,7 +72,7 @@ struct pty_cell pty_cell_at(struct pty *pty, int column, int row);
 void pty_cursor(struct pty *pty, int *column, int *row, bool *visible);
 /* Is the alternate screen shown (a full-screen program has not restored the terminal)? */
 bool pty_is_alternate(const struct pty *pty);
-/* Is the line discipline as it was at the start: canonical input, echo? */
+/* Are all modes of the line as they were at the start, as stty -a shows them? */
 bool pty_is_cooked(const struct pty *pty);
 
 #endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A terminal that is treated badly: however small it is, however often it changes, whatever ends
+ * the program, it is given back as it was, and the run is kept.
+ */
+#include "lib/test.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "lib/directory.h"
+#include "lib/golden.h"
+#include "lib/pty.h"
+#include "os/file.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#define NOWHERE "/dev/null/quartet" /* nothing can be kept there */
+
+static struct pty *start(const char *state, const char *const *env, int columns, int rows)
+{
+    const char *args[] = {pty_program(), "play", "--state", state, NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = columns, .rows = rows};
+    return pty_start(&config);
+}
+
+static void assert_given_back(struct pty *pty)
+{
+    bool visible = false;
+    int column = 0;
+    int row = 0;
+    pty_cursor(pty, &column, &row, &visible);
+    assert_false(pty_is_alternate(pty));
+    assert_true(pty_is_cooked(pty));
+    assert_true(visible);
+}
+
+/* --- what ends it ---------------------------------------------------------------------------- */
+
+static void signal__each__gives_the_terminal_back(void **state)
+{
+    (void)state;
+    static const struct {
+        int number;
+        int status;
+    } rows[] = {
+        {SIGTERM, 0},
+        {SIGHUP, 0},
+        {SIGQUIT, 128 + SIGQUIT},
+        {SIGPIPE, 128 + SIGPIPE},
+        {SIGALRM, 128 + SIGALRM},
+        {SIGUSR1, 128 + SIGUSR1},
+        {SIGUSR2, 128 + SIGUSR2},
+        {SIGABRT, 128 + SIGABRT},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct pty *pty = start(NOWHERE, NULL, 80, 24);
+        pty_wait(pty, "client 1");
+        pty_signal(pty, rows[i].number);
+        assert_int_equal(pty_wait_exit(pty), rows[i].status);
+        assert_given_back(pty);
+        pty_free(pty);
+    }
+}
+
+static void add_path(void *user, const char *name)
+{
+    (void)snprintf(user, 300, "%s", name);
+}
+
+/* What is in the run that was kept last. */
+static void assert_kept(void **state, const char *wanted)
+{
+    char name[300] = "";
+    char path[700];
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    file_list(directory_inside(state, "runs"), add_path, name);
+    (void)snprintf(path, sizeof(path), "%s/%s", directory_inside(state, "runs"), name);
+    if (!golden_read(path, &text) || strstr(text.data, wanted) == NULL) {
+        fail_msg("%s does not hold: %s\n%s", path, wanted, text.data);
+    }
+    buf_release(&text);
+}
+
+static void terminal__gone_while_a_load_works__ends_and_keeps_the_run(void **state)
+{
+    struct pty *pty = start(*state, NULL, 120, 40);
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\load course");
+    pty_wait(pty, "from @3 on");
+    pty_hang_up(pty);
+    int status = pty_wait_exit(pty);
+    assert_true(status == 0 || status == 3); /* whichever it saw first, SIGHUP or the end */
+    pty_free(pty);
+    assert_kept(state, "\\load course");
+}
+
+static void signal__while_a_load_works__keeps_the_run(void **state)
+{
+    struct pty *pty = start(*state, NULL, 120, 40);
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\load course");
+    pty_wait(pty, "from @3 on");
+    pty_signal(pty, SIGTERM);
+    assert_int_equal(pty_wait_exit(pty), 0);
+    assert_given_back(pty);
+    pty_wait_once(pty, "quartet: ended by a signal; the run is kept in ");
+    pty_free(pty);
+    assert_kept(state, "\\load course");
+}
+
+/* --- what it cannot write -------------------------------------------------------------------- */
+
+/* As on a full disk: no file may grow. */
+static void disk__full__is_said_before_anything_is_lost(void **state)
+{
+    char command[1500];
+    (void)snprintf(command, sizeof(command), "ulimit -f 0; exec %s play --state %s", pty_program(),
+                   (const char *)*state);
+    const char *args[] = {"/bin/sh", "-c", command, NULL};
+    const struct pty_config config = {.args = args, .columns = 120, .rows = 40};
+    struct pty *pty = pty_start(&config);
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\kill az b");
+    pty_wait(pty, "this line was not done, for it cannot be kept; again does it unkept");
+    pty_type(pty, "\\kill az b");
+    pty_wait(pty, "4 of 6 copies up");
+    pty_type(pty, "\\quit");
+    assert_int_equal(pty_wait_exit(pty), 3);
+    assert_given_back(pty);
+    pty_wait_once(pty, "cannot be written: File too large");
+    pty_free(pty);
+}
+
+static void home__absent__is_said_and_the_lab_goes_on(void **state)
+{
+    (void)state;
+    const char *args[] = {pty_program(), "play", NULL};
+    const char *env[] = {"HOME=", NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = 120, .rows = 40};
+    struct pty *pty = pty_start(&config);
+    pty_wait(pty, "there is no home directory, so nothing is kept; --state DIR is a place");
+    pty_wait(pty, "6 of 6 copies up");
+    pty_key(pty, "q");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    assert_given_back(pty);
+    pty_free(pty);
+}
+
+/* --- its size -------------------------------------------------------------------------------- */
+
+static void size__too_small__says_so_and_comes_back(void **state)
+{
+    (void)state;
+    struct pty *pty = start(NOWHERE, NULL, 20, 5);
+    pty_wait(pty, "Quartet needs 60 by");
+    pty_wait(pty, "16; this is 20 by 5.");
+    pty_type(pty, "SELECT 5 + 6;");
+    pty_resize(pty, 1, 1);
+    pty_wait(pty, "Q");
+    pty_resize(pty, 80, 24);
+    pty_wait(pty, "client 1");
+    pty_wait_match(pty, "^ +11$");
+    pty_type(pty, "\\quit");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    assert_given_back(pty);
+    pty_free(pty);
+}
+
+static void size__storm__loses_nothing(void **state)
+{
+    (void)state;
+    struct pty *pty = start(NOWHERE, NULL, 80, 24);
+    unsigned chance = 1;
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\load course");
+    pty_send(pty, "SELECT kept");
+    for (int i = 0; i < 150; i++) {
+        chance = chance * 1103515245 + 12345;
+        int columns = i % 3 == 0 ? 1 : i % 3 == 1 ? 300 : 1 + (int)(chance >> 16) % 300;
+        int rows = i % 3 == 0 ? 1 : i % 3 == 1 ? 100 : 1 + (int)(chance >> 8) % 100;
+        pty_resize(pty, columns, rows);
+        pty_send(pty, i % 10 == 0 ? "x" : "");
+    }
+    pty_resize(pty, 120, 40);
+    pty_wait(pty, "▸ SELECT keptxxxxxxxxxxxxxxx");
+    pty_wait(pty, "6 of 6 copies up");
+    pty_key(pty, "C-c");
+    pty_type(pty, "\\quit");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    assert_given_back(pty);
+    pty_free(pty);
+}
+
+/* --- what is typed --------------------------------------------------------------------------- */
+
+static void paste__without_end__is_taken_as_it_came(void **state)
+{
+    (void)state;
+    struct pty *pty = start(NOWHERE, NULL, 120, 40);
+    pty_wait(pty, "client 1");
+    pty_send(pty, ":SELECT kept");
+    pty_send(pty, "\033[200~ , 5");
+    pty_wait(pty, "▸ SELECT kept , 5");
+    pty_send(pty, "\033[200~\033[31m\001");
+    pty_wait(pty, "what was pasted is not text, so none of it was taken; what you typed is kept");
+    pty_key(pty, "C-c");
+    pty_type(pty, "SELECT 5 + 6;");
+    pty_wait(pty, "1 row in");
+    pty_free(pty);
+}
+
+/* Key by key, as a terminal without bracketed paste has it. */
+static void typed__a_megabyte__fills_the_line_and_says_so(void **state)
+{
+    (void)state;
+    size_t size = (size_t)1 << 20;
+    char *text = mem_alloc(size + 1, 1);
+    memset(text, 'x', size);
+    struct pty *pty = start(NOWHERE, NULL, 120, 40);
+    pty_wait(pty, "client 1");
+    pty_send(pty, ":SELECT ");
+    pty_send(pty, text);
+    pty_wait(pty, "a line holds 65536 bytes, and this one is full: Enter runs it, C-c drops it");
+    pty_key(pty, "C-c");
+    pty_type(pty, "SELECT 5 + 6;");
+    pty_wait(pty, "1 row in");
+    mem_free(text);
+    pty_free(pty);
+}
+
+static void typed__any_bytes__do_no_harm(void **state)
+{
+    (void)state;
+    char text[256];
+    size_t size = 0;
+    for (int c = 1; c < 256; c++) {
+        bool ends = c == ('d' & 0x1f) || c == ('z' & 0x1f); /* they end and stop it, as they must */
+        text[size] = (char)c;
+        size += !ends;
+    }
+    text[size] = '\0';
+    struct pty *pty = start(NOWHERE, NULL, 120, 40);
+    pty_wait(pty, "client 1");
+    pty_send(pty, ":");
+    pty_send(pty, text);
+    pty_key(pty, "C-c");
+    pty_wait(pty, "client 1");
+    pty_key(pty, "C-c");
+    pty_type(pty, "\\quit");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    assert_given_back(pty);
+    pty_free(pty);
+}
+
+#define IN_DIRECTORY(name)                                                                         \
+    cmocka_unit_test_setup_teardown(name, directory_setup, directory_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signal__each__gives_the_terminal_back),
+        IN_DIRECTORY(terminal__gone_while_a_load_works__ends_and_keeps_the_run),
+        IN_DIRECTORY(signal__while_a_load_works__keeps_the_run),
+        IN_DIRECTORY(disk__full__is_said_before_anything_is_lost),
+        cmocka_unit_test(home__absent__is_said_and_the_lab_goes_on),
+        cmocka_unit_test(size__too_small__says_so_and_comes_back),
+        cmocka_unit_test(size__storm__loses_nothing),
+        cmocka_unit_test(paste__without_end__is_taken_as_it_came),
+        cmocka_unit_test(typed__a_megabyte__fills_the_line_and_says_so),
+        cmocka_unit_test(typed__any_bytes__do_no_harm),
+    };
+    return cmocka_run_group_tests_name("e2e/hard", tests, NULL, NULL);
+}

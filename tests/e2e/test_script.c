@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* `quartet run` and files as bad as they come: each is one sentence, with its line and status. */
+#include "lib/test.h"
+
+#include "base/compiler.h"
+#include "lib/pty.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* A shell command in a directory of its own, in a wide terminal; $Q is the program. */
+static void expect(const char *command, int status, const char *text)
+{
+    char program[1200];
+    char whole[2000];
+    char here[600];
+    bool is_path = pty_program()[0] == '/';
+    assert_non_null(getcwd(here, sizeof(here)));
+    (void)snprintf(program, sizeof(program), "Q=%s%s%s", is_path ? "" : here, is_path ? "" : "/",
+                   pty_program());
+    (void)snprintf(whole, sizeof(whole),
+                   "D=$(mktemp -d); cd $D; (%s); s=$?; cd /; rm -rf $D; exit $s", command);
+    const char *args[] = {"/bin/sh", "-c", whole, NULL};
+    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = 200, .rows = 40};
+    struct pty *pty = pty_start(&config);
+    int got = pty_wait_exit(pty);
+    pty_wait_once(pty, text);
+    assert_int_equal(got, status);
+    pty_free(pty);
+}
+
+/* Six lines that are good, of which a statement over two lines is one, and the seventh. */
+static void script__bad_in_line_7__names_file_and_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line; /* for printf */
+        const char *says;
+    } rows[] = {
+        {"\\\\klli az b", "there is no command \\klli; did you mean \\kill?"},
+        {"\\\\kill az q", "after az comes a letter, a to d, not \"q\""},
+        {"\\\\kill", "\\kill needs more: \\kill az b | m2 | copy b1"},
+        {"\\\\create masters=9", "masters is a number from 2 to 4, not \"9\""},
+        {"\\\\kill \"az b", "the quote at column 6 is not closed"},
+        {"\\\\speed 2", "\\speed is for a person at the prompt: leave it out"},
+        {"\\\\driver absent", "there is no \"absent\" in drivers: there are active_standby"},
+        {"\\\\driver ./broken.lua", "./broken.lua, line 2: "},
+        {"at 5x SELECT 1;", "\"5x\" is not a length of time"},
+        {"at 0s SELECT 1;", "its time has passed already"},
+        {"@99 SELECT 1;", "clients are @1 to @64, not @99"},
+        {"@9 SELECT 1;", "there is no client \"9\": there are @1 to @2"},
+        {"SELEC 1;", "ERROR 1064 (42000): You have an error in your SQL syntax near 'SELEC 1;'"},
+        {"LOCK TABLES t WRITE;", "ERROR 1235 (42000): LOCK TABLES would lock one master only"},
+        {"SELECT 7", "the statement has no end: a ';' is missing"},
+        {"SELECT \\033[31m7;", "the byte 0x1b is no text"},
+        {"SELECT \\377;", "the byte 0xff is no text"},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        char command[600];
+        char says[300];
+        (void)snprintf(command, sizeof(command),
+                       "echo 'function pick(' > broken.lua; printf 'SELECT 1;\\n# two\\nSELECT\\n"
+                       "2;\\n\\n-- six\\n%s\\n' > bad.quartet; $Q run bad.quartet",
+                       rows[i].line);
+        (void)snprintf(says, sizeof(says), "quartet: bad.quartet: line 7: %s", rows[i].says);
+        expect(command, 2, says);
+    }
+}
+
+static void script__that_is_none__is_a_sentence(void **state)
+{
+    (void)state;
+    expect("$Q run absent", 2, "quartet: absent: No such file or directory");
+    expect("$Q run .", 2, "quartet: .: this is a directory: name a file in it");
+    expect("printf 'SELECT 1;\\0' > a; $Q run a", 2, "a: this is not a text file: it holds a");
+    expect("head -c 5000000 /dev/zero > a; $Q run a", 2, "quartet: a: longer than 4194304 bytes");
+    expect("head -c 1048576 /dev/zero | tr '\\0' x > a; $Q run a", 2,
+           "quartet: a: line 1: a line of more than 65536 bytes; is a ';' missing?");
+    expect("{ echo 'SELECT 1;'; head -c 1048576 /dev/zero | tr '\\0' x; } > a; $Q run a", 2,
+           "quartet: a: line 2: a line of more than 65536 bytes");
+    expect("echo '\\heal now' | $Q run -", 2,
+           "quartet: the standard input: line 1: \"now\" is too much: \\heal stands alone");
+    expect("mkfifo p; echo 'SELECT 5 + 6;' > p & $Q run p", 0, "  11");
+    expect(": > a; $Q run a; echo over $?", 0, "over 0");
+    expect("$Q replay absent --format text", 2, "quartet: absent: No such file or directory");
+    expect("echo no > a; $Q replay a --format text", 2, "quartet: a: it is no run of Quartet");
+    expect("echo no > a; $Q replay a --plain", 2, "quartet: a: it is no run of Quartet");
+}
+
+static void script__unreadable__is_a_sentence_and_exit_3(void **state)
+{
+    (void)state;
+    if (geteuid() == 0) {
+        skip(); /* nothing is unreadable to root */
+    }
+    expect(": > a; chmod 0 a; $Q run a", 3, "quartet: a: Permission denied");
+}
+
+/* The same file at the prompt: what came before the bad line was done, what follows is not. */
+static void script__at_the_prompt__stops_at_its_bad_line(void **state)
+{
+    (void)state;
+    expect("printf 'SELECT 1;\\n\\\\kill az q\\nSELECT 2;\\nSELECT 3;\\n' > a; "
+           "printf '\\\\i a\\nSELECT 5 + 6;\\n' | $Q --plain",
+           0, "that was line 2 of a; the 2 lines after it were not run");
+    expect("printf '\\\\i a\\n' > a; printf '\\\\i a\\nSELECT 5 + 6;\\n' | $Q --plain", 0,
+           "a file cannot run another: \\i is for the prompt");
+    expect("mkfifo p; printf '\\\\i p\\nSELECT 5 + 6;\\n' | $Q --plain", 0,
+           "p: this is a pipe or a device: only a file can be read here");
+    expect("printf 'SELECT 1' | $Q --plain", 0,
+           "the last statement was not run, for it has no end: a ';' is missing");
+}
+
+static void output__read_no_further__ends_by_its_signal(void **state)
+{
+    (void)state;
+    expect("yes 'SELECT 1;' | head -5000 > a; { $Q run a; echo status $? >&2; } | head -1", 0,
+           "status 141");
+    expect("yes 'SELECT 1;' | head -5000 > a; { $Q --plain <a; echo status $? >&2; } | head -1", 0,
+           "status 141");
+}
+
+/* Statements that would never end, or fill the memory, or sink into themselves. */
+static void sql__without_end__is_an_answer_and_the_next_is_run(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql;
+        const char *says;
+    } rows[] = {
+        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;",
+         "ERROR 1317 (70100): Query execution was interrupted: it took more than 200000 steps"},
+        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) "
+         "SELECT count(*) FROM n a, n b, n c;",
+         "ERROR 1317 (70100): Query execution was interrupted"},
+        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) "
+         "SELECT sum(instr(hex(zeroblob(30000)), hex(zeroblob(10000)) || i)) FROM n;",
+         "ERROR 1317 (70100): Query execution was interrupted"},
+        {"SELECT length(hex(zeroblob(1000000)));", "ERROR 1406 (22001): Data too long"},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        char command[600];
+        (void)snprintf(command, sizeof(command),
+                       "echo \"%s\" > a; echo 'SELECT 5 + 6;' >> a; $Q run a > b; grep -q ' 11$' b"
+                       " && grep ERROR b",
+                       rows[i].sql);
+        expect(command, 0, rows[i].says);
+    }
+    expect("{ echo SELECT; yes '(' | head -500; echo 1; yes ')' | head -500; echo ';'; } > a;"
+           "$Q run a | grep ERROR",
+           0, "ERROR 1105 (HY000): The statement is nested too deeply");
+}
+
+static void driver__bad__is_told_and_the_run_goes_on(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *driver;
+        const char *says;
+    } rows[] = {
+        {"while true do end", "d.lua, line 1: this call used up its 200000 steps"},
+        {"return 7", "d.lua, line 1: pick() answered a number: it must be an endpoint"},
+        {"return string.rep(\"x\", 1e9)", "d.lua, line 1: string.rep: the result is longer than"},
+        {"while true do pcall(error) end", "d.lua, line 1: this call used up its 200000 steps"},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        char command[300];
+        (void)snprintf(command, sizeof(command),
+                       "echo 'function pick() %s end' > d.lua; printf '\\\\load course "
+                       "driver=./d.lua\\n' | $Q run - --until 2s | grep -e 'd.lua, line' -e done",
+                       rows[i].driver);
+        expect(command, 0, rows[i].says);
+        expect(command, 0, "its unit of work is done");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(script__bad_in_line_7__names_file_and_line),
+        cmocka_unit_test(script__that_is_none__is_a_sentence),
+        cmocka_unit_test(script__unreadable__is_a_sentence_and_exit_3),
+        cmocka_unit_test(script__at_the_prompt__stops_at_its_bad_line),
+        cmocka_unit_test(output__read_no_further__ends_by_its_signal),
+        cmocka_unit_test(sql__without_end__is_an_answer_and_the_next_is_run),
+        cmocka_unit_test(driver__bad__is_told_and_the_run_goes_on),
+    };
+    return cmocka_run_group_tests_name("e2e/script", tests, NULL, NULL);
+}
