@@ -383,6 +383,31 @@ static void create_and_drivers__undone_across(void **state)
     world_release(&world);
 }
 
+/* A run from a stranger: what no typed line of the lab can do, it cannot do either. */
+static void hostile_run__commands_of_a_looker__are_refused_one_by_one(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "\\quit",   "\\save /tmp/x", "\\i /etc/passwd",  "\\runs clean",
+        "\\open x", "@1 \\heal",     "ATTACH 'x' AS y;", "SELECT load_extension('x');",
+    };
+    for (int i = 0; i < COUNT_OF(lines); i++) {
+        struct world world;
+        world_init(&world, 2);
+        buf_clear(&world.journal);
+        buf_addf(&world.journal,
+                 "quartet run 1\nsqlite x\nseed 1\nmasters 2\nat 1s @1 %s\nat 2s @1 \\heal\n",
+                 lines[i]);
+        reopen(&world);
+        assert_true(lab_now(history_lab(world.history)) == 2 * US_PER_S);
+        assert_non_null(strstr(world.said.data, "another SQLite"));
+        if (lines[i][0] == '\\') {
+            assert_non_null(strstr(world.said.data, "A line of this run is refused"));
+        }
+        world_release(&world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +421,7 @@ int main(void)
         cmocka_unit_test(full_disk__line_is_not_done_and_again_is_done_unkept),
         cmocka_unit_test(refused_line__leaves_no_trace),
         cmocka_unit_test(create_and_drivers__undone_across),
+        cmocka_unit_test(hostile_run__commands_of_a_looker__are_refused_one_by_one),
     };
     return cmocka_run_group_tests_name("lab/history", tests, NULL, NULL);
 }
