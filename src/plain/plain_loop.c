@@ -173,9 +173,13 @@ static void take_signals(struct plain *plain)
     unsigned signals = terminal_state_take();
     if ((signals & TERMINAL_STOP) != 0) {
         terminal_state_suspend();
+        plain->has_prompt = false; /* others have written since */
     }
     if ((signals & TERMINAL_INTERRUPT) != 0) {
         plain->has_prompt = false;
+        if (plain->is_terminal) {
+            put(plain, "", ""); /* the row that was begun is over */
+        }
         send_msg(plain, &(struct app_msg){.kind = MSG_CANCEL});
         plain->is_ended = plain->is_ended || !plain->is_terminal;
     }

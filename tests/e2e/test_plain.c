@@ -150,6 +150,36 @@ static void dumb_terminal__started__is_plain(void **state)
     pty_free(pty);
 }
 
+/* What is typed is on rows that the program does not draw: it begins new ones. */
+static void terminal__interrupted_and_stopped__begins_a_row(void **state)
+{
+    (void)state;
+    char program[600];
+    (void)snprintf(program, sizeof(program), "Q=%s", pty_program());
+    const char *args[] = {"/bin/sh", "-m", "-c", "$Q --plain; echo stopped; read line; fg", NULL};
+    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = 100, .rows = 30};
+    struct pty *pty = pty_start(&config);
+    pty_wait(pty, "quartet>");
+    pty_type(pty, "SELECT 1");
+    pty_wait_match(pty, "^      ->");
+    pty_key(pty, "C-c");
+    pty_wait_match(pty, "^quartet>$");
+    pty_type(pty, "SELECT 20 +");
+    pty_wait_match(pty, "^      ->$");
+    pty_key(pty, "C-z");
+    pty_wait(pty, "stopped");
+    assert_true(pty_is_cooked(pty));
+    pty_key(pty, "Enter");
+    pty_wait_match(pty, "^      ->$");
+    pty_type(pty, "3;");
+    pty_wait_once(pty, "  23");
+    pty_key(pty, "C-d");
+    (void)pty_wait_exit(pty);
+    assert_true(pty_is_cooked(pty));
+    pty_free(pty);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +192,7 @@ int main(void)
         cmocka_unit_test(help__asked__lists_commands_and_options),
         cmocka_unit_test(environment__failing__is_a_sentence_and_exit_3),
         cmocka_unit_test(version__asked__names_the_libraries),
+        cmocka_unit_test(terminal__interrupted_and_stopped__begins_a_row),
         cmocka_unit_test(dumb_terminal__started__is_plain),
     };
     return cmocka_run_group_tests_name("e2e/plain", tests, NULL, NULL);
