@@ -30,6 +30,8 @@ static const struct keys_binding table[] = {
     {LETTERS, "U", "\\redo", NULL, "Give the line that was undone again.", NULL},
     {LETTERS, "b", "\\branch", NULL, "Begin another future here; this one is kept.", NULL},
     {LETTERS, "B", "\\switch next", NULL, "To the next branch, at the same time.", NULL},
+    {LETTERS, "t", "\\view timeline", "timeline", "The branches of the run, and their marks.",
+     NULL},
     {LETTERS, "w", "\\save", NULL, "Write the run to quartet.run.", NULL},
     {LETTERS, "-", "\\speed -", "- + speed", "Slower by a step, down to 1/1000.", NULL},
     {LETTERS, "+", "\\speed +", NULL, "Faster by a step, up to 100.", NULL},
