@@ -61,7 +61,7 @@ void pick_tell_failure(struct clients *all, struct client *client, const struct 
 {
     struct event event = client_event(client, EVENT_DRIVER_FAILED, -1, client->work.cause);
     event.count = line_in(err->text);
-    event_set_text(&event, "%s", client->policy.name);
+    event_set_text(&event, "", client->policy.name);
     client->work.cause = client_emit(all, &event);
     if (all->config.on_policy_failed != NULL) {
         all->config.on_policy_failed(all->config.user, client->number, err->text);
@@ -106,7 +106,7 @@ void pick_tell(struct clients *all, struct client *client, int master, int line)
     }
     struct event event = client_event(client, EVENT_PICKED, master, work->cause);
     event.code = line;
-    event_set_text(&event, "%s", client->policy.name);
+    event_set_text(&event, "", client->policy.name);
     work->cause = client_emit(all, &event);
     bool leaves = from >= 0 && (work->failed_once || client->endpoints[from].bad > 0);
     if (leaves) {

@@ -6,43 +6,47 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-void event_set_text(struct event *event, const char *format, ...)
+/* Append what there is room for; returns how much there is then. */
+static size_t add_words(char *whole, size_t used, size_t room, const char *words)
+{
+    size_t size = strlen(words);
+    size = size < room - used ? size : room - used;
+    memcpy(whole + used, words, size);
+    return used + size;
+}
+
+void event_set_text(struct event *event, const char *head, const char *rest)
 {
     static const char mark[] = "…";
-    char whole[256];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(whole, sizeof(whole), format, args);
-    va_end(args);
-    size_t size = strlen(whole);
-    if (size < sizeof(event->text)) {
-        memcpy(event->text, whole, size + 1);
-        return;
-    }
-    size = sizeof(event->text) - sizeof(mark);
-    while (size > 0 && ((unsigned char)whole[size] & 0xc0) == 0x80) {
-        size--;
+    char whole[sizeof(event->text)];
+    size_t size = add_words(whole, 0, sizeof(whole), head);
+    size = add_words(whole, size, sizeof(whole), rest);
+    if (size == sizeof(whole)) { /* no room for the NUL */
+        size -= sizeof(mark);
+        while (size > 0 && ((unsigned char)whole[size] & 0xc0) == 0x80) {
+            size--;
+        }
+        size = add_words(whole, size, sizeof(whole) - 1, mark);
     }
     memcpy(event->text, whole, size);
-    memcpy(event->text + size, mark, sizeof(mark));
+    event->text[size] = '\0';
 }
 
 void event_set_definition(struct event *event, enum ddl_kind kind, const char *name)
 {
     static const char *const words[] = {
-        [DDL_CREATE_DATABASE] = "CREATE DATABASE", [DDL_DROP_DATABASE] = "DROP DATABASE",
-        [DDL_CREATE_TABLE] = "CREATE TABLE",       [DDL_DROP_TABLE] = "DROP TABLE",
-        [DDL_ALTER_TABLE] = "ALTER TABLE",         [DDL_CREATE_INDEX] = "CREATE INDEX on",
-        [DDL_DROP_INDEX] = "DROP INDEX on",
+        [DDL_CREATE_DATABASE] = "CREATE DATABASE ", [DDL_DROP_DATABASE] = "DROP DATABASE ",
+        [DDL_CREATE_TABLE] = "CREATE TABLE ",       [DDL_DROP_TABLE] = "DROP TABLE ",
+        [DDL_ALTER_TABLE] = "ALTER TABLE ",         [DDL_CREATE_INDEX] = "CREATE INDEX on ",
+        [DDL_DROP_INDEX] = "DROP INDEX on ",
     };
     assert(kind > DDL_NONE && kind < COUNT_OF(words));
-    event_set_text(event, "%s %s", words[kind], name);
+    event_set_text(event, words[kind], name);
 }
 
 void event_add_subject(struct buf *out, const struct event *event)

@@ -182,8 +182,8 @@ struct event_row {
 const struct event_row *event_row(enum event_kind kind);
 /* Fill the text with a definition's words: "CREATE TABLE orders". */
 void event_set_definition(struct event *event, enum ddl_kind kind, const char *name);
-/* Fill the text. What is too long for it ends, whole characters only, in "…". */
-void event_set_text(struct event *event, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Fill the text with these two. What is too long for it ends, whole characters only, in "…". */
+void event_set_text(struct event *event, const char *head, const char *rest);
 /* "AZ b": the subject, in a column of its own. */
 void event_add_subject(struct buf *out, const struct event *event);
 /* The sentence without the subject. */

@@ -32,7 +32,7 @@ static void tell_step(struct master *master, const char *step, int answers)
     struct event event = master_event(master, EVENT_MASTER_RECOVERING);
     event.count = answers;
     event.cause = master->recovery.event;
-    event_set_text(&event, "%s", step);
+    event_set_text(&event, "", step);
     master->recovery.event = master_emit(master, &event);
 }
 

@@ -145,11 +145,11 @@ static void take_up(struct master *master, struct session *session)
 void session_set_words(struct event *event, const struct request *request)
 {
     if (request->kind == REQUEST_STATUS) {
-        event_set_text(event, "the status of the masters");
+        event_set_text(event, "the status of the masters", "");
     } else if (request->kind == REQUEST_DDL) {
         event_set_definition(event, request->ddl, request->name != NULL ? request->name : "");
     } else {
-        event_set_text(event, "%s", request->sql != NULL ? request->sql : "");
+        event_set_text(event, "", request->sql != NULL ? request->sql : "");
     }
 }
 
@@ -368,7 +368,7 @@ void session_answer_error(struct master *master, struct session *session, enum s
     event.client = session->client + 1;
     event.txn = session->txn.number;
     event.code = error;
-    event_set_text(&event, "%s", text);
+    event_set_text(&event, "", text);
     (void)master_emit(master, &event);
     struct mail *mail = session_prepare(master, session);
     mail->has_rows = false;

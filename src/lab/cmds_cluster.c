@@ -268,7 +268,7 @@ enum rc cmds_cluster_set(void *context, const struct words *words, struct buf *r
     }
     cluster_set_parameter(lab->cluster, parameter, value);
     struct event event = {.kind = EVENT_COMMAND, .place = PLACE_NONE, .other = PLACE_NONE};
-    event_set_text(&event, "\\set %s", words->word[1]);
+    event_set_text(&event, "\\set ", words->word[1]);
     (void)cluster_emit(lab->cluster, &event);
     buf_addf(reply, "%s is ", parameter_row(parameter)->name);
     add_value(reply, parameter_row(parameter)->unit, value);
@@ -287,7 +287,7 @@ enum rc cmds_cluster_mark(void *context, const struct words *words, struct buf *
         buf_addf(&text, "%s%s", i > 1 ? " " : "", words->word[i]);
     }
     bool is_empty = text.size == 0;
-    event_set_text(&event, "\\mark %s", text.data);
+    event_set_text(&event, "\\mark ", text.data);
     buf_release(&text);
     if (is_empty) {
         return err_set(err, RC_USAGE, "a mark needs a text, such as \\mark before the kill");

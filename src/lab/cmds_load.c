@@ -34,7 +34,7 @@ static void tell_load(struct lab *lab, enum event_kind kind, int64_t count)
         .other = PLACE_NONE,
         .count = count,
     };
-    event_set_text(&event, "%s", name_of_load(lab));
+    event_set_text(&event, "", name_of_load(lab));
     (void)cluster_emit(lab->cluster, &event);
 }
 

@@ -51,7 +51,7 @@ static void tell_driver(struct lab *lab, int client, const char *name)
         .other = PLACE_NONE,
         .client = client,
     };
-    event_set_text(&event, "%s", name);
+    event_set_text(&event, "", name);
     (void)cluster_emit(lab->cluster, &event);
 }
 

@@ -283,10 +283,8 @@ static int add_concat(struct buf *out, struct reader *reader, int index, int las
 /* One of the phrases. How many tokens it took; 0: none stands here. */
 static int add_phrase(struct buf *out, struct reader *reader, int index, int last)
 {
-    char first = reader->tokens->token[index].first;
     for (int i = 0; i < COUNT_OF(phrases); i++) {
-        bool may_be = *phrases[i].from == first; /* told apart here, where it costs nothing */
-        int used = may_be ? tokens_match(reader->tokens, index, phrases[i].from) : 0;
+        int used = tokens_match(reader->tokens, index, phrases[i].from);
         if (used > 0 && index + used <= last) {
             buf_add_text(out, phrases[i].to, strlen(phrases[i].to));
             for (int k = 0; k < used; k++) {

@@ -143,7 +143,7 @@ bool token_goes_on(const struct token *token, const char *word)
     return same == token->size && (word[same] == '\0' || word[same] == ' ');
 }
 
-int tokens_match(const struct tokens *tokens, int index, const char *words)
+int tokens_match_all(const struct tokens *tokens, int index, const char *words)
 {
     int matched = 0;
     while (tokens_is(tokens, index + matched, words)) {

@@ -54,7 +54,11 @@ static inline bool tokens_is(const struct tokens *tokens, int index, const char 
 }
 
 /* Do the words of `words` ("SHOW CREATE TABLE") stand from `index` on? How many; 0: no. */
-int tokens_match(const struct tokens *tokens, int index, const char *words);
+int tokens_match_all(const struct tokens *tokens, int index, const char *words);
+static inline int tokens_match(const struct tokens *tokens, int index, const char *words)
+{
+    return tokens_is(tokens, index, words) ? tokens_match_all(tokens, index, words) : 0;
+}
 /* The index of the first such word from `from` on; -1: none. */
 int tokens_find(const struct tokens *tokens, int from, const char *word);
 /* Does token `index` begin right behind the one before it? */
