@@ -217,7 +217,7 @@ static void finish_line(struct app *app, const char *typed, enum app_origin orig
     app_say(app, TRANSCRIPT_ERROR, err->text);
     if (!app->config.is_plain && origin == ORIGIN_TYPED && is_worth_editing(rc) &&
         edit_is_empty(&app->edit)) {
-        (void)!edit_set(&app->edit, typed, NULL);
+        (void)!edit_offer(&app->edit, typed, NULL);
     }
 }
 
@@ -460,10 +460,8 @@ static void do_whole_line(struct app *app, const char *text)
         app->skips = !ends_statement(text);
         return;
     }
-    if (!edit_wants_more(&app->edit)) {
-        char *line = edit_take(&app->edit);
-        queue_add(&app->queue, line);
-        app_feed_queue(app);
+    if (!app_read_typed(app) && !edit_wants_more(&app->edit)) {
+        app_submit(app);
     }
 }
 

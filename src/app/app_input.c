@@ -142,21 +142,6 @@ static bool try_everywhere(struct app *app, key_code key)
 
 /* --- typing --------------------------------------------------------------------------------- */
 
-static void submit(struct app *app)
-{
-    bool is_empty = edit_is_empty(&app->edit);
-    char *line = edit_take(&app->edit);
-    if (is_empty) {
-        mem_free(line);
-        return;
-    }
-    queue_add(&app->queue, line);
-    app_feed_queue(app);
-    if (app->queue.count > 0) {
-        app_say(app, TRANSCRIPT_NOTE, "it waits for the answer to the line before; C-c cancels");
-    }
-}
-
 /* A text that is too long comes key by key: one sentence about it is enough. */
 static void say_once(struct app *app, const char *text)
 {
@@ -169,13 +154,21 @@ static void say_once(struct app *app, const char *text)
 static void type_key(struct app *app, key_code key)
 {
     if (key == KEY_TAB && !app->edit.is_searching) {
+        app->edit.is_offered = false;
         app_complete(app);
         return;
     }
     buf_clear(&app->offers);
+    if (key == ':' && app->edit.is_offered) {
+        edit_clear(&app->edit); /* as at an empty prompt, where it is a key */
+        return;
+    }
+    if (key == KEY_ENTER && !app->edit.is_searching && app_read_typed(app)) {
+        return;
+    }
     switch (edit_key(&app->edit, key)) {
     case EDIT_SUBMIT:
-        submit(app);
+        app_submit(app);
         break;
     case EDIT_TOO_LONG:
         say_once(app,
@@ -224,6 +217,9 @@ static bool paste_line(struct app *app, const char *bytes, size_t size, bool is_
         return false;
     }
     if (!is_ended) {
+        return true;
+    }
+    if (app_read_typed(app)) {
         return true;
     }
     if (edit_wants_more(&app->edit)) {

@@ -3,6 +3,7 @@
 #include "app/app_state.h"
 
 #include "base/text.h"
+#include "shell/script.h"
 #include "view/layout.h"
 #include "view/view.h"
 
@@ -90,6 +91,37 @@ static void fill_lines(struct app *app, size_t row_start)
 
 /* --- what is being typed --------------------------------------------------------------------- */
 
+/* How a row below the first is begun, and what ends the statement: as mysql tells it. */
+static const struct {
+    char wants;
+    const char *sign;
+    const char *hint;
+} row_signs[] = {
+    {';', "-> ", "; ends the statement, C-c drops it"},
+    {'\'', "'> ", "' ends the text begun above, C-c drops all"},
+    {'"', "\"> ", "\" ends the text begun above, C-c drops all"},
+    {'`', "`> ", "` ends the name begun above, C-c drops all"},
+    {'*', "*> ", "*/ ends the comment begun above, C-c drops all"},
+};
+
+static void fill_sign(struct app *app, size_t row_start)
+{
+    struct model *model = &app->model;
+    struct buf above;
+    buf_init(&above, LINE_SIZE_MAX);
+    buf_addf(&above, "%.*s", (int)row_start, app->edit.text.data);
+    char wants = line_wants(above.data);
+    buf_release(&above);
+    model->edit_sign[0] = '\0';
+    model->edit_hint[0] = '\0';
+    for (int i = 0; row_start > 0 && i < COUNT_OF(row_signs); i++) {
+        if (row_signs[i].wants == wants || i == 0) {
+            (void)snprintf(model->edit_sign, sizeof(model->edit_sign), "%s", row_signs[i].sign);
+            (void)snprintf(model->edit_hint, sizeof(model->edit_hint), "%s", row_signs[i].hint);
+        }
+    }
+}
+
 /* The part of the cursor's row that can be seen: it moves so that the cursor is in it. */
 static void fill_edit(struct app *app, int columns, size_t row_start)
 {
@@ -109,8 +141,9 @@ static void fill_edit(struct app *app, int columns, size_t row_start)
     (void)snprintf(model->edit, sizeof(model->edit), "%.*s", (int)text_clip(shown, columns), shown);
     model->edit[strcspn(model->edit, "\n")] = '\0';
     model->edit_cursor = width;
-    model->edit_goes_on = row_start > 0;
     buf_release(&before);
+    model->edit_is_offered = edit->is_offered;
+    fill_sign(app, row_start);
 }
 
 static size_t cursor_row_start(const struct edit *edit)
@@ -133,15 +166,33 @@ static void add_key(struct model *model, const char *key, size_t size, const cha
     }
 }
 
+/* What Enter does to the text at the prompt, first of all. */
+static void add_keys_of_text(struct app *app)
+{
+    struct model *model = &app->model;
+    char end[] = {line_wants(app->edit.text.data), '\0'};
+    if (app->edit.is_offered) {
+        add_key(model, "type", 4, "a new line");
+        add_key(model, "Left", 4, "mend this");
+    } else if (end[0] != '\0') {
+        add_key(model, end[0] == '*' ? "*/" : end, 2, end[0] == ';' ? "ends it" : "ends the text");
+        add_key(model, "Enter", 5, "goes on");
+        add_key(model, "C-c", 3, "drop");
+    }
+    if (end[0] == '\0') {
+        add_key(model, "Enter", 5, "run");
+        add_key(model, "C-c", 3, "drop");
+    }
+    add_key(model, "Tab", 3, "complete");
+    add_key(model, "Up", 2, "before");
+    add_key(model, "C-r", 3, "search");
+}
+
 static void fill_keys_of_pane(struct app *app)
 {
     unsigned where = app_keys_where(app);
     if (where == KEYS_PROMPT) {
-        add_key(&app->model, "Enter", 5, "run");
-        add_key(&app->model, "Tab", 3, "complete");
-        add_key(&app->model, "Up", 2, "before");
-        add_key(&app->model, "C-r", 3, "search");
-        add_key(&app->model, "C-c", 3, "drop");
+        add_keys_of_text(app);
     }
     for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
         bool has_sign = binding->word != NULL && strchr(binding->word, ' ') != NULL &&

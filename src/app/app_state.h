@@ -79,6 +79,15 @@ void app_cancel(struct app *app);
 /* Where keys work as they do: one of enum keys_where. */
 unsigned app_keys_where(const struct app *app);
 
+/* submit.c: give what is typed; it waits until the line before is answered. */
+void app_submit(struct app *app);
+/*
+ * Look at what is typed before Enter gives it: a row below a statement that is none of its rows,
+ * such as \c, is done; words that are a command without its backslash are offered with it.
+ * True: Enter has done its work.
+ */
+bool app_read_typed(struct app *app);
+
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);
 

@@ -117,6 +117,7 @@ static void stop_walking(struct edit *edit)
 
 static void replace(struct edit *edit, const char *text)
 {
+    edit->is_offered = false;
     buf_clear(&edit->text);
     enum rc rc = buf_add(&edit->text, text, NULL);
     assert(rc == RC_OK); /* texts come from here, where all have the same limit */
@@ -145,6 +146,9 @@ static void cut_range(struct edit *edit, size_t from, size_t to)
 
 enum rc edit_insert(struct edit *edit, const char *bytes, size_t size, struct err *err)
 {
+    if (edit->is_offered && size <= LINE_SIZE_MAX) {
+        edit_clear(edit);
+    }
     size_t tail = edit->text.size - edit->cursor;
     if (buf_add_bytes(&edit->text, bytes, size, NULL) != RC_OK) {
         return err_set(err, RC_FULL,
@@ -172,10 +176,18 @@ enum rc edit_set(struct edit *edit, const char *text, struct err *err)
     return RC_OK;
 }
 
+enum rc edit_offer(struct edit *edit, const char *text, struct err *err)
+{
+    enum rc rc = edit_set(edit, text, err);
+    edit->is_offered = rc == RC_OK;
+    return rc;
+}
+
 void edit_clear(struct edit *edit)
 {
     buf_clear(&edit->text);
     edit->cursor = 0;
+    edit->is_offered = false;
     edit->is_searching = false;
     stop_walking(edit);
 }
@@ -190,6 +202,12 @@ bool edit_wants_more(const struct edit *edit)
     struct line line;
     return line_parse(&line, edit->text.data, NULL) == RC_OK && line.kind == LINE_SQL &&
            line_wants_more(line.text);
+}
+
+const char *edit_last_row(const struct edit *edit)
+{
+    size_t start = row_start(edit, edit->text.size);
+    return start > 0 && edit->cursor >= start ? edit->text.data + start : NULL;
 }
 
 /* --- history --------------------------------------------------------------------------------- */
@@ -240,6 +258,19 @@ static void walk(struct edit *edit, int step)
         edit->walking = index;
         replace(edit, index == edit->history_count ? edit->kept.data : edit->history[index]);
     }
+}
+
+/* Up from a line that is offered: as from an empty one, but past that line itself. */
+static void walk_from_offered(struct edit *edit)
+{
+    int last = edit->history_count - 1;
+    if (last >= 0 && strcmp(edit->history[last], edit->text.data) == 0) {
+        buf_clear(&edit->kept);
+        edit->prefix = 0;
+        edit->walking = last;
+    }
+    edit->cursor = 0;
+    walk(edit, -1);
 }
 
 /* Up and Down move between the rows of what is typed first, then through the history. */
@@ -394,15 +425,20 @@ enum edit_did edit_key(struct edit *edit, key_code key)
     if (edit->is_searching) {
         return search_key(edit, key);
     }
+    if (edit->is_offered && (key == KEY_UP || key == KEY_CONTROL + 'p')) {
+        walk_from_offered(edit);
+        return EDIT_CHANGED;
+    }
+    if (key >= ' ' && key != 0x7f && key < KEY_NAMED) {
+        return type_character(edit, key);
+    }
+    edit->is_offered = false; /* any other key edits it */
     if (key == KEY_ENTER) {
         if (!edit_wants_more(edit)) {
             return EDIT_SUBMIT;
         }
         edit->cursor = edit->text.size;
         return type_character(edit, '\n');
-    }
-    if (key >= ' ' && key != 0x7f && key < KEY_NAMED) {
-        return type_character(edit, key);
     }
     for (int i = 0; i < COUNT_OF(bindings); i++) {
         if (bindings[i].key == key) {

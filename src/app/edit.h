@@ -24,7 +24,8 @@
 struct edit {
     struct buf text;
     size_t cursor;
-    char **history; /* owned; oldest first */
+    bool is_offered; /* a line to be mended: what is typed or pasted takes its place */
+    char **history;  /* owned; oldest first */
     int history_count;
     int walking;     /* the entry shown, or history_count: what is being typed */
     size_t prefix;   /* bytes that entries walked through must share */
@@ -50,10 +51,14 @@ enum edit_did edit_key(struct edit *edit, key_code key);
 MUST_CHECK enum rc edit_insert(struct edit *edit, const char *bytes, size_t size, struct err *err);
 /* Replace all of it; the cursor stands behind. A longer text is refused as above. */
 MUST_CHECK enum rc edit_set(struct edit *edit, const char *text, struct err *err);
+/* As edit_set(), to be mended or not: a character takes its place, any other key edits it. */
+MUST_CHECK enum rc edit_offer(struct edit *edit, const char *text, struct err *err);
 void edit_clear(struct edit *edit);
 bool edit_is_empty(const struct edit *edit);
 /* Does what is typed still want more rows? */
 bool edit_wants_more(const struct edit *edit);
+/* The last row, if the cursor is in it and others are above; else NULL. */
+const char *edit_last_row(const struct edit *edit);
 /* The line, which the caller owns, remembered in the history; the text is empty then. */
 MUST_CHECK char *edit_take(struct edit *edit);
 /* Remember a line, unless it is the last one again. */

@@ -68,6 +68,7 @@ static const struct keys_binding table[] = {
     {LETTERS, "h", "\\home", NULL, "Back to the first screen; the lab goes on.", NULL},
     {KEYS_PICTURE, "Enter", "\\focus prompt", NULL, "Type SQL or a command.", NULL},
     {LETTERS, ":", "\\focus prompt", "command", "Type SQL or a command.", NULL},
+    {KEYS_EMPTY, ":", "\\focus prompt", NULL, "Nothing: one types here already.", NULL},
 
     {KEYS_HOME | LETTERS, "q", "\\quit", "quit", "End; the run is kept.", NULL},
     {KEYS_HOME | LETTERS | KEYS_EMPTY, "?", "\\keys", "all keys", "All keys.", NULL},

@@ -119,15 +119,21 @@ static const char *skip_quoted(const char *at)
     return NULL;
 }
 
-/* Behind the end of the first statement in `text`; NULL: it has none. */
-static const char *statement_end(const char *text)
+/* Behind the end of the first statement in `text`; NULL: it has none, and wants `*wants`. */
+static const char *statement_end(const char *text, char *wants)
 {
+    *wants = ';';
     for (const char *at = text; *at != '\0';) {
         const char *next = skip_comment(at);
+        if (next == NULL) {
+            *wants = '*';
+            return NULL;
+        }
         if (next == at && (*at == '\'' || *at == '"' || *at == '`')) {
             next = skip_quoted(at);
         }
         if (next == NULL) {
+            *wants = *at;
             return NULL;
         }
         if (next == at && *at == ';') {
@@ -147,26 +153,33 @@ size_t line_statement_size(const char *text)
     if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_SQL) {
         return strlen(text);
     }
-    const char *end = statement_end(line.text);
+    char wants = '\0';
+    const char *end = statement_end(line.text, &wants);
     return end != NULL ? (size_t)(end - text) : strlen(text);
+}
+
+char line_wants(const char *text)
+{
+    struct line line;
+    if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_SQL) {
+        return '\0';
+    }
+    for (const char *at = line.text; *at != '\0'; at = skip_nothing(at, true)) {
+        char wants = '\0';
+        if (*at == '\\') {
+            return '\0'; /* a command behind a statement ends with its line */
+        }
+        at = statement_end(at, &wants);
+        if (at == NULL) {
+            return wants;
+        }
+    }
+    return '\0';
 }
 
 bool line_wants_more(const char *text)
 {
-    struct line line;
-    if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_SQL) {
-        return false;
-    }
-    for (const char *at = line.text; *at != '\0'; at = skip_nothing(at, true)) {
-        if (*at == '\\') {
-            return false; /* a command behind a statement ends with its line */
-        }
-        at = statement_end(at);
-        if (at == NULL) {
-            return true;
-        }
-    }
-    return false;
+    return line_wants(text) != '\0';
 }
 
 enum rc script_start(struct script *script, const char *data, size_t size, struct err *err)

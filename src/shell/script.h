@@ -33,7 +33,11 @@ MUST_CHECK enum rc line_parse(struct line *out, const char *text, struct err *er
  * one. "a; b;" is two lines for everything that takes lines.
  */
 size_t line_statement_size(const char *text);
-/* Does the SQL in `text` still want more: no ';' yet, or inside a quote or a comment. */
+/*
+ * What the SQL in `text` still wants before it is whole: ';', the quote that ends a quoted text,
+ * or '*' for the end of a comment; 0: nothing.
+ */
+char line_wants(const char *text);
 bool line_wants_more(const char *text);
 
 struct script {

@@ -103,9 +103,9 @@ void draw_events(struct canvas *canvas, struct rect at, const struct model *mode
 
 /* --- the prompt ----------------------------------------------------------------------------- */
 
-/* "@1 m1 ▸ "; columns used. */
+/* "@1 m1 ▸ ", or the sign of a further row in its last columns; columns used. */
 static int draw_prompt(struct canvas *canvas, struct rect at, int client, int master, bool is_live,
-                       bool goes_on)
+                       const char *sign)
 {
     char text[32];
     if (master >= 0) {
@@ -113,9 +113,9 @@ static int draw_prompt(struct canvas *canvas, struct rect at, int client, int ma
     } else {
         (void)snprintf(text, sizeof(text), "@%d –  ▸ ", client);
     }
-    if (goes_on) {
-        return canvas_text(canvas, rect_after(at, text_width(text) - 2), ROLE_ACCENT, "▸ ") +
-               text_width(text) - 2;
+    if (sign[0] != '\0') {
+        int before = text_width(text) - text_width(sign);
+        return before + canvas_text(canvas, rect_after(at, before), ROLE_ACCENT, sign);
     }
     int used = is_live ? canvas_bold(canvas, at, ROLE_ACCENT, text)
                        : canvas_text(canvas, at, ROLE_ACCENT, text);
@@ -138,8 +138,8 @@ static void draw_line_part(struct canvas *canvas, struct rect at, const struct m
         [LOOK_NOTE] = ROLE_MUTED, [LOOK_VALUES] = ROLE_TEXT,  [LOOK_FACT] = ROLE_FAINT,
     };
     if (from == 0 && line->look == LOOK_INPUT) {
-        at = rect_after(at,
-                        draw_prompt(canvas, at, line->client, line->master, false, line->goes_on));
+        const char *sign = line->goes_on ? "-> " : "";
+        at = rect_after(at, draw_prompt(canvas, at, line->client, line->master, false, sign));
     }
     if (from > 0) {
         at = rect_after(at, INDENT); /* under the beginning of what goes on */
@@ -207,6 +207,29 @@ static int draw_transcript(struct canvas *canvas, struct rect at, const struct m
     return last + 1;
 }
 
+/* What is being typed. The cursor is a filled cell where it types, else a low line. */
+static void draw_edit(struct canvas *canvas, struct rect line, const struct model *model,
+                      bool has_focus)
+{
+    int used =
+        draw_prompt(canvas, line, model->client, model->client_master, has_focus, model->edit_sign);
+    struct rect edit = rect_after(line, used);
+    int cols = canvas_text(canvas, edit, ROLE_STRONG, model->edit);
+    if (model->edit_is_offered) {
+        canvas_fill(canvas, rect_of(edit.x, edit.y, cols, edit.rows), ROLE_SEL);
+    }
+    int x = edit.x + model->edit_cursor;
+    if (has_focus && line.rows > 0) {
+        canvas->cursor_x = x < edit.x + edit.cols ? x : edit.x + edit.cols - 1;
+        canvas->cursor_y = edit.y;
+    } else if (model->edit[0] == '\0') {
+        canvas_put(canvas, x, edit.y, ROLE_MUTED, GLYPH_CURSOR);
+    }
+    if (model->edit[0] == '\0') {
+        (void)canvas_text(canvas, rect_after(edit, 2), ROLE_FAINT, model->edit_hint);
+    }
+}
+
 void draw_console(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
 {
     char name[24];
@@ -220,18 +243,7 @@ void draw_console(struct canvas *canvas, struct rect at, const struct model *mod
     }
     draw_heading(canvas, at, name, facts, has_focus);
     int row = draw_transcript(canvas, at, model);
-    struct rect line = rect_row(at, row);
-    int used = draw_prompt(canvas, line, model->client, model->client_master, has_focus,
-                           model->edit_goes_on);
-    struct rect edit = rect_after(line, used);
-    (void)canvas_text(canvas, edit, ROLE_STRONG, model->edit);
-    int x = edit.x + model->edit_cursor;
-    if (has_focus && line.rows > 0) {
-        canvas->cursor_x = x < edit.x + edit.cols ? x : edit.x + edit.cols - 1;
-        canvas->cursor_y = edit.y;
-    } else if (model->edit[0] == '\0') {
-        canvas_put(canvas, x, edit.y, ROLE_MUTED, GLYPH_CURSOR);
-    }
+    draw_edit(canvas, rect_row(at, row), model, has_focus);
 }
 
 /* --- the side ------------------------------------------------------------------------------- */

@@ -162,7 +162,9 @@ struct model {
     char edit
         [MODEL_TEXT_SIZE]; /* the part of the edited line that fits before the cursor's row ends */
     int edit_cursor;       /* column of the cursor in `edit` */
-    bool edit_goes_on;     /* a further line of a statement */
+    char edit_sign[4];     /* of a further line of a statement: "-> ", "'> "; "": the first */
+    bool edit_is_offered;  /* what is typed takes its place */
+    char edit_hint[64];    /* behind it, faint; "" none */
 
     int side_client_count;
     struct model_client side_clients[CLIENTS_MAX];

@@ -2,6 +2,7 @@
 #include "lib/test.h"
 
 #include "app/edit.h"
+#include "base/compiler.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -123,6 +124,52 @@ static void history__up__walks_lines_with_the_same_beginning(void **state)
     assert_edit(edit, "\\|");
 }
 
+static void offer__character__takes_its_place(void **state)
+{
+    struct edit *edit = *state;
+    assert_int_equal(edit_offer(edit, "\\kil az b", NULL), RC_OK);
+    type(edit, "SELECT");
+    assert_edit(edit, "SELECT|");
+    assert_int_equal(edit_offer(edit, "\\kil az b", NULL), RC_OK);
+    assert_int_equal(edit_insert(edit, "pasted", 6, NULL), RC_OK);
+    assert_edit(edit, "pasted|");
+}
+
+static void offer__any_other_key__edits_it(void **state)
+{
+    static const struct {
+        key_code key;
+        const char *edited;
+    } cases[] = {
+        {KEY_LEFT, "\\kil az x|b"},         {KEY_HOME, "x|\\kil az b"},
+        {KEY_END, "\\kil az bx|"},          {KEY_BACKSPACE, "\\kil az x|"},
+        {KEY_CONTROL + 'w', "\\kil az x|"},
+    };
+    struct edit *edit = *state;
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(edit_offer(edit, "\\kil az b", NULL), RC_OK);
+        press(edit, (key_code[]){cases[i].key, 'x', 0});
+        assert_edit(edit, cases[i].edited);
+    }
+}
+
+static void offer__up__goes_past_it(void **state)
+{
+    struct edit *edit = *state;
+    run_line(edit, "\\heal");
+    run_line(edit, "\\kil az b");
+    assert_int_equal(edit_offer(edit, "\\kil az b", NULL), RC_OK);
+    press(edit, (key_code[]){KEY_UP, 0});
+    assert_edit(edit, "\\heal|");
+    press(edit, (key_code[]){KEY_DOWN, 0});
+    assert_edit(edit, "\\kil az b|");
+    type(edit, "x");
+    assert_edit(edit, "\\kil az bx|");
+    assert_int_equal(edit_offer(edit, "not remembered", NULL), RC_OK);
+    press(edit, (key_code[]){KEY_UP, 0});
+    assert_edit(edit, "\\kil az b|");
+}
+
 static void search__letters__find_the_newest_line_with_them(void **state)
 {
     struct edit *edit = *state;
@@ -180,6 +227,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(enter__command__is_complete_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(history__up__walks_lines_with_the_same_beginning, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(offer__character__takes_its_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(offer__any_other_key__edits_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(offer__up__goes_past_it, setup, teardown),
         cmocka_unit_test_setup_teardown(search__letters__find_the_newest_line_with_them, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(insert__too_long__changes_nothing, setup, teardown),

@@ -88,11 +88,44 @@ static void wrong_command__typed__names_the_nearest_and_keeps_the_line(void **st
     pty_wait(pty, "4 of 6 copies up"); /* the first letters are enough */
     pty_type(pty, "\\restroe az b");
     pty_wait(pty, "did you mean \\restore?");
-    assert_int_equal(pty_find(pty, "▸ \\restroe az b") >= 0, 1);
-    pty_key(pty, "C-a");
-    pty_key(pty, "C-k");
-    pty_type(pty, "\\restore az b");
+    pty_wait(pty, "▸ \\restroe az b");
+    pty_wait(pty, "type a new line");
+    /* What is typed next takes its place; the arrows mend it. */
+    pty_type(pty, "SELECT 40 + 2;");
+    pty_wait(pty, "    42");
+    pty_type(pty, "\\restroe az b");
+    pty_wait(pty, "▸ \\restroe az b");
+    for (int i = 0; i < 6; i++) {
+        pty_key(pty, "Left");
+    }
+    pty_key(pty, "Backspace");
+    pty_key(pty, "Left");
+    pty_send(pty, "o");
+    pty_wait(pty, "▸ \\restore az b");
+    pty_key(pty, "Enter");
     pty_wait(pty, "6 of 6 copies up");
+    pty_free(pty);
+}
+
+static void statement__without_its_end__is_no_trap(void **state)
+{
+    (void)state;
+    struct pty *pty = start("play", NULL, 80, 24);
+    pty_wait(pty, "client 1");
+    pty_type(pty, "SELEC 1");
+    pty_wait(pty, "-> ");
+    pty_wait(pty, "; ends the statement, C-c drops it");
+    pty_type(pty, "\\kill az b");
+    pty_wait(pty, "4 of 6 copies up");
+    pty_wait(pty, "-> ");
+    pty_key(pty, "F2");
+    pty_wait(pty, "client 2");
+    pty_type(pty, "\\c");
+    pty_wait_gone(pty, "-> ");
+    pty_type(pty, "INSERT 'a");
+    pty_wait(pty, "' ends the text begun above");
+    pty_key(pty, "C-c");
+    pty_wait_gone(pty, "' ends");
     pty_free(pty);
 }
 
@@ -140,6 +173,7 @@ int main(void)
         cmocka_unit_test(kill_az__by_keys__goes_dark_and_the_client_moves),
         cmocka_unit_test(resize__small_and_back__loses_nothing),
         cmocka_unit_test(wrong_command__typed__names_the_nearest_and_keeps_the_line),
+        cmocka_unit_test(statement__without_its_end__is_no_trap),
         cmocka_unit_test(help__question_mark__opens_and_closes),
         cmocka_unit_test(pause__space__stands_still_and_says_so),
         cmocka_unit_test(state__not_writable__says_so_and_goes_on),

@@ -280,6 +280,18 @@ static void line__statement_size__ends_behind_the_first(void **state)
     assert_int_equal(line_statement_size("\\mark a; b"), 10);
 }
 
+static void line__wants__tells_what_would_end_it(void **state)
+{
+    (void)state;
+    assert_int_equal(line_wants("SELECT 1"), ';');
+    assert_int_equal(line_wants("SELECT 'it''s"), '\'');
+    assert_int_equal(line_wants("SELECT \"a'"), '"');
+    assert_int_equal(line_wants("SELECT `a"), '`');
+    assert_int_equal(line_wants("SELECT 1; /* why"), '*');
+    assert_int_equal(line_wants("SELECT 1;"), 0);
+    assert_int_equal(line_wants("\\kill 'az"), 0);
+}
+
 static void line__wants_more__until_its_statement_ends(void **state)
 {
     (void)state;
@@ -318,6 +330,7 @@ int main(void)
         cmocka_unit_test(line__client_out_of_range__says_which_there_are),
         cmocka_unit_test(line__parse__tells_kind_client_and_end),
         cmocka_unit_test(line__statement_size__ends_behind_the_first),
+        cmocka_unit_test(line__wants__tells_what_would_end_it),
         cmocka_unit_test(line__wants_more__until_its_statement_ends),
     };
     return cmocka_run_group_tests_name("shell/script", tests, NULL, NULL);
