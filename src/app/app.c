@@ -228,6 +228,7 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
     struct buf reply;
     buf_init(&reply, BUF_CAP_TEXT);
     buf_clear(&app->offers);
+    (void)app_stop_comparing(app);
     enum rc rc = line_parse(&line, typed, &err);
     int client = rc == RC_OK && line.client > 0 ? line.client : app->client;
     if (rc == RC_OK && is_echoed(app, origin, &line)) {
@@ -287,6 +288,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
     enum rc rc = text == NULL ? history_new(&history, &config, err)
                               : history_open(&history, &config, text, size, err);
     if (rc == RC_OK) {
+        app_forget_compared(app);
         follow_free(app->follow); /* it follows the lab that goes */
         app->follow = app->config.live != NULL ? follow_new(app->config.live) : NULL;
         history_free(app->history);
@@ -418,6 +420,7 @@ void app_free(struct app *app)
         return;
     }
     follow_free(app->follow);
+    app_forget_compared(app);
     history_free(app->history);
     edit_release(&app->edit);
     transcript_release(&app->transcript);
@@ -536,8 +539,8 @@ void app_keep_time(struct app *app)
 bool app_follow(struct app *app)
 {
     struct buf notices;
-    if (app->follow == NULL) {
-        return false;
+    if (app->follow == NULL || app->comparing != NULL) {
+        return false; /* or the files would be those of another branch */
     }
     buf_init(&notices, BUF_CAP_TEXT);
     bool is_left = follow_update(app->follow, app->lab, &notices);

@@ -214,6 +214,9 @@ static enum rc run_scroll(void *context, const struct words *words, struct buf *
             lines += *at == '\n';
         }
         app->ui.text_scroll = clamp(app->ui.text_scroll + amount, 0, lines > 1 ? lines - 1 : 0);
+    } else if (app->ui.view == VIEW_TIMELINE && app->model.compare.is_shown) {
+        int most = app->model.compare.line_count - 1;
+        app->ui.table_scroll = clamp(app->ui.table_scroll + amount, 0, most > 0 ? most : 0);
     } else {
         app->ui.console_scroll = clamp(app->ui.console_scroll - amount, 0, app->transcript.count);
     }
@@ -462,6 +465,9 @@ static const struct cmd commands[] = {
     {.name = "switch", .usage = "NAME", .group = "time", .flags = CMD_LOOK, .run = app_run_switch,
      .args_min = 1, .args_max = 1, .complete = app_complete_branch,
      .help = "Go to another branch, at the same time; next is the one after this."},
+    {.name = "compare", .usage = "[NAME]", .group = "time", .flags = CMD_LOOK,
+     .run = app_run_compare, .args_max = 1, .complete = app_complete_branch,
+     .help = "Compare this branch with another at the same time: counters, rows, first event."},
 
     {.name = "view", .usage = "cluster|timeline", .group = "look", .flags = CMD_LOOK,
      .run = run_view, .args_min = 1, .args_max = 1, .complete = complete_view,

@@ -66,6 +66,9 @@ static bool try_binding(struct app *app, key_code key)
 /* A long way is stopped where it is. */
 static bool stop_travel(struct app *app)
 {
+    if (app_stop_comparing(app)) {
+        return true;
+    }
     bool was_on = history_is_travelling(app->history);
     if (was_on) {
         history_stop_travel(app->history);

@@ -358,6 +358,9 @@ static void build(struct app *app)
     fill_tries(model);
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);
+        model_build_compare(&model->compare,
+                            app->compared != NULL ? compare_result(app->compared) : NULL,
+                            app->ui.table_scroll);
     }
 }
 
@@ -383,12 +386,23 @@ static void fill_home(struct app *app)
     }
 }
 
+/* Meanwhile the lab is elsewhere: what is shown is where one stands. */
+static void fill_comparing(struct app *app)
+{
+    (void)snprintf(app->model.travel, sizeof(app->model.travel), "comparing");
+    app->model.travel_permille = compare_permille(app->comparing);
+}
+
 void app_draw(struct app *app, struct canvas *canvas)
 {
     app->columns = canvas->cols;
     app->rows = canvas->rows;
-    trend_sample(&app->trend, app->lab);
-    build(app);
-    fill_home(app);
+    if (app->comparing != NULL) {
+        fill_comparing(app);
+    } else {
+        trend_sample(&app->trend, app->lab);
+        build(app);
+        fill_home(app);
+    }
     view_draw(canvas, &app->model, &app->ui, app->page_title, app->page.data);
 }

@@ -13,6 +13,7 @@
 #include "app/pace.h"
 #include "app/queue.h"
 #include "app/saved.h"
+#include "lab/compare.h"
 #include "lab/follow.h"
 #include "view/model_build.h"
 
@@ -25,6 +26,8 @@ struct app {
     struct app_config config;
     struct history *history;           /* owned */
     struct lab *lab;                   /* borrowed from it: the world where one stands */
+    struct compare *comparing;         /* owned; NULL: nothing is compared now */
+    struct compare *compared;          /* owned: the last that was; NULL: nothing was in this run */
     struct follow *follow;             /* owned; NULL: there are no files */
     struct cmd commands[COMMANDS_MAX]; /* both tables as one; ends with a NULL name */
 
@@ -105,6 +108,15 @@ enum rc app_run_redo(void *app, const struct words *words, struct buf *reply, st
 enum rc app_run_branch(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_branches(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_switch(void *app, const struct words *words, struct buf *reply, struct err *err);
+
+/* compare_commands.c */
+enum rc app_run_compare(void *app, const struct words *words, struct buf *reply, struct err *err);
+/* Go on with a comparison; false: there is none, or it is done and has been shown. */
+bool app_compare_some(struct app *app);
+/* Come back from it. True: there was one. */
+bool app_stop_comparing(struct app *app);
+/* The run that was compared goes. */
+void app_forget_compared(struct app *app);
 
 /* run_commands.c */
 enum rc app_run_save(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -15,7 +15,7 @@
 static bool is_due(const struct app *app, const struct queue_line *next)
 {
     struct line line;
-    if (next->at > lab_now(app->lab)) {
+    if (next->at > lab_now(app->lab) || app->comparing != NULL) {
         return false;
     }
     if (line_parse(&line, next->text, NULL) != RC_OK) {
@@ -104,6 +104,9 @@ static sim_us next_stop(const struct app *app, sim_us target)
 
 bool app_advance(struct app *app)
 {
+    if (app_compare_some(app)) {
+        return true;
+    }
     if (history_is_travelling(app->history)) {
         bool is_there = history_travel(app->history, TRAVEL_THINGS);
         app->target = lab_now(app->lab);
@@ -122,20 +125,24 @@ bool app_advance(struct app *app)
 bool app_is_moving(const struct app *app)
 {
     return app->ui.view != VIEW_HOME &&
-           (!app->is_paused || motion_is_on(&app->motion) || history_is_travelling(app->history));
+           (!app->is_paused || motion_is_on(&app->motion) || history_is_travelling(app->history) ||
+            app->comparing != NULL);
 }
 
 bool app_is_idle(const struct app *app)
 {
     return app->queue.count == 0 && lab_is_answered(app->lab, 0) && app->run_until == SIM_NEVER &&
-           app->run_until_kind == EVENT_KIND_COUNT && !history_is_travelling(app->history);
+           app->run_until_kind == EVENT_KIND_COUNT && !history_is_travelling(app->history) &&
+           app->comparing == NULL;
 }
 
 bool app_advance_until_answered(struct app *app, sim_us length)
 {
     sim_us limit = lab_now(app->lab) + length;
     for (;;) {
-        while (!history_travel(app->history, TRAVEL_THINGS)) {
+        while (app->comparing == NULL && !history_travel(app->history, TRAVEL_THINGS)) {
+        }
+        while (app_compare_some(app)) {
         }
         app_feed_queue(app);
         sim_us now = lab_now(app->lab);

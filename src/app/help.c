@@ -71,6 +71,7 @@ static void add_time(struct buf *out)
         "were. A line of your own there begins a branch (b2, b3, ...; \\branch NAME names one),\n"
         "and the other future is kept.\n\n"
         "  B            the next branch, at the same time; \\switch NAME, \\branches\n"
+        "  \\view timeline         all of them over time, and what happened along them\n"
         "  \\compare NAME          two branches side by side\n\n"
         "Each line is on the disk before it is done, and how far time went is kept each second.\n"
         "After a crash the first screen offers to go on, in the same state to the byte.\n\n"

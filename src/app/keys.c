@@ -18,6 +18,9 @@ static const struct keys_binding table[] = {
     {KEYS_TIMELINE, "Down", "\\choose 1", NULL, "Choose the branch below.", NULL},
     {KEYS_TIMELINE, "Enter", "\\go", "go there", "Go to the chosen branch, at the same time.",
      NULL},
+    {KEYS_TIMELINE, "C", "\\compare", "compare", "Compare with the chosen branch.", NULL},
+    {KEYS_TIMELINE, "PgUp", "\\scroll -5", NULL, "Read back or on in what was compared.", NULL},
+    {KEYS_TIMELINE, "PgDn", "\\scroll 5", NULL, NULL, NULL},
     {KEYS_TIMELINE, "Left", "\\goto prev", NULL, "To the fault, conflict or mark before.", NULL},
     {KEYS_TIMELINE, "Right", "\\goto next", NULL, "To the next one that is known.", NULL},
 
@@ -81,8 +84,8 @@ static const struct keys_binding table[] = {
     {PLAY, "F2", "@2", NULL, NULL, NULL},
     {PLAY, "F3", "@3", NULL, NULL, NULL},
     {PLAY, "F4", "@4", NULL, NULL, NULL},
-    {PLAY, "PgUp", "\\scroll -1", NULL, "Read what went by.", NULL},
-    {PLAY, "PgDn", "\\scroll 1", NULL, NULL, NULL},
+    {PLAY & ~KEYS_TIMELINE, "PgUp", "\\scroll -1", NULL, "Read what went by.", NULL},
+    {PLAY & ~KEYS_TIMELINE, "PgDn", "\\scroll 1", NULL, NULL, NULL},
 
     {KEYS_HELP, "Esc", "\\close", "close", "Close the page.", NULL},
     {KEYS_HELP, "q", "\\close", NULL, NULL, NULL},

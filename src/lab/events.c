@@ -43,11 +43,10 @@ const struct event *events_find(const struct events *events, uint64_t seq)
     return &events->ring[seq % EVENTS_KEPT_MAX];
 }
 
-void events_save(struct buf *out, const struct events *events)
+void events_save(struct buf *out, const struct events *events, uint64_t most)
 {
     uint64_t end = events->last + 1;
-    uint64_t first =
-        end - events->first > EVENTS_SAVED_MAX ? end - EVENTS_SAVED_MAX : events->first;
+    uint64_t first = end - events->first > most ? end - most : events->first;
     pack_mark(out, "events");
     pack_u64(out, first);
     pack_u64(out, events->last);
@@ -61,7 +60,7 @@ void events_load(struct events *events, struct unpack *in)
     unpack_mark(in, "events");
     events->first = unpack_u64(in);
     events->last = unpack_u64(in);
-    if (events->first < 1 || events->last + 1 - events->first > EVENTS_SAVED_MAX) {
+    if (events->first < 1 || events->last + 1 - events->first > EVENTS_KEPT_MAX) {
         in->damaged = true;
         events_clear(events);
     }

@@ -26,7 +26,8 @@ void events_add(struct events *events, const struct event *event);
 /* NULL: it fell out, or has not happened. Borrowed until the next add. */
 const struct event *events_find(const struct events *events, uint64_t seq);
 
-void events_save(struct buf *out, const struct events *events);
+/* The newest, at most so many. */
+void events_save(struct buf *out, const struct events *events, uint64_t most);
 void events_load(struct events *events, struct unpack *in);
 
 #endif

@@ -61,7 +61,7 @@ static void on_event(void *user, const struct event *event)
         add_mark(history, event);
     }
     const struct lab_sink *sink = &history->config.lab.sink;
-    if (!history->travel.is_on && sink->on_event != NULL) {
+    if (!history_is_silent(history) && sink->on_event != NULL) {
         sink->on_event(sink->user, event);
     }
 }
@@ -70,7 +70,7 @@ static void on_reply(void *user, const struct lab_reply *reply)
 {
     struct history *history = user;
     const struct lab_sink *sink = &history->config.lab.sink;
-    if (!history->travel.is_on && sink->on_reply != NULL) {
+    if (!history_is_silent(history) && sink->on_reply != NULL) {
         sink->on_reply(sink->user, reply);
     }
 }
@@ -211,9 +211,7 @@ enum rc history_open(struct history **out, const struct history_config *config, 
     history->travel = (struct travel){
         .is_on = true,
         .to = here,
-        .end = here.steps == RUN_STEPS_ALL      ? TRAVEL_ALL_OF_TIME
-               : here.steps == RUN_STEPS_BEFORE ? TRAVEL_BEFORE
-                                                : TRAVEL_STEPS,
+        .end = history_end_of(&here),
         .undone = undone,
     };
     *out = history;
@@ -229,6 +227,8 @@ void history_free(struct history *history)
     run_release(&history->run);
     checkpoints_release(&history->checkpoints);
     buf_release(&history->state);
+    buf_release(&history->away.state);
+    buf_release(&history->away.narrative);
     mem_free(history->marks);
     mem_free(history);
 }
@@ -245,7 +245,12 @@ const struct run *history_run(const struct history *history)
 
 void history_add_text(const struct history *history, struct buf *out)
 {
-    run_text_add(out, &history->run);
+    struct run run = history->run; /* its lines and files are but looked at */
+    if (history->away.is_on) {
+        run.here = history->away.here;
+        run.is_undone = history->away.is_undone;
+    }
+    run_text_add(out, &run);
 }
 
 size_t history_size(const struct history *history)
@@ -295,7 +300,7 @@ void history_repeat_line(struct history *history)
     struct run *run = &history->run;
     struct run_line *line = run_line(run, run->here.branch, run->here.lines);
     run->here.lines++;
-    if (!history->travel.is_on && history->config.on_line != NULL) {
+    if (!history_is_silent(history) && history->config.on_line != NULL) {
         history->config.on_line(history->config.user, line->text);
     }
     struct buf reply;
@@ -404,13 +409,14 @@ static enum rc do_recorded(struct history *history, const char *full, struct buf
 enum rc history_do(struct history *history, const char *line, int client, struct buf *reply,
                    struct err *err)
 {
-    if (history->travel.is_on) {
-        return err_set(err, RC_STATE, "the run is being replayed: Esc stops it where it is");
-    }
     struct buf full;
     bool is_recorded = false;
+    enum rc rc = history_check_idle(history, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
     buf_init(&full, LINE_SIZE_MAX + 16);
-    enum rc rc = lab_read_line(line, client, &full, &is_recorded, err);
+    rc = lab_read_line(line, client, &full, &is_recorded, err);
     if (rc == RC_OK && is_recorded) {
         rc = do_recorded(history, full.data, reply, err);
     } else if (rc == RC_OK && full.size > 0) {
@@ -491,7 +497,7 @@ bool history_advance_some(struct history *history, sim_us until, int things_max)
     struct run *run = &history->run;
     int left = things_max;
     bool is_there = false;
-    if (history->travel.is_on) {
+    if (history_is_silent(history)) {
         return false;
     }
     if (until > lab_now(history->lab) || lab_next_at(history->lab) <= until) {

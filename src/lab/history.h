@@ -102,6 +102,27 @@ void history_look_travel(const struct history *history, sim_us *at, sim_us *to);
 /* Stay where one is. */
 void history_stop_travel(struct history *history);
 
+/* --- looking from elsewhere ------------------------------------------------------------------ */
+
+/*
+ * Be elsewhere for a while without anybody being told: until history_come_back() nothing goes to
+ * the journal, nor out of the lab, and no line is taken; then all is as it was. What is learned
+ * on the way stays known. RC_STATE: one is travelling, or away.
+ */
+MUST_CHECK enum rc history_leave(struct history *history, struct err *err);
+void history_come_back(struct history *history);
+bool history_is_away(const struct history *history);
+
+/* Where a branch is at a time: its end, or when all of that time, and no more, has happened. */
+struct run_place history_place_at(const struct history *history, int branch, sim_us at);
+/* Where two branches part: on the way to both. */
+struct run_place history_parting(const struct history *history, int a, int b);
+/* Set out for a place, while one is away. */
+MUST_CHECK enum rc history_visit(struct history *history, const struct run_place *place,
+                                 struct err *err);
+/* One thing more, or one line, on the way to a place. False: there is none. */
+bool history_visit_step(struct history *history, const struct run_place *to);
+
 /* --- what is known -------------------------------------------------------------------------- */
 
 /* What stands out on the way: faults, conflicts, outages, marks. */

@@ -30,7 +30,7 @@ enum rc history_load(struct history *history, const struct checkpoint *from, str
     return rc;
 }
 
-static enum rc set_out(struct history *history, const struct travel *travel, struct err *err)
+enum rc history_set_out(struct history *history, const struct travel *travel, struct err *err)
 {
     const struct checkpoints *all = &history->checkpoints;
     struct run_place limit = travel->to;
@@ -125,6 +125,9 @@ static void arrive(struct history *history)
     history->travel.is_on = false;
     run_reach(&history->run, &place);
     run_stand(&history->run, &place, undone);
+    if (history->away.is_on) {
+        return;
+    }
     buf_init(&entry, BUF_CAP_TEXT);
     run_text_add_here(&entry, &history->run);
     history_told(history);
@@ -167,8 +170,7 @@ void history_stop_travel(struct history *history)
 
 /* --- where to -------------------------------------------------------------------------------- */
 
-/* Lines of a branch that are given by a time, those of that instant included. */
-static int lines_by(const struct run *run, int branch, sim_us at)
+int history_lines_by(const struct run *run, int branch, sim_us at)
 {
     int count = run_line_count(run, branch);
     while (count > 0 && run_line(run, branch, count - 1)->at > at) {
@@ -181,21 +183,21 @@ static enum rc go_all_of_time(struct history *history, int branch, sim_us at, st
 {
     struct travel travel = {
         .end = TRAVEL_ALL_OF_TIME,
-        .to = {.branch = branch, .at = at, .lines = lines_by(&history->run, branch, at)},
+        .to = {.branch = branch, .at = at, .lines = history_lines_by(&history->run, branch, at)},
     };
-    return set_out(history, &travel, err);
+    return history_set_out(history, &travel, err);
 }
 
 static enum rc go_place(struct history *history, const struct run_place *place, struct err *err)
 {
     struct travel travel = {.end = TRAVEL_STEPS, .to = *place};
     travel.to.branch = history->run.here.branch; /* the same way, seen from the branch one is on */
-    return set_out(history, &travel, err);
+    return history_set_out(history, &travel, err);
 }
 
-static enum rc check_idle(const struct history *history, struct err *err)
+enum rc history_check_idle(const struct history *history, struct err *err)
 {
-    return history->travel.is_on
+    return history_is_silent(history)
                ? err_set(err, RC_STATE, "the run is being replayed: Esc stops it where it is")
                : RC_OK;
 }
@@ -204,7 +206,7 @@ enum rc history_go_time(struct history *history, sim_us at, struct err *err)
 {
     const struct run *run = &history->run;
     const struct run_branch *branch = &run->branches[run->here.branch];
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     if (rc != RC_OK) {
         return rc;
     }
@@ -248,7 +250,7 @@ static bool is_later(const struct run_place *a, const struct run_place *b)
 
 enum rc history_go_mark(struct history *history, const char *text, struct err *err)
 {
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     const struct history_mark *found = NULL;
     for (int i = 0; i < history->mark_count; i++) {
         const struct history_mark *mark = &history->marks[i];
@@ -268,7 +270,7 @@ enum rc history_go_mark(struct history *history, const char *text, struct err *e
 
 enum rc history_go_near(struct history *history, int direction, struct err *err)
 {
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     struct run_place here = history_place(history);
     const struct history_mark *best = NULL;
     for (int i = 0; i < history->mark_count; i++) {
@@ -340,14 +342,14 @@ static enum rc go_before_line(struct history *history, int lines, bool undone, s
                .lines = lines},
         .undone = undone,
     };
-    return set_out(history, &travel, err);
+    return history_set_out(history, &travel, err);
 }
 
 enum rc history_go_back(struct history *history, int count, enum history_unit unit, struct err *err)
 {
     struct run_place here = history_place(history);
     uint64_t events = lab_event_last(history->lab);
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     if (rc != RC_OK) {
         return rc;
     }
@@ -380,7 +382,7 @@ enum rc history_go_back(struct history *history, int count, enum history_unit un
 enum rc history_undo(struct history *history, struct err *err)
 {
     struct run_place here = history_place(history);
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     if (rc == RC_OK && here.lines == 0) {
         rc = err_set(err, RC_STATE, "there is nothing to undo: no line was given before this");
     }
@@ -400,7 +402,7 @@ enum rc history_undo(struct history *history, struct err *err)
 
 enum rc history_redo(struct history *history, struct err *err)
 {
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     if (rc == RC_OK && history->redo_count == 0) {
         rc = err_set(err, RC_STATE, "there is nothing to redo: \\undo takes a line back first");
     }
@@ -410,7 +412,7 @@ enum rc history_redo(struct history *history, struct err *err)
     struct run_place to = history->redo[--history->redo_count];
     struct travel travel = {.end = TRAVEL_BEFORE, .to = to};
     travel.undone = history->redo_count > 0;
-    return set_out(history, &travel, err);
+    return history_set_out(history, &travel, err);
 }
 
 /* --- branches -------------------------------------------------------------------------------- */
@@ -435,7 +437,7 @@ static enum rc fork_here(struct history *history, const char *name, struct err *
 
 enum rc history_branch(struct history *history, const char *name, struct err *err)
 {
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     if (rc != RC_OK) {
         return rc;
     }
@@ -447,7 +449,7 @@ enum rc history_switch(struct history *history, const char *name, struct err *er
 {
     const struct run *run = &history->run;
     int branch = run_find_branch(run, name);
-    enum rc rc = check_idle(history, err);
+    enum rc rc = history_check_idle(history, err);
     if (rc == RC_OK && branch < 0) {
         rc = err_set(err, RC_UNKNOWN, "there is no branch \"%.40s\": \\branches lists them", name);
     }

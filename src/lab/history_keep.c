@@ -108,7 +108,7 @@ void history_keep_time(struct history *history)
 {
     sim_us now = lab_now(history->lab);
     bool is_kept = history->kept_at == now && history->kept_steps == lab_steps(history->lab);
-    if (history->travel.is_on || is_kept || !has_begun(history)) {
+    if (history_is_silent(history) || is_kept || !has_begun(history)) {
         return; /* a run without a line is nothing to come back to */
     }
     struct buf entry;

@@ -23,6 +23,15 @@ struct travel {
     bool undone;         /* the lines that follow there are taken back */
 };
 
+/* Where one stands while one looks from elsewhere. */
+struct away {
+    bool is_on;
+    struct run_place here;
+    bool is_undone;
+    struct buf state;     /* owned */
+    struct buf narrative; /* owned */
+};
+
 struct history {
     struct history_config config;
     struct lab *lab; /* owned */
@@ -31,6 +40,7 @@ struct history {
     struct buf state;        /* scratch, for a checkpoint */
     uint64_t checkpoint_due; /* at so many steps the next is made */
     struct travel travel;
+    struct away away;
     struct run_line *reading; /* the line whose files are read now; NULL: none */
 
     struct run_place redo[REDO_MAX]; /* just after the lines taken back, the newest last */
@@ -71,6 +81,17 @@ void history_tell_place(struct history *history, struct buf *entries);
 /* Be where a checkpoint was made; the branch stays the one that one stands on. */
 MUST_CHECK enum rc history_load(struct history *history, const struct checkpoint *from,
                                 struct err *err);
+/* history_go.c: set out; errors as history_go_time(). */
+MUST_CHECK enum rc history_set_out(struct history *history, const struct travel *travel,
+                                   struct err *err);
+/* RC_STATE: one is on the way, or away. */
+MUST_CHECK enum rc history_check_idle(const struct history *history, struct err *err);
+/* Lines of a branch that are given by a time, those of that instant included. */
+int history_lines_by(const struct run *run, int branch, sim_us at);
+/* How the end of a way to a place is told. */
+enum travel_end history_end_of(const struct run_place *place);
+/* Is nobody told what happens? */
+bool history_is_silent(const struct history *history);
 /* The place where the lab is. */
 struct run_place history_place(const struct history *history);
 

@@ -474,7 +474,19 @@ void lab_save(struct lab *lab, struct buf *out)
     kept_save(out, lab);
     save_load_run(out, &lab->load);
     pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
-    events_save(out, &lab->events);
+    events_save(out, &lab->events, EVENTS_SAVED_MAX);
+}
+
+void lab_save_narrative(const struct lab *lab, struct buf *out)
+{
+    events_save(out, &lab->events, EVENTS_KEPT_MAX);
+}
+
+enum rc lab_load_narrative(struct lab *lab, const void *data, size_t size, struct err *err)
+{
+    struct unpack in = unpack_start(data, size);
+    events_load(&lab->events, &in);
+    return unpack_check(&in, err);
 }
 
 enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err)

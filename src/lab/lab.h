@@ -134,6 +134,10 @@ MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, 
  * earlier, later, or on another branch of time. */
 void lab_save(struct lab *lab, struct buf *out);
 MUST_CHECK enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err);
+/* The events in memory, of which a state has but the newest; to be loaded after that state. */
+void lab_save_narrative(const struct lab *lab, struct buf *out);
+MUST_CHECK enum rc lab_load_narrative(struct lab *lab, const void *data, size_t size,
+                                      struct err *err);
 /* A hash of one master's rows. False: there is no such master. */
 bool lab_store_digest(struct lab *lab, int master, uint64_t *out);
 /* The source id of the SQLite that runs: part of what a run is. */

@@ -30,6 +30,8 @@ void draw_side_as_pane(struct canvas *canvas, struct rect at, const struct model
                        bool has_focus);
 /* The branches of the run as lines, and what happened along them. Returns the rows it took. */
 int draw_timeline(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
+/* Two branches against each other. */
+void draw_compare(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_keys(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui);

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "view/home.h"
+#include "view/model_compare.h"
 #include "view/model_timeline.h"
 #include "view/theme.h"
 
@@ -177,6 +178,7 @@ struct model {
     struct model_key tries[MODEL_TRY_MAX];
 
     struct model_timeline timeline; /* while its view is open */
+    struct model_compare compare;   /* below it */
 
     char next_time[16];
     char next[MODEL_TEXT_SIZE];

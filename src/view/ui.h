@@ -28,6 +28,7 @@ struct ui {
     int console_scroll; /* lines back from the end */
     int home_choice;    /* the chosen line of the home screen */
     int branch;         /* the chosen one of the timeline, 1..; 0: where one stands */
+    int table_scroll;   /* first line shown of what was compared */
     uint64_t event;     /* the chosen event; 0: the newest */
 };
 

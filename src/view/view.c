@@ -52,6 +52,21 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     draw_keys(canvas, layout->keys, model);
 }
 
+/* The lines, and below them what was compared: each has half at least, if it needs it. */
+static void draw_branches(struct canvas *canvas, struct rect at, const struct model *model,
+                          bool has_focus)
+{
+    struct rect lines = at;
+    int table = model->compare.line_count + COMPARE_HEAD_ROWS + 1;
+    if (model->compare.is_shown) {
+        lines.rows -= table < at.rows / 2 ? table : at.rows / 2;
+    }
+    int used = draw_timeline(canvas, lines, model, has_focus);
+    if (model->compare.is_shown) {
+        draw_compare(canvas, rect_of(at.x, at.y + used + 1, at.cols, at.rows - used - 1), model);
+    }
+}
+
 static void draw_timeline_view(struct canvas *canvas, const struct layout *layout,
                                const struct model *model, const struct ui *ui, const char *title,
                                const char *text)
@@ -61,7 +76,7 @@ static void draw_timeline_view(struct canvas *canvas, const struct layout *layou
     if (ui->text_is_open) {
         draw_text(canvas, layout->main, title, text, ui->text_scroll);
     } else {
-        (void)draw_timeline(canvas, layout->main, model, ui->pane != PANE_PROMPT);
+        draw_branches(canvas, layout->main, model, ui->pane != PANE_PROMPT);
     }
     draw_console(canvas, layout->prompt, model, ui->pane == PANE_PROMPT && !ui->text_is_open);
     draw_next(canvas, layout->next, model);

@@ -118,6 +118,8 @@ static const struct {
     {"\\branches all", "\"all\" is too much: \\branches stands alone"},
     {"\\switch", "\\switch needs more: \\switch NAME"},
     {"\\switch nowhere", "there is no branch \"nowhere\": \\branches lists them"},
+    {"\\compare", "there is one branch only: \\branch NAME begins another"},
+    {"\\compare main", "you are on branch main: it is compared with another"},
 
     {"\\view", "\\view needs more"},
     {"\\view moon", "there is no view \"moon\""},

@@ -3,6 +3,7 @@
 #include "lib/test.h"
 
 #include "app/app_state.h"
+#include "base/compiler.h"
 #include "lib/data_files.h"
 
 static int setup(void **state)
@@ -138,6 +139,84 @@ static void timeline__tab_and_letters__reach_prompt_and_picture(void **state)
     assert_int_equal(app_keys_where(app), KEYS_PICTURE);
 }
 
+static void compare__in_the_timeline__is_a_table_below_it(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    uint64_t before = lab_digest(app->lab);
+    press(app, "C"); /* none is chosen: the one that this branched off from */
+    draw(app);
+    assert_null(app->comparing);
+    assert_true(app->model.compare.is_shown);
+    assert_string_equal(app->model.compare.names[COMPARE_OTHER], "main");
+    assert_string_equal(app->model.compare.names[COMPARE_HERE], "other");
+    assert_true(lab_digest(app->lab) == before);
+    assert_false(app->ui.text_is_open);
+    press(app, "PgDn");
+    draw(app);
+    assert_int_equal(app->model.compare.scroll, 5);
+    struct err err = {0};
+    assert_int_equal(app_begin_run(app, &err), RC_OK);
+    draw(app);
+    assert_false(app->model.compare.is_shown);
+}
+
+static void compare__elsewhere__is_a_page(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    give(app, "\\view cluster");
+    give(app, "\\compare main");
+    assert_true(app->ui.text_is_open);
+    assert_non_null(strstr(app->page.data, "main and other, both at 4.000"));
+    give(app, "\\compare nowhere");
+    const struct transcript_line *last = transcript_at(&app->transcript, app->transcript.count - 1);
+    assert_non_null(strstr(last->text, "there is no branch \"nowhere\""));
+}
+
+/* Esc, or anything else one does, comes back at once. */
+static void compare__on_the_way__is_given_up_by_a_key(void **state)
+{
+    struct app *app = *state;
+    static const char *const keys[] = {"Esc", "p"};
+    make_two(app);
+    uint64_t before = lab_digest(app->lab);
+    for (int i = 0; i < COUNT_OF(keys); i++) {
+        struct app_effects effects;
+        struct app_msg msg = {.kind = MSG_KEY, .key = 'C'};
+        app_update(app, &msg, &effects);
+        assert_non_null(app->comparing);
+        assert_true(app_is_moving(app) && !app_is_idle(app));
+        draw(app); /* what is shown is where one stands */
+        assert_non_null(strstr(app->model.travel, "comparing"));
+        press(app, keys[i]);
+        assert_null(app->comparing);
+        assert_true(lab_digest(app->lab) == before);
+        draw(app);
+        assert_string_equal(app->model.travel, "");
+        assert_false(app->model.compare.is_shown);
+    }
+    assert_int_equal(app->ui.view, VIEW_CLUSTER);
+}
+
+/* Lines that wait are done after it, at the place where one stood. */
+static void compare__lines_that_follow__wait_for_it(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    struct app_effects effects;
+    struct app_msg msg = {.kind = MSG_PASTE, .text = "\\compare main\n\\mark after\n"};
+    msg.size = strlen(msg.text);
+    app_update(app, &msg, &effects);
+    assert_non_null(app->comparing);
+    assert_int_equal(app->queue.count, 1);
+    arrive(app);
+    assert_int_equal(app->queue.count, 0);
+    assert_non_null(app->compared);
+    const struct run *run = history_run(app->history);
+    assert_non_null(strstr(run_line(run, run->here.branch, run->here.lines - 1)->text, "after"));
+}
+
 static void timeline__chosen_branch_of_another_run__is_none(void **state)
 {
     struct app *app = *state;
@@ -170,6 +249,11 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(timeline__tab_and_letters__reach_prompt_and_picture, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(compare__in_the_timeline__is_a_table_below_it, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(compare__elsewhere__is_a_page, setup, teardown),
+        cmocka_unit_test_setup_teardown(compare__on_the_way__is_given_up_by_a_key, setup, teardown),
+        cmocka_unit_test_setup_teardown(compare__lines_that_follow__wait_for_it, setup, teardown),
         cmocka_unit_test_setup_teardown(timeline__chosen_branch_of_another_run__is_none, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(timeline__unknown_view__lists_those_there_are, setup,

@@ -506,6 +506,12 @@ static void fill_branches(struct model *model, struct ui *ui, int cols)
     fixture_fill_branches(&model->timeline, cols);
 }
 
+static void fill_branches_compared(struct model *model, struct ui *ui, int cols)
+{
+    fill_branches(model, ui, cols);
+    fixture_fill_compare(&model->compare);
+}
+
 static void fill_branches_marks(struct model *model, struct ui *ui, int cols)
 {
     fill_timeline_frame(model, ui, cols);
@@ -536,6 +542,7 @@ static const struct fixture fixtures[] = {
     {"empty", "nothing has happened yet", fill_empty},
     {"no_quorum", "three copies left", fill_no_quorum},
     {"branches", "three branches, one of them with conflicts", fill_branches},
+    {"branches-compared", "the same, and two of them compared", fill_branches_compared},
     {"branches-marks", "every mark and every density", fill_branches_marks},
     {"branches-many", "more branches than rows", fill_branches_many},
     {"branches-none", "no branch yet", fill_branches_none},

@@ -2,6 +2,7 @@
 #include "lib/fixture_timeline.h"
 
 #include "base/compiler.h"
+#include "base/mem.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -119,4 +120,71 @@ void fixture_fill_none(struct model_timeline *timeline, int cols)
     label(timeline, add(timeline, "main", -1, 0, 9000), 100, "load bank");
     timeline->rows[0].is_chosen = true;
     stand(timeline, 0, 9000);
+}
+
+/* --- two of them compared -------------------------------------------------------------------- */
+
+static struct compare_table *add_table(struct compare_result *result, const char *name, int master,
+                                       int64_t other, int64_t here)
+{
+    struct compare_table *table = &result->tables[result->table_count++];
+    *table = (struct compare_table){.master = master, .rows = {other, here}};
+    (void)snprintf(table->name, sizeof(table->name), "%s", name);
+    return table;
+}
+
+static void add_row(struct compare_table *table, const char *key, const char *other,
+                    const char *here)
+{
+    struct compare_row *row = &table->first[table->shown++];
+    (void)snprintf(row->key, sizeof(row->key), "%s", key);
+    (void)snprintf(row->values[COMPARE_OTHER], COMPARE_TEXT_SIZE, "%s", other);
+    (void)snprintf(row->values[COMPARE_HERE], COMPARE_TEXT_SIZE, "%s", here);
+    table->differ++;
+}
+
+static void fill_tables(struct compare_result *result)
+{
+    for (int master = 0; master < 3; master++) {
+        struct compare_table *table = add_table(result, "counters", master, 12, 12);
+        add_row(table, "tenant 1", "n 678", "n 702");
+        add_row(table, "tenant 10", "", "n 3, note 'new'");
+        if (master == 2) { /* it has not applied the last */
+            table->shown--;
+        }
+        table->differ = 9;
+    }
+    (void)add_table(result, "log", 0, 2036, 2036);
+    (void)add_table(result, "log", 1, 2036, 2036);
+    add_table(result, "log", 2, 0, 0)->kind = TABLE_MASTER_OFFLINE;
+    add_table(result, "mine", 0, 0, 4)->kind = TABLE_ABSENT;
+    add_table(result, "theirs", 0, 5, 4)->kind = TABLE_OTHER_COLUMNS;
+    result->tables_left = 3;
+}
+
+void fixture_fill_compare(struct model_compare *compare)
+{
+    struct compare_result *result = mem_alloc(1, sizeof(*result));
+    *result = (struct compare_result){
+        .at = 40 * US_PER_S,
+        .parted_at = 20 * US_PER_S,
+        .names = {"before", "routed"},
+        .counters =
+            {{.counts = {[COMPARE_OK] = 2316,
+                         [COMPARE_FAILED] = 2,
+                         [COMPARE_CONFLICTS] = 877,
+                         [COMPARE_RETRIES] = 875,
+                         [COMPARE_DOUBLED] = 1},
+              .longest_outage = 1780 * US_PER_MS,
+              .commits = {700, 806, 812, -1}},
+             {.counts = {[COMPARE_OK] = 2400, [COMPARE_UNKNOWN] = 1, [COMPARE_RETRIES] = 875},
+              .longest_outage = 920 * US_PER_MS,
+              .commits = {800, 800, 800, 12}}},
+        .has_event = true,
+        .events = {{.text = "20.004  m2  @3 begins"},
+                   {.text = "20.000  driver  shard_map: decides from now on, for @1"}},
+    };
+    fill_tables(result);
+    model_build_compare(compare, result, 0);
+    mem_free(result);
 }
