@@ -53,7 +53,7 @@ static void add_commits(struct buf *out, const struct compare_result *result)
     for (int i = 0; i < MASTERS_MAX; i++) {
         int64_t other = result->counters[COMPARE_OTHER].commits[i];
         int64_t here = result->counters[COMPARE_HERE].commits[i];
-        char name[16];
+        char name[24];
         (void)snprintf(name, sizeof(name), "m%d commits", i + 1);
         if (other >= 0 || here >= 0) {
             add_count(out, name, other >= 0 ? other : 0, here >= 0 ? here : 0);

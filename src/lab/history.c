@@ -430,8 +430,12 @@ enum rc history_do(struct history *history, const char *line, int client, struct
 
 static void compare(struct history *history, const struct run_mark *mark)
 {
-    if (mark->trace == lab_trace(history->lab) || history->has_differed) {
-        return;
+    const struct run *run = &history->run;
+    int lines = run->here.lines;
+    bool has_line = lines < run_line_count(run, run->here.branch) &&
+                    run_line(run, run->here.branch, lines)->at <= mark->at;
+    if (has_line || mark->trace == lab_trace(history->lab) || history->has_differed) {
+        return; /* the record may be of the instant with its line */
     }
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
