@@ -34,7 +34,8 @@ static void add_model(struct buf *out)
         "  Second hand: that masters propose pages to the copies and the votes decide.\n"
         "  Our own choice: all times and their spread, the resolver of ties, how a cut\n"
         "  network behaves, the crash times. \\parameters shows every number; \\set changes it.\n"
-        "  DDL runs where it is typed here, and the other masters have it after the lag.\n"
+        "  DDL and silence: a master that does not answer makes DDL fail, for it may be alive and\n"
+        "  write the table; one that is down, or silent for 10 s, gets it when it catches up.\n"
         "  Rows are real: every master is a SQLite database and SQL is run, not imitated.\n"
         "  AWS retired the product on 28 February 2023. Quartet is not an AWS product.\n");
 }
@@ -52,6 +53,7 @@ static void add_sql(struct buf *out)
         "  7 / 2 is 3 with integers; || joins texts; 'a' = 'A' is false.\n"
         "Errors have MySQL's numbers and states\n"
         "  1213 (40001)  another master changed the page first: do the transaction again\n"
+        "  1036          DDL on the table is under way: wait until every master has it\n"
         "  1205          waited too long for a row of this master\n"
         "  2003 2006 2013  cannot connect; gone away; lost while it was being answered\n");
 }

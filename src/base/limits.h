@@ -19,6 +19,7 @@
 #ifndef CONNECTIONS_MAX
 #define CONNECTIONS_MAX 1024 /* CLIENTS_MAX clients with a full pool of two masters each */
 #endif
+#define DEFINITIONS_MAX CONNECTIONS_MAX /* that wait to be run: one of each connection */
 #define AUTOINC_STEP 16 /* auto_increment_increment of the product taught (AWS docs) */
 
 /* Text that comes from a person or a file. */

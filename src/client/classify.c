@@ -10,8 +10,10 @@ enum error_class classify(int code, enum moment moment)
         enum error_class class;
     } plain[] = {
         {SQL_CONFLICT, CLASS_CONFLICT},         {SQL_LOCK_WAIT, CLASS_LOCK_WAIT},
-        {SQL_READ_ONLY, CLASS_NOT_WRITABLE},    {SQL_NO_QUORUM, CLASS_NO_QUORUM},
-        {SQL_CANNOT_CONNECT, CLASS_CONNECTION}, {SQL_DUPLICATE_KEY, CLASS_DUPLICATE},
+        {SQL_TABLE_READ_ONLY, CLASS_LOCK_WAIT}, {SQL_DDL_REFUSED, CLASS_NO_QUORUM},
+        {SQL_DDL_UNSURE, CLASS_UNKNOWN},        {SQL_READ_ONLY, CLASS_NOT_WRITABLE},
+        {SQL_NO_QUORUM, CLASS_NO_QUORUM},       {SQL_CANNOT_CONNECT, CLASS_CONNECTION},
+        {SQL_DUPLICATE_KEY, CLASS_DUPLICATE},
     };
     for (int i = 0; i < COUNT_OF(plain); i++) {
         if (plain[i].code == code) {

@@ -47,6 +47,19 @@ struct definition *definition_new(const struct store_ddl *ddl)
     return definition;
 }
 
+struct store_ddl definition_ddl(const struct definition *definition)
+{
+    return (struct store_ddl){
+        .kind = definition->kind,
+        .sql = definition->sql,
+        .name = definition->name,
+        .database = definition->database,
+        .table = definition->table,
+        .rows_per_page = definition->rows_per_page,
+        .if_exists = definition->if_exists,
+    };
+}
+
 void record_release(struct record *record)
 {
     changes_release(&record->changes);

@@ -145,6 +145,8 @@ struct record *book_record(const struct book *book, uint32_t number);
 void version_add_intent(struct version *version, struct intent intent);
 
 struct definition *definition_new(const struct store_ddl *ddl);
+/* As the store wants it; its texts are borrowed. */
+struct store_ddl definition_ddl(const struct definition *definition);
 void definition_free(struct definition *definition); /* NULL is fine */
 void definition_save(struct buf *out, const struct definition *definition);
 /* The caller owns it; NULL: none was saved. */

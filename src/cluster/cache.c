@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/cache.h"
 
+#include "cluster/ddl.h"
 #include "cluster/session.h"
 #include "cluster/world.h"
 
@@ -186,14 +187,24 @@ const struct intent *cache_foreign_intent(const struct master *master, uint32_t 
     return NULL;
 }
 
+/* On the header page of a table it also lasts beyond its commit, and closes the table. */
+static bool is_dead(const struct master *master, const struct intent *intent, bool is_header)
+{
+    if (is_header && !ddl_holds(master, intent)) {
+        return true;
+    }
+    return !bits_has(&master->applied_txns, intent->txn) &&
+           !bits_has(&master->live_txns, intent->txn);
+}
+
 bool cache_shows_dead(const struct master *master, uint32_t page)
 {
     const struct version *version = book_version(master_book(master), master->pages[page].version);
+    const struct page_id *id = book_page_id(master_book(master), page);
+    bool is_header = id->index == PAGE_INDEX_HEADER && id->table != 0;
     for (int i = 0; i < version->intent_count; i++) {
         const struct intent *intent = &version->intents[i];
-        if (epoch_master(intent->epoch) == master->index &&
-            !bits_has(&master->applied_txns, intent->txn) &&
-            !bits_has(&master->live_txns, intent->txn)) {
+        if (epoch_master(intent->epoch) == master->index && is_dead(master, intent, is_header)) {
             return true;
         }
     }
@@ -209,5 +220,23 @@ void cache_copy_open_intents(const struct master *master, uint32_t number)
         if (cache_intent_is_open(master, &base->intents[i])) {
             version_add_intent(version, base->intents[i]);
         }
+    }
+}
+
+/*
+ * All that is applied here. But a header page that is cleared says nothing of rows, and waits
+ * for its definition alone: nobody who has that shall find the table closed any more.
+ */
+void cache_set_after(const struct master *master, uint32_t number)
+{
+    struct version *version = book_version(master_book(master), number);
+    const struct version *base =
+        book_version(master_book(master), master->pages[version->page].version);
+    bool is_header = book_page_id(master_book(master), version->page)->index == PAGE_INDEX_HEADER;
+    bool is_cleared = is_header && version->is_background;
+    uint64_t *own = &version->after[master->index];
+    memcpy(version->after, is_cleared ? base->after : master->applied, sizeof version->after);
+    if (is_cleared && *own < ddl_cleared_after(master)) {
+        *own = ddl_cleared_after(master);
     }
 }

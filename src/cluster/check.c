@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "cluster/bits.h"
 #include "cluster/cache.h"
+#include "cluster/closed.h"
 #include "cluster/world.h"
 
 #include <stdarg.h>
@@ -145,9 +146,12 @@ void check_accepted(struct cluster *cluster, uint32_t number)
     push(chain, link);
 }
 
+/* What is in the image is final, and a copy that took over from another keeps it no more. */
 void check_answered(struct cluster *cluster, const struct record *record)
 {
-    if (cluster->check != NULL && __builtin_popcount(record->holders) < WRITE_QUORUM) {
+    bool is_kept = __builtin_popcount(record->holders) >= WRITE_QUORUM ||
+                   record->place <= cluster->book.image.applied[record->master];
+    if (cluster->check != NULL && !is_kept) {
         check_fail(cluster, "I1", "commit %llu of m%d is answered with %d copies holding it",
                    (unsigned long long)record->place, record->master + 1,
                    __builtin_popcount(record->holders));
@@ -264,6 +268,62 @@ void check_lost(struct cluster *cluster, const struct master *loser, int winner)
     }
 }
 
+/* --- definitions ---------------------------------------------------------------------------- */
+
+int cluster_ddl_phase(const struct cluster *cluster, int master)
+{
+    return (int)cluster->masters[master].ddl.phase;
+}
+
+/* Has every master given its word, and are the tables not to be opened yet? */
+static bool is_running(const struct cluster *cluster, const struct master *master)
+{
+    const struct ddl *ddl = &master->ddl;
+    return master->state == MASTER_ONLINE && ddl->phase >= DDL_PHASE_WORKS &&
+           ddl->phase <= DDL_PHASE_APPLIES && !is_fenced(cluster, master->epoch);
+}
+
+static bool is_of(const struct changes *changes, uint32_t table)
+{
+    for (int i = 0; i < changes->page_count; i++) {
+        if (changes->pages[i].table == table) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A master that was fenced does not know it yet, and what it thinks accepted will be void. */
+void check_written(struct cluster *cluster, const struct master *master,
+                   const struct changes *changes)
+{
+    for (int i = 0; i < MASTERS_MAX && cluster->check != NULL; i++) {
+        const struct master *runs = &cluster->masters[i];
+        if (!is_running(cluster, runs) || is_fenced(cluster, master->epoch)) {
+            continue;
+        }
+        for (int k = 0; k < runs->ddl.changes.page_count; k++) {
+            uint32_t table = runs->ddl.changes.pages[k].table;
+            if (table != 0 && is_of(changes, table)) {
+                check_fail(cluster, "I25", "m%d writes table %u, whose definition runs at m%d",
+                           master->index + 1, table, i + 1);
+            }
+        }
+    }
+}
+
+void check_defined(struct cluster *cluster, const struct master *master)
+{
+    for (int i = 0; i < MASTERS_MAX && cluster->check != NULL; i++) {
+        const struct master *other = &cluster->masters[i];
+        bool is_here = other->state == MASTER_ONLINE && !is_fenced(cluster, other->epoch);
+        if (is_here && other->applied[master->index] < master->ddl.place) {
+            check_fail(cluster, "I25", "m%d has not the definition that m%d ends", i + 1,
+                       master->index + 1);
+        }
+    }
+}
+
 /* --- at rest -------------------------------------------------------------------------------- */
 
 static enum rc check_idle(const struct master *master, struct err *err)
@@ -284,6 +344,10 @@ static enum rc check_idle(const struct master *master, struct err *err)
     if (master->locks.taken > 0 || master->locks.waiter_count > 0) {
         return err_set(err, RC_STATE, "I11: m%d has %d locks and %d waiters", number,
                        master->locks.taken, master->locks.waiter_count);
+    }
+    if (master->ddl.job_count > 0) {
+        return err_set(err, RC_STATE, "I11: m%d has %d definitions under way", number,
+                       master->ddl.job_count);
     }
     for (int m = 0; m < MASTERS_MAX; m++) {
         if (master->inbox[m].count > 0) {
@@ -323,6 +387,22 @@ static enum rc check_logs(const struct cluster *cluster, const struct master *ma
                            "I11: m%d has applied %llu commits of m%d, %llu are there",
                            master->index + 1, (unsigned long long)master->applied[m], m + 1,
                            (unsigned long long)end);
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc check_open(const struct cluster *cluster, const struct master *master,
+                          struct err *err)
+{
+    for (uint32_t page = 0; page < (uint32_t)cluster->book.page_count; page++) {
+        const struct page_id *id = book_page_id(&cluster->book, page);
+        bool is_header = id->table != 0 && id->index == PAGE_INDEX_HEADER &&
+                         store_name_of(master->store, id->table) != NULL;
+        int owner = 0;
+        if (is_header && closed_is(master, page, &owner)) {
+            return err_set(err, RC_STATE, "I25: m%d keeps table %u closed for m%d",
+                           master->index + 1, id->table, owner + 1);
         }
     }
     return RC_OK;
@@ -393,6 +473,7 @@ enum rc cluster_check_quiet(struct cluster *cluster, struct err *err)
         enum rc rc = check_idle(master, err);
         rc = rc == RC_OK ? check_logs(cluster, master, err) : rc;
         rc = rc == RC_OK ? check_pages(cluster, master, err) : rc;
+        rc = rc == RC_OK ? check_open(cluster, master, err) : rc;
         if (rc != RC_OK) {
             return rc;
         }

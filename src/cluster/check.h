@@ -21,6 +21,8 @@ struct version;
 
 /* --- for whoever runs a cluster ------------------------------------------------------------- */
 
+/* What a master that runs a definition is at: an enum ddl_phase; 0: it runs none. */
+int cluster_ddl_phase(const struct cluster *cluster, int master);
 /* "FAIL I3 seed=7 event=812 at=12.345: ..."; NULL: nothing was violated so far. */
 const char *cluster_check_failure(const struct cluster *cluster);
 /*
@@ -52,6 +54,11 @@ void check_forgets(struct cluster *cluster);
 /* Ids that a statement generated, when its pages are accepted (I13). */
 void check_generated(struct cluster *cluster, const struct master *master, int64_t first_id,
                      const struct changes *changes);
+/* The pages of a statement that writes are accepted (I25). */
+void check_written(struct cluster *cluster, const struct master *master,
+                   const struct changes *changes);
+/* The definition that the master runs is about to be answered OK (I25). */
+void check_defined(struct cluster *cluster, const struct master *master);
 /* A transaction lost a page to another (I14). */
 void check_lost(struct cluster *cluster, const struct master *loser, int winner);
 

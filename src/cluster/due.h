@@ -21,6 +21,7 @@ enum due_kind {
     DUE_UNDO,     /* a master cleans a page of dead intents */
     DUE_RECOVERY, /* a recovery goes on */
     DUE_RESTART,  /* a crashed instance starts */
+    DUE_DDL,      /* a definition goes on */
     DUE_GOSSIP,   /* thing: a copy */
     DUE_KIND_COUNT
 };

@@ -73,7 +73,8 @@ enum event_kind event_find(const char *name)
 
 int event_error_number(int64_t error)
 {
-    return error == SQL_NO_QUORUM ? SQL_UNKNOWN_ERROR : (int)error;
+    bool is_ours = error >= SQL_NO_QUORUM && error <= SQL_DDL_UNSURE;
+    return is_ours ? SQL_UNKNOWN_ERROR : (int)error;
 }
 
 /* --- names ---------------------------------------------------------------------------------- */

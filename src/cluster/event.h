@@ -58,6 +58,9 @@
     X(COMMITTED, "commit")                                                                         \
     X(ROLLED_BACK, "rollback")                                                                     \
     X(ANSWERED_ERROR, "error")                                                                     \
+    X(FORWARDED, "ddl_forward")                                                                    \
+    X(CLOSED, "ddl_lock")                                                                          \
+    X(DDL_FAILED, "ddl_failed")                                                                    \
     X(DEFINED, "ddl")                                                                              \
     /* replication and recovery */                                                                 \
     X(APPLIED, "apply")                                                                            \
@@ -114,6 +117,12 @@ enum event_rollback {
     ROLLBACK_LOCK_WAIT, /* 1205 */
     ROLLBACK_DDL,       /* a definition of its table */
     ROLLBACK_FENCED,    /* its master was recovered by another */
+};
+enum event_ddl {
+    DDL_IS_UNANSWERED, /* by a master that may be alive */
+    DDL_IS_BUSY,       /* another definition is under way */
+    DDL_IS_UNSURE,     /* committed, and perhaps not everywhere */
+    DDL_IS_LOST,       /* whoever ran it has ended */
 };
 enum event_notice { NOTICE_CHECKS, NOTICE_ERRORS, NOTICE_TIMEOUT }; /* why an endpoint moved */
 

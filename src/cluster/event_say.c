@@ -155,6 +155,13 @@ static bool add_row(const struct sentence *to, const char *words)
     return true;
 }
 
+static bool add_table(const struct sentence *to, const char *words)
+{
+    (void)words;
+    event_add_table(to->out, to->event->page.table, to->name_of, to->user);
+    return to->event->page.table != 0;
+}
+
 static bool add_row_number(const struct sentence *to, const char *words)
 {
     (void)words;
@@ -209,10 +216,13 @@ static const struct {
     enum sql_error error;
     const char *meaning;
 } errors[] = {
-    {SQL_LOCK_WAIT, "it waited too long for a row lock"},
+    {SQL_TABLE_READ_ONLY, "a DDL on the table is under way"},
+    {SQL_LOCK_WAIT, "it waited too long for a lock"},
     {SQL_CONFLICT, "run the whole transaction again"},
     {SQL_READ_ONLY, "this master is read only"},
     {SQL_NO_QUORUM, "fewer than 4 copies answer"},
+    {SQL_DDL_REFUSED, "a master that DDL needs is mute"},
+    {SQL_DDL_UNSURE, "committed, perhaps not everywhere"},
     {SQL_DUPLICATE_DATABASE, "the database is there already"},
     {SQL_UNKNOWN_DATABASE, "there is no such database here"},
     {SQL_TABLE_EXISTS, "the table is there already"},
@@ -275,6 +285,7 @@ static const struct {
     {"row", add_row},
     {"row_number", add_row_number},
     {"page", add_page},
+    {"table", add_table},
     {"copies", add_copies},
     {"residents", add_residents},
     {"length", add_length},

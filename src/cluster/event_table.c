@@ -209,10 +209,30 @@ static const struct event_row rows[] = {
         .say = {"{client} gets {error why}"},
         .meaning = "a statement was answered with an error",
         .fields = {THE_MASTER, CLIENT, TXN, ERROR, FIELD("words", TEXT, text)}},
+    [EVENT_FORWARDED] = {
+        .name = "ddl_forward",
+        .say = {"passes {text} of {client} to {other}, which runs DDL"},
+        .meaning = "a definition (DDL) goes to the one master that runs them",
+        .fields = {THE_MASTER, FIELD("to", PLACE, other), CLIENT, FIELD("definition", TEXT, text)}},
+    [EVENT_CLOSED] = {
+        .name = "ddl_lock",
+        .say = {"{table} is read only on every master, for {text}"},
+        .meaning = "writes to a table are refused everywhere until every master has its definition",
+        .fields = {THE_MASTER, CLIENT, TXN, TABLE, FIELD("definition", TEXT, text)}},
+    [EVENT_DDL_FAILED] = {
+        .name = "ddl_failed",
+        .say = {"gives up {text} of {client}: {other} does not answer",
+                "gives up {text} of {client}: another DDL runs",
+                "commits {text} of {client}; {other} does not confirm it",
+                "cannot tell {client} what became of {text}: {other} ended"},
+        .meaning = "a definition (DDL) was not run, or its client cannot be told that all have it",
+        .reasons = {"unanswered", "busy", "unsure", "lost"},
+        .fields = {THE_MASTER, FIELD("by", PLACE, other), CLIENT, TXN,
+                   FIELD("definition", TEXT, text), REASON("why")}},
     [EVENT_DEFINED] = {
         .name = "ddl",
-        .say = {"{client} ran {text}; the others get it after the lag"},
-        .meaning = "a definition (DDL) is committed; the other masters apply it as any commit",
+        .say = {"{client} ran {text} on every master[, in {length}]"},
+        .meaning = "a definition (DDL) is done: every Online master has it, and the client is told",
         .fields = {THE_MASTER, CLIENT, TXN, FIELD("definition", TEXT, text), LENGTH}},
     /* replication and recovery */
     [EVENT_APPLIED] = {

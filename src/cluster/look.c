@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* look: what can be seen of a cluster from outside, without touching it. */
+#include "cluster/ddl.h"
 #include "cluster/recover.h"
 #include "cluster/world.h"
 
@@ -82,12 +83,11 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
 void cluster_look(const struct cluster *cluster, struct cluster_view *out)
 {
     *out = (struct cluster_view){.now = cluster->now};
-    bool runs_ddl = true; /* the lowest-numbered Online master */
+    int primary = ddl_primary(cluster);
     for (int i = 0; i < MASTERS_MAX; i++) {
         look_at_master(cluster, i, &out->masters[i]);
         out->master_count += cluster->masters[i].state != MASTER_ABSENT;
-        out->masters[i].runs_ddl = runs_ddl && cluster->masters[i].state == MASTER_ONLINE;
-        runs_ddl = runs_ddl && !out->masters[i].runs_ddl;
+        out->masters[i].runs_ddl = i == primary;
         for (int k = 0; k < MASTERS_MAX; k++) {
             out->is_cut[i][k] = cluster->net.cut[place_master(i)][place_master(k)];
         }

@@ -2,6 +2,9 @@
 #include "cluster/master.h"
 
 #include "cluster/cache.h"
+#include "cluster/closed.h"
+#include "cluster/ddl.h"
+#include "cluster/forward.h"
 #include "cluster/full_copy.h"
 #include "cluster/notice.h"
 #include "cluster/propose.h"
@@ -132,6 +135,7 @@ static void blank_volatile(struct master *master)
         master->heard[m] = (struct heard){0};
     }
     recover_clear(&master->recovery);
+    ddl_clear(&master->ddl);
 }
 
 enum rc master_init(struct master *master, struct cluster *cluster, int index, struct err *err)
@@ -139,6 +143,7 @@ enum rc master_init(struct master *master, struct cluster *cluster, int index, s
     *master = (struct master){.cluster = cluster, .index = index, .state = MASTER_ABSENT};
     master->sessions = mem_alloc(CONNECTIONS_MAX, sizeof *master->sessions);
     locks_init(&master->locks);
+    ddl_init(&master->ddl);
     blank_volatile(master);
     return master_wipe(master, err);
 }
@@ -178,6 +183,7 @@ void master_release(struct master *master)
         mem_free(master->inbox[m].records);
     }
     recover_release(&master->recovery);
+    ddl_release(&master->ddl);
     locks_release(&master->locks);
     store_free(master->store);
     mem_free(master->sessions);
@@ -302,13 +308,19 @@ void master_wake(struct master *master)
 /* While the process is not there, its machine refuses and resets. */
 static void host_receive(struct master *master, const struct packet *packet)
 {
-    if (packet->kind != PACKET_CONNECT && packet->kind != PACKET_REQUEST) {
+    static const enum packet_kind answers[PACKET_KIND_COUNT] = {
+        [PACKET_CONNECT] = PACKET_REFUSED,    [PACKET_REQUEST] = PACKET_RESET,
+        [PACKET_DDL_ASK] = PACKET_DDL_AWAY,   [PACKET_DDL_LOCK] = PACKET_DDL_AWAY,
+        [PACKET_DDL_APPLY] = PACKET_DDL_AWAY, [PACKET_DDL_UNLOCK] = PACKET_DDL_AWAY,
+    };
+    if (answers[packet->kind] == PACKET_NONE) {
         return;
     }
-    bool is_new = packet->kind == PACKET_CONNECT;
-    struct packet answer = master_packet(master, is_new ? PACKET_REFUSED : PACKET_RESET);
+    struct packet answer = master_packet(master, answers[packet->kind]);
     answer.to = packet->from;
     answer.conn = packet->conn;
+    answer.ticket = packet->ticket;
+    answer.txn = packet->txn;
     net_send(&master->cluster->net, &answer, 0);
 }
 
@@ -320,6 +332,16 @@ static void receive_from_client(struct master *master, struct packet *packet)
         session_on_request(master, packet);
     } else {
         session_on_close(master, packet);
+    }
+}
+
+/* The answer of another master, or of its machine, to what a definition needs of it. */
+static void on_away(struct master *master, const struct packet *packet)
+{
+    if (packet->txn != 0) {
+        ddl_on_away(master, packet);
+    } else {
+        forward_on_away(master, packet);
     }
 }
 
@@ -344,6 +366,18 @@ static const master_packet_fn handlers[PACKET_KIND_COUNT] = {
     [PACKET_REPL_PAGE] = replicate_on_page,
     [PACKET_REPL_COMMIT] = replicate_on_commit,
     [PACKET_RECOVERED] = recover_on_recovered,
+    [PACKET_DDL_ASK] = forward_on_ask,
+    [PACKET_DDL_HERE] = forward_on_here,
+    [PACKET_DDL_AWAY] = on_away,
+    [PACKET_DDL_FORWARD] = forward_on_given,
+    [PACKET_DDL_DONE] = forward_on_done,
+    [PACKET_DDL_NOTED] = forward_on_noted,
+    [PACKET_DDL_LOCK] = closed_on_lock,
+    [PACKET_DDL_LOCKED] = ddl_on_locked,
+    [PACKET_DDL_APPLY] = closed_on_apply,
+    [PACKET_DDL_APPLIED] = ddl_on_applied,
+    [PACKET_DDL_UNLOCK] = closed_on_unlock,
+    [PACKET_DDL_UNLOCKED] = ddl_on_unlocked,
 };
 
 void master_receive(struct master *master, struct packet *packet)
@@ -390,6 +424,8 @@ static void on_tick(struct master *master)
     master_set_timer(master, &master->tick_at, master_now(master) + TICK_US, DUE_TICK, 0);
     session_keep_alive(master);
     recover_removed(master);
+    closed_look(master);
+    forward_forget_old(master);
     pull_ask(master);
 }
 
@@ -457,6 +493,9 @@ void master_on_due(struct master *master, enum due_kind kind, uint32_t slot)
         break;
     case DUE_RESTART:
         on_restart(master);
+        break;
+    case DUE_DDL:
+        ddl_on_due(master);
         break;
     case DUE_PACKET:
     case DUE_GOSSIP:

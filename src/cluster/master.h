@@ -53,6 +53,15 @@ struct txn {
     int lock_room;
 };
 
+/* What a session waits for that was given a definition (forward.h). */
+struct ddl_wish {
+    int target;      /* the master that is asked to run it */
+    uint64_t epoch;  /* of that master when it was given to it; 0: it was not yet */
+    uint64_t cut;    /* of its log, as it was known when it was first asked */
+    uint32_t ticket; /* ours, under which it answers */
+    sim_us heard_at; /* when it last answered */
+};
+
 enum session_state {
     SESSION_FREE,
     SESSION_IDLE,
@@ -60,6 +69,7 @@ enum session_state {
     SESSION_WAITS,      /* for a lock, a latch or a cold page: then the statement runs again */
     SESSION_WRITES,     /* its pages are proposed */
     SESSION_COMMITTING, /* its record is sent */
+    SESSION_DEFINES,    /* its definition is run, here or elsewhere */
 };
 
 #define SESSION_QUEUE_MAX 8 /* requests sent before the answer to the one before */
@@ -77,11 +87,10 @@ struct session {
     uint32_t answer;  /* mail, prepared while the write is under way; 0: none */
     uint32_t queue[SESSION_QUEUE_MAX];
     int queue_count;
-    struct changes pending;        /* owned; of the statement whose pages are proposed */
-    struct definition *definition; /* owned; of the DDL whose page is proposed; NULL: none */
-    bool is_defining;              /* its commit is the DDL itself, not what was open before */
-    bool waits_for_lock;           /* and the narrative says so */
-    bool waits_for_storage;        /* a cold page: a quorum may lack */
+    struct changes pending; /* owned; of the statement whose pages are proposed */
+    struct ddl_wish wish;
+    bool waits_for_lock;    /* and the narrative says so */
+    bool waits_for_storage; /* a cold page: a quorum may lack */
     sim_us wake_at;
     sim_us deadline;     /* of a wait */
     sim_us waited_since; /* when that began */
@@ -233,6 +242,7 @@ struct recovery {
     uint32_t points; /* copies that have answered READ_POINT */
     uint64_t point[MASTERS_MAX];
     uint64_t point_stamp[MASTERS_MAX];
+    sim_us begun_at;
     sim_us copy_asked_at; /* for a full copy; 0: not asked */
     sim_us copied_at;     /* when it is here; 0: none is under way */
     bool must_restart;    /* a larger epoch was met: again above it, after a moment */
@@ -244,6 +254,85 @@ struct heard { /* is a peer silent? as the copies answered */
     sim_us asked_at;
     sim_us sent[COPIES_MAX];
     uint32_t silent;
+};
+
+/* --- data definition (ddl.h) ---------------------------------------------------------------- */
+
+/*
+ *   NONE --a job--> PROPOSES --4 votes--> CLOSES --4 copies noted it--> LOCKS
+ *     ^                                                                   | all gave their word
+ *     |                                                                   v
+ *     |                 APPLIES <--4 copies hold it-- COMMITS <--done-- WORKS
+ *     |                    | all have it
+ *     |                    v      pages cleaned
+ *     +--noted by all-- UNLOCKS <--------------- OPENS <-- it fails, from CLOSES to COMMITS
+ */
+enum ddl_phase {
+    DDL_PHASE_NONE,
+    DDL_PHASE_PROPOSES, /* asks the copies for the catalog and the tables' header pages */
+    DDL_PHASE_CLOSES,   /* waits until the copies show to all that the tables are closed */
+    DDL_PHASE_LOCKS,    /* has every other master close them */
+    DDL_PHASE_WORKS,    /* and takes in what those had written before */
+    DDL_PHASE_COMMITS,
+    DDL_PHASE_APPLIES, /* waits until every master has it */
+    DDL_PHASE_OPENS,   /* clears the header pages */
+    DDL_PHASE_UNLOCKS, /* has every other master open the tables */
+    DDL_PHASE_COUNT
+};
+
+/* A definition to be run here. */
+struct ddl_job {
+    int origin;     /* the master that it was given to */
+    uint64_t epoch; /* of the origin, whose number the ticket is */
+    uint32_t ticket;
+    uint32_t conn; /* of the session that waits there */
+    int client;    /* 0-based */
+    uint64_t unit;
+    uint64_t event;                /* what it is due to */
+    struct definition *definition; /* owned */
+};
+
+/* How one ended: kept until its origin has noted it. */
+struct ddl_result {
+    int origin;
+    uint64_t epoch;
+    uint32_t ticket;
+    uint32_t conn;
+    sim_us at;
+    enum sql_error error;
+    char text[256];
+};
+
+struct ddl {
+    struct ddl_job *jobs; /* owned; the first is the one that is run */
+    int job_count;
+    int job_room;
+    struct ddl_result *results; /* owned */
+    int result_count;
+    int result_room;
+    uint32_t tickets; /* given to what was forwarded from here */
+
+    enum ddl_phase phase;
+    uint64_t txn;
+    uint64_t event;
+    sim_us begun_at;
+    sim_us phase_at;
+    sim_us wake_at;
+    bool is_asking;         /* its pages are proposed */
+    struct changes changes; /* owned: the pages, no rows */
+    uint32_t *versions;     /* owned: accepted, of these pages */
+    int version_count;
+    int version_room;
+    uint32_t record; /* 0: not committed yet */
+    uint64_t place;  /* in our log; 0: not durable yet */
+    uint32_t done;   /* bit i: m(i+1) has given its word in this phase, or is certainly gone */
+    uint32_t heard;  /* those that have ever given it, and are not gone */
+    /* What each had written before it closed the tables: up to a place of its log, as it is under
+     * an epoch. */
+    uint64_t last[MASTERS_MAX];
+    uint64_t stamp[MASTERS_MAX];
+    enum sql_error error; /* how it ends */
+    char text[256];
 };
 
 /* --- the master ----------------------------------------------------------------------------- */
@@ -313,6 +402,7 @@ struct master {
     sim_us tick_at, resend_at, pull_at, undo_at, restart_at;
     struct recovery recovery;
     struct heard heard[MASTERS_MAX];
+    struct ddl ddl;
     struct due *stash; /* owned; what came due while it hung */
     int stash_count;
     int stash_room;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* master_state: how a master is marked in a sweep, saved and restored. */
+#include "cluster/ddl.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
 #include "cluster/world.h"
@@ -41,6 +42,7 @@ void master_mark(const struct master *master)
         }
     }
     recover_mark(master);
+    ddl_mark(master);
 }
 
 /* The pointers and rooms of `from` into `to`: the memory stays where it is. */
@@ -64,6 +66,7 @@ static void keep_memory(struct master *to, const struct master *from)
     to->stash = from->stash;
     to->stash_room = from->stash_room;
     to->recovery = from->recovery;
+    to->ddl = from->ddl;
     for (int m = 0; m < MASTERS_MAX; m++) {
         to->inbox[m].records = from->inbox[m].records;
         to->inbox[m].room = from->inbox[m].room;
@@ -169,6 +172,7 @@ void master_save(struct buf *out, struct master *master, struct buf *like)
     bits_save(out, &master->live_txns);
     locks_save(out, &master->locks);
     recover_save(out, &master->recovery);
+    ddl_save(out, &master->ddl);
     for (int i = 0; i < master->session_top; i++) {
         pack_bool(out, master->sessions[i].state != SESSION_FREE);
         if (master->sessions[i].state != SESSION_FREE) {
@@ -202,6 +206,7 @@ enum rc master_load(struct master *master, struct unpack *in, struct buf *like, 
     bits_load(&master->live_txns, in);
     locks_load(&master->locks, in);
     recover_load(&master->recovery, in);
+    ddl_load(&master->ddl, in);
     for (int i = 0; i < master->session_top; i++) {
         if (unpack_bool(in)) {
             session_load(&master->sessions[i], in);

@@ -6,6 +6,7 @@
  * A packet's form is text with values in braces, as in event_say.c: the table
  * of values is below.
  */
+#include "cluster/ddl.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
 #include "cluster/world.h"
@@ -202,6 +203,31 @@ static void add_answer(const struct scene *scene)
     }
 }
 
+static void add_runs(const struct scene *scene)
+{
+    buf_addf(scene->out, scene->packet->flag ? "has the DDL" : "runs DDL");
+}
+
+static void add_mail(const struct scene *scene)
+{
+    struct request request = mail_request(net_mail(&scene->cluster->net, scene->packet->mail));
+    add_words(scene->out, &request);
+}
+
+/* What the sender defines now: "ALTER TABLE orders". */
+static void add_ddl(const struct scene *scene)
+{
+    const struct master *master = &scene->cluster->masters[place_index(scene->packet->from)];
+    const struct ddl *ddl = &master->ddl;
+    if (ddl->phase == DDL_PHASE_NONE || ddl->txn != scene->packet->txn) {
+        buf_addf(scene->out, "a DDL that is over");
+        return;
+    }
+    struct event event = {0};
+    event_set_definition(&event, ddl->jobs[0].definition->kind, ddl->jobs[0].definition->name);
+    buf_addf(scene->out, "%s", event.text);
+}
+
 /* --- packets -------------------------------------------------------------------------------- */
 
 static const struct {
@@ -212,7 +238,8 @@ static const struct {
     {"version", add_version}, {"master", add_master},   {"log", add_log},
     {"number", add_number},   {"commit", add_commit},   {"news", add_news},
     {"silent", add_silent},   {"verdict", add_verdict}, {"request", add_request},
-    {"answer", add_answer},   {"epoch", add_epoch},
+    {"answer", add_answer},   {"epoch", add_epoch},     {"runs", add_runs},
+    {"words", add_mail},      {"ddl", add_ddl},
 };
 
 static const char *const forms[PACKET_KIND_COUNT] = {
@@ -255,6 +282,18 @@ static const char *const forms[PACKET_KIND_COUNT] = {
     [PACKET_REPL_PAGE] = "{from} shows {to} its change of {version}",
     [PACKET_REPL_COMMIT] = "{from} sends {to} {commit}",
     [PACKET_RECOVERED] = "{from} tells {to} where {log} ends",
+    [PACKET_DDL_ASK] = "{from} asks {to} whether it runs DDL",
+    [PACKET_DDL_HERE] = "{from} tells {to} that it {runs}",
+    [PACKET_DDL_AWAY] = "{from} tells {to} that it is not Online",
+    [PACKET_DDL_FORWARD] = "{from} gives {to} a DDL: {words}",
+    [PACKET_DDL_DONE] = "{from} tells {to} how its DDL ended: {answer}",
+    [PACKET_DDL_NOTED] = "{from} tells {to} that it waits no more for its DDL",
+    [PACKET_DDL_LOCK] = "{from} asks {to} to refuse writes: {ddl}",
+    [PACKET_DDL_LOCKED] = "{from} tells {to} that it refuses writes",
+    [PACKET_DDL_APPLY] = "{from} asks {to} whether it has {ddl}",
+    [PACKET_DDL_APPLIED] = "{from} tells {to} that it has the DDL",
+    [PACKET_DDL_UNLOCK] = "{from} asks {to} to take writes again",
+    [PACKET_DDL_UNLOCKED] = "{from} tells {to} that it takes writes again",
 };
 
 static void add_value(const struct scene *scene, const char *name, size_t size)
@@ -310,6 +349,8 @@ static bool describe_session(struct buf *out, const struct master *master, const
         buf_addf(out, "lets @%d wait no longer: ", session->client + 1);
     } else if (session->state == SESSION_WAITS) {
         buf_addf(out, "tries again for @%d: ", session->client + 1);
+    } else if (session->state == SESSION_DEFINES) {
+        buf_addf(out, "asks m%d again for @%d: ", session->wish.target + 1, session->client + 1);
     } else {
         buf_addf(out, "runs for @%d: ", session->client + 1);
     }
@@ -427,11 +468,24 @@ static bool describe_restart(struct buf *out, const struct master *master, const
     return master->restart_at <= due->at;
 }
 
+static bool describe_ddl(struct buf *out, const struct master *master, const struct due *due)
+{
+    const struct ddl *ddl = &master->ddl;
+    if (ddl->wake_at > due->at || ddl->phase == DDL_PHASE_NONE) {
+        return false;
+    }
+    struct event event = {0};
+    event_set_definition(&event, ddl->jobs[0].definition->kind, ddl->jobs[0].definition->name);
+    buf_addf(out, "goes on with %s: %s", event.text, ddl_step(ddl));
+    return true;
+}
+
 static const timer_fn timers[DUE_KIND_COUNT] = {
     [DUE_SESSION] = describe_session,   [DUE_WRITE] = describe_write,
     [DUE_RESEND] = describe_resend,     [DUE_TICK] = describe_tick,
     [DUE_PULL] = describe_pull,         [DUE_UNDO] = describe_undo,
     [DUE_RECOVERY] = describe_recovery, [DUE_RESTART] = describe_restart,
+    [DUE_DDL] = describe_ddl,
 };
 
 static void describe_timer(struct buf *out, const struct cluster *cluster, const struct due *due)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/notice.h"
 
+#include "cluster/ddl.h"
 #include "cluster/world.h"
 
 #define ALL_COPIES ((UINT32_C(1) << COPIES_MAX) - 1)
@@ -88,6 +89,17 @@ void notice_send(struct master *master, enum packet_kind kind, const struct page
     master_want_resend(master);
 }
 
+bool notice_is_safe(const struct master *master, uint32_t version)
+{
+    for (int i = 0; i < master->notice_room; i++) {
+        const struct notice *notice = &master->notices[i];
+        if (notice->kind == PACKET_CONFIRM && notice->version == version) {
+            return COPIES_MAX - __builtin_popcount(notice->missing) >= WRITE_QUORUM;
+        }
+    }
+    return true; /* what was noted enough is not kept */
+}
+
 void notice_on_noted(struct master *master, const struct packet *packet)
 {
     uint32_t slot = packet->ticket & 0xffff;
@@ -100,6 +112,7 @@ void notice_on_noted(struct master *master, const struct packet *packet)
     if (notice->missing == 0) {
         end(master, notice);
     }
+    ddl_look(master);
 }
 
 static bool is_left_to_gossip(const struct master *master, const struct notice *notice)

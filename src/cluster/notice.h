@@ -10,6 +10,8 @@
 #include "cluster/master.h"
 
 void notice_send(struct master *master, enum packet_kind kind, const struct page_vote *vote);
+/* Have four copies noted that this accepted version is ours? */
+bool notice_is_safe(const struct master *master, uint32_t version);
 void notice_on_noted(struct master *master, const struct packet *packet);
 /* Repeat what is due; true: something is still not noted everywhere. */
 bool notice_resend(struct master *master);

@@ -64,6 +64,20 @@ enum packet_kind {
     PACKET_REPL_PAGE,   /* page, version */
     PACKET_REPL_COMMIT, /* record */
     PACKET_RECOVERED,   /* master, epoch, number: the last place */
+    /* A master that was given a definition, and the one that runs it: conn, ticket. */
+    PACKET_DDL_ASK,     /* base: epoch of the one it was given to; 0: to none yet */
+    PACKET_DDL_HERE,    /* flag: it has the definition */
+    PACKET_DDL_AWAY,    /* it is not Online; txn: of what it was asked for */
+    PACKET_DDL_FORWARD, /* mail: the request; base: epoch it is meant for; number: the client */
+    PACKET_DDL_DONE,    /* mail: the answer */
+    PACKET_DDL_NOTED,   /* the answer is here, or nobody waits for it */
+    /* The one that runs it, and every other master: txn. */
+    PACKET_DDL_LOCK,     /* bundle: header pages of the tables to be closed */
+    PACKET_DDL_LOCKED,   /* epoch, number: the last place of its own log */
+    PACKET_DDL_APPLY,    /* number: the place of the definition in the log of `master` */
+    PACKET_DDL_APPLIED,  /* nothing */
+    PACKET_DDL_UNLOCK,   /* bundle: the header pages as they are now */
+    PACKET_DDL_UNLOCKED, /* nothing */
     PACKET_KIND_COUNT
 };
 
@@ -83,7 +97,7 @@ struct packet {
     uint32_t page;    /* dense page number */
     uint32_t version; /* in the book */
     uint32_t record;  /* in the book */
-    uint32_t ticket;  /* of the sender's notice */
+    uint32_t ticket;  /* the sender's number for what is answered */
     uint32_t conn;
     uint32_t mail;   /* in the net; 0: none */
     uint32_t bundle; /* in the net; 0: none */

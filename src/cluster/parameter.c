@@ -66,6 +66,10 @@ static const struct parameter_row rows[] = {
      * that are a third of a saved state, of which time travel keeps a hundred. */
     [PARAM_RETENTION] = {"sto.retention", UNIT_COUNT, 400, 1, 100000,
         "how many commits of each master are kept for who missed them; who missed more takes all"},
+    [PARAM_DDL_US] = {"eng.ddl", UNIT_TIME, 200 * MS, 0, 600 * S,
+        "how long the work of a definition (DDL) takes, on top of the lag and a round trip"},
+    [PARAM_DDL_WAIT_US] = {"eng.ddl_wait", UNIT_TIME, 3 * S, MS, 600 * S,
+        "how long DDL waits for a master that does not answer; shorter than a client waits"},
 };
 /* clang-format on */
 

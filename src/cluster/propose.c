@@ -2,6 +2,7 @@
 #include "cluster/propose.h"
 
 #include "cluster/cache.h"
+#include "cluster/ddl.h"
 #include "cluster/notice.h"
 #include "cluster/pull.h"
 #include "cluster/recover.h"
@@ -60,7 +61,7 @@ static uint32_t make_version(struct master *master, const struct write *write, u
     version->proposal = ++master->cluster->proposals;
     version->row = write->row;
     version->made_at = master_now(master);
-    memcpy(version->after, master->applied, sizeof version->after);
+    cache_set_after(master, number);
     cache_copy_open_intents(master, number);
     return number;
 }
@@ -112,6 +113,10 @@ static struct event write_event(const struct master *master, const struct write 
 {
     struct event event = master_event(master, kind);
     event.client = write->session >= 0 ? master->sessions[write->session].client + 1 : 0;
+    bool is_header = book_page_id(master_book(master), page)->index == PAGE_INDEX_HEADER;
+    if (write->kind == WRITE_DDL || (is_header && master->ddl.phase == DDL_PHASE_OPENS)) {
+        event.client = master->ddl.jobs[0].client + 1;
+    }
     event.txn = write->txn;
     event.page = *book_page_id(master_book(master), page);
     return event;
@@ -136,16 +141,9 @@ static int64_t first_row(const struct changes *changes)
     return changes->count > 0 ? changes->items[0].number : 0;
 }
 
-void propose_statement(struct master *master, struct session *session, enum write_kind kind,
-                       sim_us delay)
+static void propose_changes(struct master *master, struct write *write,
+                            const struct changes *changes)
 {
-    const struct changes *changes = &session->pending;
-    struct write *write = new_write(master);
-    write->kind = kind;
-    write->session = session_number(master, session);
-    write->txn = session->txn.number;
-    write->row = first_row(changes);
-    session->state = SESSION_WRITES;
     for (int i = 0; i < changes->page_count; i++) {
         uint32_t page = book_page(master_book(master), &changes->pages[i]);
         uint32_t number = make_version(master, write, page);
@@ -156,7 +154,27 @@ void propose_statement(struct master *master, struct session *session, enum writ
         }
         add_vote(master, write, page, number);
     }
+}
+
+void propose_statement(struct master *master, struct session *session, sim_us delay)
+{
+    struct write *write = new_write(master);
+    write->kind = WRITE_STATEMENT;
+    write->session = session_number(master, session);
+    write->txn = session->txn.number;
+    write->row = first_row(&session->pending);
+    session->state = SESSION_WRITES;
+    propose_changes(master, write, &session->pending);
     start(master, write, delay);
+}
+
+void propose_definition(struct master *master, const struct changes *changes, uint64_t txn)
+{
+    struct write *write = new_write(master);
+    write->kind = WRITE_DDL;
+    write->txn = txn;
+    propose_changes(master, write, changes);
+    start(master, write, 0);
 }
 
 void propose_cleaned(struct master *master, uint32_t page, bool is_recovery)
@@ -225,16 +243,21 @@ static void accept_undo(struct master *master, struct write *write)
         tell_undone(master);
     }
     end(master, write);
+    ddl_look(master);
 }
 
-static void accept(struct master *master, struct write *write)
+static void accept_definition(struct master *master, struct write *write)
 {
-    if (write->kind == WRITE_UNDO) {
-        accept_undo(master, write);
-        return;
-    }
+    take(master, write, true);
+    end(master, write);
+    ddl_on_accepted(master, write);
+}
+
+static void accept_statement(struct master *master, struct write *write)
+{
     struct session *session = &master->sessions[write->session];
     bool commits = !session->txn.is_explicit;
+    check_written(master->cluster, master, &session->pending);
     take(master, write, !commits);
     if (session->answer != 0) {
         const struct answer *answer = &net_mail(&master->cluster->net, session->answer)->answer;
@@ -246,6 +269,21 @@ static void accept(struct master *master, struct write *write)
         txn_commit(master, session);
     } else {
         session_answer(master, session, 0);
+    }
+}
+
+static void accept(struct master *master, struct write *write)
+{
+    switch (write->kind) {
+    case WRITE_STATEMENT:
+        accept_statement(master, write);
+        break;
+    case WRITE_DDL:
+        accept_definition(master, write);
+        break;
+    case WRITE_UNDO:
+        accept_undo(master, write);
+        break;
     }
 }
 
@@ -263,7 +301,8 @@ static int64_t winner_row(const struct master *master, uint32_t version)
     return version != 0 ? book_version(master_book(master), version)->row : 0;
 }
 
-/* Another has the page. An undo comes back; a statement takes its transaction with it. */
+/* Another has the page. An undo or a definition comes back; a statement takes its transaction
+ * with it. */
 static void lose(struct master *master, struct write *write, uint32_t page, uint32_t winner,
                  enum event_conflict class)
 {
@@ -271,6 +310,11 @@ static void lose(struct master *master, struct write *write, uint32_t page, uint
     if (write->kind == WRITE_UNDO) {
         undo_page(master, page, master_now(master) + UNDO_AGAIN_US, write->is_recovery);
         end(master, write);
+        return;
+    }
+    if (write->kind == WRITE_DDL) {
+        end(master, write);
+        ddl_on_lost(master);
         return;
     }
     struct session *session = &master->sessions[write->session];
@@ -291,6 +335,11 @@ static void give_up(struct master *master, struct write *write)
         uint32_t page = write->votes[0].page;
         undo_page(master, page, master_now(master) + US_PER_S, write->is_recovery);
         end(master, write);
+        return;
+    }
+    if (write->kind == WRITE_DDL) {
+        end(master, write);
+        ddl_on_no_quorum(master);
         return;
     }
     struct session *session = &master->sessions[write->session];

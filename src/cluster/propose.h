@@ -12,8 +12,9 @@
 #include "cluster/master.h"
 
 /* Propose the pages of the session's pending changes, `delay` from now. */
-void propose_statement(struct master *master, struct session *session, enum write_kind kind,
-                       sim_us delay);
+void propose_statement(struct master *master, struct session *session, sim_us delay);
+/* Propose the header pages of a definition (ddl.h). */
+void propose_definition(struct master *master, const struct changes *changes, uint64_t txn);
 /* Propose the page without the intents of ours that are dead (undo.h). */
 void propose_cleaned(struct master *master, uint32_t page, bool is_recovery);
 /* The session ends: its write, if there is one, is withdrawn. */

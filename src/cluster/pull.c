@@ -2,6 +2,7 @@
 #include "cluster/pull.h"
 
 #include "cluster/cache.h"
+#include "cluster/ddl.h"
 #include "cluster/full_copy.h"
 #include "cluster/recover.h"
 #include "cluster/replicate.h"
@@ -74,7 +75,12 @@ void pull_look(struct master *master)
 
 void pull_for(struct master *master, uint32_t version)
 {
-    want(master, book_version(master_book(master), version)->after);
+    pull_up_to(master, book_version(master_book(master), version)->after);
+}
+
+void pull_up_to(struct master *master, const uint64_t *vector)
+{
+    want(master, vector);
     pull_ask(master);
     master_set_timer(master, &master->pull_at, master_now(master) + PULL_AGAIN_US, DUE_PULL, 0);
 }
@@ -240,6 +246,7 @@ void pull_on_log(struct master *master, const struct packet *packet)
     replicate_apply_ready(master);
     pull_look(master);
     recover_on_progress(master);
+    ddl_look(master);
     full_copy_if_left_behind(master);
 }
 

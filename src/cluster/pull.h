@@ -16,6 +16,8 @@
 sim_us pull_after(const struct master *master);
 /* Does something here wait for commits? Then they are read after PARAM_PULL_AFTER_US. */
 void pull_look(struct master *master);
+/* These commits are needed now. */
+void pull_up_to(struct master *master, const uint64_t *vector);
 /* A held version needs commits now. */
 void pull_for(struct master *master, uint32_t version);
 /* Ask all copies. */

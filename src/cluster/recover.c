@@ -2,6 +2,8 @@
 #include "cluster/recover.h"
 
 #include "cluster/adopt.h"
+#include "cluster/closed.h"
+#include "cluster/ddl.h"
 #include "cluster/full_copy.h"
 #include "cluster/pull.h"
 #include "cluster/replicate.h"
@@ -78,8 +80,13 @@ void recover_peer(struct master *master, int target)
     struct recovery *recovery = &master->recovery;
     recovery->target = target;
     recovery->met_target = false;
+    recovery->begun_at = master_now(master);
     recovery->event = master->cluster->cause;
-    uint64_t seen = master->cuts[target].epoch;
+    /* In its first life the copies may not have heard its epoch, which is this one. */
+    uint64_t seen = AUTHORS + (uint64_t)target;
+    if (master->cuts[target].epoch > seen) {
+        seen = master->cuts[target].epoch;
+    }
     if (target == master->index && master->epoch > seen) {
         seen = master->epoch;
     }
@@ -303,6 +310,7 @@ void recover_on_cut(struct master *master, const struct packet *packet)
                      (struct cut){recovery->epoch, recovery->last, recovery->before});
     if (!is_own(master)) {
         recover_clear(recovery);
+        ddl_on_settled(master);
         pull_ask(master); /* for the commits of the lost one that we lack */
         return;
     }
@@ -393,6 +401,7 @@ static void go_online(struct master *master)
     master->cause = master_emit(master, &event);
     schedule_undo(master);
     recover_clear(recovery);
+    closed_fetch(master);
 }
 
 void recover_on_progress(struct master *master)

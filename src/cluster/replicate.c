@@ -2,6 +2,8 @@
 #include "cluster/replicate.h"
 
 #include "cluster/cache.h"
+#include "cluster/closed.h"
+#include "cluster/ddl.h"
 #include "cluster/pull.h"
 #include "cluster/recover.h"
 #include "cluster/txn.h"
@@ -105,6 +107,7 @@ void replicate_on_committed(struct master *master, const struct packet *packet)
         }
     }
     trim(master);
+    ddl_look(master);
 }
 
 static void resend_to(struct master *master, int copy)
@@ -186,6 +189,7 @@ void replicate_on_commit(struct master *master, const struct packet *packet)
     replicate_learn(master, packet->record);
     replicate_apply_ready(master);
     pull_look(master);
+    ddl_look(master);
 }
 
 /* --- applying ------------------------------------------------------------------------------- */
@@ -247,13 +251,7 @@ static void apply_to_store(struct master *master, const struct record *record)
     enum rc rc;
     const struct definition *definition = record->definition;
     if (definition != NULL) {
-        struct store_ddl ddl = {.kind = definition->kind,
-                                .sql = definition->sql,
-                                .name = definition->name,
-                                .database = definition->database,
-                                .table = definition->table,
-                                .rows_per_page = definition->rows_per_page,
-                                .if_exists = definition->if_exists};
+        struct store_ddl ddl = definition_ddl(definition);
         rc = store_apply_ddl(master->store, &ddl, &err);
     } else {
         rc = store_apply(master->store, &record->changes, master->cluster->check != NULL, &err);
@@ -323,6 +321,7 @@ static bool apply_next(struct master *master, int source)
         (void)cache_offer(master, record->versions[i]);
     }
     tell_applied(master, record);
+    closed_applied(master, record);
     return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/session.h"
 
-#include "cluster/ddl.h"
+#include "cluster/forward.h"
 #include "cluster/propose.h"
 #include "cluster/statement.h"
 #include "cluster/status.h"
@@ -24,7 +24,6 @@ void session_release(struct session *session)
     changes_release(&session->pending);
     mem_free(session->txn.versions);
     mem_free(session->txn.locks);
-    definition_free(session->definition);
     *session = (struct session){0};
 }
 
@@ -221,7 +220,11 @@ static void run_request(struct master *master, struct session *session)
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
     switch (request.kind) {
     case REQUEST_DDL:
-        ddl_run(master, session);
+        if (session->txn.state == TXN_OPEN) {
+            txn_commit(master, session); /* as MySQL: a definition commits what is open */
+        } else {
+            forward_start(master, session);
+        }
         break;
     case REQUEST_STATUS:
         status_answer(master, session);
@@ -263,7 +266,9 @@ void session_on_due(struct master *master, int number)
     }
     session->wake_at = SIM_NEVER;
     master->cluster->cause = session->cause;
-    if (session->state == SESSION_THINKS) {
+    if (session->state == SESSION_DEFINES) {
+        forward_on_due(master, session);
+    } else if (session->state == SESSION_THINKS) {
         run_request(master, session);
     } else if (session->state == SESSION_WAITS) {
         if (master_now(master) >= session->deadline) {
@@ -380,10 +385,8 @@ void session_answer_error(struct master *master, struct session *session, enum s
 void session_committed(struct master *master, struct session *session)
 {
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
-    bool was_implicit =
-        request.kind == REQUEST_BEGIN || (request.kind == REQUEST_DDL && !session->is_defining);
+    bool was_implicit = request.kind == REQUEST_BEGIN || request.kind == REQUEST_DDL;
     session->state = SESSION_IDLE;
-    session->is_defining = false;
     if (was_implicit) {
         take_up(master, session); /* now that what was open is committed */
     } else {
@@ -408,6 +411,7 @@ void session_end(struct master *master, struct session *session)
     int number = session_number(master, session);
     locks_stop_waiting(&master->locks, number);
     propose_abandon(master, number);
+    forward_drop(master, session);
     /* A record that is sent stays sent: only its session goes. */
     if (session->txn.state != TXN_COMMITTING) {
         txn_roll_back(master, session, ROLLBACK_CONNECTION);
@@ -417,6 +421,14 @@ void session_end(struct master *master, struct session *session)
     session_forget_mails(master, session);
     session_release(session);
     master->session_count--;
+}
+
+void session_cut(struct master *master, struct session *session, enum event_rollback reason)
+{
+    propose_abandon(master, session_number(master, session));
+    txn_roll_back(master, session, reason);
+    reset(master, session->conn, session->client);
+    session_end(master, session);
 }
 
 /*
@@ -448,13 +460,11 @@ void session_save(struct buf *out, const struct session *session)
     memset(&plain.pending, 0, sizeof plain.pending);
     plain.txn.versions = NULL;
     plain.txn.locks = NULL;
-    plain.definition = NULL;
     plain_save(out, &plain, sizeof plain);
     changes_save(out, &session->txn.changes);
     changes_save(out, &session->pending);
     plain_save_array(out, session->txn.versions, session->txn.version_count, sizeof(uint32_t));
     plain_save_array(out, session->txn.locks, session->txn.lock_count, sizeof(uint64_t));
-    definition_save(out, session->definition);
 }
 
 /* The session is blank before. */
@@ -475,5 +485,4 @@ void session_load(struct session *session, struct unpack *in)
                      &session->txn.version_room, sizeof(uint32_t), in);
     plain_load_array((void **)&session->txn.locks, &session->txn.lock_count,
                      &session->txn.lock_room, sizeof(uint64_t), in);
-    session->definition = definition_load(in);
 }

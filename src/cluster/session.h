@@ -4,16 +4,17 @@
  * has it run, and answers it.
  *
  *             request                   cost is over
- *   IDLE -----------------> THINKS ------------------> runs (statement.h, ddl.h)
+ *   IDLE -----------------> THINKS ------------------> runs (statement.h, forward.h)
  *    ^                        ^                          |     |       |
  *    |    answer              | the wait is over         v     v       v
- *    +----------------------- | ---------------------- (read) WAITS  WRITES
+ *    +----------------------- | ---------------------- (read) WAITS  WRITES, DEFINES
  *    |                        +----------------------------------+    |
  *    +-- COMMITTING <------ autocommit, or COMMIT --------------------+
  */
 #ifndef CLUSTER_SESSION_H
 #define CLUSTER_SESSION_H
 
+#include "cluster/event.h"
 #include "cluster/master.h"
 
 void session_init(struct session *session);
@@ -41,6 +42,8 @@ void session_wait(struct master *master, struct session *session, struct waiter 
 /* What was locked or latched is free: those who waited for it try again, in order. */
 void session_wake_waiters(struct master *master);
 
+/* The master ends it: roll back for this reason, and tell the client's machine. */
+void session_cut(struct master *master, struct session *session, enum event_rollback reason);
 /* Nobody is at the other end any more: roll back and forget. */
 void session_end(struct master *master, struct session *session);
 /* Once a second: end sessions whose clients are reached and know nothing of them. */

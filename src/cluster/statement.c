@@ -2,11 +2,14 @@
 #include "cluster/statement.h"
 
 #include "cluster/cache.h"
+#include "cluster/closed.h"
 #include "cluster/propose.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
 #include "cluster/txn.h"
 #include "cluster/world.h"
+
+#include <stdio.h>
 
 static sim_us cost_of_rows(const struct master *master, const struct store_result *result)
 {
@@ -28,6 +31,15 @@ static void prepare_answer(struct master *master, struct session *session,
     if (result->last_insert_id != 0) {
         session->last_insert_id = result->last_insert_id;
     }
+}
+
+static void fail(struct master *master, struct session *session, enum sql_error error,
+                 const char *text)
+{
+    if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
+        txn_roll_back(master, session, ROLLBACK_ASKED);
+    }
+    session_answer_error(master, session, error, text);
 }
 
 /* --- what may stand in the way -------------------------------------------------------------- */
@@ -128,6 +140,27 @@ static bool meets_intent(struct master *master, struct session *session,
     return false;
 }
 
+/* Does a definition keep one of the tables closed? Whether it does must be known first. */
+static bool meets_closed(struct master *master, struct session *session,
+                         const struct changes *changes)
+{
+    uint32_t cold = 0;
+    if (!closed_knows(master, changes, &cold)) {
+        struct waiter waiter = {.is_page = true, .what = cold};
+        session->waits_for_storage = true;
+        session_wait(master, session, waiter, master_parameter(master, PARAM_QUORUM_WAIT_US));
+        return true;
+    }
+    uint32_t table = closed_table(master, changes);
+    if (table != 0) {
+        char text[2 * NAME_SIZE_MAX];
+        const char *name = store_name_of(master->store, table);
+        (void)snprintf(text, sizeof text, "Table '%s' is read only", name != NULL ? name : "");
+        fail(master, session, SQL_TABLE_READ_ONLY, text);
+    }
+    return table != 0;
+}
+
 /* --- running -------------------------------------------------------------------------------- */
 
 static void tell_lock(struct master *master, const struct session *session)
@@ -142,6 +175,9 @@ static void tell_lock(struct master *master, const struct session *session)
 static void go_on(struct master *master, struct session *session, struct store_result *result)
 {
     const struct changes *changes = &result->changes;
+    if (meets_closed(master, session, changes)) {
+        return;
+    }
     if (meets_lock(master, session, changes)) {
         return;
     }
@@ -169,16 +205,7 @@ static void go_on(struct master *master, struct session *session, struct store_r
     changes_release(&session->pending);
     session->pending = result->changes;
     changes_init(&result->changes);
-    propose_statement(master, session, WRITE_STATEMENT, cost);
-}
-
-static void fail(struct master *master, struct session *session, enum sql_error error,
-                 const char *text)
-{
-    if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
-        txn_roll_back(master, session, ROLLBACK_ASKED);
-    }
-    session_answer_error(master, session, error, text);
+    propose_statement(master, session, cost);
 }
 
 void statement_run(struct master *master, struct session *session)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/status.h"
 
+#include "cluster/ddl.h"
 #include "cluster/session.h"
 #include "cluster/world.h"
 
@@ -24,7 +25,7 @@ void status_answer(struct master *master, struct session *session)
     rows_add_column(rows, "session_id");
     rows_add_column(rows, "has_primary");
     rows_add_column(rows, "replica_lag_in_milliseconds");
-    bool has_primary = true; /* the first there is */
+    int primary = ddl_primary(master->cluster);
     for (int i = 0; i < MASTERS_MAX; i++) {
         if (master->cluster->masters[i].state == MASTER_ABSENT) {
             continue;
@@ -32,11 +33,10 @@ void status_answer(struct master *master, struct session *session)
         (void)snprintf(text, sizeof text, "m%d", i + 1);
         add_text(rows, text);
         add_text(rows, "MASTER_SESSION_ID");
-        rows_add_cell(rows, CELL_INTEGER, has_primary ? "1" : "0", 1);
+        rows_add_cell(rows, CELL_INTEGER, i == primary ? "1" : "0", 1);
         (void)snprintf(text, sizeof text, "%lld",
                        (long long)(i == master->index ? 0 : master->last_lag / US_PER_MS));
         rows_add_cell(rows, CELL_INTEGER, text, strlen(text));
-        has_primary = false;
     }
     session_answer(master, session, 0);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/txn.h"
 
+#include "cluster/ddl.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
 #include "cluster/undo.h"
@@ -97,22 +98,31 @@ void txn_accept(struct master *master, struct session *session, const struct wri
 
 /* --- commit --------------------------------------------------------------------------------- */
 
-static uint32_t make_record(struct master *master, struct session *session)
+uint32_t txn_new_record(struct master *master, const struct txn_facts *facts)
 {
     struct book *book = master_book(master);
-    struct txn *txn = &session->txn;
     uint32_t number = book_new_record(book);
     struct record *record = book_record(book, number);
     record->master = master->index;
     record->place = master->log_base + (uint64_t)master->log_count + 1;
     record->epoch = master->epoch;
-    record->txn = txn->number;
-    record->client = session->client;
-    record->unit = txn->unit;
+    record->txn = facts->txn;
+    record->client = facts->client;
+    record->unit = facts->unit;
     record->made_at = master_now(master);
-    record->row = txn->row;
+    record->row = facts->row;
     memcpy(record->deps, master->applied, sizeof record->deps);
     record->deps[master->index] = record->place - 1;
+    return number;
+}
+
+static uint32_t make_record(struct master *master, struct session *session)
+{
+    struct txn *txn = &session->txn;
+    struct txn_facts facts = {
+        .txn = txn->number, .unit = txn->unit, .client = session->client, .row = txn->row};
+    uint32_t number = txn_new_record(master, &facts);
+    struct record *record = book_record(master_book(master), number);
     changes_release(&record->changes);
     record->changes = txn->changes;
     changes_init(&txn->changes);
@@ -122,8 +132,6 @@ static uint32_t make_record(struct master *master, struct session *session)
     txn->versions = NULL;
     txn->version_count = 0;
     txn->version_room = 0;
-    record->definition = session->definition;
-    session->definition = NULL;
     return number;
 }
 
@@ -156,16 +164,7 @@ static void tell_commit(struct master *master, const struct record *record)
     }
     event.length = master_now(master) - record->made_at;
     event.code = (int64_t)record->place;
-    uint64_t number = master_emit(master, &event);
-    if (record->definition != NULL) {
-        event.kind = EVENT_DEFINED;
-        event.cause = number;
-        event.count = 0;
-        event.code = 0;
-        event.copies = 0;
-        event_set_definition(&event, record->definition->kind, record->definition->name);
-        (void)master_emit(master, &event);
-    }
+    (void)master_emit(master, &event);
 }
 
 static bool has_lock(const struct changes *changes, uint64_t lock)
@@ -203,13 +202,15 @@ void txn_on_durable(struct master *master, const struct own_commit *commit)
         master->cluster->cause = session->cause;
     }
     check_answered(master->cluster, record);
-    record->is_answered = true;
+    record->is_answered = record->definition == NULL; /* that one's client waits for all masters */
     replicate_apply(master, record);
     master->commits++;
     tell_commit(master, record);
     record->event = master->cluster->cause;
     replicate_send_commit(master, commit->record);
-    if (session != NULL) {
+    if (record->definition != NULL) {
+        ddl_on_durable(master, record);
+    } else if (session != NULL) {
         end(master, session);
         session_committed(master, session);
     } else {
@@ -246,13 +247,10 @@ void txn_roll_back(struct master *master, struct session *session, enum event_ro
 {
     struct txn *txn = &session->txn;
     changes_clear(&session->pending);
-    definition_free(session->definition);
-    session->definition = NULL;
-    session->is_defining = false;
     if (txn->state != TXN_OPEN) {
         return;
     }
-    if (txn->is_explicit || txn->version_count > 0) {
+    if (txn->is_explicit || txn->version_count > 0 || reason == ROLLBACK_DDL) {
         struct event event = master_event(master, EVENT_ROLLED_BACK);
         event.client = session->client + 1;
         event.txn = txn->number;

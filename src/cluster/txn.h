@@ -17,6 +17,16 @@ void txn_begin(struct master *master, struct session *session, bool is_explicit)
 /* Take these row locks; all must be free or its own. */
 void txn_take_locks(struct master *master, struct session *session, const uint64_t *locks,
                     int count);
+/* Who committed what, for a new record of ours: the next in our log, with all that is applied
+ * here among its causes. Its changes, versions and definition are the caller's to fill in. */
+struct txn_facts {
+    uint64_t txn;
+    uint64_t unit;
+    int client;
+    int64_t row;
+};
+
+uint32_t txn_new_record(struct master *master, const struct txn_facts *facts);
 /* The session's pending changes are accepted, with these pages. */
 void txn_accept(struct master *master, struct session *session, const struct write *write);
 /* Send the commit record, or end at once if there is nothing to commit. */

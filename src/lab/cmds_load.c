@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-enum tick { TICK_SET_UP, TICK_UNIT };
+enum tick { TICK_SET_UP, TICK_BEGIN, TICK_UNIT };
 
 #define SET_UP_LOOK_US (50 * US_PER_MS) /* how often to look whether the tables are made */
-#define SET_UP_REST_LAGS 4              /* then every master has them, after so many lags */
+#define SET_UP_REST_LAGS 4              /* then every master has their rows, after so many lags */
 #define RATE_MAX 1000                   /* units a second of one client */
 
 /* A tick carries the client's index and the \load command it belongs to. */
@@ -80,7 +80,7 @@ static void give_unit(struct lab *lab, int index)
     }
 }
 
-/* Programs begin when the tables are on every master. */
+/* Programs begin when the first rows are on every master. */
 static void begin_units(struct lab *lab)
 {
     struct load_run *load = &lab->load;
@@ -91,8 +91,8 @@ static void begin_units(struct lab *lab)
 }
 
 /*
- * The statements that make the tables go to the first program one at a time, with a rest
- * between them: the driver may send the next one to another master, which must know of the last.
+ * The statements that make the tables go to the first program one at a time. The driver may send
+ * the next one to another master: what the last one defined, that one has already.
  */
 static void set_up(struct lab *lab)
 {
@@ -104,7 +104,8 @@ static void set_up(struct lab *lab)
         return;
     }
     if (load->set_up >= facts.setup_count) {
-        begin_units(lab);
+        sim_us rest = SET_UP_REST_LAGS * cluster_parameter(lab->cluster, PARAM_LAG_US);
+        add_tick(lab, lab->now + rest, TICK_BEGIN, 0);
         return;
     }
     struct unit_work work = {
@@ -113,8 +114,7 @@ static void set_up(struct lab *lab)
     if (clients_submit(lab->clients, load->first_client, &work, &err) != RC_OK) {
         load->set_up--; /* its queue is full; it is asked again */
     }
-    sim_us rest = SET_UP_REST_LAGS * cluster_parameter(lab->cluster, PARAM_LAG_US);
-    add_tick(lab, lab->now + rest, TICK_SET_UP, 0);
+    add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
 }
 
 /* Is the tick one of a load that was stopped? */
@@ -130,6 +130,8 @@ void lab_describe_load(const struct lab *lab, const struct due *due, struct buf 
         buf_addf(out, "the load that was stopped gives nothing more");
     } else if (due->kind == TICK_SET_UP) {
         buf_addf(out, "the load %s makes its tables as @%d", name_of_load(lab), client);
+    } else if (due->kind == TICK_BEGIN) {
+        buf_addf(out, "the load %s has made its tables, and begins", name_of_load(lab));
     } else {
         buf_addf(out, "the load %s gives @%d its next unit of work", name_of_load(lab), client);
     }
@@ -143,6 +145,10 @@ void lab_tick_load(struct lab *lab, const struct due *due)
     }
     if (due->kind == TICK_SET_UP) {
         set_up(lab);
+        return;
+    }
+    if (due->kind == TICK_BEGIN) {
+        begin_units(lab);
         return;
     }
     add_tick(lab, lab->now + period_of(&lab->load), TICK_UNIT, index);

@@ -162,7 +162,7 @@ static void add_failure(struct buf *out, const struct client_reply *reply)
     dialect_add_error(out, (int)reply->error, reply->text);
     buf_addf(out, "\n");
     const char *help = dialect_error((int)reply->error)->help;
-    if (reply->is_unknown) {
+    if (reply->is_unknown && reply->error != SQL_DDL_UNSURE) {
         help = "Nobody can say whether it was done: the answer is lost, the change may not be.";
     }
     if (help != NULL) {
