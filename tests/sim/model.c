@@ -238,14 +238,69 @@ static bool check_seats(struct workload *workload, const struct rows *rows)
            fail(workload, "I12: a swap lost somebody", (int64_t)seen, rows->row_count);
 }
 
+static bool check_wide(struct workload *workload, const struct rows *rows)
+{
+    static bool is_there[SIM_UNITS_MAX + 1];
+    memset(is_there, 0, sizeof is_there);
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t id = cell(rows, i, 0);
+        int64_t n = id < 0 ? 1 : 0;
+        for (int j = 0; j < workload->unit_count && id > 0; j++) {
+            const struct unit *unit = &workload->units[j];
+            n += unit->durable > 0 && (effects_of(unit) & EFFECT_WIDE) != 0 && unit->a == id;
+        }
+        if (cell(rows, i, 1) != n || -id > workload->unit_count) {
+            return fail(workload, "I28: wide differs from the durable increments of row", id,
+                        cell(rows, i, 1) - n);
+        }
+        is_there[id < 0 ? -id : 0] = true;
+    }
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        bool wanted = unit->durable > 0 && (effects_of(unit) & EFFECT_WIDE) != 0;
+        if (is_there[i + 1] != wanted) {
+            return fail(workload, "I2: a unit's row is not in wide", i + 1, unit->durable);
+        }
+    }
+    return true;
+}
+
+static bool check_columns(struct workload *workload, const struct rows *rows)
+{
+    static bool is_there[SIM_UNITS_MAX + 1];
+    memset(is_there, 0, sizeof is_there);
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t unit = cell(rows, i, 0);
+        if (unit < 1 || unit > workload->unit_count) {
+            return fail(workload, "I25: a column that nobody added", unit, 0);
+        }
+        is_there[unit] = true;
+    }
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        bool wanted = unit->durable > 0 && (effects_of(unit) & EFFECT_COLUMN) != 0;
+        if (is_there[i + 1] != wanted) {
+            return fail(workload, "I25: a column is not as its definition ended", i + 1, wanted);
+        }
+    }
+    return true;
+}
+
 static const struct {
     const char *from;
     bool (*check)(struct workload *workload, const struct rows *rows);
 } tables[] = {
-    {"id, n FROM hits", check_hits},          {"id, balance FROM bank", check_bank},
-    {"id, unit FROM notes", check_notes},     {"unit FROM demo", check_demo},
-    {"id, unit FROM journal", check_journal}, {"id, v FROM facts", check_facts},
-    {"id, tag, v FROM things", check_things}, {"id, who FROM seats", check_seats},
+    {"id, n FROM hits", check_hits},
+    {"id, balance FROM bank", check_bank},
+    {"id, unit FROM notes", check_notes},
+    {"unit FROM demo", check_demo},
+    {"id, unit FROM journal", check_journal},
+    {"id, v FROM facts", check_facts},
+    {"id, tag, v FROM things", check_things},
+    {"id, who FROM seats", check_seats},
+    {"id, n FROM wide", check_wide},
+    {"substr(field, 2) FROM lab_columns WHERE table_name = 'wide' AND field LIKE 'c%'",
+     check_columns},
 };
 
 bool workload_check(struct workload *workload, int master)
@@ -255,7 +310,7 @@ bool workload_check(struct workload *workload, int master)
     }
     bool is_right = true;
     for (int i = 0; i < COUNT_OF(tables) && is_right; i++) {
-        char sql[64];
+        char sql[128];
         struct err err = {0};
         struct rows rows;
         rows_init(&rows);

@@ -108,12 +108,30 @@ static enum rc heal(struct nemesis *nemesis, struct cluster *cluster, place_id a
     return RC_OK;
 }
 
+enum {
+    DEED_KILL_AZ,
+    DEED_KILL_MASTER,
+    DEED_KILL_COPY,
+    DEED_CRASH,
+    DEED_HANG,
+    DEED_RESTART,
+    DEED_CUT,
+    DEED_ADD,
+    DEED_REMOVE,
+    DEED_HEAL,
+};
+
 static const struct deed deeds[] = {
-    {8, true, kill_it, restore, any_az},     {8, true, kill_it, restore, any_master},
-    {8, true, kill_it, restore, any_copy},   {20, false, crash, NULL, any_master},
-    {8, true, hang, restart, any_master},    {6, false, restart_now, NULL, any_master},
-    {24, true, cut, uncut, any_place},       {3, false, add, NULL, any_master},
-    {2, false, take_away, NULL, any_master}, {4, false, heal, NULL, any_master},
+    [DEED_KILL_AZ] = {8, true, kill_it, restore, any_az},
+    [DEED_KILL_MASTER] = {8, true, kill_it, restore, any_master},
+    [DEED_KILL_COPY] = {8, true, kill_it, restore, any_copy},
+    [DEED_CRASH] = {20, false, crash, NULL, any_master},
+    [DEED_HANG] = {8, true, hang, restart, any_master},
+    [DEED_RESTART] = {6, false, restart_now, NULL, any_master},
+    [DEED_CUT] = {24, true, cut, uncut, any_place},
+    [DEED_ADD] = {3, false, add, NULL, any_master},
+    [DEED_REMOVE] = {2, false, take_away, NULL, any_master},
+    [DEED_HEAL] = {4, false, heal, NULL, any_master},
 };
 
 void nemesis_init(struct nemesis *nemesis, const struct rng *rng)
@@ -122,6 +140,8 @@ void nemesis_init(struct nemesis *nemesis, const struct rng *rng)
     nemesis->gap_max = rng_between(&nemesis->rng, 10, 500) * US_PER_MS;
     nemesis->patience = (int)rng_between(&nemesis->rng, 200, 800);
     nemesis->due = rng_below(&nemesis->rng, nemesis->gap_max);
+    static const int malice[] = {0, 0, 20, 100, 300};
+    nemesis->malice = malice[rng_below(&nemesis->rng, COUNT_OF(malice))];
 }
 
 static void mend_one(struct nemesis *nemesis, struct cluster *cluster)
@@ -130,6 +150,15 @@ static void mend_one(struct nemesis *nemesis, struct cluster *cluster)
     deeds[nemesis->faults[which].deed].mend(cluster, nemesis->faults[which].a,
                                             nemesis->faults[which].b);
     nemesis->faults[which] = nemesis->faults[--nemesis->fault_count];
+}
+
+static void do_deed(struct nemesis *nemesis, struct cluster *cluster, int deed, const place_id *at)
+{
+    if (deeds[deed].break_it(nemesis, cluster, at[0], at[1]) == RC_OK && deeds[deed].stays) {
+        nemesis->faults[nemesis->fault_count].deed = deed;
+        nemesis->faults[nemesis->fault_count].a = at[0];
+        nemesis->faults[nemesis->fault_count++].b = at[1];
+    }
 }
 
 static void break_one(struct nemesis *nemesis, struct cluster *cluster)
@@ -145,11 +174,24 @@ static void break_one(struct nemesis *nemesis, struct cluster *cluster)
     }
     place_id a = deeds[deed].choose(&nemesis->rng);
     place_id b = any_place(&nemesis->rng);
-    if (deeds[deed].break_it(nemesis, cluster, a, b) == RC_OK && deeds[deed].stays) {
-        nemesis->faults[nemesis->fault_count].deed = deed;
-        nemesis->faults[nemesis->fault_count].a = a;
-        nemesis->faults[nemesis->fault_count++].b = b;
+    do_deed(nemesis, cluster, deed, (const place_id[]){a, b});
+}
+
+/* The one that runs the definition, another one, or the link between them or to a copy. */
+void nemesis_on_ddl(struct nemesis *nemesis, struct cluster *cluster, int master)
+{
+    if (!rng_chance(&nemesis->rng, nemesis->malice) || nemesis->fault_count == NEMESIS_FAULTS_MAX) {
+        return;
     }
+    static const int strikes[] = {DEED_KILL_MASTER, DEED_CRASH, DEED_CRASH,  DEED_CRASH,
+                                  DEED_HANG,        DEED_CUT,   DEED_RESTART};
+    int deed = strikes[rng_below(&nemesis->rng, COUNT_OF(strikes))];
+    place_id a = place_master(master);
+    place_id b =
+        rng_chance(&nemesis->rng, 600) ? any_master(&nemesis->rng) : any_copy(&nemesis->rng);
+    bool is_at_other = place_kind(b) == PLACE_MASTER && rng_chance(&nemesis->rng, 500);
+    do_deed(nemesis, cluster, deed,
+            is_at_other ? (const place_id[]){b, a} : (const place_id[]){a, b});
 }
 
 void nemesis_step(struct nemesis *nemesis, struct cluster *cluster)
@@ -169,5 +211,6 @@ void nemesis_end(struct nemesis *nemesis, struct cluster *cluster)
 {
     nemesis->fault_count = 0;
     nemesis->due = SIM_NEVER;
+    nemesis->malice = 0;
     cluster_heal(cluster);
 }

@@ -16,6 +16,7 @@ struct nemesis {
     sim_us due;
     sim_us gap_max; /* between two deeds */
     int patience;   /* permille: how often it mends rather than breaks */
+    int malice;     /* permille: how often it strikes when a definition comes to its next step */
     struct {
         int deed; /* of the table */
         place_id a;
@@ -28,6 +29,8 @@ struct nemesis {
 void nemesis_init(struct nemesis *nemesis, const struct rng *rng);
 /* Do one deed, and choose when the next is due. */
 void nemesis_step(struct nemesis *nemesis, struct cluster *cluster);
+/* A master that runs a definition has come to its next step: strike now? */
+void nemesis_on_ddl(struct nemesis *nemesis, struct cluster *cluster, int master);
 /* Mend everything; nothing is due after it. */
 void nemesis_end(struct nemesis *nemesis, struct cluster *cluster);
 

@@ -5,6 +5,10 @@
     {                                                                                              \
         REQUEST_SQL, text, false                                                                   \
     }
+#define DDL(text)                                                                                  \
+    {                                                                                              \
+        REQUEST_DDL, text, false                                                                   \
+    }
 #define LOCK(text)                                                                                 \
     {                                                                                              \
         REQUEST_SQL, text, true                                                                    \
@@ -52,9 +56,25 @@ const struct recipe recipes[] = {
     {"think twice", 4, EFFECT_NONE,
         {BEGIN, SQL("UPDATE bank SET balance = balance - 1000 WHERE id = $a"), ROLLBACK}},
     {"total", 4, EFFECT_NONE, {SQL("SELECT sum(balance) FROM bank")}},
+    {"wide", 10, EFFECT_WIDE,
+        {BEGIN, SQL("UPDATE wide SET n = n + 1 WHERE id = $a"),
+         SQL("INSERT INTO wide (id, n) VALUES (-$u, 1)"), COMMIT}},
+    {"passing", 4, EFFECT_OTHER, {SQL("INSERT INTO passing$k VALUES ($u, $u)")}},
+    /* definitions */
+    {"add column", 10, EFFECT_COLUMN, {DDL("ALTER TABLE wide ADD COLUMN c$u INTEGER")}},
+    {"index", 6, EFFECT_OTHER, {DDL("CREATE INDEX v$k ON facts (v)")}},
+    {"drop index", 5, EFFECT_OTHER, {DDL("DROP INDEX v$k ON facts")}},
+    {"unique", 3, EFFECT_OTHER, {DDL("CREATE UNIQUE INDEX u$k ON passing$k (unit)")}},
+    {"create", 10, EFFECT_OTHER,
+        {DDL("CREATE TABLE passing$k (id INTEGER PRIMARY KEY, unit INTEGER)")}},
+    {"drop", 6, EFFECT_OTHER, {DDL("DROP TABLE passing$k")}},
+    {"database", 3, EFFECT_OTHER, {DDL("CREATE DATABASE IF NOT EXISTS d$k")}},
+    {"drop database", 3, EFFECT_OTHER, {DDL("DROP DATABASE d$k")}},
+    {"elsewhere", 3, EFFECT_OTHER, {DDL("CREATE TABLE d$k.inside$k (id INTEGER PRIMARY KEY)")}},
 };
 /* clang-format on */
 const int recipe_count = COUNT_OF(recipes);
+const int recipe_ddl_first = 15;
 
 const char *const recipe_tables[] = {
     "CREATE TABLE hits (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)",
@@ -65,5 +85,6 @@ const char *const recipe_tables[] = {
     "CREATE TABLE bank (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL)",
     "CREATE TABLE seats (id INTEGER PRIMARY KEY, who INTEGER UNIQUE, spare INTEGER)",
     "CREATE TABLE things (id INTEGER PRIMARY KEY, tag INTEGER UNIQUE, v INTEGER)",
+    "CREATE TABLE wide (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)",
 };
 const int recipe_table_count = COUNT_OF(recipe_tables);

@@ -24,11 +24,14 @@ enum effect {
     EFFECT_DEMO = 64,     /* a row of u in demo, which has no key */
     EFFECT_SWAP = 128,    /* seats a and b change places */
     EFFECT_THING = 256,   /* things[a] deleted and inserted again, v = u */
+    EFFECT_WIDE = 512,    /* wide[a] + 1, and a row -u there */
+    EFFECT_COLUMN = 1024, /* wide has a column cu */
+    EFFECT_OTHER = 2048,  /* something that is not counted, but is the same everywhere */
 };
 
 struct recipe_step {
     enum request_kind kind;
-    const char *sql; /* for REQUEST_SQL */
+    const char *sql; /* for REQUEST_SQL; for REQUEST_DDL in MySQL's dialect */
     bool locks;
 };
 
@@ -41,6 +44,8 @@ struct recipe {
 
 extern const struct recipe recipes[];
 extern const int recipe_count;
+/* Those of them that define come last. */
+extern const int recipe_ddl_first;
 
 /* MySQL's dialect. */
 extern const char *const recipe_tables[];

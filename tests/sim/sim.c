@@ -52,7 +52,8 @@ struct sim {
     int64_t conflicts[4];
     int64_t event_count;
     int64_t steps;
-    bool is_muted; /* going on where it will be undone: nothing is counted */
+    int ddl_phases[MASTERS_MAX]; /* when we last looked */
+    bool is_muted;               /* going on where it will be undone: nothing is counted */
 };
 
 /* What the next signal handler may say. */
@@ -148,6 +149,7 @@ static void choose_parameters(struct sim *sim, struct rng *rng)
     static const int64_t rows[] = {1, 2, 4, 8, 100};
     static const int64_t lags[] = {0, 3000, 25000, 40000, 200000};
     static const int64_t kept[] = {1, 3, 10, 30, 1000};
+    static const int64_t works[] = {0, 2000, 30000, 200000};
     choose_network(sim, rng);
     set(sim, PARAM_ROWS_PER_PAGE, choose(rng, rows, COUNT_OF(rows)));
     set(sim, PARAM_LAG_US, choose(rng, lags, COUNT_OF(lags)));
@@ -161,6 +163,8 @@ static void choose_parameters(struct sim *sim, struct rng *rng)
     set(sim, PARAM_GOSSIP_US, rng_between(rng, 100, 2000) * US_PER_MS);
     set(sim, PARAM_UNDO_PAGES_PER_S, rng_between(rng, 50, 2000));
     set(sim, PARAM_RETENTION, choose(rng, kept, COUNT_OF(kept)));
+    set(sim, PARAM_DDL_US, choose(rng, works, COUNT_OF(works)));
+    set(sim, PARAM_DDL_WAIT_US, rng_between(rng, 100, 3000) * US_PER_MS);
 }
 
 static bool start(struct sim *sim)
@@ -183,13 +187,29 @@ static bool start(struct sim *sim)
     }
     struct rng work = rng_fork(&root, "sim workload", 0);
     choose_parameters(sim, &rng);
+    /* At the start nobody is lost: who is idle shall not be taken for silent. */
+    int64_t silent = cluster_parameter(sim->cluster, PARAM_SILENT_US);
+    set(sim, PARAM_SILENT_US, 10 * US_PER_S);
     if (!workload_start(&sim->workload, sim->cluster, &work)) {
         return false;
     }
+    set(sim, PARAM_SILENT_US, silent);
     struct rng faults = rng_fork(&root, "sim nemesis", 0);
     nemesis_init(&sim->nemesis, &faults);
     sim->nemesis.due += cluster_now(sim->cluster);
     return true;
+}
+
+/* Tell the nemesis of definitions that have come to another step. */
+static void look_at_ddl(struct sim *sim)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        int phase = cluster_ddl_phase(sim->cluster, i);
+        if (phase != sim->ddl_phases[i] && phase != 0) {
+            nemesis_on_ddl(&sim->nemesis, sim->cluster, i);
+        }
+        sim->ddl_phases[i] = phase;
+    }
 }
 
 /* Let one thing happen: in the cluster, at a client or by the nemesis. False: nothing is due. */
@@ -204,6 +224,7 @@ static bool step(struct sim *sim)
         workload_step(&sim->workload);
     } else if (cluster_at != SIM_NEVER && cluster_at <= at) {
         (void)cluster_step(sim->cluster);
+        look_at_ddl(sim);
     } else if (at == SIM_NEVER) {
         return false;
     } else {
@@ -496,7 +517,8 @@ static void print_sums(const struct sums *sums)
         EVENT_TIED,        EVENT_VERDICT,   EVENT_LOCK_WAITS,   EVENT_QUORUM_WAITS,
         EVENT_PULLED,      EVENT_FENCED,    EVENT_RECOVERED,    EVENT_ADOPTED,
         EVENT_VOIDED,      EVENT_UNDONE,    EVENT_COMMITTED,    EVENT_MASTER_ONLINE,
-        EVENT_LEFT_BEHIND, EVENT_FULL_COPY, EVENT_COPY_REBUILT,
+        EVENT_LEFT_BEHIND, EVENT_FULL_COPY, EVENT_COPY_REBUILT, EVENT_FORWARDED,
+        EVENT_CLOSED,      EVENT_DEFINED,   EVENT_DDL_FAILED,
     };
     (void)printf("units: %" PRId64 " ok, %" PRId64 " failed, %" PRId64 " unknown (%" PRId64
                  " of them durable), %" PRId64 " things happened\n",

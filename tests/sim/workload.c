@@ -14,7 +14,8 @@
 #define SPREAD_US (2 * US_PER_S) /* until every master has what m1 was given at the start */
 #define ROLLBACK_STEP (RECIPE_STEPS_MAX)
 #define PROBE_ROW 7777
-#define REPLIES_MAX 200000 /* things that happen while a start or a probe waits */
+#define PROBE_ID UINT64_MAX /* no unit has it */
+#define REPLIES_MAX 200000  /* things that happen while a start or a probe waits */
 
 static void fail(struct workload *workload, const char *text, int64_t a, int64_t b)
 {
@@ -64,12 +65,15 @@ static void choose_two(struct workload *workload, struct unit *unit, int count)
 
 static int choose_recipe(struct workload *workload)
 {
+    bool defines = rng_chance(&workload->rng, workload->ddl_permille);
+    int first = defines ? recipe_ddl_first : 0;
+    int end = defines ? recipe_count : recipe_ddl_first;
     int all = 0;
-    for (int i = 0; i < recipe_count; i++) {
+    for (int i = first; i < end; i++) {
         all += recipes[i].weight;
     }
     int64_t left = rng_below(&workload->rng, all);
-    int recipe = 0;
+    int recipe = first;
     while (left >= recipes[recipe].weight) {
         left -= recipes[recipe++].weight;
     }
@@ -91,7 +95,7 @@ static void begin_unit(struct workload *workload, int number)
         choose_two(workload, unit, SEATS);
     } else if ((effects & EFFECT_THING) != 0) {
         unit->a = 1 + rng_below(&workload->rng, THINGS);
-    } else if (effects == EFFECT_NONE) {
+    } else if (effects == EFFECT_NONE || (effects & EFFECT_WIDE) != 0) {
         unit->a = 1 + rng_below(&workload->rng, BANK_ROWS);
     } else {
         unit->a = choose_row(workload);
@@ -127,6 +131,35 @@ static void rest(struct workload *workload, struct sim_client *client)
         cluster_now(workload->cluster) + 1 + rng_below(&workload->rng, workload->rest_max);
 }
 
+/* Send a definition as MySQL's client has it. */
+static void send_definition(struct workload *workload, conn_id conn, struct request *request,
+                            const char *sql)
+{
+    static const enum ddl_kind kinds[] = {
+        [DIALECT_CREATE_DATABASE] = DDL_CREATE_DATABASE,
+        [DIALECT_DROP_DATABASE] = DDL_DROP_DATABASE,
+        [DIALECT_CREATE_TABLE] = DDL_CREATE_TABLE,
+        [DIALECT_DROP_TABLE] = DDL_DROP_TABLE,
+        [DIALECT_ALTER_TABLE] = DDL_ALTER_TABLE,
+        [DIALECT_CREATE_INDEX] = DDL_CREATE_INDEX,
+        [DIALECT_DROP_INDEX] = DDL_DROP_INDEX,
+    };
+    struct dialect_statement statement;
+    struct err err = {0};
+    int error = 0;
+    dialect_init(&statement);
+    enum rc rc = dialect_parse(&statement, sql, &error, &err);
+    assert(rc == RC_OK && kinds[statement.kind] != DDL_NONE);
+    request->kind = REQUEST_DDL;
+    request->sql = statement.sql.data;
+    request->name = statement.name;
+    request->qualified = statement.qualified.data;
+    request->ddl = kinds[statement.kind];
+    request->if_exists = statement.if_exists;
+    cluster_send(workload->cluster, conn, request);
+    dialect_release(&statement);
+}
+
 static void send_step(struct workload *workload, struct sim_client *client)
 {
     const struct unit *unit = &workload->units[client->unit];
@@ -142,7 +175,12 @@ static void send_step(struct workload *workload, struct sim_client *client)
     }
     client->state = SIM_ASKS;
     client->due = cluster_now(workload->cluster) + workload->read_timeout;
-    cluster_send(workload->cluster, client->conn, &request);
+    if (request.kind == REQUEST_DDL) {
+        write_sql(sql, sizeof sql, step->sql, unit, client->unit + 1);
+        send_definition(workload, client->conn, &request, sql);
+    } else {
+        cluster_send(workload->cluster, client->conn, &request);
+    }
 }
 
 /* Could what it waits for commit its unit? */
@@ -150,7 +188,7 @@ static bool asks_to_commit(const struct workload *workload, const struct sim_cli
 {
     const struct recipe *recipe = &recipes[workload->units[client->unit].recipe];
     enum request_kind kind = recipe->steps[client->step].kind;
-    bool is_alone = recipe->steps[0].kind == REQUEST_SQL;
+    bool is_alone = recipe->steps[0].kind != REQUEST_BEGIN;
     return !client->rolls_back && (kind == REQUEST_COMMIT || is_alone) &&
            recipe->effects != EFFECT_NONE;
 }
@@ -210,7 +248,8 @@ static void on_error(struct workload *workload, struct sim_client *client,
         send_step(workload, client);
         return;
     }
-    end_unit(workload, client, UNIT_IS_FAILED);
+    bool is_unsure = letter->error == SQL_DDL_UNSURE;
+    end_unit(workload, client, is_unsure ? UNIT_IS_UNKNOWN : UNIT_IS_FAILED);
     rest(workload, client);
 }
 
@@ -353,37 +392,32 @@ static bool await(struct workload *workload, struct letter *letter, sim_us until
     return true;
 }
 
-/* Ask on a connection of client 0 and wait for this answer; false: none came in time. */
-static bool ask(struct workload *workload, conn_id conn, struct request *request,
-                struct letter *letter)
+static bool await_answer(struct workload *workload, conn_id conn, struct letter *letter)
 {
     sim_us until = cluster_now(workload->cluster) + 10 * US_PER_S;
-    static const uint64_t probe_id = UINT64_MAX; /* no unit has it */
-    request->id = probe_id;
-    cluster_send(workload->cluster, conn, request);
     do {
         if (!await(workload, letter, until)) {
             return false;
         }
-    } while (letter->conn != conn || letter->id != probe_id);
+    } while (letter->conn != conn || letter->id != PROBE_ID);
     return true;
+}
+
+/* Ask on a connection of client 0 and wait for this answer; false: none came in time. */
+static bool ask(struct workload *workload, conn_id conn, struct request *request,
+                struct letter *letter)
+{
+    request->id = PROBE_ID;
+    cluster_send(workload->cluster, conn, request);
+    return await_answer(workload, conn, letter);
 }
 
 static bool define(struct workload *workload, conn_id conn, const char *sql)
 {
-    struct dialect_statement statement;
-    struct err err = {0};
-    int error = 0;
     struct letter letter = {0};
-    dialect_init(&statement);
-    enum rc rc = dialect_parse(&statement, sql, &error, &err);
-    assert(rc == RC_OK);
-    struct request request = {.kind = REQUEST_DDL,
-                              .sql = statement.sql.data,
-                              .name = statement.name,
-                              .ddl = DDL_CREATE_TABLE};
-    bool done = ask(workload, conn, &request, &letter) && letter.kind == ANSWER_OK;
-    dialect_release(&statement);
+    struct request request = {.id = PROBE_ID};
+    send_definition(workload, conn, &request, sql);
+    bool done = await_answer(workload, conn, &letter) && letter.kind == ANSWER_OK;
     if (!done) {
         fail(workload, "a table cannot be made at the start", letter.kind, letter.error);
     }
@@ -413,7 +447,8 @@ static bool fill(struct workload *workload, conn_id conn)
         done = insert(workload, conn, "hits", id, 0) && insert(workload, conn, "facts", id, 0);
     }
     for (int i = 1; i <= BANK_ROWS && done; i++) {
-        done = insert(workload, conn, "bank", i, BANK_START);
+        done =
+            insert(workload, conn, "bank", i, BANK_START) && insert(workload, conn, "wide", i, 0);
     }
     for (int i = 1; i <= SEATS && done; i++) {
         done = insert(workload, conn, "seats", i, i);
@@ -445,6 +480,8 @@ bool workload_start(struct workload *workload, struct cluster *cluster, const st
     workload->hot_permille = (int)rng_between(&workload->rng, 100, 800);
     workload->read_timeout = rng_between(&workload->rng, 20, 2000) * US_PER_MS;
     workload->rest_max = rng_between(&workload->rng, 1, 60) * US_PER_MS;
+    static const int defining[] = {0, 20, 100, 400};
+    workload->ddl_permille = defining[rng_below(&workload->rng, COUNT_OF(defining))];
     for (int i = 0; i < workload->client_count; i++) {
         int index = -1;
         int az = (int)rng_below(&workload->rng, AZS_MAX + 1);

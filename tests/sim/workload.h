@@ -79,6 +79,7 @@ struct workload {
     sim_us read_timeout; /* of its clients */
     sim_us rest_max;     /* between two units */
     int hot_permille;    /* how many units go for the few hot rows */
+    int ddl_permille;    /* how many units define something */
     char failure[500];   /* the first violation seen; "": none */
 };
 
