@@ -78,8 +78,8 @@ static int find_id(const struct tokens *tokens, int *values)
     for (int i = open + 1; i < close; i++) {
         char name[NAME_SIZE_MAX];
         place += tokens_is(tokens, i, ",") ? 1 : 0;
-        if (tokens_name(tokens, i, name, sizeof(name)) && name[2] == '\0' &&
-            (name[0] == 'i' || name[0] == 'I') && (name[1] == 'd' || name[1] == 'D')) {
+        if (tokens_name(tokens, i, name, sizeof(name)) && (name[0] == 'i' || name[0] == 'I') &&
+            (name[1] == 'd' || name[1] == 'D') && name[2] == '\0') {
             return place;
         }
     }
