@@ -106,9 +106,12 @@ static struct run_place present(const struct compare *compare)
     return place;
 }
 
-static uint64_t hash_of(const struct event *event)
+/* An event by its number. What happened just before a \create went with its world. */
+static struct heard listen(const struct compare *compare, uint64_t seq)
 {
-    return event_hash(HASH_START, event);
+    const struct event *event = lab_event(lab_of(compare), seq);
+    return event != NULL ? (struct heard){event->at, event_hash(HASH_START, event)}
+                         : (struct heard){lab_now(lab_of(compare)), 0};
 }
 
 /* One thing more on a side. False: it is over, or there is no work `left`. */
@@ -133,11 +136,9 @@ static bool hear(struct compare *compare, int *left)
     while (compare->heard_count < BLOCK_EVENTS && step(compare, COMPARE_HERE, left)) {
         uint64_t next = compare->first + (uint64_t)compare->heard_count + 1;
         for (; next <= lab_event_last(lab); next++) {
-            const struct event *event = lab_event(lab, next);
             mem_grow((void **)&compare->heard, &compare->heard_room, compare->heard_count + 1,
                      sizeof(struct heard));
-            compare->heard[compare->heard_count++] =
-                (struct heard){.at = event->at, .hash = hash_of(event)};
+            compare->heard[compare->heard_count++] = listen(compare, next);
         }
     }
     if (compare->heard_count < BLOCK_EVENTS && !compare->is_over[COMPARE_HERE]) {
@@ -148,14 +149,20 @@ static bool hear(struct compare *compare, int *left)
     return true;
 }
 
-static void tell(struct compare *compare, enum compare_side side, const struct event *event)
+static void tell(struct compare *compare, enum compare_side side, uint64_t seq)
 {
     struct compare_event *out = &compare->result.events[side];
+    const struct event *event = lab_event(lab_of(compare), seq);
     struct buf text;
     buf_init(&text, sizeof(out->text) - 1);
-    lab_add_event(lab_of(compare), event, &text);
+    out->at = listen(compare, seq).at;
+    if (event != NULL) {
+        lab_add_event(lab_of(compare), event, &text);
+    } else {
+        span_add_seconds(&text, out->at);
+        buf_addf(&text, "  another cluster takes the place of this one");
+    }
     memcpy(out->text, text.data, text.size + 1);
-    out->at = event->at;
     compare->result.has_event = true;
     buf_release(&text);
 }
@@ -164,16 +171,17 @@ static void tell(struct compare *compare, enum compare_side side, const struct e
  * Hold the next event of the other branch against what was heard. One branch may have come
  * further than the other in the instant at which they are compared: that is no difference.
  */
-static void check_event(struct compare *compare, const struct event *event)
+static void check_event(struct compare *compare, uint64_t seq)
 {
+    struct heard event = listen(compare, seq);
     bool is_beyond = compare->checked == compare->heard_count;
-    if (is_beyond && event->at >= compare->result.at) {
+    if (is_beyond && event.at >= compare->result.at) {
         compare->work = WORK_DONE;
     } else if (is_beyond) {
-        tell(compare, COMPARE_OTHER, event);
+        tell(compare, COMPARE_OTHER, seq);
         compare->work = WORK_DONE;
-    } else if (compare->heard[compare->checked].hash != hash_of(event)) {
-        tell(compare, COMPARE_OTHER, event);
+    } else if (compare->heard[compare->checked].hash != event.hash) {
+        tell(compare, COMPARE_OTHER, seq);
         compare->work = WORK_TELL;
     } else {
         compare->checked++;
@@ -210,7 +218,7 @@ static bool check(struct compare *compare, int *left)
             }
             check_end(compare);
         } else if (next <= lab_event_last(lab)) {
-            check_event(compare, lab_event(lab, next));
+            check_event(compare, next);
         }
     }
     return true;
@@ -226,7 +234,7 @@ static bool tell_here(struct compare *compare, int *left)
             return false;
         }
     }
-    tell(compare, COMPARE_HERE, lab_event(lab, wanted));
+    tell(compare, COMPARE_HERE, wanted);
     compare->work = WORK_DONE;
     return true;
 }

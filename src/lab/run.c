@@ -258,7 +258,8 @@ void run_told_all(struct run *run)
 /* What was read from a file ends at a time; what happened by then shows when it is played. */
 static void extend(struct run_branch *branch, const struct run_place *place)
 {
-    bool is_end_of_time = branch->end.steps >= RUN_STEPS_BEFORE && branch->end.at <= place->at;
+    bool is_end_of_time = branch->end.steps >= RUN_STEPS_BEFORE && branch->end.at <= place->at &&
+                          branch->end.lines <= place->lines;
     if (is_at_most(&branch->end, place) || is_end_of_time) {
         branch->end = *place;
     }

@@ -259,6 +259,68 @@ static void compare__late_difference__is_found(void **state)
     run_fixture_release(&fixture);
 }
 
+/*
+ * They part at an instant of which the record is known, before a line that was given in it; the
+ * journal of the other one ends with that instant, or later.
+ */
+static void compare__parted_at_a_recorded_instant__finds_no_other_record(void **state)
+{
+    (void)state;
+    for (int ends_later = 0; ends_later < 2; ends_later++) {
+        struct run_fixture fixture;
+        struct err err = {0};
+        run_fixture_init(&fixture, 2);
+        run_fixture_run_to(&fixture, US_PER_S);
+        run_fixture_do(&fixture, "\\mark here");
+        history_keep_time(fixture.history);
+        run_fixture_run_to(&fixture, 2 * US_PER_S);
+        if (ends_later) {
+            history_keep_time(fixture.history);
+        }
+        assert_int_equal(history_undo(fixture.history, &err), RC_OK);
+        while (!history_travel(fixture.history, 100)) {
+        }
+        run_fixture_branch(&fixture, "other");
+        run_fixture_run_to(&fixture, 2 * US_PER_S);
+        run_fixture_reopen(&fixture);
+        buf_clear(&fixture.said);
+        assert_int_equal(history_run(fixture.history)->branches[0].end.lines, 1);
+        struct compare *compare = compare_with(&fixture, "main");
+        const struct compare_result *result = compare_result(compare);
+        assert_int_equal(result->at, (1 + ends_later) * US_PER_S);
+        assert_true(result->has_event == (ends_later == 1)); /* not one of the last instant */
+        assert_string_equal(fixture.said.data, "");
+        compare_free(compare);
+        run_fixture_release(&fixture);
+    }
+}
+
+/* A \create forgets what happened in its instant before it. */
+static void compare__create__is_compared_across(void **state)
+{
+    (void)state;
+    struct run_fixture fixture;
+    run_fixture_init(&fixture, 2);
+    run_fixture_do(&fixture, "\\load bank");
+    run_fixture_run_to(&fixture, US_PER_S);
+    run_fixture_branch(&fixture, "other");
+    run_fixture_do(&fixture, "\\create masters=3 seed=5");
+    run_fixture_run_to(&fixture, 2 * US_PER_S);
+    run_fixture_switch(&fixture, "main");
+    run_fixture_run_to(&fixture, 2 * US_PER_S);
+    struct compare *compare = compare_with(&fixture, "other");
+    const struct compare_result *result = compare_result(compare);
+    assert_true(result->has_event);
+    assert_int_equal(result->counters[COMPARE_HERE].commits[2], -1);
+    assert_int_equal(result->counters[COMPARE_OTHER].commits[2], 0);
+    compare_free(compare);
+    run_fixture_switch(&fixture, "other"); /* and the other way round */
+    compare = compare_with(&fixture, "main");
+    assert_true(compare_result(compare)->has_event);
+    compare_free(compare);
+    run_fixture_release(&fixture);
+}
+
 static void compare__masters_and_tables_of_one_alone__are_said_so(void **state)
 {
     (void)state;
@@ -342,6 +404,8 @@ int main(void)
         cmocka_unit_test(compare__counters__are_those_of_each),
         cmocka_unit_test(compare__branch_without_a_change__goes_on_alike),
         cmocka_unit_test(compare__late_difference__is_found),
+        cmocka_unit_test(compare__parted_at_a_recorded_instant__finds_no_other_record),
+        cmocka_unit_test(compare__create__is_compared_across),
         cmocka_unit_test(compare__masters_and_tables_of_one_alone__are_said_so),
         cmocka_unit_test(compare__many_rows_and_odd_values__ten_are_shown),
         cmocka_unit_test(compare__with_nothing_to_compare__is_refused),

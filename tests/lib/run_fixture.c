@@ -38,13 +38,9 @@ static void on_event(void *user, const struct event *event)
     fixture->events++;
 }
 
-void run_fixture_init(struct run_fixture *fixture, int masters)
+static struct history_config config_of(struct run_fixture *fixture, int masters)
 {
-    struct err err = {0};
-    *fixture = (struct run_fixture){0};
-    buf_init(&fixture->journal, RUN_SIZE_MAX);
-    buf_init(&fixture->said, BUF_CAP_TEXT);
-    struct history_config config = {
+    return (struct history_config){
         .lab = {.seed = 42,
                 .masters = masters,
                 .check = true,
@@ -54,6 +50,15 @@ void run_fixture_init(struct run_fixture *fixture, int masters)
         .on_note = on_note,
         .user = fixture,
     };
+}
+
+void run_fixture_init(struct run_fixture *fixture, int masters)
+{
+    struct err err = {0};
+    *fixture = (struct run_fixture){0};
+    buf_init(&fixture->journal, RUN_SIZE_MAX);
+    buf_init(&fixture->said, BUF_CAP_TEXT);
+    struct history_config config = config_of(fixture, masters);
     if (history_new(&fixture->history, &config, &err) != RC_OK) {
         fail_msg("%s", err.text);
     }
@@ -109,6 +114,21 @@ void run_fixture_switch(struct run_fixture *fixture, const char *name)
 {
     struct err err = {0};
     arrive(fixture, history_switch(fixture->history, name, &err), &err);
+}
+
+void run_fixture_reopen(struct run_fixture *fixture)
+{
+    struct err err = {0};
+    struct buf kept;
+    buf_init(&kept, RUN_SIZE_MAX);
+    history_keep_time(fixture->history);
+    assert_int_equal(buf_add_bytes(&kept, fixture->journal.data, fixture->journal.size, NULL),
+                     RC_OK);
+    history_free(fixture->history);
+    struct history_config config = config_of(fixture, MASTERS_MIN);
+    enum rc rc = history_open(&fixture->history, &config, kept.data, kept.size, &err);
+    buf_release(&kept);
+    arrive(fixture, rc, &err);
 }
 
 void run_fixture_make_table(struct run_fixture *fixture)

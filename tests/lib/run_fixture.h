@@ -25,6 +25,8 @@ void run_fixture_run_to(struct run_fixture *fixture, sim_us at);
 void run_fixture_goto(struct run_fixture *fixture, sim_us at);
 void run_fixture_branch(struct run_fixture *fixture, const char *name);
 void run_fixture_switch(struct run_fixture *fixture, const char *name);
+/* The process ends, and another one opens what was kept: it knows no way but from the start. */
+void run_fixture_reopen(struct run_fixture *fixture);
 /* A database with a table t (id, n), and one second. */
 void run_fixture_make_table(struct run_fixture *fixture);
 

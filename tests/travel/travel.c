@@ -13,6 +13,7 @@
  */
 #include "base/mem.h"
 #include "base/rng.h"
+#include "lab/compare.h"
 #include "lab/history.h"
 #include "lab/run_text.h"
 #include "lib/lab_fixture.h"
@@ -28,10 +29,12 @@
 #define OPERATIONS_MAX 40
 #define ADVANCE_MAX (900 * US_PER_MS)
 #define CHECK_PERMILLE 150
+#define COMPARE_PERMILLE 60
 
 struct travel_sim {
     uint64_t seed;
     struct rng rng;
+    struct rng looks;        /* its own chance: what a person does is the same without looking */
     struct history *history; /* owned */
     struct buf journal;
     int operation;
@@ -329,6 +332,35 @@ static void die_and_open(struct travel_sim *sim)
     buf_release(&kept);
 }
 
+/* To look at another branch, to the end or not, must change nothing at all. */
+static void compare_with_one(struct travel_sim *sim)
+{
+    struct compare *compare = NULL;
+    struct history *history = sim->history;
+    const struct run *run = history_run(history);
+    const char *name = run->branches[rng_below(&sim->looks, run->branch_count)].name;
+    struct run_place here = run->here;
+    bool is_undone = run->is_undone;
+    uint64_t digest = lab_digest(history_lab(history));
+    uint64_t steps = lab_steps(history_lab(history));
+    size_t size = sim->journal.size;
+    int turns = rng_chance(&sim->looks, 300) ? (int)rng_below(&sim->looks, 30) : INT32_MAX;
+    enum rc rc = compare_new(&compare, history, name, NULL);
+    while (rc == RC_OK && turns-- > 0 && !compare_some(compare, 300)) {
+    }
+    compare_free(compare);
+    if (sim->is_verbose) {
+        (void)printf("    compares with %s -> %s\n", name, rc_name(rc));
+    }
+    bool is_there = here.branch == run->here.branch && here.at == run->here.at &&
+                    here.lines == run->here.lines && here.steps == run->here.steps &&
+                    is_undone == run->is_undone;
+    if (!is_there || digest != lab_digest(history_lab(history)) ||
+        steps != lab_steps(history_lab(history)) || size != sim->journal.size) {
+        fail(sim, "to compare has changed something");
+    }
+}
+
 static void operate(struct travel_sim *sim)
 {
     int64_t what = draw(sim, 100);
@@ -369,6 +401,7 @@ static bool run_seed(uint64_t seed, bool is_verbose)
     struct err err = {0};
     current_seed = seed;
     rng_init(&sim.rng, seed);
+    rng_init(&sim.looks, seed + 1);
     buf_init(&sim.journal, RUN_SIZE_MAX);
     struct history_config config = config_of(&sim);
     if (history_new(&sim.history, &config, &err) != RC_OK) {
@@ -377,6 +410,9 @@ static bool run_seed(uint64_t seed, bool is_verbose)
     int operations = OPERATIONS_MIN + (int)draw(&sim, OPERATIONS_MAX - OPERATIONS_MIN);
     for (; sim.operation < operations && sim.failure[0] == '\0'; sim.operation++) {
         operate(&sim);
+        if (sim.failure[0] == '\0' && rng_chance(&sim.looks, COMPARE_PERMILLE)) {
+            compare_with_one(&sim);
+        }
         if (sim.failure[0] == '\0' && (is_verbose | rng_chance(&sim.rng, CHECK_PERMILLE))) {
             check_here(&sim);
         }
