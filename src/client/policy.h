@@ -50,7 +50,7 @@ struct policy_request {
 enum error_class {
     CLASS_NONE,
     CLASS_CONFLICT,     /* 1213: restart the whole unit; never counts against the host */
-    CLASS_LOCK_WAIT,    /* 1205 */
+    CLASS_LOCK_WAIT,    /* 1205, and 1036 while DDL on the table is under way */
     CLASS_NOT_WRITABLE, /* 1290 */
     CLASS_NO_QUORUM,    /* cluster-wide */
     CLASS_CONNECTION,   /* refused, reset or silent outside a transaction */
