@@ -3,6 +3,7 @@
 
 #include "app/app_state.h"
 #include "base/mem.h"
+#include "shell/dialect.h"
 
 #include <assert.h>
 #include <string.h>
@@ -46,16 +47,16 @@ static void add_sql(struct buf *out)
         out,
         "A line is SQL unless it begins with \\ or @N. It ends at ; or \\G (one row a block).\n"
         "  @2 SELECT 1;     as client 2; F1 to F4 choose a client for what follows\n"
-        "  Understood beside SQLite's own: CREATE DATABASE, USE, START TRANSACTION, SHOW TABLES,\n"
-        "  AUTO_INCREMENT, SELECT ... FOR UPDATE, SET autocommit, ALTER SYSTEM CRASH,\n"
-        "  SELECT ... FROM information_schema.replica_host_status.\n"
-        "Where SQLite differs from MySQL in silence\n"
-        "  7 / 2 is 3 with integers; || joins texts; 'a' = 'A' is false.\n"
-        "Errors have MySQL's numbers and states\n"
-        "  1213 (40001)  another master changed the page first: do the transaction again\n"
-        "  1036          DDL on the table is under way: wait until every master has it\n"
-        "  1205          waited too long for a row of this master\n"
-        "  2003 2006 2013  cannot connect; gone away; lost while it was being answered\n");
+        "Beside SQLite's own SQL there is what a student of Aurora MySQL types:\n\n");
+    (void)dialect_add_help(out, "");
+    buf_addf(out,
+             "\nWhere SQLite differs from MySQL in silence\n"
+             "  7 / 2 is 3 with integers; || joins texts; 'a' = 'A' is false.\n"
+             "Errors have MySQL's numbers and states\n"
+             "  1213 (40001)  another master changed the page first: do the transaction again\n"
+             "  1036          DDL on the table is under way: wait until every master has it\n"
+             "  1205          waited too long for a row of this master\n"
+             "  2003 2006 2013  cannot connect; gone away; lost while it was being answered\n");
 }
 
 static void add_time(struct buf *out)
@@ -124,13 +125,18 @@ enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *
         }
     }
     const struct cmd *cmd = NULL;
-    if (cmd_find(&cmd, commands, topic[0] == '\\' ? topic + 1 : topic, NULL) != RC_OK) {
+    bool is_sql = false;
+    if (cmd_find(&cmd, commands, topic[0] == '\\' ? topic + 1 : topic, NULL) == RC_OK) {
+        cmd_add_help_one(out, cmd);
+    } else {
+        is_sql = dialect_add_help(out, topic);
+    }
+    if (cmd == NULL && !is_sql) {
         return err_set(err, RC_UNKNOWN,
                        "there is no command or topic \"%.40s\": topics are keys, events, sql, "
-                       "model and time; \\help lists the commands",
+                       "model and time; \\help lists the commands, \\help SELECT tells of SQL",
                        topic);
     }
-    cmd_add_help_one(out, cmd);
     return RC_OK;
 }
 

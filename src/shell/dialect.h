@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * dialect: what a student of Aurora MySQL types, made into what a store can
- * run; and what a store's errors are called in MySQL. Both by table.
+ * run; and what a store's errors are called in MySQL. Both by table: the one of
+ * statements is shell/form_table.c.
  *
  * What is not understood here is passed on to SQLite as it is, or refused by
  * name; nothing is guessed.
@@ -58,6 +59,10 @@ void dialect_release(struct dialect_statement *statement);
  */
 MUST_CHECK enum rc dialect_parse(struct dialect_statement *out, const char *sql, int *error,
                                  struct err *err);
+
+/* What there is to type, and what is refused, a line each, from the table of forms. `first`: only
+ * statements that begin with this word, in any case; "": all. False: none does. */
+bool dialect_add_help(struct buf *out, const char *first);
 
 /* What MySQL calls an error: number, SQLSTATE and its wording. */
 struct dialect_error {

@@ -338,7 +338,7 @@ static void help__topics__open_a_page(void **state)
     (void)enter(app, "\\help nonsense");
     assert_string_equal(last_line(app)->text,
                         "there is no command or topic \"nonsense\": topics are keys, events, sql, "
-                        "model and time; \\help lists the commands");
+                        "model and time; \\help lists the commands, \\help SELECT tells of SQL");
 }
 
 static void why__event__tells_the_chain(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/test.h"
 
-#include "shell/dialect.h"
+#include "shell/form.h"
 
 static const struct {
     const char *typed;
@@ -333,6 +333,49 @@ static void dialect__error__has_number_state_and_words(void **state)
     buf_release(&buf);
 }
 
+static void dialect__help__has_a_line_for_every_statement(void **state)
+{
+    (void)state;
+    struct buf all;
+    struct buf one;
+    buf_init(&all, BUF_CAP_TEXT);
+    buf_init(&one, BUF_CAP_TEXT);
+    assert_true(dialect_add_help(&all, ""));
+    for (const struct form_group *group = form_groups(); group->title != NULL; group++) {
+        assert_non_null(strstr(all.data, group->title));
+        for (int i = 0; i < group->count; i++) {
+            const struct form *form = &group->forms[i];
+            assert_true(form->understand != NULL || form->help[0] != '\0');
+            assert_true(form->usage == NULL || form->help != NULL);
+            assert_true(form->usage == NULL || strstr(all.data, form->head) != NULL);
+        }
+    }
+    for (const char *at = all.data; *at != '\0'; at += strcspn(at, "\n") + 1) {
+        assert_true(strcspn(at, "\n") < 80);
+    }
+    assert_true(dialect_add_help(&one, "rollback"));
+    assert_non_null(strstr(one.data, "Transactions\n  ROLLBACK "));
+    assert_non_null(strstr(one.data, "  not ROLLBACK TO "));
+    assert_null(strstr(one.data, "SELECT"));
+    assert_false(dialect_add_help(&one, "roll"));
+    buf_release(&all);
+    buf_release(&one);
+}
+
+/* A row that stands behind one that begins as it does would never be found. */
+static void dialect__every_form__can_be_reached(void **state)
+{
+    (void)state;
+    for (const struct form_group *group = form_groups(); group->title != NULL; group++) {
+        for (int i = 0; i < group->count; i++) {
+            struct tokens tokens;
+            assert_int_equal(tokens_split(&tokens, group->forms[i].head, NULL), RC_OK);
+            assert_ptr_equal(form_find(&tokens), &group->forms[i]);
+            tokens_release(&tokens);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +387,8 @@ int main(void)
         cmocka_unit_test(dialect__number_and_flags__are_set),
         cmocka_unit_test(dialect__every_error__has_a_row_of_its_own),
         cmocka_unit_test(dialect__error__has_number_state_and_words),
+        cmocka_unit_test(dialect__help__has_a_line_for_every_statement),
+        cmocka_unit_test(dialect__every_form__can_be_reached),
     };
     return cmocka_run_group_tests_name("shell/dialect", tests, NULL, NULL);
 }

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* dialect_help: the table of forms as lines for a person to read. */
+#include "shell/form.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define LEFT_COLUMNS 38 /* of what is typed; what it means stands beside it */
+#define ALL_COLUMNS 79
+
+/* Append `text` wrapped beside the line's left side, or below what is too long for that. */
+static void add_beside(struct buf *out, int used, const char *text)
+{
+    if (used > LEFT_COLUMNS) {
+        buf_addf(out, "\n");
+        used = 0;
+    }
+    while (*text != '\0') {
+        size_t skip = 0;
+        size_t size = text_wrap(text, ALL_COLUMNS - LEFT_COLUMNS - 2, &skip);
+        buf_addf(out, "%*s%.*s\n", LEFT_COLUMNS + 2 - used, "", (int)size, text);
+        text += skip;
+        used = 0;
+    }
+}
+
+static void add_form(struct buf *out, const struct form *form)
+{
+    bool is_refused = form->understand == NULL;
+    size_t before = out->size;
+    buf_addf(out, "  %s%s%s%s", is_refused ? "not " : "", form->head,
+             is_refused || form->usage[0] == '\0' ? "" : " ", is_refused ? "" : form->usage);
+    if (form->help[0] == '\0') {
+        buf_addf(out, "\n");
+    } else {
+        add_beside(out, (int)(out->size - before), form->help);
+    }
+}
+
+static bool begins_with(const struct form *form, const char *first)
+{
+    size_t size = strlen(first);
+    for (size_t i = 0; i < size; i++) {
+        char c = first[i] >= 'a' && first[i] <= 'z' ? (char)(first[i] - 'a' + 'A') : first[i];
+        if (form->head[i] != c) {
+            return false;
+        }
+    }
+    return size == 0 || form->head[size] == ' ' || form->head[size] == '\0';
+}
+
+/* What of a group begins so: first what is understood, then what is refused. */
+static bool add_group(struct buf *out, const struct form_group *group, const char *first)
+{
+    bool has_title = false;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < group->count; i++) {
+            const struct form *form = &group->forms[i];
+            bool is_refused = form->understand == NULL;
+            bool is_told = is_refused || form->usage != NULL;
+            if (is_refused != (pass == 1) || !is_told || !begins_with(form, first)) {
+                continue;
+            }
+            buf_addf(out, "%s%s", has_title ? "" : group->title, has_title ? "" : "\n");
+            has_title = true;
+            add_form(out, form);
+        }
+    }
+    return has_title;
+}
+
+bool dialect_add_help(struct buf *out, const char *first)
+{
+    bool is_found = false;
+    for (const struct form_group *group = form_groups(); group->title != NULL; group++) {
+        is_found = add_group(out, group, first) || is_found;
+    }
+    return is_found;
+}

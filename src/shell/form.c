@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "shell/form.h"
+
+const struct form *form_find(const struct tokens *tokens)
+{
+    for (const struct form_group *group = form_groups(); group->title != NULL; group++) {
+        for (int i = 0; i < group->count; i++) {
+            if (tokens_match(tokens, 0, group->forms[i].head) > 0) {
+                return &group->forms[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+enum rc form_say_wanted(const struct tokens *tokens, int at, const char *wanted, struct err *err)
+{
+    if (at >= tokens->count) {
+        return err_set(err, RC_USAGE,
+                       "You have an error in your SQL syntax: it ends where %s should stand",
+                       wanted);
+    }
+    return err_set(err, RC_USAGE,
+                   "You have an error in your SQL syntax near '%.40s': %s should stand there",
+                   tokens->token[at].at, wanted);
+}
+
+int form_skip_if_exists(struct dialect_statement *out, const struct tokens *tokens, int at)
+{
+    int used = tokens_match(tokens, at, "IF NOT EXISTS");
+    used = used > 0 ? used : tokens_match(tokens, at, "IF EXISTS");
+    out->if_exists = used > 0;
+    return at + used;
+}
+
+enum rc form_take_name(struct dialect_statement *out, const struct tokens *tokens, int *at,
+                       const char *what, struct err *err)
+{
+    char database[NAME_SIZE_MAX] = "";
+    if (tokens_is(tokens, *at + 1, ".")) {
+        (void)tokens_name(tokens, *at, database, sizeof(database));
+        *at += 2;
+    }
+    if (!tokens_name(tokens, *at, out->name, sizeof(out->name))) {
+        bool is_long = *at < tokens->count && tokens->token[*at].size >= sizeof(out->name);
+        return is_long ? err_set(err, RC_USAGE, "Identifier name '%.30s...' is too long",
+                                 tokens->token[*at].at)
+                       : form_say_wanted(tokens, *at, what, err);
+    }
+    (*at)++;
+    if (database[0] != '\0') {
+        buf_addf(&out->qualified, "%s.%s\n", database, out->name);
+    }
+    return RC_OK;
+}
+
+enum rc form_expect_end(const struct tokens *tokens, int at, struct err *err)
+{
+    return at < tokens->count ? form_say_wanted(tokens, at, "the statement's end", err) : RC_OK;
+}

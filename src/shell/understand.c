@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include "shell/understand.h"
+
+#include "shell/refuse.h"
+#include "shell/rewrite.h"
+
+enum rc understand_end(struct dialect_statement *out, const struct tokens *tokens, int at,
+                       struct err *err)
+{
+    (void)out;
+    return form_expect_end(tokens, at + (tokens_is(tokens, at, "WORK") ? 1 : 0), err);
+}
+
+/* Cut FOR UPDATE and its like from the end: how many tokens are left. */
+static int cut_locking(struct dialect_statement *out, const struct tokens *tokens)
+{
+    static const char *const locking[] = {"FOR UPDATE", "FOR SHARE", "LOCK IN SHARE MODE"};
+    for (int i = 0; i < COUNT_OF(locking); i++) {
+        for (int from = tokens->count - 4; from < tokens->count; from++) {
+            if (from > 0 && tokens_match(tokens, from, locking[i]) == tokens->count - from) {
+                out->lock_rows = true;
+                return from;
+            }
+        }
+    }
+    return tokens->count;
+}
+
+/* Does a statement that begins with WITH change rows? The verb stands outside all brackets. */
+static bool with_writes(const struct tokens *tokens)
+{
+    static const char *const verbs[] = {"INSERT", "UPDATE", "DELETE", "REPLACE"};
+    int depth = 0;
+    for (int i = 0; i < tokens->count; i++) {
+        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
+        for (int k = 0; depth == 0 && k < COUNT_OF(verbs); k++) {
+            if (tokens_is(tokens, i, verbs[k]) && !tokens_is(tokens, i + 1, "(")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+enum rc understand_rows(struct dialect_statement *out, const struct tokens *tokens, int at,
+                        struct err *err)
+{
+    (void)at;
+    bool is_select = tokens_is(tokens, 0, "SELECT");
+    int status = tokens_find(tokens, 0, "REPLICA_HOST_STATUS");
+    if (status > 0 && is_select) {
+        out->kind = DIALECT_STATUS;
+        return RC_OK;
+    }
+    rewrite_rows(&out->sql, tokens, 0, is_select ? cut_locking(out, tokens) : tokens->count);
+    rewrite_add_qualified(&out->qualified, tokens);
+    bool is_with = tokens_is(tokens, 0, "WITH");
+    out->is_write =
+        is_with ? with_writes(tokens)
+                : !is_select && !tokens_is(tokens, 0, "EXPLAIN") && !tokens_is(tokens, 0, "VALUES");
+    return refuse_schemas(tokens, err);
+}
+
+enum rc understand_insert(struct dialect_statement *out, const struct tokens *tokens, int at,
+                          struct err *err)
+{
+    enum rc rc = refuse_insert(tokens, at, err);
+    return rc == RC_OK ? understand_rows(out, tokens, at, err) : rc;
+}
+
+enum rc understand_name(struct dialect_statement *out, const struct tokens *tokens, int at,
+                        struct err *err)
+{
+    enum rc rc = form_take_name(out, tokens, &at, "a database's name", err);
+    return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
+}
+
+enum rc understand_database(struct dialect_statement *out, const struct tokens *tokens, int at,
+                            struct err *err)
+{
+    at = form_skip_if_exists(out, tokens, at);
+    return form_take_name(out, tokens, &at, "a database's name", err);
+}
+
+enum rc understand_create_table(struct dialect_statement *out, const struct tokens *tokens, int at,
+                                struct err *err)
+{
+    at = form_skip_if_exists(out, tokens, at);
+    enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    return rc == RC_OK ? rewrite_create_table(&out->sql, tokens, at, out->name, err) : rc;
+}
+
+enum rc understand_drop_table(struct dialect_statement *out, const struct tokens *tokens, int at,
+                              struct err *err)
+{
+    at = form_skip_if_exists(out, tokens, at);
+    enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    if (rc == RC_OK && tokens_is(tokens, at, ",")) {
+        return err_set(err, RC_REFUSED, "one table a statement: DROP TABLE %s, then the next",
+                       out->name);
+    }
+    buf_addf(&out->sql, "DROP TABLE IF EXISTS ");
+    rewrite_add_name(&out->sql, out->name);
+    return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
+}
+
+/* DROP INDEX i ON t, as in MySQL: what is locked meanwhile is the table. */
+enum rc understand_drop_index(struct dialect_statement *out, const struct tokens *tokens, int at,
+                              struct err *err)
+{
+    at = form_skip_if_exists(out, tokens, at);
+    enum rc rc = form_take_name(out, tokens, &at, "an index's name", err);
+    buf_addf(&out->sql, "DROP INDEX %s", out->if_exists ? "IF EXISTS " : "");
+    rewrite_add_name(&out->sql, out->name);
+    if (rc == RC_OK && !tokens_is(tokens, at, "ON")) {
+        rc = form_say_wanted(tokens, at, "ON and the index's table", err);
+    }
+    at++;
+    rc = rc == RC_OK ? form_take_name(out, tokens, &at, "a table's name", err) : rc;
+    return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
+}
+
+enum rc understand_alter_table(struct dialect_statement *out, const struct tokens *tokens, int at,
+                               struct err *err)
+{
+    enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    if (rc == RC_OK) {
+        buf_addf(&out->sql, "ALTER TABLE ");
+        rewrite_add_name(&out->sql, out->name);
+        buf_add_char(&out->sql, ' ');
+        rc = rewrite_alter_table(&out->sql, tokens, at, err);
+    }
+    return rc;
+}
+
+enum rc understand_create_index(struct dialect_statement *out, const struct tokens *tokens, int at,
+                                struct err *err)
+{
+    int on = tokens_find(tokens, at, "ON");
+    if (on < 0) {
+        return form_say_wanted(tokens, tokens->count, "ON and a table", err);
+    }
+    int table = on + 1;
+    enum rc rc = form_take_name(out, tokens, &table, "a table's name", err);
+    if (rc == RC_OK) {
+        rewrite_rows(&out->sql, tokens, 0, on + 1);
+        buf_add_char(&out->sql, ' ');
+        rewrite_add_name(&out->sql, out->name);
+        buf_add_char(&out->sql, ' ');
+        rewrite_rows(&out->sql, tokens, table, tokens->count);
+    }
+    return rc;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * understand: what the rows of the table of forms make of their statements.
+ */
+#ifndef SHELL_UNDERSTAND_H
+#define SHELL_UNDERSTAND_H
+
+#include "shell/form.h"
+
+/* Nothing follows, or WORK. */
+understand_fn understand_end;
+/* A database's name follows. */
+understand_fn understand_name;
+
+/* Statements that read or change rows. */
+understand_fn understand_rows;
+understand_fn understand_insert;
+
+/* Definitions. */
+understand_fn understand_database;
+understand_fn understand_create_table;
+understand_fn understand_drop_table;
+understand_fn understand_alter_table;
+understand_fn understand_create_index;
+understand_fn understand_drop_index;
+
+/* What a session sets. */
+understand_fn understand_autocommit;
+understand_fn understand_isolation;
+
+/* What SHOW and DESCRIBE ask the catalog. */
+understand_fn understand_databases;
+understand_fn understand_tables;
+understand_fn understand_columns;
+understand_fn understand_show_create;
+understand_fn understand_show_variables;
+
+#endif
