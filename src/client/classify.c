@@ -13,7 +13,7 @@ enum error_class classify(int code, enum moment moment)
         {SQL_TABLE_READ_ONLY, CLASS_LOCK_WAIT}, {SQL_DDL_REFUSED, CLASS_NO_QUORUM},
         {SQL_DDL_UNSURE, CLASS_UNKNOWN},        {SQL_READ_ONLY, CLASS_NOT_WRITABLE},
         {SQL_NO_QUORUM, CLASS_NO_QUORUM},       {SQL_CANNOT_CONNECT, CLASS_CONNECTION},
-        {SQL_DUPLICATE_KEY, CLASS_DUPLICATE},
+        {SQL_DUPLICATE_KEY, CLASS_DUPLICATE},   {SQL_NO_READ_POINT, CLASS_NO_QUORUM},
     };
     for (int i = 0; i < COUNT_OF(plain); i++) {
         if (plain[i].code == code) {

@@ -41,6 +41,8 @@ static void save_link(struct buf *out, const struct link *link)
     pack_bool(out, link->changed_rows);
     pack_int(out, link->statements);
     pack_text(out, link->database);
+    pack_int(out, (int)link->consistency);
+    pack_int(out, (int)link->isolation);
 }
 
 static void load_link(struct link *link, struct unpack *in)
@@ -52,6 +54,8 @@ static void load_link(struct link *link, struct unpack *in)
     link->changed_rows = unpack_bool(in);
     link->statements = unpack_int(in, 0, INT32_MAX);
     unpack_text(in, link->database, sizeof(link->database));
+    link->consistency = (enum consistency)unpack_int(in, 0, CONSISTENCY_COUNT - 1);
+    link->isolation = (enum isolation)unpack_int(in, 0, ISOLATION_COUNT - 1);
 }
 
 static void save_probe(struct buf *out, const struct probe *probe)
@@ -84,6 +88,7 @@ static void save_work(struct buf *out, const struct work *work)
     pack_int(out, work->statement);
     pack_int(out, (int)work->sent_kind);
     pack_text(out, work->use);
+    pack_i64(out, work->set);
     pack_bool(out, work->failed_once);
     pack_int(out, work->master);
     pack_int(out, work->failed_master);
@@ -106,6 +111,7 @@ static void load_work(struct work *work, struct unpack *in)
     work->sent_kind = (enum request_kind)unpack_int(in, REQUEST_PING, REQUEST_STATUS);
     memset(work->use, 0, sizeof(work->use));
     unpack_text(in, work->use, sizeof(work->use));
+    work->set = unpack_i64(in);
     work->failed_once = unpack_bool(in);
     work->master = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
     work->failed_master = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
@@ -159,6 +165,11 @@ void client_save(struct buf *out, const struct client *client)
     pack_int(out, client->wish);
     pack_bool(out, client->lost_transaction);
     pack_text(out, client->database);
+    pack_int(out, (int)client->consistency);
+    pack_int(out, (int)client->isolation);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        pack_u64(out, client->seen[m]);
+    }
     pack_u64(out, client->units);
     pack_u64(out, client->requests);
     save_work(out, &client->work);
@@ -191,6 +202,11 @@ void client_load(struct client *client, struct unpack *in)
     client->lost_transaction = unpack_bool(in);
     memset(client->database, 0, sizeof(client->database));
     unpack_text(in, client->database, sizeof(client->database));
+    client->consistency = (enum consistency)unpack_int(in, 0, CONSISTENCY_COUNT - 1);
+    client->isolation = (enum isolation)unpack_int(in, 0, ISOLATION_COUNT - 1);
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        client->seen[m] = unpack_u64(in);
+    }
     client->units = unpack_u64(in);
     client->requests = unpack_u64(in);
     load_work(&client->work, in);

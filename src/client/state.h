@@ -42,6 +42,8 @@ struct link {
     int statements;    /* of the open transaction */
     bool changed_rows; /* acknowledged: then the commit must be durable */
     char database[NAME_SIZE_MAX];
+    enum consistency consistency;
+    enum isolation isolation;
 };
 
 struct probe {
@@ -84,6 +86,7 @@ struct work {
     int statement; /* index of the one under way */
     enum request_kind sent_kind;
     char use[NAME_SIZE_MAX]; /* the database that the statement under way changes to */
+    int64_t set;             /* the level that it sets; -1: none that stays */
     bool failed_once;        /* a host has failed it: it moves */
     int master;              /* -1: not picked yet */
     int failed_master;       /* that failed it last; -1: none */
@@ -114,8 +117,12 @@ struct client {
     int home;              /* where it works; -1: nowhere yet */
     int wish;              /* where a person sent it; -1: the driver picks */
     bool lost_transaction; /* of a person; the next statement is told */
+    /* What it has told its session, and tells each new one. */
     char database[NAME_SIZE_MAX];
-    uint64_t units; /* numbers given */
+    enum consistency consistency;
+    enum isolation isolation;
+    uint64_t seen[MASTERS_MAX]; /* the last commit of each master that any answer may show */
+    uint64_t units;             /* numbers given */
     uint64_t requests;
     struct work work;
     struct texts queue[UNITS_QUEUED_MAX]; /* a ring */

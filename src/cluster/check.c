@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "cluster/bits.h"
 #include "cluster/cache.h"
+#include "cluster/check_reads.h"
 #include "cluster/closed.h"
 #include "cluster/world.h"
 
@@ -33,6 +34,7 @@ struct check {
     uint64_t *ids;    /* owned; hashes of generated ids; open addressing, 0 is free */
     int id_room;
     int id_count;
+    struct read_check reads;
 };
 
 struct check *check_new(void)
@@ -49,6 +51,7 @@ void check_free(struct check *check)
         mem_free(check->chains);
         mem_free(check->dead.words);
         mem_free(check->ids);
+        read_check_release(&check->reads);
         mem_free(check);
     }
 }
@@ -74,6 +77,11 @@ const char *cluster_check_failure(const struct cluster *cluster)
 {
     const struct check *check = cluster->check;
     return check != NULL && check->failure[0] != '\0' ? check->failure : NULL;
+}
+
+struct read_check *check_reads(struct cluster *cluster)
+{
+    return cluster->check != NULL ? &cluster->check->reads : NULL;
 }
 
 /* --- the chain of a page -------------------------------------------------------------------- */
@@ -146,6 +154,8 @@ void check_accepted(struct cluster *cluster, uint32_t number)
     push(chain, link);
 }
 
+/* --- commits -------------------------------------------------------------------------------- */
+
 /* What is in the image is final, and a copy that took over from another keeps it no more. */
 void check_answered(struct cluster *cluster, const struct record *record)
 {
@@ -155,6 +165,10 @@ void check_answered(struct cluster *cluster, const struct record *record)
         check_fail(cluster, "I1", "commit %llu of m%d is answered with %d copies holding it",
                    (unsigned long long)record->place, record->master + 1,
                    __builtin_popcount(record->holders));
+    }
+    if (cluster->check != NULL) {
+        uint64_t *answered = &cluster->check->reads.answered[record->master];
+        *answered = record->place > *answered ? record->place : *answered;
     }
 }
 
@@ -501,6 +515,7 @@ void check_save(struct buf *out, const struct check *check)
     bits_save(out, &check->dead);
     plain_save_array(out, check->ids, check->id_room, sizeof *check->ids);
     pack_int(out, check->id_count);
+    read_check_save(out, &check->reads);
 }
 
 void check_load(struct check *check, struct unpack *in)
@@ -527,4 +542,5 @@ void check_load(struct check *check, struct unpack *in)
     plain_load_array((void **)&check->ids, &count, &room, sizeof *check->ids, in);
     check->id_room = count; /* a power of two: its size is part of the table */
     check->id_count = unpack_int(in, 0, 1 << 28);
+    read_check_load(&check->reads, in);
 }

@@ -17,6 +17,7 @@ struct check; /* opaque; made by check_new(), one owner */
 struct changes;
 struct master;
 struct record;
+struct session;
 struct version;
 
 /* --- for whoever runs a cluster ------------------------------------------------------------- */
@@ -59,6 +60,14 @@ void check_written(struct cluster *cluster, const struct master *master,
                    const struct changes *changes);
 /* The definition that the master runs is about to be answered OK (I25). */
 void check_defined(struct cluster *cluster, const struct master *master);
+/* A request has come; `begins`: it is BEGIN (I9). */
+void check_asked(struct cluster *cluster, const struct session *session, bool begins);
+/* The session's own commit is durable (I8). */
+void check_committed(struct cluster *cluster, const struct session *session,
+                     const struct record *record);
+/* Rows as they were at `vector` are about to be read for a session's request (I8, I9). */
+void check_read(struct cluster *cluster, const struct master *master, const struct session *session,
+                const uint64_t *vector);
 /* A transaction lost a page to another (I14). */
 void check_lost(struct cluster *cluster, const struct master *loser, int winner);
 

@@ -143,13 +143,33 @@ enum request_kind {
     REQUEST_BEGIN,
     REQUEST_COMMIT,
     REQUEST_ROLLBACK,
-    REQUEST_AUTOCOMMIT, /* number: 0 or 1 */
-    REQUEST_ISOLATION,  /* number: an enum isolation */
-    REQUEST_USE,        /* name: a database */
-    REQUEST_STATUS,     /* information_schema.replica_host_status */
+    REQUEST_AUTOCOMMIT,  /* number: 0 or 1 */
+    REQUEST_ISOLATION,   /* number: an enum isolation */
+    REQUEST_CONSISTENCY, /* number: an enum consistency */
+    REQUEST_USE,         /* name: a database */
+    REQUEST_STATUS,      /* information_schema.replica_host_status */
 };
 
-enum isolation { ISOLATION_REPEATABLE_READ, ISOLATION_READ_COMMITTED };
+enum isolation {
+    ISOLATION_REPEATABLE_READ,
+    ISOLATION_READ_COMMITTED,
+    ISOLATION_READ_UNCOMMITTED,
+    ISOLATION_COUNT
+};
+const char *isolation_name(enum isolation isolation); /* "READ-COMMITTED" */
+
+/*
+ * What a session's statements see of other masters' commits. The first two are the product's
+ * (AWS docs: aurora_mm_session_consistency_level), the third is ours.
+ */
+enum consistency {
+    CONSISTENCY_INSTANCE_RAW,  /* what its own master has applied */
+    CONSISTENCY_REGIONAL_RAW,  /* all that was committed anywhere before it began */
+    CONSISTENCY_SESSION_TOKEN, /* all that its program has seen, at whatever master */
+    CONSISTENCY_COUNT
+};
+/* "REGIONAL_RAW" */
+const char *consistency_name(enum consistency consistency);
 
 /* What a client sends. Texts are borrowed for the call and copied. */
 struct request {
@@ -162,7 +182,9 @@ struct request {
     enum ddl_kind ddl;
     bool if_exists; /* IF [NOT] EXISTS was said */
     bool lock_rows; /* FOR UPDATE */
+    bool next_only; /* an isolation level, for the next transaction alone */
     int64_t number;
+    uint64_t seen[MASTERS_MAX]; /* by the program that asks: the last commit of each master */
 };
 
 /* Send on a connection; if it is broken at the client's end, ANSWER_BROKEN comes at once. */
@@ -186,8 +208,10 @@ struct answer {
     const struct rows *rows; /* borrowed for the call; NULL: no result set */
     int64_t affected;
     int64_t last_insert_id;
-    bool in_transaction; /* after this answer */
-    uint64_t event;      /* the event that explains it */
+    bool in_transaction;          /* after this answer */
+    enum consistency consistency; /* of the session */
+    uint64_t seen[MASTERS_MAX];   /* what its master had applied: for request.seen */
+    uint64_t event;               /* the event that explains it */
 };
 
 /* --- what can be seen ----------------------------------------------------------------------- */

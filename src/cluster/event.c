@@ -73,7 +73,7 @@ enum event_kind event_find(const char *name)
 
 int event_error_number(int64_t error)
 {
-    bool is_ours = error >= SQL_NO_QUORUM && error <= SQL_DDL_UNSURE;
+    bool is_ours = error >= SQL_NO_QUORUM && error <= SQL_NO_READ_POINT;
     return is_ours ? SQL_UNKNOWN_ERROR : (int)error;
 }
 

@@ -55,6 +55,10 @@
     X(VERDICT, "verdict")                                                                          \
     X(CONFLICT, "conflict")                                                                        \
     X(QUORUM_WAITS, "quorum_wait")                                                                 \
+    X(READ_ASKS, "read_asks")                                                                      \
+    X(READ_WAITS, "read_wait")                                                                     \
+    X(READ_READY, "read_ready")                                                                    \
+    X(READ_FAILED, "read_failed")                                                                  \
     X(COMMITTED, "commit")                                                                         \
     X(ROLLED_BACK, "rollback")                                                                     \
     X(ANSWERED_ERROR, "error")                                                                     \

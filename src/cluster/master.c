@@ -9,6 +9,7 @@
 #include "cluster/notice.h"
 #include "cluster/propose.h"
 #include "cluster/pull.h"
+#include "cluster/reads.h"
 #include "cluster/recover.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
@@ -235,6 +236,7 @@ void master_stop(struct master *master, bool resets)
     }
     master->session_count = 0;
     master->session_top = 0;
+    master->reader_count = 0;
     locks_clear(&master->locks);
     bits_clear(&master->live_txns);
     for (int i = 0; i < master->page_room; i++) {
@@ -357,7 +359,7 @@ static const master_packet_fn handlers[PACKET_KIND_COUNT] = {
     [PACKET_COMMITTED] = replicate_on_committed,
     [PACKET_PAGE] = cache_on_page,
     [PACKET_LOG] = pull_on_log,
-    [PACKET_POINT] = recover_on_point,
+    [PACKET_POINT] = reads_on_point,
     [PACKET_HEARD_ANSWER] = recover_on_heard,
     [PACKET_FENCE_ANSWER] = recover_on_fence,
     [PACKET_CUT_DONE] = recover_on_cut,

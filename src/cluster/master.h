@@ -62,6 +62,23 @@ struct ddl_wish {
     sim_us heard_at; /* when it last answered */
 };
 
+/* How far all logs go, as three copies say (point.h). */
+struct read_point {
+    uint32_t ticket;         /* ours, under which the copies answer */
+    bool is_fixed;           /* three have answered: no other answer counts */
+    sim_us sent[COPIES_MAX]; /* when a copy answered; -1: it has not */
+    uint64_t length[COPIES_MAX][MASTERS_MAX];
+    uint64_t stamp[COPIES_MAX][MASTERS_MAX]; /* of the last record */
+};
+
+/* What a statement or a transaction waits for before it begins. */
+struct read_wait {
+    bool is_done;            /* for the request under way */
+    struct read_point point; /* at REGIONAL_RAW */
+    sim_us begun_at;
+    sim_us fixed_at; /* when it was known what must be applied; SIM_NEVER: it is not yet */
+};
+
 enum session_state {
     SESSION_FREE,
     SESSION_IDLE,
@@ -70,6 +87,7 @@ enum session_state {
     SESSION_WRITES,     /* its pages are proposed */
     SESSION_COMMITTING, /* its record is sent */
     SESSION_DEFINES,    /* its definition is run, here or elsewhere */
+    SESSION_CATCHES_UP, /* what it is to read is not all here yet (reads.h) */
 };
 
 #define SESSION_QUEUE_MAX 8 /* requests sent before the answer to the one before */
@@ -80,6 +98,7 @@ struct session {
     int client;    /* 0-based */
     bool autocommit;
     enum isolation isolation;
+    enum consistency consistency;
     char database[NAME_SIZE_MAX + 1];
     int64_t last_insert_id;
     struct txn txn;
@@ -89,6 +108,7 @@ struct session {
     int queue_count;
     struct changes pending; /* owned; of the statement whose pages are proposed */
     struct ddl_wish wish;
+    struct read_wait read;
     bool waits_for_lock;    /* and the narrative says so */
     bool waits_for_storage; /* a cold page: a quorum may lack */
     sim_us wake_at;
@@ -239,9 +259,7 @@ struct recovery {
     int page_count;
     int page_room;
     uint32_t ticket;
-    uint32_t points; /* copies that have answered READ_POINT */
-    uint64_t point[MASTERS_MAX];
-    uint64_t point_stamp[MASTERS_MAX];
+    struct read_point point;
     sim_us begun_at;
     sim_us copy_asked_at; /* for a full copy; 0: not asked */
     sim_us copied_at;     /* when it is here; 0: none is under way */
@@ -363,6 +381,7 @@ struct master {
     struct session *sessions; /* owned; CONNECTIONS_MAX */
     int session_count;        /* open */
     int session_top;          /* none is open at this number or above */
+    int reader_count;         /* sessions that catch up */
     struct locks locks;
     struct bits live_txns;
     struct cached *pages; /* owned; by dense page number */

@@ -180,6 +180,10 @@ static void add_request(const struct scene *scene)
     case REQUEST_ISOLATION:
         buf_addf(scene->out, "tells %s its isolation level", to);
         break;
+    case REQUEST_CONSISTENCY:
+        buf_addf(scene->out, "sends %s: SET SESSION aurora_mm_session_consistency_level = '%s'", to,
+                 consistency_name((enum consistency)request.number));
+        break;
     case REQUEST_USE:
         buf_addf(scene->out, "sends %s: USE %s", to, request.name != NULL ? request.name : "");
         break;
@@ -349,6 +353,8 @@ static bool describe_session(struct buf *out, const struct master *master, const
         buf_addf(out, "lets @%d wait no longer: ", session->client + 1);
     } else if (session->state == SESSION_WAITS) {
         buf_addf(out, "tries again for @%d: ", session->client + 1);
+    } else if (session->state == SESSION_CATCHES_UP) {
+        buf_addf(out, "looks whether it has all that @%d must see: ", session->client + 1);
     } else if (session->state == SESSION_DEFINES) {
         buf_addf(out, "asks m%d again for @%d: ", session->wish.target + 1, session->client + 1);
     } else {

@@ -70,6 +70,8 @@ static const struct parameter_row rows[] = {
         "how long the work of a definition (DDL) takes, on top of the lag and a round trip"},
     [PARAM_DDL_WAIT_US] = {"eng.ddl_wait", UNIT_TIME, 3 * S, MS, 600 * S,
         "how long DDL waits for a master that does not answer; shorter than a client waits"},
+    [PARAM_READ_WAIT_US] = {"rep.graw_timeout", UNIT_TIME, 3 * S, MS, 600 * S,
+        "how long a read above INSTANCE_RAW waits to catch up before it fails"},
 };
 /* clang-format on */
 

@@ -38,8 +38,9 @@ enum parameter {
     PARAM_LOCK_WAIT_US,
     PARAM_GOSSIP_US,
     PARAM_RETENTION,
-    PARAM_DDL_US,      /* what a definition takes at least, on top of lag and answers */
-    PARAM_DDL_WAIT_US, /* how long it waits for another master */
+    PARAM_DDL_US,       /* what a definition takes at least, on top of lag and answers */
+    PARAM_DDL_WAIT_US,  /* how long it waits for another master */
+    PARAM_READ_WAIT_US, /* how long a read waits for its point */
     PARAM_COUNT
 };
 

@@ -4,6 +4,7 @@
 #include "cluster/cache.h"
 #include "cluster/ddl.h"
 #include "cluster/full_copy.h"
+#include "cluster/reads.h"
 #include "cluster/recover.h"
 #include "cluster/replicate.h"
 #include "cluster/world.h"
@@ -254,5 +255,9 @@ void pull_believe_cut(struct master *master, int source, struct cut cut)
 {
     if (cut.epoch > master->cuts[source].epoch) {
         master->cuts[source] = cut;
+        if (master->need[source] > cut.last) {
+            master->need[source] = cut.last; /* what was wanted beyond it may never come */
+        }
+        reads_on_progress(master);
     }
 }

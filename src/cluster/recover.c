@@ -5,6 +5,7 @@
 #include "cluster/closed.h"
 #include "cluster/ddl.h"
 #include "cluster/full_copy.h"
+#include "cluster/point.h"
 #include "cluster/pull.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
@@ -287,13 +288,6 @@ static void tell_recovered(struct master *master)
     }
 }
 
-static void ask_points(struct master *master)
-{
-    struct packet packet = master_packet(master, PACKET_READ_POINT);
-    packet.ticket = master->recovery.ticket;
-    master_send_to_copies(master, packet, 0);
-}
-
 void recover_on_cut(struct master *master, const struct packet *packet)
 {
     struct recovery *recovery = &master->recovery;
@@ -315,13 +309,9 @@ void recover_on_cut(struct master *master, const struct packet *packet)
         return;
     }
     enter(master, RECOVERY_POINTS);
-    recovery->ticket++;
-    recovery->points = 0;
     recovery->copy_asked_at = 0;
     recovery->copied_at = 0;
-    memset(recovery->point, 0, sizeof recovery->point);
-    memset(recovery->point_stamp, 0, sizeof recovery->point_stamp);
-    ask_points(master);
+    point_ask(master, &recovery->point);
     set_wake(master, ASK_AGAIN_US);
 }
 
@@ -330,42 +320,14 @@ void recover_on_cut(struct master *master, const struct packet *packet)
 void recover_on_point(struct master *master, const struct packet *packet)
 {
     struct recovery *recovery = &master->recovery;
-    if (recovery->phase != RECOVERY_POINTS || packet->ticket != recovery->ticket) {
+    if (recovery->phase != RECOVERY_POINTS || !point_take(master, &recovery->point, packet)) {
         return;
     }
-    recovery->points |= UINT32_C(1) << place_index(packet->from);
-    const struct bundle *bundle = net_bundle(&master->cluster->net, packet->bundle);
-    for (int i = 0; i < bundle->count; i++) {
-        const struct item *item = &bundle->items[i];
-        if (item->place > recovery->point[item->master]) {
-            recovery->point[item->master] = item->place;
-            recovery->point_stamp[item->master] = item->stamp;
-        }
-    }
-    if (__builtin_popcount(recovery->points) >= READ_QUORUM) {
-        enter(master, RECOVERY_CATCHES_UP);
-        tell_step(master, "catches up on what it missed", 0);
-        pull_ask(master);
-        set_wake(master, CATCH_UP_STEP_US);
-        recover_on_progress(master);
-    }
-}
-
-/* Applied up to the point, or to the cut below it that voids the rest. */
-static bool has_caught_up(const struct master *master)
-{
-    const struct recovery *recovery = &master->recovery;
-    for (int m = 0; m < MASTERS_MAX; m++) {
-        const struct cut *cut = &master->cuts[m];
-        uint64_t point = recovery->point[m];
-        if (cut->epoch > recovery->point_stamp[m] && cut->last < point) {
-            point = cut->last;
-        }
-        if (master->applied[m] < point) {
-            return false;
-        }
-    }
-    return true;
+    enter(master, RECOVERY_CATCHES_UP);
+    tell_step(master, "catches up on what it missed", 0);
+    pull_ask(master);
+    set_wake(master, CATCH_UP_STEP_US);
+    recover_on_progress(master);
 }
 
 static void schedule_undo(struct master *master)
@@ -406,7 +368,8 @@ static void go_online(struct master *master)
 
 void recover_on_progress(struct master *master)
 {
-    if (master->recovery.phase == RECOVERY_CATCHES_UP && is_own(master) && has_caught_up(master)) {
+    if (master->recovery.phase == RECOVERY_CATCHES_UP && is_own(master) &&
+        point_is_reached(master, &master->recovery.point)) {
         go_online(master);
     }
 }
@@ -475,7 +438,7 @@ static void ask_again(struct master *master)
         set_wake(master, master_parameter(master, PARAM_NET_RESEND_US));
         break;
     case RECOVERY_POINTS:
-        ask_points(master);
+        point_ask_again(master, &recovery->point);
         set_wake(master, ASK_AGAIN_US);
         break;
     case RECOVERY_CATCHES_UP:

@@ -31,7 +31,7 @@ void recover_forget_answers(struct recovery *recovery)
     }
     recovery->adopted_count = 0;
     recovery->cut_done = 0;
-    recovery->points = 0;
+    recovery->point = (struct read_point){0};
     recovery->page_count = 0;
 }
 

@@ -5,6 +5,7 @@
 #include "cluster/closed.h"
 #include "cluster/ddl.h"
 #include "cluster/pull.h"
+#include "cluster/reads.h"
 #include "cluster/recover.h"
 #include "cluster/txn.h"
 #include "cluster/world.h"
@@ -283,6 +284,9 @@ void replicate_apply(struct master *master, const struct record *record)
     }
     if (master->held_count > 0) {
         cache_release_held(master);
+    }
+    if (master->reader_count > 0) {
+        reads_on_progress(master);
     }
 }
 

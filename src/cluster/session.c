@@ -3,6 +3,7 @@
 
 #include "cluster/forward.h"
 #include "cluster/propose.h"
+#include "cluster/reads.h"
 #include "cluster/statement.h"
 #include "cluster/status.h"
 #include "cluster/txn.h"
@@ -10,6 +11,26 @@
 
 #include <assert.h>
 #include <stdio.h>
+
+const char *consistency_name(enum consistency consistency)
+{
+    static const char *const names[CONSISTENCY_COUNT] = {
+        [CONSISTENCY_INSTANCE_RAW] = "INSTANCE_RAW",
+        [CONSISTENCY_REGIONAL_RAW] = "REGIONAL_RAW",
+        [CONSISTENCY_SESSION_TOKEN] = "SESSION_TOKEN",
+    };
+    return names[consistency];
+}
+
+const char *isolation_name(enum isolation isolation)
+{
+    static const char *const names[ISOLATION_COUNT] = {
+        [ISOLATION_REPEATABLE_READ] = "REPEATABLE-READ",
+        [ISOLATION_READ_COMMITTED] = "READ-COMMITTED",
+        [ISOLATION_READ_UNCOMMITTED] = "READ-UNCOMMITTED",
+    };
+    return names[isolation];
+}
 
 void session_init(struct session *session)
 {
@@ -96,6 +117,21 @@ static void use_database(struct master *master, struct session *session, const c
     session_answer(master, session, 0);
 }
 
+/* As the product: not within a transaction (AWS docs). The number and words are MySQL's for a
+ * transaction's own characteristics. */
+static void set_consistency(struct master *master, struct session *session,
+                            enum consistency consistency)
+{
+    if (session->txn.state == TXN_OPEN) {
+        session_answer_error(master, session, SQL_IN_TRANSACTION, IN_TRANSACTION_TEXT);
+        return;
+    }
+    session->consistency = consistency;
+    session_answer(master, session, 0);
+}
+
+static void run_request(struct master *master, struct session *session);
+
 /* The requests that cost nothing are done at once, the others are thought over first. */
 static void take_up(struct master *master, struct session *session)
 {
@@ -117,8 +153,7 @@ static void take_up(struct master *master, struct session *session)
         if (session->txn.state == TXN_OPEN) {
             txn_commit(master, session); /* as MySQL: BEGIN commits what is open */
         } else {
-            txn_begin(master, session, true);
-            session_answer(master, session, 0);
+            run_request(master, session);
         }
         break;
     case REQUEST_COMMIT:
@@ -134,6 +169,9 @@ static void take_up(struct master *master, struct session *session)
     case REQUEST_ISOLATION:
         session->isolation = (enum isolation)request.number;
         session_answer(master, session, 0);
+        break;
+    case REQUEST_CONSISTENCY:
+        set_consistency(master, session, (enum consistency)request.number);
         break;
     case REQUEST_USE:
         use_database(master, session, request.name);
@@ -170,6 +208,8 @@ static void tell_statement(struct master *master, struct session *session)
 static void start_request(struct master *master, struct session *session, uint32_t mail)
 {
     session->request = mail;
+    bool begins = net_mail(&master->cluster->net, mail)->request.kind == REQUEST_BEGIN;
+    check_asked(master->cluster, session, begins);
     tell_statement(master, session);
     take_up(master, session);
 }
@@ -229,17 +269,30 @@ static void run_request(struct master *master, struct session *session)
     case REQUEST_STATUS:
         status_answer(master, session);
         break;
+    case REQUEST_BEGIN:
+        if (!reads_wait(master, session)) {
+            txn_begin(master, session, true);
+            session_answer(master, session, 0);
+        }
+        break;
     case REQUEST_SQL:
     case REQUEST_PING:
-    case REQUEST_BEGIN:
     case REQUEST_COMMIT:
     case REQUEST_ROLLBACK:
     case REQUEST_AUTOCOMMIT:
     case REQUEST_ISOLATION:
+    case REQUEST_CONSISTENCY:
     case REQUEST_USE:
-        statement_run(master, session);
+        if (!reads_wait(master, session)) {
+            statement_run(master, session);
+        }
         break;
     }
+}
+
+void session_run(struct master *master, struct session *session)
+{
+    run_request(master, session);
 }
 
 static void give_up_waiting(struct master *master, struct session *session)
@@ -268,6 +321,8 @@ void session_on_due(struct master *master, int number)
     master->cluster->cause = session->cause;
     if (session->state == SESSION_DEFINES) {
         forward_on_due(master, session);
+    } else if (session->state == SESSION_CATCHES_UP) {
+        reads_on_due(master, session);
     } else if (session->state == SESSION_THINKS) {
         run_request(master, session);
     } else if (session->state == SESSION_WAITS) {
@@ -337,6 +392,7 @@ static void take_next(struct master *master, struct session *session)
     session->wake_at = SIM_NEVER;
     session->waits_for_storage = false;
     session->waits_for_lock = false;
+    session->read.is_done = false;
     if (session->queue_count == 0) {
         return;
     }
@@ -361,6 +417,8 @@ void session_answer(struct master *master, struct session *session, sim_us delay
     answer->master = master->index;
     answer->id = net_mail(net, session->request)->request.id;
     answer->in_transaction = session->txn.state == TXN_OPEN && session->txn.is_explicit;
+    answer->consistency = session->consistency;
+    memcpy(answer->seen, master->applied, sizeof answer->seen);
     answer->event = master->cluster->cause;
     net_send(net, &packet, delay);
     take_next(master, session);
@@ -410,6 +468,7 @@ void session_end(struct master *master, struct session *session)
 {
     int number = session_number(master, session);
     locks_stop_waiting(&master->locks, number);
+    reads_stop(master, session);
     propose_abandon(master, number);
     forward_drop(master, session);
     /* A record that is sent stays sent: only its session goes. */

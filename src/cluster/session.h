@@ -3,7 +3,7 @@
  * session: the master's end of a connection. It takes one request at a time,
  * has it run, and answers it.
  *
- *             request                   cost is over
+ *             request                   cost is over, and all is here that it must see (reads.h)
  *   IDLE -----------------> THINKS ------------------> runs (statement.h, forward.h)
  *    ^                        ^                          |     |       |
  *    |    answer              | the wait is over         v     v       v
@@ -17,6 +17,9 @@
 #include "cluster/event.h"
 #include "cluster/master.h"
 
+#define IN_TRANSACTION_TEXT                                                                        \
+    "Transaction characteristics can't be changed while a transaction is in progress"
+
 void session_init(struct session *session);
 void session_release(struct session *session);
 
@@ -25,6 +28,8 @@ void session_on_connect(struct master *master, const struct packet *packet);
 void session_on_request(struct master *master, struct packet *packet);
 void session_on_close(struct master *master, const struct packet *packet);
 void session_on_due(struct master *master, int number);
+/* Run the request under way: what it waited for is here. */
+void session_run(struct master *master, struct session *session);
 
 /* Prepare the answer to the session's request; fill it in, then send it with session_answer. */
 struct mail *session_prepare(struct master *master, struct session *session);

@@ -225,10 +225,14 @@ void statement_run(struct master *master, struct session *session)
         .last_insert_id = session->last_insert_id,
         .server = master->index,
         .lock_rows = request.lock_rows,
+        .consistency = consistency_name(session->consistency),
+        .isolation = isolation_name(session->isolation),
+        .autocommit = session->autocommit,
     };
     struct store_result result;
     struct err err = {0};
     store_result_init(&result);
+    check_read(master->cluster, master, session, master->applied);
     if (store_run(master->store, &statement, &result, &err) != RC_OK) {
         fail(master, session, SQL_UNKNOWN_ERROR, err.text);
     } else if (result.error != SQL_OK) {

@@ -211,6 +211,7 @@ void txn_on_durable(struct master *master, const struct own_commit *commit)
     if (record->definition != NULL) {
         ddl_on_durable(master, record);
     } else if (session != NULL) {
+        check_committed(master->cluster, session, record);
         end(master, session);
         session_committed(master, session);
     } else {

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define STALE_AFTER_US US_PER_S
+
 /* What a kind of statement is for the cluster. Kinds that are not there never get so far. */
 static const struct {
     enum request_kind request;
@@ -23,6 +25,7 @@ static const struct {
     [DIALECT_ROLLBACK] = {REQUEST_ROLLBACK, DDL_NONE},
     [DIALECT_AUTOCOMMIT] = {REQUEST_AUTOCOMMIT, DDL_NONE},
     [DIALECT_ISOLATION] = {REQUEST_ISOLATION, DDL_NONE},
+    [DIALECT_CONSISTENCY] = {REQUEST_CONSISTENCY, DDL_NONE},
     [DIALECT_USE] = {REQUEST_USE, DDL_NONE},
     [DIALECT_STATUS] = {REQUEST_STATUS, DDL_NONE},
     [DIALECT_CREATE_DATABASE] = {REQUEST_DDL, DDL_CREATE_DATABASE},
@@ -90,6 +93,7 @@ enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struc
         .qualified = statement->qualified.data,
         .if_exists = statement->if_exists,
         .lock_rows = statement->lock_rows,
+        .next_only = statement->next_only,
         .number = statement->number,
     };
     return RC_OK;
@@ -139,16 +143,33 @@ enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
     return rc;
 }
 
+/* At INSTANCE_RAW a master shows what it has, however long it has heard nothing: say so. */
+static void add_staleness(struct buf *out, const struct lab *lab, const struct client_reply *reply)
+{
+    struct cluster_view view;
+    if (reply->answer->consistency != CONSISTENCY_INSTANCE_RAW) {
+        return;
+    }
+    cluster_look(lab->cluster, &view);
+    sim_us lag = view.masters[reply->master].lag;
+    if (lag > STALE_AFTER_US) {
+        buf_addf(out, "  STALE? m%d is ", reply->master + 1);
+        span_add_length(out, lag);
+        buf_addf(out, " behind; REGIONAL_RAW would wait or fail\n");
+    }
+}
+
 /* "1 row in 0.9 ms from m1" or "Query OK, 2 rows affected, in 3.1 ms on m1". */
-static void add_success(struct buf *out, const struct client_reply *reply, bool vertical)
+static void add_success(struct buf *out, const struct lab *lab, const struct client_reply *reply)
 {
     const struct answer *answer = reply->answer;
     if (answer->rows != NULL && answer->rows->column_count > 0) {
-        table_add(out, answer->rows, vertical);
+        table_add(out, answer->rows, lab->is_vertical[reply->client - 1]);
         int64_t count = answer->rows->rows_total;
         buf_addf(out, "  %" PRId64 " row%s in ", count, count == 1 ? "" : "s");
         span_add_length(out, reply->took);
         buf_addf(out, " from m%d\n", reply->master + 1);
+        add_staleness(out, lab, reply);
         return;
     }
     buf_addf(out, "  Query OK, %" PRId64 " row%s affected, in ", answer->affected,
@@ -179,7 +200,7 @@ void lab_on_client_reply(void *context, const struct client_reply *reply)
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     if (reply->error == SQL_OK && reply->answer != NULL) {
-        add_success(&text, reply, lab->is_vertical[reply->client - 1]);
+        add_success(&text, lab, reply);
     } else {
         add_failure(&text, reply);
     }

@@ -7,7 +7,12 @@
 
 #include <string.h>
 
-enum { ERROR_SYNTAX = 1064, ERROR_NOT_SUPPORTED = 1235, ERROR_TOO_LONG = 1406 };
+enum {
+    ERROR_SYNTAX = 1064,
+    ERROR_WRONG_VALUE = 1231,
+    ERROR_NOT_SUPPORTED = 1235,
+    ERROR_TOO_LONG = 1406,
+};
 
 /* What may follow the first word, of one group. */
 static void add_second_words(struct buf *out, const struct form_group *group,
@@ -82,7 +87,10 @@ static enum rc understand(struct dialect_statement *out, const struct tokens *to
         rc = form->understand(out, tokens, tokens_match(tokens, 0, form->head), err);
     }
     out->is_write = out->is_write || form->kind >= DIALECT_CREATE_DATABASE;
-    *error = rc == RC_OK ? 0 : rc == RC_REFUSED ? ERROR_NOT_SUPPORTED : ERROR_SYNTAX;
+    *error = rc == RC_OK        ? 0
+             : rc == RC_REFUSED ? ERROR_NOT_SUPPORTED
+             : rc == RC_RANGE   ? ERROR_WRONG_VALUE
+                                : ERROR_SYNTAX;
     return rc;
 }
 

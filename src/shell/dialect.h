@@ -23,10 +23,11 @@ enum dialect_kind {
     DIALECT_BEGIN,
     DIALECT_COMMIT,
     DIALECT_ROLLBACK,
-    DIALECT_AUTOCOMMIT, /* number */
-    DIALECT_ISOLATION,  /* number: 0 REPEATABLE READ, 1 READ COMMITTED */
-    DIALECT_USE,        /* name */
-    DIALECT_STATUS,     /* information_schema.replica_host_status */
+    DIALECT_AUTOCOMMIT,  /* number */
+    DIALECT_ISOLATION,   /* number: 0 REPEATABLE READ, 1 READ COMMITTED */
+    DIALECT_CONSISTENCY, /* number: 0 INSTANCE_RAW, 1 REGIONAL_RAW, 2 SESSION_TOKEN */
+    DIALECT_USE,         /* name */
+    DIALECT_STATUS,      /* information_schema.replica_host_status */
     DIALECT_CREATE_DATABASE,
     DIALECT_DROP_DATABASE,
     DIALECT_CREATE_TABLE,
@@ -44,6 +45,7 @@ struct dialect_statement {
     char name[NAME_SIZE_MAX]; /* the database or table it concerns */
     int64_t number;
     bool if_exists; /* IF [NOT] EXISTS */
+    bool next_only; /* SET TRANSACTION: for the next transaction alone */
     bool lock_rows; /* FOR UPDATE, LOCK IN SHARE MODE */
     bool is_write;  /* it may change rows or definitions */
 };
@@ -54,6 +56,7 @@ void dialect_release(struct dialect_statement *statement);
 /*
  * Understand one statement (a trailing ';' is allowed).
  *   RC_REFUSED  MySQL or SQLite has it, the lab does not; err says which, why, what instead
+ *   RC_RANGE    SET of a value that the variable does not take
  *   RC_FULL     longer than SQL_SIZE_MAX
  * err->text is then a whole MySQL message; *error its number (1235, 1064, ...).
  */

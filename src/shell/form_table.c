@@ -88,22 +88,22 @@ static const struct form rows[] = {
     REFUSE("ANALYZE", "ANALYZE is not in this lab"),
 };
 
-#define REGIONAL_RAW                                                                               \
-    "aurora_mm_session_consistency_level is not in this version yet: every session reads as "      \
-    "INSTANCE_RAW, what its own master has applied"
-
 static const struct form settings[] = {
+    REFUSE("SET GLOBAL", "what SET changes belongs to a session here: leave out GLOBAL"),
     {"SET AUTOCOMMIT", "= 0 | 1", "1: each statement commits by itself",
-     DIALECT_AUTOCOMMIT, 0, understand_autocommit},
-    {"SET SESSION AUTOCOMMIT", NULL, NULL, DIALECT_AUTOCOMMIT, 0, understand_autocommit},
-    REFUSE("SET AURORA_MM_SESSION_CONSISTENCY_LEVEL", REGIONAL_RAW),
-    REFUSE("SET SESSION AURORA_MM_SESSION_CONSISTENCY_LEVEL", REGIONAL_RAW),
-    {"SET TRANSACTION ISOLATION LEVEL", "...", "REPEATABLE READ or READ COMMITTED",
-     DIALECT_ISOLATION, 0, understand_isolation},
-    {"SET SESSION TRANSACTION ISOLATION LEVEL", NULL, NULL,
-     DIALECT_ISOLATION, 0, understand_isolation},
-    REFUSE("SET", "SET knows autocommit and TRANSACTION ISOLATION LEVEL here; \\set changes "
-                  "parameters of the lab"),
+     DIALECT_AUTOCOMMIT, 0, understand_set},
+    {"SET AURORA_MM_SESSION_CONSISTENCY_LEVEL", "=",
+     "'INSTANCE_RAW': what this master has; 'REGIONAL_RAW': all that was committed before (AWS "
+     "docs); 'SESSION_TOKEN': all that this client has seen (ours)",
+     DIALECT_CONSISTENCY, 0, understand_set},
+    {"SET TRANSACTION ISOLATION LEVEL", "...",
+     "REPEATABLE READ, READ COMMITTED or READ UNCOMMITTED, for the next transaction",
+     DIALECT_ISOLATION, 0, understand_set},
+    {"SET SESSION TRANSACTION ISOLATION LEVEL", "...", "for all that follow",
+     DIALECT_ISOLATION, 0, understand_set},
+    {"SET TRANSACTION_ISOLATION", "= '...'", "the same; its older name is tx_isolation",
+     DIALECT_ISOLATION, 0, understand_set},
+    {"SET", NULL, NULL, DIALECT_EMPTY, 0, understand_set},
     REFUSE("GRANT", "there are no users in this lab"),
     REFUSE("REVOKE", "there are no users in this lab"),
 };
@@ -117,7 +117,7 @@ static const struct form questions[] = {
      DIALECT_SQL, 0, understand_show_create},
     {"SHOW COLUMNS FROM", "t", "or DESCRIBE t",
      DIALECT_SQL, 0, understand_columns},
-    {"SHOW VARIABLES", "", "of the server; SELECT @@NAME reads one",
+    {"SHOW VARIABLES", "[LIKE '...']", "of the server; SELECT @@NAME reads one",
      DIALECT_SQL, 0, understand_show_variables},
     {"DESCRIBE", NULL, NULL, DIALECT_SQL, 0, understand_columns},
     {"DESC", NULL, NULL, DIALECT_SQL, 0, understand_columns},

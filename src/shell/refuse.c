@@ -16,8 +16,9 @@ static enum rc refuse_variable(const struct token *token, struct err *err)
     int size = token->size < 40 ? (int)token->size : 40;
     if (token->at[1] == '@') {
         return err_set(err, RC_REFUSED,
-                       "%.*s is not in this lab; @@aurora_server_id, @@hostname, "
-                       "@@innodb_read_only and @@auto_increment_increment are",
+                       "%.*s is not in this lab; @@aurora_server_id, @@innodb_read_only, "
+                       "@@transaction_isolation, @@aurora_mm_session_consistency_level and those "
+                       "of SHOW VARIABLES are",
                        size, token->at);
     }
     return err_set(err, RC_REFUSED, "variables of a session (%.*s) are not in this lab", size,

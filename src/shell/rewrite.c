@@ -81,6 +81,10 @@ static const struct {
     {"@@innodb_read_only", "0"},
     {"@@read_only", "0"},
     {"@@auto_increment_increment", "16"},
+    {"@@aurora_mm_session_consistency_level", "lab_consistency()"},
+    {"@@transaction_isolation", "lab_isolation()"},
+    {"@@tx_isolation", "lab_isolation()"},
+    {"@@autocommit", "lab_autocommit()"},
     {"@@version", "'5.6.10-quartet'"},
 };
 

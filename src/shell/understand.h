@@ -25,8 +25,7 @@ understand_fn understand_create_index;
 understand_fn understand_drop_index;
 
 /* What a session sets. */
-understand_fn understand_autocommit;
-understand_fn understand_isolation;
+understand_fn understand_set;
 
 /* What SHOW and DESCRIBE ask the catalog. */
 understand_fn understand_databases;

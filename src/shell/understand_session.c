@@ -1,43 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* understand_session: what a session sets, and what SHOW and DESCRIBE ask the catalog. */
+/* understand_session: what SHOW and DESCRIBE ask the session and the catalog. */
 #include "shell/understand.h"
 
 #include "shell/rewrite.h"
-
-enum rc understand_autocommit(struct dialect_statement *out, const struct tokens *tokens, int at,
-                              struct err *err)
-{
-    at += tokens_is(tokens, at, "=") ? 1 : 0;
-    bool is_digit =
-        at < tokens->count && tokens->token[at].kind == TOKEN_NUMBER && tokens->token[at].size == 1;
-    if (tokens_is(tokens, at, "ON") || (is_digit && *tokens->token[at].at == '1')) {
-        out->number = 1;
-    } else if (tokens_is(tokens, at, "OFF") || (is_digit && *tokens->token[at].at == '0')) {
-        out->number = 0;
-    } else {
-        return form_say_wanted(tokens, at, "0 or 1", err);
-    }
-    return form_expect_end(tokens, at + 1, err);
-}
-
-enum rc understand_isolation(struct dialect_statement *out, const struct tokens *tokens, int at,
-                             struct err *err)
-{
-    if (tokens_is(tokens, at, "SERIALIZABLE")) {
-        return err_set(err, RC_REFUSED,
-                       "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); "
-                       "REPEATABLE READ and READ COMMITTED do");
-    }
-    if (tokens_match(tokens, at, "READ COMMITTED") > 0) {
-        out->number = 1;
-        return form_expect_end(tokens, at + 2, err);
-    }
-    if (tokens_match(tokens, at, "REPEATABLE READ") > 0) {
-        out->number = 0;
-        return form_expect_end(tokens, at + 2, err);
-    }
-    return form_say_wanted(tokens, at, "REPEATABLE READ or READ COMMITTED", err);
-}
 
 /* SHOW and DESCRIBE are questions to the store's catalog. */
 enum rc understand_databases(struct dialect_statement *out, const struct tokens *tokens, int at,
@@ -89,9 +54,21 @@ enum rc understand_show_create(struct dialect_statement *out, const struct token
 enum rc understand_show_variables(struct dialect_statement *out, const struct tokens *tokens,
                                   int at, struct err *err)
 {
-    buf_addf(&out->sql,
-             "SELECT 'aurora_server_id' AS \"Variable_name\", 'm' || (lab_server_id() + 1) AS "
-             "\"Value\" UNION ALL SELECT 'auto_increment_increment', 16 UNION ALL "
-             "SELECT 'innodb_read_only', 0");
+    buf_addf(
+        &out->sql,
+        "SELECT * FROM (SELECT column1 AS \"Variable_name\", column2 AS \"Value\" FROM (VALUES "
+        "('aurora_mm_session_consistency_level', lab_consistency()), "
+        "('aurora_server_id', 'm' || (lab_server_id() + 1)), "
+        "('auto_increment_increment', 16), "
+        "('autocommit', CASE lab_autocommit() WHEN 1 THEN 'ON' ELSE 'OFF' END), "
+        "('innodb_read_only', 0), "
+        "('tx_isolation', lab_isolation())))");
+    if (tokens_is(tokens, at, "LIKE") && at + 1 < tokens->count &&
+        tokens->token[at + 1].kind == TOKEN_STRING) {
+        buf_addf(&out->sql, " WHERE \"Variable_name\" LIKE ");
+        rewrite_token(&out->sql, &tokens->token[at + 1]);
+        at += 2;
+    }
+    buf_addf(&out->sql, " ORDER BY 1");
     return form_expect_end(tokens, at, err);
 }

@@ -279,6 +279,38 @@ static void function_last_insert_id(sqlite3_context *context, int count, sqlite3
     sqlite3_result_int64(context, store->statement != NULL ? store->statement->last_insert_id : 0);
 }
 
+/* A setting of the session whose statement runs; NULL without one. */
+static void give_setting(sqlite3_context *context, const char *value)
+{
+    if (value != NULL) {
+        sqlite3_result_text(context, value, -1, SQLITE_STATIC);
+    }
+}
+
+static void function_consistency(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct store *store = sqlite3_user_data(context);
+    (void)count;
+    (void)values;
+    give_setting(context, store->statement != NULL ? store->statement->consistency : NULL);
+}
+
+static void function_isolation(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct store *store = sqlite3_user_data(context);
+    (void)count;
+    (void)values;
+    give_setting(context, store->statement != NULL ? store->statement->isolation : NULL);
+}
+
+static void function_autocommit(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct store *store = sqlite3_user_data(context);
+    (void)count;
+    (void)values;
+    sqlite3_result_int(context, store->statement != NULL && store->statement->autocommit);
+}
+
 struct function {
     const char *name;
     int arguments;
@@ -291,6 +323,9 @@ static const struct function functions[] = {
     {"lab_autoinc", 1, function_autoinc},
     {"lab_server_id", 0, function_server_id},
     {"last_insert_id", 0, function_last_insert_id},
+    {"lab_consistency", 0, function_consistency},
+    {"lab_isolation", 0, function_isolation},
+    {"lab_autocommit", 0, function_autocommit},
 };
 
 struct limit {

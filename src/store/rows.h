@@ -31,12 +31,14 @@ enum sql_error {
     SQL_TOO_BIG = 1406, SQL_FOREIGN_KEY = 1452, SQL_CHECK = 3819,
     /* of the cluster */
     SQL_TABLE_READ_ONLY = 1036, /* a definition of the table is under way */
+    SQL_IN_TRANSACTION = 1568, /* not while a transaction is open */
     SQL_LOCK_WAIT = 1205,   /* waited too long for a row of this master */
     SQL_CONFLICT = 1213,    /* lost: the whole transaction is rolled back */
     SQL_READ_ONLY = 1290,
     /* shown as 1105, our model: */
     SQL_NO_QUORUM = 1106,   /* fewer than 4 copies answered in time */
     SQL_DDL_REFUSED = 1107, /* a master that DDL needs does not answer; nothing was changed */
+    SQL_NO_READ_POINT = 1109, /* a master cannot catch up with what a read must see */
     SQL_DDL_UNSURE = 1108,  /* a definition is committed, and perhaps not everywhere yet */
     /* of the connection */
     SQL_CANNOT_CONNECT = 2003, SQL_GONE_AWAY = 2006, SQL_LOST = 2013,

@@ -20,8 +20,9 @@
  *   lab_columns(table_name, position, field, type, is_null, key, default_value, extra)
  *                                    as for DESCRIBE: 'YES' or 'NO', 'PRI', 'UNI', 'MUL' or '',
  *                                    NULL or a text, 'auto_increment' or ''
- * And these functions: lab_server_id(), last_insert_id(), and lab_autoinc('t'), which
- * stands in the definition of an AUTO_INCREMENT column and nowhere else.
+ * And these functions: lab_server_id(), last_insert_id(), the session's lab_consistency(),
+ * lab_isolation() and lab_autocommit(), and lab_autoinc('t'), which stands in the definition
+ * of an AUTO_INCREMENT column and nowhere else.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -63,6 +64,10 @@ struct store_statement {
     int64_t last_insert_id; /* of the session, for LAST_INSERT_ID() */
     int server;             /* master number 0.., for lab_server_id() */
     bool lock_rows;         /* a locking read: the rows it finds come out in changes.locks */
+    /* The session's settings, as its variables show them; NULL: it has none. */
+    const char *consistency;
+    const char *isolation;
+    bool autocommit;
 };
 
 /* What came of it. Init with store_result_init, release when done. */

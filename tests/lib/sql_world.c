@@ -46,6 +46,7 @@ static void on_answer(void *user, const struct answer *answer)
                                 .last_insert_id = answer->last_insert_id,
                                 .in_transaction = answer->in_transaction,
                                 .took = cluster_now(world->cluster) - world->sent_at[slot]};
+    memcpy(out->seen, answer->seen, sizeof out->seen);
     (void)snprintf(out->text, sizeof out->text, "%s", answer->text);
     if (answer->rows != NULL) {
         out->row_count = answer->rows->row_count;
@@ -123,6 +124,7 @@ void sql_send(struct sql_world *world, conn_id conn, enum request_kind kind, con
 {
     struct request request = {
         .kind = kind, .id = ++world->requests, .unit = world->requests, .sql = sql};
+    memcpy(request.seen, world->seen, sizeof request.seen);
     world->outcomes[slot_of(conn)] = (struct sql_outcome){0};
     world->sent_at[slot_of(conn)] = cluster_now(world->cluster);
     cluster_send(world->cluster, conn, &request);
@@ -137,6 +139,17 @@ const struct sql_outcome *sql_do(struct sql_world *world, conn_id conn, enum req
                                  const char *sql)
 {
     sql_send(world, conn, kind, sql);
+    wait_for(world, conn, ANSWER_WITHIN_US);
+    return sql_outcome(world, conn);
+}
+
+const struct sql_outcome *sql_set(struct sql_world *world, conn_id conn, enum request_kind kind,
+                                  int64_t number)
+{
+    struct request request = {.kind = kind, .id = ++world->requests, .number = number};
+    world->outcomes[slot_of(conn)] = (struct sql_outcome){0};
+    world->sent_at[slot_of(conn)] = cluster_now(world->cluster);
+    cluster_send(world->cluster, conn, &request);
     wait_for(world, conn, ANSWER_WITHIN_US);
     return sql_outcome(world, conn);
 }

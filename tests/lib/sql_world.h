@@ -22,6 +22,7 @@ struct sql_outcome {
     int64_t affected;
     int64_t last_insert_id;
     bool in_transaction;
+    uint64_t seen[MASTERS_MAX];
     sim_us took;
 };
 
@@ -31,6 +32,7 @@ struct sql_world {
     struct sql_outcome outcomes[CONNECTIONS_MAX];
     uint64_t waits_for[CONNECTIONS_MAX]; /* request id by connection slot; 0: none */
     sim_us sent_at[CONNECTIONS_MAX];
+    uint64_t seen[MASTERS_MAX]; /* goes along with each request */
     int master_count;
     uint64_t seed;
     int64_t truths; /* commits that four copies held */
@@ -56,6 +58,9 @@ const struct sql_outcome *sql_outcome(const struct sql_world *world, conn_id con
 const struct sql_outcome *sql_do(struct sql_world *world, conn_id conn, enum request_kind kind,
                                  const char *sql);
 const struct sql_outcome *sql_run(struct sql_world *world, conn_id conn, const char *sql);
+/* A request that is a number, as SET is: send and wait. */
+const struct sql_outcome *sql_set(struct sql_world *world, conn_id conn, enum request_kind kind,
+                                  int64_t number);
 /* CREATE TABLE name(sql...), and wait until every master has it. */
 void sql_create(struct sql_world *world, conn_id conn, const char *name, const char *sql);
 void sql_advance(struct sql_world *world, sim_us length);

@@ -46,6 +46,8 @@ static const struct {
      "SELECT (('m') || (1 + 2) || (((a) || (datetime('now'))))), concat()", ""},
     {"SELECT IF(a > 1, 2, 3), CURDATE(), UNIX_TIMESTAMP()", DIALECT_SQL,
      "SELECT iif(a > 1, 2, 3), date('now'), CAST(strftime('%s', 'now') AS INTEGER)", ""},
+    {"SELECT @@aurora_mm_session_consistency_level", DIALECT_SQL,
+     "SELECT lab_consistency() AS \"@@aurora_mm_session_consistency_level\"", ""},
     {"SELECT @@SESSION.Auto_Increment_Increment, @@innodb_read_only", DIALECT_SQL,
      "SELECT 16 AS \"@@SESSION.Auto_Increment_Increment\", 0 AS \"@@innodb_read_only\"", ""},
     {"SELECT a FROM t WHERE a = @@hostname ORDER BY 1, @@server_id", DIALECT_SQL,
@@ -121,8 +123,33 @@ static const struct {
     {"PRAGMA x", 1235,
      "PRAGMA belongs to SQLite; the lab keeps it out. \\parameters lists what can be set"},
     {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", 1235,
-     "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); REPEATABLE READ and READ "
-     "COMMITTED do"},
+     "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); REPEATABLE READ, READ "
+     "COMMITTED and READ UNCOMMITTED do"},
+    {"SET SESSION tx_isolation = 'serializable'", 1235,
+     "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); REPEATABLE READ, READ "
+     "COMMITTED and READ UNCOMMITTED do"},
+    {"SET SESSION TRANSACTION READ ONLY", 1235,
+     "READ ONLY and READ WRITE transactions are not in this lab: every transaction may write"},
+    {"SET SESSION TRANSACTION ISOLATION LEVEL READ", 1064,
+     "You have an error in your SQL syntax near 'READ': REPEATABLE READ, READ COMMITTED or READ "
+     "UNCOMMITTED should stand there"},
+    {"SET GLOBAL autocommit = 1", 1235,
+     "what SET changes belongs to a session here: leave out GLOBAL"},
+    {"SET sql_mode = ''", 1235,
+     "SET knows autocommit, TRANSACTION ISOLATION LEVEL, transaction_isolation and "
+     "aurora_mm_session_consistency_level here; \\set changes parameters of the lab"},
+    {"SET aurora_mm_session_consistency_level = 'GLOBAL_RAW'", 1231,
+     "Variable 'aurora_mm_session_consistency_level' can't be set to the value of 'GLOBAL_RAW'; "
+     "it takes 'INSTANCE_RAW', 'REGIONAL_RAW' and, of this lab alone, 'SESSION_TOKEN'"},
+    {"SET aurora_mm_session_consistency_level =", 1064,
+     "You have an error in your SQL syntax: it ends where a value should stand"},
+    {"SET aurora_mm_session_consistency_level = REGIONAL_RAW now", 1064,
+     "You have an error in your SQL syntax near 'now': the statement's end should stand there"},
+    {"SET transaction_isolation = 'READ COMMITTED'", 1231,
+     "Variable 'transaction_isolation' can't be set to the value of 'READ COMMITTED'; it takes "
+     "'REPEATABLE-READ', 'READ-COMMITTED' and 'READ-UNCOMMITTED'"},
+    {"SET autocommit = 2", 1231,
+     "Variable 'autocommit' can't be set to the value of '2'; it takes 0 and 1"},
     {"CREATE TABLE t (a LONGTEXT)", 1235,
      "the type LONGTEXT does not exist in a multi-master cluster; use TEXT"},
     {"CREATE TABLE t", 1064, "after CREATE TABLE t comes a list of columns in ( )"},
@@ -135,8 +162,9 @@ static const struct {
      "You have an error in your SQL syntax near ':a': a value or a name should stand there"},
     {"SELECT @a", 1235, "variables of a session (@a) are not in this lab"},
     {"SELECT @@sql_mode", 1235,
-     "@@sql_mode is not in this lab; @@aurora_server_id, @@hostname, @@innodb_read_only and "
-     "@@auto_increment_increment are"},
+     "@@sql_mode is not in this lab; @@aurora_server_id, @@innodb_read_only, "
+     "@@transaction_isolation, @@aurora_mm_session_consistency_level and those of SHOW VARIABLES "
+     "are"},
     {"CREATE TABEL t (a INT)", 1064,
      "You have an error in your SQL syntax near 'CREATE TABEL t (a INT)'; after CREATE may come: "
      "DATABASE, SCHEMA, TABLE, INDEX, UNIQUE INDEX"},
@@ -155,9 +183,6 @@ static const struct {
      "SAVEPOINT and ROLLBACK TO are not in this lab: a transaction is all or nothing"},
     {"LOCK TABLES t WRITE", 1235, "LOCK TABLES would lock one master only; it is not in this lab"},
     {"CREATE TEMPORARY TABLE t (a INT)", 1235, "temporary tables are not in this lab"},
-    {"SET SESSION aurora_mm_session_consistency_level = 'REGIONAL_RAW'", 1235,
-     "aurora_mm_session_consistency_level is not in this version yet: every session reads as "
-     "INSTANCE_RAW, what its own master has applied"},
     {"INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = 1", 1235,
      "ON DUPLICATE KEY UPDATE is called ON CONFLICT (column) DO UPDATE SET a = excluded.a here"},
     {"INSERT INTO demo.t SET a = 1", 1235,
@@ -249,6 +274,15 @@ static const struct {
     {"SET SESSION autocommit=ON", DIALECT_AUTOCOMMIT, 1, false, false},
     {"SET TRANSACTION ISOLATION LEVEL READ COMMITTED", DIALECT_ISOLATION, 1, false, false},
     {"SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", DIALECT_ISOLATION, 0, false, false},
+    {"SET tx_isolation = 'read-uncommitted'", DIALECT_ISOLATION, 2, false, false},
+    {"SET @@session.transaction_isolation = \"READ-COMMITTED\"", DIALECT_ISOLATION, 1, false,
+     false},
+    {"SET SESSION aurora_mm_session_consistency_level = 'REGIONAL_RAW'", DIALECT_CONSISTENCY, 1,
+     false, false},
+    {"set aurora_mm_session_consistency_level = instance_raw", DIALECT_CONSISTENCY, 0, false,
+     false},
+    {"SET @@AURORA_MM_SESSION_CONSISTENCY_LEVEL='session_token'", DIALECT_CONSISTENCY, 2, false,
+     false},
     {"ALTER SYSTEM CRASH", DIALECT_CRASH, 0, true, false},
     {"ALTER SYSTEM CRASH NODE", DIALECT_CRASH, 1, true, false},
     {"ALTER SYSTEM CRASH DISPATCHER", DIALECT_CRASH, 2, true, false},
@@ -279,9 +313,9 @@ static void dialect__number_and_flags__are_set(void **state)
 static void dialect__every_error__has_a_row_of_its_own(void **state)
 {
     (void)state;
-    static const int numbers[] = {1007, 1008, 1041, 1046, 1048, 1049, 1050, 1051, 1054,
-                                  1062, 1064, 1065, 1105, 1106, 1146, 1205, 1213, 1235,
-                                  1290, 1317, 1364, 1406, 1452, 3819, 2003, 2006, 2013};
+    static const int numbers[] = {1007, 1008, 1041, 1046, 1048, 1049, 1050, 1051, 1054, 1062,
+                                  1064, 1065, 1105, 1106, 1146, 1205, 1213, 1235, 1231, 1568,
+                                  1109, 1290, 1317, 1364, 1406, 1452, 3819, 2003, 2006, 2013};
     for (int i = 0; i < COUNT_OF(numbers); i++) {
         assert_int_equal(dialect_error(numbers[i])->number, numbers[i]);
         assert_int_equal(strlen(dialect_error(numbers[i])->sqlstate), 5);
