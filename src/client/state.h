@@ -161,6 +161,10 @@ bool client_waits_for(const struct client *client, const struct due *due);
 void link_open(struct clients *all, struct client *client, int master);
 void link_close(struct clients *all, struct client *client, int master);
 bool link_is_open(const struct client *client, int master);
+/* Must its session be told something before anything else? Then *out says it. */
+bool link_lacks_setting(const struct client *client, const struct link *link, struct request *out);
+/* What was sent last is acknowledged: if it set something, so it is, for sessions to come, too. */
+void link_note_setting(struct client *client, struct link *link);
 /* A reset or refusal has ended it at the other end. */
 void link_forget(struct client *client, int master);
 

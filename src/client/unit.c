@@ -188,15 +188,9 @@ static void go_on(struct clients *all, struct client *client)
         return;
     }
     bool is_many = work->texts.count > 1;
-    if (strcmp(link->database, client->database) != 0) {
-        struct request use = {.kind = REQUEST_USE, .name = client->database};
-        send(all, client, PHASE_USE, &use);
-    } else if (link->consistency != client->consistency) {
-        struct request set = {.kind = REQUEST_CONSISTENCY, .number = client->consistency};
-        send(all, client, PHASE_USE, &set);
-    } else if (link->isolation != client->isolation) {
-        struct request set = {.kind = REQUEST_ISOLATION, .number = client->isolation};
-        send(all, client, PHASE_USE, &set);
+    struct request setting;
+    if (link_lacks_setting(client, link, &setting)) {
+        send(all, client, PHASE_USE, &setting);
     } else if (is_many && work->phase < PHASE_BEGIN) {
         send(all, client, PHASE_BEGIN, &(struct request){.kind = REQUEST_BEGIN});
     } else if (work->statement < work->texts.count) {
@@ -425,22 +419,6 @@ static void on_connected(struct clients *all, struct client *client, const struc
     go_on(all, client);
 }
 
-/* What the session was told holds for it, and for those that follow. */
-static void note_setting(struct client *client, struct link *link)
-{
-    const struct work *work = &client->work;
-    if (work->sent_kind == REQUEST_USE) {
-        memcpy(link->database, work->use, sizeof(link->database));
-        memcpy(client->database, work->use, sizeof(client->database));
-    } else if (work->sent_kind == REQUEST_CONSISTENCY) {
-        link->consistency = (enum consistency)work->set;
-        client->consistency = link->consistency;
-    } else if (work->sent_kind == REQUEST_ISOLATION && work->set >= 0) {
-        link->isolation = (enum isolation)work->set;
-        client->isolation = link->isolation;
-    }
-}
-
 static void on_ok(struct clients *all, struct client *client, const struct answer *answer)
 {
     struct work *work = &client->work;
@@ -454,7 +432,7 @@ static void on_ok(struct clients *all, struct client *client, const struct answe
         work->statement++;
         link->changed_rows |= answer->affected > 0;
     }
-    note_setting(client, link);
+    link_note_setting(client, link);
     bool is_done =
         work->phase == PHASE_COMMIT || (work->texts.count == 1 && work->phase == PHASE_STATEMENT);
     if (is_done) {
