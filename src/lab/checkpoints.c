@@ -57,14 +57,26 @@ static int first_pinned(const struct checkpoints *checkpoints)
             return i;
         }
     }
-    return checkpoints->count;
+    return 1;
 }
 
-static void thin_out(struct checkpoints *checkpoints)
+static uint64_t farthest(const struct checkpoints *checkpoints)
+{
+    uint64_t steps = 0;
+    for (int i = 0; i < checkpoints->count; i++) {
+        steps = checkpoints->all[i].place.steps > steps ? checkpoints->all[i].place.steps : steps;
+    }
+    return steps;
+}
+
+/* False: none is left that may go, however far apart they lie. */
+static bool thin_out(struct checkpoints *checkpoints)
 {
     uint64_t kept[BRANCHES_MAX] = {0}; /* steps of the last one kept, by branch */
+    int count = checkpoints->count;
     int pinned = first_pinned(checkpoints);
-    checkpoints->gap *= 2;
+    bool can_widen = checkpoints->gap <= farthest(checkpoints);
+    checkpoints->gap *= can_widen ? 2 : 1;
     for (int i = 1; i < checkpoints->count;) {
         const struct checkpoint *one = &checkpoints->all[i];
         uint64_t *last = &kept[one->place.branch];
@@ -78,6 +90,7 @@ static void thin_out(struct checkpoints *checkpoints)
             i++;
         }
     }
+    return can_widen || checkpoints->count < count;
 }
 
 void checkpoints_add(struct checkpoints *checkpoints, const struct run_place *place,
@@ -95,9 +108,7 @@ void checkpoints_add(struct checkpoints *checkpoints, const struct run_place *pl
                                .size = scratch->size};
     memcpy(one->state, scratch->data, scratch->size);
     checkpoints->size += one->size;
-    while (checkpoints->size > CHECKPOINTS_SIZE_MAX &&
-           checkpoints->count > CHECKPOINTS_PINNED + 2) {
-        thin_out(checkpoints);
+    while (checkpoints->size > CHECKPOINTS_SIZE_MAX && thin_out(checkpoints)) {
     }
 }
 
