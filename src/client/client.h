@@ -23,8 +23,10 @@ struct clients; /* all of them; opaque; made by clients_new(), one owner */
 
 /* How a statement of the console ended. Texts and rows are borrowed for the call. */
 struct client_reply {
-    int client;                  /* 1.. */
-    int master;                  /* 0-based, where it ran; -1: nowhere */
+    int client; /* 1.. */
+    uint64_t
+        unit;   /* the client's own number of the unit of work it was part of; 0: it was not run */
+    int master; /* 0-based, where it ran; -1: nowhere */
     const struct answer *answer; /* NULL: none came (time-out) or none could be asked for */
     enum sql_error error; /* SQL_OK, or as the program sees it: 2003, 2006, 2013 on silence */
     const char *text;     /* "" or the error's own words */

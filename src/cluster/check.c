@@ -289,6 +289,18 @@ int cluster_ddl_phase(const struct cluster *cluster, int master)
     return (int)cluster->masters[master].ddl.phase;
 }
 
+bool cluster_next_packet(const struct cluster *cluster, int *kind, place_id *to)
+{
+    const struct due *due = timeline_next(&cluster->timeline);
+    if (due == NULL || due->kind != DUE_PACKET) {
+        return false;
+    }
+    const struct packet *packet = net_packet(&cluster->net, due->thing);
+    *kind = packet->kind;
+    *to = packet->to;
+    return true;
+}
+
 /* Has every master given its word, and are the tables not to be opened yet? */
 static bool is_running(const struct cluster *cluster, const struct master *master)
 {

@@ -24,6 +24,11 @@ struct version;
 
 /* What a master that runs a definition is at: an enum ddl_phase; 0: it runs none. */
 int cluster_ddl_phase(const struct cluster *cluster, int master);
+/*
+ * What cluster_step() will do next, if it delivers a packet: its kind (cluster/packet.h) and for
+ * whom it is. False: it is something else.
+ */
+bool cluster_next_packet(const struct cluster *cluster, int *kind, place_id *to);
 /* "FAIL I3 seed=7 event=812 at=12.345: ..."; NULL: nothing was violated so far. */
 const char *cluster_check_failure(const struct cluster *cluster);
 /*

@@ -209,6 +209,7 @@ void lab_on_client_reply(void *context, const struct client_reply *reply)
         .master = reply->master,
         .text = text.data,
         .is_error = reply->error != SQL_OK,
+        .said = reply,
     };
     lab->config.sink.on_reply(lab->config.sink.user, &said);
     buf_release(&text);

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "cluster/check.h"
 #include "lab/lab_state.h"
 #include "shell/script.h"
 
@@ -35,6 +36,9 @@ static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
     struct lab *lab = user;
     if (lab->clients != NULL) {
         clients_on_truth(lab->clients, client, unit, txn);
+    }
+    if (lab->config.on_truth != NULL) {
+        lab->config.on_truth(lab->config.sink.user, client, unit, txn);
     }
 }
 
@@ -526,6 +530,16 @@ bool lab_store_digest(struct lab *lab, int master, uint64_t *out)
     }
     *out = cluster_store_digest(lab->cluster, master);
     return true;
+}
+
+const char *lab_failure(const struct lab *lab)
+{
+    return cluster_check_failure(lab->cluster);
+}
+
+enum rc lab_check_quiet(struct lab *lab, struct err *err)
+{
+    return cluster_check_quiet(lab->cluster, err);
 }
 
 const char *lab_sqlite(void)

@@ -42,6 +42,7 @@ struct lab_reply {
     int master;       /* where it ran, 0-based; -1: nowhere */
     const char *text; /* lines, as the prompt shows them; '\n' between and at the end */
     bool is_error;
+    const struct client_reply *said; /* of a statement, as its client has it; NULL: a command's */
 };
 
 struct lab_sink {
@@ -56,6 +57,8 @@ struct lab_config {
     bool check;  /* assert the engine's invariants on the way */
     struct lab_files files;
     struct lab_sink sink; /* functions may be NULL */
+    /* What became of units in truth, for tests and scores; its user is the sink's. May be NULL. */
+    cluster_truth_fn on_truth;
 };
 
 /* The caller owns *out. Errors as cluster_new(). */
@@ -142,6 +145,10 @@ MUST_CHECK enum rc lab_load_narrative(struct lab *lab, const void *data, size_t 
 bool lab_store_digest(struct lab *lab, int master, uint64_t *out);
 /* The source id of the SQLite that runs: part of what a run is. */
 const char *lab_sqlite(void);
+/* With config.check: the first violation of an invariant so far; NULL: there is none. Borrowed. */
+const char *lab_failure(const struct lab *lab);
+/* Long after everything was healed: is all at rest, and alike? As cluster_check_quiet(). */
+MUST_CHECK enum rc lab_check_quiet(struct lab *lab, struct err *err);
 /* A hash of the narrative so far; costs nothing. */
 uint64_t lab_trace(const struct lab *lab);
 /* A hash of the narrative so far and of every store's rows. */
