@@ -203,8 +203,13 @@ static void look_at_power(struct clients *all, struct client *client)
         texts_clear(&client->queue[client->queue_first]);
         client->queue_first = (client->queue_first + 1) % UNITS_QUEUED_MAX;
     }
+    /* Nobody hears of it: masters keep their ends until they look after them. */
     for (int i = 0; i < MASTERS_MAX; i++) {
-        link_forget(client, i);
+        client->lost_transaction |= client->is_persons && client->links[i].in_transaction;
+        link_close(all, client, i);
+        if (client->probes[i].conn != 0) {
+            cluster_close(all->config.cluster, client->probes[i].conn);
+        }
         client->probes[i].conn = 0;
         client->probes[i].is_open = false;
     }

@@ -30,6 +30,7 @@ static void tell_reply(struct clients *all, struct client *client, const struct 
 {
     struct client_reply whole = *reply;
     whole.client = client->number;
+    whole.unit = client->work.unit;
     whole.took = clients_now(all) - client->work.begun_at;
     if (all->config.on_reply != NULL) {
         all->config.on_reply(all->config.user, &whole);
@@ -266,6 +267,12 @@ static enum moment moment_of(const struct client *client)
         return work->texts.is_write ? MOMENT_WRITE : MOMENT_READ;
     }
     return work->sent_kind == REQUEST_COMMIT ? MOMENT_COMMIT : MOMENT_INSIDE;
+}
+
+/* Would nobody know what became of it, if it ended now? */
+static bool is_in_doubt(const struct client *client)
+{
+    return client->work.phase > PHASE_CONNECT && classify(0, moment_of(client)) == CLASS_UNKNOWN;
 }
 
 /* Full jitter; the first wait after a conflict lasts at least the lag, else it would meet it
@@ -525,8 +532,7 @@ void unit_cancel(struct clients *all, struct client *client)
     struct event event = client_event(client, EVENT_CONNECTION_LOST, work->master, 0);
     event.code = SQL_INTERRUPTED;
     uint64_t cause = client_emit(all, &event);
-    enum moment moment = moment_of(client);
-    bool is_unknown = work->phase > PHASE_CONNECT && classify(0, moment) == CLASS_UNKNOWN;
+    bool is_unknown = is_in_doubt(client);
     if (work->master >= 0) {
         link_close(all, client, work->master);
     }
@@ -582,9 +588,11 @@ void unit_execute(struct clients *all, struct client *client, struct texts *text
 
 void unit_drop(struct clients *all, struct client *client)
 {
-    if (client->work.kind == WORK_CONSOLE) {
-        tell_reply(all, client,
-                   &(struct client_reply){.master = -1, .error = SQL_LOST, .text = ""});
+    const struct work *work = &client->work;
+    if (work->kind == WORK_CONSOLE) {
+        struct client_reply reply = {.master = work->master, .error = SQL_LOST, .text = ""};
+        reply.is_unknown = is_in_doubt(client);
+        tell_reply(all, client, &reply);
     }
     texts_clear(&client->work.texts);
     client->work = (struct work){.master = -1, .failed_master = -1, .due_at = SIM_NEVER};
