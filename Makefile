@@ -87,7 +87,8 @@ SEED ?= 1
 RUNS ?= 200
 FUZZ_RUNS := $(foreach test,$(FUZZ_TESTS),'$(test) $(wildcard \
 	tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $(test)))/*)')
-SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --runs $(RUNS)') \
+SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --runs $(RUNS) \
+	--keep build/failed $(SIM_FLAGS)') \
 	$(if $(TRAVEL),'$(TRAVEL) --seeds tests/travel/seeds.txt --seed $(SEED) --runs $(RUNS)')
 SIM_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/sim.c,$(sort $(wildcard tests/sim/*.c))))
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS)
@@ -207,8 +208,8 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(findstring fuzze
 	$(call say,LD) $(LINK) $(PKG_LIBS)
 $(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(BUILD)/tests/lib/pty.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
-$(BUILD)/tests/sim/%: $(BUILD)/tests/sim/%.o $(SIM_PARTS) $(LIBRARY)
-	$(call say,LD) $(LINK) $(PKG_LIBS)
+$(SIM): %: %.o $(SIM_PARTS) $(TEST_LIBRARY) $(LIBRARY)
+	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags

@@ -11,20 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROBE_ROW 7777
-
-static bool fail(struct workload *workload, const char *text, int64_t a, int64_t b)
+/* Did a unit with this effect commit? */
+static bool did(const struct workload *workload, const struct unit *unit, unsigned effect)
 {
-    if (workload->failure[0] == '\0') {
-        (void)snprintf(workload->failure, sizeof workload->failure, "%s (%" PRId64 ", %" PRId64 ")",
-                       text, a, b);
-    }
-    return false;
-}
-
-static unsigned effects_of(const struct unit *unit)
-{
-    return recipes[unit->recipe].effects;
+    return (unit_effects(unit) & effect) != 0 && unit_durable(workload, unit) > 0;
 }
 
 static int64_t cell(const struct rows *rows, int row, int column)
@@ -37,16 +27,18 @@ static bool check_outcomes(struct workload *workload)
 {
     for (int i = 0; i < workload->unit_count; i++) {
         const struct unit *unit = &workload->units[i];
-        bool writes = effects_of(unit) != EFFECT_NONE;
-        if (unit->durable > 1) {
-            return fail(workload, "I18: a unit committed twice", i + 1, unit->durable);
+        bool writes = unit_effects(unit) != EFFECT_NONE;
+        int durable = unit_durable(workload, unit);
+        if (durable > 1) {
+            return workload_fail(workload, "I18: a unit committed twice", i + 1, durable);
         }
-        if (unit->durable > 0 && (unit->outcome == UNIT_IS_FAILED || !writes)) {
-            return fail(workload, "I6: a unit that failed is durable", i + 1, unit->master);
+        if (durable > 0 && (unit->outcome == UNIT_IS_FAILED || !writes)) {
+            return workload_fail(workload, "I6: a unit that failed is durable", i + 1,
+                                 unit->master);
         }
-        if (unit->durable == 0 && unit->outcome == UNIT_IS_OK && writes) {
-            return fail(workload, "I2: a unit that was answered OK is not durable", i + 1,
-                        unit->master);
+        if (durable == 0 && unit->outcome == UNIT_IS_OK && writes) {
+            return workload_fail(workload, "I2: a unit that was answered OK is not durable", i + 1,
+                                 unit->master);
         }
     }
     return true;
@@ -57,7 +49,7 @@ static int64_t count_hits(const struct workload *workload, int64_t id)
     int64_t hits = 0;
     for (int i = 0; i < workload->unit_count; i++) {
         const struct unit *unit = &workload->units[i];
-        hits += unit->durable > 0 && (effects_of(unit) & EFFECT_HIT) != 0 && unit->a == id;
+        hits += did(workload, unit, EFFECT_HIT) && unit->a == id;
     }
     return hits;
 }
@@ -67,13 +59,13 @@ static bool check_hits(struct workload *workload, const struct rows *rows)
     for (int i = 0; i < rows->row_count; i++) {
         int64_t id = cell(rows, i, 0);
         if (id != PROBE_ROW && cell(rows, i, 1) != count_hits(workload, id)) {
-            (void)fail(workload, "I28: hits differs from the durable increments of row", id,
-                       cell(rows, i, 1) - count_hits(workload, id));
+            (void)workload_fail(workload, "I28: hits differs from the durable increments of row",
+                                id, cell(rows, i, 1) - count_hits(workload, id));
             return false;
         }
     }
     return rows->row_count == HOT_ROWS + COLD_ROWS + 1 ||
-           fail(workload, "I2: rows of hits are missing", rows->row_count, 0);
+           workload_fail(workload, "I2: rows of hits are missing", rows->row_count, 0);
 }
 
 static bool check_bank(struct workload *workload, const struct rows *rows)
@@ -84,17 +76,18 @@ static bool check_bank(struct workload *workload, const struct rows *rows)
         int64_t balance = BANK_START;
         for (int j = 0; j < workload->unit_count; j++) {
             const struct unit *unit = &workload->units[j];
-            if (unit->durable > 0 && (effects_of(unit) & EFFECT_TRANSFER) != 0) {
+            if (did(workload, unit, EFFECT_TRANSFER)) {
                 balance += unit->b == id ? unit->amount : unit->a == id ? -unit->amount : 0;
             }
         }
         if (cell(rows, i, 1) != balance) {
-            return fail(workload, "I2: a balance differs from the durable transfers", id,
-                        cell(rows, i, 1) - balance);
+            return workload_fail(workload, "I2: a balance differs from the durable transfers", id,
+                                 cell(rows, i, 1) - balance);
         }
         total += balance;
     }
-    return total == BANK_ROWS * BANK_START || fail(workload, "I6: the bank's total", total, 0);
+    return total == BANK_ROWS * BANK_START ||
+           workload_fail(workload, "I6: the bank's total", total, 0);
 }
 
 /* Each durable unit with this effect is there as often as it should, and nobody else is. */
@@ -106,17 +99,17 @@ static bool check_presence(struct workload *workload, const struct rows *rows, i
     for (int i = 0; i < rows->row_count; i++) {
         int64_t unit = cell(rows, i, column);
         if (unit < 1 || unit > workload->unit_count) {
-            return fail(workload, text, unit, -1);
+            return workload_fail(workload, text, unit, -1);
         }
         found[unit]++;
     }
     for (int i = 0; i < workload->unit_count; i++) {
         const struct unit *unit = &workload->units[i];
-        int expected = unit->durable > 0 && (effects_of(unit) & effect) != 0;
+        int expected = did(workload, unit, effect);
         expected +=
-            expected != 0 && effect == EFFECT_JOURNAL && (effects_of(unit) & EFFECT_JOURNAL2) != 0;
+            expected != 0 && effect == EFFECT_JOURNAL && did(workload, unit, EFFECT_JOURNAL2);
         if (found[i + 1] != expected) {
-            return fail(workload, text, i + 1, found[i + 1]);
+            return workload_fail(workload, text, i + 1, found[i + 1]);
         }
     }
     return true;
@@ -142,13 +135,14 @@ static bool check_journal(struct workload *workload, const struct rows *rows)
     for (int i = 0; i < rows->row_count; i++) {
         int64_t id = cell(rows, i, 0);
         const struct unit *unit = &workload->units[cell(rows, i, 1) - 1];
-        bool is_second = (effects_of(unit) & EFFECT_JOURNAL2) != 0 && id > unit->generated;
-        if (id % AUTOINC_STEP != unit->master + 1) {
-            return fail(workload, "I13: a generated id is of another master", id, unit->master);
+        bool is_second = did(workload, unit, EFFECT_JOURNAL2) && id > unit->generated;
+        if (unit->master >= 0 && id % AUTOINC_STEP != unit->master + 1) {
+            return workload_fail(workload, "I13: a generated id is of another master", id,
+                                 unit->master);
         }
         if (unit->outcome == UNIT_IS_OK && id != unit->generated && !is_second) {
-            return fail(workload, "I13: a client was told another generated id", id,
-                        unit->generated);
+            return workload_fail(workload, "I13: a client was told another generated id", id,
+                                 unit->generated);
         }
     }
     return true;
@@ -162,7 +156,7 @@ static bool is_outdated(const struct workload *workload, int64_t number, unsigne
     for (int i = 0; i < workload->unit_count; i++) {
         const struct unit *unit = &workload->units[i];
         int64_t its_row = effect == EFFECT_FACT ? unit->b : unit->a;
-        if ((effects_of(unit) & effect) != 0 && unit->outcome == UNIT_IS_OK && its_row == row &&
+        if ((unit_effects(unit) & effect) != 0 && unit->outcome == UNIT_IS_OK && its_row == row &&
             last->outcome == UNIT_IS_OK && unit->begun > last->ended) {
             return true;
         }
@@ -173,25 +167,26 @@ static bool is_outdated(const struct workload *workload, int64_t number, unsigne
 static bool check_last(struct workload *workload, int64_t number, unsigned effect, int64_t row)
 {
     if (number < 0 || number > workload->unit_count) {
-        return fail(workload, "I6: a row has a value that no unit wrote", row, number);
+        return workload_fail(workload, "I6: a row has a value that no unit wrote", row, number);
     }
     if (number > 0) {
         const struct unit *unit = &workload->units[number - 1];
         int64_t its_row = effect == EFFECT_FACT ? unit->b : unit->a;
-        if (unit->durable == 0 || (effects_of(unit) & effect) == 0 || its_row != row) {
-            return fail(workload, "I6: a row has a value that was not committed", row, number);
+        if (!did(workload, unit, effect) || its_row != row) {
+            return workload_fail(workload, "I6: a row has a value that was not committed", row,
+                                 number);
         }
         if (is_outdated(workload, number, effect, row)) {
-            return fail(workload, "I2: a row has an old value again", row, number);
+            return workload_fail(workload, "I2: a row has an old value again", row, number);
         }
         return true;
     }
     for (int i = 0; i < workload->unit_count; i++) {
         const struct unit *unit = &workload->units[i];
         int64_t its_row = effect == EFFECT_FACT ? unit->b : unit->a;
-        if (unit->durable > 0 && (effects_of(unit) & effect) != 0 && its_row == row) {
-            return fail(workload, "I2: a row has its first value, though it was written", row,
-                        i + 1);
+        if (did(workload, unit, effect) && its_row == row) {
+            return workload_fail(workload, "I2: a row has its first value, though it was written",
+                                 row, i + 1);
         }
     }
     return true;
@@ -205,22 +200,22 @@ static bool check_facts(struct workload *workload, const struct rows *rows)
         }
     }
     return rows->row_count == HOT_ROWS + COLD_ROWS ||
-           fail(workload, "I2: rows of facts are missing", rows->row_count, 0);
+           workload_fail(workload, "I2: rows of facts are missing", rows->row_count, 0);
 }
 
 static bool check_things(struct workload *workload, const struct rows *rows)
 {
     for (int i = 0; i < rows->row_count; i++) {
         if (cell(rows, i, 1) != cell(rows, i, 0) + 1000) {
-            return fail(workload, "I12: a thing has the tag of another", cell(rows, i, 0),
-                        cell(rows, i, 1));
+            return workload_fail(workload, "I12: a thing has the tag of another", cell(rows, i, 0),
+                                 cell(rows, i, 1));
         }
         if (!check_last(workload, cell(rows, i, 2), EFFECT_THING, cell(rows, i, 0))) {
             return false;
         }
     }
     return rows->row_count == THINGS ||
-           fail(workload, "I2: things are missing", rows->row_count, 0);
+           workload_fail(workload, "I2: things are missing", rows->row_count, 0);
 }
 
 /* Whatever was swapped, each of 1 to SEATS sits somewhere. */
@@ -230,12 +225,12 @@ static bool check_seats(struct workload *workload, const struct rows *rows)
     for (int i = 0; i < rows->row_count; i++) {
         int64_t who = cell(rows, i, 1);
         if (who < 1 || who > SEATS) {
-            return fail(workload, "I6: half a swap is visible", cell(rows, i, 0), who);
+            return workload_fail(workload, "I6: half a swap is visible", cell(rows, i, 0), who);
         }
         seen |= UINT64_C(1) << who;
     }
     return seen == ((UINT64_C(1) << (SEATS + 1)) - 2) ||
-           fail(workload, "I12: a swap lost somebody", (int64_t)seen, rows->row_count);
+           workload_fail(workload, "I12: a swap lost somebody", (int64_t)seen, rows->row_count);
 }
 
 static bool check_wide(struct workload *workload, const struct rows *rows)
@@ -247,19 +242,19 @@ static bool check_wide(struct workload *workload, const struct rows *rows)
         int64_t n = id < 0 ? 1 : 0;
         for (int j = 0; j < workload->unit_count && id > 0; j++) {
             const struct unit *unit = &workload->units[j];
-            n += unit->durable > 0 && (effects_of(unit) & EFFECT_WIDE) != 0 && unit->a == id;
+            n += did(workload, unit, EFFECT_WIDE) && unit->a == id;
         }
         if (cell(rows, i, 1) != n || -id > workload->unit_count) {
-            return fail(workload, "I28: wide differs from the durable increments of row", id,
-                        cell(rows, i, 1) - n);
+            return workload_fail(workload, "I28: wide differs from the durable increments of row",
+                                 id, cell(rows, i, 1) - n);
         }
         is_there[id < 0 ? -id : 0] = true;
     }
     for (int i = 0; i < workload->unit_count; i++) {
         const struct unit *unit = &workload->units[i];
-        bool wanted = unit->durable > 0 && (effects_of(unit) & EFFECT_WIDE) != 0;
+        bool wanted = did(workload, unit, EFFECT_WIDE);
         if (is_there[i + 1] != wanted) {
-            return fail(workload, "I2: a unit's row is not in wide", i + 1, unit->durable);
+            return workload_fail(workload, "I2: a unit's row is not in wide", i + 1, wanted);
         }
     }
     return true;
@@ -272,18 +267,103 @@ static bool check_columns(struct workload *workload, const struct rows *rows)
     for (int i = 0; i < rows->row_count; i++) {
         int64_t unit = cell(rows, i, 0);
         if (unit < 1 || unit > workload->unit_count) {
-            return fail(workload, "I25: a column that nobody added", unit, 0);
+            return workload_fail(workload, "I25: a column that nobody added", unit, 0);
         }
         is_there[unit] = true;
     }
     for (int i = 0; i < workload->unit_count; i++) {
         const struct unit *unit = &workload->units[i];
-        bool wanted = unit->durable > 0 && (effects_of(unit) & EFFECT_COLUMN) != 0;
+        bool wanted = did(workload, unit, EFFECT_COLUMN);
         if (is_there[i + 1] != wanted) {
-            return fail(workload, "I25: a column is not as its definition ended", i + 1, wanted);
+            return workload_fail(workload, "I25: a column is not as its definition ended", i + 1,
+                                 wanted);
         }
     }
     return true;
+}
+
+/* ",7,12": each durable append is there once, and nothing else. */
+static bool check_lists(struct workload *workload, const struct rows *rows)
+{
+    static int found[SIM_UNITS_MAX + 1];
+    memset(found, 0, sizeof found);
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t id = cell(rows, i, 0);
+        const char *at = rows_cell(rows, i, 1) + 1; /* behind the 0 that it began with */
+        while (*at == ',') {
+            char *end = NULL;
+            int64_t number = strtoll(at + 1, &end, 10);
+            at = end;
+            bool is_known = number >= 1 && number <= workload->unit_count;
+            if (!is_known || workload->units[number - 1].a != id) {
+                return workload_fail(workload, "I6: a list holds what nobody appended", id, number);
+            }
+            found[number]++;
+        }
+    }
+    for (int i = 0; i < workload->unit_count; i++) {
+        if (found[i + 1] != did(workload, &workload->units[i], EFFECT_APPEND)) {
+            return workload_fail(workload, "I2: an append is not there once", i + 1, found[i + 1]);
+        }
+    }
+    return true;
+}
+
+static bool check_registers(struct workload *workload, const struct rows *rows)
+{
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t id = cell(rows, i, 0);
+        int64_t sets = 0;
+        for (int j = 0; j < workload->unit_count; j++) {
+            const struct unit *unit = &workload->units[j];
+            sets += did(workload, unit, EFFECT_CAS) && unit->a == id;
+        }
+        if (cell(rows, i, 2) != sets) {
+            return workload_fail(workload, "I28: a register's version is not how often it was set",
+                                 id, cell(rows, i, 2) - sets);
+        }
+        if (!check_last(workload, cell(rows, i, 1), EFFECT_CAS, id)) {
+            return false;
+        }
+    }
+    return rows->row_count == FEW_ROWS ||
+           workload_fail(workload, "I2: registers are missing", rows->row_count, 0);
+}
+
+static int64_t count_lost(const struct workload *workload, const struct rows *rows)
+{
+    int64_t lost = 0;
+    for (int i = 0; i < rows->row_count; i++) {
+        lost -= cell(rows, i, 1);
+    }
+    for (int i = 0; i < workload->unit_count; i++) {
+        lost += did(workload, &workload->units[i], EFFECT_GUESS);
+    }
+    return lost;
+}
+
+/* Programs that write what they had read lose updates; there are never too many of them. */
+static bool check_guesses(struct workload *workload, const struct rows *rows)
+{
+    return count_lost(workload, rows) >= 0 ||
+           workload_fail(workload, "I6: guesses are more than were made",
+                         count_lost(workload, rows), 0);
+}
+
+static bool check_movers(struct workload *workload, const struct rows *rows)
+{
+    for (int i = 0; i < rows->row_count; i++) {
+        int64_t number = cell(rows, i, 0) - MOVED_FROM;
+        if (cell(rows, i, 1) != i + 1) {
+            return workload_fail(workload, "I12: a mover is missing, or twice", i + 1,
+                                 cell(rows, i, 1));
+        }
+        if (!check_last(workload, number < 0 ? 0 : number, EFFECT_MOVE, i + 1)) {
+            return false;
+        }
+    }
+    return rows->row_count == FEW_ROWS ||
+           workload_fail(workload, "I2: movers are missing", rows->row_count, 0);
 }
 
 static const struct {
@@ -299,6 +379,10 @@ static const struct {
     {"id, tag, v FROM things", check_things},
     {"id, who FROM seats", check_seats},
     {"id, n FROM wide", check_wide},
+    {"id, v FROM lists", check_lists},
+    {"id, v, version FROM registers", check_registers},
+    {"id, n FROM guesses", check_guesses},
+    {"id, who FROM movers", check_movers},
     {"substr(field, 2) FROM lab_columns WHERE table_name = 'wide' AND field LIKE 'c%'",
      check_columns},
 };
@@ -314,9 +398,10 @@ bool workload_check(struct workload *workload, int master)
         struct err err = {0};
         struct rows rows;
         rows_init(&rows);
-        (void)snprintf(sql, sizeof sql, "SELECT %s ORDER BY 1", tables[i].from);
-        if (cluster_peek(workload->cluster, master, sql, &rows, &err) != RC_OK) {
-            is_right = fail(workload, err.text, master, i);
+        (void)snprintf(sql, sizeof sql, "SELECT %s ORDER BY %d", tables[i].from,
+                       tables[i].check == check_movers ? 2 : 1);
+        if (lab_peek(workload->world->lab, master, sql, &rows, &err) != RC_OK) {
+            is_right = workload_fail(workload, err.text, master, i);
         } else if (rows.rows_total > rows.row_count) {
             is_right = true; /* more than a result keeps: the digests still compare them */
         } else {
@@ -325,4 +410,16 @@ bool workload_check(struct workload *workload, int master)
         rows_release(&rows);
     }
     return is_right;
+}
+
+int64_t workload_lost_updates(struct workload *workload, int master)
+{
+    struct rows rows;
+    int64_t lost = 0;
+    rows_init(&rows);
+    if (lab_peek(workload->world->lab, master, "SELECT id, n FROM guesses", &rows, NULL) == RC_OK) {
+        lost = count_lost(workload, &rows);
+    }
+    rows_release(&rows);
+    return lost;
 }

@@ -1,216 +1,253 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/nemesis.h"
 
-#include <stddef.h>
+#include "cluster/check.h"
+#include "cluster/packet.h"
+
+#include <stdio.h>
 #include <string.h>
 
-/* What is done, and to what. A deed that cannot be done now does nothing: that is a case too. */
+/*
+ * What is typed, and what mends it. $m and $o are masters, $c a copy, $z an AZ, $p and $q any
+ * places, $n a number up to 200, $% one up to 60. A deed that cannot be done now is refused: that
+ * is a case too.
+ */
 struct deed {
     int weight;
-    bool stays; /* until it is mended */
-    enum rc (*break_it)(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b);
-    void (*mend)(struct cluster *cluster, place_id a, place_id b);
-    place_id (*choose)(struct rng *rng);
-};
-
-static place_id any_az(struct rng *rng)
-{
-    return place_az((int)rng_below(rng, AZS_MAX));
-}
-
-static place_id any_master(struct rng *rng)
-{
-    return place_master((int)rng_below(rng, MASTERS_MAX));
-}
-
-static place_id any_copy(struct rng *rng)
-{
-    return place_copy((int)rng_below(rng, COPIES_MAX));
-}
-
-static place_id any_place(struct rng *rng)
-{
-    place_id (*const choose[])(struct rng *) = {any_master, any_master, any_copy, any_copy, any_az};
-    return choose[rng_below(rng, COUNT_OF(choose))](rng);
-}
-
-static enum rc kill_it(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    (void)nemesis, (void)b;
-    return cluster_kill(cluster, a, NULL);
-}
-
-static void restore(struct cluster *cluster, place_id a, place_id b)
-{
-    (void)b;
-    enum rc rc = cluster_restore(cluster, a, NULL);
-    (void)rc; /* it may be back already */
-}
-
-static enum rc crash(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    (void)b;
-    static const enum crash_kind kinds[] = {CRASH_INSTANCE, CRASH_INSTANCE, CRASH_NODE,
-                                            CRASH_DISPATCHER};
-    enum crash_kind kind = kinds[rng_below(&nemesis->rng, COUNT_OF(kinds))];
-    return cluster_crash(cluster, place_index(a), kind, NULL);
-}
-
-static enum rc hang(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    (void)nemesis, (void)b;
-    return cluster_hang(cluster, place_index(a), NULL);
-}
-
-static void restart(struct cluster *cluster, place_id a, place_id b)
-{
-    (void)b;
-    enum rc rc = cluster_restart(cluster, place_index(a), NULL);
-    (void)rc; /* it may be gone */
-}
-
-static enum rc restart_now(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    (void)nemesis;
-    restart(cluster, a, b);
-    return RC_OK;
-}
-
-static enum rc cut(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    return cluster_cut(cluster, a, b, rng_chance(&nemesis->rng, 400), NULL);
-}
-
-static void uncut(struct cluster *cluster, place_id a, place_id b)
-{
-    enum rc rc = cluster_uncut(cluster, a, b, NULL);
-    (void)rc; /* a removed master has no links */
-}
-
-static enum rc add(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    (void)nemesis, (void)a, (void)b;
-    int index = -1;
-    return cluster_add_master(cluster, -1, &index, NULL);
-}
-
-static enum rc take_away(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    (void)nemesis, (void)b;
-    return cluster_remove_master(cluster, place_index(a), NULL);
-}
-
-static enum rc heal(struct nemesis *nemesis, struct cluster *cluster, place_id a, place_id b)
-{
-    (void)a, (void)b;
-    cluster_heal(cluster);
-    nemesis->fault_count = 0;
-    return RC_OK;
-}
-
-enum {
-    DEED_KILL_AZ,
-    DEED_KILL_MASTER,
-    DEED_KILL_COPY,
-    DEED_CRASH,
-    DEED_HANG,
-    DEED_RESTART,
-    DEED_CUT,
-    DEED_ADD,
-    DEED_REMOVE,
-    DEED_HEAL,
+    const char *line;
+    const char *mend; /* NULL: nothing stays broken */
 };
 
 static const struct deed deeds[] = {
-    [DEED_KILL_AZ] = {8, true, kill_it, restore, any_az},
-    [DEED_KILL_MASTER] = {8, true, kill_it, restore, any_master},
-    [DEED_KILL_COPY] = {8, true, kill_it, restore, any_copy},
-    [DEED_CRASH] = {20, false, crash, NULL, any_master},
-    [DEED_HANG] = {8, true, hang, restart, any_master},
-    [DEED_RESTART] = {6, false, restart_now, NULL, any_master},
-    [DEED_CUT] = {24, true, cut, uncut, any_place},
-    [DEED_ADD] = {3, false, add, NULL, any_master},
-    [DEED_REMOVE] = {2, false, take_away, NULL, any_master},
-    [DEED_HEAL] = {4, false, heal, NULL, any_master},
+    {8, "\\kill az $z", "\\restore az $z"},
+    {8, "\\kill $m", "\\restore $m"},
+    {8, "\\kill copy $c", "\\restore copy $c"},
+    {12, "\\crash $m", NULL},
+    {6, "\\crash $m node", NULL},
+    {5, "\\crash $m dispatcher", NULL},
+    {8, "\\hang $m", "\\restart $m"},
+    {6, "\\restart $m", NULL},
+    {14, "\\cut $p $q", "\\uncut $p $q"},
+    {10, "\\cut $p $q oneway", "\\uncut $p $q"},
+    {6, "\\cut $m $c", "\\uncut $m $c"},
+    {6, "\\cut $m $o", "\\uncut $m $o"},
+    {3, "\\add master", NULL},
+    {2, "\\remove $m", NULL},
+    {4, "\\heal", NULL},
 };
 
-void nemesis_init(struct nemesis *nemesis, const struct rng *rng)
-{
-    *nemesis = (struct nemesis){.rng = *rng};
-    nemesis->gap_max = rng_between(&nemesis->rng, 10, 500) * US_PER_MS;
-    nemesis->patience = (int)rng_between(&nemesis->rng, 200, 800);
-    nemesis->due = rng_below(&nemesis->rng, nemesis->gap_max);
-    static const int malice[] = {0, 0, 20, 100, 300};
-    nemesis->malice = malice[rng_below(&nemesis->rng, COUNT_OF(malice))];
-}
+/* At whom it strikes when it takes aim: $m and $c are who the packet is for. */
+static const struct deed strikes[] = {
+    {20, "\\crash $m", NULL},
+    {8, "\\crash $m node", NULL},
+    {10, "\\kill $m", "\\restore $m"},
+    {6, "\\hang $m", "\\restart $m"},
+    {8, "\\cut $m $q", "\\uncut $m $q"},
+    {8, "\\cut $q $m oneway", "\\uncut $q $m"},
+    {4, "\\restart $m", NULL},
+};
+static const struct deed strikes_at_copy[] = {
+    {10, "\\kill copy $c", "\\restore copy $c"},
+    {8, "\\cut $c $m oneway", "\\uncut $c $m"},
+    {8, "\\cut $m $c oneway", "\\uncut $m $c"},
+};
 
-static void mend_one(struct nemesis *nemesis, struct cluster *cluster)
-{
-    int which = (int)rng_below(&nemesis->rng, nemesis->fault_count);
-    deeds[nemesis->faults[which].deed].mend(cluster, nemesis->faults[which].a,
-                                            nemesis->faults[which].b);
-    nemesis->faults[which] = nemesis->faults[--nemesis->fault_count];
-}
+/* Packets to take aim at, and how many pass at most. */
+static const struct {
+    enum packet_kind kind;
+    int pass;
+} aims[] = {
+    {PACKET_ACK, 400},      {PACKET_COMMITTED, 200},   {PACKET_FENCE_ANSWER, 8},
+    {PACKET_CUT_DONE, 8},   {PACKET_LOG, 30},          {PACKET_POINT, 10},
+    {PACKET_PAGE, 40},      {PACKET_REPL_COMMIT, 100}, {PACKET_REPL_PAGE, 100},
+    {PACKET_RECOVERED, 3},  {PACKET_VERDICT, 10},      {PACKET_NAK_BUSY, 30},
+    {PACKET_NAK_STALE, 30}, {PACKET_NAK_FENCED, 2},    {PACKET_HEARD_ANSWER, 6},
+    {PACKET_PROPOSE, 400},  {PACKET_COMMIT, 200},      {PACKET_FENCE, 8},
+    {PACKET_CUT, 8},        {PACKET_CONFIRM, 300},     {PACKET_ABORT, 60},
+    {PACKET_GOSSIP, 30},    {PACKET_GOSSIP_ASK, 30},   {PACKET_DDL_LOCK, 4},
+    {PACKET_DDL_LOCKED, 4}, {PACKET_DDL_APPLY, 4},     {PACKET_DDL_APPLIED, 4},
+    {PACKET_DDL_UNLOCK, 4}, {PACKET_DDL_FORWARD, 4},   {PACKET_DDL_DONE, 4},
+};
 
-static void do_deed(struct nemesis *nemesis, struct cluster *cluster, int deed, const place_id *at)
+/* --- writing lines ---------------------------------------------------------------------------- */
+
+static const char *const copies[] = {"a1", "a2", "b1", "b2", "c1", "c2"};
+
+/* Whom a deed is about. */
+struct cast {
+    int master;
+    int other;
+    int copy;
+    int az;
+    char places[2][16];
+    int number;
+};
+
+static void choose_place(struct rng *rng, char *out, size_t room)
 {
-    if (deeds[deed].break_it(nemesis, cluster, at[0], at[1]) == RC_OK && deeds[deed].stays) {
-        nemesis->faults[nemesis->fault_count].deed = deed;
-        nemesis->faults[nemesis->fault_count].a = at[0];
-        nemesis->faults[nemesis->fault_count++].b = at[1];
+    int64_t kind = rng_below(rng, 5);
+    if (kind < 2) {
+        (void)snprintf(out, room, "m%d", (int)rng_below(rng, MASTERS_MAX) + 1);
+    } else if (kind < 4) {
+        (void)snprintf(out, room, "%s", copies[rng_below(rng, COPIES_MAX)]);
+    } else {
+        (void)snprintf(out, room, "%c", (int)('a' + rng_below(rng, AZS_MAX)));
     }
 }
 
-static void break_one(struct nemesis *nemesis, struct cluster *cluster)
+static struct cast choose_cast(struct rng *rng)
+{
+    struct cast cast = {.master = (int)rng_below(rng, MASTERS_MAX),
+                        .other = (int)rng_below(rng, MASTERS_MAX),
+                        .copy = (int)rng_below(rng, COPIES_MAX),
+                        .az = (int)rng_below(rng, AZS_MAX),
+                        .number = 1 + (int)rng_below(rng, 200)};
+    choose_place(rng, cast.places[0], sizeof cast.places[0]);
+    choose_place(rng, cast.places[1], sizeof cast.places[1]);
+    return cast;
+}
+
+static void write_deed(char out[DEED_SIZE], const char *form, const struct cast *cast)
+{
+    size_t used = 0;
+    for (; *form != '\0' && used + 12 < DEED_SIZE; form++) {
+        if (*form != '$') {
+            out[used++] = *form;
+            continue;
+        }
+        form++;
+        size_t room = DEED_SIZE - used;
+        int size = *form == 'm'   ? snprintf(out + used, room, "m%d", cast->master + 1)
+                   : *form == 'o' ? snprintf(out + used, room, "m%d", cast->other + 1)
+                   : *form == 'c' ? snprintf(out + used, room, "%s", copies[cast->copy])
+                   : *form == 'z' ? snprintf(out + used, room, "%c", 'a' + cast->az)
+                   : *form == 'p' ? snprintf(out + used, room, "%s", cast->places[0])
+                   : *form == 'q' ? snprintf(out + used, room, "%s", cast->places[1])
+                   : *form == 'n' ? snprintf(out + used, room, "%d", cast->number)
+                                  : snprintf(out + used, room, "%d", cast->number * 3 / 10);
+        used += (size_t)size;
+    }
+    out[used] = '\0';
+}
+
+static const struct deed *choose_deed(struct rng *rng, const struct deed *table, int count)
 {
     int all = 0;
-    for (int i = 0; i < COUNT_OF(deeds); i++) {
-        all += deeds[i].weight;
+    for (int i = 0; i < count; i++) {
+        all += table[i].weight;
     }
-    int64_t left = rng_below(&nemesis->rng, all);
-    int deed = 0;
-    while (left >= deeds[deed].weight) {
-        left -= deeds[deed++].weight;
+    int64_t left = rng_below(rng, all);
+    while (left >= table->weight) {
+        left -= (table++)->weight;
     }
-    place_id a = deeds[deed].choose(&nemesis->rng);
-    place_id b = any_place(&nemesis->rng);
-    do_deed(nemesis, cluster, deed, (const place_id[]){a, b});
+    return table;
 }
 
-/* The one that runs the definition, another one, or the link between them or to a copy. */
-void nemesis_on_ddl(struct nemesis *nemesis, struct cluster *cluster, int master)
+static void plan(struct nemesis *nemesis, const struct deed *deed, const struct cast *cast,
+                 struct strike *out)
 {
-    if (!rng_chance(&nemesis->rng, nemesis->malice) || nemesis->fault_count == NEMESIS_FAULTS_MAX) {
+    write_deed(out->lines[out->count++], deed->line, cast);
+    if (deed->mend != NULL) {
+        write_deed(nemesis->mends[nemesis->fault_count++], deed->mend, cast);
+    }
+    if (strcmp(deed->line, "\\heal") == 0) {
+        nemesis->fault_count = 0;
+    }
+}
+
+/* --- by chance -------------------------------------------------------------------------------- */
+
+static void take_aim(struct nemesis *nemesis)
+{
+    nemesis->aims = (int)rng_below(&nemesis->rng, COUNT_OF(aims));
+    nemesis->left = (int)rng_below(&nemesis->rng, aims[nemesis->aims].pass);
+}
+
+void nemesis_init(struct nemesis *nemesis, const struct rng *rng, sim_us now)
+{
+    *nemesis = (struct nemesis){.rng = *rng, .aims = -1};
+    nemesis->gap_max = rng_between(&nemesis->rng, 10, 500) * US_PER_MS;
+    nemesis->patience = (int)rng_between(&nemesis->rng, 200, 800);
+    nemesis->due = now + rng_below(&nemesis->rng, nemesis->gap_max);
+    static const int malice[] = {0, 0, 20, 100, 300};
+    nemesis->malice = malice[rng_below(&nemesis->rng, COUNT_OF(malice))];
+    if (rng_chance(&nemesis->rng, 500)) {
+        take_aim(nemesis);
+        nemesis->gap_max *= rng_between(&nemesis->rng, 1, 8);
+    }
+}
+
+void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out)
+{
+    struct rng *rng = &nemesis->rng;
+    out->count = 0;
+    bool mends = nemesis->fault_count == NEMESIS_FAULTS_MAX ||
+                 (nemesis->fault_count > 0 && rng_chance(rng, nemesis->patience));
+    if (mends) {
+        int which = (int)rng_below(rng, nemesis->fault_count);
+        memcpy(out->lines[out->count++], nemesis->mends[which], DEED_SIZE);
+        memmove(nemesis->mends[which], nemesis->mends[--nemesis->fault_count], DEED_SIZE);
+    } else {
+        struct cast cast = choose_cast(rng);
+        plan(nemesis, choose_deed(rng, deeds, COUNT_OF(deeds)), &cast, out);
+    }
+    nemesis->due = now + 1 + rng_below(rng, nemesis->gap_max);
+}
+
+/* --- by aim ----------------------------------------------------------------------------------- */
+
+static void strike_at(struct nemesis *nemesis, place_id place, struct strike *out)
+{
+    struct cast cast = choose_cast(&nemesis->rng);
+    bool is_copy = place_kind(place) == PLACE_COPY;
+    *(is_copy ? &cast.copy : &cast.master) = place_index(place);
+    const struct deed *deed =
+        is_copy ? choose_deed(&nemesis->rng, strikes_at_copy, COUNT_OF(strikes_at_copy))
+                : choose_deed(&nemesis->rng, strikes, COUNT_OF(strikes));
+    plan(nemesis, deed, &cast, out);
+    out->is_before = rng_chance(&nemesis->rng, 500);
+}
+
+/* Has a definition come to another step? Then the one that runs it is struck, or another. */
+static void watch_ddl(struct nemesis *nemesis, const struct lab *lab, struct strike *out)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        int phase = cluster_ddl_phase(lab_cluster(lab), i);
+        bool is_new = phase != nemesis->ddl_phases[i] && phase != 0;
+        nemesis->ddl_phases[i] = phase;
+        if (is_new && out->count == 0 && rng_chance(&nemesis->rng, nemesis->malice)) {
+            bool is_other = rng_chance(&nemesis->rng, 300);
+            int master = is_other ? (int)rng_below(&nemesis->rng, MASTERS_MAX) : i;
+            strike_at(nemesis, place_master(master), out);
+        }
+    }
+}
+
+void nemesis_watch(struct nemesis *nemesis, const struct lab *lab, struct strike *out)
+{
+    out->count = 0;
+    if (nemesis->is_over || nemesis->fault_count == NEMESIS_FAULTS_MAX) {
         return;
     }
-    static const int strikes[] = {DEED_KILL_MASTER, DEED_CRASH, DEED_CRASH,  DEED_CRASH,
-                                  DEED_HANG,        DEED_CUT,   DEED_RESTART};
-    int deed = strikes[rng_below(&nemesis->rng, COUNT_OF(strikes))];
-    place_id a = place_master(master);
-    place_id b =
-        rng_chance(&nemesis->rng, 600) ? any_master(&nemesis->rng) : any_copy(&nemesis->rng);
-    bool is_at_other = place_kind(b) == PLACE_MASTER && rng_chance(&nemesis->rng, 500);
-    do_deed(nemesis, cluster, deed,
-            is_at_other ? (const place_id[]){b, a} : (const place_id[]){a, b});
-}
-
-void nemesis_step(struct nemesis *nemesis, struct cluster *cluster)
-{
-    bool mends = nemesis->fault_count == NEMESIS_FAULTS_MAX ||
-                 (nemesis->fault_count > 0 && rng_chance(&nemesis->rng, nemesis->patience));
-    if (mends) {
-        mend_one(nemesis, cluster);
-    } else {
-        break_one(nemesis, cluster);
+    if (nemesis->malice > 0) {
+        watch_ddl(nemesis, lab, out);
     }
-    nemesis->done++;
-    nemesis->due = cluster_now(cluster) + 1 + rng_below(&nemesis->rng, nemesis->gap_max);
+    int kind = PACKET_NONE;
+    place_id to = PLACE_NONE;
+    if (nemesis->aims < 0 || out->count > 0 || !cluster_next_packet(lab_cluster(lab), &kind, &to) ||
+        kind != (int)aims[nemesis->aims].kind || nemesis->left-- > 0) {
+        return;
+    }
+    bool is_target = place_kind(to) == PLACE_COPY || place_kind(to) == PLACE_MASTER;
+    if (is_target) {
+        strike_at(nemesis, to, out);
+    }
+    take_aim(nemesis);
 }
 
-void nemesis_end(struct nemesis *nemesis, struct cluster *cluster)
+void nemesis_end(struct nemesis *nemesis)
 {
+    nemesis->is_over = true;
     nemesis->fault_count = 0;
     nemesis->due = SIM_NEVER;
-    nemesis->malice = 0;
-    cluster_heal(cluster);
 }

@@ -1,15 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * nemesis: breaks things at random, by seed, and mends some of them again. It
- * never takes a disk away, so nothing that was acknowledged may be lost.
+ * nemesis: breaks things by seed, and mends some of them again, with lines that
+ * anybody could type. It never takes more disks away than three copies can spare,
+ * so nothing that was acknowledged may be lost.
+ *
+ * Besides chance it takes aim: at a master or copy at the moment when a packet of
+ * a chosen kind comes to it for the n-th time, or when a definition comes to its
+ * next step. There the narrow cases are.
  */
 #ifndef SIM_NEMESIS_H
 #define SIM_NEMESIS_H
 
 #include "base/rng.h"
-#include "cluster/cluster.h"
+#include "sim/world.h"
 
-#define NEMESIS_FAULTS_MAX 5
+#define NEMESIS_FAULTS_MAX 6
+#define DEED_SIZE 64
+
+/* What it does at one moment, as lines. */
+struct strike {
+    char lines[2][DEED_SIZE];
+    int count;
+    bool is_before; /* rather than after what comes next */
+};
 
 struct nemesis {
     struct rng rng;
@@ -17,21 +30,22 @@ struct nemesis {
     sim_us gap_max; /* between two deeds */
     int patience;   /* permille: how often it mends rather than breaks */
     int malice;     /* permille: how often it strikes when a definition comes to its next step */
-    struct {
-        int deed; /* of the table */
-        place_id a;
-        place_id b;
-    } faults[NEMESIS_FAULTS_MAX];
+    int aims;       /* a row of its table of packets; -1: it does not take aim */
+    int left;       /* such packets that may still pass */
+    char mends[NEMESIS_FAULTS_MAX][DEED_SIZE];
     int fault_count;
-    int64_t done;
+    int ddl_phases[MASTERS_MAX]; /* when it last looked */
+    bool is_over;
 };
 
-void nemesis_init(struct nemesis *nemesis, const struct rng *rng);
-/* Do one deed, and choose when the next is due. */
-void nemesis_step(struct nemesis *nemesis, struct cluster *cluster);
-/* A master that runs a definition has come to its next step: strike now? */
-void nemesis_on_ddl(struct nemesis *nemesis, struct cluster *cluster, int master);
-/* Mend everything; nothing is due after it. */
-void nemesis_end(struct nemesis *nemesis, struct cluster *cluster);
+void nemesis_init(struct nemesis *nemesis, const struct rng *rng, sim_us now);
+/* Choose the next deed, and when the one after it is due. */
+void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out);
+/*
+ * The next thing is about to happen, or has just happened: strike here? out->count is 0 if not.
+ */
+void nemesis_watch(struct nemesis *nemesis, const struct lab *lab, struct strike *out);
+/* Nothing more is due. */
+void nemesis_end(struct nemesis *nemesis);
 
 #endif

@@ -1,80 +1,91 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/recipes.h"
 
-#define SQL(text)                                                                                  \
-    {                                                                                              \
-        REQUEST_SQL, text, false                                                                   \
-    }
-#define DDL(text)                                                                                  \
-    {                                                                                              \
-        REQUEST_DDL, text, false                                                                   \
-    }
-#define LOCK(text)                                                                                 \
-    {                                                                                              \
-        REQUEST_SQL, text, true                                                                    \
-    }
-#define BEGIN                                                                                      \
-    {                                                                                              \
-        REQUEST_BEGIN, NULL, false                                                                 \
-    }
-#define COMMIT                                                                                     \
-    {                                                                                              \
-        REQUEST_COMMIT, NULL, false                                                                \
-    }
-#define ROLLBACK                                                                                   \
-    {                                                                                              \
-        REQUEST_ROLLBACK, NULL, false                                                              \
-    }
+#include "base/compiler.h"
 
 /* clang-format off */
 const struct recipe recipes[] = {
-    {"increment", 30, EFFECT_HIT, {SQL("UPDATE hits SET n = n + 1 WHERE id = $a")}},
-    {"write", 12, EFFECT_FACT, {SQL("UPDATE facts SET v = $u WHERE id = $b")}},
-    {"note", 8, EFFECT_NOTE, {SQL("INSERT INTO notes (id, unit) VALUES ($u, $u)")}},
-    {"journal", 8, EFFECT_JOURNAL, {SQL("INSERT INTO journal (unit) VALUES ($u)")}},
-    {"journal twice", 4, EFFECT_JOURNAL | EFFECT_JOURNAL2,
-        {SQL("INSERT INTO journal (unit) VALUES ($u), ($u)")}},
-    {"no key", 6, EFFECT_DEMO, {SQL("INSERT INTO demo VALUES ($u)")}},
-    {"transfer", 14, EFFECT_TRANSFER,
-        {BEGIN, SQL("UPDATE bank SET balance = balance - $k WHERE id = $a"),
-         SQL("UPDATE bank SET balance = balance + $k WHERE id = $b"), COMMIT}},
-    {"several", 6, EFFECT_HIT | EFFECT_FACT | EFFECT_NOTE,
-        {BEGIN, SQL("UPDATE hits SET n = n + 1 WHERE id = $a"),
-         SQL("UPDATE facts SET v = $u WHERE id = $b"),
-         SQL("INSERT INTO notes (id, unit) VALUES ($u, $u)"), COMMIT}},
-    {"swap", 5, EFFECT_SWAP,
-        {BEGIN, SQL("UPDATE seats SET spare = who, who = -who WHERE id IN ($a, $b)"),
-         SQL("UPDATE seats SET who = (SELECT spare FROM seats WHERE id = $b) WHERE id = $a"),
-         SQL("UPDATE seats SET who = (SELECT spare FROM seats WHERE id = $a) WHERE id = $b"),
-         COMMIT}},
-    {"again", 5, EFFECT_THING,
-        {BEGIN, SQL("DELETE FROM things WHERE id = $a"),
-         SQL("INSERT INTO things (id, tag, v) VALUES ($a, $a + 1000, $u)"), COMMIT}},
-    {"lock first", 4, EFFECT_HIT,
-        {BEGIN, LOCK("SELECT n FROM hits WHERE id = $a"),
-         SQL("UPDATE hits SET n = n + 1 WHERE id = $a"), COMMIT}},
-    {"think twice", 4, EFFECT_NONE,
-        {BEGIN, SQL("UPDATE bank SET balance = balance - 1000 WHERE id = $a"), ROLLBACK}},
-    {"total", 4, EFFECT_NONE, {SQL("SELECT sum(balance) FROM bank")}},
-    {"wide", 10, EFFECT_WIDE,
-        {BEGIN, SQL("UPDATE wide SET n = n + 1 WHERE id = $a"),
-         SQL("INSERT INTO wide (id, n) VALUES (-$u, 1)"), COMMIT}},
-    {"passing", 4, EFFECT_OTHER, {SQL("INSERT INTO passing$k VALUES ($u, $u)")}},
+    {"increment", 4, 30, EFFECT_HIT, RANGE_ROWS, 0, false,
+        {"UPDATE hits SET n = n + 1 WHERE id = $a"}},
+    {"write", 3, 12, EFFECT_FACT, RANGE_ROWS, 0, false,
+        {"UPDATE facts SET v = $u WHERE id = $b"}},
+    {"note", 7, 8, EFFECT_NOTE, RANGE_ROWS, 0, false,
+        {"INSERT INTO notes (id, unit) VALUES ($u, $u)"}},
+    {"journal", 5, 8, EFFECT_JOURNAL, RANGE_ROWS, 0, false,
+        {"INSERT INTO journal (unit) VALUES ($u)"}},
+    {"journal twice", 5, 4, EFFECT_JOURNAL | EFFECT_JOURNAL2, RANGE_ROWS, 0, false,
+        {"INSERT INTO journal (unit) VALUES ($u), ($u)"}},
+    {"journal of a query", 5, 3, EFFECT_JOURNAL | EFFECT_JOURNAL2, RANGE_ROWS, 0, false,
+        {"INSERT INTO journal (unit) SELECT $u FROM seats WHERE id <= 2"}},
+    {"no key", 5, 6, EFFECT_DEMO, RANGE_ROWS, 0, false, {"INSERT INTO demo VALUES ($u)"}},
+    {"transfer", 1, 14, EFFECT_TRANSFER, RANGE_BANK, 0, false,
+        {"BEGIN", "UPDATE bank SET balance = balance - $k WHERE id = $a",
+         "UPDATE bank SET balance = balance + $k WHERE id = $b", "COMMIT"}},
+    {"transfer at once", 1, 4, EFFECT_TRANSFER, RANGE_BANK, 0, false,
+        {"UPDATE bank SET balance = balance + CASE id WHEN $a THEN -$k ELSE $k END"
+         " WHERE id IN ($a, $b)"}},
+    {"total", 1, 4, EFFECT_NONE, RANGE_BANK, 0, false, {"SELECT sum(balance) FROM bank"}},
+    {"cross", 9, 6, EFFECT_TRANSFER, RANGE_PAIR, 0, false,
+        {"BEGIN", "UPDATE bank SET balance = balance - $k WHERE id = $a",
+         "UPDATE bank SET balance = balance + $k WHERE id = $b", "COMMIT"}},
+    {"several", 7, 6, EFFECT_HIT | EFFECT_FACT | EFFECT_NOTE, RANGE_ROWS, 0, false,
+        {"BEGIN", "UPDATE hits SET n = n + 1 WHERE id = $a",
+         "UPDATE facts SET v = $u WHERE id = $b",
+         "INSERT INTO notes (id, unit) VALUES ($u, $u)", "COMMIT"}},
+    {"long", 8, 3, EFFECT_HIT | EFFECT_FACT | EFFECT_NOTE, RANGE_ROWS, 400, false,
+        {"BEGIN", "UPDATE hits SET n = n + 1 WHERE id = $a",
+         "UPDATE facts SET v = $u WHERE id = $b",
+         "INSERT INTO notes (id, unit) VALUES ($u, $u)", "COMMIT"}},
+    {"swap", 6, 5, EFFECT_SWAP, RANGE_SEATS, 0, false,
+        {"BEGIN", "UPDATE seats SET spare = who, who = -who WHERE id IN ($a, $b)",
+         "UPDATE seats SET who = (SELECT spare FROM seats WHERE id = $b) WHERE id = $a",
+         "UPDATE seats SET who = (SELECT spare FROM seats WHERE id = $a) WHERE id = $b", "COMMIT"}},
+    {"again", 6, 5, EFFECT_THING, RANGE_SEATS, 0, false,
+        {"BEGIN", "DELETE FROM things WHERE id = $a",
+         "INSERT INTO things (id, tag, v) VALUES ($a, $a + 1000, $u)", "COMMIT"}},
+    {"replace", 6, 3, EFFECT_THING, RANGE_SEATS, 0, false,
+        {"REPLACE INTO things (id, tag, v) VALUES ($a, $a + 1000, $u)"}},
+    {"upsert", 6, 4, EFFECT_HIT, RANGE_ROWS, 0, false,
+        {"INSERT INTO hits (id, n) VALUES ($a, 1) ON CONFLICT (id) DO UPDATE SET n = n + 1"}},
+    {"key change", 6, 4, EFFECT_MOVE, RANGE_FEW, 0, false,
+        {"UPDATE movers SET id = 100000 + $u WHERE who = $a"}},
+    {"append", 2, 8, EFFECT_APPEND, RANGE_FEW, 0, false,
+        {"UPDATE lists SET v = v || ',$u' WHERE id = $a"}},
+    {"append and look", 2, 4, EFFECT_APPEND, RANGE_FEW, 30, false,
+        {"BEGIN", "SELECT length(v) FROM lists WHERE id = $a",
+         "UPDATE lists SET v = v || ',$u' WHERE id = $a", "COMMIT"}},
+    {"compare and set", 3, 5, EFFECT_CAS, RANGE_FEW, 0, true,
+        {"SELECT version FROM registers WHERE id = $a",
+         "UPDATE registers SET v = $u, version = version + 1 WHERE id = $a AND version = $r"}},
+    {"read, then write", 4, 4, EFFECT_GUESS, RANGE_FEW, 20, false,
+        {"BEGIN", "SELECT n FROM guesses WHERE id = $a",
+         "UPDATE guesses SET n = $r + 1, who = $u WHERE id = $a", "COMMIT"}},
+    {"lock first", 4, 4, EFFECT_HIT, RANGE_ROWS, 0, false,
+        {"BEGIN", "SELECT n FROM hits WHERE id = $a FOR UPDATE",
+         "UPDATE hits SET n = n + 1 WHERE id = $a", "COMMIT"}},
+    {"think twice", 8, 4, EFFECT_NONE, RANGE_BANK, 50, false,
+        {"BEGIN", "UPDATE bank SET balance = balance - 1000 WHERE id = $a", "ROLLBACK"}},
+    {"wide", 10, 10, EFFECT_WIDE, RANGE_BANK, 0, false,
+        {"BEGIN", "UPDATE wide SET n = n + 1 WHERE id = $a",
+         "INSERT INTO wide (id, n) VALUES (-$u, 1)", "COMMIT"}},
+    {"passing", 10, 4, EFFECT_OTHER, RANGE_ROWS, 0, false,
+        {"INSERT INTO passing$k VALUES ($u, $u)"}},
     /* definitions */
-    {"add column", 10, EFFECT_COLUMN, {DDL("ALTER TABLE wide ADD COLUMN c$u INTEGER")}},
-    {"index", 6, EFFECT_OTHER, {DDL("CREATE INDEX v$k ON facts (v)")}},
-    {"drop index", 5, EFFECT_OTHER, {DDL("DROP INDEX v$k ON facts")}},
-    {"unique", 3, EFFECT_OTHER, {DDL("CREATE UNIQUE INDEX u$k ON passing$k (unit)")}},
-    {"create", 10, EFFECT_OTHER,
-        {DDL("CREATE TABLE passing$k (id INTEGER PRIMARY KEY, unit INTEGER)")}},
-    {"drop", 6, EFFECT_OTHER, {DDL("DROP TABLE passing$k")}},
-    {"database", 3, EFFECT_OTHER, {DDL("CREATE DATABASE IF NOT EXISTS d$k")}},
-    {"drop database", 3, EFFECT_OTHER, {DDL("DROP DATABASE d$k")}},
-    {"elsewhere", 3, EFFECT_OTHER, {DDL("CREATE TABLE d$k.inside$k (id INTEGER PRIMARY KEY)")}},
+    {"add column", 10, 10, EFFECT_COLUMN, RANGE_ROWS, 0, false,
+        {"ALTER TABLE wide ADD COLUMN c$u INTEGER"}},
+    {"index", 10, 6, EFFECT_OTHER, RANGE_ROWS, 0, false, {"CREATE INDEX v$k ON facts (v)"}},
+    {"drop index", 10, 5, EFFECT_OTHER, RANGE_ROWS, 0, false, {"DROP INDEX v$k ON facts"}},
+    {"unique", 10, 3, EFFECT_OTHER, RANGE_ROWS, 0, false,
+        {"CREATE UNIQUE INDEX u$k ON passing$k (unit)"}},
+    {"create", 10, 10, EFFECT_OTHER, RANGE_ROWS, 0, false,
+        {"CREATE TABLE passing$k (id INTEGER PRIMARY KEY, unit INTEGER)"}},
+    {"drop", 10, 6, EFFECT_OTHER, RANGE_ROWS, 0, false, {"DROP TABLE passing$k"}},
+    {"database", 10, 3, EFFECT_OTHER, RANGE_ROWS, 0, false,
+        {"CREATE DATABASE IF NOT EXISTS d$k"}},
+    {"drop database", 10, 3, EFFECT_OTHER, RANGE_ROWS, 0, false, {"DROP DATABASE d$k"}},
+    {"elsewhere", 10, 3, EFFECT_OTHER, RANGE_ROWS, 0, false,
+        {"CREATE TABLE d$k.inside$k (id INTEGER PRIMARY KEY)"}},
 };
-/* clang-format on */
-const int recipe_count = COUNT_OF(recipes);
-const int recipe_ddl_first = 15;
 
 const char *const recipe_tables[] = {
     "CREATE TABLE hits (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)",
@@ -86,5 +97,29 @@ const char *const recipe_tables[] = {
     "CREATE TABLE seats (id INTEGER PRIMARY KEY, who INTEGER UNIQUE, spare INTEGER)",
     "CREATE TABLE things (id INTEGER PRIMARY KEY, tag INTEGER UNIQUE, v INTEGER)",
     "CREATE TABLE wide (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)",
+    "CREATE TABLE lists (id INTEGER PRIMARY KEY, v TEXT NOT NULL)",
+    "CREATE TABLE registers (id INTEGER PRIMARY KEY, v INTEGER, version INTEGER NOT NULL)",
+    "CREATE TABLE guesses (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, who INTEGER)",
+    "CREATE TABLE movers (id INTEGER PRIMARY KEY, who INTEGER UNIQUE)",
 };
+
+const struct recipe_fill recipe_fills[] = {
+    {"INSERT INTO hits VALUES ($a, 0)", PROBE_ROW, 1, 1},
+    {"INSERT INTO hits VALUES ($a, 0)", 1, 1, HOT_ROWS},
+    {"INSERT INTO hits VALUES ($a, 0)", 1000, 1000, COLD_ROWS},
+    {"INSERT INTO facts VALUES ($a, 0)", 1, 1, HOT_ROWS},
+    {"INSERT INTO facts VALUES ($a, 0)", 1000, 1000, COLD_ROWS},
+    {"INSERT INTO bank VALUES ($a, 100)", 1, 1, BANK_ROWS},
+    {"INSERT INTO wide VALUES ($a, 0)", 1, 1, BANK_ROWS},
+    {"INSERT INTO seats VALUES ($a, $a, 0)", 1, 1, SEATS},
+    {"INSERT INTO things VALUES ($a, $a + 1000, 0)", 1, 1, THINGS},
+    {"INSERT INTO lists VALUES ($a, '0')", 1, 1, FEW_ROWS},
+    {"INSERT INTO registers VALUES ($a, 0, 0)", 1, 1, FEW_ROWS},
+    {"INSERT INTO guesses VALUES ($a, 0, 0)", 1, 1, FEW_ROWS},
+    {"INSERT INTO movers VALUES (100000 - $a, $a)", 1, 1, FEW_ROWS},
+};
+/* clang-format on */
+const int recipe_count = COUNT_OF(recipes);
+const int recipe_ddl_first = COUNT_OF(recipes) - 9;
 const int recipe_table_count = COUNT_OF(recipe_tables);
+const int recipe_fill_count = COUNT_OF(recipe_fills);

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/play.h"
+
+#include "base/mem.h"
+#include "cluster/parameter.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIVENESS_US (60 * US_PER_S) /* restarts, recovery and catch-up after all was healed */
+#define QUIET_US (12 * US_PER_S)    /* gossip and asking for what is missing */
+#define STEPS_MAX 4000000           /* of one run: more is a cluster that does not come to rest */
+#define PROBE_TRIES 100
+
+/* --- what is heard ---------------------------------------------------------------------------- */
+
+static void on_event(void *user, const struct event *event)
+{
+    struct sim *sim = user;
+    if (sim->is_muted) {
+        return;
+    }
+    sim->last[sim->event_count++ % EVENTS_SHOWN] = *event;
+    sim->kinds[event->kind]++;
+    if (event->kind == EVENT_CONFLICT && event->code >= 0 && event->code < 4) {
+        sim->conflicts[event->code]++;
+    }
+}
+
+static void on_reply(void *user, const struct lab_reply *reply)
+{
+    if (reply->said != NULL) {
+        workload_on_reply(&((struct sim *)user)->workload, reply->said);
+    }
+}
+
+static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
+{
+    (void)txn;
+    workload_on_truth(&((struct sim *)user)->workload, client, unit);
+}
+
+/* --- failing ---------------------------------------------------------------------------------- */
+
+const char *sim_failure(const struct sim *sim)
+{
+    const char *engine = sim->world.lab != NULL ? lab_failure(sim->world.lab) : NULL;
+    if (engine != NULL) {
+        return engine;
+    }
+    return sim->workload.failure[0] != '\0' ? sim->workload.failure : NULL;
+}
+
+void sim_invariant(const struct sim *sim, char out[8])
+{
+    const char *text = sim_failure(sim);
+    text = text == NULL ? "" : text;
+    text += strncmp(text, "FAIL ", 5) == 0 ? 5 : 0;
+    (void)snprintf(out, 8, "%.*s", (int)strcspn(text, ": "), text);
+}
+
+static bool failed(const struct sim *sim)
+{
+    return sim_failure(sim) != NULL;
+}
+
+static void fail(struct sim *sim, const char *text)
+{
+    (void)workload_fail(&sim->workload, text, sim->steps, 0);
+}
+
+/* --- the configuration ------------------------------------------------------------------------ */
+
+static void set(struct sim *sim, enum parameter parameter, int64_t value)
+{
+    const struct parameter_row *row = parameter_row(parameter);
+    if (!world_typef(&sim->world, "\\set %s=%" PRId64 "%s", row->name, value,
+                     row->unit == UNIT_TIME ? "us" : "")) {
+        fail(sim, row->name);
+    }
+}
+
+static int64_t choose(struct rng *rng, const int64_t *values, int count)
+{
+    return values[rng_below(rng, count)];
+}
+
+static void choose_network(struct sim *sim, struct rng *rng)
+{
+    switch (rng_below(rng, 4)) {
+    case 0: /* all packets alike: ties at every corner */
+        set(sim, PARAM_NET_IN_AZ_US, 500);
+        set(sim, PARAM_NET_IN_AZ_DEV_US, 0);
+        set(sim, PARAM_NET_CROSS_AZ_US, 500);
+        set(sim, PARAM_NET_CROSS_AZ_DEV_US, 0);
+        set(sim, PARAM_STORAGE_PERSIST_DEV_US, 0);
+        break;
+    case 1: /* far and unsteady */
+        set(sim, PARAM_NET_CROSS_AZ_US, 5 * US_PER_MS);
+        set(sim, PARAM_NET_CROSS_AZ_DEV_US, 4 * US_PER_MS);
+        break;
+    default: /* as it comes */
+        break;
+    }
+}
+
+/* Those that shape the tables, before there are any. */
+static void choose_shape(struct sim *sim, struct rng *rng)
+{
+    static const int64_t rows[] = {1, 2, 4, 8, 100};
+    static const int64_t kept[] = {1, 3, 10, 30, 1000};
+    choose_network(sim, rng);
+    set(sim, PARAM_ROWS_PER_PAGE, choose(rng, rows, COUNT_OF(rows)));
+    set(sim, PARAM_RETENTION, choose(rng, kept, COUNT_OF(kept)));
+}
+
+static void choose_timing(struct sim *sim, struct rng *rng)
+{
+    static const int64_t lags[] = {0, 3000, 25000, 40000, 200000};
+    static const int64_t works[] = {0, 2000, 30000, 200000};
+    set(sim, PARAM_LAG_US, choose(rng, lags, COUNT_OF(lags)));
+    set(sim, PARAM_TIE_BOTH_LOSE, rng_below(rng, 2));
+    set(sim, PARAM_RESTART_MIN_US, 20 * US_PER_MS);
+    set(sim, PARAM_RESTART_MAX_US, rng_between(rng, 50, 3000) * US_PER_MS);
+    set(sim, PARAM_RESTART_SLOW_PERMILLE, 0);
+    set(sim, PARAM_SILENT_US, rng_between(rng, 40, 5000) * US_PER_MS);
+    set(sim, PARAM_QUORUM_WAIT_US, rng_between(rng, 100, 3000) * US_PER_MS);
+    set(sim, PARAM_LOCK_WAIT_US, rng_between(rng, 50, 2000) * US_PER_MS);
+    set(sim, PARAM_GOSSIP_US, rng_between(rng, 100, 4000) * US_PER_MS);
+    set(sim, PARAM_UNDO_PAGES_PER_S, rng_between(rng, 50, 2000));
+    set(sim, PARAM_DDL_US, choose(rng, works, COUNT_OF(works)));
+    set(sim, PARAM_DDL_WAIT_US, rng_between(rng, 100, 3000) * US_PER_MS);
+}
+
+static void set_client(struct sim *sim, int number, const char *name, int64_t ms)
+{
+    (void)world_typef(&sim->world, "\\client %d set %s=%" PRId64 "ms", number, name, ms);
+}
+
+/* The lab has one client for each master; more of them, here and there. */
+static int choose_clients(struct sim *sim, struct rng *rng, int masters)
+{
+    static const char *const drivers[] = {"round_robin", "single_endpoint"};
+    static const int64_t checks[] = {250, 1000, 5000, 60000};
+    int clients = (int)rng_between(rng, masters, SIM_CLIENTS_MAX);
+    int64_t check_ms = choose(rng, checks, COUNT_OF(checks));
+    int64_t timeout_ms = rng_between(rng, 20, 2000);
+    for (int i = masters; i < clients; i++) {
+        (void)world_typef(&sim->world, "\\client add az=%c", (int)('a' + rng_below(rng, AZS_MAX)));
+    }
+    for (int i = 1; i <= clients; i++) {
+        if (rng_chance(rng, 300)) {
+            (void)world_typef(&sim->world, "\\client %d driver %s", i, drivers[rng_below(rng, 2)]);
+        }
+        set_client(sim, i, "hc.interval", check_ms);
+        set_client(sim, i, "topology_refresh", check_ms * 5 > 60000 ? 60000 : check_ms * 5);
+        set_client(sim, i, "pool.connect_timeout", 300);
+        set_client(sim, i, "pool.read_timeout", timeout_ms);
+    }
+    return clients;
+}
+
+static bool start(struct sim *sim)
+{
+    struct rng root;
+    struct err err = {0};
+    rng_init(&root, sim->seed);
+    struct rng rng = rng_fork(&root, "sim config", 0);
+    int masters = (int)rng_between(&rng, MASTERS_MIN, MASTERS_MAX);
+    struct lab_config config = {
+        .seed = sim->seed,
+        .masters = masters,
+        .sink = {.on_event = on_event, .on_reply = on_reply, .user = sim},
+        .on_truth = on_truth,
+    };
+    if (!world_open(&sim->world, &config, &err)) {
+        (void)fprintf(stderr, "sim: %s\n", err.text);
+        exit(3);
+    }
+    struct rng work = rng_fork(&root, "sim workload", 0);
+    choose_shape(sim, &rng);
+    if (!workload_start(&sim->workload, &sim->world, &work)) {
+        return false;
+    }
+    sim->workload.focus = sim->options->focus != 0 ? sim->options->focus : sim->workload.focus;
+    sim->workload.is_given = sim->replay != NULL;
+    workload_add_clients(&sim->workload, choose_clients(sim, &rng, masters));
+    choose_timing(sim, &rng);
+    if (rng_chance(&rng, 150)) {
+        (void)world_typef(&sim->world, "\\load bank clients=2 rate=%d",
+                          (int)rng_between(&rng, 2, 40));
+    }
+    struct rng faults = rng_fork(&root, "sim nemesis", 0);
+    nemesis_init(&sim->nemesis, &faults, world_now(&sim->world));
+    if (sim->replay != NULL) {
+        nemesis_end(&sim->nemesis);
+    }
+    return true;
+}
+
+/* --- one thing after the other ---------------------------------------------------------------- */
+
+static void do_deed(struct sim *sim, const char *line)
+{
+    mem_grow((void **)&sim->deeds, &sim->deed_room, sim->deed_count + 1, sizeof(*sim->deeds));
+    struct deed_done *deed = &sim->deeds[sim->deed_count++];
+    *deed = (struct deed_done){.at = world_now(&sim->world), .units = sim->workload.unit_count};
+    memcpy(deed->line, line, DEED_SIZE);
+    (void)world_type(&sim->world, line);
+}
+
+static void do_strike(struct sim *sim, const struct strike *strike)
+{
+    for (int i = 0; i < strike->count; i++) {
+        do_deed(sim, strike->lines[i]);
+    }
+}
+
+/* Let one thing happen in the lab, and strike where the nemesis takes aim: just before or after. */
+static void step_lab(struct sim *sim)
+{
+    struct strike strike;
+    struct lab *lab = sim->world.lab;
+    nemesis_watch(&sim->nemesis, lab, &strike);
+    sim_us at = lab_next_at(lab);
+    if (strike.count > 0 && strike.is_before && at - 1 > lab_now(lab)) {
+        lab_reach(lab, at - 1);
+        do_strike(sim, &strike);
+        return;
+    }
+    (void)lab_step(lab);
+    do_strike(sim, &strike);
+}
+
+/* When the replay has its next unit or deed. */
+static sim_us replay_next_at(struct sim *sim)
+{
+    const struct replay *replay = sim->replay;
+    if (replay == NULL) {
+        return SIM_NEVER;
+    }
+    while (sim->next_deed < replay->deed_count && replay->deeds[sim->next_deed].is_dropped) {
+        sim->next_deed++;
+    }
+    while (sim->next_unit < replay->unit_count && replay->is_dropped[sim->next_unit]) {
+        sim->next_unit++;
+    }
+    sim_us deed =
+        sim->next_deed < replay->deed_count ? replay->deeds[sim->next_deed].at : SIM_NEVER;
+    sim_us unit =
+        sim->next_unit < replay->unit_count ? replay->units[sim->next_unit].begun : SIM_NEVER;
+    return deed < unit ? deed : unit;
+}
+
+static void step_replay(struct sim *sim)
+{
+    const struct replay *replay = sim->replay;
+    const struct deed_done *deed = &replay->deeds[sim->next_deed];
+    const struct unit *unit = &replay->units[sim->next_unit];
+    bool has_deed = sim->next_deed < replay->deed_count;
+    bool has_unit = sim->next_unit < replay->unit_count;
+    bool is_deeds_turn = has_deed && (!has_unit || deed->at < unit->begun ||
+                                      (deed->at == unit->begun && deed->units <= sim->next_unit));
+    if (is_deeds_turn) {
+        sim->next_deed++;
+        do_deed(sim, deed->line);
+    } else {
+        sim->next_unit++;
+        (void)workload_begin(&sim->workload, unit);
+    }
+}
+
+static sim_us earliest(sim_us a, sim_us b)
+{
+    return a < b ? a : b;
+}
+
+/* Replies first, then what was to come anyway, then new work. */
+static void step(struct sim *sim)
+{
+    sim_us now = world_now(&sim->world);
+    sim_us lab_at = lab_next_at(sim->world.lab);
+    sim_us client_at = workload_next_at(&sim->workload);
+    sim_us replay_at = replay_next_at(sim);
+    sim_us at = earliest(client_at, earliest(replay_at, sim->nemesis.due));
+    sim->steps++;
+    if (client_at <= now) {
+        workload_step(&sim->workload);
+    } else if (replay_at <= now) {
+        step_replay(sim);
+    } else if (lab_at <= at) {
+        step_lab(sim);
+    } else {
+        lab_reach(sim->world.lab, at);
+        if (client_at == at) {
+            workload_step(&sim->workload);
+        } else if (replay_at == at) {
+            step_replay(sim);
+        } else {
+            struct strike strike;
+            nemesis_choose(&sim->nemesis, at, &strike);
+            do_strike(sim, &strike);
+        }
+    }
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+static bool all_online(const struct sim *sim)
+{
+    struct cluster_view view;
+    cluster_look(lab_cluster(sim->world.lab), &view);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (view.masters[i].state == MASTER_OFFLINE || view.masters[i].state == MASTER_RECOVERY) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void run_until(struct sim *sim, sim_us until, bool (*is_done)(const struct sim *sim))
+{
+    while (!failed(sim) && world_now(&sim->world) < until && !is_done(sim)) {
+        if (sim->steps > STEPS_MAX) {
+            fail(sim, "I26: the cluster does not come to rest");
+            return;
+        }
+        sim_us next = earliest(lab_next_at(sim->world.lab),
+                               earliest(workload_next_at(&sim->workload), replay_next_at(sim)));
+        if (next > until) {
+            lab_reach(sim->world.lab, until);
+            return;
+        }
+        step(sim);
+    }
+}
+
+static bool is_never_done(const struct sim *sim)
+{
+    (void)sim;
+    return false;
+}
+
+static bool clients_rest(const struct sim *sim)
+{
+    return workload_is_idle(&sim->workload) && lab_is_answered(sim->world.lab, 0);
+}
+
+static void probe_masters(struct sim *sim)
+{
+    struct cluster_view view;
+    cluster_look(lab_cluster(sim->world.lab), &view);
+    for (int i = 0; i < MASTERS_MAX && !failed(sim); i++) {
+        if (view.masters[i].state == MASTER_ONLINE) {
+            (void)workload_probe(&sim->workload, i, PROBE_TRIES);
+        }
+    }
+}
+
+/* I11 by the engine's own account, by the stores' digests, and by the rows themselves. */
+static void check_quiet(struct sim *sim)
+{
+    struct err err = {0};
+    struct cluster_view view;
+    struct clients_view clients;
+    uint64_t first = 0;
+    if (lab_check_quiet(sim->world.lab, &err) != RC_OK) {
+        fail(sim, err.text);
+    }
+    clients_look(lab_clients(sim->world.lab), &clients);
+    if (clients.lost > 0) {
+        fail(sim, "I2: what a load's client was told is OK is not durable");
+    }
+    cluster_look(lab_cluster(sim->world.lab), &view);
+    for (int i = 0; i < MASTERS_MAX && !failed(sim); i++) {
+        uint64_t digest = 0;
+        if (view.masters[i].state != MASTER_ONLINE ||
+            !lab_store_digest(sim->world.lab, i, &digest)) {
+            continue;
+        }
+        first = first == 0 ? digest : first;
+        if (digest != first) {
+            fail(sim, "I11: two masters' rows differ");
+        }
+        if (view.masters[i].open_txns != 0) {
+            fail(sim, "I11: a transaction is still open");
+        }
+        if (workload_check(&sim->workload, i)) {
+            sim->lost_updates = workload_lost_updates(&sim->workload, i);
+        }
+    }
+}
+
+/* The clients work on, and nothing is in their way. */
+static void work_in_peace(struct sim *sim)
+{
+    int64_t end = sim->steps + sim->options->events * 3 / 10;
+    while (!failed(sim) &&
+           (sim->replay == NULL ? sim->steps < end : replay_next_at(sim) != SIM_NEVER)) {
+        step(sim);
+    }
+}
+
+static void finish(struct sim *sim)
+{
+    nemesis_end(&sim->nemesis);
+    sim->healed_at = world_now(&sim->world);
+    (void)world_type(&sim->world, "\\heal");
+    run_until(sim, world_now(&sim->world) + LIVENESS_US, all_online);
+    if (!failed(sim) && !all_online(sim)) {
+        fail(sim, "I26: a master is not Online 60 s after everything was healed");
+    }
+    work_in_peace(sim);
+    sim->workload.is_over = true;
+    (void)world_type(&sim->world, "\\load stop");
+    run_until(sim, world_now(&sim->world) + LIVENESS_US, clients_rest);
+    if (!failed(sim) && !clients_rest(sim)) {
+        fail(sim, "I26: a client waits still, 60 s after everything was healed");
+    }
+    if (!failed(sim)) {
+        probe_masters(sim);
+    }
+    for (int i = 1; i <= clients_count(lab_clients(sim->world.lab)); i++) {
+        set_client(sim, i, "hc.interval", 60000);
+        set_client(sim, i, "topology_refresh", 60000);
+    }
+    run_until(sim, world_now(&sim->world) + QUIET_US, is_never_done);
+    if (!failed(sim)) {
+        check_quiet(sim);
+    }
+}
+
+/* --- saving on the way ------------------------------------------------------------------------ */
+
+/* Save, go on for `detour` steps, and become what was saved. */
+static void save_and_return(struct sim *sim, int64_t detour)
+{
+    struct buf saved;
+    struct err err = {0};
+    struct sim *copy = mem_alloc(1, sizeof *copy);
+    buf_init(&saved, BUF_CAP_STATE);
+    lab_save(sim->world.lab, &saved);
+    *copy = *sim;
+    int lines = world_lines(&sim->world);
+    sim->is_muted = true;
+    while (detour-- > 0) {
+        step(sim);
+    }
+    if (world_return(&sim->world, &saved, lines, &err) != RC_OK) {
+        (void)snprintf(copy->workload.failure, sizeof copy->workload.failure, "I27: %s", err.text);
+    }
+    /* What is owned has grown meanwhile. */
+    copy->world = sim->world;
+    copy->deeds = sim->deeds;
+    copy->deed_room = sim->deed_room;
+    *sim = *copy;
+    mem_free(copy);
+    buf_release(&saved);
+}
+
+uint64_t sim_play(struct sim *sim, int64_t save_at)
+{
+    if (!start(sim)) {
+        return 0;
+    }
+    sim->steps = 0;
+    int64_t faults_end = sim->options->events * 7 / 10;
+    const struct replay *replay = sim->replay;
+    sim_us until = replay == NULL       ? SIM_NEVER
+                   : replay->was_healed ? replay->healed_at
+                                        : replay->failed_at + US_PER_S;
+    while (!failed(sim) && world_now(&sim->world) < until &&
+           (replay != NULL || sim->steps < faults_end)) {
+        step(sim);
+        if (sim->steps == save_at) {
+            save_and_return(sim, 1 + save_at % 997);
+        }
+    }
+    if (!failed(sim) && (replay == NULL || replay->was_healed)) {
+        finish(sim);
+    }
+    return lab_trace(sim->world.lab);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+struct sim *sim_new(const struct options *options, uint64_t seed)
+{
+    struct sim *sim = mem_alloc(1, sizeof *sim);
+    sim->options = options;
+    sim->seed = seed;
+    return sim;
+}
+
+void sim_free(struct sim *sim)
+{
+    world_close(&sim->world);
+    mem_free(sim->deeds);
+    mem_free(sim);
+}
+
+struct replay replay_of(const struct sim *sim)
+{
+    struct replay replay = {.deed_count = sim->deed_count,
+                            .unit_count = sim->workload.unit_count,
+                            .healed_at = sim->healed_at,
+                            .failed_at = world_now(&sim->world),
+                            .was_healed = sim->healed_at > 0};
+    replay.deeds = mem_alloc((size_t)replay.deed_count + 1, sizeof *replay.deeds);
+    replay.units = mem_alloc((size_t)replay.unit_count + 1, sizeof *replay.units);
+    replay.is_dropped = mem_alloc((size_t)replay.unit_count + 1, sizeof *replay.is_dropped);
+    memcpy(replay.deeds, sim->deeds, (size_t)replay.deed_count * sizeof *replay.deeds);
+    for (int i = 0; i < replay.unit_count; i++) {
+        const struct unit *unit = &sim->workload.units[i];
+        replay.units[i] = (struct unit){.recipe = unit->recipe,
+                                        .client = unit->client,
+                                        .wish = unit->wish,
+                                        .a = unit->a,
+                                        .b = unit->b,
+                                        .amount = unit->amount,
+                                        .chance = unit->chance,
+                                        .begun = unit->begun};
+    }
+    return replay;
+}
+
+void replay_release(struct replay *replay)
+{
+    mem_free(replay->deeds);
+    mem_free(replay->units);
+    mem_free(replay->is_dropped);
+    *replay = (struct replay){0};
+}

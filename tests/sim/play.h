@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * play: one simulated run: a configuration, a start, clients at work while the
+ * nemesis strikes, then everything is healed and must be in order.
+ *
+ * Its lines come from the seed, or, to find out which of them are needed for a
+ * failure, from what another run did (`struct replay`).
+ */
+#ifndef SIM_PLAY_H
+#define SIM_PLAY_H
+
+#include "sim/nemesis.h"
+#include "sim/workload.h"
+
+#define EVENTS_SHOWN 50
+
+/* A line of the nemesis. */
+struct deed_done {
+    sim_us at;
+    int units; /* that had begun before it */
+    char line[DEED_SIZE];
+    bool is_dropped;
+};
+
+/* What was done in a run, to be done again, but for what is dropped. */
+struct replay {
+    struct deed_done *deeds; /* owned */
+    int deed_count;
+    struct unit *units; /* owned */
+    bool *is_dropped;   /* owned; by unit */
+    int unit_count;
+    sim_us healed_at;
+    sim_us failed_at;
+    bool was_healed; /* it failed after that */
+};
+
+struct options {
+    uint64_t seed;
+    int runs;
+    int events; /* things that happen while clients work */
+    int focus;  /* a workload; 0: as the seed has it */
+    const char *seeds;
+    const char *keep; /* a directory for what failed; NULL: nothing is kept */
+    bool is_verbose;
+    bool digest;
+};
+
+struct sim {
+    const struct options *options;
+    uint64_t seed;
+    struct world world;
+    struct workload workload;
+    struct nemesis nemesis;
+    int64_t steps;
+    const struct replay *replay; /* borrowed; NULL: the seed decides */
+    int next_deed;
+    int next_unit;
+    struct deed_done *deeds; /* owned: the nemesis' lines so far */
+    int deed_count;
+    int deed_room;
+    sim_us healed_at;
+    /* What was seen. */
+    struct event last[EVENTS_SHOWN];
+    int64_t kinds[EVENT_KIND_COUNT];
+    int64_t conflicts[4];
+    int64_t event_count;
+    int64_t lost_updates;
+    bool is_muted; /* going on where it will be undone: nothing is counted */
+};
+
+/* The caller owns it. */
+struct sim *sim_new(const struct options *options, uint64_t seed);
+void sim_free(struct sim *sim);
+
+/*
+ * Play it to its end, or to the first violation. `save_at`: the step at which it saves itself,
+ * goes on for a while and becomes what was saved; < 0: never. Gives the digest of its narrative.
+ */
+uint64_t sim_play(struct sim *sim, int64_t save_at);
+/* "I3: what was violated"; NULL: nothing. */
+const char *sim_failure(const struct sim *sim);
+/* The invariant alone: "I3"; "" if none. */
+void sim_invariant(const struct sim *sim, char out[8]);
+
+/* What this run did, to be played again; the caller releases it. */
+struct replay replay_of(const struct sim *sim);
+void replay_release(struct replay *replay);
+
+/* shrink.c: drop of the replay what is not needed for the same invariant to fail. */
+void shrink(struct replay *replay, const struct sim *failed);
+
+#endif
