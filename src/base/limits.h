@@ -20,6 +20,9 @@
 #define CONNECTIONS_MAX 1024 /* CLIENTS_MAX clients with a full pool of two masters each */
 #endif
 #define DEFINITIONS_MAX CONNECTIONS_MAX /* that wait to be run: one of each connection */
+#ifndef SNAPSHOTS_MAX
+#define SNAPSHOTS_MAX 16 /* of a master: all its rows again, for transactions that stay open */
+#endif
 #define AUTOINC_STEP 16 /* auto_increment_increment of the product taught (AWS docs) */
 
 /* Text that comes from a person or a file. */

@@ -70,9 +70,10 @@ void check_asked(struct cluster *cluster, const struct session *session, bool be
 /* The session's own commit is durable (I8). */
 void check_committed(struct cluster *cluster, const struct session *session,
                      const struct record *record);
-/* Rows as they were at `vector` are about to be read for a session's request (I8, I9). */
+/* Rows as they were at `vector` are about to be read for a session's request (I8, I9). A write in
+ * a REPEATABLE READ transaction looks at newer rows than are shown to it. */
 void check_read(struct cluster *cluster, const struct master *master, const struct session *session,
-                const uint64_t *vector);
+                const uint64_t *vector, bool is_shown);
 /* A transaction lost a page to another (I14). */
 void check_lost(struct cluster *cluster, const struct master *loser, int winner);
 

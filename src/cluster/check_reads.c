@@ -48,7 +48,7 @@ static bool covers(const uint64_t *vector, const uint64_t *wanted)
 }
 
 void check_read(struct cluster *cluster, const struct master *master, const struct session *session,
-                const uint64_t *vector)
+                const uint64_t *vector, bool is_shown)
 {
     struct read_check *check = check_reads(cluster);
     if (check == NULL) {
@@ -71,7 +71,9 @@ void check_read(struct cluster *cluster, const struct master *master, const stru
         check_fail(cluster, "I8", "m%d shows @%d rows without what it has seen elsewhere",
                    master->index + 1, reader);
     }
-    memcpy(truth->seen, vector, sizeof truth->seen);
+    if (is_shown) {
+        memcpy(truth->seen, vector, sizeof truth->seen);
+    }
 }
 
 void read_check_save(struct buf *out, const struct read_check *check)

@@ -55,6 +55,7 @@
     X(VERDICT, "verdict")                                                                          \
     X(CONFLICT, "conflict")                                                                        \
     X(QUORUM_WAITS, "quorum_wait")                                                                 \
+    X(SNAPSHOT, "snapshot")                                                                        \
     X(READ_ASKS, "read_asks")                                                                      \
     X(READ_WAITS, "read_wait")                                                                     \
     X(READ_READY, "read_ready")                                                                    \

@@ -223,6 +223,7 @@ static const struct {
     {SQL_NO_QUORUM, "fewer than 4 copies answer"},
     {SQL_DDL_REFUSED, "a master that DDL needs is mute"},
     {SQL_NO_READ_POINT, "it cannot catch up in time"},
+    {SQL_TABLE_CHANGED, "the table is not what it was"},
     {SQL_IN_TRANSACTION, "a transaction is open"},
     {SQL_DDL_UNSURE, "committed, perhaps not everywhere"},
     {SQL_DUPLICATE_DATABASE, "the database is there already"},

@@ -13,6 +13,7 @@
 #include "cluster/recover.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
+#include "cluster/snapshot.h"
 #include "cluster/txn.h"
 #include "cluster/undo.h"
 #include "cluster/world.h"
@@ -143,6 +144,7 @@ enum rc master_init(struct master *master, struct cluster *cluster, int index, s
 {
     *master = (struct master){.cluster = cluster, .index = index, .state = MASTER_ABSENT};
     master->sessions = mem_alloc(CONNECTIONS_MAX, sizeof *master->sessions);
+    master->snapshots = mem_alloc(SNAPSHOTS_MAX, sizeof *master->snapshots);
     locks_init(&master->locks);
     ddl_init(&master->ddl);
     blank_volatile(master);
@@ -186,6 +188,7 @@ void master_release(struct master *master)
     recover_release(&master->recovery);
     ddl_release(&master->ddl);
     locks_release(&master->locks);
+    snapshot_release_all(master);
     store_free(master->store);
     mem_free(master->sessions);
     mem_free(master->applied_txns.words);
@@ -237,6 +240,7 @@ void master_stop(struct master *master, bool resets)
     master->session_count = 0;
     master->session_top = 0;
     master->reader_count = 0;
+    snapshot_forget_all(master);
     locks_clear(&master->locks);
     bits_clear(&master->live_txns);
     for (int i = 0; i < master->page_room; i++) {

@@ -39,7 +39,9 @@ enum txn_state { TXN_NONE, TXN_OPEN, TXN_COMMITTING };
 struct txn {
     enum txn_state state;
     bool is_explicit; /* begun by BEGIN or autocommit off: it outlives its statement */
-    uint64_t number;  /* engine-wide; 0: it has written nothing and was not begun */
+    enum isolation isolation;
+    int snapshot;    /* that its plain reads see (snapshot.h), + 1; 0: none is taken */
+    uint64_t number; /* engine-wide; 0: it has written nothing and was not begun */
     uint64_t unit;
     sim_us begun_at;
     int statements;
@@ -98,6 +100,7 @@ struct session {
     int client;    /* 0-based */
     bool autocommit;
     enum isolation isolation;
+    int next_isolation; /* of the next transaction alone, + 1; 0: as all */
     enum consistency consistency;
     char database[NAME_SIZE_MAX + 1];
     int64_t last_insert_id;
@@ -115,6 +118,12 @@ struct session {
     sim_us deadline;     /* of a wait */
     sim_us waited_since; /* when that began */
     uint64_t cause;      /* the event of the statement */
+};
+
+struct snapshot {
+    struct store *store;           /* owned; NULL until it is first used */
+    int readers;                   /* transactions; 0: it is free */
+    uint64_t applied[MASTERS_MAX]; /* what its rows are made of */
 };
 
 /* --- writes: pages that are proposed (propose.h) -------------------------------------------- */
@@ -378,10 +387,11 @@ struct master {
     int64_t commits, conflicts;
 
     /* Lost with it. */
-    struct session *sessions; /* owned; CONNECTIONS_MAX */
-    int session_count;        /* open */
-    int session_top;          /* none is open at this number or above */
-    int reader_count;         /* sessions that catch up */
+    struct session *sessions;   /* owned; CONNECTIONS_MAX */
+    int session_count;          /* open */
+    int session_top;            /* none is open at this number or above */
+    int reader_count;           /* sessions that catch up */
+    struct snapshot *snapshots; /* owned; SNAPSHOTS_MAX */
     struct locks locks;
     struct bits live_txns;
     struct cached *pages; /* owned; by dense page number */

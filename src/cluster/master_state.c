@@ -3,6 +3,7 @@
 #include "cluster/ddl.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
+#include "cluster/snapshot.h"
 #include "cluster/world.h"
 
 void master_mark(const struct master *master)
@@ -51,6 +52,7 @@ static void keep_memory(struct master *to, const struct master *from)
     to->cluster = from->cluster;
     to->store = from->store;
     to->sessions = from->sessions;
+    to->snapshots = from->snapshots;
     to->applied_txns = from->applied_txns;
     to->live_txns = from->live_txns;
     to->locks = from->locks;
@@ -180,6 +182,7 @@ void master_save(struct buf *out, struct master *master, struct buf *like)
         }
     }
     store_save(out, master->store, like);
+    snapshot_save_all(out, master, like);
 }
 
 enum rc master_load(struct master *master, struct unpack *in, struct buf *like, struct err *err)
@@ -212,5 +215,6 @@ enum rc master_load(struct master *master, struct unpack *in, struct buf *like, 
             session_load(&master->sessions[i], in);
         }
     }
-    return store_load(master->store, in, like, err);
+    enum rc rc = store_load(master->store, in, like, err);
+    return rc == RC_OK ? snapshot_load_all(master, in, like, err) : rc;
 }

@@ -130,6 +130,29 @@ static void set_consistency(struct master *master, struct session *session,
     session_answer(master, session, 0);
 }
 
+static void set_isolation(struct master *master, struct session *session,
+                          const struct request *request)
+{
+    if (!request->next_only) {
+        session->isolation = (enum isolation)request->number;
+    } else if (session->txn.state == TXN_OPEN) {
+        session_answer_error(master, session, SQL_IN_TRANSACTION, IN_TRANSACTION_TEXT);
+        return;
+    } else {
+        session->next_isolation = (int)request->number + 1;
+    }
+    session_answer(master, session, 0);
+}
+
+enum isolation session_isolation(const struct session *session)
+{
+    if (session->txn.state != TXN_NONE) {
+        return session->txn.isolation;
+    }
+    return session->next_isolation != 0 ? (enum isolation)(session->next_isolation - 1)
+                                        : session->isolation;
+}
+
 static void run_request(struct master *master, struct session *session);
 
 /* The requests that cost nothing are done at once, the others are thought over first. */
@@ -167,8 +190,7 @@ static void take_up(struct master *master, struct session *session)
         set_autocommit(master, session, request.number != 0);
         break;
     case REQUEST_ISOLATION:
-        session->isolation = (enum isolation)request.number;
-        session_answer(master, session, 0);
+        set_isolation(master, session, &request);
         break;
     case REQUEST_CONSISTENCY:
         set_consistency(master, session, (enum consistency)request.number);
@@ -385,7 +407,11 @@ struct mail *session_prepare(struct master *master, struct session *session)
 
 static void take_next(struct master *master, struct session *session)
 {
-    net_free_mail(&master->cluster->net, session->request);
+    struct net *net = &master->cluster->net;
+    if (net_mail(net, session->request)->request.kind == REQUEST_SQL) {
+        session->next_isolation = 0; /* it was for this one */
+    }
+    net_free_mail(net, session->request);
     session->request = 0;
     session->state = SESSION_IDLE;
     session->deadline = SIM_NEVER;

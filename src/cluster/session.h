@@ -58,6 +58,8 @@ void session_forget_mails(struct master *master, struct session *session);
 
 /* Fill the event's text with the first words of a request for SQL or DDL. */
 void session_set_words(struct event *event, const struct request *request);
+/* Of the transaction that is open, or of the next. */
+enum isolation session_isolation(const struct session *session);
 int session_number(const struct master *master, const struct session *session);
 struct session *session_of_conn(const struct master *master, uint32_t conn);
 

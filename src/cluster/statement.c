@@ -6,10 +6,23 @@
 #include "cluster/propose.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
+#include "cluster/snapshot.h"
 #include "cluster/txn.h"
 #include "cluster/world.h"
 
 #include <stdio.h>
+
+#define TABLE_CHANGED_TEXT "Table definition has changed, please retry transaction"
+
+/* A statement, and the rows that it sees. */
+struct view {
+    struct store_statement statement;
+    struct store *store;       /* borrowed */
+    const uint64_t *applied;   /* borrowed: what its rows are made of */
+    struct snapshot *snapshot; /* borrowed; NULL: the rows as they are now */
+    bool is_shown;             /* as against what only a write looks at */
+    struct changes uncommitted;
+};
 
 static sim_us cost_of_rows(const struct master *master, const struct store_result *result)
 {
@@ -208,13 +221,111 @@ static void go_on(struct master *master, struct session *session, struct store_r
     propose_statement(master, session, cost);
 }
 
+/* Add what nobody has committed yet, of this master. */
+static void add_uncommitted(const struct master *master, struct changes *out)
+{
+    for (int i = 0; i < master->log_count; i++) {
+        const struct record *record = book_record(master_book(master), master->log[i].record);
+        if (record->place > master->applied[master->index]) {
+            changes_merge(out, &record->changes);
+        }
+    }
+    for (int i = 0; i < master->session_top; i++) {
+        const struct txn *txn = &master->sessions[i].txn;
+        if (txn->state == TXN_OPEN) {
+            changes_merge(out, &txn->changes);
+        }
+    }
+}
+
+static void tell_snapshot(struct master *master, struct session *session)
+{
+    struct event event = master_event(master, EVENT_SNAPSHOT);
+    event.client = session->client + 1;
+    event.txn = session->txn.number;
+    session->cause = master_emit(master, &event);
+}
+
+/*
+ * What a plain read sees, by the isolation level: at REPEATABLE READ in a transaction what it saw
+ * first, at READ UNCOMMITTED also what is not committed here; everything else the rows as they
+ * are. False: it fails, and is answered.
+ */
+static bool find_view(struct master *master, struct session *session, struct view *view)
+{
+    enum isolation isolation = session_isolation(session);
+    bool is_kept = session->txn.state == TXN_OPEN && session->txn.is_explicit &&
+                   isolation == ISOLATION_REPEATABLE_READ;
+    view->store = master->store;
+    view->applied = master->applied;
+    view->is_shown = !is_kept;
+    if ((!is_kept && isolation != ISOLATION_READ_UNCOMMITTED) ||
+        !store_only_reads(master->store, &view->statement)) {
+        return true;
+    }
+    if (!is_kept) {
+        add_uncommitted(master, &view->uncommitted);
+        view->statement.own = &view->uncommitted;
+        return true;
+    }
+    struct err err = {0};
+    bool is_new = session->txn.snapshot == 0;
+    if (snapshot_take(master, session, &view->snapshot, &err) != RC_OK) {
+        fail(master, session, SQL_UNKNOWN_ERROR, err.text);
+        return false;
+    }
+    if (is_new) {
+        tell_snapshot(master, session);
+    }
+    view->store = view->snapshot->store;
+    view->applied = view->snapshot->applied;
+    view->is_shown = true;
+    return true;
+}
+
+/* A snapshot has the tables as they were, and cannot tell what became of them. */
+static bool meets_changed_table(const struct view *view, enum rc rc,
+                                const struct store_result *result)
+{
+    return view->snapshot != NULL &&
+           (rc != RC_OK || result->error == SQL_NO_TABLE || result->error == SQL_UNKNOWN_COLUMN);
+}
+
+static void run_in_view(struct master *master, struct session *session, const struct view *view)
+{
+    struct store_result result;
+    struct err err = {0};
+    store_result_init(&result);
+    check_read(master->cluster, master, session, view->applied, view->is_shown);
+    enum rc rc = store_run(view->store, &view->statement, &result, &err);
+    if (meets_changed_table(view, rc, &result)) {
+        fail(master, session, SQL_TABLE_CHANGED, TABLE_CHANGED_TEXT);
+    } else if (rc != RC_OK) {
+        fail(master, session, SQL_UNKNOWN_ERROR, err.text);
+    } else if (result.error != SQL_OK) {
+        fail(master, session, result.error, result.text);
+    } else if (result.changes.lock_count == 0 && result.changes.page_count == 0) {
+        sim_us cost = cost_of_rows(master, &result);
+        prepare_answer(master, session, &result);
+        if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
+            txn_roll_back(master, session, ROLLBACK_ASKED); /* it waited, then found nothing */
+        }
+        session_answer(master, session, cost);
+    } else {
+        go_on(master, session, &result);
+    }
+    store_result_release(&result);
+}
+
 void statement_run(struct master *master, struct session *session)
 {
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
     if (session->txn.state == TXN_NONE && !session->autocommit) {
         txn_begin(master, session, true);
     }
-    struct store_statement statement = {
+    struct view view = {0};
+    changes_init(&view.uncommitted);
+    view.statement = (struct store_statement){
         .sql = request.sql != NULL ? request.sql : "",
         .database = session->database,
         .qualified = request.qualified,
@@ -229,24 +340,8 @@ void statement_run(struct master *master, struct session *session)
         .isolation = isolation_name(session->isolation),
         .autocommit = session->autocommit,
     };
-    struct store_result result;
-    struct err err = {0};
-    store_result_init(&result);
-    check_read(master->cluster, master, session, master->applied);
-    if (store_run(master->store, &statement, &result, &err) != RC_OK) {
-        fail(master, session, SQL_UNKNOWN_ERROR, err.text);
-    } else if (result.error != SQL_OK) {
-        fail(master, session, result.error, result.text);
-    } else if (result.changes.lock_count == 0 && result.changes.page_count == 0) {
-        /* A read: answered from what is applied here (READ COMMITTED at every isolation). */
-        sim_us cost = cost_of_rows(master, &result);
-        prepare_answer(master, session, &result);
-        if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
-            txn_roll_back(master, session, ROLLBACK_ASKED); /* it waited, then found nothing */
-        }
-        session_answer(master, session, cost);
-    } else {
-        go_on(master, session, &result);
+    if (find_view(master, session, &view)) {
+        run_in_view(master, session, &view);
     }
-    store_result_release(&result);
+    changes_release(&view.uncommitted);
 }

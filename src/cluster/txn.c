@@ -4,6 +4,7 @@
 #include "cluster/ddl.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
+#include "cluster/snapshot.h"
 #include "cluster/undo.h"
 #include "cluster/world.h"
 
@@ -13,6 +14,8 @@ void txn_begin(struct master *master, struct session *session, bool is_explicit)
 {
     struct txn *txn = &session->txn;
     assert(txn->state == TXN_NONE);
+    txn->isolation = session_isolation(session);
+    session->next_isolation = 0;
     txn->state = TXN_OPEN;
     txn->is_explicit = is_explicit;
     txn->number = ++master->cluster->txns;
@@ -49,6 +52,7 @@ static void end(struct master *master, struct session *session)
         locks_give_back(&master->locks, txn->locks[i]);
     }
     bits_put(&master->live_txns, txn->number, false);
+    snapshot_give_back(master, session);
     txn_drop(session);
     session_wake_waiters(master);
 }
@@ -238,6 +242,7 @@ void txn_forget_session(struct master *master, struct session *session)
             locks_give_back(&master->locks, session->txn.locks[i]);
         }
     }
+    snapshot_give_back(master, session);
     txn_drop(session);
     session_wake_waiters(master);
 }

@@ -47,6 +47,8 @@ static const struct dialect_error errors[] = {
     {1364, 1364, "HY000", "Field doesn't have a default value",
      "Without AUTO_INCREMENT two masters would make the same id: give one, or declare it so."},
     {1406, 1406, "22001", "Data too long", NULL},
+    {1412, 1412, "HY000", "Table definition has changed, please retry transaction",
+     "The transaction reads the tables as they were at its first SELECT: end it."},
     {1452, 1452, "23000", "Cannot add or update a child row: a foreign key constraint fails", NULL},
     {1568, 1568, "25001",
      "Transaction characteristics can't be changed while a transaction is in progress",

@@ -52,7 +52,8 @@ static enum rc remove_row(struct store *store, struct table *table, const struct
 static enum rc put_row(struct store *store, struct table *table, const struct changes *changes,
                        const struct change *item, struct err *err)
 {
-    enum table_statement which = table->has_unique ? TABLE_INSERT : TABLE_REPLACE;
+    bool may_clash = table->has_unique && !store->is_snapshot;
+    enum table_statement which = may_clash ? TABLE_INSERT : TABLE_REPLACE;
     sqlite3_stmt *stmt = schema_statement(table, store->db, which);
     if (stmt == NULL) {
         return store_fail(store, "preparing to insert", err);

@@ -18,6 +18,7 @@ struct cached {
     uint64_t used; /* when, in look-ups */
     char *sql;     /* owned; NULL: free */
     bool lock_rows;
+    bool reads_rows;     /* of any of the students' tables */
     uint32_t lock_table; /* whose rows a locking read finds */
     int lock_columns;    /* key columns added behind the result */
     sqlite3_stmt *stmt;  /* owned */

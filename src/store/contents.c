@@ -206,6 +206,35 @@ enum rc store_adopt(struct store *store, const struct store_copy *from, struct e
     return rc == RC_OK ? read_counters(store, &head, false, err) : rc;
 }
 
+enum rc store_clone(struct store **out, struct store *store, struct err *err)
+{
+    enum rc rc = store_new(out, &store->config, err);
+    if (rc == RC_OK) {
+        (*out)->is_snapshot = true;
+        rc = store_clone_again(*out, store, err);
+    }
+    if (rc != RC_OK) {
+        store_free(*out);
+        *out = NULL;
+    }
+    return rc;
+}
+
+enum rc store_clone_again(struct store *clone, struct store *store, struct err *err)
+{
+    clone->config.rng = rng_fork(&store->config.rng, "clone", 0);
+    (void)rng_next(&store->config.rng); /* no two clones have the same chance */
+    cache_clear(&clone->cache);
+    schema_finalize(&clone->schema);
+    sqlite3_backup *backup = sqlite3_backup_init(clone->db, "main", store->db, "main");
+    int step = backup != NULL ? sqlite3_backup_step(backup, -1) : SQLITE_ERROR;
+    (void)sqlite3_backup_finish(backup);
+    if (step != SQLITE_DONE) {
+        return store_fail(clone, "copying a store", err);
+    }
+    return schema_read(&clone->schema, clone->db, err);
+}
+
 void store_save(struct buf *out, struct store *store, struct buf *like)
 {
     struct store_copy copy;

@@ -124,6 +124,7 @@ static int see_read(struct fence *fence, const char *table)
     if (fence->mode == FENCE_STATEMENT && is_hidden_table(table)) {
         return refuse(fence, table);
     }
+    fence->reads_rows |= !is_ours(table);
     if (fence->tables_read == 0) {
         fence->tables_read = 1;
         (void)sqlite3_snprintf(NAME_SIZE_MAX, fence->table_read, "%s", table);

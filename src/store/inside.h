@@ -26,6 +26,7 @@ struct fence {
     bool is_out_of_steps; /* that is why it was interrupted */
     bool has_aggregate;   /* seen while preparing */
     bool has_select;      /* seen while preparing */
+    bool reads_rows;      /* seen while preparing: of a student's table */
     int tables_read;      /* seen while preparing: 0, 1, or 2 for more */
     char table_read[NAME_SIZE_MAX];
     char refused[120]; /* what was denied, as its sentence; "": nothing */
@@ -61,6 +62,7 @@ struct feed {
 
 struct store {
     struct store_config config;
+    bool is_snapshot; /* another's rows as they were: own changes on top may clash with them */
     struct simvfs simvfs;
     sqlite3 *db;            /* owned */
     sqlite3_stmt *begin;    /* owned */

@@ -28,6 +28,7 @@ enum sql_error {
     SQL_SYNTAX = 1064, SQL_EMPTY = 1065, SQL_UNKNOWN_ERROR = 1105, SQL_NO_TABLE = 1146,
     SQL_AMBIGUOUS_COLUMN = 1052, SQL_COLUMN_COUNT = 1136, SQL_NO_FUNCTION = 1305,
     SQL_NOT_SUPPORTED = 1235, SQL_NO_DEFAULT = 1364, SQL_INTERRUPTED = 1317,
+    SQL_TABLE_CHANGED = 1412, /* since the snapshot of the transaction */
     SQL_TOO_BIG = 1406, SQL_FOREIGN_KEY = 1452, SQL_CHECK = 3819,
     /* of the cluster */
     SQL_TABLE_READ_ONLY = 1036, /* a definition of the table is under way */

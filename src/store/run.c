@@ -65,6 +65,7 @@ static struct cached *prepare_text(struct store *store, const char *sql,
         return entry;
     }
     entry = cache_add(&store->cache, sql, lock_rows);
+    store->fence.reads_rows = false;
     if (lock_rows) {
         lockread_prepare(store, entry, result);
     } else if (sqlite3_prepare_v3(store->db, entry->sql, -1, SQLITE_PREPARE_PERSISTENT,
@@ -84,6 +85,7 @@ static struct cached *prepare_text(struct store *store, const char *sql,
         cache_drop(entry);
         return NULL;
     }
+    entry->reads_rows = store->fence.reads_rows;
     return entry;
 }
 
@@ -225,4 +227,26 @@ enum rc store_run(struct store *store, const struct store_statement *statement,
     }
     store->statement = NULL;
     return rc;
+}
+
+bool store_only_reads(struct store *store, const struct store_statement *statement)
+{
+    const char *first = statement->sql + strspn(statement->sql, " \t\r\n(");
+    bool only_reads = false;
+    if (statement->lock_rows || *first == '\0' || strchr("SsWwVv", *first) == NULL) {
+        return false; /* that it changes rows is seen without preparing it */
+    }
+    struct store_result result;
+    store_result_init(&result);
+    store->statement = statement;
+    fence_enter(store, FENCE_STATEMENT);
+    struct cached *entry = prepare(store, &result);
+    fence_leave(store);
+    if (entry != NULL) {
+        only_reads = entry->reads_rows && sqlite3_stmt_readonly(entry->stmt);
+        (void)sqlite3_clear_bindings(entry->stmt);
+    }
+    store->statement = NULL;
+    store_result_release(&result);
+    return only_reads;
 }

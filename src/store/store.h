@@ -92,6 +92,9 @@ void store_result_release(struct store_result *result);
 MUST_CHECK enum rc store_run(struct store *store, const struct store_statement *statement,
                              struct store_result *result, struct err *err);
 
+/* Is it a SELECT of rows that locks none? False too if it cannot be run at all. */
+bool store_only_reads(struct store *store, const struct store_statement *statement);
+
 /*
  * Make these rows true: delete every key the changes touch, then insert the
  * after-images. Idempotent; survives unique swaps; the order of changes that
@@ -160,6 +163,16 @@ void store_take(struct store *store, struct store_copy *out);
 /* Replace the rows by those of another store; chance stays one's own, and no id that was
  * generated here comes again. RC_DAMAGED: it is no copy of a store. */
 MUST_CHECK enum rc store_adopt(struct store *store, const struct store_copy *from, struct err *err);
+
+/*
+ * A store with the same rows, to be read from when this one has others. `own` of a statement
+ * there may be changes of rows that were made since: they take the place of what they clash with.
+ * The caller frees *out with store_free().
+ *   RC_STORE  SQLite could not open another database
+ */
+MUST_CHECK enum rc store_clone(struct store **out, struct store *store, struct err *err);
+/* Make an earlier clone one of the rows as they are now, as if it were new. */
+MUST_CHECK enum rc store_clone_again(struct store *clone, struct store *store, struct err *err);
 
 void store_save(struct buf *out, struct store *store, struct buf *like);
 /* Replace the contents by what store_save wrote. RC_DAMAGED: it is not that. */

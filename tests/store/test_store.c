@@ -140,6 +140,59 @@ static void store__adopts_the_rows_of_another__keeps_its_chance_and_its_ids(void
     store_copy_release(&copy);
 }
 
+/* The rows stay as they were, whatever the store they are of becomes. */
+static void store__clone__keeps_the_rows_it_was_made_of(void **state)
+{
+    struct stores *stores = *state;
+    struct store *clone = NULL;
+    struct store_result result;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY, v INT)");
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10), (2, 20)"), SQL_OK);
+    assert_int_equal(store_clone(&clone, stores->of[0], &stores->err), RC_OK);
+    uint64_t before = store_digest(stores->of[0]);
+    assert_true(store_digest(clone) == before);
+    assert_int_equal(stores_commit(stores, 0, "DELETE FROM t WHERE id = 1"), SQL_OK);
+    assert_true(store_digest(clone) == before);
+    struct store_statement statement = {.sql = "SELECT sum(v) FROM t"};
+    store_result_init(&result);
+    assert_int_equal(store_run(clone, &statement, &result, &stores->err), RC_OK);
+    assert_string_equal(rows_cell(&result.rows, 0, 0), "30");
+    assert_int_equal(store_clone_again(clone, stores->of[0], &stores->err), RC_OK);
+    assert_int_equal(store_run(clone, &statement, &result, &stores->err), RC_OK);
+    assert_string_equal(rows_cell(&result.rows, 0, 0), "20");
+    store_result_release(&result);
+    store_free(clone);
+}
+
+static void store__only_reads__knows_what_reads_rows(void **state)
+{
+    static const struct {
+        const char *sql;
+        bool lock_rows, only_reads;
+    } cases[] = {
+        {"SELECT * FROM t", false, true},
+        {"\n (SELECT v FROM t", false, false}, /* no statement at all */
+        {"WITH a AS (SELECT * FROM t) SELECT * FROM a", false, true},
+        {"WITH a AS (SELECT 1) DELETE FROM t", false, false},
+        {"SELECT count(*) FROM t", false, true},
+        {"SELECT v FROM t WHERE id = 7", false, true},
+        {"SELECT v FROM t WHERE id = 7", true, false},
+        {"SELECT 1", false, false},
+        {"SELECT name FROM lab_tables", false, false},
+        {"UPDATE t SET v = 1", false, false},
+        {"SELECT * FROM nothing", false, false},
+        {"", false, false},
+    };
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY, v INT)");
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        struct store_statement statement = {.sql = cases[i].sql, .lock_rows = cases[i].lock_rows};
+        for (int k = 0; k < 2; k++) { /* prepared anew, and found again */
+            assert_int_equal(store_only_reads(stores->of[0], &statement), cases[i].only_reads);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +204,10 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             store__adopts_the_rows_of_another__keeps_its_chance_and_its_ids, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(store__clone__keeps_the_rows_it_was_made_of, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(store__only_reads__knows_what_reads_rows, set_up,
+                                        tear_down),
     };
     return cmocka_run_group_tests_name("store/store", tests, NULL, NULL);
 }
