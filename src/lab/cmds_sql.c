@@ -19,6 +19,7 @@ static const struct {
     enum request_kind request;
     enum ddl_kind ddl;
 } kinds[] = {
+    [DIALECT_NOTHING] = {REQUEST_PING, DDL_NONE},
     [DIALECT_SQL] = {REQUEST_SQL, DDL_NONE},
     [DIALECT_BEGIN] = {REQUEST_BEGIN, DDL_NONE},
     [DIALECT_COMMIT] = {REQUEST_COMMIT, DDL_NONE},

@@ -5,8 +5,10 @@
  * nothing to SQLite (engine, character set, comment) is left out. SQLite takes
  * any words as a type, so what it would swallow in silence is refused here.
  */
+#include "shell/form.h"
 #include "shell/rewrite.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Part of a CREATE TABLE's list: tokens first..last-1, between commas. */
@@ -17,65 +19,16 @@ struct part {
 
 #define PARTS_MAX COLUMNS_MAX
 
-/* Words that a column or key may hold. */
-static const struct {
-    const char *words;
-    const char *becomes; /* "": they say nothing to SQLite */
-    int more;            /* tokens after them that go too */
-} rules[] = {
-    {"UNSIGNED", "", 0},
-    {"ZEROFILL", "", 0},
-    {"COMMENT", "", 1},
-    {"CHARACTER SET", "", 1},
-    {"CHARSET", "", 1},
-    {"COLLATE", "", 1},
-    {"USING BTREE", "", 0},
-    {"USING HASH", "", 0},
-    {"NOW ( )", "CURRENT_TIMESTAMP", 0},
-    {"CURRENT_TIMESTAMP ( )", "CURRENT_TIMESTAMP", 0},
-    {"UNIQUE KEY", "UNIQUE", 0},
-    {"UNIQUE INDEX", "UNIQUE", 0},
-};
-
-static const struct {
-    const char *words;
-    const char *why;
-} refusals[] = {
-    {"FULLTEXT", "FULLTEXT indexes do not exist in a multi-master cluster (AWS docs)"},
-    {"CASCADE", "foreign keys with CASCADE do not exist in a multi-master cluster (AWS docs)"},
-    {"MEDIUMTEXT", "the type MEDIUMTEXT does not exist in a multi-master cluster; use TEXT"},
-    {"LONGTEXT", "the type LONGTEXT does not exist in a multi-master cluster; use TEXT"},
-    {"MEDIUMBLOB", "the type MEDIUMBLOB does not exist in a multi-master cluster; use BLOB"},
-    {"LONGBLOB", "the type LONGBLOB does not exist in a multi-master cluster; use BLOB"},
-    {"ENUM (", "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
-    {"SET (", "the type SET is not in this lab; use a table of its own"},
-    {"ON UPDATE CURRENT_TIMESTAMP",
-     "ON UPDATE CURRENT_TIMESTAMP is not in this lab; set the column in the UPDATE"},
-};
-
-/* What may follow the list of columns and would not be done. Anything else says nothing here. */
-static const struct {
-    const char *words;
-    const char *why;
-} refused_options[] = {
-    {"AS", "CREATE TABLE ... SELECT is not in this lab: create, then INSERT ... SELECT"},
-    {"SELECT", "CREATE TABLE ... SELECT is not in this lab: create, then INSERT ... SELECT"},
-    {"PARTITION", "partitions are not in this lab: a page holds neighbouring keys as it is"},
-    {"AUTO_INCREMENT", "where ids begin cannot be set: a master's ids are its number, and every "
-                       "16th after that"},
-};
-
-/* `tokens[index]` by the first rule that fits; how many tokens it took, 0: none fits. */
-static int add_by_rule(struct buf *out, const struct tokens *tokens, int index)
+/* `tokens[index]` by the phrase that stands there; how many tokens it took, 0: none does. */
+static int add_by_phrase(struct buf *out, const struct tokens *tokens, int index)
 {
-    for (int i = 0; i < COUNT_OF(rules); i++) {
-        int used = tokens_match(tokens, index, rules[i].words);
-        if (used > 0) {
-            buf_addf(out, "%s", rules[i].becomes);
-            return used + rules[i].more;
-        }
+    int used = 0;
+    const struct phrase *phrase = form_find_phrase(PHRASES_OF_COLUMNS, tokens, index, &used);
+    if (phrase == NULL || phrase->becomes == NULL) {
+        return 0;
     }
-    return 0;
+    buf_addf(out, "%s", phrase->becomes);
+    return used;
 }
 
 /* "s.t" behind REFERENCES: databases are names in one space. The name of a UNIQUE KEY. */
@@ -105,7 +58,7 @@ static void add_part(struct buf *out, const struct tokens *tokens, struct part p
             buf_add_char(out, ' ');
         }
         size_t begin = out->size;
-        int used = add_by_rule(out, tokens, i);
+        int used = add_by_phrase(out, tokens, i);
         used = used > 0 ? used : silent_tokens(tokens, i, part.first);
         if (used == 0) {
             rewrite_token(out, &tokens->token[i]);
@@ -156,13 +109,20 @@ static bool is_generated(const struct tokens *tokens, struct part part)
     return part_has(tokens, part, "AUTO_INCREMENT") || part_has(tokens, part, "AUTOINCREMENT");
 }
 
+/* Does the part begin with such words, and not with a column that is called so? */
+static bool is_definition(const struct tokens *tokens, struct part part)
+{
+    return tokens_is(tokens, part.first + 1, "KEY") || tokens_is(tokens, part.first + 1, "INDEX") ||
+           tokens_is(tokens, part.first + 1, "(");
+}
+
 static enum rc check_refused(const struct tokens *tokens, struct part part, struct err *err)
 {
-    for (int i = part.first; i < part.last; i++) {
-        for (int k = 0; k < COUNT_OF(refusals); k++) {
-            if (tokens_match(tokens, i, refusals[k].words) > 0) {
-                return err_set(err, RC_REFUSED, "%s", refusals[k].why);
-            }
+    for (int i = is_definition(tokens, part) ? part.first : part.first + 1; i < part.last; i++) {
+        int used = 0;
+        const struct phrase *phrase = form_find_phrase(PHRASES_OF_COLUMNS, tokens, i, &used);
+        if (phrase != NULL && phrase->becomes == NULL) {
+            return err_set(err, RC_REFUSED, "%s", phrase->help);
         }
     }
     return RC_OK;
@@ -171,10 +131,10 @@ static enum rc check_refused(const struct tokens *tokens, struct part part, stru
 static enum rc check_options(const struct tokens *tokens, int from, struct err *err)
 {
     for (int i = from; i < tokens->count; i++) {
-        for (int k = 0; k < COUNT_OF(refused_options); k++) {
-            if (tokens_is(tokens, i, refused_options[k].words)) {
-                return err_set(err, RC_REFUSED, "%s", refused_options[k].why);
-            }
+        int used = 0;
+        const struct phrase *phrase = form_find_phrase(PHRASES_OF_OPTIONS, tokens, i, &used);
+        if (phrase != NULL) {
+            return err_set(err, RC_REFUSED, "%s", phrase->help);
         }
     }
     return RC_OK;
@@ -182,18 +142,75 @@ static enum rc check_options(const struct tokens *tokens, int from, struct err *
 
 static enum rc check_part(const struct tokens *tokens, struct part part, struct err *err)
 {
-    char name[NAME_SIZE_MAX];
     if (part.first == part.last) {
         return err_set(err, RC_USAGE, "a column is missing before a comma or the last bracket");
     }
-    if (tokens_is(tokens, part.first, "KEY") || tokens_is(tokens, part.first, "INDEX")) {
-        bool has_name = tokens_name(tokens, part.first + 1, name, sizeof(name));
-        return err_set(err, RC_REFUSED,
-                       "an index inside CREATE TABLE is not understood here; after it, say "
-                       "CREATE INDEX %s ON ...",
-                       has_name ? name : "i");
-    }
     return check_refused(tokens, part, err);
+}
+
+/* A key that is not the rows' own. */
+struct key {
+    bool is_unique;
+    int name; /* index of its name; -1: none */
+    int open; /* index of the '(' before its columns */
+};
+
+/* "KEY k (a)", "INDEX (a)", "UNIQUE KEY k (a)", but not "UNIQUE (a)", which SQLite has. */
+static bool find_key(struct key *out, const struct tokens *tokens, int at)
+{
+    out->is_unique = tokens_is(tokens, at, "UNIQUE");
+    at += out->is_unique ? 1 : 0;
+    bool is_key = tokens_is(tokens, at, "KEY") || tokens_is(tokens, at, "INDEX");
+    at += is_key ? 1 : 0;
+    bool has_name = !tokens_is(tokens, at, "(") && !tokens_is(tokens, at, "USING");
+    out->name = has_name ? at : -1;
+    at += has_name ? 1 : 0;
+    at += tokens_is(tokens, at, "USING") ? 2 : 0;
+    out->open = at;
+    return (is_key || out->is_unique) && tokens_is(tokens, at, "(") &&
+           tokens_close(tokens, at) > at + 1 && (has_name || !out->is_unique || is_key);
+}
+
+/* The name of a key that has none: the table's and its first column's, for one space has all. */
+static enum rc name_key(char *out, const struct tokens *tokens, const struct key *key,
+                        const char *table, struct err *err)
+{
+    char column[NAME_SIZE_MAX];
+    if (key->name >= 0) {
+        return tokens_name(tokens, key->name, out, NAME_SIZE_MAX)
+                   ? RC_OK
+                   : form_say_wanted(tokens, key->name, "a key's name", err);
+    }
+    if (!tokens_name(tokens, key->open + 1, column, sizeof(column))) {
+        return form_say_wanted(tokens, key->open + 1, "a column's name", err);
+    }
+    int size = snprintf(out, NAME_SIZE_MAX, "%.*s_%s", NAME_SIZE_MAX / 2, table, column);
+    return size < NAME_SIZE_MAX ? RC_OK
+                                : err_set(err, RC_REFUSED, "give the key on %.30s a name", column);
+}
+
+static enum rc add_key(struct buf *out, const struct tokens *tokens, const struct key *key,
+                       const char *table, struct err *err)
+{
+    char name[NAME_SIZE_MAX];
+    int close = tokens_close(tokens, key->open);
+    for (int i = key->open + 1; i < close; i++) {
+        if (tokens_is(tokens, i, "(")) {
+            return err_set(err, RC_REFUSED,
+                           "a key on the first characters of a column or on an expression is not "
+                           "in this lab: name whole columns");
+        }
+    }
+    enum rc rc = name_key(name, tokens, key, table, err);
+    if (rc == RC_OK) {
+        buf_addf(out, "CREATE %sINDEX ", key->is_unique ? "UNIQUE " : "");
+        rewrite_add_name(out, name);
+        buf_addf(out, " ON ");
+        rewrite_add_name(out, table);
+        buf_add_char(out, ' ');
+        rewrite_rows(out, tokens, key->open, close + 1);
+    }
+    return rc;
 }
 
 /* The column that AUTO_INCREMENT stands with: the store gives its values. */
@@ -213,25 +230,48 @@ static enum rc add_generated(struct buf *out, const struct tokens *tokens, struc
     return RC_OK;
 }
 
-/* Append the list between its brackets; `id` holds NAME_SIZE_MAX bytes: the generated column. */
-static enum rc add_columns(struct buf *out, const struct tokens *tokens, const struct part *parts,
-                           int count, const char *table, char *id, struct err *err)
+/* What is made of a list of columns and keys. */
+struct list {
+    const char *table;
+    char id[NAME_SIZE_MAX]; /* the generated column; "": none */
+    bool has_key;           /* a primary key is named */
+    bool has_part;
+    struct buf indexes; /* owned: statements of their own, each behind a ";\n" */
+};
+
+static enum rc add_one(struct buf *out, struct list *list, const struct tokens *tokens,
+                       struct part part, struct err *err)
 {
-    bool has_key = false;
+    struct key key;
+    enum rc rc = check_part(tokens, part, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (find_key(&key, tokens, part.first)) {
+        buf_addf(&list->indexes, ";\n");
+        return add_key(&list->indexes, tokens, &key, list->table, err);
+    }
+    buf_addf(out, "%s", list->has_part ? ", " : "");
+    list->has_part = true;
+    if (is_generated(tokens, part)) {
+        return add_generated(out, tokens, part, list->table, list->id, err);
+    }
+    list->has_key = list->has_key || part_has(tokens, part, "PRIMARY KEY");
+    add_part(out, tokens, part);
+    return RC_OK;
+}
+
+/* Append the list between its brackets. */
+static enum rc add_list(struct buf *out, struct list *list, const struct tokens *tokens,
+                        const struct part *parts, int count, struct err *err)
+{
     enum rc rc = RC_OK;
     for (int i = 0; rc == RC_OK && i < count; i++) {
-        rc = check_part(tokens, parts[i], err);
-        buf_addf(out, "%s", i > 0 ? ", " : "");
-        if (rc == RC_OK && is_generated(tokens, parts[i])) {
-            rc = add_generated(out, tokens, parts[i], table, id, err);
-        } else if (rc == RC_OK) {
-            has_key = has_key || part_has(tokens, parts[i], "PRIMARY KEY");
-            add_part(out, tokens, parts[i]);
-        }
+        rc = add_one(out, list, tokens, parts[i], err);
     }
-    if (rc == RC_OK && id[0] != '\0' && !has_key) {
+    if (rc == RC_OK && list->id[0] != '\0' && !list->has_key) {
         buf_addf(out, ", PRIMARY KEY (");
-        rewrite_add_name(out, id);
+        rewrite_add_name(out, list->id);
         buf_add_char(out, ')');
     }
     return rc;
@@ -241,7 +281,7 @@ enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int h
                              const char *name, struct err *err)
 {
     struct part parts[PARTS_MAX];
-    char id[NAME_SIZE_MAX] = "";
+    struct list list = {.table = name};
     if (tokens_is(tokens, head, "LIKE") || tokens_is(tokens, head + 1, "LIKE")) {
         return err_set(err, RC_REFUSED,
                        "CREATE TABLE ... LIKE is not in this lab; SHOW CREATE "
@@ -265,10 +305,29 @@ enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int h
     buf_addf(out, "CREATE TABLE ");
     rewrite_add_name(out, name);
     buf_addf(out, " (");
-    rc = add_columns(out, tokens, parts, count, name, id, err);
-    bool is_without = id[0] != '\0' || tokens_find(tokens, close, "WITHOUT") >= 0;
-    buf_addf(out, ")%s", is_without ? " WITHOUT ROWID" : "");
+    buf_init(&list.indexes, out->cap);
+    rc = add_list(out, &list, tokens, parts, count, err);
+    bool is_without = list.id[0] != '\0' || tokens_find(tokens, close, "WITHOUT") >= 0;
+    buf_addf(out, ")%s%s", is_without ? " WITHOUT ROWID" : "", list.indexes.data);
+    buf_release(&list.indexes);
     return rc;
+}
+
+enum rc rewrite_add_key(struct buf *out, const struct tokens *tokens, int at, const char *table,
+                        bool *is_key, struct err *err)
+{
+    struct key key;
+    bool is_unique = tokens_is(tokens, at, "UNIQUE");
+    *is_key = find_key(&key, tokens, at);
+    if (!*is_key && is_unique && tokens_is(tokens, at + 1, "(")) {
+        key = (struct key){.is_unique = true, .name = -1, .open = at + 1};
+        *is_key = tokens_close(tokens, at + 1) > at + 2;
+    }
+    if (!*is_key) {
+        return RC_OK;
+    }
+    enum rc rc = add_key(out, tokens, &key, table, err);
+    return rc == RC_OK ? form_expect_end(tokens, tokens_close(tokens, key.open) + 1, err) : rc;
 }
 
 enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at, struct err *err)
@@ -296,8 +355,8 @@ enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at
     }
     if (is_other) {
         return err_set(err, RC_REFUSED,
-                       "ALTER TABLE knows one ADD COLUMN, DROP COLUMN or RENAME at a time here; "
-                       "for an index there are CREATE INDEX and DROP INDEX");
+                       "ALTER TABLE knows one ADD or DROP of a COLUMN or INDEX, or RENAME, at a "
+                       "time here; for anything else, CREATE TABLE another and INSERT ... SELECT");
     }
     enum rc rc = check_refused(tokens, part, err);
     add_part(out, tokens, part);

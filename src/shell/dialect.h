@@ -19,7 +19,8 @@
 
 enum dialect_kind {
     DIALECT_EMPTY,
-    DIALECT_SQL, /* reads or changes rows */
+    DIALECT_NOTHING, /* understood, and there is nothing to do */
+    DIALECT_SQL,     /* reads or changes rows */
     DIALECT_BEGIN,
     DIALECT_COMMIT,
     DIALECT_ROLLBACK,

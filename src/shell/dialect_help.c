@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define LEFT_COLUMNS 38 /* of what is typed; what it means stands beside it */
+#define LEFT_COLUMNS 30 /* of what is typed; what it means stands beside it */
 #define ALL_COLUMNS 79
 
 /* Append `text` wrapped beside the line's left side, or below what is too long for that. */
@@ -70,11 +70,60 @@ static bool add_group(struct buf *out, const struct form_group *group, const cha
     return has_title;
 }
 
+/* "NOW()" for "NOW ( )". */
+static void add_words(struct buf *out, const char *words)
+{
+    for (const char *at = words; *at != '\0' && *at != '$'; at++) {
+        bool is_glued = *at == ' ' && (at[1] == '(' || at[1] == ')' || at[1] == '$' ||
+                                       at[1] == '=' || at[1] == '&' || at[1] == '>');
+        if (!is_glued) {
+            buf_add_char(out, *at);
+        }
+        if (*at == '(' && at[1] == '\0') {
+            buf_add_char(out, ')');
+        }
+    }
+}
+
+/* What is understood as one list, then what is refused, a line each. */
+static void add_phrases(struct buf *out, const struct phrase_group *group)
+{
+    struct buf list;
+    buf_init(&list, BUF_CAP_TEXT);
+    for (int i = 0; i < group->count; i++) {
+        const struct phrase *phrase = &group->phrases[i];
+        if (phrase->becomes != NULL) {
+            buf_addf(&list, "%s", list.size > 0 ? ", " : "");
+            add_words(&list, phrase->words);
+        }
+    }
+    buf_addf(out, "%s\n", group->title);
+    for (const char *at = list.data; *at != '\0';) {
+        size_t skip = 0;
+        size_t size = text_wrap(at, ALL_COLUMNS - 2, &skip);
+        buf_addf(out, "  %.*s\n", (int)size, at);
+        at += skip;
+    }
+    for (int i = 0; i < group->count; i++) {
+        const struct phrase *phrase = &group->phrases[i];
+        size_t before = out->size;
+        if (phrase->becomes == NULL) {
+            buf_addf(out, "  not ");
+            add_words(out, phrase->words);
+            add_beside(out, (int)(out->size - before), phrase->help);
+        }
+    }
+    buf_release(&list);
+}
+
 bool dialect_add_help(struct buf *out, const char *first)
 {
     bool is_found = false;
     for (const struct form_group *group = form_groups(); group->title != NULL; group++) {
         is_found = add_group(out, group, first) || is_found;
+    }
+    for (int place = 0; place < PHRASE_PLACES && first[0] == '\0'; place++) {
+        add_phrases(out, form_phrases((enum phrase_place)place));
     }
     return is_found;
 }

@@ -58,3 +58,50 @@ enum rc form_expect_end(const struct tokens *tokens, int at, struct err *err)
 {
     return at < tokens->count ? form_say_wanted(tokens, at, "the statement's end", err) : RC_OK;
 }
+
+/* How many tokens `words` takes at `index`; a '$' at their end is any one token. 0: not there. */
+static int match_phrase(const struct tokens *tokens, int index, const char *words)
+{
+    int used = 0;
+    if (!tokens_is(tokens, index, words)) {
+        return 0;
+    }
+    while (*words != '\0' && *words != '$') {
+        if (!tokens_is(tokens, index + used, words)) {
+            return 0;
+        }
+        words += tokens->token[index + used].size;
+        words += *words == ' ' ? 1 : 0;
+        used++;
+    }
+    return *words == '$' ? used + 1 : used;
+}
+
+/* A function's name may be a table's: "INSERT INTO user (id)". */
+static bool is_table(const struct tokens *tokens, int index)
+{
+    static const char *const before[] = {"INTO", "INSERT", "REPLACE", "UPDATE", "TABLE",
+                                         "FROM", "JOIN",   "IGNORE",  "."};
+    for (int i = 0; i < COUNT_OF(before); i++) {
+        if (tokens_is(tokens, index - 1, before[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct phrase *form_find_phrase(enum phrase_place place, const struct tokens *tokens,
+                                      int index, int *used)
+{
+    const struct phrase_group *group = form_phrases(place);
+    for (int i = 0; tokens->token[index].first != '\0' && i < group->count; i++) {
+        const struct phrase *phrase = &group->phrases[i];
+        *used = match_phrase(tokens, index, phrase->words);
+        if (*used > 0 && index + *used <= tokens->count &&
+            (!tokens_is(tokens, index + 1, "(") || !is_table(tokens, index))) {
+            return phrase;
+        }
+    }
+    *used = 0;
+    return NULL;
+}

@@ -40,6 +40,31 @@ const struct form_group *form_groups(void);
 /* The first row whose head stands at the start; NULL: none does. */
 const struct form *form_find(const struct tokens *tokens);
 
+/*
+ * Words inside a statement, and what SQLite calls them. What ends in '(' is a function; then
+ * `becomes` may name its arguments: $1, $2, and $* for all of them with a comma between, $| with
+ * || between, $f for the second as a format of strftime().
+ */
+struct phrase {
+    const char *words;   /* in upper case */
+    const char *becomes; /* NULL: refused */
+    const char *help;    /* of what is refused: why, and what to type instead */
+};
+
+struct phrase_group {
+    const char *title;
+    const struct phrase *phrases;
+    int count;
+};
+
+enum phrase_place { PHRASES_OF_ROWS, PHRASES_OF_COLUMNS, PHRASES_OF_OPTIONS, PHRASE_PLACES };
+
+/* Of statements that read or change rows; of a table's columns; of what follows their list. */
+const struct phrase_group *form_phrases(enum phrase_place place);
+/* The first phrase of the group that stands at `index`; *used: how many tokens; NULL: none. */
+const struct phrase *form_find_phrase(enum phrase_place place, const struct tokens *tokens,
+                                      int index, int *used);
+
 /* --- what the functions of the rows read with ------------------------------------------------ */
 
 /* "You have an error in your SQL syntax near ...": something else should stand at `at`. */

@@ -37,6 +37,9 @@ static const struct form transactions[] = {
     REFUSE("UNLOCK", "LOCK TABLES would lock one master only; it is not in this lab"),
 };
 
+#define NO_VIEWS                                                                                   \
+    "views are not in this lab: WITH a AS (SELECT ...) SELECT ... names one for a statement"
+
 static const struct form definitions[] = {
     {"USE", "d", "the database that new tables belong to",
      DIALECT_USE, 0, understand_name},
@@ -50,7 +53,7 @@ static const struct form definitions[] = {
      DIALECT_CREATE_TABLE, 0, understand_create_table},
     {"DROP TABLE", "[IF EXISTS] t", "one a statement",
      DIALECT_DROP_TABLE, 0, understand_drop_table},
-    {"ALTER TABLE", "t ADD | DROP | RENAME ...", "one change a statement",
+    {"ALTER TABLE", "t ADD | DROP | RENAME ...", "one column or index a statement",
      DIALECT_ALTER_TABLE, 0, understand_alter_table},
     {"CREATE INDEX", "i ON t (a, ...)", "its pages conflict, too",
      DIALECT_CREATE_INDEX, 0, understand_create_index},
@@ -59,33 +62,50 @@ static const struct form definitions[] = {
      DIALECT_DROP_INDEX, 0, understand_drop_index},
     REFUSE("CREATE TEMPORARY", "temporary tables are not in this lab"),
     REFUSE("CREATE TEMP", "temporary tables are not in this lab"),
+    REFUSE("CREATE SPATIAL", "SPATIAL indexes are not in this lab"),
     REFUSE("CREATE FULLTEXT", "FULLTEXT indexes do not exist in a multi-master cluster (AWS docs)"),
-    REFUSE("CREATE TRIGGER", "triggers are not in this lab"),
-    REFUSE("CREATE VIEW", "views are not in this lab"),
+    REFUSE("CREATE TRIGGER", "triggers are not in this lab: say the second change in the same "
+                             "transaction"),
+    REFUSE("CREATE VIEW", NO_VIEWS),
+    REFUSE("CREATE OR REPLACE", NO_VIEWS),
+    REFUSE("CREATE PROCEDURE", "there are no stored procedures in this lab: a driver or a load is "
+                               "a program of the client's"),
+    REFUSE("CREATE FUNCTION", "there are no stored functions in this lab"),
+    REFUSE("CREATE READ REPLICA",
+           "a read replica cannot be added: every instance of a multi-master cluster is a writer; "
+           "\\add master adds one"),
     REFUSE("CREATE EVENT",
            "the event scheduler does not exist in a multi-master cluster (AWS docs)"),
     REFUSE("CREATE VIRTUAL", "virtual tables belong to SQLite; the lab keeps them out"),
     REFUSE("TRUNCATE", "TRUNCATE is not in this lab; DELETE FROM empties a table"),
-    REFUSE("RENAME", "say ALTER TABLE a RENAME TO b"),
+    {"RENAME TABLE", "a TO b", "",
+     DIALECT_ALTER_TABLE, 0, understand_rename},
 };
 
 static const struct form rows[] = {
     {"SELECT", "... [FOR UPDATE]", "as SQLite has it; FOR UPDATE locks rows of this master alone",
      DIALECT_SQL, 0, understand_rows},
-    {"INSERT", "[IGNORE] INTO t [(a, ...)] VALUES (...), ...", "or SELECT ...",
+    {"INSERT", "[IGNORE] INTO t [(a, ...)] VALUES (...), ...",
+     "or SET a = ..., or SELECT ...; then ON DUPLICATE KEY UPDATE a = VALUES(a)",
      DIALECT_SQL, 0, understand_insert},
-    {"UPDATE", "t SET a = ... [WHERE ...]", "",
-     DIALECT_SQL, 0, understand_rows},
-    {"DELETE", "FROM t [WHERE ...]", "",
-     DIALECT_SQL, 0, understand_rows},
+    {"UPDATE", "t SET a = ... [WHERE ...] [LIMIT n]", "one table a statement",
+     DIALECT_SQL, 0, understand_change},
+    {"DELETE", "FROM t [WHERE ...] [LIMIT n]", "one table a statement",
+     DIALECT_SQL, 0, understand_change},
     {"REPLACE", "INTO t VALUES (...)", "a row with the same key goes first",
      DIALECT_SQL, 0, understand_insert},
     {"WITH", "a AS (SELECT ...) SELECT ...", "",
      DIALECT_SQL, 0, understand_rows},
     {"VALUES", NULL, NULL, DIALECT_SQL, 0, understand_rows},
-    {"EXPLAIN", NULL, NULL, DIALECT_SQL, 0, understand_rows},
+    REFUSE("EXPLAIN EXTENDED", "EXPLAIN EXTENDED is not in this lab; say EXPLAIN SELECT ..."),
+    REFUSE("EXPLAIN ANALYZE", "EXPLAIN ANALYZE is not in this lab; say EXPLAIN SELECT ..."),
+    REFUSE("EXPLAIN FORMAT", "EXPLAIN has one format here; say EXPLAIN SELECT ..."),
+    {"EXPLAIN", "SELECT ...", "which keys SQLite would use; EXPLAIN t is DESCRIBE t",
+     DIALECT_SQL, 0, understand_explain},
     REFUSE("CALL", "there are no stored procedures in this lab"),
-    REFUSE("ANALYZE", "ANALYZE is not in this lab"),
+    REFUSE("ANALYZE", "ANALYZE is not in this lab: SQLite plans without it"),
+    REFUSE("DO", "DO is not in this lab; say SELECT"),
+    REFUSE("TABLE", "TABLE t is not in this lab; say SELECT * FROM t"),
 };
 
 static const struct form settings[] = {
@@ -103,29 +123,98 @@ static const struct form settings[] = {
      DIALECT_ISOLATION, 0, understand_set},
     {"SET TRANSACTION_ISOLATION", "= '...'", "the same; its older name is tx_isolation",
      DIALECT_ISOLATION, 0, understand_set},
+    {"SET NAMES", "utf8mb4", "texts are UTF-8, whatever it says",
+     DIALECT_NOTHING, 0, understand_nothing},
+    {"SET CHARACTER SET", NULL, NULL, DIALECT_NOTHING, 0, understand_nothing},
+    REFUSE("SET SQL_MODE", "sql_mode is not in this lab: it is always strict"),
+    REFUSE("SET FOREIGN_KEY_CHECKS", "foreign keys are always checked here"),
+    REFUSE("SET UNIQUE_CHECKS", "unique keys are always checked here"),
+    REFUSE("SET INNODB_LOCK_WAIT_TIMEOUT", "it is a parameter of the lab: \\set eng.lock_wait=50s"),
+    REFUSE("SET PASSWORD", "there are no users in this lab"),
     {"SET", NULL, NULL, DIALECT_EMPTY, 0, understand_set},
     REFUSE("GRANT", "there are no users in this lab"),
     REFUSE("REVOKE", "there are no users in this lab"),
+    REFUSE("CREATE USER", "there are no users in this lab, only clients: \\client add"),
+    REFUSE("DROP USER", "there are no users in this lab, only clients"),
+    REFUSE("ALTER USER", "there are no users in this lab, only clients"),
+    REFUSE("FLUSH", "FLUSH is not in this lab: there is nothing to flush by hand"),
+    REFUSE("KILL", "KILL is not in this lab as SQL; \\kill, \\crash and \\hang break things"),
+    REFUSE("RESET", "RESET is not in this lab; \\undo and \\goto go back"),
 };
 
 static const struct form questions[] = {
-    {"SHOW DATABASES", "", "the databases",
+    {"SHOW DATABASES", "[LIKE 'a%']", "the databases",
      DIALECT_SQL, 0, understand_databases},
-    {"SHOW TABLES", "", "the tables, and the database that each belongs to",
+    {"SHOW SCHEMAS", NULL, NULL, DIALECT_SQL, 0, understand_databases},
+    {"SHOW TABLES", "[FROM d] [LIKE 'a%']", "the tables, and the database that each belongs to",
      DIALECT_SQL, 0, understand_tables},
+    {"SHOW FULL TABLES", NULL, NULL, DIALECT_SQL, 0, understand_tables},
     {"SHOW CREATE TABLE", "t", "what to type to have such a table",
      DIALECT_SQL, 0, understand_show_create},
-    {"SHOW COLUMNS FROM", "t", "or DESCRIBE t",
+    {"SHOW COLUMNS FROM", "t [LIKE 'a%']", "or DESCRIBE t",
      DIALECT_SQL, 0, understand_columns},
-    {"SHOW VARIABLES", "[LIKE '...']", "of the server; SELECT @@NAME reads one",
+    {"SHOW COLUMNS IN", NULL, NULL, DIALECT_SQL, 0, understand_columns},
+    {"SHOW FULL COLUMNS FROM", NULL, NULL, DIALECT_SQL, 0, understand_columns},
+    {"SHOW FIELDS FROM", NULL, NULL, DIALECT_SQL, 0, understand_columns},
+    {"SHOW INDEX FROM", "t", "its keys; each has pages of its own",
+     DIALECT_SQL, 0, understand_indexes},
+    {"SHOW INDEX IN", NULL, NULL, DIALECT_SQL, 0, understand_indexes},
+    {"SHOW INDEXES FROM", NULL, NULL, DIALECT_SQL, 0, understand_indexes},
+    {"SHOW KEYS FROM", NULL, NULL, DIALECT_SQL, 0, understand_indexes},
+    {"SHOW VARIABLES", "[LIKE 'a%']", "of the server; SELECT @@NAME reads one",
      DIALECT_SQL, 0, understand_show_variables},
+    {"SHOW GLOBAL VARIABLES", NULL, NULL, DIALECT_SQL, 0, understand_show_variables},
+    {"SHOW SESSION VARIABLES", NULL, NULL, DIALECT_SQL, 0, understand_show_variables},
+    {"SHOW WARNINGS", "", "always none: a statement is done, or it is an error",
+     DIALECT_SQL, 0, understand_warnings},
+    {"SHOW ERRORS", NULL, NULL, DIALECT_SQL, 0, understand_warnings},
+    {"SHOW ENGINES", "", "the one there is",
+     DIALECT_SQL, 0, understand_engines},
     {"DESCRIBE", NULL, NULL, DIALECT_SQL, 0, understand_columns},
     {"DESC", NULL, NULL, DIALECT_SQL, 0, understand_columns},
+    REFUSE("SHOW CREATE", "of definitions there is SHOW CREATE TABLE t"),
+    REFUSE("SHOW TABLE STATUS",
+           "SHOW TABLE STATUS is not in this lab; SELECT count(*) FROM t counts its rows"),
+    REFUSE("SHOW ENGINE", "SHOW ENGINE ... STATUS is not in this lab; \\view shows what goes on, "
+                          "\\why says the cause of an error"),
+    REFUSE("SHOW GRANTS", "there are no users in this lab"),
+    REFUSE("SHOW TRIGGERS", "triggers are not in this lab"),
+    REFUSE("SHOW SLAVE", "a multi-master cluster replicates no binary log, neither as source nor "
+                         "as target (AWS docs); SELECT * FROM "
+                         "information_schema.replica_host_status tells of the masters"),
+    REFUSE("SHOW REPLICA",
+           "there are no read replicas: every instance of a multi-master cluster is a writer; "
+           "SELECT * FROM information_schema.replica_host_status tells of the masters"),
+    REFUSE("SHOW MASTER", "a multi-master cluster has no binary log (AWS docs); \\status tells of "
+                          "the masters"),
+    REFUSE("SHOW BINARY", "a multi-master cluster has no binary log (AWS docs)"),
+    REFUSE("SHOW BINLOG", "a multi-master cluster has no binary log (AWS docs)"),
     REFUSE("SHOW",
-           "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t and VARIABLES here"),
+           "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, VARIABLES, "
+           "WARNINGS and ENGINES here"),
 };
 
+#define NO_BINARY_LOG                                                                              \
+    "a multi-master cluster replicates no binary log, neither as source nor as target "            \
+    "(AWS docs); its masters replicate by themselves"
+
 static const struct form servers[] = {
+    REFUSE("CHANGE MASTER", NO_BINARY_LOG),
+    REFUSE("CHANGE REPLICATION", NO_BINARY_LOG),
+    REFUSE("START SLAVE", NO_BINARY_LOG),
+    REFUSE("STOP SLAVE", NO_BINARY_LOG),
+    REFUSE("START REPLICA", NO_BINARY_LOG),
+    REFUSE("STOP REPLICA", NO_BINARY_LOG),
+    REFUSE("LOAD DATA", "LOAD DATA is not in this lab; \\i FILE reads a file of statements"),
+    REFUSE("PREPARE", "PREPARE and EXECUTE are not in this lab; type the statement itself"),
+    REFUSE("EXECUTE", "PREPARE and EXECUTE are not in this lab; type the statement itself"),
+    REFUSE("HANDLER", "HANDLER is not in this lab; say SELECT"),
+    REFUSE("SHUTDOWN", "SHUTDOWN is not in this lab; \\crash m1 ends a master, \\kill one answers "
+                       "nobody"),
+    REFUSE("CHECKSUM", "CHECKSUM TABLE is not in this lab; \\status compares the masters"),
+    REFUSE("OPTIMIZE", "OPTIMIZE TABLE is not in this lab: pages never fill up"),
+    REFUSE("REPAIR", "REPAIR TABLE is not in this lab"),
+    REFUSE("CHECK", "CHECK TABLE is not in this lab"),
     {"ALTER SYSTEM CRASH INSTANCE", NULL, NULL, DIALECT_CRASH, 0, understand_end},
     {"ALTER SYSTEM CRASH NODE", NULL, NULL, DIALECT_CRASH, 1, understand_end},
     {"ALTER SYSTEM CRASH DISPATCHER", NULL, NULL, DIALECT_CRASH, 2, understand_end},

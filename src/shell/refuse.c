@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/refuse.h"
 
+#include "shell/form.h"
 #include "shell/rewrite.h"
 
 /* What SQLite would take for a value that nobody gives. */
@@ -46,7 +47,7 @@ enum rc refuse_tokens(const struct tokens *tokens, struct err *err)
 }
 
 /* The schemas of the server itself, of which there is one table. */
-enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
+static enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
 {
     static const char *const schemas[] = {"INFORMATION_SCHEMA", "PERFORMANCE_SCHEMA", "MYSQL"};
     for (int i = 1; i < tokens->count; i++) {
@@ -59,6 +60,83 @@ enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
                                "COLUMNS FROM t tell of yours");
             }
         }
+    }
+    return RC_OK;
+}
+
+/* "CAST(a AS DATE)" is a number to SQLite, "DATE_FORMAT(a, '%M')" nothing at all. */
+static enum rc refuse_function(const struct tokens *tokens, int index, struct err *err)
+{
+    static const char *const types[] = {"DATE", "DATETIME", "TIME"};
+    int close = tokens_is(tokens, index + 1, "(") ? tokens_close(tokens, index + 1) : -1;
+    for (int i = 0; close > 0 && tokens_is(tokens, index, "CAST") && i < COUNT_OF(types); i++) {
+        if (tokens_is(tokens, close - 1, types[i]) && tokens_is(tokens, close - 2, "AS")) {
+            return err_set(err, RC_REFUSED,
+                           "CAST(... AS %s) is not in this lab: date(a), time(a) and datetime(a) "
+                           "make such texts",
+                           types[i]);
+        }
+    }
+    const struct token *last = close > 0 ? &tokens->token[close - 1] : NULL;
+    if (last != NULL && tokens_is(tokens, index, "DATE_FORMAT") && !rewrite_is_format(last)) {
+        return err_set(err, RC_REFUSED,
+                       "DATE_FORMAT() takes a text with %%Y %%m %%d %%H %%i %%s %%j %%w and %%T "
+                       "here; names of months and days are not in this lab");
+    }
+    return RC_OK;
+}
+
+enum rc refuse_rows(const struct tokens *tokens, struct err *err)
+{
+    for (int i = 0; i < tokens->count; i++) {
+        int used = 0;
+        const struct phrase *phrase = form_find_phrase(PHRASES_OF_ROWS, tokens, i, &used);
+        if (phrase != NULL && phrase->becomes == NULL) {
+            return err_set(err, RC_REFUSED, "%s", phrase->help);
+        }
+        enum rc rc = tokens->token[i].first != '\0' ? refuse_function(tokens, i, err) : RC_OK;
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    return refuse_schemas(tokens, err);
+}
+
+/* Is there more than one table before SET or WHERE, outside all brackets? */
+static bool has_tables(const struct tokens *tokens, int at)
+{
+    static const char *const more[] = {",", "JOIN", "USING"};
+    static const char *const ends[] = {"SET", "WHERE", "ORDER", "LIMIT", "RETURNING"};
+    int depth = 0;
+    for (int i = at; i < tokens->count; i++) {
+        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
+        for (int k = 0; depth == 0 && k < COUNT_OF(ends); k++) {
+            if (tokens_is(tokens, i, ends[k])) {
+                return false;
+            }
+        }
+        for (int k = 0; depth == 0 && k < COUNT_OF(more); k++) {
+            if (tokens_is(tokens, i, more[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+enum rc refuse_change(const struct tokens *tokens, int at, struct err *err)
+{
+    bool is_update = tokens_is(tokens, 0, "UPDATE");
+    bool names_first = !is_update && !tokens_is(tokens, at, "FROM") &&
+                       tokens_find(tokens, at, "FROM") > 0 && !tokens_is(tokens, at, "IGNORE");
+    if (names_first || has_tables(tokens, at)) {
+        return err_set(err, RC_REFUSED,
+                       "%s of several tables at once is not in this lab: one table a statement, "
+                       "WHERE id IN (SELECT ...) asks the others",
+                       is_update ? "UPDATE" : "DELETE");
+    }
+    if (tokens_is(tokens, at, "IGNORE") && !is_update) {
+        return err_set(err, RC_REFUSED, "DELETE IGNORE is not in this lab; say DELETE FROM t");
     }
     return RC_OK;
 }
@@ -115,17 +193,6 @@ enum rc refuse_insert(const struct tokens *tokens, int at, struct err *err)
     int values = 0;
     int id = find_id(tokens, &values);
     bool ignores = tokens_is(tokens, at, "IGNORE") || tokens_match(tokens, at, "OR IGNORE") > 0;
-    for (int i = at; i < tokens->count; i++) {
-        if (tokens_match(tokens, i, "ON DUPLICATE KEY UPDATE") > 0) {
-            return err_set(err, RC_REFUSED,
-                           "ON DUPLICATE KEY UPDATE is called ON CONFLICT (column) DO UPDATE SET "
-                           "a = excluded.a here");
-        }
-    }
-    if (tokens_is(tokens, values, "SET")) {
-        return err_set(err, RC_REFUSED,
-                       "INSERT ... SET is not in this lab; say INSERT INTO t (a) VALUES (1)");
-    }
     if (ignores && id >= 0 && tokens_is(tokens, values, "VALUES") &&
         has_null(tokens, values + 1, id)) {
         return err_set(err, RC_REFUSED,

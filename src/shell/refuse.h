@@ -16,9 +16,11 @@
  *   RC_USAGE    a second statement, or a parameter that nobody gives a value
  */
 MUST_CHECK enum rc refuse_tokens(const struct tokens *tokens, struct err *err);
-/* RC_REFUSED: a table of the server's own schemas. */
-MUST_CHECK enum rc refuse_schemas(const struct tokens *tokens, struct err *err);
-/* RC_REFUSED: a form of INSERT that SQLite lacks; `at` is the index behind the first word. */
+/* RC_REFUSED: a phrase of the table that is, or a table of the server's own schemas. */
+MUST_CHECK enum rc refuse_rows(const struct tokens *tokens, struct err *err);
+/* RC_REFUSED: UPDATE or DELETE of several tables; `at` is the index behind the first word. */
+MUST_CHECK enum rc refuse_change(const struct tokens *tokens, int at, struct err *err);
+/* RC_REFUSED: INSERT IGNORE of a row whose id is NULL. */
 MUST_CHECK enum rc refuse_insert(const struct tokens *tokens, int at, struct err *err);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/rewrite.h"
 
+#include "shell/form.h"
+
 #include <string.h>
 
 /* 'text' of MySQL, where a backslash escapes, as 'text' of SQLite, where it does not. */
@@ -70,23 +72,36 @@ static void add_name(struct buf *out, const struct token *token)
     buf_add_char(out, '"');
 }
 
-/* What the server's variables are. None of them can be set but by name in dialect.c. */
+/* What the server's and the session's variables are; what can be set, understand_set.c says. */
 static const struct {
     const char *name;
     const char *sql;
 } variables[] = {
+    {"@@aurora_mm_session_consistency_level", "lab_consistency()"},
     {"@@aurora_server_id", "('m' || (lab_server_id() + 1))"},
+    {"@@auto_increment_increment", "16"},
+    {"@@auto_increment_offset", "(lab_server_id() + 1)"},
+    {"@@autocommit", "lab_autocommit()"},
     {"@@hostname", "('m' || (lab_server_id() + 1))"},
-    {"@@server_id", "(lab_server_id() + 1)"},
     {"@@innodb_read_only", "0"},
     {"@@read_only", "0"},
-    {"@@auto_increment_increment", "16"},
-    {"@@aurora_mm_session_consistency_level", "lab_consistency()"},
+    {"@@server_id", "(lab_server_id() + 1)"},
     {"@@transaction_isolation", "lab_isolation()"},
     {"@@tx_isolation", "lab_isolation()"},
-    {"@@autocommit", "lab_autocommit()"},
     {"@@version", "'5.6.10-quartet'"},
+    {"@@version_comment", "'Quartet, a lab'"},
 };
+
+void rewrite_add_variables(struct buf *out)
+{
+    buf_addf(out, "SELECT column1 AS \"Variable_name\", column2 AS \"Value\" FROM (VALUES ");
+    for (int i = 0; i < COUNT_OF(variables); i++) {
+        bool is_switch = strcmp(variables[i].name, "@@autocommit") == 0;
+        buf_addf(out, "%s('%s', %s%s%s)", i > 0 ? ", " : "", variables[i].name + 2,
+                 is_switch ? "iif(" : "", variables[i].sql, is_switch ? ", 'ON', 'OFF')" : "");
+    }
+    buf_addf(out, ")");
+}
 
 /* The SQL for @@name, @@session.name or @@global.name, in any case; NULL: there is no such. */
 static const char *variable_sql(const struct token *token)
@@ -139,27 +154,6 @@ void rewrite_token(struct buf *out, const struct token *token)
     }
 }
 
-/* Words that SQLite calls otherwise. */
-static const struct {
-    const char *from;
-    const char *to;
-} phrases[] = {
-    {"NOW ( )", "datetime('now')"},
-    {"CURRENT_TIMESTAMP ( )", "datetime('now')"},
-    {"SYSDATE ( )", "datetime('now')"},
-    {"CURDATE ( )", "date('now')"},
-    {"CURRENT_DATE ( )", "date('now')"},
-    {"CURTIME ( )", "time('now')"},
-    {"RAND ( )", "(abs(random()) % 1000000 / 1000000.0)"},
-    {"INSERT IGNORE INTO", "INSERT OR IGNORE INTO"},
-    {"INSERT IGNORE", "INSERT OR IGNORE INTO"},
-    {"UPDATE IGNORE", "UPDATE OR IGNORE"},
-    {"UNIX_TIMESTAMP ( )", "CAST(strftime('%s', 'now') AS INTEGER)"},
-    {"IF (", "iif("},
-    {"CHAR_LENGTH (", "length("},
-    {"FROM DUAL", ""},
-};
-
 #define DEPTH_MAX 100 /* of brackets, as SQLite's own limit of an expression */
 
 /* Where the rewriting is: a comma means another table only in a list that FROM began. */
@@ -206,8 +200,8 @@ static void follow(struct reader *reader, int index)
  */
 static bool is_qualifier(const struct reader *reader, int index)
 {
-    static const char *const before[] = {"FROM",  "JOIN",   "INTO",       "UPDATE",
-                                         "TABLE", "IGNORE", "REFERENCES", NULL};
+    static const char *const before[] = {"FROM",   "JOIN",       "INTO",   "UPDATE",  "TABLE",
+                                         "IGNORE", "REFERENCES", "INSERT", "REPLACE", NULL};
     const struct tokens *tokens = reader->tokens;
     char name[NAME_SIZE_MAX];
     if (!tokens_is(tokens, index + 1, ".") || !tokens_name(tokens, index, name, sizeof(name)) ||
@@ -239,80 +233,144 @@ static bool is_column(const struct tokens *tokens, int index)
     return index == 0 && tokens_is(tokens, 0, "SELECT");
 }
 
-/* A variable that is a column by itself keeps its name as the heading; ours says nothing. */
-static void add_heading(struct buf *out, const struct reader *reader, int index)
+/* What we wrote otherwise and is a column by itself keeps its text as the heading. */
+static void add_heading(struct buf *out, const struct reader *reader, int index, int used)
 {
     const struct tokens *tokens = reader->tokens;
-    const struct token *token = &tokens->token[index];
-    if (token->kind != TOKEN_VARIABLE || reader->depth > 0) {
-        return;
-    }
+    int next = index + used;
     bool begins = tokens_is(tokens, index - 1, "SELECT") || tokens_is(tokens, index - 1, ",");
-    bool ends = index + 1 == tokens->count || tokens_is(tokens, index + 1, ",") ||
-                tokens_is(tokens, index + 1, "FROM");
-    if (begins && ends && is_column(tokens, index)) {
-        buf_addf(out, " AS \"%.*s\"", (int)token->size, token->at);
+    bool ends =
+        next == tokens->count || tokens_is(tokens, next, ",") || tokens_is(tokens, next, "FROM");
+    if (reader->depth == 0 && begins && ends && is_column(tokens, index)) {
+        const struct token *last = &tokens->token[next - 1];
+        buf_addf(out, " AS ");
+        add_quoted(out, tokens->token[index].at,
+                   (size_t)(last->at + last->size - tokens->token[index].at), '"');
     }
 }
 
 static void add_range(struct buf *out, struct reader *reader, int first, int last);
 
-/* CONCAT(a, b): (a) || (b). How many tokens it took; 0: none stands here. */
-static int add_concat(struct buf *out, struct reader *reader, int index, int last)
+#define ARGUMENTS_MAX 32
+
+/* The arguments of a function, each from one token to another. */
+struct arguments {
+    int count; /* ARGUMENTS_MAX + 1: too many */
+    int first[ARGUMENTS_MAX];
+    int last[ARGUMENTS_MAX];
+};
+
+static void split_arguments(struct arguments *out, const struct tokens *tokens, int open, int close)
+{
+    int depth = 0;
+    int from = open + 1;
+    out->count = 0;
+    for (int i = from; i <= close && out->count <= ARGUMENTS_MAX; i++) {
+        bool is_end = i == close || (depth == 0 && tokens_is(tokens, i, ","));
+        if (is_end && i > from && out->count < ARGUMENTS_MAX) {
+            out->first[out->count] = from;
+            out->last[out->count] = i;
+        }
+        out->count += is_end && i > from ? 1 : 0;
+        from = is_end ? i + 1 : from;
+        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
+    }
+}
+
+/* Are there as many arguments as the phrase names? */
+static bool has_arguments(const struct phrase *phrase, const struct tokens *tokens,
+                          const struct arguments *arguments)
+{
+    int highest = 0;
+    for (const char *at = strchr(phrase->becomes, '$'); at != NULL; at = strchr(at + 1, '$')) {
+        int named = at[1] >= '1' && at[1] <= '9' ? at[1] - '0' : at[1] == 'f' ? 2 : 0;
+        highest = named > highest ? named : highest;
+        if (at[1] == 'f' &&
+            (arguments->count < 2 || !rewrite_is_format(&tokens->token[arguments->first[1]]))) {
+            return false;
+        }
+    }
+    return highest > 0 ? arguments->count == highest
+                       : arguments->count > 0 && arguments->count <= ARGUMENTS_MAX;
+}
+
+static void add_arguments(struct buf *out, struct reader *reader, const struct arguments *arguments,
+                          char how)
+{
+    bool is_joined = how == '|';
+    for (int i = 0; i < arguments->count; i++) {
+        buf_addf(out, "%s%s", i == 0 ? "" : is_joined ? " || " : ", ", is_joined ? "(" : "");
+        add_range(out, reader, arguments->first[i], arguments->last[i]);
+        buf_addf(out, "%s", is_joined ? ")" : "");
+    }
+}
+
+/* A function that SQLite has otherwise. How many tokens it took; 0: it has other arguments. */
+static int add_call(struct buf *out, struct reader *reader, const struct phrase *phrase, int open,
+                    int last)
 {
     const struct tokens *tokens = reader->tokens;
-    int open = index + 1;
-    int close = tokens_match(tokens, index, "CONCAT (") > 0 ? tokens_close(tokens, open) : -1;
-    if (close < 0 || close >= last || close == open + 1 || reader->depth + 1 >= DEPTH_MAX) {
+    struct arguments arguments;
+    int close = tokens_close(tokens, open);
+    if (close < 0 || close >= last || reader->depth + 1 >= DEPTH_MAX) {
+        return 0;
+    }
+    split_arguments(&arguments, tokens, open, close);
+    if (!has_arguments(phrase, tokens, &arguments)) {
         return 0;
     }
     follow(reader, open);
-    buf_addf(out, "(");
-    int from = open + 1;
-    int depth = 0;
-    for (int i = from; i <= close; i++) {
-        if (i == close || (depth == 0 && tokens_is(tokens, i, ","))) {
-            buf_addf(out, from > open + 1 ? " || (" : "(");
-            add_range(out, reader, from, i);
-            buf_addf(out, ")");
-            from = i + 1;
+    for (const char *at = phrase->becomes; *at != '\0'; at++) {
+        char which = *at == '$' ? *++at : '\0';
+        if (which == '\0') {
+            buf_add_char(out, *at);
+        } else if (which == 'f') {
+            rewrite_add_format(out, &tokens->token[arguments.first[1]]);
+        } else if (which == '*' || which == '|') {
+            add_arguments(out, reader, &arguments, which);
+        } else {
+            add_range(out, reader, arguments.first[which - '1'], arguments.last[which - '1']);
         }
-        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
     }
-    buf_addf(out, ")");
     follow(reader, close);
-    return close - index + 1;
+    return close + 1;
 }
 
 /* One of the phrases. How many tokens it took; 0: none stands here. */
 static int add_phrase(struct buf *out, struct reader *reader, int index, int last)
 {
-    for (int i = 0; i < COUNT_OF(phrases); i++) {
-        int used = tokens_match(reader->tokens, index, phrases[i].from);
-        if (used > 0 && index + used <= last) {
-            buf_add_text(out, phrases[i].to, strlen(phrases[i].to));
-            for (int k = 0; k < used; k++) {
-                follow(reader, index + k);
-            }
-            return used;
-        }
+    int used = 0;
+    const struct phrase *phrase = form_find_phrase(PHRASES_OF_ROWS, reader->tokens, index, &used);
+    if (phrase == NULL || phrase->becomes == NULL || index + used > last) {
+        return 0;
     }
-    return 0;
+    if (strchr(phrase->becomes, '$') != NULL) {
+        int behind = add_call(out, reader, phrase, index + used - 1, last);
+        return behind > 0 ? behind - index : 0;
+    }
+    buf_add_text(out, phrase->becomes, strlen(phrase->becomes));
+    for (int k = 0; k < used; k++) {
+        follow(reader, index + k);
+    }
+    return used;
 }
 
 static void add_range(struct buf *out, struct reader *reader, int first, int last)
 {
     for (int i = first; i < last;) {
         add_gap(out, reader->tokens, i, first);
+        bool is_ours = reader->tokens->token[i].kind == TOKEN_VARIABLE;
         int used = add_phrase(out, reader, i, last);
-        used = used > 0 ? used : add_concat(out, reader, i, last);
+        is_ours = is_ours || used > 0;
         if (used == 0 && is_qualifier(reader, i)) {
             used = 2;
         } else if (used == 0) {
             rewrite_token(out, &reader->tokens->token[i]);
-            add_heading(out, reader, i);
             follow(reader, i);
             used = 1;
+        }
+        if (is_ours) {
+            add_heading(out, reader, i, used);
         }
         i += used;
     }

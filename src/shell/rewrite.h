@@ -21,16 +21,34 @@ void rewrite_add_qualified(struct buf *out, const struct tokens *tokens);
 MUST_CHECK enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int head,
                                         const char *name, struct err *err);
 /*
+ * Append CREATE INDEX for the key that ALTER TABLE ... ADD names from `at` on; *is_key: it is one.
+ *   RC_REFUSED  a key on an expression or on the beginning of a column
+ */
+MUST_CHECK enum rc rewrite_add_key(struct buf *out, const struct tokens *tokens, int at,
+                                   const char *table, bool *is_key, struct err *err);
+/*
  * Append what ALTER TABLE does to its table, from `at` on.
- *   RC_REFUSED  anything but ADD COLUMN, DROP COLUMN and RENAME
+ *   RC_REFUSED  anything but ADD, DROP and RENAME of one thing
  */
 MUST_CHECK enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at,
                                        struct err *err);
+/*
+ * Append an INSERT or REPLACE; `at` is the index behind its first word. INSERT ... SET becomes a
+ * list of VALUES, ON DUPLICATE KEY UPDATE an upsert.
+ *   RC_USAGE  it is none
+ */
+MUST_CHECK enum rc rewrite_insert(struct buf *out, const struct tokens *tokens, int at,
+                                  struct err *err);
+/* The argument of DATE_FORMAT(): can it be said here? Then append it as strftime() has it. */
+bool rewrite_is_format(const struct token *token);
+void rewrite_add_format(struct buf *out, const struct token *token);
 /* Append one token by the rules of quoting alone. */
 void rewrite_token(struct buf *out, const struct token *token);
 /* Append a name in "double" quotes, or a text in 'single' ones. */
 void rewrite_add_name(struct buf *out, const char *name);
 void rewrite_add_text(struct buf *out, const char *text);
+/* Append a SELECT of all variables and what they are: "Variable_name" and "Value". */
+void rewrite_add_variables(struct buf *out);
 /* Is there a variable of this name that can be read? */
 bool rewrite_knows_variable(const struct token *token);
 

@@ -52,20 +52,62 @@ enum rc understand_rows(struct dialect_statement *out, const struct tokens *toke
         out->kind = DIALECT_STATUS;
         return RC_OK;
     }
-    rewrite_rows(&out->sql, tokens, 0, is_select ? cut_locking(out, tokens) : tokens->count);
+    enum rc rc = refuse_rows(tokens, err);
+    if (rc == RC_OK) {
+        rewrite_rows(&out->sql, tokens, 0, is_select ? cut_locking(out, tokens) : tokens->count);
+        rewrite_add_qualified(&out->qualified, tokens);
+        out->is_write = tokens_is(tokens, 0, "WITH") && with_writes(tokens);
+    }
+    return rc;
+}
+
+/* UPDATE and DELETE: of one table. */
+enum rc understand_change(struct dialect_statement *out, const struct tokens *tokens, int at,
+                          struct err *err)
+{
+    enum rc rc = refuse_change(tokens, at, err);
+    rc = rc == RC_OK ? understand_rows(out, tokens, at, err) : rc;
+    out->is_write = true;
+    return rc;
+}
+
+/* EXPLAIN t describes the table; before a statement it asks SQLite how it would be run. */
+enum rc understand_explain(struct dialect_statement *out, const struct tokens *tokens, int at,
+                           struct err *err)
+{
+    static const char *const verbs[] = {"SELECT",  "INSERT", "UPDATE", "DELETE",
+                                        "REPLACE", "WITH",   "VALUES"};
+    bool is_statement = false;
+    for (int i = 0; i < COUNT_OF(verbs); i++) {
+        is_statement = is_statement || tokens_is(tokens, at, verbs[i]);
+    }
+    if (!is_statement) {
+        return understand_columns(out, tokens, at, err);
+    }
+    enum rc rc = refuse_rows(tokens, err);
+    buf_addf(&out->sql, "EXPLAIN QUERY PLAN ");
+    rewrite_rows(&out->sql, tokens, at, tokens->count);
     rewrite_add_qualified(&out->qualified, tokens);
-    bool is_with = tokens_is(tokens, 0, "WITH");
-    out->is_write =
-        is_with ? with_writes(tokens)
-                : !is_select && !tokens_is(tokens, 0, "EXPLAIN") && !tokens_is(tokens, 0, "VALUES");
-    return refuse_schemas(tokens, err);
+    return rc;
 }
 
 enum rc understand_insert(struct dialect_statement *out, const struct tokens *tokens, int at,
                           struct err *err)
 {
     enum rc rc = refuse_insert(tokens, at, err);
-    return rc == RC_OK ? understand_rows(out, tokens, at, err) : rc;
+    rc = rc == RC_OK ? refuse_rows(tokens, err) : rc;
+    rc = rc == RC_OK ? rewrite_insert(&out->sql, tokens, at, err) : rc;
+    rewrite_add_qualified(&out->qualified, tokens);
+    out->is_write = true;
+    return rc;
+}
+
+/* What says nothing here, whatever it is: NAMES utf8. */
+enum rc understand_nothing(struct dialect_statement *out, const struct tokens *tokens, int at,
+                           struct err *err)
+{
+    (void)out;
+    return at < tokens->count ? RC_OK : form_say_wanted(tokens, at, "a name", err);
 }
 
 enum rc understand_name(struct dialect_statement *out, const struct tokens *tokens, int at,
@@ -120,15 +162,59 @@ enum rc understand_drop_index(struct dialect_statement *out, const struct tokens
     return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
 }
 
+/* ALTER TABLE t ADD INDEX or DROP INDEX is CREATE INDEX or DROP INDEX. False: it is neither. */
+static bool alter_index(struct dialect_statement *out, const struct tokens *tokens, int at,
+                        enum rc *rc, struct err *err)
+{
+    char name[NAME_SIZE_MAX];
+    bool is_key = false;
+    *rc = RC_OK;
+    if (tokens_is(tokens, at, "ADD")) {
+        *rc = rewrite_add_key(&out->sql, tokens, at + 1, out->name, &is_key, err);
+        out->kind = is_key ? DIALECT_CREATE_INDEX : out->kind;
+        return is_key;
+    }
+    bool is_drop =
+        tokens_match(tokens, at, "DROP INDEX") > 0 || tokens_match(tokens, at, "DROP KEY") > 0;
+    if (is_drop && tokens_name(tokens, at + 2, name, sizeof(name))) {
+        out->kind = DIALECT_DROP_INDEX;
+        buf_addf(&out->sql, "DROP INDEX ");
+        rewrite_add_name(&out->sql, name);
+        *rc = form_expect_end(tokens, at + 3, err);
+        return true;
+    }
+    return false;
+}
+
 enum rc understand_alter_table(struct dialect_statement *out, const struct tokens *tokens, int at,
                                struct err *err)
 {
     enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    if (rc != RC_OK || alter_index(out, tokens, at, &rc, err)) {
+        return rc;
+    }
+    buf_addf(&out->sql, "ALTER TABLE ");
+    rewrite_add_name(&out->sql, out->name);
+    buf_add_char(&out->sql, ' ');
+    return rewrite_alter_table(&out->sql, tokens, at, err);
+}
+
+/* RENAME TABLE a TO b. */
+enum rc understand_rename(struct dialect_statement *out, const struct tokens *tokens, int at,
+                          struct err *err)
+{
+    char name[NAME_SIZE_MAX];
+    enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    if (rc == RC_OK &&
+        (!tokens_is(tokens, at, "TO") || !tokens_name(tokens, at + 1, name, sizeof(name)))) {
+        rc = form_say_wanted(tokens, at, "TO and its new name", err);
+    }
     if (rc == RC_OK) {
         buf_addf(&out->sql, "ALTER TABLE ");
         rewrite_add_name(&out->sql, out->name);
-        buf_add_char(&out->sql, ' ');
-        rc = rewrite_alter_table(&out->sql, tokens, at, err);
+        buf_addf(&out->sql, " RENAME TO ");
+        rewrite_add_name(&out->sql, name);
+        rc = form_expect_end(tokens, at + 2, err);
     }
     return rc;
 }

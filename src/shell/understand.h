@@ -15,17 +15,21 @@ understand_fn understand_name;
 /* Statements that read or change rows. */
 understand_fn understand_rows;
 understand_fn understand_insert;
+understand_fn understand_change;
+understand_fn understand_explain;
 
 /* Definitions. */
 understand_fn understand_database;
 understand_fn understand_create_table;
 understand_fn understand_drop_table;
 understand_fn understand_alter_table;
+understand_fn understand_rename;
 understand_fn understand_create_index;
 understand_fn understand_drop_index;
 
 /* What a session sets. */
 understand_fn understand_set;
+understand_fn understand_nothing;
 
 /* What SHOW and DESCRIBE ask the catalog. */
 understand_fn understand_databases;
@@ -33,5 +37,8 @@ understand_fn understand_tables;
 understand_fn understand_columns;
 understand_fn understand_show_create;
 understand_fn understand_show_variables;
+understand_fn understand_indexes;
+understand_fn understand_warnings;
+understand_fn understand_engines;
 
 #endif

@@ -3,7 +3,9 @@
 
 #include "base/mem.h"
 #include "store/autoinc.h"
+#include "store/explain.h"
 #include "store/pages.h"
+#include "store/strict.h"
 #include "store/value.h"
 
 #include <assert.h>
@@ -136,12 +138,32 @@ static void see_generated(struct table *table, const struct changes *changes, st
     }
 }
 
+/* A value that does not fit its column ends the statement. */
+static void see_fit(struct store *store, const struct event *event, struct span_of image)
+{
+    struct capture *capture = &store->capture;
+    const struct table *table = event->table;
+    struct store_result *result = capture->result;
+    if (result == NULL ||
+        !strict_check(table, capture->changes, image, capture->affected + 1, result)) {
+        return;
+    }
+    int place = table->auto_column >= 0 ? table->columns[table->auto_column].image : -1;
+    const char *id = place >= 0 ? image_value(capture->changes, image, place) : NULL;
+    if (id != NULL && event->op == SQLITE_INSERT && value_integer(id) == 0) {
+        explain_set(result, SQL_NOT_SUPPORTED,
+                    "0 does not stand for a new id here: leave the column '%s' out, or say NULL",
+                    table->columns[table->auto_column].name);
+    }
+}
+
 static void capture_insert(struct store *store, const struct event *event)
 {
     struct changes *changes = store->capture.changes;
     struct table *table = event->table;
     int64_t row = table->has_key ? 0 : renumber(store, table, event->new_row);
     struct span_of after = add_image(store, event, true);
+    see_fit(store, event, after);
     struct change *item = add_item(changes, table, add_key(changes, table, after, row));
     item->has_after = true;
     item->after = after;
@@ -172,6 +194,7 @@ static bool capture_update(struct store *store, const struct event *event)
         changes->bytes.size = start;
         return false;
     }
+    see_fit(store, event, after);
     struct span_of key = add_key(changes, table, before, row);
     struct span_of new_key = add_key(changes, table, after, row);
     struct change *item = add_item(changes, table, key);
@@ -211,7 +234,12 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
         is_changed = capture_update(store, &event);
     }
     if (is_changed && sqlite3_preupdate_depth(db) == 0) {
-        capture->affected++;
+        /* An upsert that changes a row counts for two, as in MySQL. */
+        capture->affected += capture->is_insert && op == SQLITE_UPDATE ? 2 : 1;
+    }
+    if (capture->result != NULL && capture->result->error != SQL_OK) {
+        capture->is_on = false;
+        sqlite3_interrupt(db);
     }
     if (capture->is_full || capture->changes->bytes.size > CHANGES_SIZE_MAX) {
         capture->is_full = true;
@@ -254,12 +282,15 @@ void capture_release(struct capture *capture)
     *capture = (struct capture){0};
 }
 
-void capture_start(struct store *store, struct changes *changes)
+void capture_start(struct store *store, struct changes *changes, struct store_result *result)
 {
+    const char *sql = store->statement != NULL ? store->statement->sql : "";
     struct capture *capture = &store->capture;
     capture->is_on = true;
     capture->is_full = false;
+    capture->is_insert = sqlite3_strnicmp(sql, "insert", 6) == 0;
     capture->changes = changes;
+    capture->result = result;
     capture->affected = 0;
     capture->renumbered_count = 0;
 }
@@ -268,6 +299,7 @@ void capture_stop(struct store *store)
 {
     store->capture.is_on = false;
     store->capture.changes = NULL;
+    store->capture.result = NULL;
 }
 
 static int compare_items(const struct changes *changes, const struct change *a,

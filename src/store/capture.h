@@ -18,7 +18,7 @@ MUST_CHECK enum rc capture_install(struct store *store, struct err *err);
 void capture_release(struct capture *capture);
 
 /* From here on, what is changed goes to `changes`, which is empty. */
-void capture_start(struct store *store, struct changes *changes);
+void capture_start(struct store *store, struct changes *changes, struct store_result *result);
 void capture_stop(struct store *store);
 /* One item a row, in order, with pages and locks. */
 void capture_finish(struct store *store, struct changes *changes);

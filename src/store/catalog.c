@@ -22,7 +22,14 @@ static const char describe_sql[] =
     "  CASE WHEN c.dflt_value LIKE '%lab!_autoinc(%' ESCAPE '!' THEN 'auto_increment'"
     "   WHEN c.hidden = 2 THEN 'VIRTUAL GENERATED' WHEN c.hidden = 3 THEN 'STORED GENERATED'"
     "   ELSE '' END"
-    " FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c WHERE c.hidden <> 1;";
+    " FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c WHERE c.hidden <> 1;"
+    "DELETE FROM lab_indexes;"
+    "INSERT INTO lab_indexes"
+    " SELECT t.name, iif(l.origin = 'pk', 0, 1000 - l.seq),"
+    "  CASE WHEN l.origin = 'pk' THEN 'PRIMARY' WHEN l.name LIKE 'sqlite!_%' ESCAPE '!' THEN"
+    "   (SELECT f.name FROM pragma_index_info(l.name) AS f WHERE f.seqno = 0) ELSE l.name END,"
+    "  l.\"unique\", i.seqno + 1, i.name"
+    " FROM lab_tables AS t, pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i;";
 
 struct unfit {
     const char *sql; /* a row means: refused; its text is what is refused */
@@ -87,7 +94,8 @@ static char *read_text(struct store *store, const char *sql, const char *first)
     char *text = NULL;
     sqlite3_stmt *stmt = prepare(store, sql, first, NULL);
     if (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
-        text = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 0));
+        const unsigned char *found = sqlite3_column_text(stmt, 0);
+        text = found != NULL ? sqlite3_mprintf("%s", found) : NULL;
     }
     (void)sqlite3_finalize(stmt);
     return text;
@@ -205,6 +213,31 @@ void catalog_add_clean(struct buf *out, const char *sql, bool is_plain)
     }
 }
 
+/* The keys that stand beside a table's definition, as they would stand in it. */
+static const char keys_sql[] =
+    "SELECT group_concat(key, '') FROM (SELECT iif(l.\"unique\", ', UNIQUE KEY \"', ', KEY \"')"
+    "  || replace(l.name, '\"', '\"\"') || '\" ('"
+    "  || (SELECT group_concat('\"' || replace(i.name, '\"', '\"\"') || '\"', ', ') FROM"
+    "   (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) AS i) || ')' AS key"
+    " FROM pragma_index_list(?1) AS l WHERE l.origin = 'c' AND NOT l.partial ORDER BY l.seq DESC)";
+
+/* Append a table's definition with its keys: before the bracket that closes its columns. */
+static void add_with_keys(struct store *store, struct buf *out, const char *table, const char *sql)
+{
+    struct buf clean;
+    buf_init(&clean, BUF_CAP_TEXT);
+    catalog_add_clean(&clean, sql, false);
+    char *keys = read_text(store, keys_sql, table);
+    char *last = strrchr(clean.data, ')');
+    if (keys != NULL && last != NULL) {
+        buf_addf(out, "%.*s%s%s", (int)(last - clean.data), clean.data, keys, last);
+    } else {
+        buf_addf(out, "%s", clean.data);
+    }
+    sqlite3_free(keys);
+    buf_release(&clean);
+}
+
 /* lab_tables.sql, from the definitions as they are now. */
 static void describe_tables(struct store *store)
 {
@@ -216,7 +249,8 @@ static void describe_tables(struct store *store)
     buf_init(&sql, BUF_CAP_TEXT);
     while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
         buf_clear(&sql);
-        catalog_add_clean(&sql, (const char *)sqlite3_column_text(stmt, 1), false);
+        add_with_keys(store, &sql, (const char *)sqlite3_column_text(stmt, 0),
+                      (const char *)sqlite3_column_text(stmt, 1));
         catalog_change(store, "UPDATE lab_tables SET sql = ?2 WHERE name = ?1",
                        (const char *)sqlite3_column_text(stmt, 0), sql.data);
     }

@@ -29,14 +29,15 @@ static const char *database_of(const struct store_ddl *ddl)
     return ddl->database != NULL && ddl->database[0] != '\0' ? ddl->database : STORE_DATABASE;
 }
 
-/* Run the student's own SQL, or the same made longer; false: the reason is in the result. */
-static bool execute(struct work *work, const char *sql)
+/* Run the student's own SQL, or the same made longer; false: the reason is in the result. *rest
+ * moves behind the first statement, the only one that is run. */
+static bool execute_first(struct work *work, const char *sql, const char **rest)
 {
     struct store *store = work->store;
     sqlite3_stmt *stmt = NULL;
     bool is_done = false;
     fence_enter(store, FENCE_DEFINITION);
-    if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) == SQLITE_OK && stmt != NULL) {
+    if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, rest) == SQLITE_OK && stmt != NULL) {
         is_done = sqlite3_step(stmt) == SQLITE_DONE;
     }
     if (!is_done && sqlite3_errcode(store->db) != SQLITE_OK) {
@@ -47,6 +48,20 @@ static bool execute(struct work *work, const char *sql)
     (void)sqlite3_finalize(stmt);
     fence_leave(store);
     return is_done;
+}
+
+static bool execute(struct work *work, const char *sql)
+{
+    const char *rest = NULL;
+    return execute_first(work, sql, &rest);
+}
+
+/* A table's keys come as definitions of their own. */
+static void execute_rest(struct work *work, const char *rest)
+{
+    while (work->result->error == SQL_OK && rest[strspn(rest, " \t\r\n;")] != '\0') {
+        (void)execute_first(work, rest, &rest);
+    }
 }
 
 static void add_header_page(struct work *work, uint32_t table)
@@ -109,11 +124,11 @@ static void drop_database(struct work *work)
     catalog_change(work->store, "DELETE FROM lab_databases WHERE name = ?1", name, NULL);
 }
 
-/* The table's key is its own from now on: create it again WITHOUT ROWID. */
-static void create_with_key(struct work *work)
+/* The table's key is its own from now on: create it again WITHOUT ROWID. `size` is that of its
+ * definition. */
+static void create_with_key(struct work *work, size_t size)
 {
     struct buf sql;
-    size_t size = strlen(work->ddl->sql);
     while (size > 0 && strchr(" \t\r\n;", work->ddl->sql[size - 1]) != NULL) {
         size--;
     }
@@ -150,7 +165,8 @@ static void create_table(struct work *work)
         explain_set(work->result, SQL_UNKNOWN_DATABASE, "Unknown database '%s'", database_of(ddl));
         return;
     }
-    if (!execute(work, ddl->sql)) {
+    const char *rest = "";
+    if (!execute_first(work, ddl->sql, &rest)) {
         return;
     }
     if (work->store->fence.has_select) {
@@ -159,8 +175,9 @@ static void create_table(struct work *work)
         return;
     }
     if (catalog_needs_key(work->store, ddl->name)) {
-        create_with_key(work);
+        create_with_key(work, (size_t)(rest - ddl->sql));
     }
+    execute_rest(work, rest);
     if (work->result->error == SQL_OK) {
         catalog_add_table(work->store, ddl);
         add_header_page(work, ddl->table);

@@ -69,7 +69,7 @@ static void run_replacing(struct store *store, const char *sql, struct changes *
     int64_t first_id = store->first_id;
     fence_enter(store, FENCE_STATEMENT);
     if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) == SQLITE_OK) {
-        capture_start(store, changes);
+        capture_start(store, changes, NULL);
         while (sqlite3_step(stmt) == SQLITE_ROW) {
         }
         capture_stop(store);

@@ -228,11 +228,49 @@ static void explain_check(const struct failure *failure)
     explain_set(failure->result, SQL_CHECK, "Check constraint '%s' is violated.", failure->detail);
 }
 
+/* Of a table with foreign keys the row refers, else others refer to it. */
 static void explain_foreign_key(const struct failure *failure)
 {
+    size_t blanks = strspn(failure->sql, " \t\r\n");
+    bool is_delete = sqlite3_strnicmp(failure->sql + blanks, "delete", 6) == 0;
+    bool is_update = sqlite3_strnicmp(failure->sql + blanks, "update", 6) == 0;
+    bool refers = !is_delete;
+    const struct schema *schema = &failure->store->schema;
+    for (int i = 0; is_update && i < schema->count; i++) {
+        const char *name = schema->tables[i].name;
+        const char *seen = find_word(failure->sql, name, strlen(name));
+        const char *set = find_word(failure->sql, "set", 3);
+        if (seen != NULL && set != NULL && seen < set) {
+            refers = schema->tables[i].has_foreign_keys;
+        }
+    }
+    if (refers) {
+        explain_set(failure->result, SQL_FOREIGN_KEY,
+                    "Cannot add or update a child row: a foreign key constraint fails");
+    } else {
+        explain_set(failure->result, SQL_PARENT_ROW,
+                    "Cannot delete or update a parent row: a foreign key constraint fails");
+    }
+}
+
+/* "index i already exists": to SQLite an index's name stands for one index, whatever the table. */
+static void explain_index_exists(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_DUPLICATE_KEY_NAME, "Duplicate key name '%.*s'",
+                (int)strcspn(failure->detail, " "), failure->detail);
+}
+
+static void explain_arguments(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_WRONG_ARGUMENTS,
+                "Incorrect parameter count in the call to native function '%.*s'",
+                (int)strcspn(failure->detail, "("), failure->detail);
+}
+
+static void explain_overflow(const struct failure *failure)
+{
     (void)failure->detail;
-    explain_set(failure->result, SQL_FOREIGN_KEY,
-                "Cannot add or update a child row: a foreign key constraint fails");
+    explain_set(failure->result, SQL_OVERFLOW, "BIGINT value is out of range");
 }
 
 static void explain_vacuum(const struct failure *failure)
@@ -323,6 +361,9 @@ static const struct wording wordings[] = {
     {"table ", " has no column named ", explain_no_named_column},
     {"ambiguous column name: ", NULL, explain_ambiguous},
     {"no such function: ", NULL, explain_no_function},
+    {"wrong number of arguments to function ", NULL, explain_arguments},
+    {"integer overflow", NULL, explain_overflow},
+    {"index ", " already exists", explain_index_exists},
     {"table ", " values were supplied", explain_column_count},
     {"", " values for ", explain_column_count},
     {"all VALUES must have the same number of terms", NULL, explain_column_count},

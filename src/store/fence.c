@@ -312,6 +312,16 @@ static void function_autocommit(sqlite3_context *context, int count, sqlite3_val
     sqlite3_result_int(context, store->statement != NULL && store->statement->autocommit);
 }
 
+static void function_database(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct store *store = sqlite3_user_data(context);
+    const char *used = store->statement != NULL ? store->statement->database : NULL;
+    (void)count;
+    (void)values;
+    sqlite3_result_text(context, used != NULL && used[0] != '\0' ? used : STORE_DATABASE, -1,
+                        SQLITE_TRANSIENT);
+}
+
 struct function {
     const char *name;
     int arguments;
@@ -327,6 +337,7 @@ static const struct function functions[] = {
     {"lab_consistency", 0, function_consistency},
     {"lab_isolation", 0, function_isolation},
     {"lab_autocommit", 0, function_autocommit},
+    {"lab_database", 0, function_database},
 };
 
 struct limit {

@@ -41,9 +41,11 @@ struct renumbered {
 
 struct capture {
     bool is_on;
-    bool is_full;            /* a statement changed more than CHANGES_SIZE_MAX bytes */
-    bool counts_stored;      /* this SQLite's hook numbers columns as they are stored */
-    struct changes *changes; /* borrowed for the run */
+    bool is_full;                /* a statement changed more than CHANGES_SIZE_MAX bytes */
+    bool counts_stored;          /* this SQLite's hook numbers columns as they are stored */
+    bool is_insert;              /* the statement is one: an update in it is an upsert's */
+    struct changes *changes;     /* borrowed for the run */
+    struct store_result *result; /* borrowed: for a value that does not fit; NULL: any fits */
     int64_t affected;
     struct renumbered *renumbered; /* owned */
     int renumbered_count;

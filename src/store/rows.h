@@ -30,6 +30,9 @@ enum sql_error {
     SQL_NOT_SUPPORTED = 1235, SQL_NO_DEFAULT = 1364, SQL_INTERRUPTED = 1317,
     SQL_TABLE_CHANGED = 1412, /* since the snapshot of the transaction */
     SQL_TOO_BIG = 1406, SQL_FOREIGN_KEY = 1452, SQL_CHECK = 3819,
+    SQL_DUPLICATE_KEY_NAME = 1061, SQL_TABLE_FULL = 1114, SQL_OUT_OF_RANGE = 1264,
+    SQL_WRONG_DATE = 1292, SQL_WRONG_VALUE = 1366, SQL_PARENT_ROW = 1451,
+    SQL_WRONG_ARGUMENTS = 1582, SQL_OVERFLOW = 1690,
     /* of the cluster */
     SQL_TABLE_READ_ONLY = 1036, /* a definition of the table is under way */
     SQL_IN_TRANSACTION = 1568, /* not while a transaction is open */

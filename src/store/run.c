@@ -17,6 +17,8 @@
 #define ROWS_TEXT_MAX (4 * 1024 * 1024) /* bytes of a result that are kept */
 #endif
 
+#define PLAN_COLUMN 3 /* of EXPLAIN QUERY PLAN: what is done; the others are numbers of SQLite's */
+
 void store_result_init(struct store_result *result)
 {
     *result = (struct store_result){0};
@@ -78,7 +80,7 @@ static struct cached *prepare_text(struct store *store, const char *sql,
                     "You have an error in your SQL syntax; one statement at a "
                     "time, look near '%.60s'",
                     rest);
-    } else if (sqlite3_stmt_isexplain(entry->stmt)) {
+    } else if (sqlite3_stmt_isexplain(entry->stmt) == 1) {
         explain_set(result, SQL_NOT_SUPPORTED, "This lab does not support 'EXPLAIN'");
     }
     if (result->error != SQL_OK) {
@@ -132,7 +134,8 @@ static void add_row(struct rows *rows, sqlite3_stmt *stmt)
         rows->rows_total++;
         return;
     }
-    for (int i = 0; i < rows->column_count; i++) {
+    int first = sqlite3_stmt_isexplain(stmt) != 0 ? PLAN_COLUMN : 0;
+    for (int i = first; i < first + rows->column_count; i++) {
         enum cell_kind kind = cell_kind_of(sqlite3_column_type(stmt, i));
         const void *text = kind == CELL_BLOB ? sqlite3_column_blob(stmt, i)
                                              : (const void *)sqlite3_column_text(stmt, i);
@@ -143,6 +146,10 @@ static void add_row(struct rows *rows, sqlite3_stmt *stmt)
 static void add_columns(struct rows *rows, const struct cached *entry)
 {
     int count = sqlite3_column_count(entry->stmt) - entry->lock_columns;
+    if (sqlite3_stmt_isexplain(entry->stmt) != 0) {
+        rows_add_column(rows, "Plan");
+        return;
+    }
     for (int i = 0; i < count; i++) {
         const char *name = sqlite3_column_name(entry->stmt, i);
         rows_add_column(rows, name != NULL ? name : "");
@@ -155,7 +162,7 @@ static void step_through(struct store *store, struct cached *entry, struct store
     int step;
     fence_enter(store, FENCE_STATEMENT);
     (void)sqlite3_stmt_status(entry->stmt, SQLITE_STMTSTATUS_VM_STEP, 1);
-    capture_start(store, &result->changes);
+    capture_start(store, &result->changes, result);
     while ((step = sqlite3_step(entry->stmt)) == SQLITE_ROW) {
         if (result->rows.column_count == 0) {
             add_columns(&result->rows, entry);
@@ -172,7 +179,7 @@ static void step_through(struct store *store, struct cached *entry, struct store
     (void)sqlite3_reset(entry->stmt);
     (void)sqlite3_clear_bindings(entry->stmt);
     fence_leave(store);
-    if (step != SQLITE_DONE) {
+    if (step != SQLITE_DONE && result->error == SQL_OK) {
         explain_failure(store, store->statement->sql, result);
     }
 }

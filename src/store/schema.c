@@ -2,6 +2,7 @@
 #include "store/schema.h"
 
 #include "base/mem.h"
+#include "store/strict.h"
 
 #include <assert.h>
 #include <string.h>
@@ -13,6 +14,9 @@ static const char catalog_sql[] =
     "CREATE TABLE lab_columns(table_name TEXT COLLATE NOCASE, position INTEGER, field TEXT,"
     " type TEXT, is_null TEXT, key TEXT, default_value TEXT, extra TEXT,"
     " PRIMARY KEY(table_name, position)) WITHOUT ROWID;"
+    "CREATE TABLE lab_indexes(table_name TEXT COLLATE NOCASE, number INTEGER, name TEXT,"
+    " is_unique INTEGER, position INTEGER, field TEXT,"
+    " PRIMARY KEY(table_name, number, position)) WITHOUT ROWID;"
     "INSERT INTO lab_databases VALUES('lab');";
 
 /* Hidden 2 is a virtual generated column, 3 a stored one. */
@@ -92,6 +96,7 @@ static void read_columns(struct table *table, sqlite3 *db)
         const char *standard = (const char *)sqlite3_column_text(stmt, 4);
         copy_name(column->name, sqlite3_column_text(stmt, 0));
         column->is_real = is_real_type(sqlite3_column_text(stmt, 1));
+        strict_read(&column->fit, (const char *)sqlite3_column_text(stmt, 1));
         column->is_virtual = sqlite3_column_int(stmt, 2) == 2;
         column->is_generated = sqlite3_column_int(stmt, 2) >= 2;
         column->is_auto = standard != NULL && strstr(standard, "lab_autoinc(") != NULL;
@@ -157,9 +162,9 @@ static void read_indexes(struct table *table, sqlite3 *db)
     (void)sqlite3_finalize(stmt);
 }
 
-static bool has_any(sqlite3 *db, const char *sql)
+static bool has_any(sqlite3 *db, const char *sql, const char *name)
 {
-    sqlite3_stmt *stmt = prepare(db, sql, NULL);
+    sqlite3_stmt *stmt = prepare(db, sql, name);
     bool found = stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW;
     (void)sqlite3_finalize(stmt);
     return found;
@@ -193,11 +198,14 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
         table->rows_per_page = sqlite3_column_int(stmt, 3);
         read_columns(table, db);
         read_indexes(table, db);
+        table->has_foreign_keys =
+            has_any(db, "SELECT 1 FROM pragma_foreign_key_list(?1)", table->name);
     }
     (void)sqlite3_finalize(stmt);
-    fresh.has_triggers = has_any(db, "SELECT 1 FROM sqlite_schema WHERE type = 'trigger'");
-    fresh.has_foreign_keys = has_any(db, "SELECT 1 FROM lab_tables AS t,"
-                                         " pragma_foreign_key_list(t.name)");
+    fresh.has_triggers = has_any(db, "SELECT 1 FROM sqlite_schema WHERE type = 'trigger'", NULL);
+    for (int i = 0; i < fresh.count; i++) {
+        fresh.has_foreign_keys = fresh.has_foreign_keys || fresh.tables[i].has_foreign_keys;
+    }
     keep_counters(&fresh, schema);
     schema_release(schema);
     *schema = fresh;

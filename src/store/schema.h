@@ -22,8 +22,18 @@
 #define KEY_COLUMNS_MAX 16   /* as in MySQL */
 #define TABLE_INDEXES_MAX 64 /* as in MySQL */
 
+enum fit_kind { FIT_ANY, FIT_INTEGER, FIT_NUMBER, FIT_CHARACTERS, FIT_BYTES, FIT_DATE, FIT_TIME };
+
+/* What a column's declared type lets in. See store/strict.h. */
+struct fit {
+    enum fit_kind kind;
+    int64_t least; /* of a number */
+    int64_t most;  /* of a number, or how many characters or bytes */
+};
+
 struct column {
     char name[NAME_SIZE_MAX];
+    struct fit fit;
     bool is_generated;
     bool is_virtual;
     bool is_real; /* REAL affinity: integers are kept as REAL */
@@ -50,6 +60,7 @@ struct table {
     int rows_per_page;
     bool has_key;    /* a primary key; else the hidden row number */
     bool has_unique; /* a unique index besides the primary key */
+    bool has_foreign_keys;
     int column_count;
     struct column *columns; /* owned */
     int image_count;

@@ -20,9 +20,10 @@
  *   lab_columns(table_name, position, field, type, is_null, key, default_value, extra)
  *                                    as for DESCRIBE: 'YES' or 'NO', 'PRI', 'UNI', 'MUL' or '',
  *                                    NULL or a text, 'auto_increment' or ''
- * And these functions: lab_server_id(), last_insert_id(), the session's lab_consistency(),
- * lab_isolation() and lab_autocommit(), and lab_autoinc('t'), which stands in the definition
- * of an AUTO_INCREMENT column and nowhere else.
+ *   lab_indexes(table_name, number, name, is_unique, position, field)
+ * And these functions: lab_server_id(), lab_database(), last_insert_id(), the session's
+ * lab_consistency(), lab_isolation() and lab_autocommit(), and lab_autoinc('t'), which stands in
+ * the definition of an AUTO_INCREMENT column and nowhere else.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H

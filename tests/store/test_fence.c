@@ -234,7 +234,7 @@ static void fence__failures__are_said_as_mysql_says_them(void **state)
         {"INSERT INTO t VALUES(8)", SQL_COLUMN_COUNT,
          "Column count doesn't match value count at row 1"},
         {"SELECT missing(1)", SQL_NO_FUNCTION, "FUNCTION missing does not exist"},
-        {"SELECT abs(-9223372036854775808)", SQL_UNKNOWN_ERROR, "integer overflow"},
+        {"SELECT abs(-9223372036854775808)", SQL_OVERFLOW, "BIGINT value is out of range"},
     };
     expect(*state, expected, COUNT_OF(expected));
 }

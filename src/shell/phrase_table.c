@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* phrase_table: what stands inside statements. Longer phrases before those they begin with. */
+#include "shell/form.h"
+
+/* clang-format off */
+static const struct phrase of_rows[] = {
+    {"NOW ( )", "datetime('now')", NULL},
+    {"CURRENT_TIMESTAMP ( )", "datetime('now')", NULL},
+    {"LOCALTIME ( )", "datetime('now')", NULL},
+    {"LOCALTIMESTAMP ( )", "datetime('now')", NULL},
+    {"UTC_TIMESTAMP ( )", "datetime('now')", NULL},
+    {"SYSDATE ( )", "datetime('now')", NULL},
+    {"CURDATE ( )", "date('now')", NULL},
+    {"CURRENT_DATE ( )", "date('now')", NULL},
+    {"CURTIME ( )", "time('now')", NULL},
+    {"CURRENT_TIME ( )", "time('now')", NULL},
+    {"UNIX_TIMESTAMP ( )", "CAST(strftime('%s', 'now') AS INTEGER)", NULL},
+    {"UNIX_TIMESTAMP (", "CAST(strftime('%s', $1) AS INTEGER)", NULL},
+    {"FROM_UNIXTIME (", "datetime($1, 'unixepoch')", NULL},
+    {"DATE_FORMAT (", "strftime($f, $1)", NULL},
+    {"DATEDIFF (", "CAST(julianday(date($1)) - julianday(date($2)) AS INTEGER)", NULL},
+    {"YEAR (", "CAST(strftime('%Y', $1) AS INTEGER)", NULL},
+    {"MONTH (", "CAST(strftime('%m', $1) AS INTEGER)", NULL},
+    {"DAY (", "CAST(strftime('%d', $1) AS INTEGER)", NULL},
+    {"DAYOFMONTH (", "CAST(strftime('%d', $1) AS INTEGER)", NULL},
+    {"HOUR (", "CAST(strftime('%H', $1) AS INTEGER)", NULL},
+    {"MINUTE (", "CAST(strftime('%M', $1) AS INTEGER)", NULL},
+    {"SECOND (", "CAST(strftime('%S', $1) AS INTEGER)", NULL},
+    {"CONCAT (", "($|)", NULL},
+    {"LEFT (", "substr($1, 1, $2)", NULL},
+    {"RIGHT (", "substr($1, max(length($1) - ($2) + 1, 1))", NULL},
+    {"MID (", "substr($1, $2, $3)", NULL},
+    {"LENGTH (", "length(CAST($1 AS BLOB))", NULL},
+    {"CHAR_LENGTH (", "length(", NULL},
+    {"CHARACTER_LENGTH (", "length(", NULL},
+    {"UCASE (", "upper(", NULL},
+    {"LCASE (", "lower(", NULL},
+    {"IF (", "iif(", NULL},
+    {"ISNULL (", "(($1) IS NULL)", NULL},
+    {"GREATEST (", "max($*)", NULL},
+    {"LEAST (", "min($*)", NULL},
+    {"MOD (", "(($1) % ($2))", NULL},
+    {"CEILING (", "ceil(", NULL},
+    {"RAND ( )", "(abs(random()) % 1000000 / 1000000.0)", NULL},
+    {"DATABASE ( )", "lab_database()", NULL},
+    {"SCHEMA ( )", "lab_database()", NULL},
+    {"VERSION ( )", "'5.6.10-quartet'", NULL},
+    {"< = >", "IS", NULL},
+    {"& &", "AND", NULL},
+    {"FROM DUAL", "", NULL},
+    {"UPDATE IGNORE", "UPDATE OR IGNORE", NULL},
+    {"LOW_PRIORITY", "", NULL},
+    {"SQL_NO_CACHE", "", NULL},
+    {"DEFAULT VALUES", "DEFAULT VALUES", NULL},
+    {"DEFAULT", NULL, "DEFAULT as a value is not in this lab: leave the column out, or say NULL "
+                      "for a generated id"},
+    {"INTERVAL", NULL, "INTERVAL is not in this lab: say datetime(a, '+1 day') for a + INTERVAL 1 "
+                       "DAY"},
+    {"DIV", NULL, "DIV is called / here: of two integers it gives an integer"},
+    {"XOR", NULL, "XOR is not in this lab: say (a) <> (b)"},
+    {"REGEXP", NULL, "REGEXP is not in this lab: there are LIKE and GLOB"},
+    {"RLIKE", NULL, "RLIKE is not in this lab: there are LIKE and GLOB"},
+    {"STRAIGHT_JOIN", NULL, "STRAIGHT_JOIN is not in this lab: say JOIN"},
+    {"SQL_CALC_FOUND_ROWS", NULL, "SQL_CALC_FOUND_ROWS is not in this lab: SELECT count(*) counts"},
+    {"FOUND_ROWS (", NULL, "FOUND_ROWS() is not in this lab: SELECT count(*) counts"},
+    {"ROW_COUNT (", NULL, "ROW_COUNT() is not in this lab: the answer says how many rows"},
+    {"CONCAT_WS (", NULL, "CONCAT_WS() is not in this lab: say CONCAT(a, ', ', b)"},
+    {"UUID (", NULL, "UUID() is not in this lab: say lower(hex(randomblob(16)))"},
+    {"SLEEP (", NULL, "SLEEP() is not in this lab: \\run lets time pass"},
+    {"BENCHMARK (", NULL, "BENCHMARK() is not in this lab: \\load makes work for the masters"},
+    {"GET_LOCK (", NULL, "GET_LOCK() would lock on one master only; it is not in this lab"},
+    {"RELEASE_LOCK (", NULL, "GET_LOCK() would lock on one master only; it is not in this lab"},
+    {"USER (", NULL, "USER() is not in this lab: there are no users, only clients"},
+    {"CURRENT_USER", NULL, "CURRENT_USER is not in this lab: there are no users, only clients"},
+    {"MATCH (", NULL, "MATCH ... AGAINST needs a FULLTEXT index, and those do not exist in a "
+                      "multi-master cluster (AWS docs); there is LIKE"},
+    {"INTO OUTFILE", NULL, "INTO OUTFILE is not in this lab: \\save writes the run as a file"},
+    {"INTO DUMPFILE", NULL, "INTO DUMPFILE is not in this lab: \\save writes the run as a file"},
+};
+
+#define NO_SUCH_TYPE(type, instead)                                                                \
+    {type, NULL, "the type " type " does not exist in a multi-master cluster; use " instead}
+
+static const struct phrase of_columns[] = {
+    {"ZEROFILL", "", NULL},
+    {"COMMENT $", "", NULL},
+    {"CHARACTER SET $", "", NULL},
+    {"CHARSET $", "", NULL},
+    {"COLLATE $", "", NULL},
+    {"USING BTREE", "", NULL},
+    {"USING HASH", "", NULL},
+    {"SIGNED", "", NULL},
+    {"NOW ( )", "CURRENT_TIMESTAMP", NULL},
+    {"CURRENT_TIMESTAMP ( )", "CURRENT_TIMESTAMP", NULL},
+    {"UNIQUE KEY", "UNIQUE", NULL},
+    {"UNIQUE INDEX", "UNIQUE", NULL},
+    {"FULLTEXT", NULL, "FULLTEXT indexes do not exist in a multi-master cluster (AWS docs)"},
+    {"SPATIAL", NULL, "SPATIAL indexes are not in this lab"},
+    {"CASCADE", NULL,
+     "foreign keys with CASCADE do not exist in a multi-master cluster (AWS docs); without it, a "
+     "row that others refer to cannot be deleted"},
+    {"ON DELETE SET", NULL,
+     "ON DELETE SET NULL is not in this lab: a foreign key may only refuse; say it without ON "
+     "DELETE"},
+    {"ON UPDATE SET", NULL,
+     "ON UPDATE SET NULL is not in this lab: a foreign key may only refuse; say it without ON "
+     "UPDATE"},
+    NO_SUCH_TYPE("MEDIUMTEXT", "TEXT"),
+    NO_SUCH_TYPE("LONGTEXT", "TEXT"),
+    NO_SUCH_TYPE("MEDIUMBLOB", "BLOB"),
+    NO_SUCH_TYPE("LONGBLOB", "BLOB"),
+    {"ENUM (", NULL, "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
+    {"SET (", NULL, "the type SET is not in this lab; use a table of its own"},
+    {"JSON", NULL, "the type JSON is not in this lab (MySQL 5.6 has none either); use TEXT"},
+    {"GEOMETRY", NULL, "the type GEOMETRY is not in this lab; use two numbers"},
+    {"POINT", NULL, "the type POINT is not in this lab; use two numbers"},
+    {"SERIAL", NULL, "SERIAL is not in this lab; say id BIGINT AUTO_INCREMENT PRIMARY KEY"},
+    {"ON UPDATE CURRENT_TIMESTAMP", NULL,
+     "ON UPDATE CURRENT_TIMESTAMP is not in this lab; set the column in the UPDATE"},
+    {"ON UPDATE NOW", NULL, "ON UPDATE NOW() is not in this lab; set the column in the UPDATE"},
+};
+
+/* Anything else that follows the list of columns says nothing here: ENGINE, DEFAULT CHARSET. */
+static const struct phrase of_options[] = {
+    {"AS", NULL, "CREATE TABLE ... SELECT is not in this lab: create, then INSERT ... SELECT"},
+    {"SELECT", NULL, "CREATE TABLE ... SELECT is not in this lab: create, then INSERT ... SELECT"},
+    {"PARTITION", NULL, "partitions are not in this lab: a page holds neighbouring keys as it is"},
+    {"AUTO_INCREMENT", NULL, "where ids begin cannot be set: a master's ids are its number, and "
+                             "every 16th after that"},
+    {"MYISAM", NULL, "ENGINE=MyISAM does not exist in Aurora: leave ENGINE out, or say InnoDB"},
+    {"MEMORY", NULL, "ENGINE=MEMORY does not exist in Aurora: leave ENGINE out, or say InnoDB"},
+};
+/* clang-format on */
+
+static const struct phrase_group groups[PHRASE_PLACES] = {
+    [PHRASES_OF_ROWS] = {"Functions and words", of_rows, COUNT_OF(of_rows)},
+    [PHRASES_OF_COLUMNS] = {"Columns and keys", of_columns, COUNT_OF(of_columns)},
+    [PHRASES_OF_OPTIONS] = {"Behind the columns", of_options, COUNT_OF(of_options)},
+};
+
+const struct phrase_group *form_phrases(enum phrase_place place)
+{
+    return &groups[place];
+}

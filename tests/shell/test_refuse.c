@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* What the dialect does not take: each with its number, why, and what to type instead. */
+#include "lib/test.h"
+
+#include "shell/dialect.h"
+
+static const struct {
+    const char *typed;
+    int error;
+    const char *text;
+} not_understood[] = {
+    {"SELCT 1", 1064, "You have an error in your SQL syntax near 'SELCT 1'; did you mean SELECT?"},
+    {"PRAGMA x", 1235,
+     "PRAGMA belongs to SQLite; the lab keeps it out. \\parameters lists what can be set"},
+    {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", 1235,
+     "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); REPEATABLE READ, READ "
+     "COMMITTED and READ UNCOMMITTED do"},
+    {"SET SESSION tx_isolation = 'serializable'", 1235,
+     "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); REPEATABLE READ, READ "
+     "COMMITTED and READ UNCOMMITTED do"},
+    {"SET SESSION TRANSACTION READ ONLY", 1235,
+     "READ ONLY and READ WRITE transactions are not in this lab: every transaction may write"},
+    {"SET SESSION TRANSACTION ISOLATION LEVEL READ", 1064,
+     "You have an error in your SQL syntax near 'READ': REPEATABLE READ, READ COMMITTED or READ "
+     "UNCOMMITTED should stand there"},
+    {"SET GLOBAL autocommit = 1", 1235,
+     "what SET changes belongs to a session here: leave out GLOBAL"},
+    {"SET sql_mode = ''", 1235, "sql_mode is not in this lab: it is always strict"},
+    {"SET aurora_mm_session_consistency_level = 'GLOBAL_RAW'", 1231,
+     "Variable 'aurora_mm_session_consistency_level' can't be set to the value of 'GLOBAL_RAW'; it "
+     "takes 'INSTANCE_RAW', 'REGIONAL_RAW' and, of this lab alone, 'SESSION_TOKEN'"},
+    {"SET aurora_mm_session_consistency_level =", 1064,
+     "You have an error in your SQL syntax: it ends where a value should stand"},
+    {"SET aurora_mm_session_consistency_level = REGIONAL_RAW now", 1064,
+     "You have an error in your SQL syntax near 'now': the statement's end should stand there"},
+    {"SET transaction_isolation = 'READ COMMITTED'", 1231,
+     "Variable 'transaction_isolation' can't be set to the value of 'READ COMMITTED'; it takes "
+     "'REPEATABLE-READ', 'READ-COMMITTED' and 'READ-UNCOMMITTED'"},
+    {"SET autocommit = 2", 1231,
+     "Variable 'autocommit' can't be set to the value of '2'; it takes 0 and 1"},
+    {"CREATE TABLE t (a LONGTEXT)", 1235,
+     "the type LONGTEXT does not exist in a multi-master cluster; use TEXT"},
+    {"CREATE TABLE t", 1064, "after CREATE TABLE t comes a list of columns in ( )"},
+    {"SELECT 'abc", 1064, "the quote before ''abc' is not closed"},
+    {"SELECT /* abc", 1064, "a comment that begins with /* is not closed"},
+    {"SELECT 1; DROP TABLE t", 1064, "one statement at a time, and one ends at ';'"},
+    {"SELECT ?", 1064,
+     "You have an error in your SQL syntax near '?': a value or a name should stand there"},
+    {"SELECT :a", 1064,
+     "You have an error in your SQL syntax near ':a': a value or a name should stand there"},
+    {"SELECT @a", 1235, "variables of a session (@a) are not in this lab"},
+    {"SELECT @@sql_mode", 1235,
+     "@@sql_mode is not in this lab; @@aurora_server_id, @@innodb_read_only, "
+     "@@transaction_isolation, @@aurora_mm_session_consistency_level and those of SHOW VARIABLES "
+     "are"},
+    {"CREATE TABEL t (a INT)", 1064,
+     "You have an error in your SQL syntax near 'CREATE TABEL t (a INT)'; after CREATE may come: "
+     "DATABASE, SCHEMA, TABLE, INDEX, UNIQUE INDEX"},
+    {"xyzzy", 1064, "You have an error in your SQL syntax near 'xyzzy'"},
+    {"COMMIT now", 1064,
+     "You have an error in your SQL syntax near 'now': the statement's end should stand there"},
+    {"COMMIT AND CHAIN", 1235, "CHAIN and RELEASE are not in this lab: COMMIT, then BEGIN"},
+    {"USE", 1064,
+     "You have an error in your SQL syntax: it ends where a database's name should stand"},
+    {"SAVEPOINT a", 1235,
+     "SAVEPOINT and ROLLBACK TO are not in this lab: a transaction is all or nothing"},
+    {"LOCK TABLES t WRITE", 1235, "LOCK TABLES would lock one master only; it is not in this lab"},
+    {"CREATE TEMPORARY TABLE t (a INT)", 1235, "temporary tables are not in this lab"},
+    {"INSERT IGNORE INTO t (a, id) VALUES (1, 2), (1, NULL)", 1235,
+     "with IGNORE a row whose id is NULL would be dropped here; leave the id out: INSERT IGNORE "
+     "INTO t (other columns) VALUES (...)"},
+    {"SELECT * FROM information_schema.tables", 1235,
+     "of the server's own tables there is only information_schema.replica_host_status; SHOW TABLES "
+     "and SHOW COLUMNS FROM t tell of yours"},
+    {"CREATE TABLE t (a ENUM('x'))", 1235,
+     "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
+    {"CREATE TABLE t (a INT) PARTITION BY HASH (a)", 1235,
+     "partitions are not in this lab: a page holds neighbouring keys as it is"},
+    {"CREATE TABLE t (a INT) AS SELECT 1", 1235,
+     "CREATE TABLE ... SELECT is not in this lab: create, then INSERT ... SELECT"},
+    {"CREATE TABLE t (a INT, b INT REFERENCES u (a) ON DELETE CASCADE)", 1235,
+     "foreign keys with CASCADE do not exist in a multi-master cluster (AWS docs); without it, a "
+     "row that others refer to cannot be deleted"},
+    {"CREATE TABLE t (a INT", 1064, "the list of columns of t is not closed"},
+    {"CREATE TABLE t (a INT,)", 1064, "a column is missing before a comma or the last bracket"},
+    {"CREATE TABLE t (a INT AUTO_INCREMENT, b INT AUTO_INCREMENT)", 1064,
+     "there can be only one AUTO_INCREMENT column"},
+    {"CREATE TABLE a234567890123456789012345678901234567890123456789012345678901234 (a INT)", 1064,
+     "Identifier name 'a23456789012345678901234567890...' is too long"},
+    {"ALTER TABLE t ADD a LONGBLOB", 1235,
+     "the type LONGBLOB does not exist in a multi-master cluster; use BLOB"},
+    {"DROP INDEX i", 1064,
+     "You have an error in your SQL syntax: it ends where ON and the index's table should stand"},
+    {"DROP TABLE a, b", 1235, "one table a statement: DROP TABLE a, then the next"},
+    {"SELECT DATE_FORMAT(d, '%M %d') FROM t", 1235,
+     "DATE_FORMAT() takes a text with %Y %m %d %H %i %s %j %w and %T here; names of months and "
+     "days are not in this lab"},
+    {"SELECT CAST(a AS DATE)", 1235,
+     "CAST(... AS DATE) is not in this lab: date(a), time(a) and datetime(a) make such texts"},
+    {"INSERT INTO demo.t SET a = 1, demo.t.b = CONCAT('a','b'), c=(SELECT max(a), 1 FROM u)", 1064,
+     "You have an error in your SQL syntax near 'demo.t.b = CONCAT('a','b'), c=(SELECT ma': a = "
+     "value, b = value should stand there"},
+    {"INSERT INTO t VALUES (DEFAULT, 1)", 1235,
+     "DEFAULT as a value is not in this lab: leave the column out, or say NULL for a generated id"},
+    {"INSERT INTO", 1064,
+     "You have an error in your SQL syntax: it ends where a table's name should stand"},
+    {"INSERT", 1064,
+     "You have an error in your SQL syntax: it ends where a table's name should stand"},
+    {"UPDATE t, u SET t.a = u.b", 1235,
+     "UPDATE of several tables at once is not in this lab: one table a statement, WHERE id IN "
+     "(SELECT ...) asks the others"},
+    {"UPDATE t JOIN u ON t.a=u.a SET t.b=1", 1235,
+     "UPDATE of several tables at once is not in this lab: one table a statement, WHERE id IN "
+     "(SELECT ...) asks the others"},
+    {"DELETE t FROM t JOIN u", 1235,
+     "DELETE of several tables at once is not in this lab: one table a statement, WHERE id IN "
+     "(SELECT ...) asks the others"},
+    {"DELETE FROM t USING t JOIN u", 1235,
+     "DELETE of several tables at once is not in this lab: one table a statement, WHERE id IN "
+     "(SELECT ...) asks the others"},
+    {"CREATE TABLE user (id SERIAL, point INT)", 1235,
+     "SERIAL is not in this lab; say id BIGINT AUTO_INCREMENT PRIMARY KEY"},
+    {"CREATE TABLE t (a TEXT, FULLTEXT KEY (a))", 1235,
+     "FULLTEXT indexes do not exist in a multi-master cluster (AWS docs)"},
+    {"CREATE TABLE t (a TEXT, KEY k (a(10)))", 1235,
+     "a key on the first characters of a column or on an expression is not in this lab: name whole "
+     "columns"},
+    {"CREATE TABLE t (a INT, b INT REFERENCES u (a) ON DELETE SET NULL)", 1235,
+     "ON DELETE SET NULL is not in this lab: a foreign key may only refuse; say it without ON "
+     "DELETE"},
+    {"ALTER TABLE t MODIFY a BIGINT", 1235,
+     "ALTER TABLE knows one ADD or DROP of a COLUMN or INDEX, or RENAME, at a time here; for "
+     "anything else, CREATE TABLE another and INSERT ... SELECT"},
+    {"SHOW TABLES WHERE 1", 1235, "SHOW ... WHERE is not in this lab; SHOW ... LIKE 'a%' is"},
+    {"SHOW TABLES LIKE a", 1064,
+     "You have an error in your SQL syntax near 'a': a pattern like 'a%' should stand there"},
+    {"SHOW TABLE STATUS", 1235,
+     "SHOW TABLE STATUS is not in this lab; SELECT count(*) FROM t counts its rows"},
+    {"SHOW SLAVE STATUS", 1235,
+     "a multi-master cluster replicates no binary log, neither as source nor as target (AWS docs); "
+     "SELECT * FROM information_schema.replica_host_status tells of the masters"},
+    {"SHOW REPLICA STATUS", 1235,
+     "there are no read replicas: every instance of a multi-master cluster is a writer; SELECT * "
+     "FROM information_schema.replica_host_status tells of the masters"},
+    {"SHOW MASTER STATUS", 1235,
+     "a multi-master cluster has no binary log (AWS docs); \\status tells of the masters"},
+    {"SHOW ENGINE INNODB STATUS", 1235,
+     "SHOW ENGINE ... STATUS is not in this lab; \\view shows what goes on, \\why says the cause "
+     "of an error"},
+    {"SHOW PLUGINS", 1235,
+     "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, VARIABLES, "
+     "WARNINGS and ENGINES here"},
+    {"SET NAMES", 1064, "You have an error in your SQL syntax: it ends where a name should stand"},
+    {"SET @a = 1", 1235, "variables of a session (@a) are not in this lab"},
+    {"CREATE READ REPLICA r", 1235,
+     "a read replica cannot be added: every instance of a multi-master cluster is a writer; \\add "
+     "master adds one"},
+    {"CREATE OR REPLACE VIEW v AS SELECT 1", 1235,
+     "views are not in this lab: WITH a AS (SELECT ...) SELECT ... names one for a statement"},
+    {"CREATE SPATIAL INDEX i ON t (a)", 1235, "SPATIAL indexes are not in this lab"},
+    {"CREATE TABLE t (a JSON)", 1235,
+     "the type JSON is not in this lab (MySQL 5.6 has none either); use TEXT"},
+    {"CREATE TABLE t (a INT) ENGINE=MyISAM", 1235,
+     "ENGINE=MyISAM does not exist in Aurora: leave ENGINE out, or say InnoDB"},
+    {"SELECT a + INTERVAL 1 DAY FROM t", 1235,
+     "INTERVAL is not in this lab: say datetime(a, '+1 day') for a + INTERVAL 1 DAY"},
+    {"SELECT 7 DIV 2", 1235, "DIV is called / here: of two integers it gives an integer"},
+    {"SELECT a REGEXP 'x' FROM t", 1235, "REGEXP is not in this lab: there are LIKE and GLOB"},
+    {"SELECT USER()", 1235, "USER() is not in this lab: there are no users, only clients"},
+    {"SELECT SLEEP(1)", 1235, "SLEEP() is not in this lab: \\run lets time pass"},
+    {"SELECT * FROM t WHERE MATCH (a) AGAINST ('x')", 1235,
+     "MATCH ... AGAINST needs a FULLTEXT index, and those do not exist in a multi-master cluster "
+     "(AWS docs); there is LIKE"},
+    {"SELECT * FROM t INTO OUTFILE 'x'", 1235,
+     "INTO OUTFILE is not in this lab: \\save writes the run as a file"},
+    {"CHANGE MASTER TO MASTER_HOST='x'", 1235,
+     "a multi-master cluster replicates no binary log, neither as source nor as target (AWS docs); "
+     "its masters replicate by themselves"},
+    {"LOAD DATA INFILE 'x' INTO TABLE t", 1235,
+     "LOAD DATA is not in this lab; \\i FILE reads a file of statements"},
+    {"KILL 3", 1235, "KILL is not in this lab as SQL; \\kill, \\crash and \\hang break things"},
+    {"DELETE IGNORE FROM t", 1235, "DELETE IGNORE is not in this lab; say DELETE FROM t"},
+    {"INSERT INTO t SET a", 1064,
+     "You have an error in your SQL syntax near 'a': a = value, b = value should stand there"},
+    {"INSERT INTO t SET", 1064,
+     "You have an error in your SQL syntax: it ends where a = value, b = value should stand"},
+    {"EXPLAIN EXTENDED SELECT 1", 1235,
+     "EXPLAIN EXTENDED is not in this lab; say EXPLAIN SELECT ..."},
+    {"RENAME TABLE a", 1064,
+     "You have an error in your SQL syntax: it ends where TO and its new name should stand"},
+};
+
+static void refuse__what_the_dialect_does_not_do__is_refused_by_name(void **state)
+{
+    (void)state;
+    for (int i = 0; i < COUNT_OF(not_understood); i++) {
+        struct dialect_statement statement;
+        struct err err = {0};
+        int error = 0;
+        dialect_init(&statement);
+        assert_int_not_equal(dialect_parse(&statement, not_understood[i].typed, &error, &err),
+                             RC_OK);
+        assert_int_equal(error, not_understood[i].error);
+        assert_string_equal(err.text, not_understood[i].text);
+        dialect_release(&statement);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refuse__what_the_dialect_does_not_do__is_refused_by_name),
+    };
+    return cmocka_run_group_tests_name("shell/refuse", tests, NULL, NULL);
+}
