@@ -80,6 +80,17 @@ static void choose_two(struct workload *workload, struct unit *unit, int count)
     unit->b += unit->b >= unit->a;
 }
 
+/* A write of rows that only this client's master writes, on pages of their own. */
+static void own_rows(struct workload *workload, struct unit *unit)
+{
+    int owner = unit->client % workload->owners;
+    int64_t rows = COLD_ROWS / workload->owners;
+    unit->recipe = (int)rng_below(&workload->rng, 2);
+    unit->wish = owner;
+    unit->a = 1000 * (1 + owner * rows + rng_below(&workload->rng, rows));
+    unit->b = unit->a;
+}
+
 static struct unit choose_unit(struct workload *workload, int client)
 {
     struct unit unit = {.recipe = choose_recipe(workload), .client = client, .wish = -1};
@@ -87,6 +98,10 @@ static struct unit choose_unit(struct workload *workload, int client)
     unit.chance = rng_next(&workload->rng);
     if (rng_chance(&workload->rng, workload->move_permille)) {
         unit.wish = (int)rng_below(&workload->rng, MASTERS_MAX);
+    }
+    if (workload->owners > 0) {
+        own_rows(workload, &unit);
+        return unit;
     }
     switch (recipes[unit.recipe].range) {
     case RANGE_ROWS:
@@ -208,6 +223,8 @@ static void on_ok(struct workload *workload, struct sim_client *client, const st
     }
     if (letter->has_rows) {
         unit->read = letter->number;
+        unit->locked = strstr(recipe->steps[client->step], "FOR UPDATE") != NULL ? now_of(workload)
+                                                                                 : unit->locked;
     }
     if (recipe->work == 1 && recipe->effects == EFFECT_NONE &&
         letter->number != BANK_ROWS * BANK_START) {
