@@ -79,8 +79,10 @@ TRACE_TESTS := $(call programs,tests/trace/trace.c)
 FUZZ_TESTS := $(call programs,tests/fuzz/fuzz_*.c)
 SIM := $(call programs,tests/sim/sim.c)
 TRAVEL := $(call programs,tests/travel/travel.c)
+SAME := $(call programs,tests/same/same.c)
 BENCHES := $(call programs,tests/bench/*.c)
-CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TESTS) $(SIM) $(TRAVEL)
+CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TESTS) $(SIM) $(TRAVEL) \
+	$(SAME)
 
 # How each is run; every program prints TAP or a last line "N passed, N failed".
 SEED ?= 1
@@ -90,8 +92,11 @@ FUZZ_RUNS := $(foreach test,$(FUZZ_TESTS),'$(test) $(wildcard \
 SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --runs $(RUNS) \
 	--keep build/failed $(SIM_FLAGS)') \
 	$(if $(TRAVEL),'$(TRAVEL) --seeds tests/travel/seeds.txt --seed $(SEED) --runs $(RUNS)')
+SAME_RUNS := $(if $(SAME),'$(SAME) --seeds tests/same/seeds.txt --seed $(SEED) --runs $(RUNS)')
+SAME_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/same.c,$(sort $(wildcard tests/same/*.c))))
 SIM_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/sim.c,$(sort $(wildcard tests/sim/*.c))))
-CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS)
+CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
+	$(SAME_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
@@ -99,7 +104,7 @@ SAY_SKIPPED := $(if $(HAS_VTERM),,@echo "skipped: check-e2e needs libvterm: make
 E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
 .DEFAULT_GOAL := all
-.PHONY: all always bench check check-all check-e2e check-fuzz check-screen check-sim check-tidy \
+.PHONY: all always bench check check-all check-e2e check-fuzz check-same check-screen check-sim check-tidy \
 	check-trace check-unit clean coverage deps format format-check fuzz help install lint run \
 	test tests uninstall update-golden valgrind
 .PRECIOUS: $(BUILD)/tests/%.o
@@ -131,8 +136,10 @@ check-fuzz: $(FUZZ_TESTS) ## the corpus of every fuzz target
 	$(RUN_TESTS) $(FUZZ_RUNS)
 check-tidy: $(TIDY_TESTS) ## layers, lengths, banned calls, complete tables
 	$(RUN_TESTS) $^
-check-sim: $(SIM) $(TRAVEL) ## simulation, and going back and forth in a run: SEED=1 RUNS=200
-	$(RUN_TESTS) $(SIM_RUNS)
+check-sim: $(SIM) $(TRAVEL) $(SAME) ## simulation, going back and forth, random SQL: SEED=1 RUNS=200
+	$(RUN_TESTS) $(SIM_RUNS) $(SAME_RUNS)
+check-same: $(SAME) ## random SQL, in a cluster and in one plain SQLite: SEED=1 RUNS=200
+	$(RUN_TESTS) $(SAME_RUNS)
 check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
 	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),$(SAY_SKIPPED))
 tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
@@ -209,6 +216,8 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(findstring fuzze
 $(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(BUILD)/tests/lib/pty.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)
 $(SIM): %: %.o $(SIM_PARTS) $(TEST_LIBRARY) $(LIBRARY)
+	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
+$(SAME): %: %.o $(SAME_PARTS) $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)

@@ -41,7 +41,9 @@ static int silent_tokens(const struct tokens *tokens, int index, int first)
     if (tokens_is(tokens, index - 1, "REFERENCES") && tokens_is(tokens, index + 1, ".")) {
         return 2;
     }
-    bool is_key = index - first >= 2 &&
+    /* Behind a column's UNIQUE KEY stands no name, but what else the column has: CHECK (...). */
+    bool is_part = index - 2 == first || tokens_is(tokens, first, "CONSTRAINT");
+    bool is_key = is_part && index - first >= 2 &&
                   (tokens_is(tokens, index - 1, "KEY") || tokens_is(tokens, index - 1, "INDEX"));
     return is_key && tokens_is(tokens, index - 2, "UNIQUE") && tokens_is(tokens, index + 1, "(")
                ? 1

@@ -133,10 +133,6 @@ static void explain_incomplete(const struct failure *failure)
 /* Does an INSERT name its columns, and this one not among them? Then no value was given. */
 static bool is_left_out(const char *sql, const char *column)
 {
-    const char *all = find_word(sql, "default", 7);
-    if (all != NULL && sqlite3_stricmp(all, "default values") == 0) {
-        return true;
-    }
     const char *into = find_word(sql, "into", 4);
     const char *values = into != NULL ? strpbrk(into, "(") : NULL;
     const char *body = find_word(sql, "values", 6);
@@ -230,6 +226,14 @@ static void explain_duplicate(const struct failure *failure)
 static void explain_check(const struct failure *failure)
 {
     explain_set(failure->result, SQL_CHECK, "Check constraint '%s' is violated.", failure->detail);
+}
+
+/* Of a column that is added: SQLite does not say which row. */
+static void explain_check_of_rows(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_CHECK,
+                "The new column's check constraint is violated by rows that are there");
 }
 
 /* Of a table with foreign keys the row refers, else others refer to it. */
@@ -377,6 +381,7 @@ static const struct wording wordings[] = {
     {"UNIQUE constraint failed: ", NULL, explain_duplicate},
     {"NOT NULL constraint failed: ", NULL, explain_null},
     {"CHECK constraint failed: ", NULL, explain_check},
+    {"CHECK constraint failed", NULL, explain_check_of_rows},
     {"FOREIGN KEY constraint failed", NULL, explain_foreign_key},
     {"string or blob too big", NULL, explain_too_big},
     {"cannot VACUUM", NULL, explain_vacuum},

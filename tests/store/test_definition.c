@@ -133,6 +133,23 @@ static void definition__alter_and_index__are_followed(void **state)
            "Unknown table 'lab.t'");
 }
 
+static void definition__check_of_a_new_column__is_asked_of_the_rows(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY)");
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1)"), SQL_OK);
+    expect(stores,
+           stores_define(stores, DDL_ALTER_TABLE, "t",
+                         "ALTER TABLE t ADD COLUMN v INT DEFAULT 0 CHECK(v > 0)"),
+           SQL_CHECK, "The new column's check constraint is violated by rows that are there");
+    assert_int_equal(stores_define(stores, DDL_ALTER_TABLE, "t",
+                                   "ALTER TABLE t ADD COLUMN v INT DEFAULT 5 CHECK(v > 0)"),
+                     SQL_OK);
+    expect(stores, stores_run(stores, 1, "UPDATE t SET v = -1"), SQL_CHECK,
+           "Check constraint 'v > 0' is violated.");
+    assert_string_equal(stores_read(stores, 1, "SELECT * FROM t"), "1|5");
+}
+
 static void definition__unfit__is_refused_by_name(void **state)
 {
     struct stores *stores = *state;
@@ -199,6 +216,7 @@ int main(void)
         CASE(definition__databases__have_names_and_tables),
         CASE(definition__shown__is_as_it_was_typed),
         CASE(definition__alter_and_index__are_followed),
+        CASE(definition__check_of_a_new_column__is_asked_of_the_rows),
         CASE(definition__unfit__is_refused_by_name),
         CASE(definition__wrong__is_said_as_mysql_says_it),
         CASE(definition__duplicates__bar_a_unique_index),

@@ -210,6 +210,7 @@ static void fence__failures__are_said_as_mysql_says_them(void **state)
          "Duplicate entry for key 't.PRIMARY'"},
         {"SELECT * FROM missing", SQL_NO_TABLE, "Table 'lab.missing' doesn't exist"},
         {"SELECT x FROM t", SQL_UNKNOWN_COLUMN, "Unknown column 'x' in 'field list'"},
+        {"SELECT \"x\" FROM t", SQL_UNKNOWN_COLUMN, "Unknown column 'x' in 'field list'"},
         {"SELECT id FROM t WHERE x = 1", SQL_UNKNOWN_COLUMN,
          "Unknown column 'x' in 'where clause'"},
         {"INSERT INTO t(id, x) VALUES(1, 2)", SQL_UNKNOWN_COLUMN,
