@@ -489,6 +489,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .is_connecting = work->kind != WORK_NONE && work->phase == PHASE_CONNECT,
         .in_transaction = on >= 0 && client->links[on].in_transaction,
         .statements = on >= 0 ? client->links[on].statements : 0,
+        .consistency = client->consistency,
         .has_load = client->has_load,
         .ok = meter->ok,
         .failed = meter->failed,

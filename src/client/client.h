@@ -122,8 +122,9 @@ struct client_view {
     enum client_doing doing;
     bool is_connecting;
     bool in_transaction;
-    int statements; /* of the open transaction */
-    bool has_load;  /* a load feeds it */
+    int statements;               /* of the open transaction */
+    enum consistency consistency; /* that it has set, for all its sessions */
+    bool has_load;                /* a load feeds it */
     enum endpoint_state endpoints[MASTERS_MAX];
     int64_t ok; /* units, and console statements, ever */
     int64_t failed;

@@ -16,6 +16,7 @@
 /* An accepted version, as it stands in its page's chain. */
 struct link {
     uint64_t lsn;
+    uint64_t base;
     uint64_t epoch;
     uint64_t txn;
 };
@@ -129,7 +130,7 @@ void check_accepted(struct cluster *cluster, uint32_t number)
     mem_grow((void **)&check->chains, &check->chain_room, (int)version->page + 1,
              sizeof *check->chains);
     struct chain *chain = &check->chains[version->page];
-    struct link link = {version->lsn, version->epoch, version->txn};
+    struct link link = {version->lsn, version->base, version->epoch, version->txn};
     uint64_t tip = chain->count > 0 ? chain->links[chain->count - 1].lsn : 0;
     if (tip != version->base && is_fenced(cluster, version->epoch)) {
         bury(check, version->txn);
@@ -138,7 +139,7 @@ void check_accepted(struct cluster *cluster, uint32_t number)
     while (chain->count > 0 && chain->links[chain->count - 1].lsn != version->base) {
         struct link last = chain->links[chain->count - 1];
         if (!is_fenced(cluster, last.epoch)) {
-            check_fail(cluster, "I3",
+            check_fail(cluster, last.base == version->base ? "I4" : "I3",
                        "page %u: version %llu of m%d on base %llu is accepted, but %llu stands",
                        version->page, (unsigned long long)version->lsn, version->author + 1,
                        (unsigned long long)version->base, (unsigned long long)last.lsn);
@@ -418,6 +419,22 @@ static enum rc check_logs(const struct cluster *cluster, const struct master *ma
     return RC_OK;
 }
 
+/* Every session has its end at a client (I22); the other way round a reset may have been lost. */
+static enum rc check_sessions(const struct cluster *cluster, const struct master *master,
+                              struct err *err)
+{
+    int connections = 0;
+    for (int i = 0; i < CONNECTIONS_MAX; i++) {
+        const struct conn *conn = &cluster->conns[i];
+        connections += conn->state == CONN_OPEN && conn->master == master->index;
+    }
+    if (connections < master->session_count) {
+        return err_set(err, RC_STATE, "I22: m%d has %d sessions, its clients %d connections",
+                       master->index + 1, master->session_count, connections);
+    }
+    return RC_OK;
+}
+
 static enum rc check_open(const struct cluster *cluster, const struct master *master,
                           struct err *err)
 {
@@ -500,6 +517,7 @@ enum rc cluster_check_quiet(struct cluster *cluster, struct err *err)
         rc = rc == RC_OK ? check_logs(cluster, master, err) : rc;
         rc = rc == RC_OK ? check_pages(cluster, master, err) : rc;
         rc = rc == RC_OK ? check_open(cluster, master, err) : rc;
+        rc = rc == RC_OK ? check_sessions(cluster, master, err) : rc;
         if (rc != RC_OK) {
             return rc;
         }

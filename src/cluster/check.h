@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/pack.h"
 #include "cluster/cluster.h"
+#include "cluster/copy.h"
 
 struct check; /* opaque; made by check_new(), one owner */
 struct changes;
@@ -48,6 +49,16 @@ void check_fail(struct cluster *cluster, const char *invariant, const char *form
     PRINTF_LIKE(3, 4);
 
 /* Each does nothing in a cluster without checks. */
+/* What a copy held, for what it makes of a packet (I5, I16). */
+struct copy_before {
+    struct claim claim; /* on the page of a proposal */
+    uint64_t epoch;     /* of the master that sent it */
+    bool held_record;   /* of a commit */
+};
+void check_copy_before(const struct cluster *cluster, const struct copy *copy,
+                       const struct packet *packet, struct copy_before *out);
+void check_copy_after(struct cluster *cluster, const struct copy *copy, const struct packet *packet,
+                      const struct copy_before *before);
 /* A version has four votes (I3, I4). */
 void check_accepted(struct cluster *cluster, uint32_t version);
 /* A commit is about to be answered OK (I1). */

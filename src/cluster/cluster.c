@@ -166,6 +166,15 @@ static void tell_rebuilt(struct cluster *cluster, const struct packet *packet)
     }
 }
 
+static void deliver_to_copy(struct cluster *cluster, struct copy *copy, const struct packet *packet)
+{
+    struct copy_before before;
+    check_copy_before(cluster, copy, packet, &before);
+    copy_receive(copy, packet);
+    check_copy_after(cluster, copy, packet, &before);
+    tell_rebuilt(cluster, packet);
+}
+
 static void deliver(struct cluster *cluster, uint32_t slot)
 {
     const struct packet *waiting = net_packet(&cluster->net, slot);
@@ -186,8 +195,7 @@ static void deliver(struct cluster *cluster, uint32_t slot)
             master_receive(&cluster->masters[place_index(to)], &packet);
             break;
         case PLACE_COPY:
-            copy_receive(&cluster->copies[place_index(to)], &packet);
-            tell_rebuilt(cluster, &packet);
+            deliver_to_copy(cluster, &cluster->copies[place_index(to)], &packet);
             break;
         case PLACE_RESOLVER:
             resolver_receive(&cluster->resolvers[place_index(to)], &packet);

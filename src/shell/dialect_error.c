@@ -51,7 +51,7 @@ static const struct dialect_error errors[] = {
     {1305, 1305, "42000", "Function does not exist", NULL},
     {1317, 1317, "70100", "Query execution was interrupted", NULL},
     {1364, 1364, "HY000", "Field doesn't have a default value",
-     "Without AUTO_INCREMENT two masters would make the same id: give one, or declare it so."},
+     "Give a value. An id may be AUTO_INCREMENT: then no two masters make the same."},
     {1366, 1366, "HY000", "Incorrect value for column", NULL},
     {1406, 1406, "22001", "Data too long", NULL},
     {1412, 1412, "HY000", "Table definition has changed, please retry transaction",

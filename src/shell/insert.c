@@ -58,25 +58,6 @@ static bool needs_where(const struct tokens *tokens, int from, int last)
     return find_outside(tokens, from, ends) >= last;
 }
 
-/* The assignments of ON DUPLICATE KEY UPDATE: VALUES(a) is what would have been inserted. */
-static void add_upsert(struct buf *out, const struct tokens *tokens, int first)
-{
-    int from = first;
-    buf_addf(out, " ON CONFLICT DO UPDATE SET ");
-    for (int i = first; i < tokens->count; i++) {
-        char name[NAME_SIZE_MAX];
-        if (tokens_match(tokens, i, "VALUES (") > 0 && tokens_is(tokens, i + 3, ")") &&
-            tokens_name(tokens, i + 2, name, sizeof(name))) {
-            rewrite_rows(out, tokens, from, i);
-            buf_addf(out, "%sexcluded.", from < i && !tokens_touch(tokens, i) ? " " : "");
-            rewrite_add_name(out, name);
-            from = i + 4;
-            buf_addf(out, "%s", from < tokens->count && !tokens_touch(tokens, from) ? " " : "");
-        }
-    }
-    rewrite_rows(out, tokens, from, tokens->count);
-}
-
 /* What is inserted: tokens first..last-1 behind the table and its columns. */
 static enum rc add_body(struct buf *out, const struct tokens *tokens, int first, int last,
                         struct err *err)
@@ -136,7 +117,8 @@ enum rc rewrite_insert(struct buf *out, const struct tokens *tokens, int at, str
     if (rc == RC_OK && last < tokens->count) {
         bool is_select = tokens_is(tokens, body, "SELECT") || tokens_is(tokens, body, "WITH");
         buf_addf(out, "%s", is_select && needs_where(tokens, body, last) ? " WHERE true" : "");
-        add_upsert(out, tokens, last + 4);
+        buf_addf(out, " ON CONFLICT DO UPDATE SET ");
+        rewrite_upsert(out, tokens, last + 4);
     }
     return rc;
 }

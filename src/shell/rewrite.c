@@ -159,6 +159,7 @@ void rewrite_token(struct buf *out, const struct token *token)
 /* Where the rewriting is: a comma means another table only in a list that FROM began. */
 struct reader {
     const struct tokens *tokens;
+    bool is_upsert;
     int depth;
     bool is_list[DEPTH_MAX];
 };
@@ -355,6 +356,20 @@ static int add_phrase(struct buf *out, struct reader *reader, int index, int las
     return used;
 }
 
+/* "VALUES(a)" in an upsert. How many tokens it took; 0: none stands here. */
+static int add_excluded(struct buf *out, const struct reader *reader, int index)
+{
+    char name[NAME_SIZE_MAX];
+    if (!reader->is_upsert || tokens_match(reader->tokens, index, "VALUES (") == 0 ||
+        !tokens_is(reader->tokens, index + 3, ")") ||
+        !tokens_name(reader->tokens, index + 2, name, sizeof(name))) {
+        return 0;
+    }
+    buf_addf(out, "excluded.");
+    rewrite_add_name(out, name);
+    return 4;
+}
+
 static void add_range(struct buf *out, struct reader *reader, int first, int last)
 {
     for (int i = first; i < last;) {
@@ -362,6 +377,7 @@ static void add_range(struct buf *out, struct reader *reader, int first, int las
         bool is_ours = reader->tokens->token[i].kind == TOKEN_VARIABLE;
         int used = add_phrase(out, reader, i, last);
         is_ours = is_ours || used > 0;
+        used = used > 0 ? used : add_excluded(out, reader, i);
         if (used == 0 && is_qualifier(reader, i)) {
             used = 2;
         } else if (used == 0) {
@@ -380,6 +396,12 @@ void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int l
 {
     struct reader reader = {.tokens = tokens};
     add_range(out, &reader, first, last);
+}
+
+void rewrite_upsert(struct buf *out, const struct tokens *tokens, int first)
+{
+    struct reader reader = {.tokens = tokens, .is_upsert = true};
+    add_range(out, &reader, first, tokens->count);
 }
 
 void rewrite_add_qualified(struct buf *out, const struct tokens *tokens)

@@ -11,6 +11,8 @@
 
 /* Append tokens first..last-1 of any statement that reads or changes rows. */
 void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int last);
+/* Append the assignments of ON DUPLICATE KEY UPDATE: VALUES(a) is what was not inserted. */
+void rewrite_upsert(struct buf *out, const struct tokens *tokens, int first);
 /* Append "demo.t" and a newline for each table that is written with its database. */
 void rewrite_add_qualified(struct buf *out, const struct tokens *tokens);
 /*

@@ -61,12 +61,28 @@ enum rc understand_rows(struct dialect_statement *out, const struct tokens *toke
     return rc;
 }
 
+/* SQLite has ORDER BY there only with LIMIT. */
+static bool wants_limit(const struct tokens *tokens)
+{
+    int depth = 0;
+    bool wants = false;
+    for (int i = 0; i < tokens->count; i++) {
+        depth += (int)tokens_is(tokens, i, "(") - (int)tokens_is(tokens, i, ")");
+        wants = wants || (depth == 0 && tokens_match(tokens, i, "ORDER BY") > 0);
+        wants = wants && !(depth == 0 && tokens_is(tokens, i, "LIMIT"));
+    }
+    return wants;
+}
+
 /* UPDATE and DELETE: of one table. */
 enum rc understand_change(struct dialect_statement *out, const struct tokens *tokens, int at,
                           struct err *err)
 {
     enum rc rc = refuse_change(tokens, at, err);
     rc = rc == RC_OK ? understand_rows(out, tokens, at, err) : rc;
+    if (rc == RC_OK && wants_limit(tokens)) {
+        buf_addf(&out->sql, " LIMIT -1");
+    }
     out->is_write = true;
     return rc;
 }

@@ -133,6 +133,10 @@ static void explain_incomplete(const struct failure *failure)
 /* Does an INSERT name its columns, and this one not among them? Then no value was given. */
 static bool is_left_out(const char *sql, const char *column)
 {
+    const char *all = find_word(sql, "default", 7);
+    if (all != NULL && sqlite3_stricmp(all, "default values") == 0) {
+        return true;
+    }
     const char *into = find_word(sql, "into", 4);
     const char *values = into != NULL ? strpbrk(into, "(") : NULL;
     const char *body = find_word(sql, "values", 6);

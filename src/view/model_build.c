@@ -242,6 +242,20 @@ static void fill_waiting(struct model *model, const struct clients_view *clients
     }
 }
 
+static void fill_client_facts(struct model *model, const struct client_view *you)
+{
+    size_t size = sizeof(model->client_facts);
+    bool is_usual = you->consistency == CONSISTENCY_INSTANCE_RAW;
+    const char *level = is_usual ? "" : consistency_name(you->consistency);
+    const char *comma = is_usual ? "" : ", ";
+    if (you->in_transaction) {
+        (void)snprintf(model->client_facts, size, "in a transaction, %d statement%s%s%s",
+                       you->statements, you->statements == 1 ? "" : "s", comma, level);
+    } else {
+        (void)snprintf(model->client_facts, size, "autocommit%s%s", comma, level);
+    }
+}
+
 static void fill_clients(struct model *model, const struct clients_view *clients)
 {
     model->tag_count = 0;
@@ -263,13 +277,7 @@ static void fill_clients(struct model *model, const struct clients_view *clients
     if (model->client >= 1 && model->client <= clients->count) {
         const struct client_view *you = &clients->clients[model->client - 1];
         model->client_master = you->master;
-        if (you->in_transaction) {
-            (void)snprintf(model->client_facts, sizeof(model->client_facts),
-                           "in a transaction, %d statement%s", you->statements,
-                           you->statements == 1 ? "" : "s");
-        } else {
-            (void)snprintf(model->client_facts, sizeof(model->client_facts), "autocommit");
-        }
+        fill_client_facts(model, you);
     }
 }
 
@@ -279,8 +287,8 @@ static void fill_clients(struct model *model, const struct clients_view *clients
 bool model_shows_event(enum event_kind kind)
 {
     static const enum event_kind quiet[] = {
-        EVENT_BEGUN,  EVENT_STATEMENT, EVENT_PROPOSED, EVENT_ACCEPTED,
-        EVENT_PICKED, EVENT_UNIT_OK,   EVENT_PULLED,   EVENT_LOCK_GIVEN,
+        EVENT_BEGUN,   EVENT_STATEMENT, EVENT_PROPOSED,   EVENT_ACCEPTED,  EVENT_PICKED,
+        EVENT_UNIT_OK, EVENT_PULLED,    EVENT_LOCK_GIVEN, EVENT_READ_ASKS,
     };
     for (int i = 0; i < COUNT_OF(quiet); i++) {
         if (quiet[i] == kind) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cluster/point.h"
 #include "lib/sql_world.h"
 #include "lib/test.h"
 
@@ -155,6 +156,47 @@ static void reads__session_token__waits_for_what_the_program_has_seen(void **sta
     pair_release(&pair);
 }
 
+/* --- points --------------------------------------------------------------------------------- */
+
+/* What copies answered of m1's log: how long it is, and the epoch of its last record. */
+static const struct {
+    uint64_t length[3], stamp[3];
+    struct cut cut;
+    uint64_t place;
+} points[] = {
+    {{7, 9, 8}, {8, 8, 8}, {0}, 9},
+    /* The end of the longest is void, for it was written before the cut. */
+    {{7, 9, 7}, {8, 8, 8}, {.epoch = 16, .last = 7}, 7},
+    {{7, 9, 7}, {16, 16, 16}, {.epoch = 16, .last = 7}, 9},
+    /* The longest log is that of a copy that missed the cut; what was written since is shorter. */
+    {{12, 10, 9}, {8, 16, 8}, {.epoch = 16, .last = 9}, 10},
+    {{10, 10, 9}, {8, 16, 8}, {.epoch = 16, .last = 9}, 10},
+    /* And so may be the one with the newest stamp: it has not got all that was adopted. */
+    {{12, 10, 9}, {8, 16, 8}, {.epoch = 16, .last = 11}, 11},
+};
+
+static void reads__point__meets_each_answer_by_itself(void **state)
+{
+    (void)state;
+    for (int i = 0; i < COUNT_OF(points); i++) {
+        struct master master = {0};
+        struct read_point point = {0};
+        uint64_t places[MASTERS_MAX];
+        master.cuts[0] = points[i].cut;
+        for (int copy = 0; copy < COPIES_MAX; copy++) {
+            point.sent[copy] = copy < 3 ? 1 : -1;
+            point.length[copy][0] = copy < 3 ? points[i].length[copy] : 99;
+            point.stamp[copy][0] = copy < 3 ? points[i].stamp[copy] : 99;
+        }
+        point_places(&master, &point, places);
+        assert_int_equal(places[0], points[i].place);
+        master.applied[0] = points[i].place - 1;
+        assert_false(point_is_reached(&master, &point));
+        master.applied[0] = points[i].place;
+        assert_true(point_is_reached(&master, &point));
+    }
+}
+
 /* --- faults --------------------------------------------------------------------------------- */
 
 /* Storage carries what the link between the masters does not. */
@@ -204,6 +246,35 @@ static void reads__copies_reached__three_make_a_point_and_two_an_error(void **st
         /* What is raw is answered, whatever it is worth. */
         (void)sql_set(world, pair.reader, REQUEST_CONSISTENCY, CONSISTENCY_INSTANCE_RAW);
         assert_string_equal(sql_run(world, pair.reader, READ)->cell, "11");
+        pair_release(&pair);
+    }
+}
+
+/* m2 hears of no master; what it reads from three copies is still all there is. */
+static void reads__master_with_three_copies_and_no_peers__pulls_and_with_two_fails(void **state)
+{
+    (void)state;
+    for (int reached = 3; reached >= 2; reached--) {
+        struct pair pair;
+        pair_init(&pair, 14, CONSISTENCY_REGIONAL_RAW);
+        struct sql_world *world = &pair.world;
+        struct cluster *cluster = world->cluster;
+        assert_int_equal(cluster_cut(cluster, place_master(1), place_master(0), false, NULL),
+                         RC_OK);
+        for (int i = reached; i < COPIES_MAX; i++) {
+            assert_int_equal(cluster_cut(cluster, place_master(1), place_copy(i), false, NULL),
+                             RC_OK);
+        }
+        (void)sql_run(world, pair.writer, "UPDATE acct SET bal = 11");
+        const struct sql_outcome *out = sql_run(world, pair.reader, READ);
+        if (reached == 3) {
+            assert_string_equal(out->cell, "11");
+            assert_int_equal(world->counts[EVENT_PULLED], 1);
+        } else {
+            assert_int_equal(out->error, SQL_NO_READ_POINT);
+        }
+        (void)sql_set(world, pair.reader, REQUEST_CONSISTENCY, CONSISTENCY_INSTANCE_RAW);
+        assert_string_equal(sql_run(world, pair.reader, READ)->cell, reached == 3 ? "11" : "10");
         pair_release(&pair);
     }
 }
@@ -311,8 +382,10 @@ int main(void)
         cmocka_unit_test(reads__autocommit_off__asks_at_the_first_statement_alone),
         cmocka_unit_test(reads__level_set_in_a_transaction__is_error_1568),
         cmocka_unit_test(reads__session_token__waits_for_what_the_program_has_seen),
+        cmocka_unit_test(reads__point__meets_each_answer_by_itself),
         cmocka_unit_test(reads__link_between_masters_cut__point_is_pulled_from_storage),
         cmocka_unit_test(reads__copies_reached__three_make_a_point_and_two_an_error),
+        cmocka_unit_test(reads__master_with_three_copies_and_no_peers__pulls_and_with_two_fails),
         cmocka_unit_test(reads__begin_without_a_point__begins_no_transaction),
         cmocka_unit_test(reads__commits_that_do_not_come__are_an_error_that_names_their_master),
         cmocka_unit_test(reads__copies_come_back_in_time__read_goes_on),

@@ -15,41 +15,49 @@
 struct deed {
     int weight;
     const char *line;
-    const char *mend; /* NULL: nothing stays broken */
+    const char *mend;  /* NULL: nothing stays broken */
+    const char *line2; /* NULL: one is enough */
+    const char *mend2;
 };
 
 static const struct deed deeds[] = {
-    {8, "\\kill az $z", "\\restore az $z"},
-    {8, "\\kill $m", "\\restore $m"},
-    {8, "\\kill copy $c", "\\restore copy $c"},
-    {12, "\\crash $m", NULL},
-    {6, "\\crash $m node", NULL},
-    {5, "\\crash $m dispatcher", NULL},
-    {8, "\\hang $m", "\\restart $m"},
-    {6, "\\restart $m", NULL},
-    {14, "\\cut $p $q", "\\uncut $p $q"},
-    {10, "\\cut $p $q oneway", "\\uncut $p $q"},
-    {6, "\\cut $m $c", "\\uncut $m $c"},
-    {6, "\\cut $m $o", "\\uncut $m $o"},
-    {3, "\\add master", NULL},
-    {2, "\\remove $m", NULL},
-    {4, "\\heal", NULL},
+    {8, "\\kill az $z", "\\restore az $z", NULL, NULL},
+    {8, "\\kill $m", "\\restore $m", NULL, NULL},
+    {8, "\\kill copy $c", "\\restore copy $c", NULL, NULL},
+    {12, "\\crash $m", NULL, NULL, NULL},
+    {6, "\\crash $m node", NULL, NULL, NULL},
+    {5, "\\crash $m dispatcher", NULL, NULL, NULL},
+    {8, "\\hang $m", "\\restart $m", NULL, NULL},
+    {6, "\\restart $m", NULL, NULL, NULL},
+    {14, "\\cut $p $q", "\\uncut $p $q", NULL, NULL},
+    {10, "\\cut $p $q oneway", "\\uncut $p $q", NULL, NULL},
+    {6, "\\cut $m $c", "\\uncut $m $c", NULL, NULL},
+    {6, "\\cut $m $o", "\\uncut $m $o", NULL, NULL},
+    {3, "\\add master", NULL, NULL, NULL},
+    {2, "\\remove $m", NULL, NULL, NULL},
+    {4, "\\heal", NULL, NULL, NULL},
+    /* no quorum: an AZ and a copy elsewhere; a master and three copies */
+    {4, "\\kill az $z", "\\restore az $z", "\\kill copy $c", "\\restore copy $c"},
+    {4, "\\cut $m a", "\\uncut $m a", "\\cut $m $c oneway", "\\uncut $m $c"},
+    {4, "\\cut a $m oneway", "\\uncut $m a", "\\cut $c $m oneway", "\\uncut $m $c"},
+    /* lost for long enough to be recovered by another, then back in the middle of its life */
+    {6, "\\cut $m b", "\\uncut $m b", "\\cut $m c", "\\uncut $m c"},
 };
 
 /* At whom it strikes when it takes aim: $m and $c are who the packet is for. */
 static const struct deed strikes[] = {
-    {20, "\\crash $m", NULL},
-    {8, "\\crash $m node", NULL},
-    {10, "\\kill $m", "\\restore $m"},
-    {6, "\\hang $m", "\\restart $m"},
-    {8, "\\cut $m $q", "\\uncut $m $q"},
-    {8, "\\cut $q $m oneway", "\\uncut $q $m"},
-    {4, "\\restart $m", NULL},
+    {20, "\\crash $m", NULL, NULL, NULL},
+    {8, "\\crash $m node", NULL, NULL, NULL},
+    {10, "\\kill $m", "\\restore $m", NULL, NULL},
+    {6, "\\hang $m", "\\restart $m", NULL, NULL},
+    {8, "\\cut $m $q", "\\uncut $m $q", NULL, NULL},
+    {8, "\\cut $q $m oneway", "\\uncut $q $m", NULL, NULL},
+    {4, "\\restart $m", NULL, NULL, NULL},
 };
 static const struct deed strikes_at_copy[] = {
-    {10, "\\kill copy $c", "\\restore copy $c"},
-    {8, "\\cut $c $m oneway", "\\uncut $c $m"},
-    {8, "\\cut $m $c oneway", "\\uncut $m $c"},
+    {10, "\\kill copy $c", "\\restore copy $c", NULL, NULL},
+    {8, "\\cut $c $m oneway", "\\uncut $c $m", NULL, NULL},
+    {8, "\\cut $m $c oneway", "\\uncut $m $c", NULL, NULL},
 };
 
 /* Packets to take aim at, and how many pass at most. */
@@ -146,9 +154,13 @@ static const struct deed *choose_deed(struct rng *rng, const struct deed *table,
 static void plan(struct nemesis *nemesis, const struct deed *deed, const struct cast *cast,
                  struct strike *out)
 {
-    write_deed(out->lines[out->count++], deed->line, cast);
-    if (deed->mend != NULL) {
-        write_deed(nemesis->mends[nemesis->fault_count++], deed->mend, cast);
+    const char *const lines[] = {deed->line, deed->line2};
+    const char *const mends[] = {deed->mend, deed->mend2};
+    for (int i = 0; i < 2 && lines[i] != NULL; i++) {
+        write_deed(out->lines[out->count++], lines[i], cast);
+        if (mends[i] != NULL && nemesis->fault_count < NEMESIS_FAULTS_MAX) {
+            write_deed(nemesis->mends[nemesis->fault_count++], mends[i], cast);
+        }
     }
     if (strcmp(deed->line, "\\heal") == 0) {
         nemesis->fault_count = 0;

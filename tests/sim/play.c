@@ -24,9 +24,7 @@ static void on_event(void *user, const struct event *event)
     }
     sim->last[sim->event_count++ % EVENTS_SHOWN] = *event;
     sim->kinds[event->kind]++;
-    if (event->kind == EVENT_CONFLICT && event->code >= 0 && event->code < 4) {
-        sim->conflicts[event->code]++;
-    }
+    sim_watch(sim, event);
 }
 
 static void on_reply(void *user, const struct lab_reply *reply)
@@ -120,12 +118,14 @@ static void choose_timing(struct sim *sim, struct rng *rng)
 {
     static const int64_t lags[] = {0, 3000, 25000, 40000, 200000};
     static const int64_t works[] = {0, 2000, 30000, 200000};
+    static const int64_t silent[] = {40000, 40000, 200000, 1000000, 5000000};
     set(sim, PARAM_LAG_US, choose(rng, lags, COUNT_OF(lags)));
     set(sim, PARAM_TIE_BOTH_LOSE, rng_below(rng, 2));
     set(sim, PARAM_RESTART_MIN_US, 20 * US_PER_MS);
     set(sim, PARAM_RESTART_MAX_US, rng_between(rng, 50, 3000) * US_PER_MS);
     set(sim, PARAM_RESTART_SLOW_PERMILLE, 0);
-    set(sim, PARAM_SILENT_US, rng_between(rng, 40, 5000) * US_PER_MS);
+    set(sim, PARAM_SILENT_US, choose(rng, silent, COUNT_OF(silent)));
+    set(sim, PARAM_PROPOSE_TIMEOUT_US, rng_between(rng, 10, 500) * US_PER_MS);
     set(sim, PARAM_QUORUM_WAIT_US, rng_between(rng, 100, 3000) * US_PER_MS);
     set(sim, PARAM_LOCK_WAIT_US, rng_between(rng, 50, 2000) * US_PER_MS);
     set(sim, PARAM_GOSSIP_US, rng_between(rng, 100, 4000) * US_PER_MS);
@@ -188,13 +188,15 @@ static bool start(struct sim *sim)
     sim->workload.is_given = sim->replay != NULL;
     workload_add_clients(&sim->workload, choose_clients(sim, &rng, masters));
     choose_timing(sim, &rng);
-    if (rng_chance(&rng, 150)) {
+    if (rng_chance(&rng, 50)) {
+        sim->workload.owners = masters;
+    } else if (rng_chance(&rng, 150)) {
         (void)world_typef(&sim->world, "\\load bank clients=2 rate=%d",
                           (int)rng_between(&rng, 2, 40));
     }
     struct rng faults = rng_fork(&root, "sim nemesis", 0);
     nemesis_init(&sim->nemesis, &faults, world_now(&sim->world));
-    if (sim->replay != NULL) {
+    if (sim->replay != NULL || sim->workload.owners > 0) {
         nemesis_end(&sim->nemesis);
     }
     return true;
@@ -418,6 +420,12 @@ static void finish(struct sim *sim)
     run_until(sim, world_now(&sim->world) + LIVENESS_US, clients_rest);
     if (!failed(sim) && !clients_rest(sim)) {
         fail(sim, "I26: a client waits still, 60 s after everything was healed");
+    }
+    if (sim->workload.owners > 0 && sim->conflicts[CONFLICT_PHYSICAL] +
+                                            sim->conflicts[CONFLICT_LOGICAL] +
+                                            sim->conflicts[CONFLICT_TIE] >
+                                        0) {
+        fail(sim, "I15: masters that write pages of their own are in conflict");
     }
     if (!failed(sim)) {
         probe_masters(sim);

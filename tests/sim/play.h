@@ -13,6 +13,7 @@
 #include "sim/workload.h"
 
 #define EVENTS_SHOWN 50
+#define LOSERS_KEPT 4096
 
 /* A line of the nemesis. */
 struct deed_done {
@@ -65,6 +66,8 @@ struct sim {
     int64_t conflicts[4];
     int64_t event_count;
     int64_t lost_updates;
+    uint64_t losers[LOSERS_KEPT]; /* transactions that met 1213, by their number */
+    enum endpoint_state endpoints[CLIENTS_MAX][MASTERS_MAX];
     bool is_muted; /* going on where it will be undone: nothing is counted */
 };
 
@@ -81,6 +84,9 @@ uint64_t sim_play(struct sim *sim, int64_t save_at);
 const char *sim_failure(const struct sim *sim);
 /* The invariant alone: "I3"; "" if none. */
 void sim_invariant(const struct sim *sim, char out[8]);
+
+/* watch.c: count what an event tells, and hold it against what may be. */
+void sim_watch(struct sim *sim, const struct event *event);
 
 /* What this run did, to be played again; the caller releases it. */
 struct replay replay_of(const struct sim *sim);

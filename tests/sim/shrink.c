@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define TRIES_MAX 400
+#define TRIES_MAX 150
 
 struct shrinking {
     struct replay *replay;

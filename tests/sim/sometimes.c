@@ -34,6 +34,21 @@ static int64_t lost_updates(const struct sim *sim)
     return sim->lost_updates;
 }
 
+/* Two masters told their clients at the same time that they hold a row FOR UPDATE (I29). */
+static int64_t locked_twice(const struct sim *sim)
+{
+    int64_t count = 0;
+    const struct unit *units = sim->workload.units;
+    for (int i = 0; i < sim->workload.unit_count; i++) {
+        for (int j = i + 1; units[i].locked > 0 && j < sim->workload.unit_count; j++) {
+            count += units[j].locked > 0 && units[i].a == units[j].a &&
+                     units[i].master != units[j].master && units[i].locked < units[j].ended &&
+                     units[j].locked < units[i].ended;
+        }
+    }
+    return count;
+}
+
 static int64_t physical(const struct sim *sim)
 {
     return sim->conflicts[CONFLICT_PHYSICAL];
@@ -67,6 +82,9 @@ static const struct {
     {"the resolver gives its verdict", EVENT_VERDICT, NULL},
     {"a statement waits for a row of its own master", EVENT_LOCK_WAITS, NULL},
     {"a write waits for a quorum", EVENT_QUORUM_WAITS, NULL},
+    {"a read waits for commits that its master has not applied", EVENT_READ_WAITS, NULL},
+    {"a read has no point in time", EVENT_READ_FAILED, NULL},
+    {"a transaction keeps a snapshot", EVENT_SNAPSHOT, NULL},
     {"a peer pulls commits from the copies", EVENT_PULLED, NULL},
     {"a master comes back and finds itself fenced", EVENT_FENCED, NULL},
     {"a log is settled by recovery", EVENT_RECOVERED, NULL},
@@ -83,6 +101,7 @@ static const struct {
     {"a client moves to another master", EVENT_MOVED, NULL},
     {"a unit is unknown to its client, and committed", 0, unknown_committed},
     {"a unit is unknown to its client, and is not there", 0, unknown_absent},
+    {"two masters lock the same row FOR UPDATE at the same time", 0, locked_twice},
     {"an update is lost by a program that writes what it had read", 0, lost_updates},
 };
 

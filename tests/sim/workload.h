@@ -44,8 +44,9 @@ struct unit {
     int master;      /* that ran its last step; -1: none */
     uint64_t number; /* its client's own number of it; 0: nothing was run */
     int64_t generated;
-    int64_t read; /* the number that its last SELECT gave */
-    bool missed;  /* its write found no row */
+    int64_t read;  /* the number that its last SELECT gave */
+    bool missed;   /* its write found no row */
+    sim_us locked; /* when it was told that it holds a row FOR UPDATE; 0: never */
 };
 
 enum sim_client_state { SIM_RESTS, SIM_THINKS, SIM_ASKS };
@@ -91,6 +92,7 @@ struct workload {
     int move_permille; /* before how many units a client asks for another master */
     int focus;         /* a workload that most units are of; 0: all alike */
     bool is_pure;      /* of that one alone */
+    int owners;        /* above 0: so many masters, each with rows and clients of its own (I15) */
     char failure[500]; /* the first violation seen; "": none */
 };
 
