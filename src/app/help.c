@@ -57,13 +57,23 @@ static void add_sql(struct buf *out)
         "Beside SQLite's own SQL there is what a student of Aurora MySQL types:\n\n");
     (void)dialect_add_help(out, "");
     buf_addf(out,
-             "\nWhere SQLite differs from MySQL in silence\n"
-             "  7 / 2 is 3 with integers; || joins texts; 'a' = 'A' is false.\n"
+             "\nWhere this differs from MySQL in silence\n"
+             "  7 / 2 is 3; || joins texts; '1' = 1 is false: a text is no number.\n"
+             "  'a' = 'A' is false, so a unique key may have both; LIKE knows no case.\n"
+             "  A DECIMAL is not rounded, and 1.50 is shown as 1.5; 1.5 stays 1.5 in an INT;\n"
+             "  a DATE keeps the time that it is given. NOW() has no time zone.\n"
+             "  IGNORE passes over rows whose keys are there and over NULLs; a value that does\n"
+             "  not fit its column is an error all the same. There are no warnings.\n"
+             "  ORDER BY of an UPDATE chooses the rows of its LIMIT, not in which order they\n"
+             "  change. A table's or an index's name stands for one, whatever its database or\n"
+             "  table. A foreign key looks at the rows of this master: on another, the row that\n"
+             "  it refers to may go at the same time.\n"
              "Errors have MySQL's numbers and states\n"
              "  1213 (40001)  another master changed the page first: do the transaction again\n"
              "  1036          DDL on the table is under way: wait until every master has it\n"
              "  1105          too few copies answer: a write takes 4, REGIONAL_RAW 3\n"
-             "  1205          waited too long for a row of this master\n"
+             "  1205          waited too long for a row of this master (eng.lock_wait, 50 s)\n"
+             "  1264 1292 1366 1406  a value does not fit its column, as in MySQL's strict mode\n"
              "  2003 2006 2013  cannot connect; gone away; lost while it was being answered\n");
 }
 

@@ -41,6 +41,9 @@
 #define VALUE_SIZE_MAX 65535       /* a value or a row: as long as a row of MySQL may be */
 #define STATEMENT_STEPS_MAX 200000 /* VDBE steps; 2 M are about 20 ms, most of a frame */
 
+#define TEMPORARY_SIZE_MAX                                                                         \
+    (64 * 1024) /* of a session's temporary tables: each of its statements makes them again */
+
 /* What is kept. */
 #define BRANCHES_MAX 64       /* of a run: as many as a timeline can draw and a person tell apart */
 #define RUN_LINE_FILES_MAX 8  /* a line reads a load, a driver and a schema at most */

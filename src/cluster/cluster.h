@@ -180,9 +180,10 @@ struct request {
     const char *name;      /* a database, or the table a definition concerns */
     const char *qualified; /* as in struct store_statement; NULL: none */
     enum ddl_kind ddl;
-    bool if_exists; /* IF [NOT] EXISTS was said */
-    bool lock_rows; /* FOR UPDATE */
-    bool next_only; /* an isolation level, for the next transaction alone */
+    bool if_exists;    /* IF [NOT] EXISTS was said */
+    bool lock_rows;    /* FOR UPDATE */
+    bool is_temporary; /* REQUEST_SQL: it defines or drops a table of the session's own */
+    bool next_only;    /* an isolation level, for the next transaction alone */
     int64_t number;
     uint64_t seen[MASTERS_MAX]; /* by the program that asks: the last commit of each master */
 };

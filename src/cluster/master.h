@@ -104,6 +104,7 @@ struct session {
     enum consistency consistency;
     char database[NAME_SIZE_MAX + 1];
     int64_t last_insert_id;
+    struct buf temporary; /* owned; its own tables, as the store gave them (store/temporary.h) */
     struct txn txn;
     uint32_t request; /* mail; 0: none */
     uint32_t answer;  /* mail, prepared while the write is under way; 0: none */

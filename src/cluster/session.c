@@ -37,12 +37,14 @@ void session_init(struct session *session)
     *session = (struct session){.autocommit = true, .wake_at = SIM_NEVER, .deadline = SIM_NEVER};
     changes_init(&session->txn.changes);
     changes_init(&session->pending);
+    buf_init(&session->temporary, TEMPORARY_SIZE_MAX);
 }
 
 void session_release(struct session *session)
 {
     changes_release(&session->txn.changes);
     changes_release(&session->pending);
+    buf_release(&session->temporary);
     mem_free(session->txn.versions);
     mem_free(session->txn.locks);
     *session = (struct session){0};
@@ -282,7 +284,10 @@ static void run_request(struct master *master, struct session *session)
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
     switch (request.kind) {
     case REQUEST_DDL:
-        if (session->txn.state == TXN_OPEN) {
+        if (request.ddl == DDL_DROP_TABLE &&
+            store_has_temporary(&session->temporary, request.name)) {
+            statement_run(master, session); /* nobody else has such a table */
+        } else if (session->txn.state == TXN_OPEN) {
             txn_commit(master, session); /* as MySQL: a definition commits what is open */
         } else {
             forward_start(master, session);
@@ -543,13 +548,22 @@ void session_save(struct buf *out, const struct session *session)
     struct session plain = *session;
     memset(&plain.txn.changes, 0, sizeof plain.txn.changes);
     memset(&plain.pending, 0, sizeof plain.pending);
+    memset(&plain.temporary, 0, sizeof plain.temporary);
     plain.txn.versions = NULL;
     plain.txn.locks = NULL;
     plain_save(out, &plain, sizeof plain);
     changes_save(out, &session->txn.changes);
     changes_save(out, &session->pending);
+    pack_bytes(out, session->temporary.data, session->temporary.size);
     plain_save_array(out, session->txn.versions, session->txn.version_count, sizeof(uint32_t));
     plain_save_array(out, session->txn.locks, session->txn.lock_count, sizeof(uint64_t));
+}
+
+static void load_temporary(struct session *session, struct unpack *in)
+{
+    size_t size = 0;
+    const void *bytes = unpack_bytes(in, &size);
+    in->damaged = in->damaged || buf_add_bytes(&session->temporary, bytes, size, NULL) != RC_OK;
 }
 
 /* The session is blank before. */
@@ -564,6 +578,8 @@ void session_load(struct session *session, struct unpack *in)
     changes_init(&session->pending);
     changes_load(&session->txn.changes, in);
     changes_load(&session->pending, in);
+    buf_init(&session->temporary, TEMPORARY_SIZE_MAX);
+    load_temporary(session, in);
     session->txn.version_room = 0;
     session->txn.lock_room = 0;
     plain_load_array((void **)&session->txn.versions, &session->txn.version_count,

@@ -10,6 +10,7 @@
 #include "cluster/txn.h"
 #include "cluster/world.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #define TABLE_CHANGED_TEXT "Table definition has changed, please retry transaction"
@@ -291,6 +292,17 @@ static bool meets_changed_table(const struct view *view, enum rc rc,
            (rc != RC_OK || result->error == SQL_NO_TABLE || result->error == SQL_UNKNOWN_COLUMN);
 }
 
+/* The session's own tables, as the statement left them. */
+static void keep_temporary(struct session *session, const struct store_result *result)
+{
+    if (result->temporary != NULL) {
+        buf_clear(&session->temporary);
+        enum rc rc = buf_add_bytes(&session->temporary, result->temporary->data,
+                                   result->temporary->size, NULL);
+        assert(rc == RC_OK); /* at most TEMPORARY_SIZE_MAX */
+    }
+}
+
 static void run_in_view(struct master *master, struct session *session, const struct view *view)
 {
     struct store_result result;
@@ -306,6 +318,7 @@ static void run_in_view(struct master *master, struct session *session, const st
         fail(master, session, result.error, result.text);
     } else if (result.changes.lock_count == 0 && result.changes.page_count == 0) {
         sim_us cost = cost_of_rows(master, &result);
+        keep_temporary(session, &result);
         prepare_answer(master, session, &result);
         if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
             txn_roll_back(master, session, ROLLBACK_ASKED); /* it waited, then found nothing */
@@ -335,6 +348,8 @@ void statement_run(struct master *master, struct session *session)
         .now = master_now(master),
         .last_insert_id = session->last_insert_id,
         .server = master->index,
+        .temporary = &session->temporary,
+        .is_temporary = request.is_temporary || request.kind == REQUEST_DDL,
         .lock_rows = request.lock_rows,
         .consistency = consistency_name(session->consistency),
         .isolation = isolation_name(session->isolation),

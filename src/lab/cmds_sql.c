@@ -94,6 +94,7 @@ enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struc
         .qualified = statement->qualified.data,
         .if_exists = statement->if_exists,
         .lock_rows = statement->lock_rows,
+        .is_temporary = statement->is_temporary,
         .next_only = statement->next_only,
         .number = statement->number,
     };

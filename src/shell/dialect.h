@@ -45,10 +45,11 @@ struct dialect_statement {
     struct buf qualified; /* owned: the tables written with their database: "demo.t", one a line */
     char name[NAME_SIZE_MAX]; /* the database or table it concerns */
     int64_t number;
-    bool if_exists; /* IF [NOT] EXISTS */
-    bool next_only; /* SET TRANSACTION: for the next transaction alone */
-    bool lock_rows; /* FOR UPDATE, LOCK IN SHARE MODE */
-    bool is_write;  /* it may change rows or definitions */
+    bool if_exists;    /* IF [NOT] EXISTS */
+    bool next_only;    /* SET TRANSACTION: for the next transaction alone */
+    bool is_temporary; /* CREATE or DROP of a session's own table */
+    bool lock_rows;    /* FOR UPDATE, LOCK IN SHARE MODE */
+    bool is_write;     /* it may change rows or definitions */
 };
 
 void dialect_init(struct dialect_statement *statement);

@@ -57,9 +57,16 @@ struct phrase_group {
     int count;
 };
 
-enum phrase_place { PHRASES_OF_ROWS, PHRASES_OF_COLUMNS, PHRASES_OF_OPTIONS, PHRASE_PLACES };
+enum phrase_place {
+    PHRASES_OF_ROWS,
+    PHRASES_OF_COLUMNS,
+    PHRASES_OF_OPTIONS,
+    PHRASES_OF_ENGINES,
+    PHRASE_PLACES
+};
 
-/* Of statements that read or change rows; of a table's columns; of what follows their list. */
+/* Of statements that read or change rows; of a table's columns; of what follows their list; of
+ * that where it is not a session's own table. */
 const struct phrase_group *form_phrases(enum phrase_place place);
 /* The first phrase of the group that stands at `index`; *used: how many tokens; NULL: none. */
 const struct phrase *form_find_phrase(enum phrase_place place, const struct tokens *tokens,

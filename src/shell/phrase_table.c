@@ -127,8 +127,11 @@ static const struct phrase of_options[] = {
     {"PARTITION", NULL, "partitions are not in this lab: a page holds neighbouring keys as it is"},
     {"AUTO_INCREMENT", NULL, "where ids begin cannot be set: a master's ids are its number, and "
                              "every 16th after that"},
-    {"MYISAM", NULL, "ENGINE=MyISAM does not exist in Aurora: leave ENGINE out, or say InnoDB"},
-    {"MEMORY", NULL, "ENGINE=MEMORY does not exist in Aurora: leave ENGINE out, or say InnoDB"},
+};
+
+static const struct phrase of_engines[] = {
+    {"MYISAM", NULL, "ENGINE=MyISAM is for temporary tables: leave ENGINE out, or say InnoDB"},
+    {"MEMORY", NULL, "ENGINE=MEMORY is for temporary tables: leave ENGINE out, or say InnoDB"},
 };
 /* clang-format on */
 
@@ -136,6 +139,7 @@ static const struct phrase_group groups[PHRASE_PLACES] = {
     [PHRASES_OF_ROWS] = {"Functions and words", of_rows, COUNT_OF(of_rows)},
     [PHRASES_OF_COLUMNS] = {"Columns and keys", of_columns, COUNT_OF(of_columns)},
     [PHRASES_OF_OPTIONS] = {"Behind the columns", of_options, COUNT_OF(of_options)},
+    [PHRASES_OF_ENGINES] = {"Engines", of_engines, COUNT_OF(of_engines)},
 };
 
 const struct phrase_group *form_phrases(enum phrase_place place)

@@ -145,7 +145,53 @@ enum rc understand_create_table(struct dialect_statement *out, const struct toke
 {
     at = form_skip_if_exists(out, tokens, at);
     enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    int close = tokens_is(tokens, at, "(") ? tokens_close(tokens, at) : -1;
+    for (int i = close; rc == RC_OK && i > 0 && i < tokens->count; i++) {
+        int used = 0;
+        const struct phrase *phrase = form_find_phrase(PHRASES_OF_ENGINES, tokens, i, &used);
+        if (phrase != NULL) {
+            return err_set(err, RC_REFUSED, "%s", phrase->help);
+        }
+    }
     return rc == RC_OK ? rewrite_create_table(&out->sql, tokens, at, out->name, err) : rc;
+}
+
+/* CREATE TEMPORARY TABLE: to the session it is a statement like any other. */
+enum rc understand_temporary(struct dialect_statement *out, const struct tokens *tokens, int at,
+                             struct err *err)
+{
+    static const char head[] = "CREATE TABLE ";
+    struct buf sql;
+    at = form_skip_if_exists(out, tokens, at);
+    enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    int generated = tokens_find(tokens, at, "AUTO_INCREMENT");
+    if (rc == RC_OK && generated >= 0) {
+        return err_set(err, RC_REFUSED,
+                       "AUTO_INCREMENT of a temporary table is not in this lab: give the ids, or "
+                       "do without");
+    }
+    buf_init(&sql, out->sql.cap);
+    rc = rc == RC_OK ? rewrite_create_table(&sql, tokens, at, out->name, err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(&out->sql, "CREATE TEMP TABLE %s%s", out->if_exists ? "IF NOT EXISTS " : "",
+                 sql.data + sizeof(head) - 1);
+    }
+    buf_release(&sql);
+    out->is_temporary = true;
+    out->is_write = true;
+    return rc;
+}
+
+enum rc understand_drop_temporary(struct dialect_statement *out, const struct tokens *tokens,
+                                  int at, struct err *err)
+{
+    at = form_skip_if_exists(out, tokens, at);
+    enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
+    buf_addf(&out->sql, "DROP TABLE %stemp.", out->if_exists ? "IF EXISTS " : "");
+    rewrite_add_name(&out->sql, out->name);
+    out->is_temporary = true;
+    out->is_write = true;
+    return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
 }
 
 enum rc understand_drop_table(struct dialect_statement *out, const struct tokens *tokens, int at,

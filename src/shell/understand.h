@@ -22,6 +22,8 @@ understand_fn understand_explain;
 understand_fn understand_database;
 understand_fn understand_create_table;
 understand_fn understand_drop_table;
+understand_fn understand_temporary;
+understand_fn understand_drop_temporary;
 understand_fn understand_alter_table;
 understand_fn understand_rename;
 understand_fn understand_create_index;

@@ -214,8 +214,12 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
 {
     struct store *store = user;
     struct capture *capture = &store->capture;
-    (void)schema;
     if (!capture->is_on || capture->is_full) {
+        return;
+    }
+    if (strcmp(schema, "temp") == 0) {
+        capture->has_temporary = true;
+        capture->affected++;
         return;
     }
     struct event event = {

@@ -53,6 +53,12 @@ static const char *find_word(const char *sql, const char *word, size_t size)
 
 static void explain_no_table(const struct failure *failure)
 {
+    if (failure->store->fence.mode == FENCE_TEMPORARY) {
+        const char *own = strchr(failure->detail, '.');
+        explain_set(failure->result, SQL_UNKNOWN_TABLE, "Unknown table '%s'",
+                    own != NULL ? own + 1 : failure->detail);
+        return;
+    }
     const struct store_statement none = {0};
     const struct store_statement *statement =
         failure->store->statement != NULL ? failure->store->statement : &none;
@@ -265,6 +271,13 @@ static void explain_foreign_key(const struct failure *failure)
     }
 }
 
+static void explain_table_exists(const struct failure *failure)
+{
+    const char *name = failure->detail + (*failure->detail == '"' ? 1 : 0);
+    explain_set(failure->result, SQL_TABLE_EXISTS, "Table '%.*s' already exists",
+                (int)strcspn(name, "\" "), name);
+}
+
 /* "index i already exists": to SQLite an index's name stands for one index, whatever the table. */
 static void explain_index_exists(const struct failure *failure)
 {
@@ -375,6 +388,7 @@ static const struct wording wordings[] = {
     {"no such function: ", NULL, explain_no_function},
     {"wrong number of arguments to function ", NULL, explain_arguments},
     {"integer overflow", NULL, explain_overflow},
+    {"table ", " already exists", explain_table_exists},
     {"index ", " already exists", explain_index_exists},
     {"table ", " values were supplied", explain_column_count},
     {"", " values for ", explain_column_count},

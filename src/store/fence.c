@@ -14,30 +14,33 @@ struct refusal {
     int action;
     const char *words;
     bool in_definitions; /* there too */
+    bool of_temporary;   /* but not where a session defines its own tables */
 };
 
 static const struct refusal refusals[] = {
-    {SQLITE_ATTACH, "ATTACH", true},
-    {SQLITE_DETACH, "DETACH", true},
-    {SQLITE_PRAGMA, "PRAGMA", true},
-    {SQLITE_TRANSACTION, "transaction control inside a statement", true},
-    {SQLITE_SAVEPOINT, "SAVEPOINT", true},
-    {SQLITE_CREATE_VTABLE, "CREATE VIRTUAL TABLE", true},
-    {SQLITE_DROP_VTABLE, "DROP of a virtual table", true},
-    {SQLITE_CREATE_TEMP_TABLE, "CREATE TEMPORARY TABLE", true},
-    {SQLITE_CREATE_TEMP_INDEX, "CREATE TEMPORARY INDEX", true},
-    {SQLITE_CREATE_TEMP_TRIGGER, "CREATE TEMPORARY TRIGGER", true},
-    {SQLITE_CREATE_TEMP_VIEW, "CREATE TEMPORARY VIEW", true},
-    {SQLITE_CREATE_VIEW, "CREATE VIEW", true},
-    {SQLITE_ANALYZE, "ANALYZE", true},
-    {SQLITE_CREATE_TABLE, "CREATE TABLE here", false},
-    {SQLITE_CREATE_INDEX, "CREATE INDEX here", false},
-    {SQLITE_CREATE_TRIGGER, "CREATE TRIGGER here", false},
-    {SQLITE_DROP_TABLE, "DROP TABLE here", false},
-    {SQLITE_DROP_INDEX, "DROP INDEX here", false},
-    {SQLITE_DROP_TRIGGER, "DROP TRIGGER here", false},
-    {SQLITE_ALTER_TABLE, "ALTER TABLE here", false},
-    {SQLITE_REINDEX, "REINDEX", false},
+    {SQLITE_ATTACH, "ATTACH", true, false},
+    {SQLITE_DETACH, "DETACH", true, false},
+    {SQLITE_PRAGMA, "PRAGMA", true, false},
+    {SQLITE_TRANSACTION, "transaction control inside a statement", true, false},
+    {SQLITE_SAVEPOINT, "SAVEPOINT", true, false},
+    {SQLITE_CREATE_VTABLE, "CREATE VIRTUAL TABLE", true, false},
+    {SQLITE_DROP_VTABLE, "DROP of a virtual table", true, false},
+    {SQLITE_CREATE_TEMP_TABLE, "CREATE TEMPORARY TABLE", true, true},
+    {SQLITE_CREATE_TEMP_INDEX, "CREATE TEMPORARY INDEX", true, true},
+    {SQLITE_CREATE_TEMP_TRIGGER, "CREATE TEMPORARY TRIGGER", true, false},
+    {SQLITE_CREATE_TEMP_VIEW, "CREATE TEMPORARY VIEW", true, false},
+    {SQLITE_CREATE_VIEW, "CREATE VIEW", true, false},
+    {SQLITE_ANALYZE, "ANALYZE", true, false},
+    {SQLITE_CREATE_TABLE, "CREATE TABLE here", false, false},
+    {SQLITE_CREATE_INDEX, "CREATE INDEX here", false, false},
+    {SQLITE_CREATE_TRIGGER, "CREATE TRIGGER here", false, false},
+    {SQLITE_DROP_TABLE, "DROP TABLE here", false, false},
+    {SQLITE_DROP_INDEX, "DROP INDEX here", false, false},
+    {SQLITE_DROP_TRIGGER, "DROP TRIGGER here", false, false},
+    {SQLITE_ALTER_TABLE, "ALTER TABLE here", false, false},
+    {SQLITE_DROP_TEMP_TABLE, "DROP TABLE here", false, true},
+    {SQLITE_DROP_TEMP_INDEX, "DROP INDEX here", false, true},
+    {SQLITE_REINDEX, "REINDEX", false, true},
 };
 
 /* Functions that see the machine, the connection or the version. */
@@ -119,13 +122,15 @@ static int see_function(struct fence *fence, const char *name)
     return SQLITE_OK;
 }
 
-static int see_read(struct fence *fence, const char *table)
+static int see_read(struct fence *fence, const char *table, const char *schema)
 {
     if (fence->mode == FENCE_STATEMENT && is_hidden_table(table)) {
         return refuse(fence, table);
     }
     fence->reads_rows |= !is_ours(table);
-    if (fence->tables_read == 0) {
+    if (schema != NULL && strcmp(schema, "temp") == 0) {
+        fence->tables_read = 2; /* the session's own: no row of it is locked */
+    } else if (fence->tables_read == 0) {
         fence->tables_read = 1;
         (void)sqlite3_snprintf(NAME_SIZE_MAX, fence->table_read, "%s", table);
     } else if (sqlite3_stricmp(fence->table_read, table) != 0) {
@@ -138,7 +143,7 @@ static int see_read(struct fence *fence, const char *table)
 static int see_write(struct fence *fence, const char *table)
 {
     bool is_catalog = sqlite3_strlike("sqlite!_%", table, '!') == 0;
-    if (is_catalog && fence->mode != FENCE_DEFINITION) {
+    if (is_catalog && fence->mode == FENCE_STATEMENT) {
         return refuse(fence, "a definition or a table function here");
     }
     if (is_ours(table) && !is_catalog) {
@@ -163,17 +168,17 @@ static int authorize(void *user, int action, const char *first, const char *seco
                      const char *schema, const char *trigger)
 {
     struct fence *fence = user;
-    (void)schema;
     (void)trigger;
     if (fence->mode == FENCE_INTERNAL) {
         return SQLITE_OK;
     }
     /* SQLite itself asks it of a table that gets a column with a CHECK. */
-    bool is_own = fence->mode == FENCE_DEFINITION && action == SQLITE_PRAGMA &&
-                  sqlite3_stricmp(first, "quick_check") == 0;
-    for (int i = 0; !is_own && i < COUNT_OF(refusals); i++) {
-        if (refusals[i].action == action &&
-            (refusals[i].in_definitions || fence->mode == FENCE_STATEMENT)) {
+    bool is_asked = fence->mode == FENCE_DEFINITION && action == SQLITE_PRAGMA &&
+                    sqlite3_stricmp(first, "quick_check") == 0;
+    for (int i = 0; !is_asked && i < COUNT_OF(refusals); i++) {
+        bool is_meant = refusals[i].in_definitions || fence->mode != FENCE_DEFINITION;
+        bool is_own = refusals[i].of_temporary && fence->mode == FENCE_TEMPORARY;
+        if (refusals[i].action == action && is_meant && !is_own) {
             return refuse(fence, refusals[i].words);
         }
     }
@@ -181,7 +186,7 @@ static int authorize(void *user, int action, const char *first, const char *seco
     case SQLITE_FUNCTION:
         return see_function(fence, second);
     case SQLITE_READ:
-        return see_read(fence, first);
+        return see_read(fence, first, schema);
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:

@@ -9,6 +9,7 @@
 #include "store/inside.h"
 #include "store/lockread.h"
 #include "store/pages.h"
+#include "store/temporary.h"
 
 #include <assert.h>
 #include <string.h>
@@ -38,6 +39,7 @@ static void clear_result(struct store_result *result)
     result->text[0] = '\0';
     result->affected = 0;
     result->last_insert_id = 0;
+    result->temporary = NULL;
     rows_clear(&result->rows);
     changes_clear(&result->changes);
 }
@@ -216,6 +218,43 @@ static enum rc run_prepared(struct store *store, struct cached *entry, struct st
     return rc;
 }
 
+static struct cached *prepare_fenced(struct store *store, struct store_result *result)
+{
+    fence_enter(store, FENCE_STATEMENT);
+    struct cached *entry = prepare(store, result);
+    fence_leave(store);
+    return entry;
+}
+
+/* The session's own tables are there only while its statement is prepared and run. What is
+ * applied before it must not meet them: one may have another table's name. */
+static enum rc run_with_temporary(struct store *store, struct store_result *result, struct err *err)
+{
+    const struct changes *own = store->statement->own;
+    enum rc rc = store_do(store, store->begin, err);
+    if (rc == RC_OK && own != NULL && own->count > 0) {
+        rc = apply_changes(store, own, err);
+    }
+    rc = rc == RC_OK ? temporary_put(store, err) : rc;
+    if (rc == RC_OK && store->statement->is_temporary) {
+        temporary_define(store, result);
+    } else if (rc == RC_OK) {
+        struct cached *entry = prepare_fenced(store, result);
+        if (entry != NULL) {
+            step_through(store, entry, result);
+        }
+    }
+    if (rc == RC_OK && result->error == SQL_OK) {
+        temporary_take(store, result);
+    }
+    if (!sqlite3_get_autocommit(store->db)) {
+        enum rc undone = store_do(store, store->rollback, rc == RC_OK ? err : NULL);
+        rc = rc == RC_OK ? undone : rc;
+    }
+    finish(store, result);
+    return rc;
+}
+
 enum rc store_run(struct store *store, const struct store_statement *statement,
                   struct store_result *result, struct err *err)
 {
@@ -225,9 +264,13 @@ enum rc store_run(struct store *store, const struct store_statement *statement,
     store->simvfs.now = statement->now;
     store->first_id = 0;
     store->capture.is_full = false;
-    fence_enter(store, FENCE_STATEMENT);
-    struct cached *entry = prepare(store, result);
-    fence_leave(store);
+    store->capture.has_temporary = false;
+    if (temporary_is_used(statement)) {
+        rc = run_with_temporary(store, result, err);
+        store->statement = NULL;
+        return rc;
+    }
+    struct cached *entry = prepare_fenced(store, result);
     if (entry != NULL) {
         rc = run_prepared(store, entry, result, err);
         finish(store, result);
@@ -246,12 +289,19 @@ bool store_only_reads(struct store *store, const struct store_statement *stateme
     struct store_result result;
     store_result_init(&result);
     store->statement = statement;
-    fence_enter(store, FENCE_STATEMENT);
-    struct cached *entry = prepare(store, &result);
-    fence_leave(store);
+    bool has_temporary = temporary_is_used(statement);
+    if (has_temporary &&
+        (store_do(store, store->begin, NULL) != RC_OK || temporary_put(store, NULL) != RC_OK)) {
+        has_temporary = !sqlite3_get_autocommit(store->db);
+    }
+    struct cached *entry = prepare_fenced(store, &result);
     if (entry != NULL) {
         only_reads = entry->reads_rows && sqlite3_stmt_readonly(entry->stmt);
         (void)sqlite3_clear_bindings(entry->stmt);
+    }
+    if (has_temporary) {
+        enum rc undone = store_do(store, store->rollback, NULL);
+        assert(undone == RC_OK);
     }
     store->statement = NULL;
     store_result_release(&result);

@@ -64,6 +64,7 @@ enum rc store_new(struct store **out, const struct store_config *config, struct 
     *out = NULL;
     store->config = *config;
     buf_init(&store->scratch, BUF_CAP_STATE);
+    buf_init(&store->temporary, BUF_CAP_STATE);
     shape_init(&store->shape);
     buf_init(&store->feed.keys, BUF_CAP_STATE);
     if (simvfs_open(&store->db, &store->simvfs, &config->rng) != SQLITE_OK) {
@@ -98,6 +99,7 @@ void store_free(struct store *store)
     charged_free(store->charged);
     assert(rc == SQLITE_OK); /* every statement was finalized */
     buf_release(&store->scratch);
+    buf_release(&store->temporary);
     shape_release(&store->shape);
     buf_release(&store->feed.keys);
     mem_free(store);

@@ -62,9 +62,11 @@ struct store_statement {
     const char *qualified;     /* tables written with their own: "demo.t", one a line; NULL: none */
     const struct changes *own; /* the session's open transaction so far; NULL: none */
     sim_us now;
-    int64_t last_insert_id; /* of the session, for LAST_INSERT_ID() */
-    int server;             /* master number 0.., for lab_server_id() */
-    bool lock_rows;         /* a locking read: the rows it finds come out in changes.locks */
+    int64_t last_insert_id;      /* of the session, for LAST_INSERT_ID() */
+    int server;                  /* master number 0.., for lab_server_id() */
+    const struct buf *temporary; /* the session's own tables, as results gave them; NULL: none */
+    bool is_temporary;           /* CREATE or DROP of such a table */
+    bool lock_rows;              /* a locking read: the rows it finds come out in changes.locks */
     /* The session's settings, as its variables show them; NULL: it has none. */
     const char *consistency;
     const char *isolation;
@@ -76,9 +78,11 @@ struct store_result {
     enum sql_error error; /* SQL_OK, or why it failed; then rows and changes are empty */
     char text[256];       /* the failure in SQLite's or our own words, in MySQL's form */
     struct rows rows;
-    struct changes changes; /* this statement's only, not `own` */
-    int64_t affected;       /* rows inserted, updated, deleted */
-    int64_t last_insert_id; /* first id generated; 0: none was */
+    struct changes changes;      /* this statement's only, not `own` */
+    int64_t affected;            /* rows inserted, updated, deleted */
+    int64_t last_insert_id;      /* first id generated; 0: none was */
+    const struct buf *temporary; /* borrowed until the next run: the session's own tables as they
+                                  * are now; NULL: as they were */
 };
 
 void store_result_init(struct store_result *result);
@@ -95,6 +99,9 @@ MUST_CHECK enum rc store_run(struct store *store, const struct store_statement *
 
 /* Is it a SELECT of rows that locks none? False too if it cannot be run at all. */
 bool store_only_reads(struct store *store, const struct store_statement *statement);
+
+/* Is a table of this name among a session's own? */
+bool store_has_temporary(const struct buf *temporary, const char *name);
 
 /*
  * Make these rows true: delete every key the changes touch, then insert the

@@ -167,6 +167,10 @@ static const struct {
     {"UPDATE IGNORE t SET a = 1", DIALECT_SQL, "UPDATE OR IGNORE t SET a = 1", ""},
     {"EXPLAIN SELECT * FROM demo.t WHERE id = 1", DIALECT_SQL,
      "EXPLAIN QUERY PLAN SELECT * FROM t WHERE id = 1", ""},
+    {"CREATE TEMPORARY TABLE IF NOT EXISTS demo.t (a INT, KEY (a)) ENGINE=MEMORY", DIALECT_SQL,
+     "CREATE TEMP TABLE IF NOT EXISTS \"t\" (a INT);\nCREATE INDEX \"t_a\" ON \"t\" (a)", "t"},
+    {"DROP TEMPORARY TABLE IF EXISTS t", DIALECT_SQL, "DROP TABLE IF EXISTS temp.\"t\"", "t"},
+    {"UPDATE t SET a = 1 ORDER BY a", DIALECT_SQL, "UPDATE t SET a = 1 ORDER BY a LIMIT -1", ""},
     {"EXPLAIN t", DIALECT_SQL,
      "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
      "default_value AS \"Default\", extra AS \"Extra\" FROM lab_columns WHERE table_name = 't' AND "
