@@ -132,6 +132,8 @@ static void choose_timing(struct sim *sim, struct rng *rng)
     set(sim, PARAM_UNDO_PAGES_PER_S, rng_between(rng, 50, 2000));
     set(sim, PARAM_DDL_US, choose(rng, works, COUNT_OF(works)));
     set(sim, PARAM_DDL_WAIT_US, rng_between(rng, 100, 3000) * US_PER_MS);
+    struct rng reads = rng_fork(rng, "reads", 0);
+    set(sim, PARAM_READ_WAIT_US, rng_between(&reads, 20, 3000) * US_PER_MS);
 }
 
 static void set_client(struct sim *sim, int number, const char *name, int64_t ms)
