@@ -48,8 +48,8 @@ static void check_vote(struct cluster *cluster, const struct copy *copy,
     }
 }
 
-void check_copy_after(struct cluster *cluster, const struct copy *copy,
-                      const struct packet *packet, const struct copy_before *before)
+void check_copy_after(struct cluster *cluster, const struct copy *copy, const struct packet *packet,
+                      const struct copy_before *before)
 {
     if (cluster->check == NULL) {
         return;

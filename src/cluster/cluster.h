@@ -140,7 +140,7 @@ enum request_kind {
     REQUEST_PING,
     REQUEST_SQL, /* any statement that reads or changes rows */
     REQUEST_DDL,
-    REQUEST_BEGIN,
+    REQUEST_BEGIN, /* number: enum begin_flags */
     REQUEST_COMMIT,
     REQUEST_ROLLBACK,
     REQUEST_AUTOCOMMIT,  /* number: 0 or 1 */
@@ -149,6 +149,9 @@ enum request_kind {
     REQUEST_USE,         /* name: a database */
     REQUEST_STATUS,      /* information_schema.replica_host_status */
 };
+
+/* A REQUEST_BEGIN's number: any of these together. */
+enum begin_flags { BEGIN_READ_ONLY = 1, BEGIN_SNAPSHOT = 2 };
 
 enum isolation {
     ISOLATION_REPEATABLE_READ,

@@ -38,7 +38,8 @@ enum txn_state { TXN_NONE, TXN_OPEN, TXN_COMMITTING };
 
 struct txn {
     enum txn_state state;
-    bool is_explicit; /* begun by BEGIN or autocommit off: it outlives its statement */
+    bool is_read_only; /* START TRANSACTION READ ONLY */
+    bool is_explicit;  /* begun by BEGIN or autocommit off: it outlives its statement */
     enum isolation isolation;
     int snapshot;    /* that its plain reads see (snapshot.h), + 1; 0: none is taken */
     uint64_t number; /* engine-wide; 0: it has written nothing and was not begun */

@@ -298,8 +298,7 @@ static void run_request(struct master *master, struct session *session)
         break;
     case REQUEST_BEGIN:
         if (!reads_wait(master, session)) {
-            txn_begin(master, session, true);
-            session_answer(master, session, 0);
+            statement_begin(master, session, request.number);
         }
         break;
     case REQUEST_SQL:

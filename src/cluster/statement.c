@@ -189,6 +189,12 @@ static void tell_lock(struct master *master, const struct session *session)
 static void go_on(struct master *master, struct session *session, struct store_result *result)
 {
     const struct changes *changes = &result->changes;
+    bool is_read_only = session->txn.state == TXN_OPEN && session->txn.is_read_only;
+    if (is_read_only && changes->page_count > 0) {
+        fail(master, session, SQL_READ_ONLY_TRANSACTION,
+             "Cannot execute statement in a READ ONLY transaction.");
+        return;
+    }
     if (meets_closed(master, session, changes)) {
         return;
     }
@@ -247,6 +253,34 @@ static void tell_snapshot(struct master *master, struct session *session)
     session->cause = master_emit(master, &event);
 }
 
+/* The transaction's snapshot, taken now if it has none. */
+static enum rc take_snapshot(struct master *master, struct session *session, struct snapshot **out,
+                             struct err *err)
+{
+    bool is_new = session->txn.snapshot == 0;
+    enum rc rc = snapshot_take(master, session, out, err);
+    if (rc == RC_OK && is_new) {
+        tell_snapshot(master, session);
+    }
+    return rc;
+}
+
+void statement_begin(struct master *master, struct session *session, int64_t flags)
+{
+    struct snapshot *snapshot = NULL;
+    struct err err = {0};
+    txn_begin(master, session, true);
+    session->txn.is_read_only = (flags & BEGIN_READ_ONLY) != 0;
+    bool wants_snapshot =
+        (flags & BEGIN_SNAPSHOT) != 0 && session_isolation(session) == ISOLATION_REPEATABLE_READ;
+    if (wants_snapshot && take_snapshot(master, session, &snapshot, &err) != RC_OK) {
+        txn_roll_back(master, session, ROLLBACK_ASKED);
+        session_answer_error(master, session, SQL_UNKNOWN_ERROR, err.text);
+        return;
+    }
+    session_answer(master, session, 0);
+}
+
 /*
  * What a plain read sees, by the isolation level: at REPEATABLE READ in a transaction what it saw
  * first, at READ UNCOMMITTED also what is not committed here; everything else the rows as they
@@ -270,13 +304,9 @@ static bool find_view(struct master *master, struct session *session, struct vie
         return true;
     }
     struct err err = {0};
-    bool is_new = session->txn.snapshot == 0;
-    if (snapshot_take(master, session, &view->snapshot, &err) != RC_OK) {
+    if (take_snapshot(master, session, &view->snapshot, &err) != RC_OK) {
         fail(master, session, SQL_UNKNOWN_ERROR, err.text);
         return false;
-    }
-    if (is_new) {
-        tell_snapshot(master, session);
     }
     view->store = view->snapshot->store;
     view->applied = view->snapshot->applied;

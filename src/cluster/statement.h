@@ -11,6 +11,8 @@
 #include "cluster/master.h"
 
 void statement_run(struct master *master, struct session *session);
+/* Begin a transaction, with a number of enum begin_flags, and answer. */
+void statement_begin(struct master *master, struct session *session, int64_t flags);
 
 /*
  * Are all these pages known here and free to be proposed? If not, the session now waits

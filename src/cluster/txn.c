@@ -18,6 +18,7 @@ void txn_begin(struct master *master, struct session *session, bool is_explicit)
     session->next_isolation = 0;
     txn->state = TXN_OPEN;
     txn->is_explicit = is_explicit;
+    txn->is_read_only = false;
     txn->number = ++master->cluster->txns;
     txn->begun_at = master_now(master);
     txn->statements = 0;

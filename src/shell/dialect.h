@@ -21,7 +21,7 @@ enum dialect_kind {
     DIALECT_EMPTY,
     DIALECT_NOTHING, /* understood, and there is nothing to do */
     DIALECT_SQL,     /* reads or changes rows */
-    DIALECT_BEGIN,
+    DIALECT_BEGIN,   /* number: 1 READ ONLY, 2 WITH CONSISTENT SNAPSHOT, 3 both */
     DIALECT_COMMIT,
     DIALECT_ROLLBACK,
     DIALECT_AUTOCOMMIT,  /* number */

@@ -64,6 +64,8 @@ static const struct dialect_error errors[] = {
      "COMMIT or ROLLBACK first: the level holds for whole transactions."},
     {1582, 1582, "42000", "Incorrect parameter count in the call to native function", NULL},
     {1690, 1690, "22003", "BIGINT value is out of range", NULL},
+    {1792, 1792, "25006", "Cannot execute statement in a READ ONLY transaction",
+     "The transaction goes on: COMMIT or ROLLBACK ends it."},
     {3819, 3819, "HY000", "Check constraint is violated", NULL},
     {2003, 2003, "HY000", "Can't connect to MySQL server",
      "Nothing moves a client but itself: \\client N connect mM, or a driver that does it."},

@@ -13,13 +13,9 @@
 
 /* clang-format off */
 static const struct form transactions[] = {
-    REFUSE("START TRANSACTION READ",
-           "READ ONLY and READ WRITE transactions are not in this lab: every transaction may "
-           "write"),
-    REFUSE("START TRANSACTION WITH",
-           "a snapshot is taken at the transaction's first SELECT here, not at its start"),
-    {"START TRANSACTION", "", "begin; what was open is committed",
-     DIALECT_BEGIN, 0, understand_end},
+    {"START TRANSACTION", "[READ ONLY | WITH CONSISTENT SNAPSHOT]",
+     "begin; what was open is committed. Else it may write, and sees what its first SELECT saw",
+     DIALECT_BEGIN, 0, understand_start},
     {"BEGIN", "", "the same",
      DIALECT_BEGIN, 0, understand_end},
     REFUSE("COMMIT AND", "CHAIN and RELEASE are not in this lab: COMMIT, then BEGIN"),

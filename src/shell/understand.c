@@ -11,6 +11,30 @@ enum rc understand_end(struct dialect_statement *out, const struct tokens *token
     return form_expect_end(tokens, at + (tokens_is(tokens, at, "WORK") ? 1 : 0), err);
 }
 
+enum rc understand_start(struct dialect_statement *out, const struct tokens *tokens, int at,
+                         struct err *err)
+{
+    static const struct {
+        const char *words;
+        int64_t flag; /* of out->number */
+    } kinds[] = {{"READ ONLY", 1}, {"READ WRITE", 0}, {"WITH CONSISTENT SNAPSHOT", 2}};
+    bool goes_on = at < tokens->count;
+    while (goes_on) {
+        int used = 0;
+        for (int i = 0; used == 0 && i < COUNT_OF(kinds); i++) {
+            used = tokens_match(tokens, at, kinds[i].words);
+            out->number |= used > 0 ? kinds[i].flag : 0;
+        }
+        if (used == 0) {
+            return form_say_wanted(tokens, at, "READ ONLY or WITH CONSISTENT SNAPSHOT", err);
+        }
+        at += used;
+        goes_on = tokens_is(tokens, at, ",");
+        at += goes_on ? 1 : 0;
+    }
+    return form_expect_end(tokens, at, err);
+}
+
 /* Cut FOR UPDATE and its like from the end: how many tokens are left. */
 static int cut_locking(struct dialect_statement *out, const struct tokens *tokens)
 {

@@ -9,6 +9,8 @@
 
 /* Nothing follows, or WORK. */
 understand_fn understand_end;
+/* READ ONLY, READ WRITE, WITH CONSISTENT SNAPSHOT may follow, with commas between. */
+understand_fn understand_start;
 /* A database's name follows. */
 understand_fn understand_name;
 

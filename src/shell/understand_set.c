@@ -116,8 +116,8 @@ static enum rc understand_level(struct dialect_statement *out, const struct toke
     int used = tokens_match(tokens, at, "ISOLATION LEVEL");
     if (used == 0) {
         return err_set(err, RC_REFUSED,
-                       "READ ONLY and READ WRITE transactions are not in this lab: every "
-                       "transaction may write");
+                       "SET TRANSACTION knows ISOLATION LEVEL here; say START TRANSACTION READ "
+                       "ONLY");
     }
     at += used;
     out->kind = DIALECT_ISOLATION;

@@ -19,7 +19,7 @@ static const struct {
      "SERIALIZABLE does not exist in a multi-master cluster (AWS docs); REPEATABLE READ, READ "
      "COMMITTED and READ UNCOMMITTED do"},
     {"SET SESSION TRANSACTION READ ONLY", 1235,
-     "READ ONLY and READ WRITE transactions are not in this lab: every transaction may write"},
+     "SET TRANSACTION knows ISOLATION LEVEL here; say START TRANSACTION READ ONLY"},
     {"SET SESSION TRANSACTION ISOLATION LEVEL READ", 1064,
      "You have an error in your SQL syntax near 'READ': REPEATABLE READ, READ COMMITTED or READ "
      "UNCOMMITTED should stand there"},
