@@ -85,19 +85,56 @@ static int compare_names(const void *a, const void *b)
 /* --- SQL ------------------------------------------------------------------------------------- */
 
 static const char *const sql_words[] = {
-    "ALTER",       "AND",         "AUTO_INCREMENT",
-    "BEGIN",       "BY",          "COMMIT",
-    "COUNT",       "CREATE",      "DATABASE",
-    "DELETE",      "DESCRIBE",    "DROP",
-    "FROM",        "FOR UPDATE",  "GROUP BY",
-    "INDEX",       "INSERT INTO", "INT",
-    "INTEGER",     "JOIN",        "KEY",
-    "LIMIT",       "NOT NULL",    "ORDER BY",
-    "PRIMARY KEY", "ROLLBACK",    "SELECT",
-    "SET",         "SHOW",        "START TRANSACTION",
-    "TABLE",       "TABLES",      "TEXT",
-    "UPDATE",      "USE",         "VALUES",
-    "VARCHAR",     "WHERE",
+    "ALTER",
+    "AND",
+    "AUTO_INCREMENT",
+    "BEGIN",
+    "BY",
+    "COMMIT",
+    "COUNT",
+    "CREATE",
+    "DATABASE",
+    "DELETE",
+    "DESCRIBE",
+    "DROP",
+    "FROM",
+    "FOR UPDATE",
+    "GROUP BY",
+    "INDEX",
+    "INSERT INTO",
+    "INT",
+    "INTEGER",
+    "JOIN",
+    "KEY",
+    "LIMIT",
+    "NOT NULL",
+    "ORDER BY",
+    "PRIMARY KEY",
+    "ROLLBACK",
+    "SELECT",
+    "SET",
+    "SHOW",
+    "START TRANSACTION",
+    "TABLE",
+    "TABLES",
+    "TEXT",
+    "UPDATE",
+    "USE",
+    "VALUES",
+    "VARCHAR",
+    "WHERE",
+    "SESSION",
+    /* settings, and what they take */
+    "TRANSACTION ISOLATION LEVEL",
+    "READ COMMITTED",
+    "READ UNCOMMITTED",
+    "REPEATABLE READ",
+    "aurora_mm_session_consistency_level",
+    "INSTANCE_RAW",
+    "REGIONAL_RAW",
+    "SESSION_TOKEN",
+    "autocommit",
+    "transaction_isolation",
 };
 
 static int master_to_ask(const struct app *app)
@@ -197,7 +234,9 @@ static void put(struct app *app, const struct candidates *candidates, size_t fro
     size_t size = common_size(candidates);
     bool is_only = candidates->count == 1;
     bool has_value = size > 0 && candidates->names[0][size - 1] == '=';
-    buf_addf(&word, "%.*s%s", (int)size, candidates->names[0], is_only && !has_value ? " " : "");
+    char before = from > 0 ? app->edit.text.data[from - 1] : ' ';
+    const char *end = before == '\'' ? "'" : before == '"' ? "\"" : " ";
+    buf_addf(&word, "%.*s%s", (int)size, candidates->names[0], is_only && !has_value ? end : "");
     if (size >= candidates->size) {
         for (size_t i = app->edit.cursor; i > from; i--) {
             (void)edit_key(&app->edit, KEY_BACKSPACE);

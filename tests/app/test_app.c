@@ -318,6 +318,17 @@ static void tab__in_sql__knows_tables_and_columns(void **state)
     assert_string_equal(app->edit.text.data, "SELECT amount FROM orders ");
 }
 
+static void tab__in_a_quoted_value__closes_the_quote(void **state)
+{
+    struct app *app = *state;
+    (void)type(app, "SET aur");
+    (void)press(app, "Tab");
+    (void)type(app, "= 'reg");
+    (void)press(app, "Tab");
+    assert_string_equal(app->edit.text.data,
+                        "SET aurora_mm_session_consistency_level = 'REGIONAL_RAW'");
+}
+
 static void quit__q__is_an_effect(void **state)
 {
     struct app *app = *state;
@@ -376,6 +387,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(file__unreadable_line__runs_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(tab__at_a_command__completes_it, setup, teardown),
         cmocka_unit_test_setup_teardown(tab__in_sql__knows_tables_and_columns, setup, teardown),
+        cmocka_unit_test_setup_teardown(tab__in_a_quoted_value__closes_the_quote, setup, teardown),
         cmocka_unit_test_setup_teardown(quit__q__is_an_effect, setup, teardown),
         cmocka_unit_test_setup_teardown(help__topics__open_a_page, setup, teardown),
         cmocka_unit_test_setup_teardown(why__event__tells_the_chain, setup, teardown),
