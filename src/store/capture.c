@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define EXACT_MAX ((int64_t)1 << 53) /* up to it every whole number is a REAL, too */
+
 /* What the hook was called with. */
 struct event {
     int op;
@@ -33,10 +35,67 @@ static int hook_column(const struct capture *capture, const struct event *event,
     return (int)(column - event->table->columns);
 }
 
+/* Bind the key of the row that goes; false: the hook does not give it as it is. */
+static bool bind_key(struct store *store, const struct event *event, sqlite3_stmt *stmt)
+{
+    const struct table *table = event->table;
+    bool is_bound = table->has_key || sqlite3_bind_int64(stmt, 1, event->old_row) == SQLITE_OK;
+    for (int i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        for (int k = 0; k < table->key.count && column->image >= 0; k++) {
+            sqlite3_value *value = NULL;
+            if (table->key.images[k] != column->image) {
+                continue;
+            }
+            int at = hook_column(&store->capture, event, column, false);
+            is_bound = is_bound && sqlite3_preupdate_old(store->db, at, &value) == SQLITE_OK &&
+                       sqlite3_bind_value(stmt, k + 1, value) == SQLITE_OK;
+            if (is_bound && column->is_misread && sqlite3_value_type(value) == SQLITE_FLOAT) {
+                sqlite3_int64 number = sqlite3_value_int64(value); /* as a REAL it must be exact */
+                is_bound = number > -EXACT_MAX && number < EXACT_MAX;
+            }
+        }
+    }
+    return is_bound;
+}
+
+/* The row that goes, read from its table, for the hook would not give it as it is. */
+static struct span_of read_image(struct store *store, const struct event *event)
+{
+    struct table *table = event->table;
+    struct buf *bytes = &store->capture.changes->bytes;
+    struct span_of image = {.at = (uint32_t)bytes->size};
+    sqlite3_stmt *stmt = table->statements[TABLE_READ];
+    int column = table->has_key ? 0 : 1;
+    bool is_read = stmt != NULL && bind_key(store, event, stmt) && sqlite3_step(stmt) == SQLITE_ROW;
+    for (int i = 0; i < table->column_count; i++) {
+        if (table->columns[i].image < 0) {
+            continue;
+        }
+        if (is_read) {
+            value_add(bytes, sqlite3_column_value(stmt, column++), table->columns[i].is_real);
+        } else {
+            buf_add_char(bytes, CELL_NULL);
+        }
+    }
+    if (!is_read && store->capture.result != NULL) {
+        explain_set(store->capture.result, SQL_NOT_SUPPORTED,
+                    "This version of SQLite cannot tell which row of '%s' that is: its key is too "
+                    "large a number",
+                    table->name);
+    }
+    (void)sqlite3_reset(stmt);
+    image.size = (uint32_t)bytes->size - image.at;
+    return image;
+}
+
 static struct span_of add_image(struct store *store, const struct event *event, bool is_new)
 {
     struct buf *bytes = &store->capture.changes->bytes;
     struct span_of image = {.at = (uint32_t)bytes->size};
+    if (!is_new && store->capture.misreads && event->table->is_misread) {
+        return read_image(store, event);
+    }
     for (int i = 0; i < event->table->column_count; i++) {
         const struct column *column = &event->table->columns[i];
         sqlite3_value *value = NULL;
@@ -251,26 +310,32 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
     }
 }
 
-static void learn_columns(void *user, sqlite3 *db, int op, const char *schema, const char *name,
-                          sqlite3_int64 old_row, sqlite3_int64 new_row)
+static void learn(void *user, sqlite3 *db, int op, const char *schema, const char *name,
+                  sqlite3_int64 old_row, sqlite3_int64 new_row)
 {
     struct capture *capture = user;
     sqlite3_value *value = NULL;
-    (void)op;
     (void)schema;
-    (void)name;
     (void)old_row;
     (void)new_row;
-    /* Column 1 is virtual, column 2 holds 'seen', which is stored second. */
-    capture->counts_stored = sqlite3_preupdate_new(db, 1, &value) == SQLITE_OK && value != NULL &&
-                             sqlite3_value_type(value) == SQLITE_TEXT;
+    if (op == SQLITE_INSERT && strcmp(name, "probe") == 0) {
+        /* Column 1 is virtual, column 2 holds 'seen', which is stored second. */
+        capture->counts_stored = sqlite3_preupdate_new(db, 1, &value) == SQLITE_OK &&
+                                 value != NULL && sqlite3_value_type(value) == SQLITE_TEXT;
+    } else if (op == SQLITE_DELETE) {
+        /* Column 1 holds 7, which is stored first, where column 0 has REAL affinity. */
+        capture->misreads = sqlite3_preupdate_old(db, 1, &value) == SQLITE_OK && value != NULL &&
+                            sqlite3_value_type(value) == SQLITE_FLOAT;
+    }
 }
 
 enum rc capture_install(struct store *store, struct err *err)
 {
-    (void)sqlite3_preupdate_hook(store->db, learn_columns, &store->capture);
+    (void)sqlite3_preupdate_hook(store->db, learn, &store->capture);
     const char *sql = "BEGIN; CREATE TABLE probe(a, b AS (a), c);"
-                      "INSERT INTO probe(a, c) VALUES(1, 'seen'); ROLLBACK;";
+                      "INSERT INTO probe(a, c) VALUES(1, 'seen');"
+                      "CREATE TABLE reals(a REAL, b INT PRIMARY KEY) WITHOUT ROWID;"
+                      "INSERT INTO reals VALUES(0.5, 7); DELETE FROM reals WHERE b = 7; ROLLBACK;";
     int rc = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
     (void)sqlite3_preupdate_hook(store->db, on_change, store);
     if (rc != SQLITE_OK) {

@@ -45,6 +45,7 @@ struct capture {
     bool is_full;                /* a statement changed more than CHANGES_SIZE_MAX bytes */
     bool counts_stored;          /* this SQLite's hook numbers columns as they are stored */
     bool has_temporary;          /* a session's own table was defined or changed */
+    bool misreads;               /* this SQLite's hook takes some integers for REALs */
     bool is_insert;              /* the statement is one: an update in it is an upsert's */
     struct changes *changes;     /* borrowed for the run */
     struct store_result *result; /* borrowed: for a value that does not fit; NULL: any fits */

@@ -162,6 +162,46 @@ static void read_indexes(struct table *table, sqlite3 *db)
     (void)sqlite3_finalize(stmt);
 }
 
+/* Where a column stands in the record of a row: a key's columns come first. */
+static int place_in_record(const struct table *table, const struct column *column)
+{
+    int place = table->key.count;
+    if (!table->has_key) {
+        return column->stored;
+    }
+    for (int i = 0; i < table->key.count; i++) {
+        if (table->key.images[i] == column->image) {
+            return i;
+        }
+    }
+    for (const struct column *at = table->columns; at < column; at++) {
+        bool is_of_key = false;
+        for (int i = 0; i < table->key.count; i++) {
+            is_of_key = is_of_key || table->key.images[i] == at->image;
+        }
+        place += is_of_key || at->is_virtual ? 0 : 1;
+    }
+    return place;
+}
+
+/*
+ * Up to some version, the hook makes a REAL of an integer in a row that goes if the column whose
+ * number is the value's place in the record has REAL affinity, whatever the value's own has.
+ */
+static void find_misread(struct table *table, sqlite3 *db)
+{
+    for (int i = 0; i < table->column_count; i++) {
+        struct column *column = &table->columns[i];
+        if (column->image >= 0 && !column->is_real) {
+            column->is_misread = table->columns[place_in_record(table, column)].is_real;
+            table->is_misread = table->is_misread || column->is_misread;
+        }
+    }
+    if (table->is_misread) { /* while a statement runs is no time to prepare another */
+        (void)schema_statement(table, db, TABLE_READ);
+    }
+}
+
 static bool has_any(sqlite3 *db, const char *sql, const char *name)
 {
     sqlite3_stmt *stmt = prepare(db, sql, name);
@@ -198,6 +238,7 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
         table->rows_per_page = sqlite3_column_int(stmt, 3);
         read_columns(table, db);
         read_indexes(table, db);
+        find_misread(table, db);
         table->has_foreign_keys =
             has_any(db, "SELECT 1 FROM pragma_foreign_key_list(?1)", table->name);
     }

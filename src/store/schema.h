@@ -36,10 +36,11 @@ struct column {
     struct fit fit;
     bool is_generated;
     bool is_virtual;
-    bool is_real; /* REAL affinity: integers are kept as REAL */
-    bool is_auto; /* AUTO_INCREMENT */
-    int image;    /* place in the row's image; -1: generated */
-    int stored;   /* place in the stored record: virtual columns come last */
+    bool is_real;    /* REAL affinity: integers are kept as REAL */
+    bool is_auto;    /* AUTO_INCREMENT */
+    bool is_misread; /* by some versions' hook: an integer of a row that goes comes as a REAL */
+    int image;       /* place in the row's image; -1: generated */
+    int stored;      /* place in the stored record: virtual columns come last */
 };
 
 struct index {
@@ -61,6 +62,7 @@ struct table {
     bool has_key;    /* a primary key; else the hidden row number */
     bool has_unique; /* a unique index besides the primary key */
     bool has_foreign_keys;
+    bool is_misread; /* one of its columns is */
     int column_count;
     struct column *columns; /* owned */
     int image_count;

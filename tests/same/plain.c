@@ -46,13 +46,17 @@ static bool is_same(sqlite3_value *a, sqlite3_value *b)
 }
 
 /* An UPDATE that leaves a row as it is changes nothing, as in MySQL. */
-static bool is_changed(sqlite3 *db)
+static bool is_changed(struct plain *plain, sqlite3 *db)
 {
     for (int i = 0; i < sqlite3_preupdate_count(db); i++) {
         sqlite3_value *before = NULL;
         sqlite3_value *after = NULL;
         if (sqlite3_preupdate_old(db, i, &before) != SQLITE_OK ||
             sqlite3_preupdate_new(db, i, &after) != SQLITE_OK || !is_same(before, after)) {
+            /* Some versions take an integer of the row that goes for a REAL. */
+            plain->is_unsure = plain->is_unsure || (before != NULL && after != NULL &&
+                                                    sqlite3_value_type(before) == SQLITE_FLOAT &&
+                                                    sqlite3_value_type(after) == SQLITE_INTEGER);
             return true;
         }
     }
@@ -89,7 +93,8 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
         (op == SQLITE_UPDATE &&
          has_row(db, "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden > 1", table));
     int weight = plain->is_insert && op == SQLITE_UPDATE ? 2 : 1;
-    plain->affected += op != SQLITE_UPDATE || plain->is_unsure || is_changed(db) ? weight : 0;
+    plain->affected +=
+        op != SQLITE_UPDATE || plain->is_unsure || is_changed(plain, db) ? weight : 0;
 }
 
 static void give_id(sqlite3_context *context, int count, sqlite3_value **values)

@@ -332,8 +332,8 @@ void schema_create_table(struct pair *pair, struct rng *rng, struct table *table
         add_generated(pair, rng, table, &table->columns[rng_between(rng, 1, columns)]);
     }
     table->key_count = table->key_kind == KEY_NONE ? 0 : table->key_kind == KEY_COMPOSITE ? 2 : 1;
-    table->key[0] = 0;
-    table->key[1] = 1;
+    table->key[0] = table->key_kind == KEY_COMPOSITE && rng_chance(rng, 500) ? 1 : 0;
+    table->key[1] = 1 - table->key[0];
     add_primary_key(pair, rng, table);
     bool has_key = table->key_count > 0;
     pair_each(pair, rng_chance(rng, 300) ? ") ENGINE=InnoDB" : ")",
