@@ -149,6 +149,9 @@ static int choose_clients(struct sim *sim, struct rng *rng, int masters)
     int clients = (int)rng_between(rng, masters, SIM_CLIENTS_MAX);
     int64_t check_ms = choose(rng, checks, COUNT_OF(checks));
     int64_t timeout_ms = rng_between(rng, 20, 2000);
+    if (sim->workload.owners > 0) {
+        timeout_ms = 5000; /* whoever loses patience goes elsewhere */
+    }
     for (int i = masters; i < clients; i++) {
         (void)world_typef(&sim->world, "\\client add az=%c", (int)('a' + rng_below(rng, AZS_MAX)));
     }
@@ -188,11 +191,10 @@ static bool start(struct sim *sim)
     }
     sim->workload.focus = sim->options->focus != 0 ? sim->options->focus : sim->workload.focus;
     sim->workload.is_given = sim->replay != NULL;
+    sim->workload.owners = rng_chance(&rng, 50) ? masters : 0;
     workload_add_clients(&sim->workload, choose_clients(sim, &rng, masters));
     choose_timing(sim, &rng);
-    if (rng_chance(&rng, 50)) {
-        sim->workload.owners = masters;
-    } else if (rng_chance(&rng, 150)) {
+    if (sim->workload.owners == 0 && rng_chance(&rng, 150)) {
         (void)world_typef(&sim->world, "\\load bank clients=2 rate=%d",
                           (int)rng_between(&rng, 2, 40));
     }

@@ -68,7 +68,8 @@ struct sim {
     int64_t lost_updates;
     uint64_t losers[LOSERS_KEPT]; /* transactions that met 1213, by their number */
     enum endpoint_state endpoints[CLIENTS_MAX][MASTERS_MAX];
-    bool is_muted; /* going on where it will be undone: nothing is counted */
+    bool has_changed[MASTERS_MAX]; /* it was added or removed on the way */
+    bool is_muted;                 /* going on where it will be undone: nothing is counted */
 };
 
 /* The caller owns it. */

@@ -34,6 +34,14 @@ enum effect {
     EFFECT_MOVE = 1 << 15,    /* the row of movers that is a's gets the key 100000 + u */
 };
 
+/* What its last SELECT must show. */
+enum reads {
+    READS_ANY,   /* whatever there is */
+    READS_TOTAL, /* the bank's */
+    READS_HITS,  /* every increment that was answered OK before it was asked */
+    READS_SAME,  /* what the SELECT before showed */
+};
+
 /* Which rows a recipe is about. */
 enum range { RANGE_ROWS, RANGE_BANK, RANGE_PAIR, RANGE_SEATS, RANGE_FEW };
 
@@ -43,8 +51,9 @@ struct recipe {
     int weight;
     unsigned effects;
     enum range range;
-    int think_ms;                        /* between two steps, at most */
-    bool may_miss;                       /* its write may find no row: then it had no effect */
+    int think_ms;  /* between two steps, at most */
+    bool may_miss; /* its write may find no row: then it had no effect */
+    enum reads reads;
     const char *steps[RECIPE_STEPS_MAX]; /* ends with NULL */
 };
 

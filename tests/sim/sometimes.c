@@ -86,6 +86,7 @@ static const struct {
     {"a read has no point in time", EVENT_READ_FAILED, NULL},
     {"a transaction keeps a snapshot", EVENT_SNAPSHOT, NULL},
     {"a peer pulls commits from the copies", EVENT_PULLED, NULL},
+    {"a read asks how far all logs go", EVENT_READ_ASKS, NULL},
     {"a master comes back and finds itself fenced", EVENT_FENCED, NULL},
     {"a log is settled by recovery", EVENT_RECOVERED, NULL},
     {"a commit in doubt is adopted", EVENT_ADOPTED, NULL},

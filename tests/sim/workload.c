@@ -177,7 +177,8 @@ static void end_unit(struct workload *workload, struct sim_client *client,
 static void type_step(struct workload *workload, struct sim_client *client)
 {
     char sql[SQL_SIZE];
-    const struct unit *unit = &workload->units[client->unit];
+    struct unit *unit = &workload->units[client->unit];
+    unit->asked = now_of(workload);
     write_step(sql, sizeof sql, step_form(workload, client), unit, client->unit + 1);
     client->state = SIM_ASKS;
     client->due = SIM_NEVER;
@@ -210,16 +211,41 @@ static void go_on(struct workload *workload, struct sim_client *client)
     client->due = now_of(workload) + 1 + rng_below(&rng, think_ms * US_PER_MS);
 }
 
-/* "look twice": the same SELECT twice in a REPEATABLE READ transaction. */
-static void check_repeated(struct workload *workload, const struct sim_client *client,
-                           const struct letter *letter)
+/* How many increments of a row had been answered OK at a time. */
+static int64_t hits_before(const struct workload *workload, int64_t row, sim_us at)
 {
-    const struct unit *unit = &workload->units[client->unit];
-    const char *const *steps = recipes[unit->recipe].steps;
-    bool repeats = client->step > 0 && strcmp(steps[client->step], steps[client->step - 1]) == 0;
-    if (repeats && letter->number != unit->read) {
-        (void)workload_fail(workload, "I8: a repeatable read sees another number", unit->read,
-                            letter->number);
+    int64_t hits = 0;
+    for (int i = 0; i < workload->unit_count; i++) {
+        const struct unit *unit = &workload->units[i];
+        hits += (unit_effects(unit) & EFFECT_HIT) != 0 && unit->a == row &&
+                unit->outcome == UNIT_IS_OK && unit->ended < at;
+    }
+    return hits;
+}
+
+/* What a SELECT shows, held against what its recipe promises. */
+static void check_read(struct workload *workload, const struct unit *unit, int64_t number)
+{
+    switch (recipes[unit->recipe].reads) {
+    case READS_ANY:
+        break;
+    case READS_TOTAL:
+        if (number != BANK_ROWS * BANK_START) {
+            (void)workload_fail(workload, "I6: a read of the bank sees another total", number,
+                                unit->master);
+        }
+        break;
+    case READS_HITS:
+        if (number < hits_before(workload, unit->a, unit->asked)) {
+            (void)workload_fail(workload, "I9: a regional read is stale", number, unit->a);
+        }
+        break;
+    case READS_SAME:
+        if (unit->selects > 0 && number != unit->read) {
+            (void)workload_fail(workload, "I8: a repeatable read sees another number", number,
+                                unit->read);
+        }
+        break;
     }
 }
 
@@ -235,15 +261,11 @@ static void on_ok(struct workload *workload, struct sim_client *client, const st
         unit->generated = letter->last_insert_id;
     }
     if (letter->has_rows) {
-        check_repeated(workload, client, letter);
+        check_read(workload, unit, letter->number);
         unit->read = letter->number;
+        unit->selects++;
         unit->locked = strstr(recipe->steps[client->step], "FOR UPDATE") != NULL ? now_of(workload)
                                                                                  : unit->locked;
-    }
-    if (recipe->work == 1 && recipe->effects == EFFECT_NONE && letter->has_rows &&
-        letter->number != BANK_ROWS * BANK_START) {
-        (void)workload_fail(workload, "I6: a read of the bank sees another total", letter->number,
-                            unit->master);
     }
     const char *form = recipe->steps[client->step];
     bool writes = strncmp(form, "UPDATE", 6) == 0 || strncmp(form, "INSERT", 6) == 0 ||
@@ -474,7 +496,7 @@ bool workload_start(struct workload *workload, struct world *world, const struct
     workload->ddl_permille = defining[rng_below(&workload->rng, COUNT_OF(defining))];
     static const int moving[] = {0, 50, 300, 800};
     workload->move_permille = moving[rng_below(&workload->rng, COUNT_OF(moving))];
-    workload->focus = rng_chance(&workload->rng, 500) ? 0 : 1 + (int)rng_below(&workload->rng, 9);
+    workload->focus = rng_chance(&workload->rng, 500) ? 0 : 1 + (int)rng_below(&workload->rng, 12);
     workload->is_pure = rng_chance(&workload->rng, 300);
     workload->clients[0] = (struct sim_client){.unit = -1, .due = SIM_NEVER};
     bool done = fill(workload);

@@ -46,6 +46,8 @@ struct unit {
     int64_t generated;
     int64_t read;  /* the number that its last SELECT gave */
     bool missed;   /* its write found no row */
+    sim_us asked;  /* when its last step was typed */
+    int selects;   /* shown so far */
     sim_us locked; /* when it was told that it holds a row FOR UPDATE; 0: never */
 };
 
