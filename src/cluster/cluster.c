@@ -281,6 +281,7 @@ bool cluster_step(struct cluster *cluster)
     if (!timeline_take(&cluster->timeline, &due)) {
         return false;
     }
+    assert(due.at >= cluster->now);
     cluster->now = due.at;
     if (due.kind == DUE_PACKET) {
         deliver(cluster, due.thing);

@@ -65,8 +65,10 @@ static void tell(struct master *master, struct session *session, struct event *e
 
 static void set_wake(struct master *master, struct session *session, sim_us at)
 {
-    sim_us last = session->deadline;
-    master_set_timer(master, &session->wake_at, at < last ? at : last, DUE_SESSION,
+    sim_us now = master_now(master);
+    at = at < session->deadline ? at : session->deadline;
+    at = at > now ? at : now; /* it may have hung beyond the deadline */
+    master_set_timer(master, &session->wake_at, at, DUE_SESSION,
                      (uint32_t)session_number(master, session));
 }
 

@@ -345,6 +345,26 @@ static void reads__reader_goes_while_it_waits__nobody_waits_any_more(void **stat
     pair_release(&pair);
 }
 
+/* What came while it hung is done first, and then the read is late, but not too late. */
+static void reads__master_hangs_beyond_the_deadline__read_goes_on_when_it_wakes(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair_init(&pair, 15, CONSISTENCY_REGIONAL_RAW);
+    struct sql_world *world = &pair.world;
+    (void)sql_run(world, pair.writer, "UPDATE acct SET bal = 11");
+    sql_send(world, pair.reader, REQUEST_SQL, READ);
+    sql_advance(world, 5 * US_PER_MS);
+    assert_int_equal(world->counts[EVENT_READ_WAITS], 1);
+    assert_int_equal(cluster_hang(world->cluster, 1, NULL), RC_OK);
+    sql_advance(world, 5 * US_PER_S);
+    cluster_heal(world->cluster);
+    sql_advance(world, 10 * US_PER_MS);
+    assert_string_equal(sql_outcome(world, pair.reader)->cell, "11");
+    assert_in_range(sql_outcome(world, pair.reader)->took, 5 * US_PER_S, 5020 * US_PER_MS);
+    pair_release(&pair);
+}
+
 static void reads__state_saved_while_it_waits__goes_on_the_same(void **state)
 {
     (void)state;
@@ -390,6 +410,7 @@ int main(void)
         cmocka_unit_test(reads__commits_that_do_not_come__are_an_error_that_names_their_master),
         cmocka_unit_test(reads__copies_come_back_in_time__read_goes_on),
         cmocka_unit_test(reads__reader_goes_while_it_waits__nobody_waits_any_more),
+        cmocka_unit_test(reads__master_hangs_beyond_the_deadline__read_goes_on_when_it_wakes),
         cmocka_unit_test(reads__state_saved_while_it_waits__goes_on_the_same),
     };
     return cmocka_run_group_tests_name("cluster/reads", tests, NULL, NULL);
