@@ -9,6 +9,7 @@
 
 enum {
     ERROR_SYNTAX = 1064,
+    ERROR_TWICE = 1110,
     ERROR_WRONG_VALUE = 1231,
     ERROR_NOT_SUPPORTED = 1235,
     ERROR_TOO_LONG = 1406,
@@ -87,10 +88,11 @@ static enum rc understand(struct dialect_statement *out, const struct tokens *to
         rc = form->understand(out, tokens, tokens_match(tokens, 0, form->head), err);
     }
     out->is_write = out->is_write || form->kind >= DIALECT_CREATE_DATABASE;
-    *error = rc == RC_OK        ? 0
-             : rc == RC_REFUSED ? ERROR_NOT_SUPPORTED
-             : rc == RC_RANGE   ? ERROR_WRONG_VALUE
-                                : ERROR_SYNTAX;
+    *error = rc == RC_OK          ? 0
+             : rc == RC_REFUSED   ? ERROR_NOT_SUPPORTED
+             : rc == RC_RANGE     ? ERROR_WRONG_VALUE
+             : rc == RC_AMBIGUOUS ? ERROR_TWICE
+                                  : ERROR_SYNTAX;
     return rc;
 }
 

@@ -58,6 +58,7 @@ void dialect_release(struct dialect_statement *statement);
 /*
  * Understand one statement (a trailing ';' is allowed).
  *   RC_REFUSED  MySQL or SQLite has it, the lab does not; err says which, why, what instead
+ *   RC_AMBIGUOUS  an INSERT names a column twice (1110)
  *   RC_RANGE    SET of a value that the variable does not take
  *   RC_FULL     longer than SQL_SIZE_MAX
  * err->text is then a whole MySQL message; *error its number (1235, 1064, ...).

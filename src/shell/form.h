@@ -14,6 +14,7 @@
  * Fill *out; `at` is the index behind the head. *err is a sentence in MySQL's form.
  *   RC_REFUSED  the lab does not do it (error 1235)
  *   RC_USAGE    it is no SQL (error 1064)
+ *   RC_RANGE, RC_AMBIGUOUS  as in shell/dialect.h
  *   RC_RANGE    SET of a value that the variable does not take (error 1231)
  */
 typedef enum rc understand_fn(struct dialect_statement *out, const struct tokens *tokens, int at,

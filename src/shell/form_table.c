@@ -221,6 +221,10 @@ static const struct form servers[] = {
     {"ALTER SYSTEM CRASH", "[INSTANCE | NODE | DISPATCHER]", "the master one is connected to",
      DIALECT_CRASH, 0, understand_end},
     REFUSE("ALTER SYSTEM", "ALTER SYSTEM knows CRASH INSTANCE, CRASH NODE and CRASH DISPATCHER"),
+    REFUSE("HELP", "say \\help; \\help sql tells what can be typed here"),
+    REFUSE("EXIT", "\\quit ends the program; this run stays where it is"),
+    REFUSE("QUIT", "\\quit ends the program; this run stays where it is"),
+    REFUSE("SOURCE", "\\i FILE reads a file of statements"),
     REFUSE("DELIMITER",
            "DELIMITER belongs to MySQL's own prompt; a statement ends at ; or \\G here"),
     REFUSE("PRAGMA", "PRAGMA belongs to SQLite; the lab keeps it out. \\parameters lists what can "

@@ -20,6 +20,21 @@ static int find_outside(const struct tokens *tokens, int from, const char *const
     return tokens->count;
 }
 
+static char fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* The same but for case? */
+static bool is_same(const char *a, const char *b)
+{
+    while (*a != '\0' && fold(*a) == fold(*b)) {
+        a++;
+        b++;
+    }
+    return fold(*a) == fold(*b);
+}
+
 /* "a = 1, b = 2" as "(a, b) VALUES (1, 2)". */
 static enum rc add_set(struct buf *out, const struct tokens *tokens, int first, int last,
                        struct err *err)
@@ -56,6 +71,21 @@ static bool needs_where(const struct tokens *tokens, int from, int last)
         from = at;
     }
     return find_outside(tokens, from, ends) >= last;
+}
+
+/* No column may stand twice in the list between `open` and `close`: SQLite takes the first. */
+static enum rc check_once(const struct tokens *tokens, int open, int close, struct err *err)
+{
+    for (int i = open + 1; i < close; i += 2) {
+        char name[NAME_SIZE_MAX];
+        char other[NAME_SIZE_MAX];
+        for (int k = i + 2; k < close && tokens_name(tokens, i, name, sizeof(name)); k += 2) {
+            if (tokens_name(tokens, k, other, sizeof(other)) && is_same(name, other)) {
+                return err_set(err, RC_AMBIGUOUS, "Column '%s' specified twice", name);
+            }
+        }
+    }
+    return RC_OK;
 }
 
 /* What is inserted: tokens first..last-1 behind the table and its columns. */
@@ -107,6 +137,10 @@ enum rc rewrite_insert(struct buf *out, const struct tokens *tokens, int at, str
     int last = find_outside(tokens, body, upsert);
     if (tokens_is(tokens, body, "(") && !tokens_is(tokens, body + 1, "SELECT")) {
         int close = tokens_close(tokens, body);
+        enum rc once = check_once(tokens, body, close, err);
+        if (once != RC_OK) {
+            return once;
+        }
         bool is_empty = close == body + 1;
         buf_addf(out, "%s", tokens_touch(tokens, body) || is_empty ? "" : " ");
         rewrite_rows(out, tokens, body, close < 0 ? last : is_empty ? body : close + 1);

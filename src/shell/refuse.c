@@ -77,6 +77,15 @@ static enum rc refuse_function(const struct tokens *tokens, int index, struct er
                            types[i]);
         }
     }
+    for (int i = index; close > 0 && tokens_is(tokens, index, "GROUP_CONCAT") && i < close; i++) {
+        if (tokens_is(tokens, i, "SEPARATOR") || tokens_is(tokens, i, "ORDER")) {
+            return err_set(
+                err, RC_REFUSED,
+                "%s in GROUP_CONCAT() is not in this lab; say group_concat(a, ', ') FROM "
+                "(SELECT a FROM t ORDER BY a)",
+                tokens_is(tokens, i, "ORDER") ? "ORDER BY" : "SEPARATOR");
+        }
+    }
     const struct token *last = close > 0 ? &tokens->token[close - 1] : NULL;
     if (last != NULL && tokens_is(tokens, index, "DATE_FORMAT") && !rewrite_is_format(last)) {
         return err_set(err, RC_REFUSED,

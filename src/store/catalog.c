@@ -184,6 +184,32 @@ void catalog_follow_rename(struct store *store, const struct table *table,
                    table->name, NULL);
 }
 
+bool catalog_has_children(struct store *store, const char *table)
+{
+    return has_row(store,
+                   "SELECT 1 FROM lab_tables AS t, pragma_foreign_key_list(t.name) AS f WHERE"
+                   " f.\"table\" = ?1 COLLATE NOCASE AND t.name <> ?1 COLLATE NOCASE",
+                   table);
+}
+
+/* SQLite looks for them only when a row is to be inserted. */
+bool catalog_fits_parents(struct store *store, const char *table)
+{
+    struct buf sql;
+    sqlite3_stmt *stmt = NULL;
+    if (!has_row(store, "SELECT 1 FROM pragma_foreign_key_list(?1)", table)) {
+        return true;
+    }
+    buf_init(&sql, BUF_CAP_TEXT);
+    buf_addf(&sql, "INSERT INTO ");
+    schema_add_name(&sql, table);
+    buf_addf(&sql, " DEFAULT VALUES");
+    bool fits = sqlite3_prepare_v2(store->db, sql.data, -1, &stmt, NULL) == SQLITE_OK;
+    (void)sqlite3_finalize(stmt);
+    buf_release(&sql);
+    return fits;
+}
+
 void catalog_refuse_unfit(struct store *store, struct store_result *result)
 {
     for (int i = 0; i < COUNT_OF(unfits) && result->error == SQL_OK; i++) {

@@ -24,6 +24,10 @@ void catalog_fill_columns(struct store *store, const struct table *table);
 void catalog_follow_rename(struct store *store, const struct table *table,
                            struct store_result *result);
 /* What the definition must not have led to is put into the result. */
+/* Do foreign keys of other tables refer to this one? */
+bool catalog_has_children(struct store *store, const char *table);
+/* Do the foreign keys of a table refer to tables and keys that are there? */
+bool catalog_fits_parents(struct store *store, const char *table);
 void catalog_refuse_unfit(struct store *store, struct store_result *result);
 /* Write lab_columns and the definitions in lab_tables again. */
 void catalog_describe(struct store *store);

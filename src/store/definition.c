@@ -177,6 +177,10 @@ static void create_table(struct work *work)
     if (catalog_needs_key(work->store, ddl->name)) {
         create_with_key(work, (size_t)(rest - ddl->sql));
     }
+    if (work->result->error == SQL_OK && !catalog_fits_parents(work->store, ddl->name)) {
+        explain_set(work->result, SQL_FOREIGN_KEY_UNFIT, "Cannot add foreign key constraint");
+        return;
+    }
     execute_rest(work, rest);
     if (work->result->error == SQL_OK) {
         catalog_add_table(work->store, ddl);
@@ -187,6 +191,11 @@ static void create_table(struct work *work)
 static void drop_table(struct work *work)
 {
     const struct table *table = schema_find(&work->store->schema, work->ddl->name);
+    if (table != NULL && catalog_has_children(work->store, table->name)) {
+        explain_set(work->result, SQL_PARENT_TABLE,
+                    "Cannot delete or update a parent row: a foreign key constraint fails");
+        return;
+    }
     if (table != NULL) {
         drop_table_named(work, table);
         return;

@@ -292,6 +292,28 @@ static void explain_arguments(const struct failure *failure)
                 (int)strcspn(failure->detail, "("), failure->detail);
 }
 
+static void explain_no_tables(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_NO_TABLES, "No tables used");
+}
+
+static void explain_columns_differ(const struct failure *failure)
+{
+    (void)failure->detail;
+    explain_set(failure->result, SQL_COLUMNS_DIFFER,
+                "The used SELECT statements have a different number of columns");
+}
+
+/* cannot INSERT into generated column "a" */
+static void explain_generated(const struct failure *failure)
+{
+    const char *name = strchr(failure->detail, '"');
+    explain_set(failure->result, SQL_GENERATED,
+                "The value specified for generated column '%.*s' is not allowed",
+                name != NULL ? (int)strcspn(name + 1, "\"") : 0, name != NULL ? name + 1 : "");
+}
+
 static void explain_overflow(const struct failure *failure)
 {
     (void)failure->detail;
@@ -388,6 +410,9 @@ static const struct wording wordings[] = {
     {"no such function: ", NULL, explain_no_function},
     {"wrong number of arguments to function ", NULL, explain_arguments},
     {"integer overflow", NULL, explain_overflow},
+    {"no tables specified", NULL, explain_no_tables},
+    {"SELECTs to the left and right of ", NULL, explain_columns_differ},
+    {"cannot ", " generated column ", explain_generated},
     {"table ", " already exists", explain_table_exists},
     {"index ", " already exists", explain_index_exists},
     {"table ", " values were supplied", explain_column_count},

@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         struct buf text;
         buf_init(&text, BUF_CAP_TEXT);
-        assert(rc == RC_USAGE || rc == RC_REFUSED || rc == RC_RANGE || rc == RC_FULL);
+        assert(rc == RC_USAGE || rc == RC_REFUSED || rc == RC_RANGE || rc == RC_AMBIGUOUS ||
+               rc == RC_FULL);
         assert(err.text[0] != '\0');
         dialect_add_error(&text, error, err.text);
         buf_release(&text);

@@ -190,6 +190,24 @@ static const struct {
      "EXPLAIN EXTENDED is not in this lab; say EXPLAIN SELECT ..."},
     {"RENAME TABLE a", 1064,
      "You have an error in your SQL syntax: it ends where TO and its new name should stand"},
+    {"CREATE TABLE t (a INT) ENGINE=MEMORY", 1235,
+     "ENGINE=MEMORY is for temporary tables: leave ENGINE out, or say InnoDB"},
+    {"START TRANSACTION READ", 1064,
+     "You have an error in your SQL syntax near 'READ': READ ONLY or WITH CONSISTENT SNAPSHOT "
+     "should stand there"},
+    {"START TRANSACTION READ ONLY,", 1064,
+     "You have an error in your SQL syntax: it ends where READ ONLY or WITH CONSISTENT SNAPSHOT "
+     "should stand"},
+    {"INSERT INTO t (a, b, A) VALUES (1, 2, 3)", 1110, "Column 'a' specified twice"},
+    {"SELECT GROUP_CONCAT(a ORDER BY a SEPARATOR ', ') FROM t", 1235,
+     "ORDER BY in GROUP_CONCAT() is not in this lab; say group_concat(a, ', ') FROM (SELECT a FROM "
+     "t ORDER BY a)"},
+    {"SELECT GROUP_CONCAT(a SEPARATOR ', ') FROM t", 1235,
+     "SEPARATOR in GROUP_CONCAT() is not in this lab; say group_concat(a, ', ') FROM (SELECT a "
+     "FROM t ORDER BY a)"},
+    {"HELP", 1235, "say \\help; \\help sql tells what can be typed here"},
+    {"EXIT", 1235, "\\quit ends the program; this run stays where it is"},
+    {"SOURCE x.sql", 1235, "\\i FILE reads a file of statements"},
 };
 
 static void refuse__what_the_dialect_does_not_do__is_refused_by_name(void **state)

@@ -191,6 +191,16 @@ static void typed__what_fails__leaves_nothing(void **state)
 {
     (void)state;
     static const struct scene scenes[] = {
+        {{{1, "CREATE TABLE p (id INT PRIMARY KEY, v INT)", SQL_OK},
+          {1, "CREATE TABLE c (id INT, p INT REFERENCES nowhere (id))", SQL_FOREIGN_KEY_UNFIT},
+          {1, "CREATE TABLE c (id INT, p INT REFERENCES p (v))", SQL_FOREIGN_KEY_UNFIT},
+          {1, "CREATE TABLE c (id INT PRIMARY KEY, up INT REFERENCES c (id))", SQL_OK},
+          {1, "INSERT INTO c VALUES (1, 1), (2, 1)", SQL_OK},
+          {2, "DELETE FROM c WHERE id = 1", SQL_PARENT_ROW},
+          {2, "DELETE FROM c", SQL_OK},
+          {3, "DROP TABLE c", SQL_OK}},
+         "SELECT count(*) FROM p",
+         "0"},
         {{{1, "CREATE TABLE p (id INT PRIMARY KEY)", SQL_OK},
           {1, "CREATE TABLE c (id INT PRIMARY KEY, p INT REFERENCES p (id), CHECK (id < 100))",
            SQL_OK},
@@ -202,6 +212,7 @@ static void typed__what_fails__leaves_nothing(void **state)
           {3, "UPDATE p SET id = 5 WHERE id = 1", SQL_PARENT_ROW},
           {3, "UPDATE c SET p = 7 WHERE id = 1", SQL_FOREIGN_KEY},
           {4, "UPDATE c SET id = id + 99", SQL_CHECK},
+          {4, "DROP TABLE p", SQL_PARENT_TABLE},
           {4, "DELETE FROM p WHERE id = 2", SQL_OK}},
          "SELECT (SELECT group_concat(id) FROM p), group_concat(id || ifnull(p, '-')) FROM c",
          "1|11,2-"},
@@ -241,6 +252,7 @@ static void typed__generated_columns_and_definitions__are_the_same_everywhere(vo
           {1, "INSERT INTO t (id, a) VALUES (1, 10), (2, 20)", SQL_OK},
           {2, "UPDATE t SET a = a + 1 WHERE v = 20", SQL_OK},
           {3, "REPLACE INTO t (id, a) VALUES (2, 5)", SQL_OK},
+          {3, "INSERT INTO t (id, a, s) VALUES (5, 5, 5)", SQL_GENERATED},
           {4, "INSERT INTO t (id, a) VALUES (1, 1) ON DUPLICATE KEY UPDATE a = t.v", SQL_OK}},
          "SELECT id, a, v, s FROM t ORDER BY id",
          "1|22|44|23;2|5|10|6"},
@@ -333,6 +345,7 @@ static const struct {
     {"SELECT DATE_FORMAT('2026-11-26 21:05:09', '%d.%m.%Y %H:%i:%s %%')", "26.11.2026 21:05:09 %"},
     {"SELECT DATEDIFF('2026-03-01', '2026-02-01'), YEAR('2026-11-26'), MONTH('2026-11-26')",
      "28|2026|11"},
+    {"SELECT CEIL(1.2), FLOOR(-1.2), CEILING(2)", "2|-2|2"},
     {"SELECT NULL <=> NULL, 1 <=> NULL, 1 && 0, MOD(7, 3), GREATEST(1, 3, 2), ISNULL(NULL)",
      "1|0|0|1|3|1"},
 };
