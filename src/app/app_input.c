@@ -115,7 +115,9 @@ static void redraw(struct app *app)
 
 static void end_of_input(struct app *app)
 {
-    if (app_keys_where(app) != KEYS_PROMPT) {
+    if (app->ui.text_is_open) {
+        app_close_page(app);
+    } else if (app_keys_where(app) != KEYS_PROMPT) {
         app->effects->quit = true;
     } else {
         (void)edit_key(&app->edit, KEY_DELETE);
@@ -191,8 +193,21 @@ static bool begins_line(const struct app *app, key_code key)
            key < KEY_NAMED;
 }
 
+/* What begins a line or chooses a client finds a page closed; a page has few keys of its own. */
+static void leave_page(struct app *app, key_code key)
+{
+    char name[16];
+    const struct keys_binding *binding = NULL;
+    bool passes = (key > ' ' && key < KEY_NAMED) || (key >= KEY_F1 && key <= KEY_F12);
+    if (app->ui.text_is_open && passes &&
+        keys_find(&binding, KEYS_HELP, key_text(key, name)) == KEYS_NONE) {
+        app_close_page(app);
+    }
+}
+
 void app_key(struct app *app, key_code key)
 {
+    leave_page(app, key);
     bool types = app_keys_where(app) == KEYS_PROMPT;
     if (try_everywhere(app, key) || (key == KEY_ESC && stop_travel(app))) {
         return;
@@ -254,9 +269,10 @@ static void paste_lines(struct app *app, const char *text)
 
 void app_paste(struct app *app, const char *bytes, size_t size)
 {
-    if (app->ui.view == VIEW_HOME || app->ui.text_is_open) {
+    if (app->ui.view == VIEW_HOME) {
         return;
     }
+    app_close_page(app);
     app->ui.pane = PANE_PROMPT;
     buf_clear(&app->offers);
     if (bytes == NULL) {

@@ -207,6 +207,9 @@ static void fill_keys_of_pane(struct app *app)
             add_key(&app->model, binding->keys, strcspn(binding->keys, " "), binding->word);
         }
     }
+    if (where == KEYS_HELP && app->ui.view != VIEW_HOME && app->ui.pane == PANE_PROMPT) {
+        add_key(&app->model, "type", 4, "at the prompt");
+    }
 }
 
 /* Is the key a digit for which there is no master? */

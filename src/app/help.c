@@ -53,6 +53,7 @@ static void add_sql(struct buf *out)
     buf_addf(
         out,
         "A line is SQL unless it begins with \\ or @N. It ends at ; or \\G (one row a block).\n"
+        "  Until then -> begins its next row; \\c or C-c drops it, other commands go between.\n"
         "  @2 SELECT 1;     as client 2; F1 to F4 choose a client for what follows\n"
         "Beside SQLite's own SQL there is what a student of Aurora MySQL types:\n\n");
     (void)dialect_add_help(out, "");

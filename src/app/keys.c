@@ -188,6 +188,7 @@ void keys_add_help(struct buf *out, unsigned where)
                   "  C-u C-k     Cut to the start, to the end.\n"
                   "  C-y         Put back what was cut.\n"
                   "\nanywhere\n"
+                  "  a letter    On a page, but for its keys: as if it were closed.\n"
                   "  C-c         Cancel what waits; else drop the line.\n"
                   "  C-z         Stop the program; fg goes on.\n"
                   "  C-l         Draw the screen anew.\n");

@@ -352,6 +352,46 @@ static void help__topics__open_a_page(void **state)
                         "model and time; \\help lists the commands, \\help SELECT tells of SQL");
 }
 
+static void page__letter_typed__is_closed_and_goes_to_the_prompt(void **state)
+{
+    struct app *app = *state;
+    (void)enter(app, "\\why 1");
+    assert_true(app->ui.text_is_open);
+    (void)press(app, "Down"); /* a key of its own */
+    (void)press(app, "Space");
+    assert_true(app->ui.text_is_open);
+    (void)enter(app, "\\kill az b");
+    assert_false(app->ui.text_is_open);
+    assert_true(was_said(app, "AZ b is down"));
+    (void)enter(app, "\\why 1");
+    (void)press(app, "F2");
+    assert_false(app->ui.text_is_open);
+    assert_int_equal(app->client, 2);
+    (void)enter(app, "\\why 1");
+    paste(app, "SELECT", 6);
+    assert_false(app->ui.text_is_open);
+    assert_string_equal(app->edit.text.data, "SELECT");
+    assert_false(press(app, "C-d").quit);
+}
+
+static void page__over_the_picture__letters_are_its_keys(void **state)
+{
+    struct app *app = *state;
+    (void)press(app, "Esc");
+    (void)press(app, "e");
+    assert_true(app->ui.text_is_open);
+    (void)press(app, "k");
+    assert_false(app->ui.text_is_open);
+    assert_string_equal(app->pending, "k");
+    (void)press(app, "Esc");
+    (void)press(app, "e");
+    assert_false(press(app, "C-d").quit); /* it closes the page first */
+    assert_false(app->ui.text_is_open);
+    (void)press(app, "e");
+    assert_false(press(app, "q").quit);
+    assert_false(app->ui.text_is_open);
+}
+
 static void why__event__tells_the_chain(void **state)
 {
     struct app *app = *state;
@@ -390,6 +430,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(tab__in_a_quoted_value__closes_the_quote, setup, teardown),
         cmocka_unit_test_setup_teardown(quit__q__is_an_effect, setup, teardown),
         cmocka_unit_test_setup_teardown(help__topics__open_a_page, setup, teardown),
+        cmocka_unit_test_setup_teardown(page__letter_typed__is_closed_and_goes_to_the_prompt, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(page__over_the_picture__letters_are_its_keys, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(why__event__tells_the_chain, setup, teardown),
     };
     return cmocka_run_group_tests_name("app/app", tests, NULL, NULL);

@@ -142,6 +142,21 @@ static void help__question_mark__opens_and_closes(void **state)
     pty_free(pty);
 }
 
+/* The line after \why is not lost: its first letter closes the page. */
+static void why__then_a_command__is_done(void **state)
+{
+    (void)state;
+    struct pty *pty = start("play", NULL, 80, 24);
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\kill az b");
+    pty_wait(pty, "4 of 6 copies up");
+    pty_type(pty, "\\why");
+    pty_wait(pty, "Esc closes");
+    pty_type(pty, "\\heal");
+    pty_wait(pty, "6 of 6 copies up");
+    pty_free(pty);
+}
+
 static void pause__space__stands_still_and_says_so(void **state)
 {
     (void)state;
@@ -175,6 +190,7 @@ int main(void)
         cmocka_unit_test(wrong_command__typed__names_the_nearest_and_keeps_the_line),
         cmocka_unit_test(statement__without_its_end__is_no_trap),
         cmocka_unit_test(help__question_mark__opens_and_closes),
+        cmocka_unit_test(why__then_a_command__is_done),
         cmocka_unit_test(pause__space__stands_still_and_says_so),
         cmocka_unit_test(state__not_writable__says_so_and_goes_on),
     };
