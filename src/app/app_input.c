@@ -150,8 +150,7 @@ static bool try_everywhere(struct app *app, key_code key)
 /* A text that is too long comes key by key: one sentence about it is enough. */
 static void say_once(struct app *app, const char *text)
 {
-    int count = app->transcript.count;
-    if (count == 0 || strcmp(transcript_at(&app->transcript, count - 1)->text, text) != 0) {
+    if (!transcript_ends_with(&app->transcript, text)) {
         app_say(app, TRANSCRIPT_ERROR, text);
     }
 }

@@ -8,6 +8,7 @@
 
 #define STEPS_MAX 1000        /* of one \step */
 #define STEP_THINGS_MAX 20000 /* looked through for the next event; about a tenth of a second */
+#define STEP_US_MAX (10 * US_PER_S) /* of engine time, that an idle cluster is looked ahead */
 
 void app_stand_still(struct app *app)
 {
@@ -107,35 +108,84 @@ enum rc app_run_speed(void *context, const struct words *words, struct buf *repl
 static const char *const step_units[] = {
     [UNIT_EVENT] = "event", [UNIT_MESSAGE] = "message", [UNIT_STATEMENT] = "statement", NULL};
 
+static bool is_shown(const struct event *event)
+{
+    return model_shows_event(event->kind);
+}
+
+static bool is_statement(const struct event *event)
+{
+    return event->kind == EVENT_STATEMENT;
+}
+
+/* The events that end a step of a unit; NULL: any thing does. */
+static bool (*const step_ends[])(const struct event *event) = {
+    [UNIT_EVENT] = is_shown, [UNIT_MESSAGE] = NULL, [UNIT_STATEMENT] = is_statement};
+
 static bool is_step_done(const struct app *app, enum history_unit unit, uint64_t before)
 {
-    uint64_t last = lab_event_last(app->lab);
-    if (unit != UNIT_STATEMENT) {
-        return unit == UNIT_MESSAGE || last > before;
+    if (step_ends[unit] == NULL) {
+        return true;
     }
-    for (uint64_t seq = before + 1; seq <= last; seq++) {
+    for (uint64_t seq = before + 1; seq <= lab_event_last(app->lab); seq++) {
         const struct event *event = lab_event(app->lab, seq);
-        if (event != NULL && event->kind == EVENT_STATEMENT) {
+        if (event != NULL && step_ends[unit](event)) {
             return true;
         }
     }
     return false;
 }
 
+/* Will a step find nothing for so long that it had better not be begun? */
+static bool is_nothing_under_way(const struct app *app, enum history_unit unit)
+{
+    struct lab_load_view load;
+    lab_look_load(app->lab, &load);
+    if (step_ends[unit] == NULL) {
+        return lab_next_at(app->lab) == SIM_NEVER;
+    }
+    bool is_busy = load.name[0] != '\0' || !lab_is_answered(app->lab, 0);
+    return !is_busy &&
+           !history_foresees(app->history, lab_now(app->lab) + STEP_US_MAX, step_ends[unit]);
+}
+
+/* A line that is given again is seen, too. */
 static bool step_once(struct app *app, enum history_unit unit)
 {
     uint64_t before = lab_event_last(app->lab);
+    int lines = history_run(app->history)->here.lines;
+    if (is_nothing_under_way(app, unit)) {
+        return false;
+    }
     for (int i = 0; i < STEP_THINGS_MAX; i++) {
-        sim_us next = history_next_at(app->history);
-        if (next == SIM_NEVER) {
-            return false;
-        }
-        (void)history_advance_some(app->history, next, 1);
-        if (is_step_done(app, unit, before)) {
+        (void)history_advance_some(app->history, history_next_at(app->history), 1);
+        if (is_step_done(app, unit, before) || history_run(app->history)->here.lines > lines) {
             return true;
         }
     }
-    return false;
+    return true; /* so far at least */
+}
+
+/* How many events it takes to go back before the last `count` of those that are shown. */
+static int events_to_go_back(const struct app *app, int count)
+{
+    uint64_t last = lab_event_last(app->lab);
+    uint64_t seq = last + 1;
+    while (count > 0 && seq > 1) {
+        const struct event *event = lab_event(app->lab, --seq);
+        count -= event == NULL || is_shown(event) ? 1 : 0;
+    }
+    return (int)(last + 1 - seq) + count; /* more than there are, if so many are not shown */
+}
+
+/* Once: the key may be pressed again and again. */
+static void say_idle(const struct app *app, struct buf *reply)
+{
+    static const char text[] = "nothing is under way for the next 10 s: type a statement, or "
+                               "\\load course; Space runs on";
+    if (app->config.is_plain || !transcript_ends_with(&app->transcript, text)) {
+        buf_addf(reply, "%s\n", text);
+    }
 }
 
 static enum rc parse_step(const struct words *words, int *count, enum history_unit *unit,
@@ -177,12 +227,16 @@ enum rc app_run_step(void *context, const struct words *words, struct buf *reply
         return rc;
     }
     app_stand_still(app);
+    if (history_is_travelling(app->history)) {
+        return err_set(err, RC_STATE, "the run is being replayed: Esc stops it where it is");
+    }
     if (count < 0) {
-        return history_go_back(app->history, -count, unit, err);
+        count = unit == UNIT_EVENT ? events_to_go_back(app, -count) : -count;
+        return history_go_back(app->history, count, unit, err);
     }
     for (int i = 0; i < count; i++) {
         if (!step_once(app, unit)) {
-            buf_addf(reply, "nothing more is under way: type a statement, or \\load course\n");
+            say_idle(app, reply);
             break;
         }
     }

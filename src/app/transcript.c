@@ -76,6 +76,12 @@ void transcript_clear(struct transcript *transcript, int client)
     transcript->count = kept;
 }
 
+bool transcript_ends_with(const struct transcript *transcript, const char *text)
+{
+    int last = transcript->count - 1;
+    return last >= 0 && strcmp(slot(transcript, last)->text, text) == 0;
+}
+
 const struct transcript_line *transcript_at(const struct transcript *transcript, int index)
 {
     assert(index >= 0 && index < transcript->count);

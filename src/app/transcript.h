@@ -42,6 +42,8 @@ void transcript_release(struct transcript *transcript);
 void transcript_add(struct transcript *transcript, const struct transcript_line *line);
 /* Forget the lines of a client. */
 void transcript_clear(struct transcript *transcript, int client);
+/* Is this what was said last? Then once is enough. */
+bool transcript_ends_with(const struct transcript *transcript, const char *text);
 /* Oldest first, 0 .. count-1; borrowed until the next change. */
 const struct transcript_line *transcript_at(const struct transcript *transcript, int index);
 

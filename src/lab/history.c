@@ -57,6 +57,10 @@ static void on_event(void *user, const struct event *event)
     if (history->lab == NULL) {
         return; /* while lab_new() makes the first world */
     }
+    if (history->foresight.wants != NULL) {
+        history->foresight.has_come |= history->foresight.wants(event);
+        return;
+    }
     if (is_mark(event)) {
         add_mark(history, event);
     }

@@ -69,6 +69,12 @@ bool history_advance_some(struct history *history, sim_us until, int things_max)
 void history_advance(struct history *history, sim_us until);
 /* When the next thing or line comes; SIM_NEVER: neither will. */
 sim_us history_next_at(const struct history *history);
+/*
+ * Will a line be given again by `until`, or an event come that `wants` says yes to? Nothing has
+ * moved afterwards. Not while one is travelling or away.
+ */
+bool history_foresees(struct history *history, sim_us until,
+                      bool (*wants)(const struct event *event));
 /* Keep in the journal how far time has gone; for once a second. */
 void history_keep_time(struct history *history);
 /* Has the run a line, and is all of it in the journal? */

@@ -32,6 +32,12 @@ struct away {
     struct buf narrative; /* owned */
 };
 
+/* What is looked for while one is away in the future. */
+struct foresight {
+    bool (*wants)(const struct event *event); /* NULL: nothing */
+    bool has_come;
+};
+
 struct history {
     struct history_config config;
     struct lab *lab; /* owned */
@@ -41,6 +47,7 @@ struct history {
     uint64_t checkpoint_due; /* at so many steps the next is made */
     struct travel travel;
     struct away away;
+    struct foresight foresight;
     struct run_line *reading; /* the line whose files are read now; NULL: none */
 
     struct run_place redo[REDO_MAX]; /* just after the lines taken back, the newest last */

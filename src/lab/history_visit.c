@@ -51,6 +51,28 @@ void history_come_back(struct history *history)
     away->is_on = false;
 }
 
+/* --- what would come ------------------------------------------------------------------------- */
+
+bool history_foresees(struct history *history, sim_us until,
+                      bool (*wants)(const struct event *event))
+{
+    struct run *run = &history->run;
+    struct lab *lab = history->lab;
+    bool has_line = run->here.lines < run_line_count(run, run->here.branch) && !run->is_undone;
+    if (has_line && run_line(run, run->here.branch, run->here.lines)->at <= until) {
+        return true;
+    }
+    enum rc rc = history_leave(history, NULL);
+    assert(rc == RC_OK); /* the caller is not on the way anywhere */
+    history->foresight = (struct foresight){.wants = wants};
+    while (!history->foresight.has_come && lab_next_at(lab) <= until && lab_step(lab)) {
+    }
+    bool has_come = history->foresight.has_come;
+    history->foresight = (struct foresight){0};
+    history_come_back(history);
+    return has_come;
+}
+
 /* --- the ways -------------------------------------------------------------------------------- */
 
 enum travel_end history_end_of(const struct run_place *place)

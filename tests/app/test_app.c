@@ -120,6 +120,65 @@ static void step__dot__lets_one_event_happen(void **state)
     assert_true(lab_event_last(app->lab) > before);
 }
 
+static int count_said(const struct app *app, const char *text)
+{
+    int count = 0;
+    for (int i = 0; i < app->transcript.count; i++) {
+        count += strstr(transcript_at(&app->transcript, i)->text, text) != NULL ? 1 : 0;
+    }
+    return count;
+}
+
+static void step__nothing_under_way__stays_and_says_so_once(void **state)
+{
+    struct app *app = *state;
+    pass_a_second(app);
+    (void)press(app, "Esc");
+    uint64_t trace = lab_trace(app->lab);
+    for (int i = 0; i < 5; i++) {
+        (void)press(app, ".");
+    }
+    assert_int_equal(lab_now(app->lab), US_PER_S);
+    assert_true(lab_trace(app->lab) == trace);
+    assert_int_equal(count_said(app, "nothing is under way for the next 10 s"), 1);
+    (void)enter(app, "CREATE TABLE t (id INT);");
+    (void)press(app, "Esc");
+    (void)press(app, ".");
+    (void)press(app, ".");
+    assert_in_range(lab_now(app->lab), US_PER_S + 1, US_PER_S + 300 * US_PER_MS);
+    assert_int_equal(count_said(app, "nothing is under way for the next 10 s"), 1);
+}
+
+static uint64_t last_shown(const struct app *app)
+{
+    uint64_t seq = lab_event_last(app->lab);
+    while (seq > 0 && !model_shows_event(lab_event(app->lab, seq)->kind)) {
+        seq--;
+    }
+    return seq;
+}
+
+/* Back and on again are the same way: what is not shown is no step. */
+static void step__back__undoes_a_step(void **state)
+{
+    struct app *app = *state;
+    (void)press(app, ".");
+    (void)enter(app, "CREATE TABLE t (id INT);");
+    (void)press(app, "Esc");
+    uint64_t shown[5] = {last_shown(app)};
+    for (int i = 1; i < 4; i++) {
+        (void)press(app, ".");
+        shown[i] = last_shown(app);
+        assert_true(shown[i] > shown[i - 1]);
+    }
+    for (int i = 3; i > 0; i--) {
+        (void)press(app, ",");
+        while (app_advance(app)) {
+        }
+        assert_int_equal(last_shown(app), shown[i - 1]);
+    }
+}
+
 static void speed__keys__change_how_far_time_goes(void **state)
 {
     struct app *app = *state;
@@ -409,6 +468,9 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(pause__time_passes__nothing_moves, setup, teardown),
         cmocka_unit_test_setup_teardown(step__dot__lets_one_event_happen, setup, teardown),
+        cmocka_unit_test_setup_teardown(step__nothing_under_way__stays_and_says_so_once, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(step__back__undoes_a_step, setup, teardown),
         cmocka_unit_test_setup_teardown(speed__keys__change_how_far_time_goes, setup, teardown),
         cmocka_unit_test_setup_teardown(run__for_a_time__then_pauses, setup, teardown),
         cmocka_unit_test_setup_teardown(chord__k_b__kills_the_az, setup, teardown),

@@ -242,6 +242,42 @@ static void steps_back__by_events_things_and_lines(void **state)
     world_release(&world);
 }
 
+static bool is_move(const struct event *event)
+{
+    return event->kind == EVENT_MOVED;
+}
+
+static bool is_conflict(const struct event *event)
+{
+    return event->kind == EVENT_CONFLICT;
+}
+
+static void foresees__what_comes__and_nothing_has_moved(void **state)
+{
+    (void)state;
+    struct world world;
+    world_init(&world, 2);
+    run_to(&world, US_PER_S);
+    expect(&world, "\\kill az b", "AZ b is down");
+    uint64_t before = digest(&world);
+    uint64_t steps = lab_steps(history_lab(world.history));
+    sim_us now = lab_now(history_lab(world.history));
+    size_t said = world.said.size;
+    assert_true(history_foresees(world.history, now + 5 * US_PER_S, is_move));
+    assert_false(history_foresees(world.history, now + 5 * US_PER_S, is_conflict));
+    assert_false(history_foresees(world.history, now + 100, is_move));
+    assert_true(digest(&world) == before);
+    assert_true(lab_steps(history_lab(world.history)) == steps);
+    assert_int_equal(lab_now(history_lab(world.history)), now);
+    assert_int_equal(world.said.size, said);
+    assert_false(run_has_future(history_run(world.history)));
+    /* A line that is given again comes, too. */
+    GO(&world, history_go_time(world.history, US_PER_S / 2, ERR));
+    assert_true(history_foresees(world.history, US_PER_S + 1, is_conflict));
+    assert_false(history_foresees(world.history, US_PER_S - 1, is_conflict));
+    world_release(&world);
+}
+
 static void marks__are_found_by_name_and_one_after_the_other(void **state)
 {
     (void)state;
@@ -415,6 +451,7 @@ int main(void)
         cmocka_unit_test(undo__then_time_goes_on__is_a_branch_without_that_line),
         cmocka_unit_test(line_in_the_past__begins_a_branch_and_keeps_the_future),
         cmocka_unit_test(steps_back__by_events_things_and_lines),
+        cmocka_unit_test(foresees__what_comes__and_nothing_has_moved),
         cmocka_unit_test(marks__are_found_by_name_and_one_after_the_other),
         cmocka_unit_test(journal__is_enough_to_go_on_in_the_same_state),
         cmocka_unit_test(saved_text__reads_back_as_the_same_text),
