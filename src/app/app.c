@@ -308,11 +308,16 @@ void app_look_for_runs(struct app *app)
     }
 }
 
-enum rc app_begin_run(struct app *app, struct err *err)
+bool app_has_begun(const struct app *app)
 {
     const struct run *run = history_run(app->history);
-    if (run->here.lines == 0 && run->branch_count == 1) {
-        return RC_OK; /* this one has not begun */
+    return run->here.lines > 0 || run->branch_count > 1;
+}
+
+enum rc app_begin_run(struct app *app, struct err *err)
+{
+    if (!app_has_begun(app)) {
+        return RC_OK;
     }
     if (app->config.keeper.begin != NULL) {
         app->config.keeper.begin(app->config.keeper.user);
@@ -382,6 +387,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     app->rows = 24;
     app->ui = (struct ui){
         .view = config->starts_at_home ? VIEW_HOME : VIEW_CLUSTER,
+        .pane = PANE_PROMPT,
         .theme = config->theme,
         .is_ascii = config->is_ascii,
         .is_bare = config->is_bare,
@@ -432,42 +438,6 @@ void app_free(struct app *app)
 
 /* --- messages ------------------------------------------------------------------------------- */
 
-/* Does a statement end with this line, as far as one can tell from it alone? */
-static bool ends_statement(const char *text)
-{
-    size_t size = strlen(text);
-    while (size > 0 && strchr(" \t\r\n", text[size - 1]) != NULL) {
-        size--;
-    }
-    return size > 0 &&
-           (text[size - 1] == ';' || (size > 1 && text[size - 2] == '\\' && text[size - 1] == 'G'));
-}
-
-/* A statement may go on over several lines; what was typed so far waits in the editor. */
-static enum rc add_whole_line(struct app *app, const char *text, struct err *err)
-{
-    enum rc rc = app->edit.text.size > 0 ? edit_insert(&app->edit, "\n", 1, err) : RC_OK;
-    return rc == RC_OK ? edit_insert(&app->edit, text, strlen(text), err) : rc;
-}
-
-static void do_whole_line(struct app *app, const char *text)
-{
-    struct err err = {0};
-    if (app->skips) {
-        app->skips = !ends_statement(text);
-        return;
-    }
-    if (add_whole_line(app, text, &err) != RC_OK) {
-        app_say(app, TRANSCRIPT_ERROR, err.text);
-        edit_clear(&app->edit);
-        app->skips = !ends_statement(text);
-        return;
-    }
-    if (!app_read_typed(app) && !edit_wants_more(&app->edit)) {
-        app_submit(app);
-    }
-}
-
 static void take_file(struct app *app, const struct app_msg *msg)
 {
     struct err err = {0};
@@ -490,7 +460,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app_paste(app, msg->text, msg->size);
         break;
     case MSG_LINE:
-        do_whole_line(app, msg->text);
+        app_take_line(app, msg->text);
         break;
     case MSG_FILE:
         take_file(app, msg);
@@ -578,16 +548,6 @@ void app_set_history(struct app *app, const char *text)
         text += size + (text[size] == '\n');
     }
     edit_clear(&app->edit);
-}
-
-bool app_is_in_statement(const struct app *app)
-{
-    return app->edit.text.size > 0 || app->skips;
-}
-
-const char *app_plain_prompt(const struct app *app)
-{
-    return app_is_in_statement(app) ? "      -> " : "quartet> ";
 }
 
 const struct ui *app_ui(const struct app *app)

@@ -259,7 +259,19 @@ static enum rc run_play(void *context, const struct words *words, struct buf *re
     (void)reply;
     (void)err;
     app->ui.view = VIEW_CLUSTER;
-    app->ui.pane = PANE_PICTURE;
+    app->ui.pane = PANE_PROMPT;
+    return RC_OK;
+}
+
+/* May something be asked first? The line that follows a yes does not say "ask" again. */
+static enum rc wants_question(const struct app *app, const struct words *words, bool *out,
+                              struct err *err)
+{
+    *out = words->count > 1 && app_has_begun(app) && !app->config.is_plain;
+    if (words->count > 1 && strcmp(words->word[1], "ask") != 0) {
+        return err_set(err, RC_USAGE, "\"%.40s\" is too much: \\%s stands alone, or with ask",
+                       words->word[1], words->word[0]);
+    }
     return RC_OK;
 }
 
@@ -282,7 +294,13 @@ static enum rc run_go(void *context, const struct words *words, struct buf *repl
         return RC_OK;
     }
     const struct home_item item = app->model.home.items[app->ui.home_choice];
-    enum rc rc = run_play(context, words, reply, err);
+    bool asks = false;
+    enum rc rc = wants_question(app, words, &asks, err);
+    if (rc == RC_OK && asks && item.is_new && !app_is_kept(app)) {
+        app_ask(app, "another lab? this one is kept nowhere, and would be lost", "\\go");
+        return RC_OK;
+    }
+    rc = rc != RC_OK ? rc : run_play(context, words, reply, err);
     if (rc == RC_OK && item.is_new) {
         rc = app_begin_run(app, err);
     }
@@ -295,7 +313,7 @@ static enum rc run_go(void *context, const struct words *words, struct buf *repl
         at += size + !is_last;
     }
     mem_free(lines);
-    return RC_OK; /* what went wrong was said by the line itself */
+    return rc == RC_USAGE ? rc : RC_OK; /* what went wrong was said by the line itself */
 }
 
 /* --- faults that need a look first ----------------------------------------------------------- */
@@ -431,11 +449,16 @@ static enum rc run_quit(void *context, const struct words *words, struct buf *re
                         struct err *err)
 {
     struct app *app = context;
-    (void)words;
+    bool asks = false;
     (void)reply;
-    (void)err;
-    app->effects->quit = true;
-    return RC_OK;
+    enum rc rc = wants_question(app, words, &asks, err);
+    if (asks) {
+        app_ask(app, app_is_kept(app) ? "end? the run is kept" : "end? the run is not kept",
+                "\\quit");
+    } else if (rc == RC_OK) {
+        app->effects->quit = true;
+    }
+    return rc;
 }
 
 /* clang-format off */
@@ -504,10 +527,11 @@ static const struct cmd commands[] = {
      .help = "Go back to the first screen; the lab stands still meanwhile."},
     {.name = "play", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_play,
      .help = "Go to the lab as it is."},
-    {.name = "go", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_go,
+    {.name = "go", .usage = "[ask]", .group = "run", .flags = CMD_LOOK, .run = run_go,
+     .args_max = 1,
      .help = "Open what is chosen: on the first screen, or a branch of the timeline."},
-    {.name = "quit", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_quit,
-     .help = "End the program."},
+    {.name = "quit", .usage = "[ask]", .group = "run", .flags = CMD_LOOK, .run = run_quit,
+     .args_max = 1, .help = "End the program; with ask, not before a yes if anything was done."},
 
     {.name = "help", .usage = "[COMMAND|TOPIC]", .group = "help", .flags = CMD_LOOK,
      .run = run_help, .args_max = 1, .complete = complete_help,

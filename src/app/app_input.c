@@ -61,6 +61,28 @@ static bool try_binding(struct app *app, key_code key)
     return goes_on; /* Esc or a key that continues nothing: forget the beginning */
 }
 
+/* --- questions ------------------------------------------------------------------------------ */
+
+void app_ask(struct app *app, const char *text, const char *line)
+{
+    (void)snprintf(app->question.text, sizeof(app->question.text), "%s", text);
+    (void)snprintf(app->question.line, sizeof(app->question.line), "%s", line);
+}
+
+/* True: the key was the answer. Letters that are typed in a row are no yes. */
+static bool answer(struct app *app, key_code key)
+{
+    const struct question question = app->question;
+    app->question = (struct question){0};
+    if (question.text[0] == '\0') {
+        return false;
+    }
+    if (key == 'y' || key == 'Y') {
+        do_bound(app, question.line);
+    }
+    return key < KEY_NAMED || key == KEY_ENTER || key == KEY_ESC;
+}
+
 /* --- the keys of the whole program ---------------------------------------------------------- */
 
 /* A long way is stopped where it is. */
@@ -206,6 +228,9 @@ static void leave_page(struct app *app, key_code key)
 
 void app_key(struct app *app, key_code key)
 {
+    if (answer(app, key)) {
+        return;
+    }
     leave_page(app, key);
     bool types = app_keys_where(app) == KEYS_PROMPT;
     if (try_everywhere(app, key) || (key == KEY_ESC && stop_travel(app))) {
@@ -271,6 +296,7 @@ void app_paste(struct app *app, const char *bytes, size_t size)
     if (app->ui.view == VIEW_HOME) {
         return;
     }
+    app->question = (struct question){0};
     app_close_page(app);
     app->ui.pane = PANE_PROMPT;
     buf_clear(&app->offers);

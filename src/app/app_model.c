@@ -113,12 +113,27 @@ static void fill_sign(struct app *app, size_t row_start)
     char wants = line_wants(above.data);
     buf_release(&above);
     model->edit_sign[0] = '\0';
-    model->edit_hint[0] = '\0';
     for (int i = 0; row_start > 0 && i < COUNT_OF(row_signs); i++) {
         if (row_signs[i].wants == wants || i == 0) {
             (void)snprintf(model->edit_sign, sizeof(model->edit_sign), "%s", row_signs[i].sign);
             (void)snprintf(model->edit_hint, sizeof(model->edit_hint), "%s", row_signs[i].hint);
         }
+    }
+}
+
+/* Where there is nothing yet to be read, how something gets there. */
+static const char *prompt_hint(const struct app *app)
+{
+    switch (app_keys_where(app)) {
+    case KEYS_PICTURE:
+        return "Enter or : types here";
+    case KEYS_EVENTS:
+    case KEYS_TIMELINE:
+        return ": types here";
+    case KEYS_EMPTY:
+        return app->has_typed ? "" : "SQL, or a command such as \\help";
+    default:
+        return "";
     }
 }
 
@@ -143,6 +158,7 @@ static void fill_edit(struct app *app, int columns, size_t row_start)
     model->edit_cursor = width;
     buf_release(&before);
     model->edit_is_offered = edit->is_offered;
+    (void)snprintf(model->edit_hint, sizeof(model->edit_hint), "%s", prompt_hint(app));
     fill_sign(app, row_start);
 }
 
@@ -186,6 +202,16 @@ static void add_keys_of_text(struct app *app)
     add_key(model, "Tab", 3, "complete");
     add_key(model, "Up", 2, "before");
     add_key(model, "C-r", 3, "search");
+}
+
+static void fill_question(struct app *app)
+{
+    struct model *model = &app->model;
+    (void)snprintf(model->question, sizeof(model->question), "%s", app->question.text);
+    if (app->question.text[0] != '\0') {
+        add_key(model, "y", 1, "yes");
+        add_key(model, "n", 1, "no");
+    }
 }
 
 static void fill_keys_of_pane(struct app *app)
@@ -314,8 +340,9 @@ static void fill_next(struct app *app)
     }
 }
 
-static void fill_tries(struct model *model)
+static void fill_tries(struct app *app)
 {
+    struct model *model = &app->model;
     static const struct model_key tries[] = {
         {"k b", "kill AZ b"},
         {"/ 1 2", "cut the link m1 to m2"},
@@ -324,6 +351,8 @@ static void fill_tries(struct model *model)
     };
     model->try_count = COUNT_OF(tries);
     memcpy(model->tries, tries, sizeof(tries));
+    (void)snprintf(model->try_facts, sizeof(model->try_facts), "%s",
+                   app->ui.pane == PANE_PROMPT ? "after Esc" : "");
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -351,14 +380,15 @@ static void build(struct app *app)
     int columns = layout.prompt.cols > 2 * PROMPT_COLUMNS ? layout.prompt.cols : 2 * PROMPT_COLUMNS;
     fill_lines(app, row_start);
     fill_edit(app, columns - PROMPT_COLUMNS, row_start);
+    fill_question(app);
     if (app->pending[0] != '\0') {
         fill_continuations(app);
-    } else {
+    } else if (app->question.text[0] == '\0') {
         fill_keys_of_pane(app);
     }
     fill_place(app);
     fill_next(app);
-    fill_tries(model);
+    fill_tries(app);
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);
         model_build_compare(&model->compare,

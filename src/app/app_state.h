@@ -22,6 +22,12 @@
 /* Where a line came from: what happens when it is wrong depends on it. */
 enum app_origin { ORIGIN_TYPED, ORIGIN_KEY, ORIGIN_FILE };
 
+/* What is asked in the key row: y does a line, any other key does not. */
+struct question {
+    char text[80];            /* "" nothing */
+    char line[NAME_SIZE_MAX]; /* done at y */
+};
+
 struct app {
     struct app_config config;
     struct history *history;           /* owned */
@@ -34,7 +40,9 @@ struct app {
     struct ui ui;
     int client;                   /* in focus, 1.. */
     char pending[KEYS_TYPED_MAX]; /* keys of a binding that wants more */
+    struct question question;
     struct edit edit;
+    bool has_typed; /* a line, in this session */
     struct transcript transcript;
     struct buf offers; /* what the last Tab offered, a blank between; "" nothing */
     char page_title[40];
@@ -75,7 +83,12 @@ MUST_CHECK enum rc app_check_run(const struct app *app, const char *text, size_t
 /* Open a run in place of this one. Errors as history_open(); then nothing has changed. */
 MUST_CHECK enum rc app_open_run(struct app *app, const char *text, size_t size, struct err *err);
 
+/* Was anything done in the run that is open? */
+bool app_has_begun(const struct app *app);
+
 /* app_input.c */
+/* Ask, and do a line if the answer is yes. */
+void app_ask(struct app *app, const char *text, const char *line);
 void app_key(struct app *app, key_code key);
 void app_paste(struct app *app, const char *text, size_t size);
 void app_cancel(struct app *app);
@@ -90,6 +103,8 @@ void app_submit(struct app *app);
  * True: Enter has done its work.
  */
 bool app_read_typed(struct app *app);
+/* A whole line, without its end: a row of a statement, or something of its own. */
+void app_take_line(struct app *app, const char *text);
 
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);

@@ -9,7 +9,7 @@
 #define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
 
 static const struct keys_binding table[] = {
-    {KEYS_HOME, "Enter", "\\go", "play", "Open what is chosen.", NULL},
+    {KEYS_HOME, "Enter", "\\go ask", "play", "Open what is chosen.", NULL},
     {KEYS_HOME, "Up", "\\choose -1", NULL, "Choose the one before.", NULL},
     {KEYS_HOME, "Down", "\\choose 1", NULL, "Choose the next one.", NULL},
     {KEYS_HOME, "p", "\\play", NULL, "Free play.", NULL},
@@ -68,18 +68,20 @@ static const struct keys_binding table[] = {
     {KEYS_EVENTS, "Enter", "\\why", NULL, "Why did the chosen event happen?", NULL},
     {LETTERS, "e", "\\why", "why", "Why did the chosen event, or the last one, happen?", NULL},
     {LETTERS, "p", "\\view cluster", NULL, "The picture of the cluster.", NULL},
-    {LETTERS, "h", "\\home", NULL, "Back to the first screen; the lab goes on.", NULL},
+    {LETTERS, "h", "\\home", NULL, "To the first screen; the lab stands still until you are back.",
+     NULL},
     {KEYS_PICTURE, "Enter", "\\focus prompt", NULL, "Type SQL or a command.", NULL},
     {LETTERS, ":", "\\focus prompt", "command", "Type SQL or a command.", NULL},
     {KEYS_EMPTY, ":", "\\focus prompt", NULL, "Nothing: one types here already.", NULL},
 
-    {KEYS_HOME | LETTERS, "q", "\\quit", "quit", "End; the run is kept.", NULL},
+    {KEYS_HOME | LETTERS, "q", "\\quit ask", "quit", "End; asks first, if anything was done.",
+     NULL},
     {KEYS_HOME | LETTERS | KEYS_EMPTY, "?", "\\keys", "all keys", "All keys.", NULL},
     {LETTERS | KEYS_EMPTY, "Tab", "\\focus next", "next pane",
      "The next pane; with a text at the prompt, complete it.", NULL},
     {LETTERS | KEYS_EMPTY, "BackTab", "\\focus previous", NULL, "The pane before.", NULL},
     {KEYS_EMPTY | KEYS_PROMPT | KEYS_EVENTS, "Esc", "\\focus picture", "keys",
-     "Leave the pane: letters become keys.", NULL},
+     "Leave the pane: letters become keys, until : or Enter.", NULL},
     {PLAY, "F1", "@1", NULL, "Speak as client 1, 2, 3 or 4.", NULL},
     {PLAY, "F2", "@2", NULL, NULL, NULL},
     {PLAY, "F3", "@3", NULL, NULL, NULL},

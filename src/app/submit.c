@@ -25,6 +25,7 @@ static size_t size_without_blanks(const char *text)
 
 static void queue_line(struct app *app, char *line)
 {
+    app->has_typed = true;
     queue_add(&app->queue, line);
     app_feed_queue(app);
     if (app->queue.count > 0 && !app->config.is_plain) {
@@ -199,4 +200,52 @@ bool app_read_typed(struct app *app)
         return true;
     }
     return row != NULL ? read_row(app, row) : read_words(app);
+}
+
+/* --- whole lines, as plain mode reads them --------------------------------------------------- */
+
+/* Does a statement end with this line, as far as one can tell from it alone? */
+static bool ends_statement(const char *text)
+{
+    size_t size = strlen(text);
+    while (size > 0 && strchr(" \t\r\n", text[size - 1]) != NULL) {
+        size--;
+    }
+    return size > 0 &&
+           (text[size - 1] == ';' || (size > 1 && text[size - 2] == '\\' && text[size - 1] == 'G'));
+}
+
+/* A statement may go on over several lines; what was typed so far waits in the editor. */
+static enum rc add_whole_line(struct app *app, const char *text, struct err *err)
+{
+    enum rc rc = app->edit.text.size > 0 ? edit_insert(&app->edit, "\n", 1, err) : RC_OK;
+    return rc == RC_OK ? edit_insert(&app->edit, text, strlen(text), err) : rc;
+}
+
+void app_take_line(struct app *app, const char *text)
+{
+    struct err err = {0};
+    if (app->skips) {
+        app->skips = !ends_statement(text);
+        return;
+    }
+    if (add_whole_line(app, text, &err) != RC_OK) {
+        app_say(app, TRANSCRIPT_ERROR, err.text);
+        edit_clear(&app->edit);
+        app->skips = !ends_statement(text);
+        return;
+    }
+    if (!app_read_typed(app) && !edit_wants_more(&app->edit)) {
+        app_submit(app);
+    }
+}
+
+bool app_is_in_statement(const struct app *app)
+{
+    return app->edit.text.size > 0 || app->skips;
+}
+
+const char *app_plain_prompt(const struct app *app)
+{
+    return app_is_in_statement(app) ? "      -> " : "quartet> ";
 }

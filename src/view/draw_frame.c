@@ -147,9 +147,10 @@ void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)
     static const char help[] = "? all keys";
     bool is_wide = at.cols >= 100;
     const char *last = is_wide ? help : "? keys";
-    int room = at.cols - text_width(last) - 2;
+    bool asks = model->question[0] != '\0';
+    int room = asks ? at.cols : at.cols - text_width(last) - 2;
     int gap = is_wide ? 3 : 2;
-    int x = 0;
+    int x = canvas_text(canvas, at, ROLE_STRONG, model->question) + (asks ? gap : 0);
     for (int i = 0; i < model->key_count; i++) {
         const struct model_key *key = &model->keys[i];
         int width = text_width(key->key) + 1 + text_width(key->word);
@@ -160,6 +161,9 @@ void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)
         int used = canvas_bold(canvas, place, ROLE_ACCENT, key->key);
         (void)canvas_text(canvas, rect_after(place, used + 1), ROLE_MUTED, key->word);
         x += width + gap;
+    }
+    if (asks) {
+        return;
     }
     struct rect right = rect_after(at, at.cols - text_width(last));
     (void)canvas_bold(canvas, right, ROLE_ACCENT, "?");

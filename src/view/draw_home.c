@@ -107,7 +107,7 @@ static void draw_ways(struct canvas *canvas, struct rect at)
     static const struct {
         const char *key, *does;
     } ways[WAYS_ROWS - 1] = {
-        {":", "type SQL, or a command that begins with \\"},
+        {"Esc", "leave the prompt, so that letters are keys; : goes back to it"},
         {"k b", "kill AZ b: it falls silent, and only a time-out tells its clients"},
         {"e", "why did that happen: the chain of causes, back to the first"},
         {"- .", "slower; one event at a time"},

@@ -383,7 +383,7 @@ static void draw_running(struct canvas *canvas, struct rect at, const struct mod
 
 static void draw_tries(struct canvas *canvas, struct rect at, const struct model *model)
 {
-    draw_heading(canvas, at, "try", "", false);
+    draw_heading(canvas, at, "try", model->try_facts, false);
     for (int i = 0; i < model->try_count; i++) {
         struct rect line = rect_row(at, 1 + i);
         (void)canvas_bold(canvas, line, ROLE_ACCENT, model->tries[i].key);

@@ -176,12 +176,14 @@ struct model {
     char driver[40];
     int try_count;
     struct model_key tries[MODEL_TRY_MAX];
+    char try_facts[16]; /* what must be pressed first */
 
     struct model_timeline timeline; /* while its view is open */
     struct model_compare compare;   /* below it */
 
     char next_time[16];
     char next[MODEL_TEXT_SIZE];
+    char question[80]; /* in place of the keys, which answer it */
     int key_count;
     struct model_key keys[MODEL_KEYS_MAX];
 };

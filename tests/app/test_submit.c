@@ -2,97 +2,42 @@
 /* What Enter makes of a line that was refused, and of rows below a statement that goes on. */
 #include "lib/test.h"
 
-#include "app/app_state.h"
-#include "base/mem.h"
-#include "base/text.h"
-#include "lib/data_files.h"
-
-static int setup(void **state)
-{
-    struct err err = {0};
-    struct app *app = NULL;
-    const struct app_config config = {.seed = 7, .masters = 2, .files = data_files()};
-    enum rc rc = app_new(&app, &config, &err);
-    *state = app;
-    return rc != RC_OK;
-}
-
-static int teardown(void **state)
-{
-    app_free(*state);
-    return 0;
-}
-
-static struct app_effects press(struct app *app, const char *name)
-{
-    struct app_effects effects;
-    struct app_msg msg = {.kind = MSG_KEY};
-    struct err err = {0};
-    assert_int_equal(key_parse(&msg.key, name, &err), RC_OK);
-    app_update(app, &msg, &effects);
-    return effects;
-}
-
-static struct app_effects enter(struct app *app, const char *line)
-{
-    struct app_effects effects = {0};
-    while (*line != '\0') {
-        struct app_msg msg = {.kind = MSG_KEY, .key = text_decode(&line)};
-        app_update(app, &msg, &effects);
-    }
-    return press(app, "Enter");
-}
-
-static void paste(struct app *app, const char *text)
-{
-    struct app_effects effects;
-    struct app_msg msg = {.kind = MSG_PASTE, .text = text, .size = strlen(text)};
-    app_update(app, &msg, &effects);
-}
-
-static bool was_said(const struct app *app, const char *text)
-{
-    for (int i = 0; i < app->transcript.count; i++) {
-        if (strstr(transcript_at(&app->transcript, i)->text, text) != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
+#include "base/compiler.h"
+#include "lib/desk.h"
 
 static void refused__typed_again__takes_its_place(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, "\\kil az q");
+    (void)desk_enter(app, "\\kil az q");
     assert_string_equal(app->edit.text.data, "\\kil az q");
     assert_true(app->edit.is_offered);
-    (void)enter(app, "\\kill az b");
+    (void)desk_enter(app, "\\kill az b");
     assert_string_equal(app->edit.text.data, "");
-    assert_true(was_said(app, "AZ b is down: m2"));
+    assert_true(desk_was_said(app, "AZ b is down: m2"));
 }
 
 static void refused__colon__clears_it(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, "\\kil az q");
-    (void)enter(app, ":\\kill az b");
-    assert_true(was_said(app, "AZ b is down: m2"));
+    (void)desk_enter(app, "\\kil az q");
+    (void)desk_enter(app, ":\\kill az b");
+    assert_true(desk_was_said(app, "AZ b is down: m2"));
 }
 
 static void refused__pasted__takes_its_place(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, "\\kil az q");
-    paste(app, "\\kill az b\n");
-    assert_true(was_said(app, "AZ b is down: m2"));
+    (void)desk_enter(app, "\\kil az q");
+    desk_paste(app, "\\kill az b\n");
+    assert_true(desk_was_said(app, "AZ b is down: m2"));
 }
 
 static void refused__tab__completes_it(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, "\\kill");
+    (void)desk_enter(app, "\\kill");
     assert_true(app->edit.is_offered);
-    (void)press(app, "Tab");
+    (void)desk_press(app, "Tab");
     assert_false(app->edit.is_offered);
     assert_string_equal(app->edit.text.data, "\\kill ");
 }
@@ -100,18 +45,18 @@ static void refused__tab__completes_it(void **state)
 static void statement__command_below_it__is_done_between(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, "SELECT 1");
-    (void)enter(app, "\\kill az b");
-    assert_true(was_said(app, "AZ b is down: m2"));
+    (void)desk_enter(app, "SELECT 1");
+    (void)desk_enter(app, "\\kill az b");
+    assert_true(desk_was_said(app, "AZ b is down: m2"));
     assert_string_equal(app->edit.text.data, "SELECT 1\n");
-    (void)enter(app, "\\kil"); /* refused; what was begun still waits */
+    (void)desk_enter(app, "\\kil"); /* refused; what was begun still waits */
     assert_string_equal(app->edit.text.data, "SELECT 1\n");
-    (void)enter(app, "@2");
+    (void)desk_enter(app, "@2");
     assert_int_equal(app->client, 2);
-    (void)press(app, "F1");
+    (void)desk_press(app, "F1");
     assert_int_equal(app->client, 1);
     assert_string_equal(app->edit.text.data, "SELECT 1\n");
-    (void)enter(app, "+ 1;");
+    (void)desk_enter(app, "+ 1;");
     assert_string_equal(app->edit.text.data, "");
     assert_string_equal(app->edit.history[app->edit.history_count - 1], "SELECT 1\n+ 1;");
 }
@@ -119,10 +64,10 @@ static void statement__command_below_it__is_done_between(void **state)
 static void statement__line_for_a_client_below_it__is_begun_anew(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, "SELEC 1");
-    (void)enter(app, "@2 SELECT 2;");
+    (void)desk_enter(app, "SELEC 1");
+    (void)desk_enter(app, "@2 SELECT 2;");
     assert_string_equal(app->edit.text.data, "");
-    assert_true(was_said(app, "the statement begun before this line was dropped"));
+    assert_true(desk_was_said(app, "the statement begun before this line was dropped"));
     const struct edit *edit = &app->edit;
     assert_string_equal(edit->history[edit->history_count - 1], "@2 SELECT 2;");
     assert_string_equal(edit->history[edit->history_count - 2], "SELEC 1");
@@ -133,15 +78,15 @@ static void statement__backslash_c__drops_it(void **state)
     static const char *const drops[] = {"\\c", "  \\c", "+ 1 \\c"};
     struct app *app = *state;
     for (int i = 0; i < COUNT_OF(drops); i++) {
-        (void)enter(app, "SELECT 1");
+        (void)desk_enter(app, "SELECT 1");
         assert_string_equal(app->edit.text.data, "SELECT 1\n");
-        (void)enter(app, drops[i]);
+        (void)desk_enter(app, drops[i]);
         assert_string_equal(app->edit.text.data, "");
     }
-    (void)enter(app, "SELECT 'a");
-    (void)enter(app, "b \\c"); /* a part of the text */
+    (void)desk_enter(app, "SELECT 'a");
+    (void)desk_enter(app, "b \\c"); /* a part of the text */
     assert_string_equal(app->edit.text.data, "SELECT 'a\nb \\c\n");
-    (void)enter(app, "\\c");
+    (void)desk_enter(app, "\\c");
     assert_string_equal(app->edit.text.data, "");
     assert_int_equal(app->transcript.count, 0);
 }
@@ -149,35 +94,36 @@ static void statement__backslash_c__drops_it(void **state)
 static void statement__rows_that_belong_to_it__stay(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, "SELECT 'a");
-    (void)enter(app, "\\kill az b"); /* inside a quoted text */
+    (void)desk_enter(app, "SELECT 'a");
+    (void)desk_enter(app, "\\kill az b"); /* inside a quoted text */
     assert_string_equal(app->edit.text.data, "SELECT 'a\n\\kill az b\n");
-    (void)press(app, "C-c");
-    (void)enter(app, "SELECT 1");
-    (void)enter(app, "\\G");
+    (void)desk_press(app, "C-c");
+    (void)desk_enter(app, "SELECT 1");
+    (void)desk_enter(app, "\\G");
     assert_string_equal(app->edit.text.data, "");
     assert_int_equal(app->queue.count, 0);
-    assert_true(was_said(app, "SELECT 1"));
+    assert_true(desk_was_said(app, "SELECT 1"));
 }
 
 static void statement__pasted_with_a_command_inside__does_both(void **state)
 {
     struct app *app = *state;
-    paste(app, "SELECT 1\n\\kill az b\n+ 1;\n");
-    assert_true(was_said(app, "AZ b is down: m2"));
-    assert_true(was_said(app, "+ 1;"));
+    desk_paste(app, "SELECT 1\n\\kill az b\n+ 1;\n");
+    assert_true(desk_was_said(app, "AZ b is down: m2"));
+    assert_true(desk_was_said(app, "+ 1;"));
     assert_string_equal(app->edit.text.data, "");
 }
 
 static void command__without_backslash__is_offered_with_it(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, ":kill az b;");
-    assert_true(was_said(app, "a command begins with a backslash: \\kill az b (Enter gives it)"));
+    (void)desk_enter(app, ":kill az b;");
+    assert_true(
+        desk_was_said(app, "a command begins with a backslash: \\kill az b (Enter gives it)"));
     assert_string_equal(app->edit.text.data, "\\kill az b");
-    (void)press(app, "Enter");
-    assert_true(was_said(app, "AZ b is down: m2"));
-    (void)enter(app, ":@2 client add");
+    (void)desk_press(app, "Enter");
+    assert_true(desk_was_said(app, "AZ b is down: m2"));
+    (void)desk_enter(app, ":@2 client add");
     assert_string_equal(app->edit.text.data, "@2 \\client add");
 }
 
@@ -187,26 +133,26 @@ static void sql__whose_word_is_a_command__is_sql(void **state)
                                         "killer;", "kill_az;"};
     struct app *app = *state;
     for (int i = 0; i < COUNT_OF(lines); i++) {
-        (void)enter(app, lines[i]);
+        (void)desk_enter(app, lines[i]);
         assert_string_equal(app->edit.text.data, "");
     }
-    assert_false(was_said(app, "backslash"));
+    assert_false(desk_was_said(app, "backslash"));
 }
 
 static void mysql_words__typed__do_what_they_do_there(void **state)
 {
     struct app *app = *state;
-    (void)enter(app, ":help");
+    (void)desk_enter(app, ":help");
     assert_string_equal(app->page_title, "help");
-    (void)press(app, "Esc");
-    (void)enter(app, ":HELP kill;");
+    (void)desk_press(app, "Esc");
+    (void)desk_enter(app, ":HELP kill;");
     assert_string_equal(app->page_title, "kill");
-    (void)press(app, "Esc");
-    assert_true(enter(app, ":quit").quit);
-    assert_true(enter(app, ":exit;").quit);
+    (void)desk_press(app, "Esc");
+    assert_true(desk_enter(app, ":quit").quit);
+    assert_true(desk_enter(app, ":exit;").quit);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
 {

@@ -142,7 +142,7 @@ static void home__absent__is_said_and_the_lab_goes_on(void **state)
     struct pty *pty = pty_start(&config);
     pty_wait(pty, "there is no home directory, so nothing is kept; --state DIR is a place");
     pty_wait(pty, "6 of 6 copies up");
-    pty_key(pty, "q");
+    pty_type(pty, "quit");
     assert_int_equal(pty_wait_exit(pty), 0);
     assert_given_back(pty);
     pty_free(pty);

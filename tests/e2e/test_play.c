@@ -20,7 +20,15 @@ static void home__enter__opens_the_course_pair(void **state)
     pty_key(pty, "Enter");
     pty_wait(pty, "A new cluster of 2 masters");
     pty_wait(pty, "6 of 6 copies up");
+    pty_wait(pty, "SQL, or a command such as \\help");
+    pty_send(pty, "hello"); /* what a newcomer does: it is text, where the cursor stands */
+    pty_wait(pty, "▸ hello");
+    pty_key(pty, "C-c");
+    pty_key(pty, "Esc");
+    pty_wait(pty, "Enter or : types here");
     pty_key(pty, "q");
+    pty_wait(pty, "end? the run is not kept");
+    pty_key(pty, "y");
     assert_int_equal(pty_wait_exit(pty), 0);
     assert_false(pty_is_alternate(pty));
     assert_true(pty_is_cooked(pty));
@@ -49,6 +57,8 @@ static void kill_az__by_keys__goes_dark_and_the_client_moves(void **state)
     (void)state;
     struct pty *pty = start("play", NULL, 120, 40);
     pty_wait(pty, "6 of 6 copies up");
+    pty_key(pty, "Esc");
+    pty_wait(pty, "Enter or : types here");
     pty_key(pty, "k");
     pty_wait(pty, "a b c d AZ");
     pty_key(pty, "b");

@@ -97,9 +97,13 @@ static void quit__after_a_kill__keeps_a_run_that_runs(void **state)
     const struct pty_config config = {.args = args, .env = env, .columns = 100, .rows = 30};
     struct pty *pty = pty_start(&config);
     pty_wait(pty, "client 1");
+    pty_key(pty, "Esc");
+    pty_wait(pty, "Enter or : types here");
     pty_send(pty, "kb");
     pty_wait(pty, "4 of 6 copies up");
     pty_key(pty, "q");
+    pty_wait(pty, "end? the run is kept");
+    pty_key(pty, "y");
     assert_int_equal(pty_wait_exit(pty), 0);
     pty_wait_once(pty, "seed 5");
     pty_wait_once(pty, "@1 \\kill az b");
