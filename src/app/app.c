@@ -10,58 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- what is said --------------------------------------------------------------------------- */
-
-static void add_line(struct app *app, const struct transcript_line *line)
-{
-    transcript_add(&app->transcript, line);
-    app->ui.console_scroll = 0;
-    if (app->config.listener.on_line != NULL) {
-        app->config.listener.on_line(app->config.listener.user, line);
-    }
-}
-
-void app_say(struct app *app, enum transcript_kind kind, const char *text)
-{
-    add_line(app, &(struct transcript_line){
-                      .kind = kind, .client = app->client, .master = -1, .text = text});
-}
-
-/* The answer to a statement: names, then rows, then a line of facts about them. */
-static void add_result(struct app *app, const struct lab_reply *reply)
-{
-    char *text = mem_text(reply->text);
-    struct transcript_line line = {
-        .kind = TRANSCRIPT_RESULT, .client = reply->client, .master = reply->master};
-    for (char *at = text; *at != '\0';) {
-        size_t size = strcspn(at, "\n");
-        bool is_last = at[size] == '\0' || at[size + 1] == '\0';
-        char *next = at + size + (at[size] == '\n');
-        at[size] = '\0';
-        line.kind = is_last ? TRANSCRIPT_FACT : line.kind;
-        line.text = at;
-        add_line(app, &line);
-        line.kind = TRANSCRIPT_VALUES;
-        at = next;
-    }
-    mem_free(text);
-}
-
-static void on_reply(void *user, const struct lab_reply *reply)
-{
-    struct app *app = user;
-    if (reply->is_error) {
-        add_line(app, &(struct transcript_line){
-                          .kind = TRANSCRIPT_ERROR,
-                          .client = reply->client,
-                          .master = reply->master,
-                          .text = reply->text,
-                      });
-    } else {
-        add_result(app, reply);
-    }
-}
-
 static void on_event(void *user, const struct event *event)
 {
     struct app *app = user;
@@ -77,44 +25,7 @@ static void on_event(void *user, const struct event *event)
     buf_release(&sentence);
 }
 
-void app_open_page(struct app *app, const char *title, const char *text)
-{
-    if (app->config.is_plain) {
-        app_say(app, TRANSCRIPT_RESULT, text);
-        return;
-    }
-    (void)snprintf(app->page_title, sizeof(app->page_title), "%s", title);
-    buf_clear(&app->page);
-    buf_addf(&app->page, "%s", text);
-    app->ui.text_is_open = true;
-    app->ui.text_scroll = 0;
-}
-
-void app_close_page(struct app *app)
-{
-    app->ui.text_is_open = false;
-    buf_clear(&app->page);
-}
-
 /* --- lines ---------------------------------------------------------------------------------- */
-
-/* The master that a client's lines run on, for their prompt; -1: none. */
-static int master_of(const struct app *app, int client)
-{
-    struct clients_view view;
-    clients_look(lab_clients(app->lab), &view);
-    return client >= 1 && client <= view.count ? view.clients[client - 1].master : -1;
-}
-
-static void echo(struct app *app, int client, const char *line)
-{
-    add_line(app, &(struct transcript_line){
-                      .kind = TRANSCRIPT_TYPED,
-                      .client = client,
-                      .master = master_of(app, client),
-                      .text = line,
-                  });
-}
 
 /* "@2" alone: from now on the person speaks as client 2. */
 static enum rc focus_client(struct app *app, int client, struct err *err)
@@ -232,7 +143,7 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
     enum rc rc = line_parse(&line, typed, &err);
     int client = rc == RC_OK && line.client > 0 ? line.client : app->client;
     if (rc == RC_OK && is_echoed(app, origin, &line)) {
-        echo(app, client, line.text);
+        app_echo(app, client, line.text);
     }
     if (rc == RC_OK) {
         switch (line.kind) {
@@ -244,11 +155,15 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
             break;
         case LINE_SQL:
             rc = do_sql(app, typed, client, &reply, &err);
+            app->asked = rc == RC_OK && origin == ORIGIN_TYPED ? client : app->asked;
             break;
         }
     }
     if (reply.size > 0) {
         app_say(app, TRANSCRIPT_RESULT, reply.data);
+        if (origin == ORIGIN_TYPED) {
+            app_open_answer(app, reply.data);
+        }
     }
     finish_line(app, typed, origin, rc, &err);
     buf_release(&reply);
@@ -263,7 +178,7 @@ static void on_repeated_line(void *user, const char *text)
     struct line line;
     struct app *app = user;
     if (line_parse(&line, text, NULL) == RC_OK) {
-        echo(app, line.client, line.text);
+        app_echo(app, line.client, line.text);
     }
 }
 
@@ -279,7 +194,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
         .lab = {.seed = app->config.seed,
                 .masters = app->config.masters,
                 .files = app->config.files,
-                .sink = {.on_event = on_event, .on_reply = on_reply, .user = app}},
+                .sink = {.on_event = on_event, .on_reply = app_on_reply, .user = app}},
         .journal = app->config.keeper.journal,
         .on_line = on_repeated_line,
         .on_note = on_note,

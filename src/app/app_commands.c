@@ -202,24 +202,18 @@ static enum rc run_scroll(void *context, const struct words *words, struct buf *
                           struct err *err)
 {
     struct app *app = context;
+    const char *word = words->word[1];
     (void)reply;
+    if (strcmp(word, "up") == 0 || strcmp(word, "down") == 0) {
+        app_scroll_pages(app, word[0] == 'u' ? -1 : 1);
+        return RC_OK;
+    }
     int amount = 0;
     enum rc rc = parse_amount(words, &amount, err);
     if (rc != RC_OK) {
         return rc;
     }
-    if (app->ui.text_is_open) {
-        int lines = 0;
-        for (const char *at = app->page.data; *at != '\0'; at++) {
-            lines += *at == '\n';
-        }
-        app->ui.text_scroll = clamp(app->ui.text_scroll + amount, 0, lines > 1 ? lines - 1 : 0);
-    } else if (app->ui.view == VIEW_TIMELINE && app->model.compare.is_shown) {
-        int most = app->model.compare.line_count - 1;
-        app->ui.table_scroll = clamp(app->ui.table_scroll + amount, 0, most > 0 ? most : 0);
-    } else {
-        app->ui.console_scroll = clamp(app->ui.console_scroll - amount, 0, app->transcript.count);
-    }
+    app_scroll(app, amount);
     return RC_OK;
 }
 
@@ -502,8 +496,9 @@ static const struct cmd commands[] = {
      .complete = complete_focus, .help = "Go to a pane."},
     {.name = "choose", .usage = "-1|1", .group = "look", .flags = CMD_LOOK, .run = run_choose,
      .args_min = 1, .args_max = 1, .help = "Choose the line before or after the chosen one."},
-    {.name = "scroll", .usage = "-10|10", .group = "look", .flags = CMD_LOOK, .run = run_scroll,
-     .args_min = 1, .args_max = 1, .help = "Read back or on in a page, or in what was said."},
+    {.name = "scroll", .usage = "up|down|-10|10", .group = "look", .flags = CMD_LOOK,
+     .run = run_scroll, .args_min = 1, .args_max = 1,
+     .help = "Read back or on in a page, or in what was said, by a page or by lines."},
     {.name = "clear", .usage = "", .group = "look", .flags = CMD_LOOK, .run = run_clear,
      .help = "Forget what was said to this client."},
     {.name = "theme", .usage = "dark|light|contrast|mono|stage|ascii", .group = "look",

@@ -19,7 +19,6 @@
 /* Lines are filled from the last place towards the first. */
 struct filling {
     struct model *model;
-    int skip; /* lines still to be left out at the end */
     int free; /* places not yet filled */
 };
 
@@ -31,26 +30,22 @@ static const enum line_look look_of[] = {
 
 static void put_line(struct filling *filling, const struct model_line *line)
 {
-    if (filling->skip > 0) {
-        filling->skip--;
-    } else if (filling->free > 0) {
+    if (filling->free > 0) {
         filling->model->lines[--filling->free] = *line;
     }
 }
 
-/* What came of a line is indented, unless it is already. */
-static void put_transcript_line(struct filling *filling, const struct transcript_line *from)
+void app_read_line(const struct transcript_line *from, struct model_line *line)
 {
     const char *text = from->text;
     bool is_indented = from->kind == TRANSCRIPT_TYPED || strncmp(text, "  ", 2) == 0;
-    struct model_line line = {
+    *line = (struct model_line){
         .look = look_of[from->kind],
         .client = from->client,
         .master = from->master,
         .goes_on = from->goes_on,
     };
-    (void)snprintf(line.text, sizeof(line.text), "%s%s", is_indented ? "" : "  ", text);
-    put_line(filling, &line);
+    (void)snprintf(line->text, sizeof(line->text), "%s%s", is_indented ? "" : "  ", text);
 }
 
 /* The rows of what is being typed that stand above the one with the cursor. */
@@ -75,14 +70,27 @@ static void put_edit_rows(struct filling *filling, const struct app *app, size_t
     }
 }
 
-static void fill_lines(struct app *app, size_t row_start)
+static void fill_lines(struct app *app, const struct layout *layout, size_t row_start)
 {
     struct model *model = &app->model;
-    struct filling filling = {
-        .model = model, .free = MODEL_LINES_MAX, .skip = app->ui.console_scroll};
+    struct filling filling = {.model = model, .free = MODEL_LINES_MAX};
+    int skip = app->ui.console_scroll; /* rows at the end */
+    model->below = skip;
+    model->rows_below = 0;
     put_edit_rows(&filling, app, row_start);
     for (int i = app->transcript.count - 1; i >= 0 && filling.free > 0; i--) {
-        put_transcript_line(&filling, transcript_at(&app->transcript, i));
+        struct model_line line;
+        app_read_line(transcript_at(&app->transcript, i), &line);
+        int rows = skip > 0 ? view_line_rows(layout, &line) : 1;
+        if (skip >= rows) {
+            skip -= rows;
+            continue;
+        }
+        put_line(&filling, &line);
+        if (skip >= 0) { /* the lowest that is seen, if not all of it */
+            model->rows_below = skip;
+            skip = -1;
+        }
     }
     model->line_count = MODEL_LINES_MAX - filling.free;
     memmove(model->lines, model->lines + filling.free,
@@ -364,9 +372,7 @@ static void build(struct app *app)
     model_build(model, app->lab, &app->ui, &app->trend);
     motion_look(&app->motion, app->lab, app->pace.speed < MOTION_SPEED_MAX);
     motion_apply(&app->motion, model);
-    struct layout layout = app->ui.view == VIEW_TIMELINE
-                               ? layout_make_wide(app->columns, app->rows)
-                               : layout_make(app->columns, app->rows, model->room_count);
+    struct layout layout = view_layout(app->columns, app->rows, model, &app->ui);
     size_t row_start = cursor_row_start(&app->edit);
     struct buf speed;
     buf_init(&speed, sizeof(model->speed) - 1);
@@ -378,7 +384,7 @@ static void build(struct app *app)
     model->key_count = 0;
     /* Where there is no prompt at all, as on a tiny screen, nothing of this is drawn. */
     int columns = layout.prompt.cols > 2 * PROMPT_COLUMNS ? layout.prompt.cols : 2 * PROMPT_COLUMNS;
-    fill_lines(app, row_start);
+    fill_lines(app, &layout, row_start);
     fill_edit(app, columns - PROMPT_COLUMNS, row_start);
     fill_question(app);
     if (app->pending[0] != '\0') {

@@ -39,6 +39,7 @@ struct app {
 
     struct ui ui;
     int client;                   /* in focus, 1.. */
+    int asked;                    /* whose SQL was typed last and has no answer yet; 0: nobody's */
     char pending[KEYS_TYPED_MAX]; /* keys of a binding that wants more */
     struct question question;
     struct edit edit;
@@ -65,13 +66,21 @@ struct app {
     struct app_effects *effects; /* of the update that runs */
 };
 
-/* app.c */
+/* say.c */
 void app_say(struct app *app, enum transcript_kind kind, const char *text);
-/* Do a line; what it says, and what is wrong with it, goes to the transcript. */
-enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
+/* The line that is done, with its prompt. */
+void app_echo(struct app *app, int client, const char *line);
+/* A struct lab_sink's. */
+void app_on_reply(void *app, const struct lab_reply *reply);
 /* Open a page of text over a pane; in plain mode, say it. */
 void app_open_page(struct app *app, const char *title, const char *text);
+/* As a page, too, what was said to a line that was typed, if it is longer than its pane. */
+void app_open_answer(struct app *app, const char *text);
 void app_close_page(struct app *app);
+
+/* app.c */
+/* Do a line; what it says, and what is wrong with it, goes to the transcript. */
+enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
 
 /* See which runs are kept now; one that was damaged and set aside is told of. */
 void app_look_for_runs(struct app *app);
@@ -105,6 +114,13 @@ void app_submit(struct app *app);
 bool app_read_typed(struct app *app);
 /* A whole line, without its end: a row of a statement, or something of its own. */
 void app_take_line(struct app *app, const char *text);
+
+/* app_model.c: a line of the transcript, as it is drawn: what came of a line is indented. */
+void app_read_line(const struct transcript_line *from, struct model_line *line);
+
+/* scroll.c: read back or on, by rows or by what can be seen at once. */
+void app_scroll(struct app *app, int rows);
+void app_scroll_pages(struct app *app, int pages);
 
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);

@@ -23,6 +23,8 @@ void draw_quorum(struct canvas *canvas, const struct layout *layout, const struc
 void draw_strip(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
 void draw_console(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
+/* Rows that a line of it takes. */
+int draw_line_rows(struct rect at, const struct model_line *line);
 void draw_side(struct canvas *canvas, const struct layout *layout, const struct model *model,
                bool has_focus);
 /* The same without columns of its own, in place of the picture. */
@@ -38,6 +40,8 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
 /* A text of lines over a pane: help, why, an answer that is longer than the prompt. */
 void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,
                int scroll);
+/* Rows that the lines of a text take, wrapped. */
+int draw_text_rows(int cols, const char *text);
 void draw_too_small(struct canvas *canvas);
 
 /* "name ------- facts": the heading of a pane. */

@@ -237,14 +237,31 @@ static void draw_text_line(struct text_drawing *drawing, const char *line, size_
     buf_release(&text);
 }
 
+static void draw_text_lines(struct text_drawing *drawing, const char *text)
+{
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        draw_text_line(drawing, text, size);
+        text += size + (text[size] == '\n');
+    }
+}
+
+int draw_text_rows(int cols, const char *text)
+{
+    struct text_drawing drawing = {.at = rect_of(0, 0, cols, 0)}; /* there is no row to draw */
+    draw_text_lines(&drawing, text);
+    return drawing.line;
+}
+
 void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,
                int scroll)
 {
     struct text_drawing drawing = {.canvas = canvas, .at = at, .scroll = scroll};
-    draw_heading(canvas, at, title, "Esc closes", true);
-    while (*text != '\0') {
-        size_t size = strcspn(text, "\n");
-        draw_text_line(&drawing, text, size);
-        text += size + (text[size] == '\n');
+    char facts[48] = "Esc closes";
+    draw_text_lines(&drawing, text);
+    int below = drawing.line - scroll - (at.rows - 1);
+    if (below > 0) {
+        (void)snprintf(facts, sizeof(facts), "PgDn: %d more  Esc closes", below);
     }
+    draw_heading(canvas, at, title, facts, true);
 }

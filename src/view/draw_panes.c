@@ -163,12 +163,11 @@ static int prompt_cols(const struct model_line *line)
  * are not above row 1. Returns the rows it takes.
  */
 static int draw_line_up(struct canvas *canvas, struct rect at, int row,
-                        const struct model_line *line)
+                        const struct model_line *line, bool is_low)
 {
     size_t starts[LINE_ROWS_MAX + 1] = {0};
     size_t sizes[LINE_ROWS_MAX] = {0};
     int count = 0;
-    bool is_low = at.rows < LOW_ROWS;
     do {
         size_t skip = 0;
         int cols = at.cols - (count == 0 ? prompt_cols(line) : INDENT);
@@ -191,18 +190,26 @@ static int draw_line_up(struct canvas *canvas, struct rect at, int row,
     return count;
 }
 
+int draw_line_rows(struct rect at, const struct model_line *line)
+{
+    /* All its rows are above the first: none is drawn. */
+    return draw_line_up(NULL, at, 0, line, at.rows < LOW_ROWS);
+}
+
 /* The transcript, up from row `last`. Returns the row below it. */
 static int draw_transcript(struct canvas *canvas, struct rect at, const struct model *model)
 {
-    int rows = 0;
+    int rows = -model->rows_below;
     int first = model->line_count;
-    while (first > 0 && rows < at.rows - 2) { /* how many rows there are, without drawing */
-        rows += draw_line_up(canvas, at, 0, &model->lines[--first]);
+    int room = at.rows - 2;
+    while (first > 0 && rows < room) { /* how many rows there are, without drawing */
+        rows += draw_line_rows(at, &model->lines[--first]);
     }
-    int last = rows < at.rows - 2 ? rows : at.rows - 2;
-    int row = last;
+    int last = rows < room ? rows : room;
+    int row = last + model->rows_below;
+    struct rect seen = rect_of(at.x, at.y, at.cols, last + 1);
     for (int i = model->line_count - 1; i >= first; i--) {
-        row -= draw_line_up(canvas, at, row, &model->lines[i]);
+        row -= draw_line_up(canvas, seen, row, &model->lines[i], at.rows < LOW_ROWS);
     }
     return last + 1;
 }
@@ -235,7 +242,9 @@ void draw_console(struct canvas *canvas, struct rect at, const struct model *mod
     char name[24];
     char facts[96];
     (void)snprintf(name, sizeof(name), "client %d", model->client);
-    if (model->client_master >= 0) {
+    if (model->below > 0) {
+        (void)snprintf(facts, sizeof(facts), "PgDn: %d more", model->below);
+    } else if (model->client_master >= 0) {
         (void)snprintf(facts, sizeof(facts), "on m%d  %s", model->client_master + 1,
                        model->client_facts);
     } else {

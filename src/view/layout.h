@@ -35,6 +35,7 @@ struct layout {
     struct rect quorum;
     struct rect events; /* heading and lines */
     struct rect prompt; /* heading and lines */
+    struct rect text;   /* heading and lines of what is open: help, why, a long answer */
     struct rect next;
     struct rect keys;
     struct rect side; /* none unless LAYOUT_FULL */

@@ -160,6 +160,8 @@ struct model {
     char client_facts[64]; /* "autocommit" */
     int line_count;
     struct model_line lines[MODEL_LINES_MAX]; /* of the transcript, oldest first */
+    int rows_below; /* of the last of them, not to be seen while one reads back */
+    int below;      /* rows in all that were said later */
     char edit
         [MODEL_TEXT_SIZE]; /* the part of the edited line that fits before the cursor's row ends */
     int edit_cursor;       /* column of the cursor in `edit` */

@@ -24,8 +24,10 @@ struct ui {
     bool is_bare;       /* the terminal has too few colours for grounds */
     bool side_is_open;  /* below 120 columns: the side instead of the picture */
     bool text_is_open;  /* help, why, a long answer: over the side or the picture */
-    int text_scroll;    /* first line of it shown */
-    int console_scroll; /* lines back from the end */
+    bool text_is_table; /* it is not to be wrapped if that can be */
+    int text_lines;     /* of it, each as long as it is */
+    int text_scroll;    /* first row of it shown */
+    int console_scroll; /* rows back from the end */
     int home_choice;    /* the chosen line of the home screen */
     int branch;         /* the chosen one of the timeline, 1..; 0: where one stands */
     int table_scroll;   /* first line shown of what was compared */

@@ -3,15 +3,43 @@
 
 #include "view/draw.h"
 
-/* Where a long text goes: over the side, or, where there is none, under the strip. */
-static void draw_open_text(struct canvas *canvas, const struct layout *layout, const char *title,
-                           const char *text, int scroll)
+/* A table that fits over the events leaves the picture as it is; else it takes what is below. */
+static bool fits_events(const struct layout *layout, const struct ui *ui)
 {
-    struct rect at = layout->side;
-    if (layout->kind != LAYOUT_FULL) {
-        at = layout->events;
+    return ui->text_is_table && ui->text_lines < layout->events.rows;
+}
+
+static struct layout cluster_layout(int cols, int rows, const struct model *model,
+                                    const struct ui *ui)
+{
+    struct layout layout = layout_make(cols, rows, model->room_count);
+    bool is_full = layout.kind == LAYOUT_FULL;
+    bool has_side = is_full && !ui->text_is_table;
+    bool takes_picture = ui->text_is_open ? !has_side && !fits_events(&layout, ui)
+                                          : ui->pane == PANE_SIDE && !is_full;
+    if (takes_picture && layout.kind != LAYOUT_STRIP && layout.kind != LAYOUT_TOO_SMALL) {
+        layout = layout_make_strip(cols, rows, model->room_count);
     }
-    draw_text(canvas, at, title, text, scroll);
+    layout.text = has_side ? layout.side : layout.events;
+    return layout;
+}
+
+struct layout view_layout(int cols, int rows, const struct model *model, const struct ui *ui)
+{
+    struct layout layout;
+    switch (ui->view) {
+    case VIEW_CLUSTER:
+        return cluster_layout(cols, rows, model, ui);
+    case VIEW_TIMELINE:
+        layout = layout_make_wide(cols, rows);
+        layout.text = layout.main;
+        return layout;
+    case VIEW_HOME:
+        break;
+    }
+    layout = layout_make(cols, rows, model->room_count);
+    layout.text = rect_of(layout.bar.x, 1, layout.bar.cols, rows - 4);
+    return layout;
 }
 
 static void draw_picture(struct canvas *canvas, const struct layout *layout,
@@ -32,19 +60,19 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
                               const char *text)
 {
     bool is_full = layout->kind == LAYOUT_FULL;
-    bool covers = ui->text_is_open && !is_full;
-    bool side_covers = ui->pane == PANE_SIDE && !is_full && !ui->text_is_open;
+    bool covers_events = ui->text_is_open && layout->text.y == layout->events.y;
     draw_bar(canvas, layout->bar, model);
     draw_picture(canvas, layout, model);
-    if (side_covers) {
+    if (ui->pane == PANE_SIDE && !is_full && !ui->text_is_open) {
         draw_side_as_pane(canvas, layout->events, model, true);
-    } else if (!covers) {
+    } else if (!covers_events) {
         draw_events(canvas, layout->events, model, ui->pane == PANE_EVENTS);
     }
-    if (ui->text_is_open) {
-        draw_open_text(canvas, layout, title, text, ui->text_scroll);
-    } else if (is_full) {
+    if (is_full && (!ui->text_is_open || covers_events)) {
         draw_side(canvas, layout, model, ui->pane == PANE_SIDE);
+    }
+    if (ui->text_is_open) {
+        draw_text(canvas, layout->text, title, text, ui->text_scroll);
     }
     bool types = ui->pane == PANE_PROMPT && !ui->text_is_open;
     draw_console(canvas, layout->prompt, model, types);
@@ -74,7 +102,7 @@ static void draw_timeline_view(struct canvas *canvas, const struct layout *layou
     draw_bar(canvas, layout->bar, model);
     draw_view_name(canvas, layout->bar, model, "timeline");
     if (ui->text_is_open) {
-        draw_text(canvas, layout->main, title, text, ui->text_scroll);
+        draw_text(canvas, layout->text, title, text, ui->text_scroll);
     } else {
         draw_branches(canvas, layout->main, model, ui->pane != PANE_PROMPT);
     }
@@ -102,28 +130,32 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
     canvas->is_ascii = ui->is_ascii;
     canvas->has_brackets = ui->is_ascii || ui->is_bare || ui->theme == THEME_MONO;
     canvas->is_bare = canvas->has_brackets || !theme_has_fills(ui->theme);
-    struct layout layout = layout_make(canvas->cols, canvas->rows, model->room_count);
+    struct layout layout = view_layout(canvas->cols, canvas->rows, model, ui);
     if (layout.kind == LAYOUT_TOO_SMALL) {
         draw_too_small(canvas);
     } else if (ui->view == VIEW_HOME) {
         draw_home(canvas, model, ui);
         if (ui->text_is_open) {
             canvas_clear(canvas);
-            struct rect at = rect_of(layout.bar.x, 1, layout.bar.cols, canvas->rows - 4);
-            draw_text(canvas, at, title, text, ui->text_scroll);
+            draw_text(canvas, layout.text, title, text, ui->text_scroll);
             draw_keys(canvas, layout.keys, model);
         }
     } else if (ui->view == VIEW_TIMELINE) {
-        struct layout wide = layout_make_wide(canvas->cols, canvas->rows);
-        draw_timeline_view(canvas, &wide, model, ui, title, text);
+        draw_timeline_view(canvas, &layout, model, ui, title, text);
     } else {
-        bool is_swapped = ui->pane == PANE_SIDE || ui->text_is_open;
-        if (is_swapped && layout.kind == LAYOUT_MAIN) {
-            layout = layout_make_strip(canvas->cols, canvas->rows, model->room_count);
-        }
         draw_cluster_view(canvas, &layout, model, ui, title, text);
     }
     if (ui->theme == THEME_LIGHT) {
         strengthen_faint(canvas);
     }
+}
+
+int view_text_rows(const struct layout *layout, const char *text)
+{
+    return draw_text_rows(layout->text.cols, text);
+}
+
+int view_line_rows(const struct layout *layout, const struct model_line *line)
+{
+    return draw_line_rows(layout->prompt, line);
 }

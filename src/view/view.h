@@ -6,6 +6,7 @@
 #define VIEW_VIEW_H
 
 #include "view/canvas.h"
+#include "view/layout.h"
 #include "view/model.h"
 #include "view/ui.h"
 
@@ -15,5 +16,11 @@
  */
 void view_draw(struct canvas *canvas, const struct model *model, const struct ui *ui,
                const char *title, const char *text);
+
+/* Where everything stands, for a person who looks so. */
+struct layout view_layout(int cols, int rows, const struct model *model, const struct ui *ui);
+/* Rows that a text takes where it stands, and a line of the console, wrapped. */
+int view_text_rows(const struct layout *layout, const char *text);
+int view_line_rows(const struct layout *layout, const struct model_line *line);
 
 #endif

@@ -104,3 +104,12 @@ const struct transcript_line *desk_last_said(const struct app *app)
     assert_true(app->transcript.count > 0);
     return transcript_at(&app->transcript, app->transcript.count - 1);
 }
+
+void desk_draw(struct app *app, int cols, int rows, struct buf *out)
+{
+    struct canvas *canvas = canvas_new(cols, rows);
+    buf_init(out, BUF_CAP_TEXT);
+    app_draw(app, canvas);
+    canvas_dump(canvas, out);
+    canvas_free(canvas);
+}

@@ -30,4 +30,7 @@ int desk_count_said(const struct app *app, const char *text);
 bool desk_was_said(const struct app *app, const char *text);
 const struct transcript_line *desk_last_said(const struct app *app);
 
+/* What is on the screen, of that size, a row a line; the caller releases `out`. */
+void desk_draw(struct app *app, int cols, int rows, struct buf *out);
+
 #endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* say: what is said to the person: lines of the transcript, and pages over a pane. */
+#include "app/app_state.h"
+
+#include "base/mem.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ANSWER_LINES_MIN 3 /* so few are no page, however low the prompt is: a row and its name */
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+static void add_line(struct app *app, const struct transcript_line *line)
+{
+    transcript_add(&app->transcript, line);
+    app->ui.console_scroll = 0;
+    if (app->config.listener.on_line != NULL) {
+        app->config.listener.on_line(app->config.listener.user, line);
+    }
+}
+
+void app_say(struct app *app, enum transcript_kind kind, const char *text)
+{
+    add_line(app, &(struct transcript_line){
+                      .kind = kind, .client = app->client, .master = -1, .text = text});
+}
+
+/* The answer to a statement: names, then rows, then a line of facts about them. */
+static void add_result(struct app *app, const struct lab_reply *reply)
+{
+    char *text = mem_text(reply->text);
+    struct transcript_line line = {
+        .kind = TRANSCRIPT_RESULT, .client = reply->client, .master = reply->master};
+    for (char *at = text; *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        bool is_last = at[size] == '\0' || at[size + 1] == '\0';
+        char *next = at + size + (at[size] == '\n');
+        at[size] = '\0';
+        line.kind = is_last ? TRANSCRIPT_FACT : line.kind;
+        line.text = at;
+        add_line(app, &line);
+        line.kind = TRANSCRIPT_VALUES;
+        at = next;
+    }
+    mem_free(text);
+}
+
+void app_on_reply(void *user, const struct lab_reply *reply)
+{
+    struct app *app = user;
+    bool is_asked = reply->client == app->asked;
+    app->asked = is_asked ? 0 : app->asked;
+    if (reply->is_error) {
+        add_line(app, &(struct transcript_line){
+                          .kind = TRANSCRIPT_ERROR,
+                          .client = reply->client,
+                          .master = reply->master,
+                          .text = reply->text,
+                      });
+    } else {
+        add_result(app, reply);
+        if (is_asked) {
+            app_open_answer(app, reply->text);
+        }
+    }
+}
+
+/* The master that a client's lines run on, for their prompt; -1: none. */
+static int master_of(const struct app *app, int client)
+{
+    struct clients_view view;
+    clients_look(lab_clients(app->lab), &view);
+    return client >= 1 && client <= view.count ? view.clients[client - 1].master : -1;
+}
+
+void app_echo(struct app *app, int client, const char *line)
+{
+    add_line(app, &(struct transcript_line){
+                      .kind = TRANSCRIPT_TYPED,
+                      .client = client,
+                      .master = master_of(app, client),
+                      .text = line,
+                  });
+}
+
+/* --- pages ----------------------------------------------------------------------------------- */
+
+void app_open_page(struct app *app, const char *title, const char *text)
+{
+    if (app->config.is_plain) {
+        app_say(app, TRANSCRIPT_RESULT, text);
+        return;
+    }
+    (void)snprintf(app->page_title, sizeof(app->page_title), "%s", title);
+    buf_clear(&app->page);
+    buf_addf(&app->page, "%s", text);
+    app->ui.text_is_open = true;
+    app->ui.text_is_table = false;
+    app->ui.text_scroll = 0;
+}
+
+void app_close_page(struct app *app)
+{
+    app->ui.text_is_open = false;
+    buf_clear(&app->page);
+}
+
+static int count_lines(const char *text)
+{
+    int lines = 0;
+    for (; *text != '\0'; text++) {
+        lines += *text == '\n' ? 1 : 0;
+    }
+    return lines;
+}
+
+/* What came of a line can be seen at once in the prompt's pane, or it is not to be in the way. */
+static bool needs_page(const struct app *app, int lines)
+{
+    struct ui ui = app->ui;
+    ui.text_is_open = false;
+    struct layout layout = view_layout(app->columns, app->rows, &app->model, &ui);
+    int room = layout.prompt.rows - 2; /* its heading, and what is being typed */
+    bool is_free = app->ui.pane == PANE_PROMPT && app->ui.view != VIEW_HOME;
+    return is_free && app->edit.text.size == 0 && app->queue.count == 0 && lines > room &&
+           lines > ANSWER_LINES_MIN;
+}
+
+void app_open_answer(struct app *app, const char *text)
+{
+    int lines = count_lines(text);
+    bool is_other = app->ui.text_is_open && !app->ui.text_is_table; /* which the line opened */
+    if (app->config.is_plain || is_other || !needs_page(app, lines)) {
+        return;
+    }
+    app_open_page(app, "answer", text);
+    app->ui.text_is_table = true;
+    app->ui.text_lines = lines;
+}
