@@ -290,13 +290,19 @@ static enum rc run_go(void *context, const struct words *words, struct buf *repl
     const struct home_item item = app->model.home.items[app->ui.home_choice];
     bool asks = false;
     enum rc rc = wants_question(app, words, &asks, err);
-    if (rc == RC_OK && asks && item.is_new && !app_is_kept(app)) {
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (asks && item.is_new && !app_is_kept(app)) {
         app_ask(app, "another lab? this one is kept nowhere, and would be lost", "\\go");
         return RC_OK;
     }
-    rc = rc != RC_OK ? rc : run_play(context, words, reply, err);
+    rc = run_play(app, words, reply, err);
     if (rc == RC_OK && item.is_new) {
         rc = app_begin_run(app, err);
+    }
+    if (rc != RC_OK) {
+        return rc;
     }
     char *lines = mem_text(item.command);
     for (char *at = lines; rc == RC_OK && *at != '\0';) {
@@ -307,7 +313,7 @@ static enum rc run_go(void *context, const struct words *words, struct buf *repl
         at += size + !is_last;
     }
     mem_free(lines);
-    return rc == RC_USAGE ? rc : RC_OK; /* what went wrong was said by the line itself */
+    return RC_OK; /* what went wrong was said by the line itself */
 }
 
 /* --- faults that need a look first ----------------------------------------------------------- */
