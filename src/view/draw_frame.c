@@ -185,6 +185,8 @@ void draw_too_small(struct canvas *canvas)
     }
 }
 
+#define INDENT_INSIDE 4 /* of what stands in a column that has no room */
+
 /*
  * Where the further rows of a line begin: under its second column ("  k b   Kill ..."), or a
  * little inside. A column in the right half of the pane would leave them no room.
@@ -192,6 +194,9 @@ void draw_too_small(struct canvas *canvas)
 static int hanging_indent(const char *line, size_t size, int cols)
 {
     size_t first = strspn(line, " ");
+    if ((int)first > cols / 2) {
+        return INDENT_INSIDE;
+    }
     for (size_t at = first; at + 2 < size; at++) {
         if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ') {
             return (int)at + 2 <= cols / 2 ? (int)at + 2 : (int)first + 2;
@@ -225,8 +230,10 @@ static void draw_text_line(struct text_drawing *drawing, const char *line, size_
     buf_addf(&text, "%.*s", (int)size, line);
     bool is_head = line[0] != ' ' && line[0] != '\\' && size < 20;
     int hang = hanging_indent(line, size, drawing->at.cols);
-    int indent = 0;
-    const char *at = text.data;
+    int blanks = (int)strspn(text.data, " ");
+    bool is_far = blanks > drawing->at.cols / 2; /* it goes on in such a column */
+    int indent = is_far ? hang : 0;
+    const char *at = text.data + (is_far ? blanks : 0);
     do {
         size_t skip = 0;
         size_t part = text_wrap(at, drawing->at.cols - indent, &skip);

@@ -135,7 +135,7 @@ static void add_events(struct model_compare *out, const struct compare_result *r
     for (int i = 0; result->has_event && i < COMPARE_SIDES; i++) {
         struct compare_line *line = add(out, COMPARE_EVENT, result->names[i]);
         const char *text = result->events[i].text;
-        (void)snprintf(line->words, sizeof(line->words), "%s",
+        (void)snprintf(line->words, sizeof(line->words), "%.*s", COMPARE_WORDS_SIZE - 1,
                        text[0] != '\0' ? text : "nothing more happened");
     }
 }

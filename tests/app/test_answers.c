@@ -188,6 +188,19 @@ static void page__of_help__goes_by_pages_and_says_what_is_left(void **state)
     assert_true(shows(app, 80, 24, "\\close")); /* the last command, in the last row */
 }
 
+/* Lines that go on in a far column are not torn into letters where there is no such column. */
+static void page__in_the_narrow_side__can_be_read(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\help sql");
+    assert_true(shows(app, 120, 40, "AZ a"));
+    for (int i = 0; i < 30; i++) {
+        (void)desk_press(app, "PgDn");
+    }
+    assert_false(shows(app, 120, 40, " more  Esc closes"));
+    assert_true(shows(app, 120, 40, "answered"));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -202,6 +215,7 @@ int main(void)
         CASE(pages__up_and_down__show_each_line),
         CASE(pages__up__go_by_what_is_seen_and_say_so),
         CASE(page__of_help__goes_by_pages_and_says_what_is_left),
+        CASE(page__in_the_narrow_side__can_be_read),
     };
     return cmocka_run_group_tests_name("app/answers", tests, NULL, NULL);
 }
