@@ -104,8 +104,8 @@ SAY_SKIPPED := $(if $(HAS_VTERM),,@echo "skipped: check-e2e needs libvterm: make
 E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
 .DEFAULT_GOAL := all
-.PHONY: all always bench check check-all check-e2e check-fuzz check-same check-screen check-sim check-tidy \
-	check-trace check-unit clean coverage deps format format-check fuzz help install lint run \
+.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-same check-screen \
+	check-sim check-tidy check-trace check-unit clean coverage deps format format-check fuzz help install lint run \
 	test tests uninstall update-golden valgrind
 .PRECIOUS: $(BUILD)/tests/%.o
 
@@ -147,6 +147,15 @@ tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
 	$(RUN_TESTS) $(CHECK_RUNS) $(E2E_NOW)
 check-all: ## check under SANITIZE=address,undefined
 	@$(MAKE) --no-print-directory tests SANITIZE=$(or $(SANITIZE),address,undefined)
+
+check-digests: ## every seed ends alike with gcc -O0, gcc -O2 and clang: SEED=1 RUNS=50
+	@$(MAKE) --no-print-directory build/gcc-O0/tests/sim/sim CC=gcc CFLAGS=-O0 VARIANT=gcc-O0
+	@$(MAKE) --no-print-directory build/gcc-O2/tests/sim/sim CC=gcc CFLAGS=-O2 VARIANT=gcc-O2
+	@$(MAKE) --no-print-directory build/clang/tests/sim/sim CC=clang CFLAGS=-O2 VARIANT=clang
+	@for way in gcc-O0 gcc-O2 clang; do build/$$way/tests/sim/sim --digest --seed $(SEED) --runs \
+	$(if $(filter command,$(origin RUNS)),$(RUNS),50) | grep -E '^[0-9]+ [0-9a-f]{16}$$' >build/$$way/digests; done
+	@cmp build/gcc-O0/digests build/gcc-O2/digests && cmp build/gcc-O2/digests build/clang/digests
+	@echo "$$(wc -l <build/clang/digests) passed, 0 failed"
 
 bench: $(BENCHES) ## measure
 	@set -e; for bench in $(BENCHES); do $$bench; done
