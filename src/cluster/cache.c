@@ -240,3 +240,45 @@ void cache_set_after(const struct master *master, uint32_t number)
         *own = ddl_cleared_after(master);
     }
 }
+
+/* --- new versions --------------------------------------------------------------------------- */
+
+uint32_t cache_make_version(struct master *master, const struct write *write, uint32_t page)
+{
+    struct book *book = master_book(master);
+    uint32_t number = book_new_version(book);
+    struct version *version = book_version(book, number);
+    version->page = page;
+    version->author = master->index;
+    version->is_background = write->kind == WRITE_UNDO;
+    version->lsn = ++master->counter * AUTHORS + (uint64_t)master->index;
+    version->base = book_version(book, master->pages[page].version)->lsn;
+    version->epoch = master->epoch;
+    version->txn = write->txn;
+    version->proposal = ++master->cluster->proposals;
+    version->row = write->row;
+    version->made_at = master_now(master);
+    cache_set_after(master, number);
+    cache_copy_open_intents(master, number);
+    return number;
+}
+
+uint32_t cache_renew_version(struct master *master, uint32_t old)
+{
+    struct book *book = master_book(master);
+    uint32_t number = book_new_version(book);
+    struct version *again = book_version(book, number);
+    const struct version *before = book_version(book, old);
+    struct intent *intents = again->intents;
+    int room = again->intent_room;
+    *again = *before;
+    again->intents = intents;
+    again->intent_room = room;
+    again->intent_count = 0;
+    for (int i = 0; i < before->intent_count; i++) {
+        version_add_intent(again, before->intents[i]);
+    }
+    again->lsn = ++master->counter * AUTHORS + (uint64_t)master->index;
+    again->proposal = ++master->cluster->proposals;
+    return number;
+}

@@ -41,4 +41,9 @@ void cache_set_after(const struct master *master, uint32_t version);
 /* Give a new version of the page the intents that are still open. */
 void cache_copy_open_intents(const struct master *master, uint32_t version);
 
+/* A blank version of the page under a new number, with the intents that are still open. */
+uint32_t cache_make_version(struct master *master, const struct write *write, uint32_t page);
+/* The same version under a larger number, as another proposal. */
+uint32_t cache_renew_version(struct master *master, uint32_t old);
+
 #endif

@@ -189,24 +189,26 @@ static void deliver(struct cluster *cluster, uint32_t slot)
     }
     struct packet packet = net_take(&cluster->net, slot);
     cluster->cause = packet.cause;
-    if (packet.from == packet.to || net_is_through(&cluster->net, packet.from, packet.to)) {
-        switch (place_kind(to)) {
-        case PLACE_MASTER:
-            master_receive(&cluster->masters[place_index(to)], &packet);
-            break;
-        case PLACE_COPY:
-            deliver_to_copy(cluster, &cluster->copies[place_index(to)], &packet);
-            break;
-        case PLACE_RESOLVER:
-            resolver_receive(&cluster->resolvers[place_index(to)], &packet);
-            break;
-        case PLACE_CLIENT:
-            wire_deliver(cluster, &packet);
-            break;
-        case PLACE_AZ:
-            assert(false);
-            break;
-        }
+    if (packet.from != packet.to && !net_is_through(&cluster->net, packet.from, packet.to)) {
+        net_lose(&cluster->net, &packet);
+        return;
+    }
+    switch (place_kind(to)) {
+    case PLACE_MASTER:
+        master_receive(&cluster->masters[place_index(to)], &packet);
+        break;
+    case PLACE_COPY:
+        deliver_to_copy(cluster, &cluster->copies[place_index(to)], &packet);
+        break;
+    case PLACE_RESOLVER:
+        resolver_receive(&cluster->resolvers[place_index(to)], &packet);
+        break;
+    case PLACE_CLIENT:
+        wire_deliver(cluster, &packet);
+        break;
+    case PLACE_AZ:
+        assert(false);
+        break;
     }
     net_done(&cluster->net, &packet);
 }
@@ -304,6 +306,7 @@ bool cluster_step(struct cluster *cluster)
         forget_txns(cluster);
         book_sweep(&cluster->book);
     }
+    count_check(cluster);
     cluster->cause = 0;
     return true;
 }
@@ -379,6 +382,9 @@ void cluster_save(struct buf *out, struct cluster *cluster)
     pack_u64(out, cluster->txns);
     pack_u64(out, cluster->proposals);
     pack_u64(out, cluster->tables);
+    plain_save(out, &cluster->hot, sizeof cluster->hot);
+    pack_i64(out, cluster->conflicts_told);
+    pack_i64(out, cluster->counted_at);
     check_save(out, cluster->check);
 }
 
@@ -412,6 +418,9 @@ enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err
     cluster->txns = unpack_u64(in);
     cluster->proposals = unpack_u64(in);
     cluster->tables = (uint32_t)unpack_u64(in);
+    plain_load(&cluster->hot, sizeof cluster->hot, in);
+    cluster->conflicts_told = unpack_i64(in);
+    cluster->counted_at = unpack_i64(in);
     check_load(cluster->check, in);
     return rc != RC_OK ? rc : unpack_check(in, err);
 }

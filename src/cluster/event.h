@@ -122,6 +122,7 @@ enum event_rollback {
     ROLLBACK_LOCK_WAIT, /* 1205 */
     ROLLBACK_DDL,       /* a definition of its table */
     ROLLBACK_FENCED,    /* its master was recovered by another */
+    ROLLBACK_FAILED,    /* the statement that was all of it could not be done */
 };
 enum event_ddl {
     DDL_IS_UNANSWERED, /* by a master that may be alive */

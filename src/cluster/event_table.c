@@ -234,9 +234,11 @@ static const struct event_row rows[] = {
                 "rolls back the transaction of {client}: no quorum in time",
                 "rolls back the transaction of {client}: lock wait time-out",
                 "rolls back the transaction of {client}: DDL on its table",
-                "rolls back the transaction of {client}: it is fenced"},
+                "rolls back the transaction of {client}: it is fenced",
+                "rolls back the transaction of {client}: its statement failed"},
         .meaning = "nothing of a transaction remains",
-        .reasons = {"asked", "conflict", "connection", "no_quorum", "lock_wait", "ddl", "fenced"},
+        .reasons = {"asked", "conflict", "connection", "no_quorum", "lock_wait", "ddl", "fenced",
+                    "failed"},
         .fields = {THE_MASTER, CLIENT, TXN, REASON("why")}},
     [EVENT_ANSWERED_ERROR] = {
         .name = "error",

@@ -73,7 +73,7 @@ static void stop_silently(struct cluster *cluster, int index)
 {
     struct master *master = &cluster->masters[index];
     if (master->state != MASTER_ABSENT) {
-        master_stop(master, false);
+        master_stop(master, false, COUNTER_TXN_CRASHED);
         master->cause = cluster->cause;
     }
 }
@@ -291,7 +291,7 @@ enum rc cluster_crash(struct cluster *cluster, int index, enum crash_kind kind, 
     event.count = master->session_count;
     event.length = restart;
     uint64_t number = tell(cluster, &event);
-    master_stop(master, true);
+    master_stop(master, true, COUNTER_TXN_CRASHED);
     master->cause = number;
     if (kind == CRASH_NODE) {
         rc = master_wipe(master, err);
@@ -328,7 +328,7 @@ enum rc cluster_restart(struct cluster *cluster, int index, struct err *err)
     }
     struct event event = event_of(EVENT_MASTER_RESTARTED, place_master(index));
     uint64_t number = tell(cluster, &event);
-    master_stop(master, true);
+    master_stop(master, true, COUNTER_TXN_CRASHED);
     master->cause = number;
     master_start(master);
     return RC_OK;
@@ -511,7 +511,7 @@ enum rc cluster_remove_master(struct cluster *cluster, int index, struct err *er
     }
     struct event event = event_of(EVENT_MASTER_REMOVED, place_master(index));
     (void)tell(cluster, &event);
-    master_stop(master, true);
+    master_stop(master, true, COUNTER_TXN_CRASHED);
     master->state = MASTER_ABSENT;
     master->is_killed = false;
     cluster->is_removed[index] = true;

@@ -63,8 +63,8 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
     }
     out->is_silent = master_is_silent(master);
     out->is_hung = master->is_hung;
-    out->commits = master->commits;
-    out->conflicts = master->conflicts;
+    out->commits = master->counters[COUNTER_TXN_COMMITTED] + master->counters[COUNTER_DEFINITIONS];
+    out->conflicts = master->counters[COUNTER_CONFLICTS];
     out->sessions = master->session_count;
     for (int i = 0; i < master->session_top; i++) {
         out->open_txns +=

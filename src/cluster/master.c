@@ -16,6 +16,7 @@
 #include "cluster/snapshot.h"
 #include "cluster/txn.h"
 #include "cluster/undo.h"
+#include "cluster/votes.h"
 #include "cluster/world.h"
 
 #include <assert.h>
@@ -220,9 +221,24 @@ void master_begin(struct master *master, int az)
     start_ticking(master);
 }
 
-void master_stop(struct master *master, bool resets)
+/* Count what ends with the process. */
+static void count_lost(struct master *master, enum counter lost)
+{
+    int64_t open = count_open_txns(master);
+    for (int i = 0; i < master->session_top; i++) {
+        const struct session *session = &master->sessions[i];
+        bool is_open = session->state != SESSION_FREE && session->txn.state == TXN_OPEN;
+        count_add(master, lost, is_open);
+        open -= is_open;
+    }
+    count_add(master, COUNTER_TXN_UNANSWERED, open);
+    votes_count_lost(master);
+}
+
+void master_stop(struct master *master, bool resets, enum counter lost)
 {
     struct net *net = &master->cluster->net;
+    count_lost(master, lost);
     for (int i = 0; i < master->session_top; i++) {
         struct session *session = &master->sessions[i];
         if (session->state == SESSION_FREE) {
@@ -282,7 +298,7 @@ void master_start(struct master *master)
 static void start_over(struct master *master, struct event *event)
 {
     master->cause = master_emit(master, event);
-    master_stop(master, true);
+    master_stop(master, true, COUNTER_TXN_FENCED);
     master_start(master);
 }
 

@@ -20,6 +20,7 @@
 #include "cluster/bits.h"
 #include "cluster/book.h"
 #include "cluster/copy.h"
+#include "cluster/counters.h"
 #include "cluster/due.h"
 #include "cluster/locks.h"
 #include "cluster/net.h"
@@ -135,7 +136,9 @@ struct page_vote {
     uint32_t version;
     uint64_t proposal;
     uint32_t acked; /* bit i: copy i */
-    uint32_t busy;
+    uint32_t busy;  /* likewise, as the next two */
+    uint32_t stale;
+    uint32_t fenced;
     bool is_accepted;
     uint64_t blocker; /* the transaction of the last BUSY */
     uint32_t blocker_version;
@@ -386,7 +389,7 @@ struct master {
     int64_t row_count;      /* in all tables */
     sim_us last_lag;        /* of the last commit of a peer that it applied */
     sim_us link_lag;        /* of the last one that a link brought */
-    int64_t commits, conflicts;
+    int64_t counters[COUNTER_COUNT];
 
     /* Lost with it. */
     struct session *sessions;   /* owned; CONNECTIONS_MAX */
@@ -446,8 +449,11 @@ void master_release(struct master *master);
 
 /* Begin life at time 0, with everything known. */
 void master_begin(struct master *master, int az);
-/* The process ends: all that is not kept is lost. `resets`: its host tells its clients so. */
-void master_stop(struct master *master, bool resets);
+/*
+ * The process ends: all that is not kept is lost. `resets`: its host tells its clients so. Its
+ * open transactions are counted as `lost`.
+ */
+void master_stop(struct master *master, bool resets, enum counter lost);
 /* The store is lost as well: it knows nothing. RC_STORE: SQLite failed. */
 MUST_CHECK enum rc master_wipe(struct master *master, struct err *err);
 /* The process starts: recovery begins. */

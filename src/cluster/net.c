@@ -94,7 +94,7 @@ void net_send(struct net *net, const struct packet *packet, sim_us delay)
     /* The draw is made even for a packet that is lost: a cut does not shift later latencies. */
     sim_us at = *net->now + delay + draw_latency(net, packet->from, packet->to);
     if (!net_is_through(net, packet->from, packet->to)) {
-        net_done(net, packet);
+        net_lose(net, packet);
         return;
     }
     deliver(net, packet, at, &net->last_at[packet->from][packet->to]);
@@ -107,7 +107,7 @@ void net_send_lagging(struct net *net, const struct packet *packet)
     sim_us lag =
         rng_lognormal(&net->lag_rng, mean, net->parameters[PARAM_LAG_DEV_US], LATENCY_MIN_US);
     if (!net_is_through(net, packet->from, packet->to)) {
-        net_done(net, packet);
+        net_lose(net, packet);
         return;
     }
     deliver(net, packet, *net->now + lag,
@@ -139,6 +139,18 @@ void net_done(struct net *net, const struct packet *packet)
 {
     net_free_bundle(net, packet->bundle);
     net_free_mail(net, packet->mail);
+}
+
+bool net_tells_conflict(const struct net *net, const struct packet *packet)
+{
+    return packet->kind == PACKET_ANSWER && packet->mail != 0 &&
+           net_mail(net, packet->mail)->answer.error == SQL_CONFLICT;
+}
+
+void net_lose(struct net *net, const struct packet *packet)
+{
+    net->conflicts_lost += net_tells_conflict(net, packet);
+    net_done(net, packet);
 }
 
 /* --- bundles and mails ---------------------------------------------------------------------- */
@@ -345,6 +357,7 @@ void net_save(struct buf *out, const struct net *net)
     plain_save(out, net->cut, sizeof net->cut);
     plain_save(out, net->last_at, sizeof net->last_at);
     plain_save(out, net->repl_last_at, sizeof net->repl_last_at);
+    pack_i64(out, net->conflicts_lost);
 }
 
 void net_load(struct net *net, struct unpack *in)
@@ -384,4 +397,5 @@ void net_load(struct net *net, struct unpack *in)
     plain_load(net->cut, sizeof net->cut, in);
     plain_load(net->last_at, sizeof net->last_at, in);
     plain_load(net->repl_last_at, sizeof net->repl_last_at, in);
+    net->conflicts_lost = unpack_i64(in);
 }

@@ -67,6 +67,7 @@ struct net {
     bool cut[PLACES_MAX][PLACES_MAX]; /* from, to */
     sim_us last_at[PLACES_MAX][PLACES_MAX];
     sim_us repl_last_at[MASTERS_MAX][MASTERS_MAX];
+    int64_t conflicts_lost; /* answers with error 1213 that reached nobody */
 };
 
 void net_init(struct net *net, const struct rng *root);
@@ -86,6 +87,10 @@ const struct packet *net_packet(const struct net *net, uint32_t slot);
 /* Take the packet out of the net; its bundle and mail are the caller's, until net_done. */
 struct packet net_take(struct net *net, uint32_t slot);
 void net_done(struct net *net, const struct packet *packet);
+/* The same of one that reaches nobody. */
+void net_lose(struct net *net, const struct packet *packet);
+/* Is it an answer with error 1213? */
+bool net_tells_conflict(const struct net *net, const struct packet *packet);
 
 /* An empty bundle or mail, to be sent with a packet or given back. */
 uint32_t net_new_bundle(struct net *net);

@@ -10,6 +10,7 @@
 #include "cluster/session.h"
 #include "cluster/txn.h"
 #include "cluster/undo.h"
+#include "cluster/votes.h"
 #include "cluster/world.h"
 
 #include <assert.h>
@@ -45,27 +46,6 @@ static struct write *new_write(struct master *master)
     return write;
 }
 
-/* A blank version of the page under a new number, with the intents that are still open. */
-static uint32_t make_version(struct master *master, const struct write *write, uint32_t page)
-{
-    struct book *book = master_book(master);
-    uint32_t number = book_new_version(book);
-    struct version *version = book_version(book, number);
-    version->page = page;
-    version->author = master->index;
-    version->is_background = write->kind == WRITE_UNDO;
-    version->lsn = ++master->counter * AUTHORS + (uint64_t)master->index;
-    version->base = book_version(book, master->pages[page].version)->lsn;
-    version->epoch = master->epoch;
-    version->txn = write->txn;
-    version->proposal = ++master->cluster->proposals;
-    version->row = write->row;
-    version->made_at = master_now(master);
-    cache_set_after(master, number);
-    cache_copy_open_intents(master, number);
-    return number;
-}
-
 static void add_vote(struct master *master, struct write *write, uint32_t page, uint32_t version)
 {
     mem_grow((void **)&write->votes, &write->vote_room, write->vote_count + 1,
@@ -75,6 +55,7 @@ static void add_vote(struct master *master, struct write *write, uint32_t page, 
                            .version = version,
                            .proposal = book_version(master_book(master), version)->proposal};
     master->pages[page].latch = (int)(write - master->writes) + 1;
+    votes_count_proposal(master);
 }
 
 static void unlatch(struct master *master, const struct write *write)
@@ -146,7 +127,7 @@ static void propose_changes(struct master *master, struct write *write,
 {
     for (int i = 0; i < changes->page_count; i++) {
         uint32_t page = book_page(master_book(master), &changes->pages[i]);
-        uint32_t number = make_version(master, write, page);
+        uint32_t number = cache_make_version(master, write, page);
         struct version *version = book_version(master_book(master), number);
         for (int k = 0; k < changes->lock_count; k++) {
             struct intent intent = {changes->locks[k], write->txn, master->epoch};
@@ -182,7 +163,7 @@ void propose_cleaned(struct master *master, uint32_t page, bool is_recovery)
     struct write *write = new_write(master);
     write->kind = WRITE_UNDO;
     write->is_recovery = is_recovery;
-    add_vote(master, write, page, make_version(master, write, page));
+    add_vote(master, write, page, cache_make_version(master, write, page));
     start(master, write, 0);
 }
 
@@ -217,6 +198,7 @@ static void take(struct master *master, struct write *write, bool is_confirmed)
     for (int i = 0; i < write->vote_count; i++) {
         struct page_vote *vote = &write->votes[i];
         check_accepted(master->cluster, vote->version);
+        votes_count_end(master, vote, COUNTER_PROPOSALS_ACCEPTED);
         tell_accepted(master, write, vote);
         cache_install(master, vote->version);
         master->pages[vote->page].accepted = vote->proposal;
@@ -289,10 +271,14 @@ static void accept(struct master *master, struct write *write)
 
 /* --- it cannot be had ----------------------------------------------------------------------- */
 
-static void abort_all(struct master *master, struct write *write)
+/* `lost`: the vote that another has won; NULL: none. */
+static void abort_all(struct master *master, struct write *write, const struct page_vote *lost)
 {
     for (int i = 0; i < write->vote_count; i++) {
-        notice_send(master, PACKET_ABORT, &write->votes[i]);
+        const struct page_vote *vote = &write->votes[i];
+        notice_send(master, PACKET_ABORT, vote);
+        votes_count_end(master, vote,
+                        vote == lost ? COUNTER_PROPOSALS_LOST : COUNTER_PROPOSALS_ABORTED);
     }
 }
 
@@ -303,10 +289,11 @@ static int64_t winner_row(const struct master *master, uint32_t version)
 
 /* Another has the page. An undo or a definition comes back; a statement takes its transaction
  * with it. */
-static void lose(struct master *master, struct write *write, uint32_t page, uint32_t winner,
-                 enum event_conflict class)
+static void lose(struct master *master, struct write *write, const struct page_vote *vote,
+                 uint32_t winner, enum event_conflict class)
 {
-    abort_all(master, write);
+    uint32_t page = vote->page;
+    abort_all(master, write, vote);
     if (write->kind == WRITE_UNDO) {
         undo_page(master, page, master_now(master) + UNDO_AGAIN_US, write->is_recovery);
         end(master, write);
@@ -322,6 +309,7 @@ static void lose(struct master *master, struct write *write, uint32_t page, uint
     struct loss loss = {.class = class,
                         .page = page,
                         .winner = winner != 0 ? version->author : -1,
+                        .winner_kind = votes_winner_kind(master, version),
                         .row = write->row,
                         .winner_row = winner_row(master, winner)};
     end(master, write);
@@ -330,7 +318,7 @@ static void lose(struct master *master, struct write *write, uint32_t page, uint
 
 static void give_up(struct master *master, struct write *write)
 {
-    abort_all(master, write);
+    abort_all(master, write, NULL);
     if (write->kind == WRITE_UNDO) {
         uint32_t page = write->votes[0].page;
         undo_page(master, page, master_now(master) + US_PER_S, write->is_recovery);
@@ -353,7 +341,7 @@ void propose_abandon(struct master *master, int session)
     for (int i = 0; i < master->write_room; i++) {
         struct write *write = &master->writes[i];
         if (write->is_used && write->session == session) {
-            abort_all(master, write);
+            abort_all(master, write, NULL);
             end(master, write);
         }
     }
@@ -409,7 +397,17 @@ void propose_on_stale(struct master *master, const struct packet *packet)
     if (is_held) {
         pull_for(master, packet->version);
     }
-    lose(master, write, vote->page, packet->version, CONFLICT_PHYSICAL);
+    vote->stale |= votes_take(vote, packet->from);
+    lose(master, write, vote, packet->version, CONFLICT_PHYSICAL);
+}
+
+void propose_note_fenced(struct master *master, const struct packet *packet)
+{
+    struct write *write;
+    struct page_vote *vote = find_vote(master, packet, &write);
+    if (vote != NULL) {
+        vote->fenced |= votes_take(vote, packet->from);
+    }
 }
 
 static void wake_at(struct master *master, struct write *write, sim_us at)
@@ -428,7 +426,7 @@ static void tie(struct master *master, struct write *write, struct page_vote *vo
     event.count = __builtin_popcount(vote->acked);
     (void)master_emit(master, &event);
     if (master_parameter(master, PARAM_TIE_BOTH_LOSE) != 0) {
-        lose(master, write, vote->page, vote->blocker_version, CONFLICT_TIE);
+        lose(master, write, vote, vote->blocker_version, CONFLICT_TIE);
         return;
     }
     struct packet packet = master_packet(master, PACKET_ESCALATE);
@@ -477,23 +475,12 @@ void propose_on_low(struct master *master, const struct packet *packet)
     if (vote == NULL) {
         return;
     }
-    struct book *book = master_book(master);
     notice_send(master, PACKET_ABORT, vote);
-    uint32_t number = book_new_version(book);
-    struct version *again = book_version(book, number);
-    const struct version *before = book_version(book, vote->version);
-    struct intent *intents = again->intents;
-    int room = again->intent_room;
-    *again = *before;
-    again->intents = intents;
-    again->intent_room = room;
-    again->intent_count = 0;
-    for (int i = 0; i < before->intent_count; i++) {
-        version_add_intent(again, before->intents[i]);
-    }
-    again->lsn = ++master->counter * AUTHORS + (uint64_t)master->index;
-    again->proposal = ++master->cluster->proposals;
-    *vote = (struct page_vote){.page = vote->page, .version = number, .proposal = again->proposal};
+    votes_count_low(master, vote, packet->from);
+    uint32_t number = cache_renew_version(master, vote->version);
+    *vote = (struct page_vote){.page = vote->page,
+                               .version = number,
+                               .proposal = book_version(master_book(master), number)->proposal};
     ask(master, vote, ALL_COPIES, 0);
 }
 
@@ -511,7 +498,7 @@ void propose_on_verdict(struct master *master, const struct packet *packet)
     event.code = packet->flag ? VERDICT_YIELD : VERDICT_STAY;
     (void)master_emit(master, &event);
     if (packet->flag) {
-        lose(master, write, vote->page, vote->blocker_version, CONFLICT_TIE);
+        lose(master, write, vote, vote->blocker_version, CONFLICT_TIE);
     }
 }
 
@@ -541,7 +528,7 @@ void propose_on_due(struct master *master, int number)
     if (write->tied_at != SIM_NEVER && now - write->tied_at >= TIE_LASTS_US) {
         for (int i = 0; i < write->vote_count; i++) {
             if (write->votes[i].busy != 0) {
-                lose(master, write, write->votes[i].page, write->votes[i].blocker_version,
+                lose(master, write, &write->votes[i], write->votes[i].blocker_version,
                      CONFLICT_TIE);
                 return;
             }

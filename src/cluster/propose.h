@@ -24,6 +24,8 @@ void propose_on_ack(struct master *master, const struct packet *packet);
 void propose_on_stale(struct master *master, const struct packet *packet);
 void propose_on_busy(struct master *master, const struct packet *packet);
 void propose_on_low(struct master *master, const struct packet *packet);
+/* The answer to a proposal of ours is that its epoch is over. */
+void propose_note_fenced(struct master *master, const struct packet *packet);
 void propose_on_verdict(struct master *master, const struct packet *packet);
 
 void propose_on_due(struct master *master, int number); /* a write's timer */

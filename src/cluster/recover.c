@@ -6,6 +6,7 @@
 #include "cluster/ddl.h"
 #include "cluster/full_copy.h"
 #include "cluster/point.h"
+#include "cluster/propose.h"
 #include "cluster/pull.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
@@ -398,6 +399,7 @@ void recover_on_fenced(struct master *master, const struct packet *packet)
         set_wake(master, rng_between(&master->cluster->recovery_rng, US_PER_MS, PROXY_WAIT_MAX_US));
     } else if (packet->master == master->index && packet->number == master->epoch &&
                master->state == MASTER_ONLINE) {
+        propose_note_fenced(master, packet);
         master_fenced(master, packet->epoch);
     }
 }

@@ -463,6 +463,7 @@ void session_answer_error(struct master *master, struct session *session, enum s
     event.code = error;
     event_set_text(&event, "", text);
     (void)master_emit(master, &event);
+    count_add(master, COUNTER_ERRORS_1213, error == SQL_CONFLICT);
     struct mail *mail = session_prepare(master, session);
     mail->has_rows = false;
     mail->answer = (struct answer){.error = error};

@@ -51,7 +51,7 @@ static void fail(struct master *master, struct session *session, enum sql_error 
                  const char *text)
 {
     if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
-        txn_roll_back(master, session, ROLLBACK_ASKED);
+        txn_roll_back(master, session, ROLLBACK_FAILED);
     }
     session_answer_error(master, session, error, text);
 }
@@ -145,6 +145,7 @@ static bool meets_intent(struct master *master, struct session *session,
         struct loss loss = {.class = CONFLICT_LOGICAL,
                             .page = page,
                             .winner = epoch_master(intent->epoch),
+                            .winner_kind = COUNTER_CONFLICTS_USER,
                             .row = row_of_lock(changes, intent->lock)};
         loss.winner_row = loss.row;
         recover_suspect(master, loss.winner);
@@ -274,7 +275,7 @@ void statement_begin(struct master *master, struct session *session, int64_t fla
     bool wants_snapshot =
         (flags & BEGIN_SNAPSHOT) != 0 && session_isolation(session) == ISOLATION_REPEATABLE_READ;
     if (wants_snapshot && take_snapshot(master, session, &snapshot, &err) != RC_OK) {
-        txn_roll_back(master, session, ROLLBACK_ASKED);
+        txn_roll_back(master, session, ROLLBACK_FAILED);
         session_answer_error(master, session, SQL_UNKNOWN_ERROR, err.text);
         return;
     }
@@ -351,7 +352,7 @@ static void run_in_view(struct master *master, struct session *session, const st
         keep_temporary(session, &result);
         prepare_answer(master, session, &result);
         if (session->txn.state == TXN_OPEN && !session->txn.is_explicit) {
-            txn_roll_back(master, session, ROLLBACK_ASKED); /* it waited, then found nothing */
+            txn_end_empty(master, session); /* it waited, then found nothing */
         }
         session_answer(master, session, cost);
     } else {

@@ -25,6 +25,7 @@ void txn_begin(struct master *master, struct session *session, bool is_explicit)
     txn->row = 0;
     txn->unit = net_mail(&master->cluster->net, session->request)->request.unit;
     bits_put(&master->live_txns, txn->number, true);
+    count_one(master, COUNTER_TXN_BEGUN);
     if (is_explicit) {
         struct event event = master_event(master, EVENT_BEGUN);
         event.client = session->client + 1;
@@ -46,9 +47,10 @@ void txn_take_locks(struct master *master, struct session *session, const uint64
     }
 }
 
-static void end(struct master *master, struct session *session)
+static void end(struct master *master, struct session *session, enum counter how)
 {
     struct txn *txn = &session->txn;
+    count_one(master, how);
     for (int i = 0; i < txn->lock_count; i++) {
         locks_give_back(&master->locks, txn->locks[i]);
     }
@@ -145,7 +147,7 @@ void txn_commit(struct master *master, struct session *session)
     struct txn *txn = &session->txn;
     if (txn->state != TXN_OPEN || txn->version_count == 0) {
         if (txn->state == TXN_OPEN) {
-            end(master, session);
+            end(master, session, COUNTER_TXN_EMPTY);
         }
         session_committed(master, session);
         return;
@@ -209,17 +211,18 @@ void txn_on_durable(struct master *master, const struct own_commit *commit)
     check_answered(master->cluster, record);
     record->is_answered = record->definition == NULL; /* that one's client waits for all masters */
     replicate_apply(master, record);
-    master->commits++;
     tell_commit(master, record);
     record->event = master->cluster->cause;
     replicate_send_commit(master, commit->record);
     if (record->definition != NULL) {
+        count_one(master, COUNTER_DEFINITIONS);
         ddl_on_durable(master, record);
     } else if (session != NULL) {
         check_committed(master->cluster, session, record);
-        end(master, session);
+        end(master, session, COUNTER_TXN_COMMITTED);
         session_committed(master, session);
     } else {
+        count_one(master, COUNTER_TXN_COMMITTED);
         give_back_orphaned(master, record);
     }
 }
@@ -250,7 +253,13 @@ void txn_forget_session(struct master *master, struct session *session)
 
 /* --- the other ends ------------------------------------------------------------------------- */
 
-void txn_roll_back(struct master *master, struct session *session, enum event_rollback reason)
+void txn_end_empty(struct master *master, struct session *session)
+{
+    end(master, session, COUNTER_TXN_EMPTY);
+}
+
+static void roll_back(struct master *master, struct session *session, enum event_rollback reason,
+                      enum counter how)
 {
     struct txn *txn = &session->txn;
     changes_clear(&session->pending);
@@ -268,11 +277,33 @@ void txn_roll_back(struct master *master, struct session *session, enum event_ro
         undo_page(master, book_version(master_book(master), txn->versions[i])->page,
                   master_now(master), false);
     }
-    end(master, session);
+    end(master, session, how);
+}
+
+void txn_roll_back(struct master *master, struct session *session, enum event_rollback reason)
+{
+    static const enum counter hows[] = {
+        [ROLLBACK_ASKED] = COUNTER_TXN_ROLLED_BACK,
+        [ROLLBACK_CONFLICT] = COUNTER_TXN_PHYSICAL,
+        [ROLLBACK_CONNECTION] = COUNTER_TXN_DISCONNECTED,
+        [ROLLBACK_NO_QUORUM] = COUNTER_TXN_NO_QUORUM,
+        [ROLLBACK_LOCK_WAIT] = COUNTER_TXN_LOCK_TIMEOUT,
+        [ROLLBACK_DDL] = COUNTER_TXN_DDL,
+        [ROLLBACK_FENCED] = COUNTER_TXN_FENCED,
+        [ROLLBACK_FAILED] = COUNTER_TXN_FAILED,
+    };
+    assert(reason != ROLLBACK_CONFLICT); /* txn_lose() knows of which class */
+    roll_back(master, session, reason, hows[reason]);
 }
 
 void txn_lose(struct master *master, struct session *session, const struct loss *loss)
 {
+    static const enum counter classes[] = {
+        [CONFLICT_PHYSICAL] = COUNTER_TXN_PHYSICAL,
+        [CONFLICT_LOGICAL] = COUNTER_TXN_LOGICAL,
+        [CONFLICT_TIE] = COUNTER_TXN_TIE,
+        [CONFLICT_LOCAL] = COUNTER_TXN_LOCAL,
+    };
     struct event event = master_event(master, EVENT_CONFLICT);
     event.client = session->client + 1;
     event.txn = session->txn.number;
@@ -283,9 +314,11 @@ void txn_lose(struct master *master, struct session *session, const struct loss 
     event.code = loss->class;
     (void)master_emit(master, &event);
     if (loss->class != CONFLICT_LOCAL) {
-        master->conflicts++;
+        count_one(master, COUNTER_CONFLICTS);
+        count_one(master, loss->winner_kind);
+        hot_pages_add(&master->cluster->hot, loss->page);
         check_lost(master->cluster, master, loss->winner);
     }
-    txn_roll_back(master, session, ROLLBACK_CONFLICT);
+    roll_back(master, session, ROLLBACK_CONFLICT, classes[loss->class]);
     session_answer_error(master, session, SQL_CONFLICT, CONFLICT_TEXT);
 }

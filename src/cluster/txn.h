@@ -36,10 +36,14 @@ void txn_on_durable(struct master *master, const struct own_commit *commit);
 
 void txn_roll_back(struct master *master, struct session *session, enum event_rollback reason);
 
+/* Its one statement found nothing to change. */
+void txn_end_empty(struct master *master, struct session *session);
+
 struct loss {
     enum event_conflict class;
     uint32_t page;
     int winner; /* 0-based; -1: not known */
+    enum counter winner_kind;
     int64_t row;
     int64_t winner_row;
 };

@@ -127,6 +127,7 @@ void wire_deliver(struct cluster *cluster, const struct packet *packet)
 {
     struct conn *conn = find_conn(cluster, packet->conn);
     if (conn == NULL) {
+        cluster->net.conflicts_lost += net_tells_conflict(&cluster->net, packet);
         if (packet->flag) {
             tell_broken(cluster, packet, NULL);
         }
@@ -144,6 +145,7 @@ void wire_deliver(struct cluster *cluster, const struct packet *packet)
         struct mail *mail = net_mail(&cluster->net, packet->mail);
         struct answer answer = mail->answer;
         answer.rows = mail->has_rows ? &mail->rows : NULL;
+        cluster->conflicts_told += answer.error == SQL_CONFLICT;
         conn->has_in_flight = conn->has_in_flight && conn->in_flight != answer.id;
         tell(cluster, &answer);
     } else {

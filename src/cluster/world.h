@@ -51,6 +51,9 @@ struct cluster {
     uint64_t proposals;
     uint32_t tables;
     struct bits shown_txns; /* room for a sweep */
+    struct hot_pages hot;
+    int64_t conflicts_told; /* answers with error 1213 that reached their clients */
+    sim_us counted_at;      /* when the counters are checked next */
     struct check *check;    /* owned; NULL: nothing is asserted */
 };
 
