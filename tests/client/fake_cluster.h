@@ -29,6 +29,10 @@ struct fake_conn {
     bool is_open;
     bool is_closed;
     bool in_transaction;
+    enum consistency consistency; /* as it was last told */
+    enum isolation isolation;
+    int statements;
+    uint64_t seen[MASTERS_MAX]; /* that came with the last of them */
     uint64_t in_flight;
     struct answer answer; /* to be given when its time comes */
 };
@@ -41,6 +45,7 @@ struct cluster {
     struct fake_conn conns[FAKE_CONNS_MAX];
     conn_id conn_count;
     int client_count;
+    uint64_t commits[MASTERS_MAX];
     bool loses_answers; /* a statement is done, and its answer dropped */
     struct event events[FAKE_EVENTS_MAX];
     int event_count;
@@ -159,6 +164,7 @@ static void fake_answer(struct cluster *cluster, conn_id id, enum answer_kind ki
         .in_transaction = conn->in_transaction,
         .affected = kind == ANSWER_OK ? 1 : 0,
     };
+    conn->answer.seen[conn->master] = cluster->commits[conn->master];
     timeline_add(&cluster->timeline, cluster->now + FAKE_LATENCY, 0, 0, id);
 }
 
@@ -190,6 +196,13 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
         conn->in_transaction = true;
     } else if (request->kind == REQUEST_COMMIT || request->kind == REQUEST_ROLLBACK) {
         conn->in_transaction = false;
+    } else if (request->kind == REQUEST_CONSISTENCY) {
+        conn->consistency = (enum consistency)request->number;
+    } else if (request->kind == REQUEST_ISOLATION && !request->next_only) {
+        conn->isolation = (enum isolation)request->number;
+    } else if (request->kind == REQUEST_SQL) {
+        conn->statements++;
+        memcpy(conn->seen, request->seen, sizeof(conn->seen));
     }
     int error = 0;
     if (request->sql != NULL && sscanf(request->sql, "ERROR %d", &error) == 1) {
@@ -200,6 +213,7 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
     bool is_done = cluster->mood[conn->master] == FAKE_UP;
     bool commits =
         request->kind == REQUEST_COMMIT || (request->kind == REQUEST_SQL && !conn->in_transaction);
+    cluster->commits[conn->master] += is_done && commits;
     if (is_done && commits && cluster->config.on_truth != NULL) {
         cluster->config.on_truth(cluster->config.user, conn->client, request->unit, request->id);
     }

@@ -92,6 +92,12 @@ static enum rc parse(void *user, struct request *out, const char *sql, struct er
     } else if (strncmp(sql, "USE ", 4) == 0) {
         out->kind = REQUEST_USE;
         out->name = sql + 4;
+    } else if (strncmp(sql, "SET ", 4) == 0) {
+        bool is_level = strcmp(sql, "SET LEVEL") == 0;
+        out->kind = is_level ? REQUEST_CONSISTENCY : REQUEST_ISOLATION;
+        out->number =
+            is_level ? (int64_t)CONSISTENCY_REGIONAL_RAW : (int64_t)ISOLATION_READ_COMMITTED;
+        out->next_only = strcmp(sql, "SET NEXT") == 0;
     }
     return RC_OK;
 }
@@ -433,6 +439,70 @@ static void console__use__follows_to_the_next_connection(void **state)
     world_release(&world);
 }
 
+static void execute(struct world *world, int number, const char *sql)
+{
+    struct err err = {0};
+    assert_int_equal(clients_execute(world->clients, number, sql, &err), RC_OK);
+    run_for(world, 10 * US_PER_MS);
+    assert_int_equal(world->error, SQL_OK);
+}
+
+static const struct fake_conn *last_statement(const struct world *world, int master)
+{
+    const struct fake_conn *last = NULL;
+    for (conn_id i = 1; i <= world->cluster->conn_count; i++) {
+        const struct fake_conn *conn = &world->cluster->conns[i];
+        last = conn->master == master && conn->statements > 0 ? conn : last;
+    }
+    assert_non_null(last);
+    return last;
+}
+
+static void console__levels__follow_to_the_next_connection(void **state)
+{
+    (void)state;
+    struct world world;
+    struct plan plan = {0};
+    world_init(&world, 2);
+    int number = add(&world, &plan);
+    execute(&world, number, "SET NEXT");
+    execute(&world, number, "SET LEVEL");
+    assert_int_equal(clients_connect(world.clients, number, 1, NULL), RC_OK);
+    execute(&world, number, "SELECT");
+    assert_int_equal(last_statement(&world, 1)->consistency, CONSISTENCY_REGIONAL_RAW);
+    assert_int_equal(last_statement(&world, 1)->isolation, ISOLATION_REPEATABLE_READ);
+    execute(&world, number, "SET ALL");
+    assert_int_equal(clients_connect(world.clients, number, 0, NULL), RC_OK);
+    execute(&world, number, "SELECT");
+    assert_int_equal(last_statement(&world, 0)->isolation, ISOLATION_READ_COMMITTED);
+    world_release(&world);
+}
+
+/* What a program has seen is its own, not one connection's; and no other program's. */
+static void console__what_was_seen__goes_along_to_another_master(void **state)
+{
+    (void)state;
+    struct world world;
+    struct plan plan = {0};
+    world_init(&world, 2);
+    int number = add(&world, &plan);
+    int other = add(&world, &plan);
+    execute(&world, number, "UPDATE");
+    execute(&world, number, "UPDATE");
+    assert_int_equal(clients_connect(world.clients, number, 1, NULL), RC_OK);
+    execute(&world, number, "UPDATE");
+    assert_int_equal(last_statement(&world, 1)->seen[0], 2);
+    assert_int_equal(last_statement(&world, 1)->seen[1], 0);
+    assert_int_equal(clients_connect(world.clients, number, 0, NULL), RC_OK);
+    execute(&world, number, "SELECT");
+    assert_int_equal(last_statement(&world, 0)->seen[0], 2);
+    assert_int_equal(last_statement(&world, 0)->seen[1], 1);
+    assert_int_equal(clients_connect(world.clients, other, 1, NULL), RC_OK);
+    execute(&world, other, "SELECT");
+    assert_int_equal(last_statement(&world, 1)->seen[0], 0);
+    world_release(&world);
+}
+
 static void console__cancel__drops_the_connection(void **state)
 {
     (void)state;
@@ -501,6 +571,8 @@ int main(void)
         cmocka_unit_test(console__crash_in_a_transaction__says_it_is_lost),
         cmocka_unit_test(console__silence__ends_with_2013_and_unknown),
         cmocka_unit_test(console__use__follows_to_the_next_connection),
+        cmocka_unit_test(console__levels__follow_to_the_next_connection),
+        cmocka_unit_test(console__what_was_seen__goes_along_to_another_master),
         cmocka_unit_test(console__cancel__drops_the_connection),
         cmocka_unit_test(clients__save_and_load__same_bytes),
     };
