@@ -4,6 +4,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lab/why.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +68,7 @@ static enum rc run_why(void *context, const struct words *words, struct buf *rep
 {
     struct app *app = context;
     (void)reply;
-    uint64_t seq = app->ui.event > 0 ? app->ui.event : lab_event_last(app->lab);
+    uint64_t seq = app->ui.event > 0 ? app->ui.event : why_event(app->lab);
     enum rc rc = words->count > 1 ? parse_event(app, words->word[1], &seq, err) : RC_OK;
     if (rc == RC_OK && seq == 0) {
         rc = err_set(err, RC_STATE, "nothing has happened yet");
@@ -75,7 +76,7 @@ static enum rc run_why(void *context, const struct words *words, struct buf *rep
     if (rc == RC_OK) {
         struct buf chain;
         buf_init(&chain, BUF_CAP_TEXT);
-        lab_add_why(app->lab, seq, &chain);
+        why_add(&chain, app->lab, history_run(app->history), seq);
         app_open_page(app, "why", chain.data);
         buf_release(&chain);
     }
@@ -496,7 +497,7 @@ static const struct cmd commands[] = {
      .run = run_view, .args_min = 1, .args_max = 1, .complete = complete_view,
      .help = "Show the cluster, or the branches of the run over time."},
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
-     .args_max = 1, .help = "Tell the chain of causes of an event, or of the last one."},
+     .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
      .flags = CMD_LOOK, .run = run_focus, .args_min = 1, .args_max = 1,
      .complete = complete_focus, .help = "Go to a pane."},

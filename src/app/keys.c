@@ -66,7 +66,7 @@ static const struct keys_binding table[] = {
     {KEYS_EVENTS, "Up", "\\choose -1", NULL, "Choose the event before.", NULL},
     {KEYS_EVENTS, "Down", "\\choose 1", NULL, "Choose the next event.", NULL},
     {KEYS_EVENTS, "Enter", "\\why", NULL, "Why did the chosen event happen?", NULL},
-    {LETTERS, "e", "\\why", "why", "Why did the chosen event, or the last one, happen?", NULL},
+    {LETTERS, "e", "\\why", "why", "Why did the chosen event happen, or the last failure?", NULL},
     {LETTERS, "p", "\\view cluster", NULL, "The picture of the cluster.", NULL},
     {LETTERS, "h", "\\home", NULL, "To the first screen; the lab stands still until you are back.",
      NULL},

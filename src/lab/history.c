@@ -268,7 +268,9 @@ static enum rc apply(struct history *history, struct run_line *line, struct buf 
                      struct err *err)
 {
     history->reading = line;
+    line->event_before = lab_event_last(history->lab);
     enum rc rc = lab_apply(history->lab, line->text, 1, reply, err);
+    line->event_last = lab_event_last(history->lab);
     history->reading = NULL;
     return rc;
 }

@@ -379,24 +379,6 @@ void lab_add_event(const struct lab *lab, const struct event *event, struct buf 
     event_add_sentence(out, event, cluster_table_name, lab->cluster);
 }
 
-#define WHY_DEPTH_MAX 32 /* a longer chain tells a person nothing more */
-
-void lab_add_why(const struct lab *lab, uint64_t seq, struct buf *out)
-{
-    const struct event *event = events_find(&lab->events, seq);
-    for (int depth = 0; event != NULL && depth < WHY_DEPTH_MAX; depth++) {
-        buf_addf(out, "%s", depth == 0 ? "" : "because  ");
-        lab_add_event(lab, event, out);
-        buf_addf(out, "\n");
-        if (event->cause == 0) {
-            buf_addf(out, "That is the root: a person, or a clock, did it.\n");
-            return;
-        }
-        event = events_find(&lab->events, event->cause);
-    }
-    buf_addf(out, "What came before is no longer in memory.\n");
-}
-
 /* --- what is shown -------------------------------------------------------------------------- */
 
 const struct cluster *lab_cluster(const struct lab *lab)

@@ -115,8 +115,6 @@ uint64_t lab_event_last(const struct lab *lab);
 const struct event *lab_event(const struct lab *lab, uint64_t seq);
 /* "12.405 m2 ...", subject and sentence. */
 void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out);
-/* The chain of causes of an event, effect first, one line each. */
-void lab_add_why(const struct lab *lab, uint64_t seq, struct buf *out);
 
 /* What is shown. Borrowed until the lab changes. */
 const struct cluster *lab_cluster(const struct lab *lab);

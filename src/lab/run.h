@@ -36,6 +36,8 @@ struct run_line {
     char *text; /* owned: the full line, client included; NULL: what the run begins with */
     int files[RUN_LINE_FILES_MAX];
     int file_count;
+    uint64_t event_before; /* the last event when it began to be done, */
+    uint64_t event_last;   /* and when it had been; 0: it never was */
 };
 
 /* Where one can stand in a run: after so many lines and so many things that happened. */

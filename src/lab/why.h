@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* why: what led to an event, back to the line that somebody gave. */
+#ifndef LAB_WHY_H
+#define LAB_WHY_H
+
+#include "lab/lab.h"
+#include "lab/run.h"
+
+/*
+ * The last event that a person would ask about: a fault, a conflict, an outage, a client that
+ * moved. If there is none, the last event; 0: nothing has happened.
+ */
+uint64_t why_event(const struct lab *lab);
+/* The chain of causes of an event, effect first, one line each; then whose line was its root. */
+void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint64_t seq);
+
+#endif

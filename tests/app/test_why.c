@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* What \why tells: which event is asked about, and whose line was at the root of it. */
+#include "lib/test.h"
+
+#include "base/compiler.h"
+#include "lib/desk.h"
+
+/* What \why says now; borrowed until the next page. */
+static const char *why(struct app *app)
+{
+    (void)desk_enter(app, "\\why");
+    assert_true(app->ui.text_is_open);
+    return app->page.data;
+}
+
+/* Give a line, and let seconds pass. */
+static void run(struct app *app, const char *line, int seconds)
+{
+    (void)desk_enter(app, line);
+    desk_arrive(app);
+    for (int i = 0; i < seconds; i++) {
+        desk_pass_a_second(app);
+    }
+}
+
+static void assert_in_order(const char *text, const char *const *parts, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const char *at = strstr(text, parts[i]);
+        if (at == NULL) {
+            fail_msg("\"%s\" is not in its place: %s", parts[i], text);
+        }
+        text = at + strlen(parts[i]);
+    }
+}
+
+static void outage__chain__reaches_the_fault_and_the_line(void **state)
+{
+    static const char *const parts[] = {
+        "can write again on m1", "because", "moves from m2 to m1", "because", "m2 is DOWN for it",
+        "its health check of m2 fails", "because", "AZ b  goes dark: m2, b1 and b2 answer nobody\n",
+        "That is the root, of this line:  @1 \\kill az b\n"};
+    struct app *app = *state;
+    desk_pass_a_second(app);
+    run(app, "\\kill az b", 10);
+    assert_in_order(why(app), parts, COUNT_OF(parts));
+}
+
+static void routine__after_a_fault__is_not_what_is_asked(void **state)
+{
+    struct app *app = *state;
+    desk_pass_a_second(app);
+    run(app, "\\set rep.lag=200ms", 0);
+    run(app, "\\kill copy c1", 0);
+    run(app, "@2 CREATE TABLE t (id INT);", 1);
+    const char *text = why(app);
+    assert_non_null(strstr(text, "c1  answers nobody"));
+    assert_non_null(strstr(text, "of this line:  @1 \\kill copy c1\n"));
+}
+
+static void nothing_wrong__last_event__is_asked(void **state)
+{
+    struct app *app = *state;
+    desk_pass_a_second(app);
+    assert_non_null(strstr(why(app), "connects to"));
+    run(app, "CREATE TABLE t (id INT);", 1);
+    run(app, "INSERT INTO t VALUES (1);", 1);
+    assert_non_null(strstr(why(app), "That is the root: @1 sent it.\n"));
+}
+
+/* A fault that is over is no reason for what fails later, and a line taken back did nothing. */
+static void root__line_taken_back__is_the_one_given_instead(void **state)
+{
+    struct app *app = *state;
+    desk_pass_a_second(app);
+    run(app, "\\kill az b", 0);
+    run(app, "\\undo", 0);
+    run(app, "\\kill m2", 0);
+    const char *text = why(app);
+    assert_non_null(strstr(text, "m2  goes silent"));
+    assert_non_null(strstr(text, "of this line:  @1 \\kill m2\n"));
+    run(app, "\\pause", 0);
+    run(app, "\\restore m2", 30);
+    run(app, "\\hang m1", 10);
+    text = why(app);
+    assert_non_null(strstr(text, "m1 is DOWN for it"));
+    assert_null(strstr(text, "goes silent"));
+    assert_non_null(strstr(text, "of this line:  @1 \\hang m1\n"));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(outage__chain__reaches_the_fault_and_the_line),
+        CASE(routine__after_a_fault__is_not_what_is_asked),
+        CASE(nothing_wrong__last_event__is_asked),
+        CASE(root__line_taken_back__is_the_one_given_instead),
+    };
+    return cmocka_run_group_tests_name("app/why", tests, NULL, NULL);
+}
