@@ -257,7 +257,7 @@ static void on_ok(struct workload *workload, struct sim_client *client, const st
         end_unit(workload, client, UNIT_IS_FAILED);
         return;
     }
-    if ((recipe->effects & EFFECT_JOURNAL) != 0) {
+    if ((recipe->effects & EFFECT_JOURNAL) != 0 && letter->last_insert_id != 0) {
         unit->generated = letter->last_insert_id;
     }
     if (letter->has_rows) {
