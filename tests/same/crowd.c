@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FINISH_LIMIT (3600 * US_PER_S)
+
 /* --- what the events say ---------------------------------------------------------------------- */
 
 static int find_unit(const struct play *play, const struct event *event)
@@ -118,6 +120,16 @@ static void end_unit(struct play *play, struct lane *lane)
     }
 }
 
+/* If its last step was left out, its transaction is open still. */
+static void leave_unit(struct play *play, struct lane *lane)
+{
+    bool is_open =
+        lane->unit >= 0 && !lane->is_retired && play->units[lane->unit].outcome == OUTCOME_OPEN;
+    if (is_open) {
+        end_unit(play, lane);
+    }
+}
+
 static void take_ok(struct play *play, struct lane *lane, int step_index)
 {
     const struct step *step = &play->steps->items[step_index];
@@ -169,12 +181,12 @@ static void take_answer(struct play *play, struct lane *lane)
     }
 }
 
-void crowd_step(struct play *play, int index)
+static void do_step(struct play *play, struct lane *lane, int index)
 {
     const struct step *step = &play->steps->items[index];
-    struct lane *lane = &play->lanes[step->lane];
     take_answer(play, lane);
     if (lane->unit < 0 || play->units[lane->unit].group != step->group) {
+        leave_unit(play, lane);
         begin_unit(play, lane, step);
     }
     if (lane->unit < 0 || play->units[lane->unit].outcome != OUTCOME_OPEN) {
@@ -186,17 +198,42 @@ void crowd_step(struct play *play, int index)
     play->counts.definitions += step->kind == STEP_DEFINITION;
 }
 
-void crowd_finish(struct play *play)
+/* Do what waits on lanes that are answered. True: something waits still. */
+static bool go_on(struct play *play)
 {
-    play_give(play, 0, "\\heal");
+    bool waits = false;
     for (int i = 0; i < LANES_MAX; i++) {
         struct lane *lane = &play->lanes[i];
-        take_answer(play, lane);
-        bool is_left_open =
-            lane->unit >= 0 && !lane->is_retired && play->units[lane->unit].outcome == OUTCOME_OPEN;
-        if (is_left_open) { /* its last step was left out */
-            end_unit(play, lane);
+        while (lane->queue_first < lane->queue_last && !play_has_failed(play) &&
+               (lane->step < 0 || lab_is_answered(play->lab, lane->client))) {
+            do_step(play, lane, lane->queue[lane->queue_first++]);
         }
+        waits = waits || lane->queue_first < lane->queue_last;
+    }
+    return waits;
+}
+
+void crowd_step(struct play *play, int index)
+{
+    struct lane *lane = &play->lanes[play->steps->items[index].lane];
+    lane->queue[lane->queue_last++] = index;
+    (void)go_on(play);
+}
+
+void crowd_finish(struct play *play)
+{
+    sim_us limit = lab_now(play->lab) + FINISH_LIMIT;
+    play_give(play, 0, "\\heal");
+    while (!play_has_failed(play) && go_on(play)) {
+        if (lab_next_at(play->lab) > limit) {
+            play_fail(play, "I26: an hour after all was healed somebody is not answered");
+            return;
+        }
+        (void)lab_step(play->lab);
+    }
+    for (int i = 0; i < LANES_MAX && !play_has_failed(play); i++) {
+        take_answer(play, &play->lanes[i]);
+        leave_unit(play, &play->lanes[i]);
     }
 }
 

@@ -47,11 +47,14 @@ struct unit { /* of a crowd */
 };
 
 struct lane {
-    int client;      /* 1.. in the lab */
-    int master;      /* where it is at home */
-    bool is_retired; /* its connection broke: the next unit has a client of its own */
-    int unit;        /* index; -1: none */
-    int step;        /* in flight; -1: none */
+    int client;           /* 1.. in the lab */
+    int master;           /* where it is at home */
+    bool is_retired;      /* its connection broke: the next unit has a client of its own */
+    int unit;             /* index; -1: none */
+    int step;             /* in flight; -1: none */
+    int queue[STEPS_MAX]; /* steps that wait for that to be answered */
+    int queue_first;
+    int queue_last;
 };
 
 struct commit {

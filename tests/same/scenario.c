@@ -2,9 +2,11 @@
 #include "same/scenario.h"
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "same/grammar.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define UNITS_MIN 25
 #define UNITS_MAX 70
@@ -14,6 +16,7 @@ struct scenario {
     struct rng rng;
     struct grammar grammar;
     bool moves;   /* one client goes from master to master; else there is one at each */
+    sim_us gap;   /* between two steps of a crowd, at most */
     bool strikes; /* masters crash while commits are on their way */
     int group;
 };
@@ -117,7 +120,7 @@ static int next_lane(struct scenario *scenario)
 
 static void create_tables(struct scenario *scenario, bool plain_rows)
 {
-    int count = 2 + (int)draw(scenario, 3);
+    int count = (plain_rows ? 1 : 2) + (int)draw(scenario, plain_rows ? 2 : 3);
     for (int i = 0; i < count; i++) {
         scenario->group++;
         grammar_create_table(&scenario->grammar, plain_rows);
@@ -186,7 +189,7 @@ static void draw_master(struct scenario *scenario, int units)
 static void add_crowd_step(struct scenario *scenario, struct step *step)
 {
     step->is_crowd = true;
-    step->pause = chance(scenario, 500) ? 0 : draw(scenario, 40 * US_PER_MS);
+    step->pause = chance(scenario, 600) ? draw(scenario, US_PER_MS) : draw(scenario, scenario->gap);
 }
 
 static void add_crowd_unit(struct scenario *scenario, int lane)
@@ -222,17 +225,46 @@ static void add_crowd_unit(struct scenario *scenario, int lane)
     }
 }
 
+/* The steps from `first` on, mixed: those of a lane stay in order, and so do faults and pauses. */
+static void mix(struct scenario *scenario, int first)
+{
+    struct steps *steps = scenario->steps;
+    struct step *mixed = mem_alloc(STEPS_MAX, sizeof *mixed);
+    bool is_taken[STEPS_MAX] = {false};
+    for (int to = first; to < steps->count; to++) {
+        int64_t skip = draw(scenario, steps->count - to);
+        int at = first;
+        while (is_taken[at] || skip-- > 0) {
+            at++;
+        }
+        int lane = steps->items[at].is_crowd ? steps->items[at].lane : -1;
+        for (int i = first; i <= at; i++) { /* the first that is left of that lane */
+            int of = steps->items[i].is_crowd ? steps->items[i].lane : -1;
+            if (!is_taken[i] && of == lane) {
+                at = i;
+            }
+        }
+        is_taken[at] = true;
+        mixed[to] = steps->items[at];
+    }
+    memcpy(&steps->items[first], &mixed[first], (size_t)(steps->count - first) * sizeof *mixed);
+    mem_free(mixed);
+}
+
 static void draw_crowd(struct scenario *scenario, int units)
 {
+    scenario->grammar.pair.range = (int)rng_between(&scenario->rng, 3, 9);
     create_tables(scenario, true);
     int faults = chance(scenario, 300) ? 0 : 120; /* permille; and some runs have none */
     scenario->strikes = faults > 0;
+    scenario->gap = rng_between(&scenario->rng, 2, 60) * US_PER_MS;
     for (int i = 0; i < 12; i++) {
         scenario->group++;
         grammar_keyed_change(&scenario->grammar);
         (void)add(scenario, STEP_ROWS, 0);
     }
     scenario->steps->lanes = 2 + (int)draw(scenario, LANES_MAX - 2);
+    int first = scenario->steps->count;
     for (int i = 0; i < units; i++) {
         if (chance(scenario, faults)) {
             add_fault(scenario, 0);
@@ -241,6 +273,7 @@ static void draw_crowd(struct scenario *scenario, int units)
         }
         add_crowd_unit(scenario, (int)draw(scenario, scenario->steps->lanes));
     }
+    mix(scenario, first);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */

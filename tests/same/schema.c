@@ -15,6 +15,7 @@
 
 void pair_init(struct pair *pair)
 {
+    pair->range = 12;
     buf_init(&pair->lab, BUF_CAP_TEXT);
     buf_init(&pair->plain, BUF_CAP_TEXT);
 }
@@ -135,10 +136,10 @@ void pair_small_value(struct pair *pair, struct rng *rng, enum column_type type)
 {
     static const char *const words[] = {"ant", "bee", "Cat", "dog", "Bee", "\xC3\xA9l", "it's", ""};
     char text[40];
-    int number = (int)rng_below(rng, 12);
+    int number = (int)rng_below(rng, pair->range);
     switch (type) {
     case TYPE_TEXT:
-        pair_text(pair, rng, any_of(rng, words, COUNT_OF(words)));
+        pair_text(pair, rng, words[number % COUNT_OF(words)]);
         return;
     case TYPE_REAL:
         (void)snprintf(text, sizeof text, "%d.%d", number, (int)rng_below(rng, 2) * 5);

@@ -20,6 +20,7 @@
 struct pair {
     struct buf lab;
     struct buf plain;
+    int range; /* how many small values there are */
 };
 
 enum column_type { TYPE_INTEGER, TYPE_TEXT, TYPE_REAL, TYPE_DECIMAL, TYPE_BLOB, TYPE_COUNT };
