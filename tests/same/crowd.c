@@ -279,6 +279,13 @@ static void feed_unit(struct play *play, const struct unit *unit)
     plain_result_release(&result);
 }
 
+/* More than one statement, or a REPLACE, may leave everything as it was: that is no commit. */
+static bool must_commit(const struct play *play, const struct unit *unit)
+{
+    return unit->effect_count == 1 &&
+           strncmp(play->steps->items[unit->effects[0].step].plain, "REPLACE", 7) != 0;
+}
+
 void crowd_replay(struct play *play)
 {
     bool is_committed[UNITS_PLAYED] = {false};
@@ -295,7 +302,7 @@ void crowd_replay(struct play *play)
         feed_unit(play, &play->units[unit]);
     }
     for (int i = 0; i < play->unit_count; i++) {
-        if (play->units[i].outcome == OUTCOME_OK && play->units[i].effect_count > 0 &&
+        if (play->units[i].outcome == OUTCOME_OK && must_commit(play, &play->units[i]) &&
             !is_committed[i]) {
             play_fail(play, "@%d was told OK, and nothing was committed", play->units[i].client);
         }

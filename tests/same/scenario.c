@@ -133,6 +133,7 @@ static void draw_moving(struct scenario *scenario, int units)
     create_tables(scenario, false);
     scenario->moves = chance(scenario, 500);
     scenario->steps->lanes = scenario->moves ? 1 : scenario->steps->masters;
+    scenario->steps->is_regional = chance(scenario, 400);
     for (int i = 0; i < units; i++) {
         add_unit(scenario, next_lane(scenario));
     }

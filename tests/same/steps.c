@@ -37,6 +37,7 @@ void steps_copy(struct steps *to, const struct steps *from, const bool *without)
     to->mode = from->mode;
     to->masters = from->masters;
     to->lanes = from->lanes;
+    to->is_regional = from->is_regional;
     for (int i = 0; i < from->count; i++) {
         if (!without[i]) {
             const struct step *step = &from->items[i];

@@ -45,6 +45,7 @@ struct steps {
     enum mode mode;
     int masters;
     int lanes;
+    bool is_regional; /* nothing is awaited: every session reads as REGIONAL_RAW instead */
     struct step items[STEPS_MAX];
     int count;
 };
