@@ -80,9 +80,10 @@ FUZZ_TESTS := $(call programs,tests/fuzz/fuzz_*.c)
 SIM := $(call programs,tests/sim/sim.c)
 TRAVEL := $(call programs,tests/travel/travel.c)
 SAME := $(call programs,tests/same/same.c)
+HISTORY := $(call programs,tests/history/check.c tests/history/produce.c)
 BENCHES := $(call programs,tests/bench/*.c)
 CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TESTS) $(SIM) $(TRAVEL) \
-	$(SAME)
+	$(SAME) $(HISTORY)
 
 # How each is run; every program prints TAP or a last line "N passed, N failed".
 SEED ?= 1
@@ -95,8 +96,14 @@ SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --run
 SAME_RUNS := $(if $(SAME),'$(SAME) --seeds tests/same/seeds.txt --seed $(SEED) --runs $(RUNS)')
 SAME_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/same.c,$(sort $(wildcard tests/same/*.c))))
 SIM_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/sim.c,$(sort $(wildcard tests/sim/*.c))))
+HISTORY_RUNS := $(if $(HISTORY),'$(firstword $(HISTORY)) --examples $(wildcard \
+	tests/history/examples/*.history)' 'tests/history/run.sh $(HISTORY) $(SEED) $(or \
+	$(if $(findstring command,$(origin RUNS)),$(RUNS)),20)')
+PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/nemesis.o sim/world.o)
+JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
+	$(sort $(wildcard tests/history/*.c))))
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
-	$(SAME_RUNS)
+	$(SAME_RUNS) $(HISTORY_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
@@ -104,8 +111,9 @@ SAY_SKIPPED := $(if $(HAS_VTERM),,@echo "skipped: check-e2e needs libvterm: make
 E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
 .DEFAULT_GOAL := all
-.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-same check-screen \
-	check-sim check-tidy check-trace check-unit clean coverage deps format format-check fuzz help install lint run \
+.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-same \
+	check-screen check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
+	fuzz help install lint run \
 	test tests uninstall update-golden valgrind
 .PRECIOUS: $(BUILD)/tests/%.o
 
@@ -140,6 +148,8 @@ check-sim: $(SIM) $(TRAVEL) $(SAME) ## simulation, going back and forth, random 
 	$(RUN_TESTS) $(SIM_RUNS) $(SAME_RUNS)
 check-same: $(SAME) ## random SQL, in a cluster and in one plain SQLite: SEED=1 RUNS=200
 	$(RUN_TESTS) $(SAME_RUNS)
+check-history: $(HISTORY) ## what programs saw, against what their levels promise: SEED=1 RUNS=20
+	$(RUN_TESTS) $(HISTORY_RUNS)
 check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
 	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),$(SAY_SKIPPED))
 tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
@@ -227,6 +237,10 @@ $(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(BUILD)/tests/lib/pty.o $(TEST_LIB
 $(SIM): %: %.o $(SIM_PARTS) $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
 $(SAME): %: %.o $(SAME_PARTS) $(TEST_LIBRARY) $(LIBRARY)
+	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
+$(BUILD)/tests/history/check: $(BUILD)/tests/history/check.o $(JUDGE_PARTS)
+	$(call say,LD) $(LINK)
+$(BUILD)/tests/history/produce: %: %.o $(PRODUCER_PARTS) $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS)
