@@ -147,7 +147,14 @@ enum request_kind {
     REQUEST_ISOLATION,   /* number: an enum isolation */
     REQUEST_CONSISTENCY, /* number: an enum consistency */
     REQUEST_USE,         /* name: a database */
-    REQUEST_STATUS,      /* information_schema.replica_host_status */
+    REQUEST_STATUS, /* sql asks the table of status.h that number, an enum status_table, says */
+};
+
+/* What a master tells of itself and its cluster (status.h). */
+enum status_table {
+    STATUS_HOSTS,     /* replica_host_status */
+    STATUS_COUNTERS,  /* lab_status: name, value */
+    STATUS_PROCESSES, /* all sessions of this master; no SQL */
 };
 
 /* A REQUEST_BEGIN's number: any of these together. */
@@ -238,6 +245,7 @@ struct master_view {
     int64_t conflicts; /* 1213 sent because another master won, ever */
     int open_txns;
     int sessions;
+    sim_us uptime;     /* of its process; 0: there is none */
     sim_us lag;        /* how far it is behind the peer it is most behind */
     int recovery_done; /* steps, of */
     int recovery_all;

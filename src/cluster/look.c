@@ -66,6 +66,7 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
     out->commits = master->counters[COUNTER_TXN_COMMITTED] + master->counters[COUNTER_DEFINITIONS];
     out->conflicts = master->counters[COUNTER_CONFLICTS];
     out->sessions = master->session_count;
+    out->uptime = master->state != MASTER_OFFLINE ? master_now(master) - master->started_at : 0;
     for (int i = 0; i < master->session_top; i++) {
         out->open_txns +=
             master->sessions[i].state != SESSION_FREE && master->sessions[i].txn.state != TXN_NONE;

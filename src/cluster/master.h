@@ -117,6 +117,7 @@ struct session {
     struct read_wait read;
     bool waits_for_lock;    /* and the narrative says so */
     bool waits_for_storage; /* a cold page: a quorum may lack */
+    sim_us since;           /* it was idle, or had its request */
     sim_us wake_at;
     sim_us deadline;     /* of a wait */
     sim_us waited_since; /* when that began */

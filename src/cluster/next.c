@@ -9,6 +9,7 @@
 #include "cluster/ddl.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
+#include "cluster/status.h"
 #include "cluster/world.h"
 
 #include <assert.h>
@@ -188,7 +189,7 @@ static void add_request(const struct scene *scene)
         buf_addf(scene->out, "sends %s: USE %s", to, request.name != NULL ? request.name : "");
         break;
     case REQUEST_STATUS:
-        buf_addf(scene->out, "asks %s for the status of the masters", to);
+        buf_addf(scene->out, "asks %s for %s", to, status_subject(request.number));
         break;
     }
 }

@@ -88,6 +88,7 @@ void session_on_connect(struct master *master, const struct packet *packet)
     session_init(session);
     session->state = SESSION_IDLE;
     session->conn = packet->conn;
+    session->since = master_now(master);
     session->client = client;
     master->session_count++;
     if (number >= master->session_top) {
@@ -206,7 +207,7 @@ static void take_up(struct master *master, struct session *session)
 void session_set_words(struct event *event, const struct request *request)
 {
     if (request->kind == REQUEST_STATUS) {
-        event_set_text(event, "the status of the masters", "");
+        event_set_text(event, status_subject(request->number), "");
     } else if (request->kind == REQUEST_DDL) {
         event_set_definition(event, request->ddl, request->name != NULL ? request->name : "");
     } else {
@@ -232,6 +233,7 @@ static void tell_statement(struct master *master, struct session *session)
 static void start_request(struct master *master, struct session *session, uint32_t mail)
 {
     session->request = mail;
+    session->since = master_now(master);
     bool begins = net_mail(&master->cluster->net, mail)->request.kind == REQUEST_BEGIN;
     check_asked(master->cluster, session, begins);
     tell_statement(master, session);
@@ -418,6 +420,7 @@ static void take_next(struct master *master, struct session *session)
     net_free_mail(net, session->request);
     session->request = 0;
     session->state = SESSION_IDLE;
+    session->since = master_now(master);
     session->deadline = SIM_NEVER;
     session->wake_at = SIM_NEVER;
     session->waits_for_storage = false;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * status: what a master says of the cluster, as information_schema's
- * replica_host_status does.
+ * status: what a master says of itself and of the cluster in SQL:
+ * information_schema.replica_host_status (AWS docs), SHOW STATUS and SHOW
+ * PROCESSLIST. A SELECT of the client's runs on a table made for it alone.
+ *
+ * Of other masters it tells what is so, as if their reports came at once (model).
  */
 #ifndef CLUSTER_STATUS_H
 #define CLUSTER_STATUS_H
@@ -9,5 +12,9 @@
 #include "cluster/master.h"
 
 void status_answer(struct master *master, struct session *session);
+/* "its counters": what a request of this number asks for, an enum status_table. */
+const char *status_subject(int64_t number);
+/* "Online", "Recovery" or "Offline", as the product reports it (AWS docs). */
+const char *status_word(const struct master *master);
 
 #endif

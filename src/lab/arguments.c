@@ -95,6 +95,22 @@ enum rc lab_parse_number(const char *word, const char *what, int64_t low, int64_
     return RC_OK;
 }
 
+enum rc lab_parse_master(const struct lab *lab, const char *word, int *index, struct err *err)
+{
+    place_id place = PLACE_NONE;
+    struct cluster_view view;
+    enum rc rc = place_parse(&place, word, err);
+    if (rc == RC_OK && place_kind(place) != PLACE_MASTER) {
+        rc = err_set(err, RC_USAGE, "a master is meant, such as m2, not \"%.40s\"", word);
+    }
+    cluster_look(lab->cluster, &view);
+    if (rc == RC_OK && view.masters[place_index(place)].state == MASTER_ABSENT) {
+        rc = err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", place_index(place) + 1);
+    }
+    *index = rc == RC_OK ? place_index(place) : 0;
+    return rc;
+}
+
 enum rc lab_parse_client(const struct lab *lab, const char *word, int *number, struct err *err)
 {
     int count = clients_count(lab->clients);
@@ -166,6 +182,16 @@ static void offer_files(const struct lab *lab, const char *kind, cmd_offer_fn of
 {
     if (lab->config.files.list != NULL) {
         lab->config.files.list(lab->config.files.user, kind, offer, to);
+    }
+}
+
+void complete_table(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to)
+{
+    (void)words;
+    const struct cluster *cluster = lab_cluster(lab);
+    for (int i = 0; index == 1 && i < cluster_table_count(cluster, 0); i++) {
+        offer(to, cluster_table_at(cluster, 0, i));
     }
 }
 

@@ -145,68 +145,6 @@ enum rc cmds_cluster_remove(void *context, const struct words *words, struct buf
     return rc;
 }
 
-static const char *state_word(const struct master_view *master)
-{
-    if (master->is_silent) {
-        return "DOWN (silent)";
-    }
-    if (master->is_hung) {
-        return "HUNG";
-    }
-    switch (master->state) {
-    case MASTER_ONLINE:
-        return "Online";
-    case MASTER_OFFLINE:
-        return "Offline";
-    case MASTER_RECOVERY:
-        return "Recovery";
-    case MASTER_ABSENT:
-        break;
-    }
-    return "absent";
-}
-
-enum rc cmds_cluster_status(void *context, const struct words *words, struct buf *reply,
-                            struct err *err)
-{
-    (void)words;
-    (void)err;
-    const struct lab *lab = context;
-    struct cluster_view view;
-    cluster_look(lab->cluster, &view);
-    buf_addf(reply, "      AZ  state          commits  conflicts  open  lag\n");
-    for (int i = 0; i < MASTERS_MAX; i++) {
-        const struct master_view *master = &view.masters[i];
-        if (master->state == MASTER_ABSENT) {
-            continue;
-        }
-        buf_addf(reply, "  m%d  %c   %-13s  %7" PRId64 "  %9" PRId64 "  %4d  ", i + 1,
-                 "abcd"[master->az], state_word(master), master -> commits, master -> conflicts,
-                 master -> open_txns);
-        span_add_length(reply, master->lag);
-        buf_addf(reply, "%s\n", master->runs_ddl ? "  has_primary: runs DDL" : "");
-    }
-    buf_addf(reply, "  %d of %d copies up: write needs %d, read needs %d\n", view.copies_up,
-             COPIES_MAX, WRITE_QUORUM, READ_QUORUM);
-    return RC_OK;
-}
-
-enum rc cmds_cluster_copies(void *context, const struct words *words, struct buf *reply,
-                            struct err *err)
-{
-    (void)words;
-    (void)err;
-    const struct lab *lab = context;
-    struct cluster_view view;
-    cluster_look(lab->cluster, &view);
-    for (int i = 0; i < COPIES_MAX; i++) {
-        char name[PLACE_NAME_SIZE];
-        buf_addf(reply, "  %s  %s\n", place_name(place_copy(i), name),
-                 view.copies[i].is_up ? "up" : "down");
-    }
-    return RC_OK;
-}
-
 static void add_value(struct buf *out, enum parameter_unit unit, int64_t value)
 {
     switch (unit) {

@@ -144,6 +144,9 @@ void lab_on_client_reply(void *lab, const struct client_reply *reply);
 MUST_CHECK enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
                                struct err *err);
 
+/* "m2" as a master of this cluster, 0-based. */
+MUST_CHECK enum rc lab_parse_master(const struct lab *lab, const char *word, int *index,
+                                    struct err *err);
 /* The word after "name=" among words[from..]; NULL: it is not there. */
 const char *lab_option(const struct words *words, int from, const char *name);
 /* Only these options may stand in words[from..], each once; `names` ends with NULL. */
@@ -164,14 +167,16 @@ enum rc cmds_cluster_create(void *lab, const struct words *words, struct buf *re
 enum rc cmds_cluster_add(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_cluster_remove(void *lab, const struct words *words, struct buf *reply,
                             struct err *err);
-enum rc cmds_cluster_status(void *lab, const struct words *words, struct buf *reply,
-                            struct err *err);
-enum rc cmds_cluster_copies(void *lab, const struct words *words, struct buf *reply,
-                            struct err *err);
 enum rc cmds_cluster_parameters(void *lab, const struct words *words, struct buf *reply,
                                 struct err *err);
 enum rc cmds_cluster_set(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_cluster_mark(void *lab, const struct words *words, struct buf *reply, struct err *err);
+
+enum rc cmds_status_status(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+enum rc cmds_status_pages(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_status_copies(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
 
 enum rc cmds_fault_kill(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_crash(void *lab, const struct words *words, struct buf *reply, struct err *err);
@@ -199,6 +204,8 @@ void complete_place(const void *lab, const struct words *words, int index, cmd_o
                     void *to);
 void complete_master(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to);
+void complete_table(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to);
 void complete_client(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to);
 void complete_driver(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

@@ -165,6 +165,13 @@ static const struct form questions[] = {
      DIALECT_SQL, 0, understand_show_variables},
     {"SHOW GLOBAL VARIABLES", NULL, NULL, DIALECT_SQL, 0, understand_show_variables},
     {"SHOW SESSION VARIABLES", NULL, NULL, DIALECT_SQL, 0, understand_show_variables},
+    {"SHOW STATUS", "[LIKE 'a%']", "what this master has counted; \\status m1 says what it means",
+     DIALECT_STATUS, 1, understand_show_status},
+    {"SHOW GLOBAL STATUS", NULL, NULL, DIALECT_STATUS, 1, understand_show_status},
+    REFUSE("SHOW SESSION STATUS", "what is counted belongs to a master here: SHOW GLOBAL STATUS"),
+    {"SHOW PROCESSLIST", "", "the sessions of this master, and what each is at",
+     DIALECT_STATUS, 2, understand_processes},
+    {"SHOW FULL PROCESSLIST", NULL, NULL, DIALECT_STATUS, 2, understand_processes},
     {"SHOW WARNINGS", "", "always none: a statement is done, or it is an error",
      DIALECT_SQL, 0, understand_warnings},
     {"SHOW ERRORS", NULL, NULL, DIALECT_SQL, 0, understand_warnings},
@@ -191,7 +198,7 @@ static const struct form questions[] = {
     REFUSE("SHOW BINLOG", "a multi-master cluster has no binary log (AWS docs)"),
     REFUSE("SHOW",
            "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, VARIABLES, "
-           "WARNINGS and ENGINES here"),
+           "STATUS, PROCESSLIST, WARNINGS and ENGINES here"),
 };
 
 #define NO_BINARY_LOG                                                                              \

@@ -46,24 +46,6 @@ enum rc refuse_tokens(const struct tokens *tokens, struct err *err)
     return RC_OK;
 }
 
-/* The schemas of the server itself, of which there is one table. */
-static enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
-{
-    static const char *const schemas[] = {"INFORMATION_SCHEMA", "PERFORMANCE_SCHEMA", "MYSQL"};
-    for (int i = 1; i < tokens->count; i++) {
-        for (int k = 0; k < COUNT_OF(schemas); k++) {
-            if (tokens_is(tokens, i, schemas[k]) && tokens_is(tokens, i + 1, ".") &&
-                (tokens_is(tokens, i - 1, "FROM") || tokens_is(tokens, i - 1, "JOIN"))) {
-                return err_set(err, RC_REFUSED,
-                               "of the server's own tables there is only "
-                               "information_schema.replica_host_status; SHOW TABLES and SHOW "
-                               "COLUMNS FROM t tell of yours");
-            }
-        }
-    }
-    return RC_OK;
-}
-
 /* "CAST(a AS DATE)" is a number to SQLite, "DATE_FORMAT(a, '%M')" nothing at all. */
 static enum rc refuse_function(const struct tokens *tokens, int index, struct err *err)
 {
@@ -95,22 +77,6 @@ static enum rc refuse_function(const struct tokens *tokens, int index, struct er
     return RC_OK;
 }
 
-enum rc refuse_rows(const struct tokens *tokens, struct err *err)
-{
-    for (int i = 0; i < tokens->count; i++) {
-        int used = 0;
-        const struct phrase *phrase = form_find_phrase(PHRASES_OF_ROWS, tokens, i, &used);
-        if (phrase != NULL && phrase->becomes == NULL) {
-            return err_set(err, RC_REFUSED, "%s", phrase->help);
-        }
-        enum rc rc = tokens->token[i].first != '\0' ? refuse_function(tokens, i, err) : RC_OK;
-        if (rc != RC_OK) {
-            return rc;
-        }
-    }
-    return refuse_schemas(tokens, err);
-}
-
 /* Is there more than one table before SET or WHERE, outside all brackets? */
 static bool has_tables(const struct tokens *tokens, int at)
 {
@@ -131,6 +97,50 @@ static bool has_tables(const struct tokens *tokens, int at)
         }
     }
     return false;
+}
+
+bool refuse_lets_status(const struct tokens *tokens, int at)
+{
+    int from = tokens_find(tokens, 0, "FROM");
+    return tokens_is(tokens, 0, "SELECT") && from == at - 1 &&
+           tokens_match(tokens, at, "INFORMATION_SCHEMA . REPLICA_HOST_STATUS") > 0 &&
+           tokens_find(tokens, at, "FROM") < 0 && !has_tables(tokens, at);
+}
+
+/* The schemas of the server itself, of which there is one table. */
+static enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
+{
+    static const char *const schemas[] = {"INFORMATION_SCHEMA", "PERFORMANCE_SCHEMA", "MYSQL"};
+    for (int i = 1; i < tokens->count; i++) {
+        for (int k = 0; k < COUNT_OF(schemas); k++) {
+            if (tokens_is(tokens, i, schemas[k]) && tokens_is(tokens, i + 1, ".") &&
+                (tokens_is(tokens, i - 1, "FROM") || tokens_is(tokens, i - 1, "JOIN")) &&
+                !refuse_lets_status(tokens, i)) {
+                return err_set(
+                    err, RC_REFUSED,
+                    "of the server's own tables there is only "
+                    "information_schema.replica_host_status, for a SELECT from it alone; "
+                    "SHOW TABLES and SHOW COLUMNS FROM t tell of yours");
+            }
+        }
+    }
+    return RC_OK;
+}
+
+enum rc refuse_rows(const struct tokens *tokens, struct err *err)
+{
+    for (int i = 0; i < tokens->count; i++) {
+        int used = 0;
+        const struct phrase *phrase = form_find_phrase(PHRASES_OF_ROWS, tokens, i, &used);
+        if (phrase != NULL && phrase->becomes == NULL) {
+            return err_set(err, RC_REFUSED, "%s", phrase->help);
+        }
+        enum rc rc = tokens->token[i].first != '\0' ? refuse_function(tokens, i, err) : RC_OK;
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    return refuse_schemas(tokens, err);
 }
 
 enum rc refuse_change(const struct tokens *tokens, int at, struct err *err)

@@ -18,6 +18,8 @@
 MUST_CHECK enum rc refuse_tokens(const struct tokens *tokens, struct err *err);
 /* RC_REFUSED: a phrase of the table that is, or a table of the server's own schemas. */
 MUST_CHECK enum rc refuse_rows(const struct tokens *tokens, struct err *err);
+/* Is it a SELECT from information_schema.replica_host_status, which stands at `at`, alone? */
+bool refuse_lets_status(const struct tokens *tokens, int at);
 /* RC_REFUSED: UPDATE or DELETE of several tables; `at` is the index behind the first word. */
 MUST_CHECK enum rc refuse_change(const struct tokens *tokens, int at, struct err *err);
 /* RC_REFUSED: INSERT IGNORE of a row whose id is NULL. */

@@ -71,13 +71,12 @@ enum rc understand_rows(struct dialect_statement *out, const struct tokens *toke
 {
     (void)at;
     bool is_select = tokens_is(tokens, 0, "SELECT");
-    int status = tokens_find(tokens, 0, "REPLICA_HOST_STATUS");
-    if (status > 0 && is_select) {
-        out->kind = DIALECT_STATUS;
-        return RC_OK;
-    }
     enum rc rc = refuse_rows(tokens, err);
-    if (rc == RC_OK) {
+    int status = tokens_find(tokens, 0, "REPLICA_HOST_STATUS");
+    if (rc == RC_OK && refuse_lets_status(tokens, status - 2)) {
+        out->kind = DIALECT_STATUS;
+        rewrite_rows(&out->sql, tokens, 0, tokens->count);
+    } else if (rc == RC_OK) {
         rewrite_rows(&out->sql, tokens, 0, is_select ? cut_locking(out, tokens) : tokens->count);
         rewrite_add_qualified(&out->qualified, tokens);
         out->is_write = tokens_is(tokens, 0, "WITH") && with_writes(tokens);

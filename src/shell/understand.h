@@ -42,6 +42,8 @@ understand_fn understand_columns;
 understand_fn understand_show_create;
 understand_fn understand_show_variables;
 understand_fn understand_indexes;
+understand_fn understand_show_status;
+understand_fn understand_processes;
 understand_fn understand_warnings;
 understand_fn understand_engines;
 

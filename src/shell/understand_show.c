@@ -128,6 +128,23 @@ enum rc understand_show_variables(struct dialect_statement *out, const struct to
     return rc;
 }
 
+/* The master has the table lab_status at hand. */
+enum rc understand_show_status(struct dialect_statement *out, const struct tokens *tokens, int at,
+                               struct err *err)
+{
+    buf_addf(&out->sql, "SELECT name AS \"Variable_name\", value AS \"Value\" FROM lab_status");
+    enum rc rc = add_like(out, tokens, at, "name", "WHERE", err);
+    buf_addf(&out->sql, " ORDER BY place");
+    return rc;
+}
+
+enum rc understand_processes(struct dialect_statement *out, const struct tokens *tokens, int at,
+                             struct err *err)
+{
+    (void)out;
+    return form_expect_end(tokens, at, err);
+}
+
 /* Nothing is done by halves here, so there is never anything to warn of. */
 enum rc understand_warnings(struct dialect_statement *out, const struct tokens *tokens, int at,
                             struct err *err)

@@ -91,7 +91,7 @@ static int64_t floor_divide(int64_t value, int64_t by)
     return value / by - (value % by < 0 ? 1 : 0);
 }
 
-static int64_t bucket_of(const char *value, int64_t span, bool folds)
+int64_t pages_bucket(const char *value, int64_t span, bool folds)
 {
     size_t size = 0;
     switch (value_kind(value)) {
@@ -116,18 +116,22 @@ static bool is_auto_image(const struct table *table, int image)
     return table->auto_column >= 0 && table->columns[table->auto_column].image == image;
 }
 
+/* Generated ids leave gaps for the other masters. */
+int64_t pages_span(const struct table *table, const struct index *index, int rows_per_page)
+{
+    bool is_spread = index->count == 0 || is_auto_image(table, index->images[0]);
+    return is_spread ? (int64_t)rows_per_page * AUTOINC_STEP : rows_per_page;
+}
+
 static void add_index_page(struct changes *changes, struct span_of image, const struct table *table,
                            const struct index *index, int rows_per_page)
 {
-    int64_t span = rows_per_page;
-    if (is_auto_image(table, index->images[0])) {
-        span *= AUTOINC_STEP;
-    }
+    int64_t span = pages_span(table, index, rows_per_page);
     const char *value = image_value(changes, image, index->images[0]);
     pages_add_page(changes, (struct page_id){
                                 .table = table->number,
                                 .index = index->number,
-                                .bucket = bucket_of(value, span, index->folds[0]),
+                                .bucket = pages_bucket(value, span, index->folds[0]),
                             });
 }
 
@@ -159,14 +163,13 @@ void pages_add(struct changes *changes, int item, const struct table *table, int
 {
     struct change *change = &changes->items[item];
     const char *key = changes->bytes.data + change->key.at;
-    bool is_spread = !table->has_key || is_auto_image(table, table->key.images[0]);
-    int64_t span = is_spread ? (int64_t)rows_per_page * AUTOINC_STEP : rows_per_page;
+    int64_t span = pages_span(table, &table->key, rows_per_page);
     change->row = pages_row_lock(table, key, change->key.size);
     pages_add_lock(changes, change->row);
     pages_add_page(changes, (struct page_id){
                                 .table = table->number,
                                 .index = PAGE_INDEX_TABLE,
-                                .bucket = bucket_of(key, span, table->key.folds[0]),
+                                .bucket = pages_bucket(key, span, table->key.folds[0]),
                             });
     for (int i = 0; i < table->index_count; i++) {
         const struct index *index = &table->indexes[i];

@@ -22,6 +22,11 @@ void pages_add(struct changes *changes, int item, const struct table *table, int
 /* Bring pages and locks into order, each once. */
 void pages_sort(struct changes *changes);
 
+/* How many keys in a row belong to a page of the index, or of the table itself: its key. */
+int64_t pages_span(const struct table *table, const struct index *index, int rows_per_page);
+/* The bucket of a key's first value. */
+int64_t pages_bucket(const char *value, int64_t span, bool folds);
+
 /* The lock of a row whose key values are at `values`, one after another. */
 uint64_t pages_row_lock(const struct table *table, const char *values, size_t size);
 void pages_add_lock(struct changes *changes, uint64_t lock);

@@ -72,8 +72,12 @@ static const struct {
      "with IGNORE a row whose id is NULL would be dropped here; leave the id out: INSERT IGNORE "
      "INTO t (other columns) VALUES (...)"},
     {"SELECT * FROM information_schema.tables", 1235,
-     "of the server's own tables there is only information_schema.replica_host_status; SHOW TABLES "
-     "and SHOW COLUMNS FROM t tell of yours"},
+     "of the server's own tables there is only information_schema.replica_host_status, for a "
+     "SELECT from it alone; SHOW TABLES and SHOW COLUMNS FROM t tell of yours"},
+    {"SELECT * FROM information_schema.replica_host_status, t", 1235,
+     "of the server's own tables there is only information_schema.replica_host_status, for a "
+     "SELECT from it alone; SHOW TABLES and SHOW COLUMNS FROM t tell of yours"},
+    {"SHOW SESSION STATUS", 1235, "what is counted belongs to a master here: SHOW GLOBAL STATUS"},
     {"CREATE TABLE t (a ENUM('x'))", 1235,
      "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
     {"CREATE TABLE t (a INT) PARTITION BY HASH (a)", 1235,
@@ -151,7 +155,7 @@ static const struct {
      "of an error"},
     {"SHOW PLUGINS", 1235,
      "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, VARIABLES, "
-     "WARNINGS and ENGINES here"},
+     "STATUS, PROCESSLIST, WARNINGS and ENGINES here"},
     {"SET NAMES", 1064, "You have an error in your SQL syntax: it ends where a name should stand"},
     {"SET @a = 1", 1235, "variables of a session (@a) are not in this lab"},
     {"CREATE READ REPLICA r", 1235,

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/test.h"
+
+#include "lib/lab_fixture.h"
+
+#include "base/text.h"
+
+/* Every line of what a look says fits a screen of 80 columns, and it leaves no trace. */
+static void expect_fits(struct lab_fixture *fixture, const char *line)
+{
+    struct buf reply;
+    struct err err = {0};
+    buf_init(&reply, BUF_CAP_TEXT);
+    uint64_t before = lab_digest(fixture->lab);
+    assert_int_equal(lab_apply(fixture->lab, line, 1, &reply, &err), RC_OK);
+    assert_true(lab_digest(fixture->lab) == before);
+    for (char *at = strtok(reply.data, "\n"); at != NULL; at = strtok(NULL, "\n")) {
+        if (text_width(at) > 80) {
+            print_error("%s\n%s\n", line, at);
+        }
+        assert_true(text_width(at) <= 80);
+    }
+    buf_release(&reply);
+}
+
+static void expect_all_fit(struct lab_fixture *fixture)
+{
+    static const char *const looks[] = {"\\status",  "\\status m1", "\\status m4",  "\\pages t",
+                                        "\\pages u", "\\copies",    "\\connections"};
+    for (int i = 0; i < COUNT_OF(looks); i++) {
+        expect_fits(fixture, looks[i]);
+    }
+}
+
+static void status__four_masters_in_any_state__every_line_fits(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 4, 5);
+    lab_fixture_expect(&fixture, "CREATE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY, n INT);",
+                       "Query OK");
+    lab_fixture_expect(&fixture, "CREATE TABLE u (name VARCHAR(20) PRIMARY KEY, KEY k (name));",
+                       "Query OK");
+    lab_fixture_expect(&fixture, "INSERT INTO t (n) VALUES (1), (2);", "2 rows affected");
+    lab_fixture_expect(&fixture, "INSERT INTO t (id, n) VALUES (1000000, 3);", "1 row affected");
+    lab_fixture_expect(&fixture, "INSERT INTO u VALUES ('anna'), ('Zoe'), ('9');",
+                       "3 rows affected");
+    lab_fixture_expect(&fixture, "\\load bank", "");
+    lab_fixture_run(&fixture, 3 * US_PER_S);
+    expect_all_fit(&fixture);
+    lab_fixture_expect(&fixture, "\\crash m4 node", "");
+    lab_fixture_expect(&fixture, "\\hang m3", "");
+    lab_fixture_expect(&fixture, "\\kill az b", "");
+    expect_all_fit(&fixture);
+    lab_fixture_run(&fixture, 30 * US_PER_S);
+    expect_all_fit(&fixture);
+    lab_fixture_expect(&fixture, "\\heal", "");
+    lab_fixture_run(&fixture, US_PER_S / 4);
+    expect_all_fit(&fixture);
+    lab_fixture_release(&fixture);
+}
+
+/* A page's rows are those whose keys lie on it, and all rows lie on pages. */
+static void status__pages_of_a_table__hold_its_rows(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 1);
+    lab_fixture_expect(&fixture, "CREATE TABLE t (id INT PRIMARY KEY, n INT);", "Query OK");
+    lab_fixture_expect(&fixture, "INSERT INTO t VALUES (-1, 0), (5, 0), (99, 0), (100, 0);",
+                       "4 rows affected");
+    lab_fixture_run(&fixture, US_PER_S);
+    lab_fixture_expect(&fixture, "\\pages t", "-100..-1        1");
+    lab_fixture_expect(&fixture, "\\pages t", "0..99           2");
+    lab_fixture_expect(&fixture, "\\pages t", "100..199        1");
+    lab_fixture_release(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(status__four_masters_in_any_state__every_line_fits),
+        cmocka_unit_test(status__pages_of_a_table__hold_its_rows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
