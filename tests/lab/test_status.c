@@ -14,11 +14,15 @@ static void expect_fits(struct lab_fixture *fixture, const char *line)
     uint64_t before = lab_digest(fixture->lab);
     assert_int_equal(lab_apply(fixture->lab, line, 1, &reply, &err), RC_OK);
     assert_true(lab_digest(fixture->lab) == before);
-    for (char *at = strtok(reply.data, "\n"); at != NULL; at = strtok(NULL, "\n")) {
+    for (char *at = reply.data; *at != '\0';) {
+        char *end = strchr(at, '\n');
+        assert_non_null(end);
+        *end = '\0';
         if (text_width(at) > 80) {
             print_error("%s\n%s\n", line, at);
         }
         assert_true(text_width(at) <= 80);
+        at = end + 1;
     }
     buf_release(&reply);
 }
