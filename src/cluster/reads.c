@@ -78,6 +78,7 @@ void reads_stop(struct master *master, struct session *session)
 {
     if (session->state == SESSION_CATCHES_UP) {
         session->state = SESSION_IDLE;
+        session->read = (struct read_wait){0}; /* blank, it costs a saved state nothing */
         session->deadline = SIM_NEVER;
         session->wake_at = SIM_NEVER;
         master->reader_count--;
