@@ -4,9 +4,9 @@
  * all drawn from one seed; then everything is healed and must be in order.
  *
  *   sim --seed S --runs N [--events N] [--workload W] [--seeds FILE] [--keep DIR]
- *       [--verbose] [--digest]
+ *       [--verbose] [--digest] [--once]
  *
- * Each seed is played twice. The second time it saves itself at a random step, goes
+ * Each seed is played twice, but for --once. The second time it saves itself at a random step, goes
  * on for a while, then becomes what was saved and goes on again: its narrative must
  * end as that of the first.
  *
@@ -154,7 +154,7 @@ static void run_seed(const struct options *options, uint64_t seed, struct sums *
     if (options->digest) {
         (void)printf("%" PRIu64 " %016" PRIx64 "\n", seed, lab_digest(sim->world.lab));
     }
-    is_good = is_good && play_again(options, seed, digest);
+    is_good = is_good && (options->once || play_again(options, seed, digest));
     add_up(sums, sim);
     sums->passed += is_good;
     sums->failed += !is_good;
@@ -228,6 +228,8 @@ static bool parse_options(struct options *options, int count, char **words)
             options->is_verbose = true;
         } else if (strcmp(words[i], "--digest") == 0) {
             options->digest = true;
+        } else if (strcmp(words[i], "--once") == 0) {
+            options->once = true;
         } else if (i + 1 < count && parse_option(options, words[i], words[i + 1])) {
             i++;
         } else {
@@ -243,7 +245,7 @@ int main(int count, char **words)
     static struct sums sums;
     if (!parse_options(&options, count, words)) {
         (void)fprintf(stderr, "usage: sim [--seed S] [--runs N] [--events N] [--workload W4] "
-                              "[--seeds FILE] [--keep DIR] [--verbose] [--digest]\n");
+                              "[--seeds FILE] [--keep DIR] [--verbose] [--digest] [--once]\n");
         return 2;
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
