@@ -6,14 +6,17 @@
 #define WHY_DEPTH_MAX 32 /* a longer chain tells a person nothing more */
 
 static const bool is_asked_about[EVENT_KIND_COUNT] = {
-    [EVENT_AZ_DOWN] = true,         [EVENT_MASTER_KILLED] = true, [EVENT_MASTER_CRASHED] = true,
-    [EVENT_MASTER_HUNG] = true,     [EVENT_COPY_DOWN] = true,     [EVENT_LINK_CUT] = true,
-    [EVENT_CONFLICT] = true,        [EVENT_QUORUM_WAITS] = true,  [EVENT_READ_FAILED] = true,
-    [EVENT_ANSWERED_ERROR] = true,  [EVENT_DDL_FAILED] = true,    [EVENT_FENCED] = true,
-    [EVENT_LEFT_BEHIND] = true,     [EVENT_TIMED_OUT] = true,     [EVENT_CONNECTION_LOST] = true,
-    [EVENT_ENDPOINT_DOWN] = true,   [EVENT_MOVED] = true,         [EVENT_UNIT_FAILED] = true,
-    [EVENT_UNIT_UNKNOWN] = true,    [EVENT_OUTAGE_BEGUN] = true,  [EVENT_OUTAGE_OVER] = true,
-    [EVENT_CONNECTION_REFUSED] = true,
+    [EVENT_AZ_DOWN] = true,         [EVENT_MASTER_KILLED] = true,
+    [EVENT_MASTER_CRASHED] = true,  [EVENT_MASTER_HUNG] = true,
+    [EVENT_COPY_DOWN] = true,       [EVENT_LINK_CUT] = true,
+    [EVENT_CONFLICT] = true,        [EVENT_QUORUM_WAITS] = true,
+    [EVENT_READ_FAILED] = true,     [EVENT_ANSWERED_ERROR] = true,
+    [EVENT_DDL_FAILED] = true,      [EVENT_FENCED] = true,
+    [EVENT_LEFT_BEHIND] = true,     [EVENT_TIMED_OUT] = true,
+    [EVENT_CONNECTION_LOST] = true, [EVENT_ENDPOINT_DOWN] = true,
+    [EVENT_MOVED] = true,           [EVENT_UNIT_FAILED] = true,
+    [EVENT_UNIT_UNKNOWN] = true,    [EVENT_OUTAGE_BEGUN] = true,
+    [EVENT_OUTAGE_OVER] = true,     [EVENT_CONNECTION_REFUSED] = true,
 };
 
 uint64_t why_event(const struct lab *lab)
@@ -31,8 +34,7 @@ uint64_t why_event(const struct lab *lab)
 
 static const enum event_kind silences[] = {EVENT_AZ_DOWN, EVENT_MASTER_KILLED, EVENT_MASTER_HUNG,
                                            EVENT_MASTER_CRASHED};
-static const enum event_kind returns[] = {EVENT_AZ_UP, EVENT_MASTER_RESTARTED,
-                                          EVENT_MASTER_ONLINE};
+static const enum event_kind returns[] = {EVENT_AZ_UP, EVENT_MASTER_RESTARTED, EVENT_MASTER_ONLINE};
 
 static bool is_among(const enum event_kind *kinds, int count, enum event_kind kind)
 {

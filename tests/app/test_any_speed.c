@@ -20,7 +20,9 @@ struct way {
 static void give_lines(struct app *app)
 {
     static const char *const lines[] = {
-        "\\pause", "\\load bank clients=4", "@2 CREATE TABLE t (id INT PRIMARY KEY);",
+        "\\pause",
+        "\\load bank clients=4",
+        "@2 CREATE TABLE t (id INT PRIMARY KEY);",
         "\\cut m1 c1 oneway",
     };
     for (int i = 0; i < COUNT_OF(lines); i++) {
@@ -80,7 +82,7 @@ static void run__at_any_speed_and_size__is_the_same(void **state)
 {
     (void)state;
     static const struct way ways[] = {
-        {"1", 17, false}, {"1", 17, true}, {"1", 900, false},
+        {"1", 17, false}, {"1", 17, true},    {"1", 900, false},
         {"10", 40, true}, {"1/4", 300, true}, {"100", 5, false},
     };
     uint64_t first = see(&ways[0], 1);

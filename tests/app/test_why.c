@@ -36,10 +36,15 @@ static void assert_in_order(const char *text, const char *const *parts, int coun
 
 static void outage__chain__reaches_the_fault_and_the_line(void **state)
 {
-    static const char *const parts[] = {
-        "can write again on m1", "because", "moves from m2 to m1", "because", "m2 is DOWN for it",
-        "its health check of m2 fails", "because", "AZ b  goes dark: m2, b1 and b2 answer nobody\n",
-        "That is the root, of this line:  @1 \\kill az b\n"};
+    static const char *const parts[] = {"can write again on m1",
+                                        "because",
+                                        "moves from m2 to m1",
+                                        "because",
+                                        "m2 is DOWN for it",
+                                        "its health check of m2 fails",
+                                        "because",
+                                        "AZ b  goes dark: m2, b1 and b2 answer nobody\n",
+                                        "That is the root, of this line:  @1 \\kill az b\n"};
     struct app *app = *state;
     desk_pass_a_second(app);
     run(app, "\\kill az b", 10);
