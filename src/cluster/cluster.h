@@ -147,6 +147,7 @@ enum request_kind {
     REQUEST_ISOLATION,   /* number: an enum isolation */
     REQUEST_CONSISTENCY, /* number: an enum consistency */
     REQUEST_USE,         /* name: a database */
+    REQUEST_READ_ONLY,   /* number: 0 or 1, of the whole master (read_only.h) */
     REQUEST_STATUS, /* sql asks the table of status.h that number, an enum status_table, says */
 };
 

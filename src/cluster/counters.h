@@ -26,6 +26,7 @@
     X(TXN_LOCAL, "Local_deadlock", "1213: two of this master waited for each other")               \
     X(TXN_LOCK_TIMEOUT, "Txn_lock_timeout", "1205 ended it: it was one statement")                 \
     X(TXN_NO_QUORUM, "Txn_no_quorum", "1105: not enough copies answered")                          \
+    X(TXN_READ_ONLY, "Txn_read_only", "1290 at COMMIT: its master takes no writes now")            \
     X(TXN_DDL, "Txn_ddl", "DDL on its table ended its session")                                    \
     X(TXN_DISCONNECTED, "Txn_disconnected", "its client went")                                     \
     X(TXN_CRASHED, "Txn_lost_crash", "this master's process ended")                                \

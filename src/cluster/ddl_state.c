@@ -110,7 +110,7 @@ uint64_t ddl_cleared_after(const struct master *master)
 int ddl_primary(const struct cluster *cluster)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {
-        if (cluster->masters[i].state == MASTER_ONLINE) {
+        if (cluster->masters[i].state == MASTER_ONLINE && !cluster->masters[i].is_read_only) {
             return i;
         }
     }

@@ -43,6 +43,7 @@
     X(LINK_CUT, "cut")                                                                             \
     X(LINK_WHOLE, "uncut")                                                                         \
     X(LINK_SLOW, "slow")                                                                           \
+    X(READ_ONLY, "read_only")                                                                      \
     X(HEALED, "healed")                                                                            \
     /* a transaction at its master */                                                              \
     X(BEGUN, "begin")                                                                              \
@@ -123,6 +124,7 @@ enum event_rollback {
     ROLLBACK_DDL,       /* a definition of its table */
     ROLLBACK_FENCED,    /* its master was recovered by another */
     ROLLBACK_FAILED,    /* the statement that was all of it could not be done */
+    ROLLBACK_READ_ONLY, /* its master takes no commits any more */
 };
 enum event_ddl {
     DDL_IS_UNANSWERED, /* by a master that may be alive */
@@ -174,8 +176,8 @@ struct event_field {
 };
 
 #define EVENT_FIELDS_MAX 10
-#define EVENT_FORMS_MAX 8
-#define EVENT_REASONS_MAX 8
+#define EVENT_FORMS_MAX 10
+#define EVENT_REASONS_MAX 10
 
 /* Who knows what a table is called, and any other name an event refers to. */
 typedef const char *(*event_table_name_fn)(const void *user, uint32_t table);

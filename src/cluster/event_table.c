@@ -121,6 +121,13 @@ static const struct event_row rows[] = {
         .meaning = "a link (form 0) or a copy (form 1) takes longer than usual",
         .reasons = {"link", "copy"},
         .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other), REASON("what"), LENGTH}},
+    [EVENT_READ_ONLY] = {
+        .name = "read_only",
+        .say = {"takes writes again, as {client} asked",
+                "takes no more writes, as {client} asked: they get error 1290"},
+        .meaning = "CALL mysql.rds_set_read_only(1) makes a master a helper that is read from",
+        .reasons = {"off", "on"},
+        .fields = {THE_MASTER, CLIENT, REASON("read_only")}},
     [EVENT_HEALED] = {
         .name = "healed", .subject = "cluster",
         .say = {"is healed: every fault is undone; lost masters recover"},
@@ -235,10 +242,11 @@ static const struct event_row rows[] = {
                 "rolls back the transaction of {client}: lock wait time-out",
                 "rolls back the transaction of {client}: DDL on its table",
                 "rolls back the transaction of {client}: it is fenced",
-                "rolls back the transaction of {client}: its statement failed"},
+                "rolls back the transaction of {client}: its statement failed",
+                "rolls back the transaction of {client}: it is read only now"},
         .meaning = "nothing of a transaction remains",
         .reasons = {"asked", "conflict", "connection", "no_quorum", "lock_wait", "ddl", "fenced",
-                    "failed"},
+                    "failed", "read_only"},
         .fields = {THE_MASTER, CLIENT, TXN, REASON("why")}},
     [EVENT_ANSWERED_ERROR] = {
         .name = "error",

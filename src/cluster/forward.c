@@ -314,12 +314,13 @@ void forward_on_ask(struct master *master, const struct packet *packet)
         send_result(master, result);
         return;
     }
-    bool is_here = master->state == MASTER_ONLINE;
+    bool has_it = ddl_has(master, &which);
+    bool is_here = master->state == MASTER_ONLINE && (!master->is_read_only || has_it);
     struct packet reply = master_packet(master, is_here ? PACKET_DDL_HERE : PACKET_DDL_AWAY);
     reply.to = packet->from;
     reply.conn = packet->conn;
     reply.ticket = packet->ticket;
-    reply.flag = ddl_has(master, &which);
+    reply.flag = has_it;
     net_send(&master->cluster->net, &reply, 0);
 }
 

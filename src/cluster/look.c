@@ -63,6 +63,7 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
     }
     out->is_silent = master_is_silent(master);
     out->is_hung = master->is_hung;
+    out->is_read_only = master->is_read_only;
     out->commits = master->counters[COUNTER_TXN_COMMITTED] + master->counters[COUNTER_DEFINITIONS];
     out->conflicts = master->counters[COUNTER_CONFLICTS];
     out->sessions = master->session_count;

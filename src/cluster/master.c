@@ -283,6 +283,7 @@ void master_stop(struct master *master, bool resets, enum counter lost)
     master->undo_count = 0;
     master->log_count = 0;
     master->is_hung = false;
+    master->is_read_only = false;
     blank_volatile(master);
     master->state = MASTER_OFFLINE;
 }

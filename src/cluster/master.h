@@ -377,6 +377,7 @@ struct master {
     enum master_state state;
     bool is_killed; /* by itself, not with its AZ */
     bool is_hung;
+    bool is_read_only;   /* read_only.h; ends with the process */
     struct store *store; /* owned */
 
     /* Kept over the end of the process. */

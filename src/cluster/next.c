@@ -188,6 +188,9 @@ static void add_request(const struct scene *scene)
     case REQUEST_USE:
         buf_addf(scene->out, "sends %s: USE %s", to, request.name != NULL ? request.name : "");
         break;
+    case REQUEST_READ_ONLY:
+        buf_addf(scene->out, "sends %s: CALL mysql.rds_set_read_only(%d)", to, (int)request.number);
+        break;
     case REQUEST_STATUS:
         buf_addf(scene->out, "asks %s for %s", to, status_subject(request.number));
         break;

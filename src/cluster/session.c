@@ -3,6 +3,7 @@
 
 #include "cluster/forward.h"
 #include "cluster/propose.h"
+#include "cluster/read_only.h"
 #include "cluster/reads.h"
 #include "cluster/statement.h"
 #include "cluster/status.h"
@@ -198,6 +199,9 @@ static void take_up(struct master *master, struct session *session)
     case REQUEST_CONSISTENCY:
         set_consistency(master, session, (enum consistency)request.number);
         break;
+    case REQUEST_READ_ONLY:
+        read_only_set(master, session, request.number != 0);
+        break;
     case REQUEST_USE:
         use_database(master, session, request.name);
         break;
@@ -291,7 +295,7 @@ static void run_request(struct master *master, struct session *session)
             statement_run(master, session); /* nobody else has such a table */
         } else if (session->txn.state == TXN_OPEN) {
             txn_commit(master, session); /* as MySQL: a definition commits what is open */
-        } else {
+        } else if (read_only_lets_define(master, session)) {
             forward_start(master, session);
         }
         break;
@@ -310,6 +314,7 @@ static void run_request(struct master *master, struct session *session)
     case REQUEST_AUTOCOMMIT:
     case REQUEST_ISOLATION:
     case REQUEST_CONSISTENCY:
+    case REQUEST_READ_ONLY:
     case REQUEST_USE:
         if (!reads_wait(master, session)) {
             statement_run(master, session);

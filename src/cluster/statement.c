@@ -4,6 +4,7 @@
 #include "cluster/cache.h"
 #include "cluster/closed.h"
 #include "cluster/propose.h"
+#include "cluster/read_only.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
 #include "cluster/snapshot.h"
@@ -196,6 +197,10 @@ static void go_on(struct master *master, struct session *session, struct store_r
              "Cannot execute statement in a READ ONLY transaction.");
         return;
     }
+    if (master->is_read_only && changes->page_count > 0) {
+        fail(master, session, SQL_READ_ONLY, READ_ONLY_TEXT);
+        return;
+    }
     if (meets_closed(master, session, changes)) {
         return;
     }
@@ -385,6 +390,7 @@ void statement_run(struct master *master, struct session *session)
         .consistency = consistency_name(session->consistency),
         .isolation = isolation_name(session->isolation),
         .autocommit = session->autocommit,
+        .is_read_only = master->is_read_only,
     };
     if (find_view(master, session, &view)) {
         run_in_view(master, session, &view);

@@ -2,6 +2,7 @@
 #include "cluster/txn.h"
 
 #include "cluster/ddl.h"
+#include "cluster/read_only.h"
 #include "cluster/replicate.h"
 #include "cluster/session.h"
 #include "cluster/snapshot.h"
@@ -152,6 +153,9 @@ void txn_commit(struct master *master, struct session *session)
         session_committed(master, session);
         return;
     }
+    if (!read_only_lets_commit(master, session)) {
+        return;
+    }
     uint32_t record = make_record(master, session);
     txn->state = TXN_COMMITTING;
     session->state = SESSION_COMMITTING;
@@ -291,6 +295,7 @@ void txn_roll_back(struct master *master, struct session *session, enum event_ro
         [ROLLBACK_DDL] = COUNTER_TXN_DDL,
         [ROLLBACK_FENCED] = COUNTER_TXN_FENCED,
         [ROLLBACK_FAILED] = COUNTER_TXN_FAILED,
+        [ROLLBACK_READ_ONLY] = COUNTER_TXN_READ_ONLY,
     };
     assert(reason != ROLLBACK_CONFLICT); /* txn_lose() knows of which class */
     roll_back(master, session, reason, hows[reason]);

@@ -28,6 +28,7 @@ enum dialect_kind {
     DIALECT_ISOLATION,   /* number: 0 REPEATABLE READ, 1 READ COMMITTED */
     DIALECT_CONSISTENCY, /* number: 0 INSTANCE_RAW, 1 REGIONAL_RAW, 2 SESSION_TOKEN */
     DIALECT_USE,         /* name */
+    DIALECT_READ_ONLY,   /* number */
     DIALECT_STATUS, /* number: 0 information_schema.replica_host_status, 1 STATUS, 2 PROCESSLIST */
     DIALECT_CREATE_DATABASE,
     DIALECT_DROP_DATABASE,

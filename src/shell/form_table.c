@@ -102,13 +102,13 @@ static const struct form rows[] = {
     REFUSE("EXPLAIN FORMAT", "EXPLAIN has one format here; say EXPLAIN SELECT ..."),
     {"EXPLAIN", "SELECT ...", "which keys SQLite would use; EXPLAIN t is DESCRIBE t",
      DIALECT_SQL, 0, understand_explain},
-    REFUSE("CALL", "there are no stored procedures in this lab"),
     REFUSE("ANALYZE", "ANALYZE is not in this lab: SQLite plans without it"),
     REFUSE("DO", "DO is not in this lab; say SELECT"),
     REFUSE("TABLE", "TABLE t is not in this lab; say SELECT * FROM t"),
 };
 
 static const struct form settings[] = {
+    REFUSE("SET GLOBAL READ_ONLY", "say CALL mysql.rds_set_read_only(1), as in Aurora (AWS docs)"),
     REFUSE("SET GLOBAL", "what SET changes belongs to a session here: leave out GLOBAL"),
     {"SET AUTOCOMMIT", "= 0 | 1", "1: each statement commits by itself",
      DIALECT_AUTOCOMMIT, 0, understand_set},
@@ -206,6 +206,10 @@ static const struct form questions[] = {
     "(AWS docs); its masters replicate by themselves"
 
 static const struct form servers[] = {
+    {"CALL MYSQL . RDS_SET_READ_ONLY", "(1 | 0)",
+     "the master one is connected to takes no writes, until it restarts (AWS docs)",
+     DIALECT_READ_ONLY, 0, understand_read_only},
+    REFUSE("CALL", "of stored procedures there is only CALL mysql.rds_set_read_only(1) or (0)"),
     REFUSE("CHANGE MASTER", NO_BINARY_LOG),
     REFUSE("CHANGE REPLICATION", NO_BINARY_LOG),
     REFUSE("START SLAVE", NO_BINARY_LOG),

@@ -84,7 +84,7 @@ static const struct {
     {"@@autocommit", "lab_autocommit()"},
     {"@@hostname", "('m' || (lab_server_id() + 1))"},
     {"@@innodb_read_only", "0"},
-    {"@@read_only", "0"},
+    {"@@read_only", "lab_read_only()"},
     {"@@server_id", "(lab_server_id() + 1)"},
     {"@@transaction_isolation", "lab_isolation()"},
     {"@@tx_isolation", "lab_isolation()"},
@@ -96,7 +96,8 @@ void rewrite_add_variables(struct buf *out)
 {
     buf_addf(out, "SELECT column1 AS \"Variable_name\", column2 AS \"Value\" FROM (VALUES ");
     for (int i = 0; i < COUNT_OF(variables); i++) {
-        bool is_switch = strcmp(variables[i].name, "@@autocommit") == 0;
+        bool is_switch = strcmp(variables[i].name, "@@autocommit") == 0 ||
+                         strcmp(variables[i].name, "@@read_only") == 0;
         buf_addf(out, "%s('%s', %s%s%s)", i > 0 ? ", " : "", variables[i].name + 2,
                  is_switch ? "iif(" : "", variables[i].sql, is_switch ? ", 'ON', 'OFF')" : "");
     }

@@ -34,6 +34,8 @@ understand_fn understand_drop_index;
 /* What a session sets. */
 understand_fn understand_set;
 understand_fn understand_nothing;
+/* (0) or (1) follows. */
+understand_fn understand_read_only;
 
 /* What SHOW and DESCRIBE ask the catalog. */
 understand_fn understand_databases;

@@ -159,3 +159,16 @@ enum rc understand_set(struct dialect_statement *out, const struct tokens *token
     enum rc rc = take_value(out, setting, &tokens->token[at], err);
     return rc == RC_OK ? form_expect_end(tokens, at + 1, err) : rc;
 }
+
+enum rc understand_read_only(struct dialect_statement *out, const struct tokens *tokens, int at,
+                             struct err *err)
+{
+    bool is_number = at + 1 < tokens->count && tokens->token[at + 1].size == 1;
+    bool is_on = is_number && *tokens->token[at + 1].at == '1';
+    bool is_off = is_number && *tokens->token[at + 1].at == '0';
+    if (!tokens_is(tokens, at, "(") || (!is_on && !is_off) || !tokens_is(tokens, at + 2, ")")) {
+        return form_say_wanted(tokens, at, "(1) or (0)", err);
+    }
+    out->number = is_on;
+    return form_expect_end(tokens, at + 3, err);
+}

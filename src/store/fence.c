@@ -320,6 +320,14 @@ static void function_autocommit(sqlite3_context *context, int count, sqlite3_val
     sqlite3_result_int(context, store->statement != NULL && store->statement->autocommit);
 }
 
+static void function_read_only(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct store *store = sqlite3_user_data(context);
+    (void)count;
+    (void)values;
+    sqlite3_result_int(context, store->statement != NULL && store->statement->is_read_only);
+}
+
 static void function_database(sqlite3_context *context, int count, sqlite3_value **values)
 {
     const struct store *store = sqlite3_user_data(context);
@@ -345,6 +353,7 @@ static const struct function functions[] = {
     {"lab_consistency", 0, function_consistency},
     {"lab_isolation", 0, function_isolation},
     {"lab_autocommit", 0, function_autocommit},
+    {"lab_read_only", 0, function_read_only},
     {"lab_database", 0, function_database},
 };
 

@@ -22,8 +22,8 @@
  *                                    NULL or a text, 'auto_increment' or ''
  *   lab_indexes(table_name, number, name, is_unique, position, field)
  * And these functions: lab_server_id(), lab_database(), last_insert_id(), the session's
- * lab_consistency(), lab_isolation() and lab_autocommit(), and lab_autoinc('t'), which stands in
- * the definition of an AUTO_INCREMENT column and nowhere else.
+ * lab_consistency(), lab_isolation() and lab_autocommit(), the server's lab_read_only(), and
+ * lab_autoinc('t'), which stands in the definition of an AUTO_INCREMENT column and nowhere else.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -71,6 +71,7 @@ struct store_statement {
     const char *consistency;
     const char *isolation;
     bool autocommit;
+    bool is_read_only; /* the server's, as its variable shows it */
 };
 
 /* What came of it. Init with store_result_init, release when done. */

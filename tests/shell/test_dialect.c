@@ -41,6 +41,7 @@ static const struct {
      "SELECT name AS \"Variable_name\", value AS \"Value\" FROM lab_status WHERE name LIKE 'Txn%' "
      "ORDER BY place",
      ""},
+    {"CALL mysql.rds_set_read_only(1);", DIALECT_READ_ONLY, "", ""},
     {"SHOW FULL PROCESSLIST", DIALECT_STATUS, "", ""},
     {"", DIALECT_EMPTY, "", ""},
     {" /* nothing */ ;", DIALECT_EMPTY, "", ""},

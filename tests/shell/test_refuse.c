@@ -77,6 +77,12 @@ static const struct {
     {"SELECT * FROM information_schema.replica_host_status, t", 1235,
      "of the server's own tables there is only information_schema.replica_host_status, for a "
      "SELECT from it alone; SHOW TABLES and SHOW COLUMNS FROM t tell of yours"},
+    {"CALL mysql.rds_set_read_only(2)", 1064,
+     "You have an error in your SQL syntax near '(2)': (1) or (0) should stand there"},
+    {"CALL mysql.rds_kill(1)", 1235,
+     "of stored procedures there is only CALL mysql.rds_set_read_only(1) or (0)"},
+    {"SET GLOBAL read_only = 1", 1235,
+     "say CALL mysql.rds_set_read_only(1), as in Aurora (AWS docs)"},
     {"SHOW SESSION STATUS", 1235, "what is counted belongs to a master here: SHOW GLOBAL STATUS"},
     {"CREATE TABLE t (a ENUM('x'))", 1235,
      "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
