@@ -308,6 +308,7 @@ uint64_t event_hash(uint64_t hash, const struct event *event)
     hash = hash_u64(hash, (uint64_t)event->other);
     hash = hash_u64(hash, (uint64_t)event->client);
     hash = hash_u64(hash, event->txn);
+    hash = hash_u64(hash, event->other_txn);
     hash = hash_u64(hash, event->page.table);
     hash = hash_u64(hash, (uint64_t)event->page.index);
     hash = hash_u64(hash, (uint64_t)event->page.bucket);
@@ -329,6 +330,7 @@ void event_save(struct buf *out, const struct event *event)
     pack_int(out, event->other);
     pack_int(out, event->client);
     pack_u64(out, event->txn);
+    pack_u64(out, event->other_txn);
     pack_u64(out, event->page.table);
     pack_int(out, event->page.index);
     pack_i64(out, event->page.bucket);
@@ -351,6 +353,7 @@ void event_load(struct event *event, struct unpack *in)
     event->other = unpack_int(in, PLACE_NONE, PLACES_MAX - 1);
     event->client = unpack_int(in, 0, CLIENTS_MAX);
     event->txn = unpack_u64(in);
+    event->other_txn = unpack_u64(in);
     event->page.table = (uint32_t)unpack_u64(in);
     event->page.index = unpack_int(in, INT32_MIN, INT32_MAX);
     event->page.bucket = unpack_i64(in);

@@ -140,10 +140,11 @@ struct event {
     uint64_t seq;   /* 1.. within the run; given by cluster_emit() */
     uint64_t cause; /* seq of what led to it; 0: a person did */
     enum event_kind kind;
-    place_id place; /* whose event it is: the subject of the sentence */
-    place_id other; /* the other party; PLACE_NONE: none */
-    int client;     /* 1.. for @1..; 0: none */
-    uint64_t txn;   /* engine-wide number of the transaction; 0: none */
+    place_id place;     /* whose event it is: the subject of the sentence */
+    place_id other;     /* the other party; PLACE_NONE: none */
+    int client;         /* 1.. for @1..; 0: none */
+    uint64_t txn;       /* engine-wide number of the transaction; 0: none */
+    uint64_t other_txn; /* the other party's; 0: none, or not known */
     struct page_id page;
     int64_t row;     /* the integer key that stands for the rows touched */
     int64_t count;   /* copies, rows, tries, ...: the row of the table says */

@@ -180,14 +180,15 @@ static const struct event_row rows[] = {
         .fields = {FIELD("resolver", PLACE, place), AT_MASTER, TXN, PAGE, REASON("verdict")}},
     [EVENT_CONFLICT] = {
         .name = "conflict",
-        .say = {"{client} loses page {page} to {other}[: {row_number} here][, {count} there]",
+        .say = {"{client} loses page {page}[, {row_number}]: {other} was first[, at row {count}]",
                 "{client} loses {row} to an uncommitted change of {other}",
                 "{client} loses the tie for page {page} to {other}",
                 "{client} is the victim of a deadlock at {row}"},
         .meaning = "a transaction lost to another: error 1213, all of it is rolled back",
         .reasons = {"physical", "logical", "tie", "local"},
-        .fields = {THE_MASTER, FIELD("winner", PLACE, other), CLIENT, TXN, PAGE, ROW,
-                   COUNT("winner_row"), REASON("class")}},
+        .fields = {THE_MASTER, FIELD("winner", PLACE, other), CLIENT, TXN,
+                   FIELD("winner_txn", TXN, other_txn), PAGE, ROW, COUNT("winner_row"),
+                   REASON("class")}},
     [EVENT_QUORUM_WAITS] = {
         .name = "quorum_wait",
         .say = {"waits for quorum, for {client}: {count} copies answer, a write needs 4"},

@@ -310,6 +310,7 @@ static void lose(struct master *master, struct write *write, const struct page_v
                         .page = page,
                         .winner = winner != 0 ? version->author : -1,
                         .winner_kind = votes_winner_kind(master, version),
+                        .winner_txn = winner != 0 ? version->txn : 0,
                         .row = write->row,
                         .winner_row = winner_row(master, winner)};
     end(master, write);

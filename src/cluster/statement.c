@@ -147,6 +147,7 @@ static bool meets_intent(struct master *master, struct session *session,
                             .page = page,
                             .winner = epoch_master(intent->epoch),
                             .winner_kind = COUNTER_CONFLICTS_USER,
+                            .winner_txn = intent->txn,
                             .row = row_of_lock(changes, intent->lock)};
         loss.winner_row = loss.row;
         recover_suspect(master, loss.winner);

@@ -312,6 +312,7 @@ void txn_lose(struct master *master, struct session *session, const struct loss 
     struct event event = master_event(master, EVENT_CONFLICT);
     event.client = session->client + 1;
     event.txn = session->txn.number;
+    event.other_txn = loss->winner_txn;
     event.other = loss->winner >= 0 ? place_master(loss->winner) : PLACE_NONE;
     event.page = *book_page_id(master_book(master), loss->page);
     event.row = loss->row;

@@ -44,6 +44,7 @@ struct loss {
     uint32_t page;
     int winner; /* 0-based; -1: not known */
     enum counter winner_kind;
+    uint64_t winner_txn;
     int64_t row;
     int64_t winner_row;
 };

@@ -75,6 +75,35 @@ static uint64_t cause_of(const struct lab *lab, const struct event *event)
     return fault != 0 ? fault : event->cause;
 }
 
+/* --- who won ---------------------------------------------------------------------------------- */
+
+/* Did the transaction that won ask for the page here? */
+static bool is_claim(const struct event *event, const struct event *conflict)
+{
+    const struct page_id *page = &event->page;
+    const struct page_id *lost = &conflict->page;
+    return event->kind == EVENT_PROPOSED && event->txn == conflict->other_txn &&
+           page->table == lost->table && page->index == lost->index && page->bucket == lost->bucket;
+}
+
+/* The statement with which another master won a page: whose it was, and its words. */
+static void add_winner(struct buf *out, const struct lab *lab, const struct event *conflict)
+{
+    uint64_t seq = conflict->other_txn != 0 ? conflict->seq : 0;
+    const struct event *event = NULL;
+    do {
+        event = seq > 0 ? lab_event(lab, --seq) : NULL;
+    } while (event != NULL && !is_claim(event, conflict));
+    while (event != NULL && event->kind != EVENT_STATEMENT) {
+        event = lab_event(lab, event->cause);
+    }
+    if (event != NULL) {
+        buf_addf(out, "against  ");
+        lab_add_event(lab, event, out);
+        buf_addf(out, "\n");
+    }
+}
+
 /* --- the chain -------------------------------------------------------------------------------- */
 
 /* The line that was being done when an event came; NULL: none was. */
@@ -108,6 +137,9 @@ void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint
         buf_addf(out, "%s", depth == 0 ? "" : "because  ");
         lab_add_event(lab, event, out);
         buf_addf(out, "\n");
+        if (event->kind == EVENT_CONFLICT) {
+            add_winner(out, lab, event);
+        }
         uint64_t cause = cause_of(lab, event);
         if (cause == 0) {
             add_root(out, run, event);

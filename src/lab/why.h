@@ -11,7 +11,10 @@
  * moved. If there is none, the last event; 0: nothing has happened.
  */
 uint64_t why_event(const struct lab *lab);
-/* The chain of causes of an event, effect first, one line each; then whose line was its root. */
+/*
+ * The chain of causes of an event, effect first, one line each; then whose line was its root. A
+ * conflict has two: below it stands the statement that it was lost against.
+ */
 void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint64_t seq);
 
 #endif

@@ -93,6 +93,49 @@ static void root__line_taken_back__is_the_one_given_instead(void **state)
     assert_non_null(strstr(text, "of this line:  @1 \\hang m1\n"));
 }
 
+/* A page is lost to a row of another: both statements are told, whoever won and however. */
+static void conflict__second_cause__is_the_statement_that_won(void **state)
+{
+    static const char *const lines[] = {"@2 UPDATE t SET n = 2 WHERE id = 2;",
+                                        "@2 UPDATE t SET n = 2 WHERE id = 1;"};
+    static const char *const sentences[] = {"@2 loses page t:0, row 2: m1 was first, at row 1\n",
+                                            "@2 loses row 1 of t to an uncommitted change of m1\n"};
+    struct app *app = *state;
+    run(app, "CREATE TABLE t (id INT PRIMARY KEY, n INT);", 1);
+    run(app, "INSERT INTO t VALUES (1, 0), (2, 0);", 1);
+    for (int i = 0; i < COUNT_OF(lines); i++) {
+        run(app, "BEGIN;", 1);
+        run(app, "UPDATE t SET n = 1 WHERE id = 1;", i); /* the page has come to m2, or not yet */
+        run(app, lines[i], 1);
+        const char *const parts[] = {sentences[i], "against",
+                                     "m1  runs for @1: UPDATE t SET n = 1 WHERE id = 1",
+                                     "That is the root: @2 sent it.\n"};
+        assert_in_order(why(app), parts, COUNT_OF(parts));
+        run(app, "ROLLBACK;", 2);
+    }
+}
+
+static void conflict__tie__names_the_statement_that_won(void **state)
+{
+    struct app *app = *state;
+    int ties = 0;
+    run(app, "CREATE TABLE t (id INT PRIMARY KEY, n INT);", 1);
+    run(app, "INSERT INTO t VALUES (1, 0), (2, 0);", 1);
+    for (int i = 0; i < 40 && ties == 0; i++) {
+        run(app, "UPDATE t SET n = n + 1 WHERE id = 1;", 0);
+        run(app, "@2 UPDATE t SET n = n + 1 WHERE id = 2;", 1);
+        const char *const parts[] = {
+            "loses the tie for page t:0 to m",      "\nagainst", "runs for @",
+            ": UPDATE t SET n = n + 1 WHERE id = ", "\nbecause", "runs for @"};
+        const char *text = why(app);
+        if (strstr(text, parts[0]) != NULL) {
+            ties++;
+            assert_in_order(text, parts, COUNT_OF(parts));
+        }
+    }
+    assert_true(ties > 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -102,6 +145,8 @@ int main(void)
         CASE(routine__after_a_fault__is_not_what_is_asked),
         CASE(nothing_wrong__last_event__is_asked),
         CASE(root__line_taken_back__is_the_one_given_instead),
+        CASE(conflict__second_cause__is_the_statement_that_won),
+        CASE(conflict__tie__names_the_statement_that_won),
     };
     return cmocka_run_group_tests_name("app/why", tests, NULL, NULL);
 }

@@ -207,7 +207,12 @@ static void event__conflict__says_who_won_which_page_which_rows(void **state)
                           .row = 14,
                           .count = 9,
                           .code = CONFLICT_PHYSICAL};
-    assert_says(&event, "m2", "@2 loses page orders:1 to m1: row 14 here, 9 there");
+    assert_says(&event, "m2", "@2 loses page orders:1, row 14: m1 was first, at row 9");
+    event.count = 0;
+    assert_says(&event, "m2", "@2 loses page orders:1, row 14: m1 was first");
+    event.row = 0;
+    assert_says(&event, "m2", "@2 loses page orders:1: m1 was first");
+    event.row = 14;
     event.code = CONFLICT_LOGICAL;
     assert_says(&event, "m2", "@2 loses row 14 of orders to an uncommitted change of m1");
     event.code = CONFLICT_TIE;
