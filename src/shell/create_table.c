@@ -232,6 +232,43 @@ static enum rc add_generated(struct buf *out, const struct tokens *tokens, struc
     return RC_OK;
 }
 
+/* "size ENUM('S', 'M')" as a VARCHAR that may be one of them; the store knows the constraint by
+ * its name. */
+static enum rc add_enum(struct buf *out, const struct tokens *tokens, struct part part,
+                        struct err *err)
+{
+    char name[NAME_SIZE_MAX];
+    int open = part.first + 2;
+    int close = tokens_close(tokens, open);
+    size_t longest = 1;
+    for (int i = open + 1; i < close; i++) {
+        bool is_text = tokens->token[i].kind == TOKEN_STRING;
+        bool is_right = (i - open) % 2 == 1 ? is_text : tokens_is(tokens, i, ",");
+        if (!is_right) {
+            return form_say_wanted(tokens, i, "texts with commas between", err);
+        }
+        longest =
+            is_text && tokens->token[i].size > longest + 2 ? tokens->token[i].size - 2 : longest;
+    }
+    if (close == open + 1 || !tokens_name(tokens, part.first, name, NAME_SIZE_MAX - 5)) {
+        return form_say_wanted(tokens, close == open + 1 ? close : part.first,
+                               "a name and a list of texts", err);
+    }
+    rewrite_add_name(out, name);
+    buf_addf(out, " VARCHAR(%zu)%s", longest, close + 1 < part.last ? " " : "");
+    add_part(out, tokens, (struct part){close + 1, part.last});
+    buf_addf(out, " CONSTRAINT \"enum ");
+    for (const char *at = name; *at != '\0'; at++) {
+        buf_addf(out, *at == '"' ? "\"\"" : "%c", *at);
+    }
+    buf_addf(out, "\" CHECK (");
+    rewrite_add_name(out, name);
+    buf_addf(out, " IN ");
+    rewrite_rows(out, tokens, open, close + 1);
+    buf_add_char(out, ')');
+    return RC_OK;
+}
+
 /* What is made of a list of columns and keys. */
 struct list {
     const char *table;
@@ -259,6 +296,9 @@ static enum rc add_one(struct buf *out, struct list *list, const struct tokens *
         return add_generated(out, tokens, part, list->table, list->id, err);
     }
     list->has_key = list->has_key || part_has(tokens, part, "PRIMARY KEY");
+    if (tokens_match(tokens, part.first + 1, "ENUM (") > 0) {
+        return add_enum(out, tokens, part, err);
+    }
     add_part(out, tokens, part);
     return RC_OK;
 }
@@ -359,6 +399,12 @@ enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at
         return err_set(err, RC_REFUSED,
                        "ALTER TABLE knows one ADD or DROP of a COLUMN or INDEX, or RENAME, at a "
                        "time here; for anything else, CREATE TABLE another and INSERT ... SELECT");
+    }
+    if (part_has(tokens, part, "ENUM (")) {
+        return err_set(
+            err, RC_REFUSED,
+            "a column of the type ENUM can come with CREATE TABLE alone; add VARCHAR(20) "
+            "CHECK (x IN ('a', 'b'))");
     }
     enum rc rc = check_refused(tokens, part, err);
     add_part(out, tokens, part);

@@ -50,6 +50,8 @@ static const struct dialect_error errors[] = {
      "A foreign key of another table refers to it: drop that table first."},
     {1222, 1222, "21000", "The used SELECT statements have a different number of columns", NULL},
     {1264, 1264, "22003", "Out of range value for column", NULL},
+    {1265, 1265, "01000", "Data truncated for column",
+     "SHOW CREATE TABLE says what an ENUM may be."},
     {1290, 1290, "HY000",
      "The MySQL server is running with the --read-only option so it cannot execute this statement",
      NULL},

@@ -111,7 +111,6 @@ static const struct phrase of_columns[] = {
     NO_SUCH_TYPE("LONGTEXT", "TEXT"),
     NO_SUCH_TYPE("MEDIUMBLOB", "BLOB"),
     NO_SUCH_TYPE("LONGBLOB", "BLOB"),
-    {"ENUM (", NULL, "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
     {"SET (", NULL, "the type SET is not in this lab; use a table of its own"},
     {"JSON", NULL, "the type JSON is not in this lab (MySQL 5.6 has none either); use TEXT"},
     {"GEOMETRY", NULL, "the type GEOMETRY is not in this lab; use two numbers"},

@@ -176,6 +176,10 @@ static const struct {
      "EXPLAIN QUERY PLAN SELECT * FROM t WHERE id = 1", ""},
     {"CREATE TEMPORARY TABLE IF NOT EXISTS demo.t (a INT, KEY (a)) ENGINE=MEMORY", DIALECT_SQL,
      "CREATE TEMP TABLE IF NOT EXISTS \"t\" (a INT);\nCREATE INDEX \"t_a\" ON \"t\" (a)", "t"},
+    {"CREATE TABLE t (a ENUM('x', \"it's\") NOT NULL DEFAULT 'x')", DIALECT_CREATE_TABLE,
+     "CREATE TABLE \"t\" (\"a\" VARCHAR(4) NOT NULL DEFAULT 'x' CONSTRAINT \"enum a\" CHECK (\"a\" "
+     "IN ('x', 'it''s')))",
+     "t"},
     {"DROP TEMPORARY TABLE IF EXISTS t", DIALECT_SQL, "DROP TABLE IF EXISTS temp.\"t\"", "t"},
     {"UPDATE t SET a = 1 ORDER BY a", DIALECT_SQL, "UPDATE t SET a = 1 ORDER BY a LIMIT -1", ""},
     {"EXPLAIN t", DIALECT_SQL,

@@ -84,8 +84,6 @@ static const struct {
     {"SET GLOBAL read_only = 1", 1235,
      "say CALL mysql.rds_set_read_only(1), as in Aurora (AWS docs)"},
     {"SHOW SESSION STATUS", 1235, "what is counted belongs to a master here: SHOW GLOBAL STATUS"},
-    {"CREATE TABLE t (a ENUM('x'))", 1235,
-     "the type ENUM is not in this lab; use VARCHAR(20) CHECK (x IN ('a', 'b'))"},
     {"CREATE TABLE t (a INT) PARTITION BY HASH (a)", 1235,
      "partitions are not in this lab: a page holds neighbouring keys as it is"},
     {"CREATE TABLE t (a INT) AS SELECT 1", 1235,
@@ -218,6 +216,16 @@ static const struct {
     {"HELP", 1235, "say \\help; \\help sql tells what can be typed here"},
     {"EXIT", 1235, "\\quit ends the program; this run stays where it is"},
     {"SOURCE x.sql", 1235, "\\i FILE reads a file of statements"},
+    {"CREATE TABLE t (a ENUM())", 1064,
+     "You have an error in your SQL syntax near '))': a name and a list of texts should stand "
+     "there"},
+    {"CREATE TABLE t (a ENUM('x' 'y'))", 1064,
+     "You have an error in your SQL syntax near ''y'))': texts with commas between should stand "
+     "there"},
+    {"ALTER TABLE t ADD a ENUM('x')", 1235,
+     "a column of the type ENUM can come with CREATE TABLE alone; add VARCHAR(20) CHECK (x IN "
+     "('a', 'b'))"},
+    {"CREATE TABLE t (a ENUM", 1064, "the list of columns of t is not closed"},
 };
 
 static void refuse__what_the_dialect_does_not_do__is_refused_by_name(void **state)
