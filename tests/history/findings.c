@@ -18,7 +18,7 @@ static const struct {
     [KIND_LOST_WRITE] = {"lost write", "acknowledged, and missing in the last reads"},
     [KIND_DIVERGED] = {"divergence", "long after all was healed the masters differ"},
     [KIND_LOST_UPDATE] = {"lost update",
-                          "two that read the same wrote, and both were acknowledged"},
+                          "two were made of the same version, and both acknowledged"},
     [KIND_OWN_WRITE] = {"own write not seen", "a process misses what it wrote itself"},
     [KIND_MASTER_WRITE] = {"master's write not seen", "a master misses what it acknowledged"},
     [KIND_BACKWARD] = {"non-monotonic read", "a later read shows less than an earlier one"},

@@ -100,13 +100,20 @@ static void choose_reads(struct programs *programs, struct program *program)
     }
 }
 
-/* Read a register, then write it: where the write compares, and where it does not. */
+/*
+ * Read a register, then write it: where the write compares, and where it does not. Or only the
+ * write that compares, with what was read some time ago.
+ */
 static void choose_register(struct programs *programs, struct program *program)
 {
     bool is_blind = rng_chance(&programs->rng, 300);
-    int key = (is_blind ? FIRST_BLIND : FIRST_REGISTER) +
-              (int)rng_below(&programs->rng, programs->registers);
+    int which = (int)rng_below(&programs->rng, programs->registers);
+    int key = (is_blind ? FIRST_BLIND : FIRST_REGISTER) + which;
     program->f = is_blind ? "rmw" : "cas";
+    if (!is_blind && rng_chance(&programs->rng, 400)) {
+        (void)add_deal(program, 'w', key, program->known[which] + 1);
+        return;
+    }
     (void)add_deal(program, 'r', key, -1);
     (void)add_deal(program, 'w', key, is_blind ? ++programs->elements : -1);
 }
@@ -157,7 +164,6 @@ static void write_deal_sql(const struct programs *programs, const struct program
                            char *out, size_t room)
 {
     const struct deal *deal = &program->deals[program->step];
-    const struct deal *before = program->step > 0 ? deal - 1 : NULL;
     int row = row_of(programs, deal->key);
     if (deal->kind == 'a') {
         (void)snprintf(out, room, "UPDATE lists SET v = v || ',%" PRId64 "' WHERE id = %d",
@@ -169,10 +175,9 @@ static void write_deal_sql(const struct programs *programs, const struct program
         (void)snprintf(out, room, "UPDATE registers SET v = %" PRId64 " WHERE id = %d", deal->value,
                        row);
     } else {
-        assert(before != NULL);
         (void)snprintf(out, room,
                        "UPDATE registers SET v = %" PRId64 " WHERE id = %d AND v = %" PRId64,
-                       deal->value, row, before->value);
+                       deal->value, row, deal->value - 1);
     }
 }
 
@@ -258,6 +263,13 @@ static void take_row(struct deal *deal, const struct reply_kept *reply, int row)
     deal->value = deal->key < FIRST_REGISTER ? 0 : strtoll(deal->text, NULL, 10);
 }
 
+static void note_version(struct program *program, const struct deal *deal)
+{
+    if (deal->key >= FIRST_REGISTER && deal->key < FIRST_BLIND) {
+        program->known[deal->key - FIRST_REGISTER] = deal->value;
+    }
+}
+
 static void roll_back(struct programs *programs, struct program *program)
 {
     program->rolls_back = true;
@@ -294,6 +306,7 @@ static void on_ok(struct programs *programs, struct program *program,
     }
     if (deal != NULL && deal->kind == 'r' && reply->row_count == 1) {
         take_row(deal, reply, 0);
+        note_version(program, deal);
     }
     bool missed = deal != NULL && (deal->kind == 'r' ? reply->row_count : reply->affected) != 1;
     if (missed && program->is_transaction) {

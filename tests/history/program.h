@@ -48,6 +48,7 @@ struct program {
     int step; /* -2: isolation, -1: BEGIN, then deals, then COMMIT */
     struct deal deals[PROGRAM_MICROS_MAX];
     int deal_count;
+    int64_t known[REGISTERS_MAX]; /* the version of each register when it was last read */
     struct reply_kept reply;
 };
 

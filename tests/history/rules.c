@@ -228,7 +228,7 @@ static void check_diverged(const struct keys *keys, const struct key *key,
     }
 }
 
-/* What a transaction read of a key before it wrote it; -1: nothing. */
+/* The version that a write was made of: the one read before, or compared; -1: nobody knows. */
 static int64_t version_before(const struct op *op, const struct element *element)
 {
     for (int i = element->nth - 1; i >= 0; i--) {
@@ -237,7 +237,7 @@ static int64_t version_before(const struct op *op, const struct element *element
             return micro->value;
         }
     }
-    return -1;
+    return op->is_blind ? -1 : element->value - 1;
 }
 
 /*
@@ -256,7 +256,7 @@ static void check_lost_update(const struct keys *keys, const struct key *key,
             if (one != other && base >= 0 && one->end == END_OK && other->end == END_OK &&
                 version_before(other, &keys->elements[j]) == base) {
                 finding_add(findings, KIND_LOST_UPDATE, one->is_blind || other->is_blind,
-                            "%s and %s both read version %lld of register %d and wrote %lld and "
+                            "%s and %s both took version %lld of register %d and wrote %lld and "
                             "%lld; both were answered ok",
                             op_words(one), op_words(other), (long long)base, key->key,
                             (long long)element->value, (long long)keys->elements[j].value);
