@@ -93,7 +93,7 @@ FUZZ_RUNS := $(foreach test,$(FUZZ_TESTS),'$(test) $(wildcard \
 SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --runs $(RUNS) \
 	--keep build/failed $(SIM_FLAGS)') \
 	$(if $(TRAVEL),'$(TRAVEL) --seeds tests/travel/seeds.txt --seed $(SEED) --runs $(RUNS)')
-SAME_RUNS := $(if $(SAME),'$(SAME) --seeds tests/same/seeds.txt --seed $(SEED) --runs $(RUNS)')
+same_runs = $(if $(SAME),'$(SAME) --seeds tests/same/seeds.txt --seed $(SEED) --runs $(1)')
 SAME_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/same.c,$(sort $(wildcard tests/same/*.c))))
 SIM_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/sim.c,$(sort $(wildcard tests/sim/*.c))))
 HISTORY_RUNS := $(if $(HISTORY),'$(firstword $(HISTORY)) --examples $(wildcard \
@@ -103,7 +103,7 @@ PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/nemesis.o si
 JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
 	$(sort $(wildcard tests/history/*.c))))
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
-	$(SAME_RUNS) $(HISTORY_RUNS)
+	$(call same_runs,24) $(HISTORY_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
@@ -145,9 +145,9 @@ check-fuzz: $(FUZZ_TESTS) ## the corpus of every fuzz target
 check-tidy: $(TIDY_TESTS) ## layers, lengths, banned calls, complete tables
 	$(RUN_TESTS) $^
 check-sim: $(SIM) $(TRAVEL) $(SAME) ## simulation, going back and forth, random SQL: SEED=1 RUNS=200
-	$(RUN_TESTS) $(SIM_RUNS) $(SAME_RUNS)
+	$(RUN_TESTS) $(SIM_RUNS) $(call same_runs,24)
 check-same: $(SAME) ## random SQL, in a cluster and in one plain SQLite: SEED=1 RUNS=200
-	$(RUN_TESTS) $(SAME_RUNS)
+	$(RUN_TESTS) $(call same_runs,$(RUNS))
 check-history: $(HISTORY) ## what programs saw, against what their levels promise: SEED=1 RUNS=20
 	$(RUN_TESTS) $(HISTORY_RUNS)
 check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)

@@ -240,6 +240,15 @@ static void capture_delete(struct store *store, const struct event *event)
     item->before = before;
 }
 
+/*
+ * A row that is written as it is stays as it is, but it is written: who does that waits for others
+ * of this master that change it, as in InnoDB.
+ */
+static void lock_row(struct changes *changes, const struct table *table, struct span_of key)
+{
+    pages_add_lock(changes, pages_row_lock(table, changes->bytes.data + key.at, key.size));
+}
+
 /* False: the row stays as it is. */
 static bool capture_update(struct store *store, const struct event *event)
 {
@@ -250,6 +259,7 @@ static bool capture_update(struct store *store, const struct event *event)
     struct span_of before = add_image(store, event, false);
     struct span_of after = add_image(store, event, true);
     if (has_same_bytes(changes, before, after)) {
+        lock_row(changes, table, add_key(changes, table, before, row));
         changes->bytes.size = start;
         return false;
     }
@@ -431,7 +441,7 @@ static void sort_items(struct capture *capture, struct changes *changes)
 }
 
 /* Several events of one row become one change, or none. */
-static void fold_items(struct changes *changes)
+static void fold_items(const struct schema *schema, struct changes *changes)
 {
     int kept = 0;
     for (int i = 0; i < changes->count;) {
@@ -447,6 +457,8 @@ static void fold_items(struct changes *changes)
         }
         if (!is_nothing) {
             changes->items[kept++] = item;
+        } else if (item.had_before) {
+            lock_row(changes, schema_find_number(schema, item.table), item.key);
         }
     }
     changes->count = kept;
@@ -458,7 +470,7 @@ void capture_finish(struct store *store, struct changes *changes)
         if (!is_sorted(changes)) {
             sort_items(&store->capture, changes);
         }
-        fold_items(changes);
+        fold_items(&store->schema, changes);
     }
     const struct table *table = NULL;
     for (int i = 0; i < changes->count; i++) {

@@ -1,140 +1,125 @@
 /* SPDX-License-Identifier: MIT */
 #include "same/fits.h"
 
-#include "base/buf.h"
-
+#ifndef SQLITE_ENABLE_PREUPDATE_HOOK
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
+#endif
 #include <sqlite3.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-/* A type as it is written here; the column stands for %s. */
+enum kind { KIND_INTEGER, KIND_NUMBER, KIND_TEXT };
+
+/* A type as it is written here; of a text its length in characters. */
 static const struct {
-    const char *type;
-    const char *fits;
+    const char *name;
+    enum kind kind;
+    int64_t least;
+    int64_t most;
 } types[] = {
-    {"SMALLINT", "CAST(%s AS INTEGER) BETWEEN -32768 AND 32767"},
-    {"INT UNSIGNED", "CAST(%s AS INTEGER) BETWEEN 0 AND 4294967295"},
-    {"INT", "CAST(%s AS INTEGER) BETWEEN -2147483648 AND 2147483647"},
-    {"INTEGER", "CAST(%s AS INTEGER) BETWEEN -2147483648 AND 2147483647"},
-    {"BIGINT", "(typeof(%s) = 'integer' OR abs(%s) < 9.2233720368547748e18)"},
-    {"DECIMAL(10,2)", "CAST(%s AS INTEGER) BETWEEN -99999999 AND 99999999"},
-    {"NUMERIC(8, 2)", "CAST(%s AS INTEGER) BETWEEN -999999 AND 999999"},
-    {"DECIMAL(12,4)", "CAST(%s AS INTEGER) BETWEEN -99999999 AND 99999999"},
-    {"DECIMAL", "1"},
-    {"DECIMAL(30,2)", "1"},
-    {"NUMERIC", "1"},
-    {"DOUBLE", "1"},
-    {"REAL", "1"},
-    {"FLOAT", "1"},
+    {"SMALLINT", KIND_INTEGER, -32768, 32767},
+    {"INT UNSIGNED", KIND_INTEGER, 0, 4294967295},
+    {"INT", KIND_INTEGER, -2147483647 - 1, 2147483647},
+    {"INTEGER", KIND_INTEGER, -2147483647 - 1, 2147483647},
+    {"BIGINT", KIND_INTEGER, INT64_MIN, INT64_MAX},
+    {"DECIMAL(10,2)", KIND_NUMBER, -99999999, 99999999},
+    {"NUMERIC(8, 2)", KIND_NUMBER, -999999, 999999},
+    {"DECIMAL(12,4)", KIND_NUMBER, -99999999, 99999999},
+    {"DECIMAL", KIND_NUMBER, INT64_MIN, INT64_MAX},
+    {"DECIMAL(30,2)", KIND_NUMBER, INT64_MIN, INT64_MAX},
+    {"NUMERIC", KIND_NUMBER, INT64_MIN, INT64_MAX},
+    {"DOUBLE", KIND_NUMBER, INT64_MIN, INT64_MAX},
+    {"REAL", KIND_NUMBER, INT64_MIN, INT64_MAX},
+    {"FLOAT", KIND_NUMBER, INT64_MIN, INT64_MAX},
+    {"VARCHAR(200)", KIND_TEXT, 0, 200},
+    {"VARCHAR(40)", KIND_TEXT, 0, 40},
+    {"VARCHAR(20)", KIND_TEXT, 0, 20},
+    {"CHAR(12)", KIND_TEXT, 0, 12},
 };
 
-static const struct {
-    const char *type;
-    const char *fits;
-} texts[] = {
-    {"VARCHAR(200)", "length(%s) <= 200"},
-    {"VARCHAR(40)", "length(%s) <= 40"},
-    {"VARCHAR(20)", "length(%s) <= 20"},
-    {"CHAR(12)", "length(%s) <= 12"},
-};
-
-/* `form` with the column in the place of each %s. */
-static void add_form(struct buf *out, const char *form, const char *column)
+static int find_type(const char *name)
 {
-    for (const char *at = form; *at != '\0'; at++) {
-        if (at[0] == '%' && at[1] == 's') {
-            buf_addf(out, "new.\"%s\"", column);
-            at++;
-        } else {
-            buf_add_char(out, *at);
+    for (int i = 0; i < (int)(sizeof types / sizeof types[0]); i++) {
+        if (strcmp(types[i].name, name) == 0) {
+            return i;
         }
     }
+    return -1;
 }
 
-static void add_column(struct buf *out, const char *column, const char *type)
-{
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (strcmp(types[i].type, type) == 0) {
-            add_form(out, " AND (%s IS NULL OR (typeof(%s) IN ('integer', 'real') AND ", column);
-            add_form(out, types[i].fits, column);
-            buf_addf(out, "))");
-        }
-    }
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (strcmp(texts[i].type, type) == 0) {
-            add_form(out, " AND (typeof(%s) <> 'text' OR ", column);
-            add_form(out, texts[i].fits, column);
-            buf_addf(out, ")");
-        }
-    }
-}
-
-/* What must be true of a new row of the table; `is_insert`: an id that is given is not 0. */
-static void add_condition(struct buf *out, sqlite3 *db, const char *table, int is_insert)
+void fits_read(struct fits *fits, sqlite3 *db)
 {
     sqlite3_stmt *stmt = NULL;
-    (void)sqlite3_prepare_v2(db,
-                             "SELECT name, type, coalesce(dflt_value, '') LIKE '%plain_id%' FROM "
-                             "pragma_table_xinfo(?1) WHERE hidden = 0",
-                             -1, &stmt, NULL);
-    (void)sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
-    buf_addf(out, "1");
+    fits->count = 0;
+    (void)sqlite3_prepare_v2(
+        db,
+        "SELECT t.name, c.type, c.hidden, c.dflt_value FROM sqlite_schema AS t,"
+        " pragma_table_xinfo(t.name) AS c WHERE t.type = 'table'"
+        " ORDER BY t.name, c.cid",
+        -1, &stmt, NULL);
     while (sqlite3_step(stmt) == SQLITE_ROW) {
-        const char *column = (const char *)sqlite3_column_text(stmt, 0);
-        add_column(out, column, (const char *)sqlite3_column_text(stmt, 1));
-        if (is_insert && sqlite3_column_int(stmt, 2) != 0) {
-            add_form(out, " AND CAST(%s AS INTEGER) <> 0", column);
+        const char *name = (const char *)sqlite3_column_text(stmt, 0);
+        struct fits_table *table = fits->count > 0 ? &fits->tables[fits->count - 1] : NULL;
+        if (table == NULL || strcmp(table->name, name) != 0) {
+            if (fits->count == FITS_TABLES_MAX) {
+                break;
+            }
+            const char *value = (const char *)sqlite3_column_text(stmt, 3);
+            table = &fits->tables[fits->count++];
+            *table = (struct fits_table){.has_id = value != NULL && strstr(value, "plain_id")};
+            (void)snprintf(table->name, sizeof table->name, "%s", name);
+        }
+        if (table->count < FITS_COLUMNS_MAX) {
+            bool is_generated = sqlite3_column_int(stmt, 2) != 0;
+            const char *type = (const char *)sqlite3_column_text(stmt, 1);
+            table->types[table->count++] = is_generated ? -1 : find_type(type);
         }
     }
     (void)sqlite3_finalize(stmt);
 }
 
-static void run_each(sqlite3 *db, const char *sql, void (*run)(sqlite3 *db, const char *name))
+static int64_t count_characters(const unsigned char *text)
 {
-    char names[50][80];
-    int count = 0;
-    sqlite3_stmt *stmt = NULL;
-    (void)sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
-    while (sqlite3_step(stmt) == SQLITE_ROW && count < 50) {
-        (void)snprintf(names[count++], sizeof names[0], "%s", sqlite3_column_text(stmt, 0));
+    int64_t count = 0;
+    for (; *text != '\0'; text++) {
+        count += *text < 0x80 || *text >= 0xc0 ? 1 : 0;
     }
-    (void)sqlite3_finalize(stmt);
-    for (int i = 0; i < count; i++) {
-        run(db, names[i]);
-    }
+    return count;
 }
 
-static void remove_one(sqlite3 *db, const char *name)
+static bool fits_value(int type, sqlite3_value *value)
 {
-    char sql[120];
-    (void)snprintf(sql, sizeof sql, "DROP TRIGGER \"%s\"", name);
-    (void)sqlite3_exec(db, sql, NULL, NULL, NULL);
+    int kind = sqlite3_value_type(value);
+    bool is_number = kind == SQLITE_INTEGER || kind == SQLITE_FLOAT;
+    if (kind == SQLITE_NULL) {
+        return true;
+    }
+    if (types[type].kind == KIND_TEXT) {
+        return kind != SQLITE_TEXT ||
+               count_characters(sqlite3_value_text(value)) <= types[type].most;
+    }
+    int64_t number = is_number ? sqlite3_value_int64(value) : 0;
+    bool is_beyond = kind == SQLITE_FLOAT && types[type].kind == KIND_INTEGER &&
+                     (number == INT64_MIN || number == INT64_MAX);
+    return is_number && !is_beyond && number >= types[type].least && number <= types[type].most;
 }
 
-static void add_one(sqlite3 *db, const char *table)
+bool fits_row(const struct fits *fits, sqlite3 *db, const char *table, bool is_insert)
 {
-    for (int is_insert = 0; is_insert < 2; is_insert++) {
-        struct buf sql;
-        buf_init(&sql, BUF_CAP_TEXT);
-        buf_addf(&sql, "CREATE TRIGGER \"fits %s %d\" AFTER %s ON \"%s\" WHEN NOT (", table,
-                 is_insert, is_insert ? "INSERT" : "UPDATE", table);
-        add_condition(&sql, db, table, is_insert);
-        buf_addf(&sql, ") BEGIN SELECT RAISE(ABORT, '" FITS_WORDS "'); END");
-        char *error = NULL;
-        if (sqlite3_exec(db, sql.data, NULL, NULL, &error) != SQLITE_OK) {
-            (void)fprintf(stderr, "same: %s: %s\n", error, sql.data);
+    for (int i = 0; i < fits->count; i++) {
+        const struct fits_table *found = &fits->tables[i];
+        for (int c = 0; c < found->count && strcmp(found->name, table) == 0; c++) {
+            sqlite3_value *value = NULL;
+            (void)sqlite3_preupdate_new(db, c, &value);
+            bool is_zero_id = c == 0 && found->has_id && is_insert && value != NULL &&
+                              sqlite3_value_int64(value) == 0;
+            bool fits_here =
+                found->types[c] < 0 || value == NULL || fits_value(found->types[c], value);
+            if (is_zero_id || !fits_here) {
+                return false;
+            }
         }
-        sqlite3_free(error);
-        buf_release(&sql);
     }
-}
-
-void fits_remove(sqlite3 *db)
-{
-    run_each(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'", remove_one);
-}
-
-void fits_add(sqlite3 *db)
-{
-    run_each(db, "SELECT name FROM sqlite_schema WHERE type = 'table'", add_one);
+    return true;
 }

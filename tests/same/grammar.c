@@ -143,6 +143,41 @@ static void insert_values(struct grammar *grammar, struct table *table)
     }
 }
 
+/* "SET a = 1, b = 2" on one side, "(a, b) VALUES (1, 2)" on the other. */
+static void insert_set(struct grammar *grammar, struct table *table)
+{
+    struct pair *pair = &grammar->pair;
+    struct buf values;
+    buf_init(&values, BUF_CAP_TEXT);
+    grammar->gives_id = table->key_kind == KEY_AUTO;
+    say_each(grammar, say_chance(grammar, 500) ? "INSERT INTO " : "INSERT ", "INSERT INTO ");
+    say_name(grammar, table->name);
+    say_each(grammar, " SET ", " (");
+    for (int i = grammar->gives_id ? 1 : 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (column->is_generated) {
+            continue;
+        }
+        if (values.size > 0) {
+            say_both(grammar, ", ");
+            buf_addf(&values, ", ");
+        }
+        say_name(grammar, column->name);
+        buf_addf(&pair->lab, " = ");
+        size_t before = pair->plain.size;
+        if (i < table->key_count) {
+            say_key_value(grammar, table, column);
+        } else {
+            say_value(grammar, column->type);
+        }
+        buf_add_text(&values, pair->plain.data + before, pair->plain.size - before);
+        pair->plain.size = before;
+        pair->plain.data[before] = '\0';
+    }
+    buf_addf(&pair->plain, ") VALUES (%s)", values.data);
+    buf_release(&values);
+}
+
 static void insert_select(struct grammar *grammar, struct table *table)
 {
     struct table *from = say_any_table(grammar);
@@ -209,7 +244,9 @@ void grammar_change(struct grammar *grammar)
     struct table *table = say_any_table(grammar);
     say_start(grammar);
     int64_t what = say_draw(grammar, 100);
-    if (what < 40) {
+    if (what < 5) {
+        insert_set(grammar, table);
+    } else if (what < 40) {
         insert_values(grammar, table);
     } else if (what < 52) {
         insert_select(grammar, table);

@@ -23,6 +23,8 @@ struct plain {
     int64_t affected;
     bool is_unsure; /* of `affected` */
     bool is_insert;
+    bool is_unfit; /* a row was written that does not fit */
+    struct fits fits;
 };
 
 static bool is_same(sqlite3_value *a, sqlite3_value *b)
@@ -63,18 +65,6 @@ static bool is_changed(struct plain *plain, sqlite3 *db)
     return false;
 }
 
-static bool has_row(sqlite3 *db, const char *sql, const char *word)
-{
-    sqlite3_stmt *stmt = NULL;
-    bool is_found = false;
-    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK) {
-        (void)sqlite3_bind_text(stmt, 1, word, -1, SQLITE_STATIC);
-        is_found = sqlite3_step(stmt) == SQLITE_ROW;
-    }
-    (void)sqlite3_finalize(stmt);
-    return is_found;
-}
-
 static void on_change(void *user, sqlite3 *db, int op, const char *schema, const char *table,
                       sqlite3_int64 before, sqlite3_int64 after)
 {
@@ -87,11 +77,8 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
         sqlite3_value_int64(value) > plain->largest) {
         plain->largest = sqlite3_value_int64(value);
     }
-    /* How the hook numbers columns where some are generated differs between versions. */
-    plain->is_unsure =
-        plain->is_unsure ||
-        (op == SQLITE_UPDATE &&
-         has_row(db, "SELECT 1 FROM pragma_table_xinfo(?1) WHERE hidden > 1", table));
+    plain->is_unfit = plain->is_unfit || (op != SQLITE_DELETE &&
+                                          !fits_row(&plain->fits, db, table, op == SQLITE_INSERT));
     int weight = plain->is_insert && op == SQLITE_UPDATE ? 2 : 1;
     plain->affected +=
         op != SQLITE_UPDATE || plain->is_unsure || is_changed(plain, db) ? weight : 0;
@@ -171,9 +158,6 @@ static enum plain_error error_of(sqlite3 *db)
     if (strncmp(sqlite3_errmsg(db), "CHECK constraint failed", 23) == 0) {
         return PLAIN_CHECK; /* of a column that is added, too */
     }
-    if (strcmp(sqlite3_errmsg(db), FITS_WORDS) == 0) {
-        return PLAIN_UNFIT;
-    }
     switch (sqlite3_extended_errcode(db)) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
@@ -237,6 +221,24 @@ static void run(struct plain *plain, const char *sql, struct plain_result *resul
     (void)sqlite3_finalize(stmt);
 }
 
+/* What wrote a row that does not fit is undone; a transaction around it goes on. */
+static void run_rows(struct plain *plain, const char *sql, struct plain_result *result)
+{
+    bool is_change = strchr("IURD", sql[0]) != NULL && strncmp(sql, "ROLLBACK", 8) != 0;
+    if (is_change) {
+        (void)sqlite3_exec(plain->db, "SAVEPOINT statement", NULL, NULL, NULL);
+    }
+    run(plain, sql, result);
+    if (is_change && plain->is_unfit) {
+        (void)sqlite3_exec(plain->db, "ROLLBACK TO statement", NULL, NULL, NULL);
+        result->error = PLAIN_UNFIT;
+        (void)snprintf(result->text, sizeof result->text, "a value does not fit");
+    }
+    if (is_change) {
+        (void)sqlite3_exec(plain->db, "RELEASE statement", NULL, NULL, NULL);
+    }
+}
+
 void plain_run(struct plain *plain, const char *sql, struct plain_result *result)
 {
     bool is_definition = strncmp(sql, "CREATE", 6) == 0 || strncmp(sql, "DROP", 4) == 0 ||
@@ -247,15 +249,15 @@ void plain_run(struct plain *plain, const char *sql, struct plain_result *result
     plain->largest = 0;
     plain->affected = 0;
     plain->is_unsure = false;
+    plain->is_unfit = false;
     plain->is_insert = strncmp(sql, "INSERT", 6) == 0;
     if (is_definition) {
-        fits_remove(plain->db);
         run(plain, sql, result);
         rows_clear(&result->rows); /* to add a CHECK, SQLite asks itself something */
         write_rows_anew(plain, sql);
-        fits_add(plain->db);
+        fits_read(&plain->fits, plain->db);
     } else {
-        run(plain, sql, result);
+        run_rows(plain, sql, result);
     }
     result->affected = is_definition ? 0 : plain->is_unsure ? -1 : plain->affected;
 }

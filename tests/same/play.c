@@ -287,10 +287,12 @@ static void feed_plain(struct play *play, const struct step *step, const struct 
 }
 
 /* What the plain side does not have: the end of all ids, a generated one that met another, and
- * what the hook of this version of SQLite cannot tell. */
-static bool is_own_limit(const struct step *step, const struct heard *heard)
+ * what the hook of this version of SQLite cannot tell; and a definition is tried on what the master
+ * that runs it has applied, whatever its session reads. */
+static bool is_own_limit(const struct step *step, const struct heard *heard, bool is_regional)
 {
     return (step->gives_id && play_error(heard) == SQL_DUPLICATE_KEY) ||
+           (is_regional && step->kind == STEP_DEFINITION && heard->is_error) ||
            strstr(heard->text.data, "no larger AUTO_INCREMENT") != NULL ||
            strstr(heard->text.data, "its key is too large") != NULL;
 }
@@ -318,7 +320,7 @@ static void lockstep(struct play *play, const struct step *step)
         play_fail(play, "nothing is in its way, but %s fails: %s", step->lab, heard->text.data);
         return;
     }
-    if (!is_own_limit(step, heard)) {
+    if (!is_own_limit(step, heard, play->steps->is_regional)) {
         feed_plain(play, step, heard);
     }
     if (!plain_is_open(play->plain) && play->steps->mode != MODE_MASTER) {

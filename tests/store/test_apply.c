@@ -100,7 +100,7 @@ static void apply__replace_and_upsert__keep_stores_equal(void **state)
                         "2|21|b;3|10|took it from 1;5|50|yes");
 }
 
-static void apply__no_change__has_no_items_or_pages(void **state)
+static void apply__no_change__has_locks_and_no_items_or_pages(void **state)
 {
     struct stores *stores = *state;
     create(stores, SIMPLE);
@@ -109,6 +109,10 @@ static void apply__no_change__has_no_items_or_pages(void **state)
     assert_int_equal(stores->result.affected, 0);
     assert_int_equal(stores->result.changes.count, 0);
     assert_int_equal(stores->result.changes.page_count, 0);
+    assert_int_equal(stores->result.changes.lock_count, 1);
+    commit(stores, 0, "REPLACE INTO t VALUES(1, 10, 'a')");
+    assert_int_equal(stores->result.changes.count, 0);
+    assert_int_equal(stores->result.changes.lock_count, 1);
 }
 
 static void apply__triggers__run_once_at_their_master(void **state)
@@ -315,7 +319,7 @@ int main(void)
         CASE(apply__unique_swap__survives),
         CASE(apply__changed_key__moves_the_row),
         CASE(apply__replace_and_upsert__keep_stores_equal),
-        CASE(apply__no_change__has_no_items_or_pages),
+        CASE(apply__no_change__has_locks_and_no_items_or_pages),
         CASE(apply__triggers__run_once_at_their_master),
         CASE(apply__generated_columns__are_computed_anew),
         CASE(apply__generated_columns_without_key__are_computed_anew),
