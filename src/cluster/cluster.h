@@ -98,7 +98,11 @@ enum crash_kind { CRASH_INSTANCE, CRASH_NODE, CRASH_DISPATCHER };
 
 /* Silence: an AZ with all that is in it, a master or a copy answers nobody, resets nothing. */
 MUST_CHECK enum rc cluster_kill(struct cluster *cluster, place_id place, struct err *err);
-/* The end of a process: its connections are reset at once; it restarts by itself (AWS docs). */
+/*
+ * The end of a process: its connections are reset at once; it restarts by itself after 10 to 20 s
+ * (AWS docs). Of the instance: its store is kept; of the node: it is lost, too; of the dispatcher
+ * alone: the master lives and keeps its connections, and nothing passes between it and storage.
+ */
 MUST_CHECK enum rc cluster_crash(struct cluster *cluster, int master, enum crash_kind kind,
                                  struct err *err);
 /* Alive, connected and mute. */
@@ -240,7 +244,9 @@ struct master_view {
     bool is_silent; /* killed, or in a dead AZ */
     bool is_hung;
     bool is_read_only;
-    bool runs_ddl; /* has_primary */
+    bool has_no_dispatcher; /* it lives, and nothing passes between it and storage */
+    sim_us back_in;         /* until it, or its dispatcher, starts by itself; 0: it does not */
+    bool runs_ddl;          /* has_primary */
     int az;
     int64_t commits;   /* ever */
     int64_t conflicts; /* 1213 sent because another master won, ever */

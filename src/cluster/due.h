@@ -12,17 +12,18 @@
 #include <stdint.h>
 
 enum due_kind {
-    DUE_PACKET,   /* thing: slot of the net */
-    DUE_SESSION,  /* a statement was thought over, or has waited long enough */
-    DUE_WRITE,    /* a write asks again */
-    DUE_RESEND,   /* a master repeats what nobody acknowledged */
-    DUE_TICK,     /* a master looks after itself, once a second */
-    DUE_PULL,     /* a master asks storage for what it lacks */
-    DUE_UNDO,     /* a master cleans a page of dead intents */
-    DUE_RECOVERY, /* a recovery goes on */
-    DUE_RESTART,  /* a crashed instance starts */
-    DUE_DDL,      /* a definition goes on */
-    DUE_GOSSIP,   /* thing: a copy */
+    DUE_PACKET,     /* thing: slot of the net */
+    DUE_SESSION,    /* a statement was thought over, or has waited long enough */
+    DUE_WRITE,      /* a write asks again */
+    DUE_RESEND,     /* a master repeats what nobody acknowledged */
+    DUE_TICK,       /* a master looks after itself, once a second */
+    DUE_PULL,       /* a master asks storage for what it lacks */
+    DUE_UNDO,       /* a master cleans a page of dead intents */
+    DUE_RECOVERY,   /* a recovery goes on */
+    DUE_RESTART,    /* a crashed instance starts */
+    DUE_DISPATCHER, /* what carries a master's writes to storage starts again */
+    DUE_DDL,        /* a definition goes on */
+    DUE_GOSSIP,     /* thing: a copy */
     DUE_KIND_COUNT
 };
 

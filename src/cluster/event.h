@@ -32,6 +32,7 @@
     X(AZ_UP, "az_up")                                                                              \
     X(MASTER_KILLED, "master_killed")                                                              \
     X(MASTER_CRASHED, "master_crashed")                                                            \
+    X(DISPATCHER_UP, "dispatcher_up")                                                              \
     X(MASTER_HUNG, "master_hung")                                                                  \
     X(MASTER_RESTARTED, "master_restarted")                                                        \
     X(MASTER_RECOVERING, "master_recovering")                                                      \

@@ -58,10 +58,15 @@ static const struct event_row rows[] = {
         .name = "master_crashed",
         .say = {"crashes[: {count connection} reset][; starts again in {length}]",
                 "crashes and loses its store[; starts again in {length}]",
-                "loses its way to storage: it lives, but its writes hang"},
-        .meaning = "a master's process ended: its connections are reset at once",
+                "loses its dispatcher: it lives, its writes hang[; back in {length}]"},
+        .meaning = "a master's process ended, or only what carries its writes to storage",
         .reasons = {"instance", "node", "dispatcher"},
         .fields = {THE_MASTER, REASON("how"), COUNT("connections"), LENGTH}},
+    [EVENT_DISPATCHER_UP] = {
+        .name = "dispatcher_up",
+        .say = {"its dispatcher is back: its writes reach storage again"},
+        .meaning = "what carries a master's writes to storage works again",
+        .fields = {THE_MASTER}},
     [EVENT_MASTER_HUNG] = {
         .name = "master_hung",
         .say = {"is HUNG: connections stay open, nothing is answered"},

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * fault: what a person may do to the cluster: silence, crashes, hangs, cuts, and
- * all of it back; masters added and removed.
- */
+#include "cluster/fault.h"
+
+#include "cluster/link.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
 #include "cluster/world.h"
@@ -13,13 +12,12 @@
 #define SLOW_RESTART_MIN_US (60 * US_PER_S)
 #define SLOW_RESTART_MAX_US (120 * US_PER_S)
 
-static struct event event_of(enum event_kind kind, place_id place)
+struct event fault_event(enum event_kind kind, place_id place)
 {
     return (struct event){.kind = kind, .place = place, .other = PLACE_NONE};
 }
 
-/* A person's deed: what follows is due to it. */
-static uint64_t tell(struct cluster *cluster, struct event *event)
+uint64_t fault_tell(struct cluster *cluster, struct event *event)
 {
     cluster->cause = cluster_emit(cluster, event);
     return cluster->cause;
@@ -112,9 +110,9 @@ static enum rc kill_az(struct cluster *cluster, int az, struct err *err)
     if (cluster->az_is_down[az]) {
         return err_set(err, RC_STATE, "AZ %c is dark already", 'a' + az);
     }
-    struct event event = event_of(EVENT_AZ_DOWN, place_az(az));
+    struct event event = fault_event(EVENT_AZ_DOWN, place_az(az));
     add_residents(cluster, az, &event);
-    (void)tell(cluster, &event);
+    (void)fault_tell(cluster, &event);
     cluster->az_is_down[az] = true;
     update_silence(cluster);
     for (int i = 0; i < MASTERS_MAX; i++) {
@@ -135,8 +133,8 @@ static enum rc kill_master(struct cluster *cluster, int index, struct err *err)
     if (master_is_silent(master)) {
         return err_set(err, RC_STATE, "m%d is silent already", index + 1);
     }
-    struct event event = event_of(EVENT_MASTER_KILLED, place_master(index));
-    (void)tell(cluster, &event);
+    struct event event = fault_event(EVENT_MASTER_KILLED, place_master(index));
+    (void)fault_tell(cluster, &event);
     master->is_killed = true;
     update_silence(cluster);
     stop_silently(cluster, index);
@@ -152,9 +150,9 @@ static enum rc kill_copy(struct cluster *cluster, int index, struct err *err)
     }
     cluster->copy_is_killed[index] = true;
     update_silence(cluster);
-    struct event event = event_of(EVENT_COPY_DOWN, place);
+    struct event event = fault_event(EVENT_COPY_DOWN, place);
     event.count = copies_up(cluster);
-    (void)tell(cluster, &event);
+    (void)fault_tell(cluster, &event);
     return RC_OK;
 }
 
@@ -179,9 +177,9 @@ static enum rc restore_az(struct cluster *cluster, int az, struct err *err)
     if (az >= AZS_MAX || !cluster->az_is_down[az]) {
         return err_set(err, RC_STATE, "that AZ is not dark");
     }
-    struct event event = event_of(EVENT_AZ_UP, place_az(az));
+    struct event event = fault_event(EVENT_AZ_UP, place_az(az));
     add_residents(cluster, az, &event);
-    (void)tell(cluster, &event);
+    (void)fault_tell(cluster, &event);
     cluster->az_is_down[az] = false;
     update_silence(cluster);
     for (int i = 0; i < MASTERS_MAX; i++) {
@@ -206,8 +204,8 @@ static enum rc restore_master(struct cluster *cluster, int index, struct err *er
                            : "m%d was not killed: \\restart starts it again",
                        index + 1, 'a' + master->az);
     }
-    struct event event = event_of(EVENT_MASTER_RESTARTED, place_master(index));
-    (void)tell(cluster, &event);
+    struct event event = fault_event(EVENT_MASTER_RESTARTED, place_master(index));
+    (void)fault_tell(cluster, &event);
     master->is_killed = false;
     update_silence(cluster);
     start_if_down(cluster, index);
@@ -223,9 +221,9 @@ static enum rc restore_copy(struct cluster *cluster, int index, struct err *err)
     }
     cluster->copy_is_killed[index] = false;
     update_silence(cluster);
-    struct event event = event_of(EVENT_COPY_UP, place);
+    struct event event = fault_event(EVENT_COPY_UP, place);
     event.count = copies_up(cluster);
-    (void)tell(cluster, &event);
+    (void)fault_tell(cluster, &event);
     return RC_OK;
 }
 
@@ -274,6 +272,23 @@ static enum rc find_running(struct master **out, struct cluster *cluster, int in
     return RC_OK;
 }
 
+/* What writes to storage ends alone: the master lives, and nothing comes from there to it. */
+static enum rc crash_dispatcher(struct master *master, struct err *err)
+{
+    struct cluster *cluster = master->cluster;
+    if (master->dispatcher_at != SIM_NEVER) {
+        return err_set(err, RC_STATE, "the dispatcher of m%d is down already", master->index + 1);
+    }
+    sim_us restart = draw_restart(cluster);
+    struct event event = fault_event(EVENT_MASTER_CRASHED, place_master(master->index));
+    event.code = EVENT_CRASH_DISPATCHER;
+    event.length = restart;
+    master->dispatcher_cause = fault_tell(cluster, &event);
+    link_set_storage(&cluster->net, master->index, false);
+    master_set_timer(master, &master->dispatcher_at, cluster->now + restart, DUE_DISPATCHER, 0);
+    return RC_OK;
+}
+
 enum rc cluster_crash(struct cluster *cluster, int index, enum crash_kind kind, struct err *err)
 {
     struct master *master = NULL;
@@ -282,15 +297,14 @@ enum rc cluster_crash(struct cluster *cluster, int index, enum crash_kind kind, 
         return rc;
     }
     if (kind == CRASH_DISPATCHER) {
-        return err_set(err, RC_REFUSED,
-                       "a crash of the dispatcher alone is not modelled: crash the instance");
+        return crash_dispatcher(master, err);
     }
     sim_us restart = draw_restart(cluster);
-    struct event event = event_of(EVENT_MASTER_CRASHED, place_master(index));
+    struct event event = fault_event(EVENT_MASTER_CRASHED, place_master(index));
     event.code = kind == CRASH_NODE ? EVENT_CRASH_NODE : EVENT_CRASH_INSTANCE;
     event.count = master->session_count;
     event.length = restart;
-    uint64_t number = tell(cluster, &event);
+    uint64_t number = fault_tell(cluster, &event);
     master_stop(master, true, COUNTER_TXN_CRASHED);
     master->cause = number;
     if (kind == CRASH_NODE) {
@@ -310,8 +324,8 @@ enum rc cluster_hang(struct cluster *cluster, int index, struct err *err)
     if (master->is_hung) {
         return err_set(err, RC_STATE, "m%d hangs already", index + 1);
     }
-    struct event event = event_of(EVENT_MASTER_HUNG, place_master(index));
-    master->cause = tell(cluster, &event);
+    struct event event = fault_event(EVENT_MASTER_HUNG, place_master(index));
+    master->cause = fault_tell(cluster, &event);
     master->is_hung = true;
     return RC_OK;
 }
@@ -326,111 +340,21 @@ enum rc cluster_restart(struct cluster *cluster, int index, struct err *err)
     if (master_is_silent(master)) {
         return err_set(err, RC_STATE, "m%d is in the dark: \\restore it first", index + 1);
     }
-    struct event event = event_of(EVENT_MASTER_RESTARTED, place_master(index));
-    uint64_t number = tell(cluster, &event);
+    struct event event = fault_event(EVENT_MASTER_RESTARTED, place_master(index));
+    uint64_t number = fault_tell(cluster, &event);
     master_stop(master, true, COUNTER_TXN_CRASHED);
     master->cause = number;
     master_start(master);
     return RC_OK;
 }
 
-/* --- links ---------------------------------------------------------------------------------- */
-
-/* A place itself, or what stands in an AZ. */
-static bool belongs_to(const struct cluster *cluster, place_id place, place_id of)
-{
-    if (place_kind(of) == PLACE_AZ) {
-        return cluster->net.az[place] == place_index(of);
-    }
-    return place == of;
-}
-
-static void set_cut(struct cluster *cluster, place_id from, place_id to, bool is_cut)
-{
-    for (place_id a = 0; a < PLACES_MAX; a++) {
-        for (place_id b = 0; b < PLACES_MAX; b++) {
-            if (a != b && belongs_to(cluster, a, from) && belongs_to(cluster, b, to)) {
-                cluster->net.cut[a][b] = is_cut;
-            }
-        }
-    }
-}
-
-/* Is there anybody at the ends of a link? */
-static enum rc check_ends(const struct cluster *cluster, place_id a, place_id b, struct err *err)
-{
-    const place_id ends[] = {a, b};
-    if (a == b) {
-        return err_set(err, RC_USAGE, "a link has two ends: name two places");
-    }
-    for (int i = 0; i < COUNT_OF(ends); i++) {
-        int index = place_index(ends[i]);
-        if (place_kind(ends[i]) == PLACE_MASTER && cluster->masters[index].state == MASTER_ABSENT) {
-            return err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", index + 1);
-        }
-        if (place_kind(ends[i]) == PLACE_CLIENT && index >= cluster->client_count) {
-            return err_set(err, RC_UNKNOWN, "there is no @%d: there are @1 to @%d", index + 1,
-                           cluster->client_count);
-        }
-    }
-    return RC_OK;
-}
-
-static bool has_cut(const struct cluster *cluster, place_id from, place_id to)
-{
-    for (place_id a = 0; a < PLACES_MAX; a++) {
-        for (place_id b = 0; b < PLACES_MAX; b++) {
-            if (cluster->net.cut[a][b] && belongs_to(cluster, a, from) &&
-                belongs_to(cluster, b, to)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-enum rc cluster_cut(struct cluster *cluster, place_id from, place_id to, bool one_way,
-                    struct err *err)
-{
-    enum rc rc = check_ends(cluster, from, to, err);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    struct event event = event_of(EVENT_LINK_CUT, from);
-    event.other = to;
-    event.code = one_way;
-    (void)tell(cluster, &event);
-    set_cut(cluster, from, to, true);
-    if (!one_way) {
-        set_cut(cluster, to, from, true);
-    }
-    return RC_OK;
-}
-
-enum rc cluster_uncut(struct cluster *cluster, place_id a, place_id b, struct err *err)
-{
-    enum rc rc = check_ends(cluster, a, b, err);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    if (!has_cut(cluster, a, b) && !has_cut(cluster, b, a)) {
-        char names[2][PLACE_NAME_SIZE];
-        return err_set(err, RC_STATE, "nothing is cut between %s and %s", place_name(a, names[0]),
-                       place_name(b, names[1]));
-    }
-    struct event event = event_of(EVENT_LINK_WHOLE, a);
-    event.other = b;
-    (void)tell(cluster, &event);
-    set_cut(cluster, a, b, false);
-    set_cut(cluster, b, a, false);
-    return RC_OK;
-}
+/* --- the end of all of it ------------------------------------------------------------------ */
 
 void cluster_heal(struct cluster *cluster)
 {
-    struct event event = event_of(EVENT_HEALED, PLACE_NONE);
-    (void)tell(cluster, &event);
-    memset(cluster->net.cut, 0, sizeof cluster->net.cut);
+    struct event event = fault_event(EVENT_HEALED, PLACE_NONE);
+    (void)fault_tell(cluster, &event);
+    link_heal_all(cluster);
     memset(cluster->az_is_down, 0, sizeof cluster->az_is_down);
     memset(cluster->copy_is_killed, 0, sizeof cluster->copy_is_killed);
     for (int i = 0; i < MASTERS_MAX; i++) {
@@ -442,6 +366,7 @@ void cluster_heal(struct cluster *cluster)
         if (master->is_hung) {
             master_wake(master);
         }
+        master_mend_dispatcher(master);
         master->restart_at = SIM_NEVER;
         start_if_down(cluster, i);
     }
@@ -485,9 +410,9 @@ enum rc cluster_add_master(struct cluster *cluster, int az, int *index, struct e
     cluster->net.az[place_master(free)] = master->az;
     cluster->is_removed[free] = false;
     master->state = MASTER_OFFLINE;
-    struct event event = event_of(EVENT_MASTER_ADDED, place_master(free));
+    struct event event = fault_event(EVENT_MASTER_ADDED, place_master(free));
     event.other = place_az(master->az);
-    (void)tell(cluster, &event);
+    (void)fault_tell(cluster, &event);
     update_silence(cluster);
     start_if_down(cluster, free);
     *index = free;
@@ -509,8 +434,8 @@ enum rc cluster_remove_master(struct cluster *cluster, int index, struct err *er
         return err_set(err, RC_RANGE, "a multi-master cluster needs %d masters at least",
                        MASTERS_MIN);
     }
-    struct event event = event_of(EVENT_MASTER_REMOVED, place_master(index));
-    (void)tell(cluster, &event);
+    struct event event = fault_event(EVENT_MASTER_REMOVED, place_master(index));
+    (void)fault_tell(cluster, &event);
     master_stop(master, true, COUNTER_TXN_CRASHED);
     master->state = MASTER_ABSENT;
     master->is_killed = false;

@@ -78,6 +78,9 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
         out->recovery_all = RECOVERY_STEPS;
         out->recovery_step = recover_step(&master->recovery);
     }
+    out->has_no_dispatcher = master->dispatcher_at != SIM_NEVER;
+    sim_us back_at = out->has_no_dispatcher ? master->dispatcher_at : master->restart_at;
+    out->back_in = back_at != SIM_NEVER && !out->is_silent ? back_at - cluster->now : 0;
     out->rows = master->row_count;
     out->digest_hint = master->applied_count;
 }
@@ -91,7 +94,7 @@ void cluster_look(const struct cluster *cluster, struct cluster_view *out)
         out->master_count += cluster->masters[i].state != MASTER_ABSENT;
         out->masters[i].runs_ddl = i == primary;
         for (int k = 0; k < MASTERS_MAX; k++) {
-            out->is_cut[i][k] = cluster->net.cut[place_master(i)][place_master(k)];
+            out->is_cut[i][k] = cluster->net.cut[place_master(i)][place_master(k)] != 0;
         }
     }
     for (int i = 0; i < COPIES_MAX; i++) {

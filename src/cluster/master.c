@@ -6,6 +6,7 @@
 #include "cluster/ddl.h"
 #include "cluster/forward.h"
 #include "cluster/full_copy.h"
+#include "cluster/link.h"
 #include "cluster/notice.h"
 #include "cluster/propose.h"
 #include "cluster/pull.h"
@@ -123,6 +124,7 @@ static void blank_volatile(struct master *master)
     master->pull_at = SIM_NEVER;
     master->undo_at = SIM_NEVER;
     master->restart_at = SIM_NEVER;
+    master->dispatcher_at = SIM_NEVER;
     master->lacks_since = SIM_NEVER;
     for (int i = 0; i < COPIES_MAX; i++) {
         master->acked[i] = 0;
@@ -239,6 +241,7 @@ void master_stop(struct master *master, bool resets, enum counter lost)
 {
     struct net *net = &master->cluster->net;
     count_lost(master, lost);
+    master_mend_dispatcher(master);
     for (int i = 0; i < master->session_top; i++) {
         struct session *session = &master->sessions[i];
         if (session->state == SESSION_FREE) {
@@ -324,6 +327,14 @@ void master_wake(struct master *master)
                      master->stash[i].kind, master->stash[i].thing);
     }
     master->stash_count = 0;
+}
+
+void master_mend_dispatcher(struct master *master)
+{
+    if (master->dispatcher_at != SIM_NEVER) {
+        master->dispatcher_at = SIM_NEVER;
+        link_set_storage(&master->cluster->net, master->index, true);
+    }
 }
 
 /* --- packets -------------------------------------------------------------------------------- */
@@ -471,9 +482,20 @@ static void on_restart(struct master *master)
     }
 }
 
+static void on_dispatcher(struct master *master)
+{
+    if (master->dispatcher_at <= master_now(master)) {
+        master->cluster->cause = master->dispatcher_cause;
+        struct event event = master_event(master, EVENT_DISPATCHER_UP);
+        (void)master_emit(master, &event);
+        master_mend_dispatcher(master);
+    }
+}
+
 bool master_put_aside(struct master *master, enum due_kind kind, uint32_t thing)
 {
-    if (!master->is_hung || kind == DUE_RESTART) {
+    bool is_process = kind == DUE_RESTART || kind == DUE_DISPATCHER;
+    if (!master->is_hung || is_process) {
         return false;
     }
     if (kind == DUE_PACKET && master->stash_count >= STASH_MAX) {
@@ -516,6 +538,9 @@ void master_on_due(struct master *master, enum due_kind kind, uint32_t slot)
         break;
     case DUE_RESTART:
         on_restart(master);
+        break;
+    case DUE_DISPATCHER:
+        on_dispatcher(master);
         break;
     case DUE_DDL:
         ddl_on_due(master);

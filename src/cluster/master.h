@@ -436,6 +436,8 @@ struct master {
     uint64_t stuck_at[MASTERS_MAX]; /* the place that no log keeps, and that we still lack */
     sim_us stuck_since[MASTERS_MAX];
     sim_us tick_at, resend_at, pull_at, undo_at, restart_at;
+    sim_us dispatcher_at;      /* when it starts again; SIM_NEVER: it works */
+    uint64_t dispatcher_cause; /* the event of its crash */
     struct recovery recovery;
     struct heard heard[MASTERS_MAX];
     struct ddl ddl;
@@ -465,6 +467,8 @@ void master_fenced(struct master *master, uint64_t epoch);
 /* It lacks commits that no log keeps any more: end all sessions, then recover. */
 void master_left_behind(struct master *master);
 void master_wake(struct master *master);
+/* Its dispatcher works again; it may have worked all along. */
+void master_mend_dispatcher(struct master *master);
 
 bool master_is_silent(const struct master *master);
 void master_receive(struct master *master, struct packet *packet);

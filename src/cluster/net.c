@@ -62,7 +62,7 @@ static uint32_t new_slot(struct net *net)
 
 bool net_is_through(const struct net *net, int from, int to)
 {
-    return !net->cut[from][to] && !net->silent[from] && !net->silent[to];
+    return net->cut[from][to] == 0 && !net->silent[from] && !net->silent[to];
 }
 
 /* Queue the packet to arrive at `at`, or just after what was sent before it on this link. */

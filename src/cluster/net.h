@@ -43,6 +43,9 @@ struct packet_slot {
     bool is_used;
 };
 
+/* Why no packet passes: a link that a person cut, a master whose dispatcher is down. */
+enum cut_reason { CUT_LINK = 1, CUT_DISPATCHER = 2 };
+
 struct net {
     const sim_us *now;         /* borrowed from the cluster, as the four below */
     const uint64_t *cause;     /* the event that what is sent now is due to */
@@ -64,7 +67,7 @@ struct net {
     int mail_room;
     int az[PLACES_MAX];
     bool silent[PLACES_MAX];
-    bool cut[PLACES_MAX][PLACES_MAX]; /* from, to */
+    uint8_t cut[PLACES_MAX][PLACES_MAX]; /* from, to: any of enum cut_reason; 0: whole */
     sim_us last_at[PLACES_MAX][PLACES_MAX];
     sim_us repl_last_at[MASTERS_MAX][MASTERS_MAX];
     int64_t conflicts_lost; /* answers with error 1213 that reached nobody */

@@ -478,6 +478,12 @@ static bool describe_restart(struct buf *out, const struct master *master, const
     return master->restart_at <= due->at;
 }
 
+static bool describe_dispatcher(struct buf *out, const struct master *master, const struct due *due)
+{
+    buf_addf(out, "starts its dispatcher again");
+    return master->dispatcher_at <= due->at;
+}
+
 static bool describe_ddl(struct buf *out, const struct master *master, const struct due *due)
 {
     const struct ddl *ddl = &master->ddl;
@@ -491,10 +497,15 @@ static bool describe_ddl(struct buf *out, const struct master *master, const str
 }
 
 static const timer_fn timers[DUE_KIND_COUNT] = {
-    [DUE_SESSION] = describe_session,   [DUE_WRITE] = describe_write,
-    [DUE_RESEND] = describe_resend,     [DUE_TICK] = describe_tick,
-    [DUE_PULL] = describe_pull,         [DUE_UNDO] = describe_undo,
-    [DUE_RECOVERY] = describe_recovery, [DUE_RESTART] = describe_restart,
+    [DUE_SESSION] = describe_session,
+    [DUE_WRITE] = describe_write,
+    [DUE_RESEND] = describe_resend,
+    [DUE_TICK] = describe_tick,
+    [DUE_PULL] = describe_pull,
+    [DUE_UNDO] = describe_undo,
+    [DUE_RECOVERY] = describe_recovery,
+    [DUE_RESTART] = describe_restart,
+    [DUE_DISPATCHER] = describe_dispatcher,
     [DUE_DDL] = describe_ddl,
 };
 
@@ -503,7 +514,7 @@ static void describe_timer(struct buf *out, const struct cluster *cluster, const
     const struct master *master = &cluster->masters[due_master(due->thing)];
     buf_addf(out, "m%d ", master->index + 1);
     size_t before = out->size;
-    if (master->is_hung && due->kind != DUE_RESTART) {
+    if (master->is_hung && due->kind != DUE_RESTART && due->kind != DUE_DISPATCHER) {
         buf_addf(out, "hangs: what it should do now waits");
     } else if (!timers[due->kind](out, master, due)) {
         out->size = before;

@@ -115,13 +115,16 @@ enum rc cmds_fault_kill(void *context, const struct words *words, struct buf *re
     return rc;
 }
 
+#define HAS_CRASHED "has crashed: its connections are reset. It restarts by itself"
 static const struct {
     const char *name;
     enum crash_kind kind;
+    const char *says;
 } crash_kinds[] = {
-    {"instance", CRASH_INSTANCE},
-    {"node", CRASH_NODE},
-    {"dispatcher", CRASH_DISPATCHER},
+    {"instance", CRASH_INSTANCE, HAS_CRASHED ".\n"},
+    {"node", CRASH_NODE, HAS_CRASHED ", and takes a full copy: its store is lost.\n"},
+    {"dispatcher", CRASH_DISPATCHER,
+     "lives and keeps its connections, but nothing of it reaches storage: writes hang.\n"},
 };
 
 enum rc cmds_fault_crash(void *context, const struct words *words, struct buf *reply,
@@ -138,10 +141,7 @@ enum rc cmds_fault_crash(void *context, const struct words *words, struct buf *r
         if (strcmp(crash_kinds[i].name, wanted) == 0) {
             rc = cluster_crash(lab->cluster, master, crash_kinds[i].kind, err);
             if (rc == RC_OK) {
-                buf_addf(reply,
-                         "m%d has crashed: its connections are reset. It restarts by "
-                         "itself.\n",
-                         master + 1);
+                buf_addf(reply, "m%d %s", master + 1, crash_kinds[i].says);
             }
             return rc;
         }

@@ -22,6 +22,9 @@ static const char *state_word(const struct master_view *master)
     if (master->is_hung) {
         return "HUNG";
     }
+    if (master->has_no_dispatcher) {
+        return "no dispatcher";
+    }
     switch (master->state) {
     case MASTER_ONLINE:
         return master->is_read_only ? "Read only" : "Online";
@@ -71,6 +74,12 @@ static void add_note(struct buf *out, int index, const struct master_view *maste
     if (master->recovery_step != NULL) {
         buf_addf(out, "  m%d recovers: it %s, step %d of %d\n", index + 1, master->recovery_step,
                  master->recovery_done + 1, master->recovery_all);
+    }
+    if (master->back_in > 0) {
+        buf_addf(out, "  m%d: its %s starts again by itself in ", index + 1,
+                 master->has_no_dispatcher ? "dispatcher" : "process");
+        span_add_length(out, master->back_in);
+        buf_addf(out, "\n");
     }
     if (master->is_read_only) {
         buf_addf(out, "  m%d is read only: writes there get error 1290\n", index + 1);

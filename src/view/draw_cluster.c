@@ -14,6 +14,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Within a room of width w: text begins at 2, ends at w-3; the last digit is at w-7, units at
  * w-5. */
@@ -34,6 +35,7 @@ static const struct {
     [MOOD_HUNG] = {GLYPH_STILL, "HUNG", ROLE_WARN, false},
     [MOOD_RECOVER] = {GLYPH_RECOVER, "RECOVER", ROLE_WARN, false},
     [MOOD_READ_ONLY] = {GLYPH_READ_ONLY, "READ ONLY", ROLE_WARN, false},
+    [MOOD_NO_VOLUME] = {GLYPH_CUT, "NO VOLUME", ROLE_WARN, false},
     [MOOD_SILENT] = {GLYPH_DOWN, "DOWN", ROLE_BAD, true},
     [MOOD_CRASHED] = {GLYPH_DOWN, "DOWN", ROLE_BAD, true},
 };
@@ -81,6 +83,17 @@ static int far_cut(const struct model_room *model)
     return -1;
 }
 
+/* When a master is back, in as many words as there is room for behind its state. */
+static void draw_back_in(struct canvas *canvas, struct rect line, const struct model_room *model)
+{
+    int room = line.cols - 7 - text_width(moods[model->mood].word);
+    char text[24];
+    int seconds = (int)((model->back_in + US_PER_S - 1) / US_PER_S);
+    (void)snprintf(text, sizeof(text), "back %d s", seconds);
+    bool is_long = text_width(text) > room;
+    canvas_text_right(canvas, line, ROLE_MUTED, false, is_long ? text + strlen("back ") : text);
+}
+
 static void draw_master(struct canvas *canvas, struct rect room, int row,
                         const struct model_room *model)
 {
@@ -94,7 +107,9 @@ static void draw_master(struct canvas *canvas, struct rect room, int row,
     (void)canvas_bold(canvas, word, moods[model->mood].role, moods[model->mood].word);
     bool is_narrow = room.cols < 24;
     int cut = far_cut(model);
-    if (is_dead && !is_narrow) {
+    if (model->back_in > 0) {
+        draw_back_in(canvas, line, model);
+    } else if (is_dead && !is_narrow) {
         canvas_text_right(canvas, line, ROLE_MUTED, false,
                           model->mood == MOOD_SILENT ? "silent" : "refuses");
     } else if (cut >= 0) {
@@ -288,7 +303,8 @@ static void draw_room(struct canvas *canvas, const struct layout *layout, int in
     bool has_clock = model->clock.is_shown && model->clock.room == index;
     if (has_clock) {
         draw_clock(canvas, at, body_row, &model->clock);
-    } else if (room->mood == MOOD_UP || room->mood == MOOD_READ_ONLY) {
+    } else if (room->mood == MOOD_UP || room->mood == MOOD_READ_ONLY ||
+               room->mood == MOOD_NO_VOLUME) {
         draw_numbers(canvas, at, body_row, layout->room_has_plot, room);
     } else if (room->mood == MOOD_HUNG || room->mood == MOOD_RECOVER) {
         int last = body_row + (layout->room_has_plot ? 4 : 2);

@@ -29,8 +29,9 @@ enum master_mood {
     MOOD_HUNG,
     MOOD_RECOVER,
     MOOD_READ_ONLY,
-    MOOD_SILENT,  /* DOWN, and nothing says so */
-    MOOD_CRASHED, /* DOWN, and it refuses */
+    MOOD_NO_VOLUME, /* it lives, and reaches no copy: its dispatcher is down */
+    MOOD_SILENT,    /* DOWN, and nothing says so */
+    MOOD_CRASHED,   /* DOWN, and it refuses */
 };
 
 struct model_copy {
@@ -47,6 +48,7 @@ struct model_room {
     int master;        /* 0-based */
     enum master_mood mood;
     bool runs_ddl;
+    sim_us back_in; /* until it starts by itself; 0: it does not */
     int64_t commits_per_s;
     sim_us lag;
     int open_txns;

@@ -24,6 +24,9 @@ static enum master_mood mood_of(const struct master_view *master)
     case MASTER_ONLINE:
         break;
     }
+    if (master->has_no_dispatcher) {
+        return MOOD_NO_VOLUME;
+    }
     return master->is_read_only ? MOOD_READ_ONLY : MOOD_UP;
 }
 
@@ -53,6 +56,7 @@ static void fill_room(struct model_room *room, const struct cluster_view *view, 
         .master = master,
         .mood = mood_of(from),
         .runs_ddl = from->runs_ddl,
+        .back_in = from->back_in,
         .lag = from->lag,
         .open_txns = from->open_txns,
         .recovery_step = from->recovery_step,

@@ -81,7 +81,7 @@ static const struct refusal refusals[] = {
     {"\\crash b1", "\\crash takes a master, such as m2, not \"b1\""},
     {"\\crash m4", "there is no m4 in this cluster"},
     {"\\crash m2 disk", "a crash is of the instance, node or dispatcher, not \"disk\""},
-    {"\\crash m2 dispatcher", "is not modelled: crash the instance"},
+    {"\\crash m2 dispatcher now", "\"now\" is too much for \\crash"},
     {"\\hang", "\\hang needs more: \\hang m2"},
     {"\\hang a", "\\hang takes a master, such as m2, not \"a\""},
     {"\\hang m4", "there is no m4 in this cluster"},
