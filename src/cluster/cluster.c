@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "cluster/disk.h"
 #include "cluster/due.h"
 #include "cluster/forget.h"
 #include "cluster/world.h"
@@ -289,6 +290,8 @@ bool cluster_step(struct cluster *cluster)
         deliver(cluster, due.thing);
     } else if (due.kind == DUE_GOSSIP) {
         gossip(cluster, due.thing);
+    } else if (due.kind == DUE_DISK) {
+        disk_on_due(cluster);
     } else {
         master_on_due(&cluster->masters[due_master(due.thing)], (enum due_kind)due.kind,
                       due_slot(due.thing));

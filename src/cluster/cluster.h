@@ -120,6 +120,35 @@ MUST_CHECK enum rc cluster_restore(struct cluster *cluster, place_id place, stru
 MUST_CHECK enum rc cluster_cut(struct cluster *cluster, place_id from, place_id to, bool one_way,
                                struct err *err);
 MUST_CHECK enum rc cluster_uncut(struct cluster *cluster, place_id a, place_id b, struct err *err);
+/*
+ * Links between the same places are slower by `extra`, each way, or lose a share of all packets;
+ * 0 ends that. Errors as of cluster_cut(), and
+ *   RC_RANGE  above LINK_LAG_MAX_US, or not 0 to 1000 permille
+ */
+#define LINK_LAG_MAX_US (60 * US_PER_S)
+MUST_CHECK enum rc cluster_lag(struct cluster *cluster, place_id a, place_id b, sim_us extra,
+                               struct err *err);
+MUST_CHECK enum rc cluster_loss(struct cluster *cluster, place_id a, place_id b, int permille,
+                                struct err *err);
+
+/*
+ * Disks of storage copies that lose a share of all requests, or are slow with a share of them, as
+ * ALTER SYSTEM SIMULATE has it (AWS docs). A new one replaces what there was of its kind.
+ */
+struct disk_fault {
+    int copy;           /* 0-based; -1: all */
+    bool is_congestion; /* slow; else requests are lost */
+    int percent;        /* of requests; 0 ends it */
+    sim_us min, max;    /* of a congestion: how much longer a request takes */
+    sim_us length;      /* after which it ends by itself; 0: it does not */
+};
+/* RC_RANGE: a percentage above 100; above DISK_DELAY_MAX_US; min above max; a length that is
+ * above DISK_FAULT_MAX_US. */
+#define DISK_DELAY_MAX_US (60 * US_PER_S)
+#define DISK_FAULT_MAX_US (24 * 3600 * US_PER_S)
+MUST_CHECK enum rc cluster_disturb_disk(struct cluster *cluster, const struct disk_fault *fault,
+                                        struct err *err);
+
 /* Everything at once: no cut, no silence, no hang; masters come back by recovery. */
 void cluster_heal(struct cluster *cluster);
 
@@ -152,6 +181,8 @@ enum request_kind {
     REQUEST_CONSISTENCY, /* number: an enum consistency */
     REQUEST_USE,         /* name: a database */
     REQUEST_READ_ONLY,   /* number: 0 or 1, of the whole master (read_only.h) */
+    REQUEST_CRASH,       /* number: an enum crash_kind, of the master that is asked */
+    REQUEST_SIMULATE,    /* disk */
     REQUEST_STATUS, /* sql asks the table of status.h that number, an enum status_table, says */
 };
 
@@ -200,6 +231,7 @@ struct request {
     bool is_temporary; /* REQUEST_SQL: it defines or drops a table of the session's own */
     bool next_only;    /* an isolation level, for the next transaction alone */
     int64_t number;
+    struct disk_fault disk;
     uint64_t seen[MASTERS_MAX]; /* by the program that asks: the last commit of each master */
 };
 
@@ -265,6 +297,7 @@ struct copy_view {
     int az;
     bool is_up;
     bool is_slow;
+    bool is_failing; /* it loses some of what it is asked */
 };
 
 struct cluster_view {
@@ -274,7 +307,9 @@ struct cluster_view {
     struct copy_view copies[COPIES_MAX];
     int copies_up;
     bool az_is_down[AZS_MAX];
-    bool is_cut[MASTERS_MAX][MASTERS_MAX]; /* from, to */
+    bool is_cut[MASTERS_MAX][MASTERS_MAX];       /* from, to */
+    sim_us link_extra[MASTERS_MAX][MASTERS_MAX]; /* on top of its latency */
+    int link_loss[MASTERS_MAX][MASTERS_MAX];     /* permille of packets */
 };
 
 void cluster_look(const struct cluster *cluster, struct cluster_view *out);

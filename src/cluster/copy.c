@@ -15,6 +15,7 @@ void copy_init(struct copy *copy, int index, struct net *net, struct book *book,
 {
     *copy = (struct copy){.index = index, .net = net, .book = book};
     copy->rng = rng_fork(root, "storage", index);
+    copy->fault_rng = rng_fork(root, "disk", index);
     for (int m = 0; m < MASTERS_MAX; m++) {
         copy->log[m].doubt = UINT64_MAX;
     }
@@ -60,10 +61,16 @@ static struct packet answer_to(const struct copy *copy, const struct packet *pac
     };
 }
 
+/* A congested disk is late with everything. */
+static void send(struct copy *copy, const struct packet *answer, sim_us delay)
+{
+    net_send(copy->net, answer, delay + copy->delay);
+}
+
 static void answer_now(struct copy *copy, const struct packet *packet, enum packet_kind kind)
 {
     struct packet answer = answer_to(copy, packet, kind);
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
 }
 
 /* What was promised is on disk before the promise is given. */
@@ -72,7 +79,7 @@ static void answer_persisted(struct copy *copy, const struct packet *answer)
     const int64_t *parameters = copy->net->parameters;
     sim_us delay = rng_normal(&copy->rng, parameters[PARAM_STORAGE_PERSIST_US],
                               parameters[PARAM_STORAGE_PERSIST_DEV_US], 1);
-    net_send(copy->net, answer, delay);
+    send(copy, answer, delay);
 }
 
 /* The epoch test: an older epoch is refused, a newer one is remembered. */
@@ -85,7 +92,7 @@ static bool is_fenced(struct copy *copy, const struct packet *packet)
     struct packet answer = answer_to(copy, packet, PACKET_NAK_FENCED);
     answer.number = packet->epoch;
     answer.epoch = copy->epoch[packet->master];
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
     return true;
 }
 
@@ -119,7 +126,7 @@ static void refuse_busy(struct copy *copy, const struct packet *packet, const st
     answer.version = claim->version;
     answer.number = claim->lsn;
     answer.flag = is_silent_to(copy, answer.master);
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
 }
 
 /* The order of the tests is part of the rule. */
@@ -135,7 +142,7 @@ static void on_propose(struct copy *copy, const struct packet *packet)
         if (held->proposal != packet->proposal) {
             struct packet answer = answer_to(copy, packet, PACKET_NAK_STALE);
             answer.version = page->version;
-            net_send(copy->net, &answer, 0);
+            send(copy, &answer, 0);
         }
         return;
     }
@@ -147,7 +154,7 @@ static void on_propose(struct copy *copy, const struct packet *packet)
     if (asked->lsn <= page->floor) {
         struct packet answer = answer_to(copy, packet, PACKET_NAK_LOW);
         answer.number = page->floor;
-        net_send(copy->net, &answer, 0);
+        send(copy, &answer, 0);
         return;
     }
     /* A base above what is held is fine: this copy is behind, two sets of 4 share two copies. */
@@ -191,7 +198,7 @@ static void on_page_read(struct copy *copy, const struct packet *packet)
 {
     struct packet answer = answer_to(copy, packet, PACKET_PAGE);
     answer.version = copy_page(copy, packet->page)->version;
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
 }
 
 /* --- logs ----------------------------------------------------------------------------------- */
@@ -227,7 +234,7 @@ static void on_log_read(struct copy *copy, const struct packet *packet)
             copy_log_add_records(copy, m, packet->vector[m] + 1, packet->number, bundle);
         }
     }
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
 }
 
 bool copy_has(const struct copy *copy, const uint64_t *vector)
@@ -263,7 +270,7 @@ static void on_read_point(struct copy *copy, const struct packet *packet)
                                          .stamp = last != NULL ? last->stamp : UINT64_MAX});
     }
     answer.ticket = packet->ticket;
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
 }
 
 /* --- recovery ------------------------------------------------------------------------------- */
@@ -273,7 +280,7 @@ static void on_heard(struct copy *copy, const struct packet *packet)
     struct packet answer = answer_to(copy, packet, PACKET_HEARD_ANSWER);
     answer.flag = is_silent_to(copy, packet->master);
     answer.number = copy->cut[packet->master].epoch;
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
 }
 
 static bool shows_intent_of(const struct version *version, int master, uint64_t below_epoch)
@@ -369,7 +376,7 @@ static void on_gossip_ask(struct copy *copy, const struct packet *packet)
             }
         }
     }
-    net_send(copy->net, &answer, 0);
+    send(copy, &answer, 0);
 }
 
 static void on_gossip(struct copy *copy, const struct packet *packet)
@@ -430,13 +437,30 @@ static const copy_packet_fn handlers[PACKET_KIND_COUNT] = {
     [PACKET_GOSSIP] = on_gossip,
 };
 
+/* Does its disk lose this one? Else it may be late. Chance is asked only of a disk in trouble. */
+static bool is_lost_on_disk(struct copy *copy)
+{
+    const struct disk *disk = &copy->disk;
+    struct rng *rng = &copy->fault_rng;
+    if (disk->failing_percent > 0 && rng_chance(rng, disk->failing_percent * 10)) {
+        return true;
+    }
+    if (disk->slow_percent > 0 && rng_chance(rng, disk->slow_percent * 10)) {
+        copy->delay = rng_between(rng, disk->slow_min, disk->slow_max);
+    }
+    return false;
+}
+
 void copy_receive(struct copy *copy, const struct packet *packet)
 {
     assert(handlers[packet->kind] != NULL);
     if (place_kind(packet->from) == PLACE_MASTER) {
         copy->heard_at[place_index(packet->from)] = *copy->net->now;
     }
-    handlers[packet->kind](copy, packet);
+    copy->delay = 0;
+    if (!is_lost_on_disk(copy)) {
+        handlers[packet->kind](copy, packet);
+    }
 }
 
 /* --- sweep, save and load ------------------------------------------------------------------- */
@@ -469,6 +493,8 @@ void copy_save(struct buf *out, const struct copy *copy)
     plain_save_array(out, copy->pages, copy->page_count, sizeof *copy->pages);
     pack_u64(out, copy->page_hash);
     pack_i64(out, copy->gossip_at);
+    plain_save(out, &copy->disk, sizeof copy->disk);
+    plain_save(out, &copy->fault_rng, sizeof copy->fault_rng);
 }
 
 void copy_load(struct copy *copy, struct unpack *in)
@@ -492,4 +518,6 @@ void copy_load(struct copy *copy, struct unpack *in)
                      sizeof *copy->pages, in);
     copy->page_hash = unpack_u64(in);
     copy->gossip_at = unpack_i64(in);
+    plain_load(&copy->disk, sizeof copy->disk, in);
+    plain_load(&copy->fault_rng, sizeof copy->fault_rng, in);
 }

@@ -73,6 +73,15 @@ static inline const struct log_entry *copy_log_at(const struct copy_log *log, ui
     return is_kept ? &log->entries[place - log->base - 1] : NULL;
 }
 
+/* What its disk suffers from. */
+struct disk {
+    int failing_percent; /* of requests are lost; 0: none */
+    int slow_percent;    /* of requests take longer by .. */
+    sim_us slow_min, slow_max;
+    sim_us failing_until, slow_until; /* SIM_NEVER: until it is ended */
+    uint64_t failing_cause, slow_cause;
+};
+
 struct copy {
     int index;
     struct net *net;   /* borrowed */
@@ -87,7 +96,10 @@ struct copy {
     int page_room;
     uint64_t page_hash; /* over page and number of all versions held, in any order */
     sim_us gossip_at;
-    bool is_rebuilt; /* it has just taken over what it missed, and nobody was told yet */
+    struct disk disk;
+    struct rng fault_rng; /* what its disk loses, and how slow it is */
+    sim_us delay;         /* of what is sent for the packet that is dealt with */
+    bool is_rebuilt;      /* it has just taken over what it missed, and nobody was told yet */
 };
 
 void copy_init(struct copy *copy, int index, struct net *net, struct book *book,

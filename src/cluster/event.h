@@ -44,6 +44,10 @@
     X(LINK_CUT, "cut")                                                                             \
     X(LINK_WHOLE, "uncut")                                                                         \
     X(LINK_SLOW, "slow")                                                                           \
+    X(LINK_LOSSY, "loss")                                                                          \
+    X(DISK_SLOW, "disk_congestion")                                                                \
+    X(DISK_FAILS, "disk_failure")                                                                  \
+    X(DISK_WELL, "disk_well")                                                                      \
     X(READ_ONLY, "read_only")                                                                      \
     X(HEALED, "healed")                                                                            \
     /* a transaction at its master */                                                              \
@@ -109,6 +113,7 @@ enum event_kind { EVENT_KINDS(X) EVENT_KIND_COUNT };
 
 /* What `code` says, for the kinds that have reasons. Their words are in the table. */
 enum event_crash { EVENT_CRASH_INSTANCE, EVENT_CRASH_NODE, EVENT_CRASH_DISPATCHER };
+enum event_disk { DISK_IS_QUICK, DISK_IS_SOUND }; /* what is over */
 enum event_verdict { VERDICT_YIELD, VERDICT_STAY };
 enum event_conflict {
     CONFLICT_PHYSICAL, /* another master changed the page */

@@ -183,6 +183,20 @@ static bool add_copies(const struct sentence *to, const char *words)
     return to->event->copies != 0;
 }
 
+/* "b1 is", "every copy is": whose disks, with their verb. */
+static bool add_disks(const struct sentence *to, const char *words)
+{
+    (void)words;
+    uint32_t copies = to->event->copies;
+    if (copies == (UINT32_C(1) << COPIES_MAX) - 1) {
+        buf_addf(to->out, "every copy is");
+    } else {
+        event_add_copies(to->out, copies, ", ", " and ");
+        buf_addf(to->out, (copies & (copies - 1)) == 0 ? " is" : " are");
+    }
+    return true;
+}
+
 /* "m2, b1 and b2 answer", "m4 answers": what is in an AZ, with its verb. */
 static bool add_residents(const struct sentence *to, const char *words)
 {
@@ -290,6 +304,7 @@ static const struct {
     {"page", add_page},
     {"table", add_table},
     {"copies", add_copies},
+    {"disks", add_disks},
     {"residents", add_residents},
     {"length", add_length},
     {"text", add_text},

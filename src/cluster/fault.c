@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/fault.h"
 
+#include "cluster/disk.h"
 #include "cluster/link.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
@@ -19,8 +20,18 @@ struct event fault_event(enum event_kind kind, place_id place)
 
 uint64_t fault_tell(struct cluster *cluster, struct event *event)
 {
+    event->cause = cluster->cause; /* 0, unless a statement did it */
     cluster->cause = cluster_emit(cluster, event);
     return cluster->cause;
+}
+
+void fault_set_share(struct event *event, int permille)
+{
+    char text[16];
+    int used = snprintf(text, sizeof text, "%d", permille / 10);
+    (void)snprintf(text + used, sizeof text - (size_t)used, permille % 10 != 0 ? ".%d%%" : "%%",
+                   permille % 10);
+    event_set_text(event, text, "");
 }
 
 static enum rc find_master(struct master **out, struct cluster *cluster, int index, struct err *err)
@@ -314,6 +325,21 @@ enum rc cluster_crash(struct cluster *cluster, int index, enum crash_kind kind, 
     return rc;
 }
 
+void fault_on_request(struct master *master, struct session *session, const struct request *request)
+{
+    struct err err = {0};
+    struct cluster *cluster = master->cluster;
+    bool crashes = request->kind == REQUEST_CRASH;
+    enum rc rc = crashes
+                     ? cluster_crash(cluster, master->index, (enum crash_kind)request->number, &err)
+                     : cluster_disturb_disk(cluster, &request->disk, &err);
+    if (rc != RC_OK) {
+        session_answer_error(master, session, SQL_NOT_SUPPORTED, err.text);
+    } else if (!crashes || request->number == CRASH_DISPATCHER) {
+        session_answer(master, session, 0);
+    }
+}
+
 enum rc cluster_hang(struct cluster *cluster, int index, struct err *err)
 {
     struct master *master = NULL;
@@ -355,6 +381,7 @@ void cluster_heal(struct cluster *cluster)
     struct event event = fault_event(EVENT_HEALED, PLACE_NONE);
     (void)fault_tell(cluster, &event);
     link_heal_all(cluster);
+    disk_heal_all(cluster);
     memset(cluster->az_is_down, 0, sizeof cluster->az_is_down);
     memset(cluster->copy_is_killed, 0, sizeof cluster->copy_is_killed);
     for (int i = 0; i < MASTERS_MAX; i++) {

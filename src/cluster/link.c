@@ -95,6 +95,81 @@ enum rc cluster_uncut(struct cluster *cluster, place_id a, place_id b, struct er
     return RC_OK;
 }
 
+/* --- slow and lossy ------------------------------------------------------------------------- */
+
+/* Is any link slow, or does any lose packets? Nobody asks chance or looks further if not. */
+static void look_for_trouble(struct net *net)
+{
+    net->is_troubled = false;
+    for (int a = 0; a < PLACES_MAX; a++) {
+        for (int b = 0; b < PLACES_MAX; b++) {
+            net->is_troubled |= net->extra_us[a][b] != 0 || net->loss_permille[a][b] != 0;
+        }
+    }
+}
+
+/* Set one of the two of every link between two places, both ways; a negative one stays. */
+static void set_trouble(struct cluster *cluster, const place_id ends[2], int32_t extra_us,
+                        int loss_permille)
+{
+    struct net *net = &cluster->net;
+    for (place_id a = 0; a < PLACES_MAX; a++) {
+        for (place_id b = 0; b < PLACES_MAX; b++) {
+            bool is_there = belongs_to(cluster, a, ends[0]) && belongs_to(cluster, b, ends[1]);
+            bool is_back = belongs_to(cluster, a, ends[1]) && belongs_to(cluster, b, ends[0]);
+            if (a == b || !(is_there || is_back)) {
+                continue;
+            }
+            net->extra_us[a][b] = extra_us >= 0 ? extra_us : net->extra_us[a][b];
+            net->loss_permille[a][b] =
+                (int16_t)(loss_permille >= 0 ? loss_permille : net->loss_permille[a][b]);
+        }
+    }
+    look_for_trouble(net);
+}
+
+enum rc cluster_lag(struct cluster *cluster, place_id a, place_id b, sim_us extra, struct err *err)
+{
+    const place_id ends[] = {a, b};
+    enum rc rc = check_ends(cluster, a, b, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (extra < 0 || extra > LINK_LAG_MAX_US) {
+        return err_set(err, RC_RANGE, "a link can be slower by 0 to %d s",
+                       (int)(LINK_LAG_MAX_US / US_PER_S));
+    }
+    struct event event = fault_event(EVENT_LINK_SLOW, a);
+    event.other = b;
+    event.code = extra == 0;
+    event.length = extra;
+    (void)fault_tell(cluster, &event);
+    set_trouble(cluster, ends, (int32_t)extra, -1);
+    return RC_OK;
+}
+
+enum rc cluster_loss(struct cluster *cluster, place_id a, place_id b, int permille, struct err *err)
+{
+    const place_id ends[] = {a, b};
+    enum rc rc = check_ends(cluster, a, b, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    if (permille < 0 || permille > 1000) {
+        return err_set(err, RC_RANGE, "a link loses 0%% to 100%% of all packets");
+    }
+    struct event event = fault_event(EVENT_LINK_LOSSY, a);
+    event.other = b;
+    event.code = permille == 0;
+    event.count = permille;
+    fault_set_share(&event, permille);
+    (void)fault_tell(cluster, &event);
+    set_trouble(cluster, ends, -1, permille);
+    return RC_OK;
+}
+
+/* --- all of them ---------------------------------------------------------------------------- */
+
 void link_set_storage(struct net *net, int master, bool is_open)
 {
     for (int i = 0; i < COPIES_MAX; i++) {
@@ -107,5 +182,9 @@ void link_set_storage(struct net *net, int master, bool is_open)
 
 void link_heal_all(struct cluster *cluster)
 {
-    memset(cluster->net.cut, 0, sizeof cluster->net.cut);
+    struct net *net = &cluster->net;
+    memset(net->cut, 0, sizeof net->cut);
+    memset(net->extra_us, 0, sizeof net->extra_us);
+    memset(net->loss_permille, 0, sizeof net->loss_permille);
+    net->is_troubled = false;
 }

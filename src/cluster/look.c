@@ -94,12 +94,16 @@ void cluster_look(const struct cluster *cluster, struct cluster_view *out)
         out->master_count += cluster->masters[i].state != MASTER_ABSENT;
         out->masters[i].runs_ddl = i == primary;
         for (int k = 0; k < MASTERS_MAX; k++) {
+            out->link_extra[i][k] = cluster->net.extra_us[place_master(i)][place_master(k)];
+            out->link_loss[i][k] = cluster->net.loss_permille[place_master(i)][place_master(k)];
             out->is_cut[i][k] = cluster->net.cut[place_master(i)][place_master(k)] != 0;
         }
     }
     for (int i = 0; i < COPIES_MAX; i++) {
         out->copies[i].az = cluster->net.az[place_copy(i)];
         out->copies[i].is_up = !cluster->net.silent[place_copy(i)];
+        out->copies[i].is_slow = cluster->copies[i].disk.slow_percent > 0;
+        out->copies[i].is_failing = cluster->copies[i].disk.failing_percent > 0;
         out->copies_up += out->copies[i].is_up;
     }
     for (int i = 0; i < AZS_MAX; i++) {

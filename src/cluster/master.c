@@ -547,6 +547,7 @@ void master_on_due(struct master *master, enum due_kind kind, uint32_t slot)
         break;
     case DUE_PACKET:
     case DUE_GOSSIP:
+    case DUE_DISK:
     case DUE_KIND_COUNT:
         assert(false);
         break;

@@ -17,6 +17,7 @@ void net_init(struct net *net, const struct rng *root)
     *net = (struct net){0};
     net->rng = rng_fork(root, "net", 0);
     net->lag_rng = rng_fork(root, "lag", 0);
+    net->fault_rng = rng_fork(root, "faults", 0);
     (void)new_slot(net);
     (void)net_new_bundle(net);
     (void)net_new_mail(net);
@@ -89,14 +90,30 @@ static sim_us draw_latency(struct net *net, int from, int to)
     return rng_normal(&net->rng, mean, deviation, LATENCY_MIN_US);
 }
 
+/* Chance is asked only where a link loses packets, and has a stream of its own. */
+static bool is_lost(struct net *net, int from, int to)
+{
+    if (!net_is_through(net, from, to)) {
+        return true;
+    }
+    int loss = net->is_troubled ? net->loss_permille[from][to] : 0;
+    return loss > 0 && rng_chance(&net->fault_rng, loss);
+}
+
+static sim_us extra(const struct net *net, int from, int to)
+{
+    return net->is_troubled ? net->extra_us[from][to] : 0;
+}
+
 void net_send(struct net *net, const struct packet *packet, sim_us delay)
 {
     /* The draw is made even for a packet that is lost: a cut does not shift later latencies. */
     sim_us at = *net->now + delay + draw_latency(net, packet->from, packet->to);
-    if (!net_is_through(net, packet->from, packet->to)) {
+    if (is_lost(net, packet->from, packet->to)) {
         net_lose(net, packet);
         return;
     }
+    at += extra(net, packet->from, packet->to);
     deliver(net, packet, at, &net->last_at[packet->from][packet->to]);
 }
 
@@ -106,11 +123,11 @@ void net_send_lagging(struct net *net, const struct packet *packet)
     mean = mean > LATENCY_MIN_US ? mean : LATENCY_MIN_US;
     sim_us lag =
         rng_lognormal(&net->lag_rng, mean, net->parameters[PARAM_LAG_DEV_US], LATENCY_MIN_US);
-    if (!net_is_through(net, packet->from, packet->to)) {
+    if (is_lost(net, packet->from, packet->to)) {
         net_lose(net, packet);
         return;
     }
-    deliver(net, packet, *net->now + lag,
+    deliver(net, packet, *net->now + lag + extra(net, packet->from, packet->to),
             &net->repl_last_at[place_index(packet->from)][place_index(packet->to)]);
 }
 
@@ -333,6 +350,28 @@ static void save_slots(struct buf *out, const struct net *net)
     mem_free(slots);
 }
 
+static void save_trouble(struct buf *out, const struct net *net)
+{
+    plain_save(out, &net->fault_rng, sizeof net->fault_rng);
+    pack_bool(out, net->is_troubled);
+    if (net->is_troubled) {
+        plain_save(out, net->extra_us, sizeof net->extra_us);
+        plain_save(out, net->loss_permille, sizeof net->loss_permille);
+    }
+}
+
+static void load_trouble(struct net *net, struct unpack *in)
+{
+    plain_load(&net->fault_rng, sizeof net->fault_rng, in);
+    net->is_troubled = unpack_bool(in);
+    memset(net->extra_us, 0, sizeof net->extra_us);
+    memset(net->loss_permille, 0, sizeof net->loss_permille);
+    if (net->is_troubled) {
+        plain_load(net->extra_us, sizeof net->extra_us, in);
+        plain_load(net->loss_permille, sizeof net->loss_permille, in);
+    }
+}
+
 void net_save(struct buf *out, const struct net *net)
 {
     pack_mark(out, "net");
@@ -355,6 +394,7 @@ void net_save(struct buf *out, const struct net *net)
     plain_save(out, net->az, sizeof net->az);
     plain_save(out, net->silent, sizeof net->silent);
     plain_save(out, net->cut, sizeof net->cut);
+    save_trouble(out, net);
     plain_save(out, net->last_at, sizeof net->last_at);
     plain_save(out, net->repl_last_at, sizeof net->repl_last_at);
     pack_i64(out, net->conflicts_lost);
@@ -395,6 +435,7 @@ void net_load(struct net *net, struct unpack *in)
     plain_load(net->az, sizeof net->az, in);
     plain_load(net->silent, sizeof net->silent, in);
     plain_load(net->cut, sizeof net->cut, in);
+    load_trouble(net, in);
     plain_load(net->last_at, sizeof net->last_at, in);
     plain_load(net->repl_last_at, sizeof net->repl_last_at, in);
     net->conflicts_lost = unpack_i64(in);

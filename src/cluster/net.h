@@ -5,7 +5,7 @@
  * net_send() takes a packet and puts its delivery into the timeline. Messages
  * from one place to another arrive in the order they were sent. A packet is
  * lost when its link is cut, or one of its ends is silent, on sending or on
- * arrival; nobody is told. The net knows no epochs, pages or SQL.
+ * arrival, or by a link that loses some; nobody is told. The net knows no epochs, pages or SQL.
  */
 #ifndef CLUSTER_NET_H
 #define CLUSTER_NET_H
@@ -68,6 +68,10 @@ struct net {
     int az[PLACES_MAX];
     bool silent[PLACES_MAX];
     uint8_t cut[PLACES_MAX][PLACES_MAX]; /* from, to: any of enum cut_reason; 0: whole */
+    bool is_troubled; /* some link is slow or loses packets; else nobody looks at these two */
+    int32_t extra_us[PLACES_MAX][PLACES_MAX]; /* on top of each latency, from and to as above */
+    int16_t loss_permille[PLACES_MAX][PLACES_MAX]; /* of what is sent */
+    struct rng fault_rng;                          /* which packets a link loses */
     sim_us last_at[PLACES_MAX][PLACES_MAX];
     sim_us repl_last_at[MASTERS_MAX][MASTERS_MAX];
     int64_t conflicts_lost; /* answers with error 1213 that reached nobody */

@@ -194,6 +194,11 @@ static void add_request(const struct scene *scene)
     case REQUEST_STATUS:
         buf_addf(scene->out, "asks %s for %s", to, status_subject(request.number));
         break;
+    case REQUEST_CRASH:
+    case REQUEST_SIMULATE:
+        buf_addf(scene->out, "sends %s: ", to);
+        add_words(scene->out, &request);
+        break;
     }
 }
 
@@ -536,6 +541,8 @@ void cluster_describe_next(const struct cluster *cluster, struct buf *out)
     } else if (due->kind == DUE_GOSSIP) {
         add_place(out, place_copy((int)due->thing));
         buf_addf(out, " asks another copy for what it may lack");
+    } else if (due->kind == DUE_DISK) {
+        buf_addf(out, "a fault of disks is over");
     } else {
         describe_timer(out, cluster, due);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/session.h"
 
+#include "cluster/fault.h"
 #include "cluster/forward.h"
 #include "cluster/propose.h"
 #include "cluster/read_only.h"
@@ -171,6 +172,8 @@ static void take_up(struct master *master, struct session *session)
     case REQUEST_SQL:
     case REQUEST_DDL:
     case REQUEST_STATUS:
+    case REQUEST_CRASH:
+    case REQUEST_SIMULATE:
         session->state = SESSION_THINKS;
         master_set_timer(master, &session->wake_at,
                          master_now(master) + master_parameter(master, PARAM_STATEMENT_US),
@@ -224,7 +227,8 @@ static void tell_statement(struct master *master, struct session *session)
 {
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
     session->cause = master->cluster->cause;
-    if (request.kind != REQUEST_SQL && request.kind != REQUEST_DDL) {
+    bool is_fault = request.kind == REQUEST_CRASH || request.kind == REQUEST_SIMULATE;
+    if (request.kind != REQUEST_SQL && request.kind != REQUEST_DDL && !is_fault) {
         return;
     }
     struct event event = master_event(master, EVENT_STATEMENT);
@@ -301,6 +305,10 @@ static void run_request(struct master *master, struct session *session)
         break;
     case REQUEST_STATUS:
         status_answer(master, session);
+        break;
+    case REQUEST_CRASH:
+    case REQUEST_SIMULATE:
+        fault_on_request(master, session, &request);
         break;
     case REQUEST_BEGIN:
         if (!reads_wait(master, session)) {

@@ -169,6 +169,20 @@ void complete_place(const void *lab, const struct words *words, int index, cmd_o
     }
 }
 
+void complete_copy(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                   void *to)
+{
+    (void)lab;
+    bool is_wanted = index == 1 || (index == 2 && strcmp(words->word[1], "copy") == 0);
+    if (index == 1) {
+        offer(to, "copy");
+    }
+    for (int i = 0; is_wanted && i < COPIES_MAX; i++) {
+        char name[PLACE_NAME_SIZE];
+        offer(to, place_name(place_copy(i), name));
+    }
+}
+
 static void offer_clients(const struct lab *lab, cmd_offer_fn offer, void *to)
 {
     for (int i = 1; i <= clients_count(lab->clients); i++) {

@@ -245,6 +245,127 @@ enum rc cmds_fault_uncut(void *context, const struct words *words, struct buf *r
     return rc;
 }
 
+/* Two places and one word behind them: \lag A B 80ms, \loss A B 5%. */
+static enum rc take_link(const struct words *words, place_id ends[2], const char **value,
+                         const char *wanted, struct err *err)
+{
+    int at = 1;
+    enum rc rc = take_place(words, &at, &ends[0], err);
+    rc = rc == RC_OK ? take_place(words, &at, &ends[1], err) : rc;
+    if (rc == RC_OK && at + 1 != words->count) {
+        rc = err_set(err, RC_USAGE, "after the two places comes %s, and nothing else", wanted);
+    }
+    *value = rc == RC_OK ? words->word[at] : NULL;
+    return rc;
+}
+
+enum rc cmds_fault_lag(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct lab *lab = context;
+    place_id ends[2] = {PLACE_NONE, PLACE_NONE};
+    const char *value = NULL;
+    sim_us extra = 0;
+    enum rc rc = take_link(words, ends, &value, "a length of time, such as 80ms", err);
+    rc = rc == RC_OK ? span_parse(&extra, value, err) : rc;
+    rc = rc == RC_OK ? cluster_lag(lab->cluster, ends[0], ends[1], extra, err) : rc;
+    if (rc == RC_OK) {
+        char a[PLACE_NAME_SIZE];
+        char b[PLACE_NAME_SIZE];
+        buf_addf(reply, "What goes between %s and %s takes ", place_name(ends[0], a),
+                 place_name(ends[1], b));
+        if (extra > 0) {
+            span_add_length(reply, extra);
+        }
+        buf_addf(reply, "%s", extra > 0 ? " longer, each way.\n" : "as long as before.\n");
+    }
+    return rc;
+}
+
+/* "5%", "2.5%", into permille. */
+static enum rc parse_share(const char *word, int *permille, struct err *err)
+{
+    int value = 0;
+    const char *at = word;
+    for (; *at >= '0' && *at <= '9' && value < 1000; at++) {
+        value = value * 10 + (*at - '0');
+    }
+    bool is_number = at > word;
+    value *= 10;
+    if (is_number && at[0] == '.' && at[1] >= '0' && at[1] <= '9') {
+        value += at[1] - '0';
+        at += 2;
+    }
+    at += *at == '%' ? 1 : 0;
+    if (!is_number || *at != '\0' || value > 1000) {
+        return err_set(err, RC_RANGE,
+                       "a share is 0%% to 100%%, such as 5%% or 2.5%%, not \"%.40s\"", word);
+    }
+    *permille = value;
+    return RC_OK;
+}
+
+enum rc cmds_fault_loss(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct lab *lab = context;
+    place_id ends[2] = {PLACE_NONE, PLACE_NONE};
+    const char *value = NULL;
+    int permille = 0;
+    enum rc rc = take_link(words, ends, &value, "a share of packets, such as 5%", err);
+    rc = rc == RC_OK ? parse_share(value, &permille, err) : rc;
+    rc = rc == RC_OK ? cluster_loss(lab->cluster, ends[0], ends[1], permille, err) : rc;
+    if (rc == RC_OK) {
+        char a[PLACE_NAME_SIZE];
+        char b[PLACE_NAME_SIZE];
+        buf_addf(reply, "Between %s and %s ", place_name(ends[0], a), place_name(ends[1], b));
+        if (permille > 0) {
+            buf_addf(reply, "%.10s%s of all packets are lost.\n", value,
+                     strchr(value, '%') != NULL ? "" : "%");
+        } else {
+            buf_addf(reply, "no packets are lost any more.\n");
+        }
+    }
+    return rc;
+}
+
+/* The copy that \slow or \wipe is about; *at moves behind it. */
+static enum rc take_copy(const struct words *words, int *at, int *copy, struct err *err)
+{
+    place_id place = PLACE_NONE;
+    enum rc rc = take_place(words, at, &place, err);
+    if (rc == RC_OK && place_kind(place) != PLACE_COPY) {
+        char name[PLACE_NAME_SIZE];
+        rc = err_set(err, RC_USAGE, "\\%s takes a storage copy, a1 to c2, not %s", words->word[0],
+                     place_name(place, name));
+    }
+    *copy = rc == RC_OK ? place_index(place) : 0;
+    return rc;
+}
+
+enum rc cmds_fault_slow(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct lab *lab = context;
+    struct disk_fault fault = {.is_congestion = true, .percent = 100};
+    int at = 1;
+    enum rc rc = take_copy(words, &at, &fault.copy, err);
+    int left = words->count - at;
+    if (rc == RC_OK && (left < 1 || left > 2)) {
+        rc = err_set(err, RC_USAGE,
+                     "after the copy comes how much longer it takes, such as 200ms, or from 100ms "
+                     "400ms");
+    }
+    rc = rc == RC_OK ? span_parse(&fault.min, words->word[at], err) : rc;
+    rc = rc == RC_OK ? span_parse(&fault.max, words->word[at + left - 1], err) : rc;
+    rc = rc == RC_OK ? cluster_disturb_disk(lab->cluster, &fault, err) : rc;
+    if (rc == RC_OK) {
+        char name[PLACE_NAME_SIZE];
+        buf_addf(reply, "%s answers %s.\n", place_name(place_copy(fault.copy), name),
+                 fault.max > 0 ? "late from now on" : "as fast as before");
+    }
+    return rc;
+}
+
 enum rc cmds_fault_heal(void *context, const struct words *words, struct buf *reply,
                         struct err *err)
 {

@@ -37,6 +37,8 @@ static const struct {
     [DIALECT_ALTER_TABLE] = {REQUEST_DDL, DDL_ALTER_TABLE},
     [DIALECT_CREATE_INDEX] = {REQUEST_DDL, DDL_CREATE_INDEX},
     [DIALECT_DROP_INDEX] = {REQUEST_DDL, DDL_DROP_INDEX},
+    [DIALECT_CRASH] = {REQUEST_CRASH, DDL_NONE},
+    [DIALECT_SIMULATE] = {REQUEST_SIMULATE, DDL_NONE},
 };
 
 void lab_init_parsed(struct lab *lab)
@@ -76,6 +78,18 @@ static enum rc find_parsed(struct lab *lab, const struct dialect_statement **out
     return rc;
 }
 
+static struct disk_fault disk_fault_of(const struct dialect_simulate *simulate)
+{
+    return (struct disk_fault){
+        .copy = simulate->disk,
+        .is_congestion = simulate->is_congestion,
+        .percent = simulate->percent,
+        .min = simulate->min_ms * US_PER_MS,
+        .max = simulate->max_ms * US_PER_MS,
+        .length = simulate->seconds * US_PER_S,
+    };
+}
+
 enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struct err *err)
 {
     struct lab *lab = context;
@@ -84,8 +98,8 @@ enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struc
     if (rc != RC_OK) {
         return rc;
     }
-    if (statement->kind == DIALECT_EMPTY || statement->kind == DIALECT_CRASH) {
-        return err_set(err, RC_USAGE, "this statement is typed at a prompt, not given to a client");
+    if (statement->kind == DIALECT_EMPTY) {
+        return err_set(err, RC_USAGE, "there is no statement here");
     }
     *out = (struct request){
         .kind = kinds[statement->kind].request,
@@ -98,20 +112,9 @@ enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struc
         .is_temporary = statement->is_temporary,
         .next_only = statement->next_only,
         .number = statement->number,
+        .disk = disk_fault_of(&statement->simulate),
     };
     return RC_OK;
-}
-
-/* ALTER SYSTEM CRASH is a fault that a session commits on the master it is connected to. */
-static enum rc crash_own_master(struct lab *lab, int client, struct err *err)
-{
-    struct clients_view view;
-    clients_look(lab->clients, &view);
-    int master = client <= view.count ? view.clients[client - 1].master : -1;
-    if (master < 0) {
-        return err_set(err, RC_STATE, "@%d is connected to no master that could crash", client);
-    }
-    return cluster_crash(lab->cluster, master, (enum crash_kind)lab->statement.number, err);
 }
 
 enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical, struct err *err)
@@ -135,9 +138,6 @@ enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
     }
     if (lab->statement.kind == DIALECT_EMPTY) {
         return RC_OK;
-    }
-    if (lab->statement.kind == DIALECT_CRASH) {
-        return crash_own_master(lab, client, err);
     }
     rc = clients_execute(lab->clients, client, sql, err);
     if (rc == RC_OK) {

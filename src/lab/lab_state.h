@@ -187,6 +187,9 @@ enum rc cmds_fault_restore(void *lab, const struct words *words, struct buf *rep
                            struct err *err);
 enum rc cmds_fault_cut(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_uncut(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_lag(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_loss(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_slow(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_heal(void *lab, const struct words *words, struct buf *reply, struct err *err);
 
 enum rc cmds_client_client(void *lab, const struct words *words, struct buf *reply,
@@ -200,6 +203,8 @@ enum rc cmds_client_cancel(void *lab, const struct words *words, struct buf *rep
 
 enum rc cmds_load_load(void *lab, const struct words *words, struct buf *reply, struct err *err);
 
+void complete_copy(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                   void *to);
 void complete_place(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                     void *to);
 void complete_master(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

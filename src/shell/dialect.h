@@ -37,7 +37,17 @@ enum dialect_kind {
     DIALECT_ALTER_TABLE,
     DIALECT_CREATE_INDEX,
     DIALECT_DROP_INDEX,
-    DIALECT_CRASH, /* ALTER SYSTEM CRASH: number 0 instance, 1 node, 2 dispatcher */
+    DIALECT_CRASH,    /* ALTER SYSTEM CRASH: number 0 instance, 1 node, 2 dispatcher */
+    DIALECT_SIMULATE, /* ALTER SYSTEM SIMULATE: simulate */
+};
+
+/* What disks are to suffer from, and for how long. */
+struct dialect_simulate {
+    int percent; /* of requests */
+    int disk;    /* -1: all */
+    bool is_congestion;
+    int min_ms, max_ms; /* of a congestion */
+    int seconds;
 };
 
 struct dialect_statement {
@@ -46,6 +56,7 @@ struct dialect_statement {
     struct buf qualified; /* owned: the tables written with their database: "demo.t", one a line */
     char name[NAME_SIZE_MAX]; /* the database or table it concerns */
     int64_t number;
+    struct dialect_simulate simulate;
     bool if_exists;    /* IF [NOT] EXISTS */
     bool next_only;    /* SET TRANSACTION: for the next transaction alone */
     bool is_temporary; /* CREATE or DROP of a session's own table */

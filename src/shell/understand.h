@@ -37,6 +37,10 @@ understand_fn understand_nothing;
 /* (0) or (1) follows. */
 understand_fn understand_read_only;
 
+/* Faults. */
+understand_fn understand_crash;
+understand_fn understand_simulate;
+
 /* What SHOW and DESCRIBE ask the catalog. */
 understand_fn understand_databases;
 understand_fn understand_tables;

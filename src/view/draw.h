@@ -52,4 +52,12 @@ void draw_split_length(sim_us length, char *number, char *unit);
 /* Text in which m1 to m4 have their hues. */
 void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const char *text);
 
+/* How a copy is, by its sign and, where there is room, its word. */
+struct copy_look {
+    uint32_t shape;
+    const char *word; /* "": it is well, or gone */
+    enum role role;
+};
+const struct copy_look *draw_look_of_copy(const struct model_copy *copy);
+
 #endif

@@ -116,6 +116,8 @@ static void draw_master(struct canvas *canvas, struct rect room, int row,
         char text[16];
         (void)snprintf(text, sizeof(text), "%s m%d", is_narrow ? "╱" : "╱ CUT", cut + 1);
         canvas_text_right(canvas, line, ROLE_WARN, true, text);
+    } else if (model->link_trouble[0] != '\0' && !is_narrow) {
+        canvas_text_right(canvas, line, ROLE_WARN, true, model->link_trouble);
     } else if (model->mood == MOOD_UP && model->runs_ddl) {
         canvas_text_right(canvas, line, ROLE_FAINT, false, is_narrow ? "DDL" : "runs DDL");
     }
@@ -275,12 +277,13 @@ static void draw_link(struct canvas *canvas, struct rect room, int row, int gutt
         uint32_t c;
     } links[] = {
         [LINK_QUIET] = {ROLE_RULE, GLYPH_RULE}, [LINK_BUSY] = {ROLE_MUTED, GLYPH_RULE},
+        [LINK_SLOW] = {ROLE_WARN, GLYPH_SLOW},  [LINK_LOSSY] = {ROLE_WARN, '!'},
         [LINK_CUT] = {ROLE_WARN, GLYPH_CUT},    [LINK_CUT_ONE_WAY] = {ROLE_WARN, GLYPH_CUT},
         [LINK_DEAD] = {ROLE_BAD, GLYPH_DASH},
     };
     struct rect line = rect_of(room.x + room.cols, room.y + row, gutter, 1);
     for (int x = 0; x < gutter; x++) {
-        bool is_bold = look == LINK_CUT || look == LINK_CUT_ONE_WAY;
+        bool is_bold = look != LINK_QUIET && look != LINK_BUSY && look != LINK_DEAD;
         (is_bold ? canvas_sign : canvas_put)(canvas, line.x + x, line.y, links[look].role,
                                              links[look].c);
     }
@@ -325,17 +328,31 @@ void draw_rooms(struct canvas *canvas, const struct layout *layout, const struct
 
 /* --- storage -------------------------------------------------------------------------------- */
 
-static void draw_copy(struct canvas *canvas, int x, int y, const struct model_copy *copy)
+static const struct copy_look copy_looks[] = {
+    {GLYPH_COPY, "", ROLE_TEXT},
+    {GLYPH_DOWN, "", ROLE_BAD},
+    {GLYPH_SLOW, "SLOW", ROLE_WARN},
+    {'!', "FAILS", ROLE_WARN},
+};
+
+const struct copy_look *draw_look_of_copy(const struct model_copy *copy)
 {
-    uint32_t shape = !copy->is_up ? GLYPH_DOWN : copy->is_slow ? GLYPH_SLOW : GLYPH_COPY;
-    enum role role = !copy->is_up ? ROLE_BAD : copy->is_slow ? ROLE_WARN : ROLE_TEXT;
-    bool is_well = copy->is_up && !copy->is_slow;
-    (is_well ? canvas_put : canvas_sign)(canvas, x, y, role, shape);
+    return &copy_looks[!copy->is_up ? 1 : copy->is_failing ? 3 : copy->is_slow ? 2 : 0];
+}
+
+static void draw_copy(struct canvas *canvas, int x, int y, int room, const struct model_copy *copy)
+{
+    const struct copy_look *look = draw_look_of_copy(copy);
+    bool is_well = copy->is_up && look->role == ROLE_TEXT;
+    (is_well ? canvas_put : canvas_sign)(canvas, x, y, look->role, look->shape);
     struct rect name = rect_of(x + 2, y, 2, 1);
-    if (copy->is_up && copy->is_slow) {
-        (void)canvas_bold(canvas, name, role, copy->name);
+    if (copy->is_up && !is_well) {
+        (void)canvas_bold(canvas, name, look->role, copy->name);
     } else {
         (void)canvas_text(canvas, name, copy->is_up ? ROLE_TEXT : ROLE_FAINT, copy->name);
+    }
+    if (room >= COPY_STEP && look->word[0] != '\0') {
+        (void)canvas_text(canvas, rect_of(x + 5, y, room - 5, 1), look->role, look->word);
     }
 }
 
@@ -351,12 +368,13 @@ static void draw_stretch(struct canvas *canvas, struct rect at, bool is_down)
 }
 
 /* A copy on the strip; where the strip is a line, the line ends on both sides of it. */
-static void draw_copy_on_strip(struct canvas *canvas, int x, int y, const struct model_copy *copy)
+static void draw_copy_on_strip(struct canvas *canvas, int x, int y, int room,
+                               const struct model_copy *copy)
 {
     if (canvas->is_bare) {
         (void)canvas_text(canvas, rect_of(x - 1, y, 6, 1), ROLE_TEXT, "      ");
     }
-    draw_copy(canvas, x, y, copy);
+    draw_copy(canvas, x, y, room, copy);
 }
 
 static void draw_room_copies(struct canvas *canvas, struct rect part, int x,
@@ -371,7 +389,7 @@ static void draw_room_copies(struct canvas *canvas, struct rect part, int x,
     draw_stretch(canvas, part, room->az_is_down && room->dark_permille >= 1000);
     int step = part.cols < 30 ? (part.cols - TEXT_X) / 2 : COPY_STEP;
     for (int i = 0; i < 2; i++) {
-        draw_copy_on_strip(canvas, x + i * step, y, &room->copies[i]);
+        draw_copy_on_strip(canvas, x + i * step, y, step, &room->copies[i]);
     }
 }
 
@@ -397,7 +415,7 @@ static void draw_far_copies(struct canvas *canvas, struct rect strip, int x,
     }
     int step = model->far_copy_count == 2 ? COPY_STEP : 6;
     for (int i = 0; i < model->far_copy_count; i++) {
-        draw_copy_on_strip(canvas, x + i * step, y, &model->far_copies[i]);
+        draw_copy_on_strip(canvas, x + i * step, y, step, &model->far_copies[i]);
     }
 }
 
@@ -467,9 +485,11 @@ static int draw_copies_up(struct canvas *canvas, struct rect at, bool is_short,
     }
     int used = canvas_textf(canvas, at, ROLE_STRONG, "%d of %d", model->copies_up, COPIES_MAX);
     used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, is_short ? " up" : " copies up");
-    if (model->copies_slow > 0) {
+    int unwell = model->copies_failing > 0 ? model->copies_failing : model->copies_slow;
+    if (unwell > 0) {
         char text[24];
-        (void)snprintf(text, sizeof(text), "%d SLOW", model->copies_slow);
+        (void)snprintf(text, sizeof(text), "%d %s", unwell,
+                       model->copies_failing > 0 ? "FAILS" : "SLOW");
         used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, ", ");
         used += canvas_bold(canvas, rect_after(at, used), ROLE_WARN, text);
     }

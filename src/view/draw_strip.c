@@ -40,12 +40,9 @@ static void draw_strip_copies(struct canvas *canvas, struct rect at, int count,
 {
     for (int i = 0; i < count; i++) {
         const struct model_copy *copy = &copies[i];
-        enum role role = !copy->is_up ? ROLE_BAD : copy->is_slow ? ROLE_WARN : ROLE_TEXT;
-        canvas_put(canvas, at.x + 6 * i, at.y, role,
-                   !copy->is_up    ? GLYPH_DOWN
-                   : copy->is_slow ? GLYPH_SLOW
-                                   : GLYPH_COPY);
-        (void)canvas_text(canvas, rect_after(at, 6 * i + 2), copy->is_up ? role : ROLE_FAINT,
+        const struct copy_look *look = draw_look_of_copy(copy);
+        canvas_put(canvas, at.x + 6 * i, at.y, look->role, look->shape);
+        (void)canvas_text(canvas, rect_after(at, 6 * i + 2), copy->is_up ? look->role : ROLE_FAINT,
                           copy->name);
     }
 }

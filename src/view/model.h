@@ -38,6 +38,7 @@ struct model_copy {
     char name[4];
     bool is_up;
     bool is_slow;
+    bool is_failing; /* it loses some of what it is asked */
 };
 
 /* A room: a master in its AZ, and the copies of that AZ. */
@@ -63,9 +64,18 @@ struct model_room {
     struct model_copy copies[2];
     int link_next;                 /* to the room at the right: an enum link_look */
     bool is_cut_from[MASTERS_MAX]; /* masters whose rooms are not beside it */
+    char link_trouble[24];         /* "≈ SLOW m2"; "": none */
 };
 
-enum link_look { LINK_QUIET, LINK_BUSY, LINK_CUT, LINK_CUT_ONE_WAY, LINK_DEAD };
+enum link_look {
+    LINK_QUIET,
+    LINK_BUSY,
+    LINK_SLOW,
+    LINK_LOSSY,
+    LINK_CUT,
+    LINK_CUT_ONE_WAY,
+    LINK_DEAD
+};
 
 enum tag_look { TAG_DOCKED, TAG_CONNECTING, TAG_MOVING, TAG_SUSPECT, TAG_LOST };
 
@@ -153,6 +163,7 @@ struct model {
     struct model_clock clock;
     int copies_up;
     int copies_slow;
+    int copies_failing;
 
     int event_count; /* oldest first */
     struct model_event events[MODEL_EVENTS_MAX];

@@ -40,6 +40,7 @@ static void fill_copies(struct model_copy *copies, const struct cluster_view *vi
                            place_name(place_copy(i), name));
             copies[count].is_up = view->copies[i].is_up;
             copies[count].is_slow = view->copies[i].is_slow;
+            copies[count].is_failing = view->copies[i].is_failing;
             count++;
         }
     }
@@ -87,6 +88,12 @@ static enum link_look link_between(const struct cluster_view *view, const struct
     if (is_dead) {
         return LINK_DEAD;
     }
+    if (view->link_loss[a->master][b->master] > 0) {
+        return LINK_LOSSY;
+    }
+    if (view->link_extra[a->master][b->master] > 0) {
+        return LINK_SLOW;
+    }
     return a->commits_per_s + b->commits_per_s > 0 ? LINK_BUSY : LINK_QUIET;
 }
 
@@ -99,6 +106,21 @@ static void fill_far_cuts(struct model *model, const struct cluster_view *view)
             int to = model->rooms[j].master;
             bool is_far = j > i + 1 || i > j + 1;
             model->rooms[i].is_cut_from[to] = is_far && view->is_cut[from][to];
+        }
+    }
+}
+
+/* The first link of each room that is slow or loses packets, by its sign, its word and its end. */
+static void fill_link_trouble(struct model *model, const struct cluster_view *view)
+{
+    for (int i = 0; i < model->room_count; i++) {
+        struct model_room *room = &model->rooms[i];
+        for (int to = 0; to < MASTERS_MAX && room->link_trouble[0] == '\0'; to++) {
+            bool is_lossy = view->link_loss[room->master][to] > 0;
+            if (is_lossy || view->link_extra[room->master][to] > 0) {
+                (void)snprintf(room->link_trouble, sizeof(room->link_trouble), "%s m%d",
+                               is_lossy ? "! LOSSY" : "≈ SLOW", to + 1);
+            }
         }
     }
 }
@@ -125,6 +147,7 @@ static void fill_rooms(struct model *model, const struct cluster_view *view,
         model->rooms[i].link_next = (int)link_between(view, &model->rooms[i], &model->rooms[i + 1]);
     }
     fill_far_cuts(model, view);
+    fill_link_trouble(model, view);
     model->far_copy_count = 0;
     for (int az = 0; az < COPIES_MAX / 2; az++) {
         if (!az_has_room[az]) {
@@ -445,6 +468,7 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     model->copies_up = cluster.copies_up;
     model->copies_slow = 0;
     for (int i = 0; i < COPIES_MAX; i++) {
+        model->copies_failing += cluster.copies[i].is_up && cluster.copies[i].is_failing ? 1 : 0;
         model->copies_slow += cluster.copies[i].is_up && cluster.copies[i].is_slow ? 1 : 0;
     }
     fill_events(model, lab, ui);

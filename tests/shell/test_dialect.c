@@ -298,6 +298,8 @@ static const struct {
     {"ALTER SYSTEM CRASH", DIALECT_CRASH, 0, true, false},
     {"ALTER SYSTEM CRASH NODE", DIALECT_CRASH, 1, true, false},
     {"ALTER SYSTEM CRASH DISPATCHER", DIALECT_CRASH, 2, true, false},
+    {"ALTER SYSTEM SIMULATE 5 PERCENT DISK FAILURE FOR INTERVAL 1 DAY", DIALECT_SIMULATE, 0, true,
+     false},
     {"CREATE TABLE IF NOT EXISTS t (a INT)", DIALECT_CREATE_TABLE, 0, true, true},
     {"SELECT 1", DIALECT_SQL, 0, false, false},
     {"DELETE FROM t", DIALECT_SQL, 0, true, false},
