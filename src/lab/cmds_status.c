@@ -252,12 +252,17 @@ enum rc cmds_status_pages(void *context, const struct words *words, struct buf *
 
 /* --- copies --------------------------------------------------------------------------------- */
 
+static const char *copy_word(const struct copy_view *copy)
+{
+    return !copy->is_up ? "down" : copy->is_failing ? "fails" : copy->is_slow ? "slow" : "up";
+}
+
 static void add_copy(struct buf *out, const struct cluster_view *view, int index,
                      const struct copy_detail *copy)
 {
     char name[PLACE_NAME_SIZE];
     buf_addf(out, "  %s  %-5s %6d %7d %8" PRId64 " %6d", place_name(place_copy(index), name),
-             copy->is_up ? "up" : "down", copy->pages, copy->claims, copy->lacks_commits,
+             copy_word(&view->copies[index]), copy->pages, copy->claims, copy->lacks_commits,
              copy->lacks_pages);
     for (int i = 0; i < MASTERS_MAX; i++) {
         if (view->masters[i].state != MASTER_ABSENT) {

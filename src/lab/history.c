@@ -25,7 +25,8 @@ static const bool stands_out[EVENT_KIND_COUNT] = {
     [EVENT_AZ_DOWN] = true,      [EVENT_AZ_UP] = true,          [EVENT_MASTER_KILLED] = true,
     [EVENT_MASTER_HUNG] = true,  [EVENT_MASTER_CRASHED] = true, [EVENT_COPY_DOWN] = true,
     [EVENT_LINK_CUT] = true,     [EVENT_HEALED] = true,         [EVENT_CONFLICT] = true,
-    [EVENT_OUTAGE_BEGUN] = true, [EVENT_OUTAGE_OVER] = true,
+    [EVENT_OUTAGE_BEGUN] = true, [EVENT_OUTAGE_OVER] = true,    [EVENT_LINK_SLOW] = true,
+    [EVENT_LINK_LOSSY] = true,   [EVENT_DISK_SLOW] = true,      [EVENT_DISK_FAILS] = true,
 };
 
 static bool is_mark(const struct event *event)

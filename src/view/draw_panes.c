@@ -41,9 +41,9 @@ static void draw_words(struct canvas *canvas, struct rect at, const struct model
         const char *word;
         enum role role;
     } words[] = {
-        {"SLOW", ROLE_WARN},    {"HUNG", ROLE_WARN},      {"SUSPECT", ROLE_WARN},
-        {"RECOVER", ROLE_WARN}, {"READ ONLY", ROLE_WARN}, {"CUT", ROLE_WARN},
-        {"DOWN", ROLE_BAD},
+        {"SLOW", ROLE_WARN},      {"LOSES", ROLE_WARN},   {"FAILING", ROLE_WARN},
+        {"HUNG", ROLE_WARN},      {"SUSPECT", ROLE_WARN}, {"RECOVER", ROLE_WARN},
+        {"READ ONLY", ROLE_WARN}, {"CUT", ROLE_WARN},     {"DOWN", ROLE_BAD},
     };
     for (int i = 0; !event->is_loud && i < COUNT_OF(words); i++) {
         draw_word(canvas, at, event->sentence, words[i].word, words[i].role, true);

@@ -331,6 +331,7 @@ static bool is_loud(enum event_kind kind)
         EVENT_AZ_DOWN,       EVENT_MASTER_KILLED, EVENT_MASTER_CRASHED, EVENT_MASTER_HUNG,
         EVENT_MASTER_ONLINE, EVENT_COPY_DOWN,     EVENT_LINK_CUT,       EVENT_CONFLICT,
         EVENT_MOVED,         EVENT_UNIT_FAILED,   EVENT_UNIT_UNKNOWN,   EVENT_OUTAGE_OVER,
+        EVENT_LINK_SLOW,     EVENT_LINK_LOSSY,    EVENT_DISK_SLOW,      EVENT_DISK_FAILS,
     };
     for (int i = 0; i < COUNT_OF(loud); i++) {
         if (loud[i] == kind) {
@@ -467,6 +468,7 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     fill_clients(model, &clients);
     model->copies_up = cluster.copies_up;
     model->copies_slow = 0;
+    model->copies_failing = 0;
     for (int i = 0; i < COPIES_MAX; i++) {
         model->copies_failing += cluster.copies[i].is_up && cluster.copies[i].is_failing ? 1 : 0;
         model->copies_slow += cluster.copies[i].is_up && cluster.copies[i].is_slow ? 1 : 0;
