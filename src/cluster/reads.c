@@ -209,3 +209,13 @@ void reads_on_progress(struct master *master)
         }
     }
 }
+
+const char *consistency_name(enum consistency consistency)
+{
+    static const char *const names[CONSISTENCY_COUNT] = {
+        [CONSISTENCY_INSTANCE_RAW] = "INSTANCE_RAW",
+        [CONSISTENCY_REGIONAL_RAW] = "REGIONAL_RAW",
+        [CONSISTENCY_SESSION_TOKEN] = "SESSION_TOKEN",
+    };
+    return names[consistency];
+}

@@ -14,26 +14,6 @@
 #include <assert.h>
 #include <stdio.h>
 
-const char *consistency_name(enum consistency consistency)
-{
-    static const char *const names[CONSISTENCY_COUNT] = {
-        [CONSISTENCY_INSTANCE_RAW] = "INSTANCE_RAW",
-        [CONSISTENCY_REGIONAL_RAW] = "REGIONAL_RAW",
-        [CONSISTENCY_SESSION_TOKEN] = "SESSION_TOKEN",
-    };
-    return names[consistency];
-}
-
-const char *isolation_name(enum isolation isolation)
-{
-    static const char *const names[ISOLATION_COUNT] = {
-        [ISOLATION_REPEATABLE_READ] = "REPEATABLE-READ",
-        [ISOLATION_READ_COMMITTED] = "READ-COMMITTED",
-        [ISOLATION_READ_UNCOMMITTED] = "READ-UNCOMMITTED",
-    };
-    return names[isolation];
-}
-
 void session_init(struct session *session)
 {
     *session = (struct session){.autocommit = true, .wake_at = SIM_NEVER, .deadline = SIM_NEVER};

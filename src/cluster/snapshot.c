@@ -112,3 +112,13 @@ enum rc snapshot_load_all(struct master *master, struct unpack *in, struct buf *
     }
     return rc == RC_OK ? unpack_check(in, err) : rc;
 }
+
+const char *isolation_name(enum isolation isolation)
+{
+    static const char *const names[ISOLATION_COUNT] = {
+        [ISOLATION_REPEATABLE_READ] = "REPEATABLE-READ",
+        [ISOLATION_READ_COMMITTED] = "READ-COMMITTED",
+        [ISOLATION_READ_UNCOMMITTED] = "READ-UNCOMMITTED",
+    };
+    return names[isolation];
+}
