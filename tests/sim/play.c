@@ -118,6 +118,7 @@ static void choose_timing(struct sim *sim, struct rng *rng)
 {
     static const int64_t lags[] = {0, 3000, 25000, 40000, 200000};
     static const int64_t works[] = {0, 2000, 30000, 200000};
+    static const int64_t waits[] = {20000, 60000, 300000, 3000000};
     static const int64_t silent[] = {40000, 40000, 200000, 1000000, 5000000};
     set(sim, PARAM_LAG_US, choose(rng, lags, COUNT_OF(lags)));
     set(sim, PARAM_TIE_BOTH_LOSE, rng_below(rng, 2));
@@ -126,8 +127,8 @@ static void choose_timing(struct sim *sim, struct rng *rng)
     set(sim, PARAM_RESTART_SLOW_PERMILLE, 0);
     set(sim, PARAM_SILENT_US, choose(rng, silent, COUNT_OF(silent)));
     set(sim, PARAM_PROPOSE_TIMEOUT_US, rng_between(rng, 10, 500) * US_PER_MS);
-    set(sim, PARAM_QUORUM_WAIT_US, rng_between(rng, 100, 3000) * US_PER_MS);
-    set(sim, PARAM_LOCK_WAIT_US, rng_between(rng, 50, 2000) * US_PER_MS);
+    set(sim, PARAM_QUORUM_WAIT_US, choose(rng, waits, COUNT_OF(waits)));
+    set(sim, PARAM_LOCK_WAIT_US, choose(rng, waits, COUNT_OF(waits)));
     set(sim, PARAM_GOSSIP_US, rng_between(rng, 100, 4000) * US_PER_MS);
     set(sim, PARAM_UNDO_PAGES_PER_S, rng_between(rng, 50, 2000));
     set(sim, PARAM_DDL_US, choose(rng, works, COUNT_OF(works)));
@@ -149,7 +150,7 @@ static int choose_clients(struct sim *sim, struct rng *rng, int masters)
     int clients = (int)rng_between(rng, masters, SIM_CLIENTS_MAX);
     int64_t check_ms = choose(rng, checks, COUNT_OF(checks));
     int64_t timeout_ms = rng_between(rng, 20, 2000);
-    if (sim->workload.owners > 0) {
+    if (sim->workload.owners > 0 || rng_chance(rng, 300)) {
         timeout_ms = 5000; /* whoever loses patience goes elsewhere */
     }
     for (int i = masters; i < clients; i++) {

@@ -2,6 +2,7 @@
 #include "sim/sometimes.h"
 
 #include "base/compiler.h"
+#include "cluster/counters.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -49,69 +50,92 @@ static int64_t locked_twice(const struct sim *sim)
     return count;
 }
 
-static int64_t physical(const struct sim *sim)
-{
-    return sim->conflicts[CONFLICT_PHYSICAL];
-}
+/* Each row is counted in one of three ways. */
+#define HAPPENED(what, kind)                                                                       \
+    {                                                                                              \
+        what, kind, COUNTER_COUNT, NULL                                                            \
+    }
+#define COUNTED(what, counter)                                                                     \
+    {                                                                                              \
+        what, EVENT_KIND_COUNT, counter, NULL                                                      \
+    }
+#define FOUND(what, function)                                                                      \
+    {                                                                                              \
+        what, EVENT_KIND_COUNT, COUNTER_COUNT, function                                            \
+    }
 
-static int64_t logical(const struct sim *sim)
-{
-    return sim->conflicts[CONFLICT_LOGICAL];
-}
-
-static int64_t tie(const struct sim *sim)
-{
-    return sim->conflicts[CONFLICT_TIE];
-}
-
-static int64_t local(const struct sim *sim)
-{
-    return sim->conflicts[CONFLICT_LOCAL];
-}
-
+/* clang-format off */
 static const struct {
     const char *what;
-    enum event_kind kind; /* counted, if there is no function */
+    enum event_kind kind;
+    enum counter counter; /* of all masters together */
     int64_t (*count)(const struct sim *sim);
 } rows[] = {
-    {"conflict, physical: another master changed the page", 0, physical},
-    {"conflict, logical: another master's uncommitted row", 0, logical},
-    {"conflict, tie", 0, tie},
-    {"conflict, local: a deadlock on one master", 0, local},
-    {"a tie is escalated", EVENT_TIED, NULL},
-    {"the resolver gives its verdict", EVENT_VERDICT, NULL},
-    {"a statement waits for a row of its own master", EVENT_LOCK_WAITS, NULL},
-    {"a write waits for a quorum", EVENT_QUORUM_WAITS, NULL},
-    {"a read waits for commits that its master has not applied", EVENT_READ_WAITS, NULL},
-    {"a read has no point in time", EVENT_READ_FAILED, NULL},
-    {"a transaction keeps a snapshot", EVENT_SNAPSHOT, NULL},
-    {"a peer pulls commits from the copies", EVENT_PULLED, NULL},
-    {"a read asks how far all logs go", EVENT_READ_ASKS, NULL},
-    {"a master comes back and finds itself fenced", EVENT_FENCED, NULL},
-    {"a log is settled by recovery", EVENT_RECOVERED, NULL},
-    {"a commit in doubt is adopted", EVENT_ADOPTED, NULL},
-    {"a commit in doubt is void", EVENT_VOIDED, NULL},
-    {"dead intents are undone", EVENT_UNDONE, NULL},
-    {"a master is left behind its peers' logs", EVENT_LEFT_BEHIND, NULL},
-    {"a master takes a full copy", EVENT_FULL_COPY, NULL},
-    {"a storage copy takes over what it missed", EVENT_COPY_REBUILT, NULL},
-    {"a definition is forwarded", EVENT_FORWARDED, NULL},
-    {"a table is closed for a definition", EVENT_CLOSED, NULL},
-    {"a definition is done", EVENT_DEFINED, NULL},
-    {"a definition fails whole", EVENT_DDL_FAILED, NULL},
-    {"a client moves to another master", EVENT_MOVED, NULL},
-    {"a unit is unknown to its client, and committed", 0, unknown_committed},
-    {"a unit is unknown to its client, and is not there", 0, unknown_absent},
-    {"two masters lock the same row FOR UPDATE at the same time", 0, locked_twice},
-    {"an update is lost by a program that writes what it had read", 0, lost_updates},
+    COUNTED("a transaction loses, physical: another master changed the page", COUNTER_TXN_PHYSICAL),
+    COUNTED("a transaction loses, logical: another master's row", COUNTER_TXN_LOGICAL),
+    COUNTED("a transaction loses a tie", COUNTER_TXN_TIE),
+    COUNTED("a transaction loses to an undo", COUNTER_CONFLICTS_UNDO),
+    COUNTED("a transaction loses to a definition", COUNTER_CONFLICTS_DDL),
+    COUNTED("a deadlock on one master", COUNTER_TXN_LOCAL),
+    COUNTED("a wait for a row ends with 1205", COUNTER_TXN_LOCK_TIMEOUT),
+    COUNTED("a transaction ends for want of a quorum", COUNTER_TXN_NO_QUORUM),
+    COUNTED("a transaction ends with its master's process", COUNTER_TXN_CRASHED),
+    COUNTED("a transaction ends because its master is fenced", COUNTER_TXN_FENCED),
+    COUNTED("a COMMIT is under way as its master ends", COUNTER_TXN_UNANSWERED),
+    COUNTED("a copy answers BUSY", COUNTER_VOTES_BUSY),
+    COUNTED("a copy answers STALE", COUNTER_VOTES_STALE),
+    COUNTED("a copy answers LOW: the floor", COUNTER_VOTES_LOW),
+    COUNTED("a copy answers FENCED", COUNTER_VOTES_FENCED),
+    HAPPENED("a tie is escalated", EVENT_TIED),
+    HAPPENED("the resolver gives its verdict", EVENT_VERDICT),
+    HAPPENED("a statement waits for a row of its own master", EVENT_LOCK_WAITS),
+    HAPPENED("a write waits for a quorum", EVENT_QUORUM_WAITS),
+    HAPPENED("a read asks how far all logs go", EVENT_READ_ASKS),
+    HAPPENED("a read waits for commits that its master has not applied", EVENT_READ_WAITS),
+    HAPPENED("a read has no point in time, and fails", EVENT_READ_FAILED),
+    HAPPENED("a transaction keeps a snapshot", EVENT_SNAPSHOT),
+    HAPPENED("a peer pulls commits from the copies", EVENT_PULLED),
+    HAPPENED("a master comes back and finds itself fenced", EVENT_FENCED),
+    HAPPENED("a log is settled by recovery", EVENT_RECOVERED),
+    HAPPENED("a commit in doubt is adopted", EVENT_ADOPTED),
+    HAPPENED("a commit in doubt is void", EVENT_VOIDED),
+    HAPPENED("dead intents are undone", EVENT_UNDONE),
+    HAPPENED("a master is left behind its peers' logs", EVENT_LEFT_BEHIND),
+    HAPPENED("a master takes a full copy", EVENT_FULL_COPY),
+    HAPPENED("a storage copy takes over what it missed", EVENT_COPY_REBUILT),
+    HAPPENED("a definition is forwarded", EVENT_FORWARDED),
+    HAPPENED("a table is closed for a definition", EVENT_CLOSED),
+    HAPPENED("a definition is done", EVENT_DEFINED),
+    HAPPENED("a definition fails whole", EVENT_DDL_FAILED),
+    HAPPENED("a client moves to another master", EVENT_MOVED),
+    FOUND("a unit is unknown to its client, and committed", unknown_committed),
+    FOUND("a unit is unknown to its client, and is not there", unknown_absent),
+    FOUND("two masters lock the same row FOR UPDATE at the same time", locked_twice),
+    FOUND("an update is lost by a program that writes what it had read", lost_updates),
 };
+/* clang-format on */
 
 static_assert(COUNT_OF(rows) <= SOMETIMES_MAX, "each row has its sum");
+
+static int64_t times_of(const struct sim *sim, int row)
+{
+    int64_t times = 0;
+    if (rows[row].count != NULL) {
+        return rows[row].count(sim);
+    }
+    if (rows[row].kind != EVENT_KIND_COUNT) {
+        return sim->kinds[rows[row].kind];
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        times += cluster_count(lab_cluster(sim->world.lab), i, rows[row].counter);
+    }
+    return times;
+}
 
 void sometimes_add(struct sometimes *sometimes, const struct sim *sim)
 {
     for (int i = 0; i < COUNT_OF(rows); i++) {
-        int64_t times = rows[i].count != NULL ? rows[i].count(sim) : sim->kinds[rows[i].kind];
+        int64_t times = times_of(sim, i);
         sometimes->times[i] += times;
         sometimes->runs[i] += times > 0;
     }
