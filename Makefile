@@ -103,7 +103,7 @@ PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/nemesis.o si
 JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
 	$(sort $(wildcard tests/history/*.c))))
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
-	$(call same_runs,24) $(HISTORY_RUNS)
+	tests/mutants/check.sh $(call same_runs,24) $(HISTORY_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
@@ -112,7 +112,7 @@ E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
 .DEFAULT_GOAL := all
 .PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-same \
-	check-screen check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
+	check-screen check-mutants check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
 	fuzz help install lint run \
 	test tests uninstall update-golden valgrind
 .PRECIOUS: $(BUILD)/tests/%.o
@@ -158,6 +158,8 @@ tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
 check-all: ## check under SANITIZE=address,undefined
 	@$(MAKE) --no-print-directory tests SANITIZE=$(or $(SANITIZE),address,undefined)
 
+check-mutants: ## take each rule of the engine away: does the simulation notice? NAMES=no_hold JOBS=2
+	@tests/mutants/run.sh $(NAMES)
 check-digests: ## every seed ends alike with gcc -O0, gcc -O2 and clang: SEED=1 RUNS=50
 	@$(MAKE) --no-print-directory build/gcc-O0/tests/sim/sim CC=gcc CFLAGS=-O0 VARIANT=gcc-O0
 	@$(MAKE) --no-print-directory build/gcc-O2/tests/sim/sim CC=gcc CFLAGS=-O2 VARIANT=gcc-O2

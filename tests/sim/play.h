@@ -44,6 +44,7 @@ struct options {
     const char *keep; /* a directory for what failed; NULL: nothing is kept */
     bool is_verbose;
     bool digest;
+    bool stop; /* at the first seed that fails */
     bool once; /* it is not played again with a save on the way */
 };
 

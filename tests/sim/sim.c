@@ -4,7 +4,7 @@
  * all drawn from one seed; then everything is healed and must be in order.
  *
  *   sim --seed S --runs N [--events N] [--workload W] [--seeds FILE] [--keep DIR]
- *       [--verbose] [--digest] [--once]
+ *       [--verbose] [--digest] [--once] [--stop]
  *
  * Each seed is played twice, but for --once. The second time it saves itself at a random step, goes
  * on for a while, then becomes what was saved and goes on again: its narrative must
@@ -230,6 +230,8 @@ static bool parse_options(struct options *options, int count, char **words)
             options->digest = true;
         } else if (strcmp(words[i], "--once") == 0) {
             options->once = true;
+        } else if (strcmp(words[i], "--stop") == 0) {
+            options->stop = true;
         } else if (i + 1 < count && parse_option(options, words[i], words[i + 1])) {
             i++;
         } else {
@@ -244,15 +246,16 @@ int main(int count, char **words)
     struct options options = {.seed = 1, .runs = 1, .events = 12000};
     static struct sums sums;
     if (!parse_options(&options, count, words)) {
-        (void)fprintf(stderr, "usage: sim [--seed S] [--runs N] [--events N] [--workload W4] "
-                              "[--seeds FILE] [--keep DIR] [--verbose] [--digest] [--once]\n");
+        (void)fprintf(stderr,
+                      "usage: sim [--seed S] [--runs N] [--events N] [--workload W4] "
+                      "[--seeds FILE] [--keep DIR] [--verbose] [--digest] [--once] [--stop]\n");
         return 2;
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     (void)signal(SIGABRT, on_signal);
     (void)signal(SIGSEGV, on_signal);
     run_kept_seeds(&options, &sums);
-    for (int i = 0; i < options.runs; i++) {
+    for (int i = 0; i < options.runs && !(options.stop && sums.failed > 0); i++) {
         run_seed(&options, options.seed + (uint64_t)i, &sums);
     }
     print_sums(&sums);
