@@ -9,7 +9,7 @@
 
 /*
  * What is typed, and what mends it. $m and $o are masters, $c a copy, $z an AZ, $p and $q any
- * places, $n a number up to 200, $% one up to 60. A deed that cannot be done now is refused: that
+ * places, $n a number up to 200, $l one up to 60. A deed that cannot be done now is refused: that
  * is a case too.
  */
 struct deed {
@@ -33,6 +33,9 @@ static const struct deed deeds[] = {
     {10, "\\cut $p $q oneway", "\\uncut $p $q", NULL, NULL},
     {6, "\\cut $m $c", "\\uncut $m $c", NULL, NULL},
     {6, "\\cut $m $o", "\\uncut $m $o", NULL, NULL},
+    {5, "\\lag $p $q $nms", "\\lag $p $q 0", NULL, NULL},
+    {5, "\\loss $p $q $l%", "\\loss $p $q 0%", NULL, NULL},
+    {4, "\\slow copy $c 0ms $nms", "\\slow copy $c 0", NULL, NULL},
     {3, "\\add master", NULL, NULL, NULL},
     {2, "\\remove $m", NULL, NULL, NULL},
     {4, "\\heal", NULL, NULL, NULL},
