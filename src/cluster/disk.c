@@ -20,7 +20,7 @@ static enum rc check_fault(const struct disk_fault *fault, struct err *err)
         return err_set(err, RC_RANGE, "a request can be late by 0 to %d milliseconds", most);
     }
     if (fault->min > fault->max) {
-        return err_set(err, RC_RANGE, "the least delay comes first: BETWEEN %d AND %d",
+        return err_set(err, RC_RANGE, "the least delay comes first: %d, then %d ms",
                        (int)(fault->max / US_PER_MS), (int)(fault->min / US_PER_MS));
     }
     if (fault->length < 0 || fault->length > DISK_FAULT_MAX_US) {

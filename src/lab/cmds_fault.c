@@ -328,7 +328,7 @@ enum rc cmds_fault_loss(void *context, const struct words *words, struct buf *re
     return rc;
 }
 
-/* The copy that \slow or \wipe is about; *at moves behind it. */
+/* The copy that \slow is about; *at moves behind it. */
 static enum rc take_copy(const struct words *words, int *at, int *copy, struct err *err)
 {
     place_id place = PLACE_NONE;

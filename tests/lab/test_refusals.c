@@ -128,7 +128,7 @@ static const struct refusal refusals[] = {
     {"\\slow copy d1 200ms", "after copy comes a storage copy, a1 to c2, not \"d1\""},
     {"\\slow b1 long", "\"long\" is not a length of time"},
     {"\\slow b1 61s", "a request can be late by 0 to 60000 milliseconds"},
-    {"\\slow b1 400ms 100ms", "the least delay comes first: BETWEEN 100 AND 400"},
+    {"\\slow b1 400ms 100ms", "the least delay comes first: 100, then 400 ms"},
     {"\\slow b1 1ms 2ms 3ms", "after the copy comes how much longer it takes"},
     {"\\heal b", "\"b\" is too much: \\heal stands alone"},
 
