@@ -154,6 +154,15 @@ static enum rc fail_number(const struct clients *all, int number, struct err *er
     return err_set(err, RC_UNKNOWN, "there is no @%d: there are @1 to @%d", number, all->count);
 }
 
+struct client *client_find(const struct clients *all, int number, struct err *err)
+{
+    struct client *client = at(all, number);
+    if (client == NULL) {
+        (void)fail_number(all, number, err);
+    }
+    return client;
+}
+
 void clients_set_policy(struct clients *all, int number, const struct policy *policy)
 {
     struct client *client = at(all, number);
@@ -294,38 +303,6 @@ void clients_on_truth(struct clients *all, int client, uint64_t unit, uint64_t t
 }
 
 /* --- what a person does --------------------------------------------------------------------- */
-
-enum rc clients_connect(struct clients *all, int number, int master, struct err *err)
-{
-    struct client *client = at(all, number);
-    if (client == NULL) {
-        return fail_number(all, number, err);
-    }
-    health_look(all, client);
-    if (master < 0 || master >= MASTERS_MAX || !client->knows[master]) {
-        return err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", master + 1);
-    }
-    if (clients_is_busy(all, number)) {
-        return err_set(err, RC_STATE, "@%d waits for an answer: \\cancel drops the connection",
-                       number);
-    }
-    client->is_persons = true;
-    client->wish = master;
-    if (client->work.kind == WORK_MOVE && client->work.phase == PHASE_CONNECT) {
-        link_close(all, client, client->work.master);
-    }
-    if (client->home >= 0 && client->home != master) {
-        link_close(all, client, client->home);
-    }
-    if (!link_is_open(client, master)) {
-        client->home = master;
-        unit_move(all, client, -1, 0);
-    } else {
-        unit_drop(all, client);
-        client->home = master;
-    }
-    return RC_OK;
-}
 
 /* Does a text only read? Whatever does not begin with SELECT or SHOW may write. */
 static bool is_write(const struct request *request)
@@ -482,6 +459,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .number = client->number,
         .az = client->az,
         .driver = client->policy.name,
+        .endpoint = client->endpoint,
         .master = on,
         .moving_from = -1,
         .moving_to = -1,

@@ -77,6 +77,9 @@ void clients_set_policy(struct clients *clients, int number, const struct policy
 /* A person at the keyboard: go to this master and stay until it fails. Silent: just a wish. */
 MUST_CHECK enum rc clients_connect(struct clients *clients, int number, int master,
                                    struct err *err);
+/* Connect by this endpoint (cluster/dns.h), now and whenever a connection is lost. */
+MUST_CHECK enum rc clients_connect_by(struct clients *clients, int number, int endpoint,
+                                      struct err *err);
 /*
  * Run one SQL text as client `number`, on its console session. on_reply is told the end.
  *   RC_STATE    its last statement has not ended yet; err says how to cancel it
@@ -117,6 +120,7 @@ struct client_view {
     int az;             /* or AZ_OFFICE */
     const char *driver; /* borrowed */
     int master;         /* connected to; -1: none */
+    int endpoint;       /* by which a person has it connect; ENDPOINT_NONE: none */
     int moving_from;    /* -1: not moving */
     int moving_to;      /* -1: not known yet */
     enum client_doing doing;

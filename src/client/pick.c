@@ -69,7 +69,7 @@ void pick_tell_failure(struct clients *all, struct client *client, const struct 
 }
 
 /* The master to go to, and the line of the driver that says so; -1: nowhere now. */
-int pick_ask(struct clients *all, struct client *client, int *line)
+static int pick_ask(struct clients *all, struct client *client, int *line)
 {
     struct policy_endpoint endpoints[MASTERS_MAX];
     int count = list_endpoints(client, endpoints);
@@ -97,7 +97,7 @@ int pick_ask(struct clients *all, struct client *client, int *line)
     return index < 0 ? -1 : endpoints[index].master;
 }
 
-void pick_tell(struct clients *all, struct client *client, int master, int line)
+static void pick_tell(struct clients *all, struct client *client, int master, int line)
 {
     struct work *work = &client->work;
     int from = work->failed_once ? work->failed_master : client->home;
@@ -114,4 +114,27 @@ void pick_tell(struct clients *all, struct client *client, int master, int line)
         event.code = place_master(from);
         work->cause = client_emit(all, &event);
     }
+}
+
+int pick_by_driver(struct clients *all, struct client *client)
+{
+    int line = 0;
+    int master = pick_ask(all, client, &line);
+    if (master >= 0) {
+        pick_tell(all, client, master, line);
+    }
+    return master;
+}
+
+int pick_by_name(struct clients *all, struct client *client)
+{
+    sim_us age = 0;
+    int master = cluster_resolve(all->config.cluster, client->place, client->endpoint, &age);
+    if (master >= 0) {
+        struct event event = client_event(client, EVENT_RESOLVED, master, client->work.cause);
+        event.length = age;
+        event_set_text(&event, "", cluster_endpoint_name(all->config.cluster, client->endpoint));
+        client->work.cause = client_emit(all, &event);
+    }
+    return master;
 }

@@ -163,6 +163,7 @@ void client_save(struct buf *out, const struct client *client)
     pack_bool(out, client->has_load);
     pack_int(out, client->home);
     pack_int(out, client->wish);
+    pack_int(out, client->endpoint);
     pack_bool(out, client->lost_transaction);
     pack_text(out, client->database);
     pack_int(out, (int)client->consistency);
@@ -199,6 +200,7 @@ void client_load(struct client *client, struct unpack *in)
     client->has_load = unpack_bool(in);
     client->home = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
     client->wish = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    client->endpoint = unpack_int(in, ENDPOINT_NONE, ENDPOINT_CUSTOM + CUSTOM_ENDPOINTS_MAX - 1);
     client->lost_transaction = unpack_bool(in);
     memset(client->database, 0, sizeof(client->database));
     unpack_text(in, client->database, sizeof(client->database));

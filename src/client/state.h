@@ -111,11 +111,12 @@ struct client {
     bool knows[MASTERS_MAX]; /* masters as of its last look at the topology */
     int master_az[MASTERS_MAX];
     sim_us topology_at;
-    bool is_persons;       /* someone types: its connection is kept up */
-    bool is_dead;          /* its AZ is dark */
-    bool has_load;         /* a load feeds it */
-    int home;              /* where it works; -1: nowhere yet */
-    int wish;              /* where a person sent it; -1: the driver picks */
+    bool is_persons; /* someone types: its connection is kept up */
+    bool is_dead;    /* its AZ is dark */
+    bool has_load;   /* a load feeds it */
+    int home;        /* where it works; -1: nowhere yet */
+    int wish;        /* where a person sent it; -1: the driver picks */
+    int endpoint;    /* by which a person has it connect; ENDPOINT_NONE: none (cluster/dns.h) */
     bool lost_transaction; /* of a person; the next statement is told */
     /* What it has told its session, and tells each new one. */
     char database[NAME_SIZE_MAX];
@@ -143,6 +144,8 @@ struct clients {
 /* --- client.c ------------------------------------------------------------------------------- */
 
 sim_us clients_now(const struct clients *all);
+/* NULL: there is none of this number; err says so (RC_UNKNOWN). */
+struct client *client_find(const struct clients *all, int number, struct err *err);
 void client_set_timer(struct clients *all, const struct client *client, enum timer kind, int master,
                       sim_us at);
 /* An event of this client: place, number and `other` (a master, or -1) are filled in. */
@@ -202,9 +205,10 @@ void unit_drop(struct clients *all, struct client *client);
 
 /* --- pick.c --------------------------------------------------------------------------------- */
 
-/* The master to go to, and the line of the driver that says so; -1: nowhere now. */
-int pick_ask(struct clients *all, struct client *client, int *line);
-void pick_tell(struct clients *all, struct client *client, int master, int line);
+/* The master that the driver says; -1: nowhere now. */
+int pick_by_driver(struct clients *all, struct client *client);
+/* The master that the endpoint means by which a person has it connect; -1: none now. */
+int pick_by_name(struct clients *all, struct client *client);
 void pick_tell_failure(struct clients *all, struct client *client, const struct err *err);
 
 /* --- saving.c ------------------------------------------------------------------------------- */

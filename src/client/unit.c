@@ -220,15 +220,13 @@ static void connect_to(struct clients *all, struct client *client, int master)
 static void pick_place(struct clients *all, struct client *client)
 {
     struct work *work = &client->work;
-    int line = 0;
     work->tried_at = clients_now(all);
     bool may_stay = client->is_persons && link_is_open(client, client->home);
     int master = may_stay ? client->home : client->wish;
-    if (master < 0 || (!may_stay && work->failed_once)) {
-        master = pick_ask(all, client, &line);
-        if (master >= 0) {
-            pick_tell(all, client, master, line);
-        }
+    if (!may_stay && client->endpoint != ENDPOINT_NONE) {
+        master = pick_by_name(all, client);
+    } else if (master < 0 || (!may_stay && work->failed_once)) {
+        master = pick_by_driver(all, client);
     }
     if (master < 0) {
         work->phase = PHASE_REST;

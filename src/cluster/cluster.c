@@ -38,6 +38,7 @@ static void init_parts(struct cluster *cluster)
     rng_init(&root, cluster->config.seed);
     cluster->restart_rng = rng_fork(&root, "restart", 0);
     cluster->recovery_rng = rng_fork(&root, "recovery", 0);
+    cluster->dns.rng = rng_fork(&root, "dns", 0);
     timeline_init(&cluster->timeline);
     book_init(&cluster->book);
     net_init(&cluster->net, &root);
@@ -385,6 +386,7 @@ void cluster_save(struct buf *out, struct cluster *cluster)
     pack_u64(out, cluster->txns);
     pack_u64(out, cluster->proposals);
     pack_u64(out, cluster->tables);
+    plain_save(out, &cluster->dns, sizeof cluster->dns);
     plain_save(out, &cluster->hot, sizeof cluster->hot);
     pack_i64(out, cluster->conflicts_told);
     pack_i64(out, cluster->counted_at);
@@ -421,6 +423,7 @@ enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err
     cluster->txns = unpack_u64(in);
     cluster->proposals = unpack_u64(in);
     cluster->tables = (uint32_t)unpack_u64(in);
+    plain_load(&cluster->dns, sizeof cluster->dns, in);
     plain_load(&cluster->hot, sizeof cluster->hot, in);
     cluster->conflicts_told = unpack_i64(in);
     cluster->counted_at = unpack_i64(in);

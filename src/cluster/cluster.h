@@ -155,6 +155,38 @@ void cluster_heal(struct cluster *cluster);
 void cluster_set_parameter(struct cluster *cluster, enum parameter parameter, int64_t value);
 int64_t cluster_parameter(const struct cluster *cluster, enum parameter parameter);
 
+/* --- names of endpoints (dns.h) --------------------------------------------------------------- */
+
+#define CUSTOM_ENDPOINTS_MAX 8 /* of a cluster: as many as a list of them stays readable */
+
+/* What a client connects by: a master itself, the cluster endpoint, or a custom one. */
+#define ENDPOINT_NONE 0
+#define ENDPOINT_CLUSTER 1
+#define ENDPOINT_CUSTOM 2 /* the first of CUSTOM_ENDPOINTS_MAX */
+
+/*
+ * A custom endpoint.
+ *   RC_REFUSED  a reader endpoint, which does not exist here
+ *   RC_USAGE    it is no name, or that of something else
+ *   RC_STATE    there is one of this name
+ *   RC_FULL     CUSTOM_ENDPOINTS_MAX are there
+ */
+MUST_CHECK enum rc cluster_add_endpoint(struct cluster *cluster, const char *name, uint32_t members,
+                                        struct err *err);
+void cluster_remove_endpoint(struct cluster *cluster, int endpoint);
+/* The cluster endpoint or a custom one. RC_REFUSED, RC_UNKNOWN: there is none of this name. */
+MUST_CHECK enum rc cluster_find_endpoint(const struct cluster *cluster, const char *name, int *out,
+                                         struct err *err);
+/* "cluster", or a custom endpoint's; NULL: there is none of this number. Borrowed. */
+const char *cluster_endpoint_name(const struct cluster *cluster, int endpoint);
+/* Bit i: it may mean m(i+1) now. */
+uint32_t cluster_endpoint_members(const struct cluster *cluster, int endpoint);
+/*
+ * The master, 0-based, that the name means to this client now; *age is how long it has known.
+ * -1: none that exists.
+ */
+int cluster_resolve(struct cluster *cluster, int client, int endpoint, sim_us *age);
+
 /* --- the client's end of the wire ----------------------------------------------------------- */
 
 typedef uint32_t conn_id; /* never reused within a run; 0: none */

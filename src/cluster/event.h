@@ -86,6 +86,7 @@
     X(COPY_REBUILT, "copy_rebuilt")                                                                \
     /* the client side */                                                                          \
     X(CLIENT_ADDED, "client_added")                                                                \
+    X(RESOLVED, "resolved")                                                                        \
     X(CONNECTED, "connected")                                                                      \
     X(CONNECTION_REFUSED, "connection_refused")                                                    \
     X(CONNECTION_LOST, "connection_lost")                                                          \

@@ -22,6 +22,8 @@ static const struct parameter_row rows[] = {
         "how long a packet takes from AZ to AZ, one way, on average"},
     [PARAM_NET_CROSS_AZ_DEV_US] = {"net.cross_az_dev", UNIT_TIME, 300, 0, S,
         "how much that varies (standard deviation); 0 makes all packets alike"},
+    [PARAM_DNS_KEPT_US] = {"net.dns_kept", UNIT_TIME, 5 * S, 0, 60 * S,
+        "how long a client's machine keeps which master an endpoint means, true or not"},
     [PARAM_NET_RESEND_US] = {"net.resend", UNIT_TIME, 50 * MS, MS, 10 * S,
         "how long a master waits before it sends a copy the same again"},
     [PARAM_STORAGE_PERSIST_US] = {"sto.persist", UNIT_TIME, 1 * MS, 0, 10 * S,

@@ -17,6 +17,7 @@ enum parameter {
     PARAM_NET_IN_AZ_DEV_US,
     PARAM_NET_CROSS_AZ_US,
     PARAM_NET_CROSS_AZ_DEV_US,
+    PARAM_DNS_KEPT_US, /* a client's machine keeps what an endpoint means */
     PARAM_NET_RESEND_US,
     PARAM_STORAGE_PERSIST_US,
     PARAM_STORAGE_PERSIST_DEV_US,

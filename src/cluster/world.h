@@ -10,6 +10,7 @@
 #include "cluster/check.h"
 #include "cluster/cluster.h"
 #include "cluster/copy.h"
+#include "cluster/dns.h"
 #include "cluster/master.h"
 #include "cluster/net.h"
 #include "cluster/resolver.h"
@@ -51,6 +52,7 @@ struct cluster {
     uint64_t proposals;
     uint32_t tables;
     struct bits shown_txns; /* room for a sweep */
+    struct dns dns;
     struct hot_pages hot;
     int64_t conflicts_told; /* answers with error 1213 that reached their clients */
     sim_us counted_at;      /* when the counters are checked next */

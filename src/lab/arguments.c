@@ -209,6 +209,29 @@ void complete_table(const void *lab, const struct words *words, int index, cmd_o
     }
 }
 
+static void offer_endpoints(const struct lab *lab, int from, cmd_offer_fn offer, void *to)
+{
+    for (int i = from; i < ENDPOINT_CUSTOM + CUSTOM_ENDPOINTS_MAX; i++) {
+        const char *name = cluster_endpoint_name(lab_cluster(lab), i);
+        if (name != NULL) {
+            offer(to, name);
+        }
+    }
+}
+
+void complete_endpoint(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to)
+{
+    if (index == 1) {
+        offer(to, "add");
+        offer(to, "remove");
+    } else if (index == 2 && strcmp(words->word[1], "remove") == 0) {
+        offer_endpoints(lab, ENDPOINT_CUSTOM, offer, to);
+    } else if (index == 3) {
+        offer_masters(lab, offer, to);
+    }
+}
+
 void complete_client(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to)
 {
@@ -221,6 +244,7 @@ void complete_client(const void *lab, const struct words *words, int index, cmd_
         offer(to, "set");
     } else if (index == 3 && strcmp(words->word[2], "connect") == 0) {
         offer_masters(lab, offer, to);
+        offer_endpoints(lab, ENDPOINT_CLUSTER, offer, to);
     } else if (index == 3 && strcmp(words->word[2], "driver") == 0) {
         offer_files(lab, "drivers", offer, to);
     }

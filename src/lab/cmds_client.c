@@ -23,23 +23,38 @@ static enum rc client_add(struct lab *lab, const struct words *words, struct buf
     return rc;
 }
 
+static enum rc connect_by(struct lab *lab, int number, const char *name, struct buf *reply,
+                          struct err *err)
+{
+    int endpoint = ENDPOINT_NONE;
+    enum rc rc = cluster_find_endpoint(lab->cluster, name, &endpoint, err);
+    rc = rc == RC_OK ? clients_connect_by(lab->clients, number, endpoint, err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(reply, "@%d connects by %s, now and whenever it loses a connection.\n", number,
+                 name);
+    }
+    return rc;
+}
+
 static enum rc client_connect(struct lab *lab, int number, const struct words *words,
                               struct buf *reply, struct err *err)
 {
     place_id place = PLACE_NONE;
-    enum rc rc = place_parse(&place, words->word[3], err);
-    if (rc == RC_OK && place_kind(place) != PLACE_MASTER) {
-        rc = err_set(err, RC_USAGE, "a client connects to a master, such as m2, not \"%.40s\"",
-                     words->word[3]);
+    int index = 0;
+    const char *word = words->word[3];
+    if (place_parse(&place, word, NULL) != RC_OK) {
+        return connect_by(lab, number, word, reply, err);
     }
-    struct cluster_view view;
-    cluster_look(lab->cluster, &view);
-    if (rc == RC_OK && view.masters[place_index(place)].state == MASTER_ABSENT) {
-        rc = err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", place_index(place) + 1);
+    if (place_kind(place) != PLACE_MASTER) {
+        return err_set(err, RC_USAGE,
+                       "a client connects to a master, such as m2, or by an endpoint, not to "
+                       "\"%.40s\"",
+                       word);
     }
-    rc = rc == RC_OK ? clients_connect(lab->clients, number, place_index(place), err) : rc;
+    enum rc rc = lab_parse_master(lab, word, &index, err);
+    rc = rc == RC_OK ? clients_connect(lab->clients, number, index, err) : rc;
     if (rc == RC_OK) {
-        buf_addf(reply, "@%d goes to m%d.\n", number, place_index(place) + 1);
+        buf_addf(reply, "@%d goes to m%d.\n", number, index + 1);
     }
     return rc;
 }
@@ -148,6 +163,7 @@ enum rc cmds_client_connections(void *context, const struct words *words, struct
     buf_addf(reply, "      on  doing  driver            ok  failed  unknown  1213\n");
     for (int i = 0; i < view.count; i++) {
         const struct client_view *client = &view.clients[i];
+        const char *name = cluster_endpoint_name(lab->cluster, client->endpoint);
         char on[8] = "-";
         if (client->master >= 0) {
             (void)memcpy(on, "m?", 3);
@@ -155,9 +171,10 @@ enum rc cmds_client_connections(void *context, const struct words *words, struct
         }
         buf_addf(reply,
                  "  @%-2d %-2s  %-5s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64
-                 "\n",
+                 "%s%.14s\n",
                  client->number, on, doing_words[client->doing], client->driver, client->ok,
-                 client->failed, client->unknown, client->conflicts);
+                 client->failed, client->unknown, client->conflicts, name != NULL ? "  by " : "",
+                 name != NULL ? name : "");
     }
     buf_addf(reply, "  acknowledged rows lost: %" PRId64 ", doubled: %" PRId64 "\n", view.lost,
              view.doubled);

@@ -194,6 +194,10 @@ enum rc cmds_fault_heal(void *lab, const struct words *words, struct buf *reply,
 
 enum rc cmds_client_client(void *lab, const struct words *words, struct buf *reply,
                            struct err *err);
+enum rc cmds_endpoint_endpoint(void *lab, const struct words *words, struct buf *reply,
+                               struct err *err);
+enum rc cmds_endpoint_endpoints(void *lab, const struct words *words, struct buf *reply,
+                                struct err *err);
 enum rc cmds_client_connections(void *lab, const struct words *words, struct buf *reply,
                                 struct err *err);
 enum rc cmds_client_driver(void *lab, const struct words *words, struct buf *reply,
@@ -213,6 +217,8 @@ void complete_table(const void *lab, const struct words *words, int index, cmd_o
                     void *to);
 void complete_client(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to);
+void complete_endpoint(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to);
 void complete_driver(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to);
 void complete_load(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

@@ -94,6 +94,7 @@ static struct event typical_event(enum event_kind kind, int form)
         {EVENT_CLOSED, "ALTER TABLE course"},
         {EVENT_DDL_FAILED, "CREATE TABLE course"},
         {EVENT_DEFINED, "CREATE TABLE course"},
+        {EVENT_RESOLVED, "reports"},
         {EVENT_PICKED, "active_standby"},
         {EVENT_DRIVER_SET, "active_standby"},
         {EVENT_DRIVER_FAILED, "round_robin"},

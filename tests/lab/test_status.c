@@ -29,8 +29,8 @@ static void expect_fits(struct lab_fixture *fixture, const char *line)
 
 static void expect_all_fit(struct lab_fixture *fixture)
 {
-    static const char *const looks[] = {"\\status",  "\\status m1", "\\status m4",  "\\pages t",
-                                        "\\pages u", "\\copies",    "\\connections"};
+    static const char *const looks[] = {"\\status",  "\\status m1", "\\status m4",   "\\pages t",
+                                        "\\pages u", "\\copies",    "\\connections", "\\endpoints"};
     for (int i = 0; i < COUNT_OF(looks); i++) {
         expect_fits(fixture, looks[i]);
     }
@@ -49,6 +49,8 @@ static void status__four_masters_in_any_state__every_line_fits(void **state)
     lab_fixture_expect(&fixture, "INSERT INTO t (id, n) VALUES (1000000, 3);", "1 row affected");
     lab_fixture_expect(&fixture, "INSERT INTO u VALUES ('anna'), ('Zoe'), ('9');",
                        "3 rows affected");
+    lab_fixture_expect(&fixture, "\\endpoint add a-name-that-is-rather-long m1,m2,m3,m4", "");
+    lab_fixture_expect(&fixture, "\\client 2 connect a-name-that-is-rather-long", "");
     lab_fixture_expect(&fixture, "\\load bank", "");
     lab_fixture_run(&fixture, 3 * US_PER_S);
     expect_all_fit(&fixture);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* persons: where a person at the keyboard has a client connect. */
+#include "client/state.h"
+
+/* A person has something else in mind: what its client is at now ends. */
+static void stop_moving(struct clients *all, struct client *client)
+{
+    if (client->work.kind == WORK_MOVE && client->work.phase == PHASE_CONNECT) {
+        link_close(all, client, client->work.master);
+    }
+}
+
+static enum rc check_idle(const struct clients *all, int number, struct err *err)
+{
+    return !clients_is_busy(all, number)
+               ? RC_OK
+               : err_set(err, RC_STATE, "@%d waits for an answer: \\cancel drops the connection",
+                         number);
+}
+
+enum rc clients_connect(struct clients *all, int number, int master, struct err *err)
+{
+    struct client *client = client_find(all, number, err);
+    if (client == NULL) {
+        return RC_UNKNOWN;
+    }
+    health_look(all, client);
+    if (master < 0 || master >= MASTERS_MAX || !client->knows[master]) {
+        return err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", master + 1);
+    }
+    enum rc rc = check_idle(all, number, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    client->is_persons = true;
+    client->endpoint = ENDPOINT_NONE;
+    client->wish = master;
+    stop_moving(all, client);
+    if (client->home >= 0 && client->home != master) {
+        link_close(all, client, client->home);
+    }
+    if (!link_is_open(client, master)) {
+        client->home = master;
+        unit_move(all, client, -1, 0);
+    } else {
+        unit_drop(all, client);
+        client->home = master;
+    }
+    return RC_OK;
+}
+
+enum rc clients_connect_by(struct clients *all, int number, int endpoint, struct err *err)
+{
+    struct client *client = client_find(all, number, err);
+    if (client == NULL) {
+        return RC_UNKNOWN;
+    }
+    enum rc rc = check_idle(all, number, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    client->is_persons = true;
+    client->endpoint = endpoint;
+    stop_moving(all, client);
+    if (client->home >= 0) {
+        link_close(all, client, client->home);
+        client->home = -1;
+    }
+    unit_move(all, client, -1, 0);
+    return RC_OK;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/sql_world.h"
+#include "lib/test.h"
+
+/* Which masters a name means to a client over and over, as bits. */
+static uint32_t drawn(struct sql_world *world, int client, int endpoint, int times)
+{
+    uint32_t masters = 0;
+    for (int i = 0; i < times; i++) {
+        sim_us age = -1;
+        int master = cluster_resolve(world->cluster, client, endpoint, &age);
+        masters |= master >= 0 ? UINT32_C(1) << master : 0;
+        assert_int_equal(age, 0);
+        sql_advance(world, 6 * US_PER_S);
+    }
+    return masters;
+}
+
+static void dns__cluster__means_any_master_that_is_online(void **state)
+{
+    (void)state;
+    struct sql_world world;
+    sql_world_init(&world, 3, 1);
+    int client = sql_client(&world, 0);
+    assert_int_equal(drawn(&world, client, ENDPOINT_CLUSTER, 20), 7);
+    assert_int_equal(cluster_kill(world.cluster, place_master(1), NULL), RC_OK);
+    assert_int_equal(drawn(&world, client, ENDPOINT_CLUSTER, 20), 5);
+    cluster_heal(world.cluster);
+    sql_advance(&world, 30 * US_PER_S);
+    sql_world_release(&world);
+}
+
+static void dns__custom__means_its_members_online_or_not(void **state)
+{
+    (void)state;
+    struct sql_world world;
+    struct err err = {0};
+    int endpoint = 0;
+    sql_world_init(&world, 3, 1);
+    int client = sql_client(&world, 0);
+    assert_int_equal(cluster_add_endpoint(world.cluster, "both", 6, &err), RC_OK);
+    assert_int_equal(cluster_find_endpoint(world.cluster, "both", &endpoint, &err), RC_OK);
+    assert_int_equal(cluster_kill(world.cluster, place_master(1), NULL), RC_OK);
+    assert_int_equal(drawn(&world, client, endpoint, 20), 6);
+    cluster_remove_endpoint(world.cluster, endpoint);
+    assert_int_equal(cluster_find_endpoint(world.cluster, "both", &endpoint, &err), RC_UNKNOWN);
+    cluster_heal(world.cluster);
+    sql_advance(&world, 30 * US_PER_S);
+    sql_world_release(&world);
+}
+
+static void dns__answer__is_kept_for_a_while_though_its_master_died(void **state)
+{
+    (void)state;
+    struct sql_world world;
+    sim_us age = 0;
+    sql_world_init(&world, 2, 1);
+    int client = sql_client(&world, 0);
+    int master = cluster_resolve(world.cluster, client, ENDPOINT_CLUSTER, &age);
+    assert_int_equal(cluster_kill(world.cluster, place_master(master), NULL), RC_OK);
+    sql_advance(&world, 4 * US_PER_S);
+    assert_int_equal(cluster_resolve(world.cluster, client, ENDPOINT_CLUSTER, &age), master);
+    assert_int_equal(age, 4 * US_PER_S);
+    sql_advance(&world, 2 * US_PER_S);
+    assert_int_equal(cluster_resolve(world.cluster, client, ENDPOINT_CLUSTER, &age), 1 - master);
+    cluster_heal(world.cluster);
+    sql_advance(&world, 30 * US_PER_S);
+    sql_world_release(&world);
+}
+
+static void dns__ninth_custom_endpoint__is_refused(void **state)
+{
+    (void)state;
+    struct sql_world world;
+    struct err err = {0};
+    sql_world_init(&world, 2, 1);
+    for (int i = 0; i < CUSTOM_ENDPOINTS_MAX; i++) {
+        char name[] = "e?";
+        name[1] = (char)('a' + i);
+        assert_int_equal(cluster_add_endpoint(world.cluster, name, 3, &err), RC_OK);
+    }
+    assert_int_equal(cluster_add_endpoint(world.cluster, "more", 3, &err), RC_FULL);
+    assert_string_equal(err.text, "there are 8 custom endpoints already");
+    sql_world_release(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dns__cluster__means_any_master_that_is_online),
+        cmocka_unit_test(dns__custom__means_its_members_online_or_not),
+        cmocka_unit_test(dns__answer__is_kept_for_a_while_though_its_master_died),
+        cmocka_unit_test(dns__ninth_custom_endpoint__is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
