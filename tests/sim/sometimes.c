@@ -75,7 +75,7 @@ static const struct {
     COUNTED("a transaction loses, logical: another master's row", COUNTER_TXN_LOGICAL),
     COUNTED("a transaction loses a tie", COUNTER_TXN_TIE),
     COUNTED("a transaction loses to an undo", COUNTER_CONFLICTS_UNDO),
-    COUNTED("a transaction loses to a definition", COUNTER_CONFLICTS_DDL),
+    COUNTED("a transaction is ended by a definition of its table", COUNTER_TXN_DDL),
     COUNTED("a deadlock on one master", COUNTER_TXN_LOCAL),
     COUNTED("a wait for a row ends with 1205", COUNTER_TXN_LOCK_TIMEOUT),
     COUNTED("a transaction ends for want of a quorum", COUNTER_TXN_NO_QUORUM),
