@@ -99,7 +99,7 @@ SIM_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/sim.c,$(sort $(wildcard 
 HISTORY_RUNS := $(if $(HISTORY),'$(firstword $(HISTORY)) --examples $(wildcard \
 	tests/history/examples/*.history)' 'tests/history/run.sh $(HISTORY) $(SEED) $(or \
 	$(if $(findstring command,$(origin RUNS)),$(RUNS)),20)')
-PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/nemesis.o sim/world.o)
+PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/blanks.o sim/nemesis.o sim/world.o)
 JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
 	$(sort $(wildcard tests/history/*.c))))
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \

@@ -310,16 +310,6 @@ static bool is_running(const struct cluster *cluster, const struct master *maste
            ddl->phase <= DDL_PHASE_APPLIES && !is_fenced(cluster, master->epoch);
 }
 
-static bool is_of(const struct changes *changes, uint32_t table)
-{
-    for (int i = 0; i < changes->page_count; i++) {
-        if (changes->pages[i].table == table) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A master that was fenced does not know it yet, and what it thinks accepted will be void. */
 void check_written(struct cluster *cluster, const struct master *master,
                    const struct changes *changes)
@@ -331,7 +321,7 @@ void check_written(struct cluster *cluster, const struct master *master,
         }
         for (int k = 0; k < runs->ddl.changes.page_count; k++) {
             uint32_t table = runs->ddl.changes.pages[k].table;
-            if (table != 0 && is_of(changes, table)) {
+            if (table != 0 && changes_touch(changes, table)) {
                 check_fail(cluster, "I25", "m%d writes table %u, whose definition runs at m%d",
                            master->index + 1, table, i + 1);
             }

@@ -104,20 +104,10 @@ bool closed_knows(struct master *master, const struct changes *changes, uint32_t
 
 /* --- open work ------------------------------------------------------------------------------ */
 
-static bool touches(const struct changes *changes, uint32_t table)
-{
-    for (int i = 0; i < changes->page_count; i++) {
-        if (changes->pages[i].table == table) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_work_on(const struct session *session, uint32_t table)
 {
     return session->state != SESSION_FREE && session->txn.state == TXN_OPEN &&
-           (touches(&session->txn.changes, table) || touches(&session->pending, table));
+           (changes_touch(&session->txn.changes, table) || changes_touch(&session->pending, table));
 }
 
 void closed_cut(struct master *master, const uint32_t *headers, int count)

@@ -508,16 +508,22 @@ static void start(struct master *master)
     master_set_timer(master, &ddl->wake_at, ddl->begun_at, DUE_DDL, 0);
 }
 
+struct ddl_result ddl_end_of(const struct master *master, const struct ddl_job *job,
+                             enum sql_error error)
+{
+    return (struct ddl_result){.origin = job->origin,
+                               .epoch = job->epoch,
+                               .ticket = job->ticket,
+                               .conn = job->conn,
+                               .at = master_now(master),
+                               .error = error};
+}
+
 static void finish(struct master *master)
 {
     struct ddl *ddl = &master->ddl;
     struct ddl_job job = ddl->jobs[0];
-    struct ddl_result result = {.origin = job.origin,
-                                .epoch = job.epoch,
-                                .ticket = job.ticket,
-                                .conn = job.conn,
-                                .at = master_now(master),
-                                .error = ddl->error};
+    struct ddl_result result = ddl_end_of(master, &job, ddl->error);
     memcpy(result.text, ddl->text, sizeof result.text);
     if (ddl->place != 0) {
         book_record(master_book(master), ddl->record)->is_answered = true;

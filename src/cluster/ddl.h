@@ -30,6 +30,9 @@ void ddl_release(struct ddl *ddl);
 
 /* Run this one when its turn comes; takes the definition. RC_FULL: too many wait. */
 enum rc ddl_take(struct master *master, const struct ddl_job *job);
+/* How one ended now, without words. */
+struct ddl_result ddl_end_of(const struct master *master, const struct ddl_job *job,
+                             enum sql_error error);
 /* Nobody waits for it any more: if its turn has not come, it is not run. */
 void ddl_drop(struct master *master, const struct ddl_job *which);
 /* Have we this one of this origin, and if it ended, how? */

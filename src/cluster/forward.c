@@ -341,13 +341,8 @@ void forward_on_given(struct master *master, const struct packet *packet)
     job.event = master->cluster->cause;
     job.definition = new_definition(&request, is_written ? written : "", master);
     if (ddl_take(master, &job) != RC_OK) {
-        struct ddl_result full = {.origin = job.origin,
-                                  .epoch = job.epoch,
-                                  .ticket = job.ticket,
-                                  .conn = job.conn,
-                                  .at = master_now(master),
-                                  .error = SQL_DDL_REFUSED,
-                                  .text = FULL_TEXT};
+        struct ddl_result full = ddl_end_of(master, &job, SQL_DDL_REFUSED);
+        (void)snprintf(full.text, sizeof full.text, "%s", FULL_TEXT);
         forward_deliver(master, &full);
     }
 }

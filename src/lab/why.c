@@ -80,10 +80,8 @@ static uint64_t cause_of(const struct lab *lab, const struct event *event)
 /* Did the transaction that won ask for the page here? */
 static bool is_claim(const struct event *event, const struct event *conflict)
 {
-    const struct page_id *page = &event->page;
-    const struct page_id *lost = &conflict->page;
     return event->kind == EVENT_PROPOSED && event->txn == conflict->other_txn &&
-           page->table == lost->table && page->index == lost->index && page->bucket == lost->bucket;
+           page_compare(&event->page, &conflict->page) == 0;
 }
 
 /* The statement with which another master won a page: whose it was, and its words. */

@@ -81,6 +81,16 @@ void changes_copy(struct changes *to, const struct changes *from)
     put(&to->bytes, from->bytes.data, from->bytes.size);
 }
 
+bool changes_touch(const struct changes *changes, uint32_t table)
+{
+    for (int i = 0; i < changes->page_count; i++) {
+        if (changes->pages[i].table == table) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int page_compare(const struct page_id *a, const struct page_id *b)
 {
     if (a->table != b->table) {

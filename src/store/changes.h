@@ -71,6 +71,9 @@ void changes_copy(struct changes *to, const struct changes *from);
  */
 void changes_merge(struct changes *changes, const struct changes *later);
 
+/* Is one of the pages of this table? */
+bool changes_touch(const struct changes *changes, uint32_t table);
+
 int page_compare(const struct page_id *a, const struct page_id *b);
 
 void changes_save(struct buf *out, const struct changes *changes);

@@ -2,40 +2,13 @@
 /* The timeline as a person uses it: keys in, the place in the run and the screen out. */
 #include "lib/test.h"
 
-#include "app/app_state.h"
 #include "base/compiler.h"
-#include "lib/data_files.h"
-
-static int setup(void **state)
-{
-    struct err err = {0};
-    struct app *app = NULL;
-    const struct app_config config = {.seed = 7, .masters = 2, .files = data_files()};
-    enum rc rc = app_new(&app, &config, &err);
-    *state = app;
-    return rc != RC_OK;
-}
-
-static int teardown(void **state)
-{
-    app_free(*state);
-    return 0;
-}
-
-static void arrive(struct app *app)
-{
-    while (app_advance(app)) {
-    }
-}
+#include "lib/desk.h"
 
 static void press(struct app *app, const char *name)
 {
-    struct app_effects effects;
-    struct app_msg msg = {.kind = MSG_KEY};
-    struct err err = {0};
-    assert_int_equal(key_parse(&msg.key, name, &err), RC_OK);
-    app_update(app, &msg, &effects);
-    arrive(app);
+    (void)desk_press(app, name);
+    desk_arrive(app);
 }
 
 static void give(struct app *app, const char *line)
@@ -43,16 +16,13 @@ static void give(struct app *app, const char *line)
     struct app_effects effects;
     struct app_msg msg = {.kind = MSG_LINE, .text = line};
     app_update(app, &msg, &effects);
-    arrive(app);
+    desk_arrive(app);
 }
 
 static void pass_seconds(struct app *app, int count)
 {
-    for (int i = 0; i < 20 * count; i++) {
-        struct app_effects effects;
-        struct app_msg msg = {.kind = MSG_ELAPSED, .wall_ns = 50000000};
-        app_update(app, &msg, &effects);
-        arrive(app);
+    for (int i = 0; i < count; i++) {
+        desk_pass_a_second(app);
     }
 }
 
@@ -210,7 +180,7 @@ static void compare__lines_that_follow__wait_for_it(void **state)
     app_update(app, &msg, &effects);
     assert_non_null(app->comparing);
     assert_int_equal(app->queue.count, 1);
-    arrive(app);
+    desk_arrive(app);
     assert_int_equal(app->queue.count, 0);
     assert_non_null(app->compared);
     const struct run *run = history_run(app->history);
@@ -243,21 +213,23 @@ static void timeline__unknown_view__lists_those_there_are(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(timeline__arrows_and_enter__go_to_a_branch, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(timeline__left_and_right__go_between_marks, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(timeline__tab_and_letters__reach_prompt_and_picture, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(compare__in_the_timeline__is_a_table_below_it, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(compare__elsewhere__is_a_page, setup, teardown),
-        cmocka_unit_test_setup_teardown(compare__on_the_way__is_given_up_by_a_key, setup, teardown),
-        cmocka_unit_test_setup_teardown(compare__lines_that_follow__wait_for_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(timeline__chosen_branch_of_another_run__is_none, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(timeline__unknown_view__lists_those_there_are, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(timeline__arrows_and_enter__go_to_a_branch, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(timeline__left_and_right__go_between_marks, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(timeline__tab_and_letters__reach_prompt_and_picture,
+                                        desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(compare__in_the_timeline__is_a_table_below_it, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(compare__elsewhere__is_a_page, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(compare__on_the_way__is_given_up_by_a_key, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(compare__lines_that_follow__wait_for_it, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(timeline__chosen_branch_of_another_run__is_none, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(timeline__unknown_view__lists_those_there_are, desk_setup,
+                                        desk_teardown),
     };
     return cmocka_run_group_tests_name("app/timeline_view", tests, NULL, NULL);
 }

@@ -4,28 +4,12 @@
 
 #define TABLE "CREATE TABLE acct (id INTEGER PRIMARY KEY, bal INTEGER)"
 
-/* Two masters, a client at each, and a table of three accounts that both have. */
-struct pair {
-    struct sql_world world;
-    conn_id one, two;
-};
-
-static void pair_init(struct pair *pair, uint64_t seed)
+static void pair_init(struct sql_pair *pair, uint64_t seed)
 {
-    sql_world_init(&pair->world, 2, seed);
-    pair->one = sql_connect(&pair->world, sql_client(&pair->world, AZ_OFFICE), 0);
-    pair->two = sql_connect(&pair->world, sql_client(&pair->world, AZ_OFFICE), 1);
-    assert_int_not_equal(pair->one, 0);
-    assert_int_not_equal(pair->two, 0);
-    sql_create(&pair->world, pair->one, "acct", TABLE);
-    assert_int_equal(
-        sql_run(&pair->world, pair->one, "INSERT INTO acct VALUES (1, 10), (2, 20), (3, 30)")
-            ->error,
-        SQL_OK);
-    sql_advance(&pair->world, US_PER_S);
+    sql_pair_init(pair, seed, "acct", TABLE, "INSERT INTO acct VALUES (1, 10), (2, 20), (3, 30)");
 }
 
-static void pair_release(struct pair *pair)
+static void pair_release(struct sql_pair *pair)
 {
     sql_world_release(&pair->world);
 }
@@ -33,11 +17,11 @@ static void pair_release(struct pair *pair)
 static void cluster__row_written_on_m1__is_on_m2_after_the_lag_and_not_before(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 1);
     struct sql_world *world = &pair.world;
     cluster_set_parameter(world->cluster, PARAM_LAG_DEV_US, 0);
-    const struct sql_outcome *out = sql_run(world, pair.one, "INSERT INTO acct VALUES (4, 40)");
+    const struct sql_outcome *out = sql_run(world, pair.first, "INSERT INTO acct VALUES (4, 40)");
     assert_int_equal(out->error, SQL_OK);
     assert_int_equal(out->affected, 1);
     assert_string_equal(sql_peek(world, 0, "SELECT bal FROM acct WHERE id = 4"), "40");
@@ -61,13 +45,13 @@ static sim_us lag_of(const struct sql_world *world, int master)
 static void cluster__lag__grows_where_commits_do_not_arrive(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 1);
     struct sql_world *world = &pair.world;
     struct err err = {0};
     assert_in_range(lag_of(world, 1), 10 * US_PER_MS, 60 * US_PER_MS);
     assert_int_equal(cluster_kill(world->cluster, place_az(1), &err), RC_OK);
-    (void)sql_run(world, pair.one, "INSERT INTO acct VALUES (4, 40)");
+    (void)sql_run(world, pair.first, "INSERT INTO acct VALUES (4, 40)");
     sql_advance(world, 3 * US_PER_S);
     assert_true(lag_of(world, 0) < 60 * US_PER_MS);
     assert_in_range(lag_of(world, 1), 2900 * US_PER_MS, 3100 * US_PER_MS);
@@ -82,14 +66,14 @@ static void cluster__lag__grows_where_commits_do_not_arrive(void **state)
 static void cluster__two_masters_change_one_page_at_once__one_gets_1213(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 2);
     struct sql_world *world = &pair.world;
-    sql_send(world, pair.one, REQUEST_SQL, "UPDATE acct SET bal = 11 WHERE id = 1");
-    sql_send(world, pair.two, REQUEST_SQL, "UPDATE acct SET bal = 33 WHERE id = 3");
+    sql_send(world, pair.first, REQUEST_SQL, "UPDATE acct SET bal = 11 WHERE id = 1");
+    sql_send(world, pair.second, REQUEST_SQL, "UPDATE acct SET bal = 33 WHERE id = 3");
     sql_advance(world, US_PER_S);
-    const struct sql_outcome *one = sql_outcome(world, pair.one);
-    const struct sql_outcome *two = sql_outcome(world, pair.two);
+    const struct sql_outcome *one = sql_outcome(world, pair.first);
+    const struct sql_outcome *two = sql_outcome(world, pair.second);
     assert_true((one->error == SQL_CONFLICT) != (two->error == SQL_CONFLICT));
     const struct sql_outcome *loser = one->error == SQL_CONFLICT ? one : two;
     assert_string_equal(loser->text,
@@ -108,17 +92,17 @@ static void cluster__two_masters_change_one_page_at_once__one_gets_1213(void **s
 static void cluster__one_page_one_after_the_other__nobody_loses(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 3);
     struct sql_world *world = &pair.world;
-    assert_int_equal(sql_do(world, pair.one, REQUEST_BEGIN, NULL)->error, SQL_OK);
-    assert_int_equal(sql_run(world, pair.one, "UPDATE acct SET bal = 11 WHERE id = 1")->error,
+    assert_int_equal(sql_do(world, pair.first, REQUEST_BEGIN, NULL)->error, SQL_OK);
+    assert_int_equal(sql_run(world, pair.first, "UPDATE acct SET bal = 11 WHERE id = 1")->error,
                      SQL_OK);
     sql_advance(world, US_PER_S);
     /* Another row of the page, seconds later: the page has come here meanwhile. */
-    assert_int_equal(sql_run(world, pair.two, "UPDATE acct SET bal = 33 WHERE id = 3")->error,
+    assert_int_equal(sql_run(world, pair.second, "UPDATE acct SET bal = 33 WHERE id = 3")->error,
                      SQL_OK);
-    assert_int_equal(sql_do(world, pair.one, REQUEST_COMMIT, NULL)->error, SQL_OK);
+    assert_int_equal(sql_do(world, pair.first, REQUEST_COMMIT, NULL)->error, SQL_OK);
     sql_advance(world, US_PER_S);
     assert_string_equal(sql_peek(world, 0, "SELECT sum(bal) FROM acct"), "64");
     assert_string_equal(sql_peek(world, 1, "SELECT sum(bal) FROM acct"), "64");
@@ -128,19 +112,19 @@ static void cluster__one_page_one_after_the_other__nobody_loses(void **state)
 static void cluster__row_of_an_open_transaction_elsewhere__is_a_logical_conflict(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 4);
     struct sql_world *world = &pair.world;
-    (void)sql_do(world, pair.one, REQUEST_BEGIN, NULL);
-    (void)sql_run(world, pair.one, "UPDATE acct SET bal = 11 WHERE id = 1");
+    (void)sql_do(world, pair.first, REQUEST_BEGIN, NULL);
+    (void)sql_run(world, pair.first, "UPDATE acct SET bal = 11 WHERE id = 1");
     sql_advance(world, US_PER_S);
-    assert_int_equal(sql_run(world, pair.two, "UPDATE acct SET bal = 12 WHERE id = 1")->error,
+    assert_int_equal(sql_run(world, pair.second, "UPDATE acct SET bal = 12 WHERE id = 1")->error,
                      SQL_CONFLICT);
     assert_int_equal(world->last[EVENT_CONFLICT].code, CONFLICT_LOGICAL);
     /* After a rollback the row is free again everywhere: the page was undone. */
-    assert_int_equal(sql_do(world, pair.one, REQUEST_ROLLBACK, NULL)->error, SQL_OK);
+    assert_int_equal(sql_do(world, pair.first, REQUEST_ROLLBACK, NULL)->error, SQL_OK);
     sql_advance(world, US_PER_S);
-    assert_int_equal(sql_run(world, pair.two, "UPDATE acct SET bal = 12 WHERE id = 1")->error,
+    assert_int_equal(sql_run(world, pair.second, "UPDATE acct SET bal = 12 WHERE id = 1")->error,
                      SQL_OK);
     pair_release(&pair);
 }
@@ -150,18 +134,18 @@ static void cluster__row_of_an_open_transaction_elsewhere__is_a_logical_conflict
 static void cluster__row_locked_on_the_same_master__waits_for_the_commit(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 5);
     struct sql_world *world = &pair.world;
     conn_id other = sql_connect(world, sql_client(world, AZ_OFFICE), 0);
-    (void)sql_do(world, pair.one, REQUEST_BEGIN, NULL);
-    (void)sql_run(world, pair.one, "UPDATE acct SET bal = bal + 1 WHERE id = 1");
+    (void)sql_do(world, pair.first, REQUEST_BEGIN, NULL);
+    (void)sql_run(world, pair.first, "UPDATE acct SET bal = bal + 1 WHERE id = 1");
     sql_send(world, other, REQUEST_SQL, "UPDATE acct SET bal = bal + 1 WHERE id = 1");
     sql_advance(world, 2 * US_PER_S);
     assert_false(sql_outcome(world, other)->is_answered);
     assert_int_equal(world->counts[EVENT_LOCK_WAITS], 1);
     assert_int_equal(world->last[EVENT_LOCK_WAITS].row, 1);
-    (void)sql_do(world, pair.one, REQUEST_COMMIT, NULL);
+    (void)sql_do(world, pair.first, REQUEST_COMMIT, NULL);
     sql_advance(world, US_PER_S);
     assert_int_equal(sql_outcome(world, other)->error, SQL_OK);
     assert_string_equal(sql_peek(world, 0, "SELECT bal FROM acct WHERE id = 1"), "12");
@@ -171,13 +155,13 @@ static void cluster__row_locked_on_the_same_master__waits_for_the_commit(void **
 static void cluster__row_locked_too_long__is_1205_and_the_transaction_lives(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 6);
     struct sql_world *world = &pair.world;
     cluster_set_parameter(world->cluster, PARAM_LOCK_WAIT_US, US_PER_S);
     conn_id other = sql_connect(world, sql_client(world, AZ_OFFICE), 0);
-    (void)sql_do(world, pair.one, REQUEST_BEGIN, NULL);
-    (void)sql_run(world, pair.one, "UPDATE acct SET bal = 0 WHERE id = 1");
+    (void)sql_do(world, pair.first, REQUEST_BEGIN, NULL);
+    (void)sql_run(world, pair.first, "UPDATE acct SET bal = 0 WHERE id = 1");
     (void)sql_do(world, other, REQUEST_BEGIN, NULL);
     (void)sql_run(world, other, "UPDATE acct SET bal = 0 WHERE id = 2");
     const struct sql_outcome *out = sql_run(world, other, "UPDATE acct SET bal = 5 WHERE id = 1");
@@ -192,38 +176,39 @@ static void cluster__row_locked_too_long__is_1205_and_the_transaction_lives(void
 static void cluster__two_wait_for_each_other__one_gets_1213(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 7);
     struct sql_world *world = &pair.world;
     conn_id other = sql_connect(world, sql_client(world, AZ_OFFICE), 0);
-    (void)sql_do(world, pair.one, REQUEST_BEGIN, NULL);
+    (void)sql_do(world, pair.first, REQUEST_BEGIN, NULL);
     (void)sql_do(world, other, REQUEST_BEGIN, NULL);
-    (void)sql_run(world, pair.one, "UPDATE acct SET bal = 0 WHERE id = 1");
+    (void)sql_run(world, pair.first, "UPDATE acct SET bal = 0 WHERE id = 1");
     (void)sql_run(world, other, "UPDATE acct SET bal = 0 WHERE id = 2");
-    sql_send(world, pair.one, REQUEST_SQL, "UPDATE acct SET bal = 0 WHERE id = 2");
+    sql_send(world, pair.first, REQUEST_SQL, "UPDATE acct SET bal = 0 WHERE id = 2");
     sql_advance(world, US_PER_S);
     assert_int_equal(sql_run(world, other, "UPDATE acct SET bal = 0 WHERE id = 1")->error,
                      SQL_CONFLICT);
     assert_int_equal(world->last[EVENT_CONFLICT].code, CONFLICT_LOCAL);
     sql_advance(world, US_PER_S);
-    assert_int_equal(sql_outcome(world, pair.one)->error, SQL_OK);
+    assert_int_equal(sql_outcome(world, pair.first)->error, SQL_OK);
     pair_release(&pair);
 }
 
 static void cluster__ids_of_two_masters__step_by_16(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 8);
     struct sql_world *world = &pair.world;
-    sql_create(world, pair.one, "log",
+    sql_create(world, pair.first, "log",
                "CREATE TABLE log (id BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT "
                "(lab_autoinc('log')) PRIMARY KEY, t TEXT) WITHOUT ROWID");
-    (void)sql_run(world, pair.one, "INSERT INTO log (t) VALUES ('a'), ('b')");
+    (void)sql_run(world, pair.first, "INSERT INTO log (t) VALUES ('a'), ('b')");
     sql_advance(world, US_PER_S);
-    assert_int_equal(sql_run(world, pair.two, "INSERT INTO log (t) VALUES ('c')")->last_insert_id %
-                         AUTOINC_STEP,
-                     2);
+    assert_int_equal(
+        sql_run(world, pair.second, "INSERT INTO log (t) VALUES ('c')")->last_insert_id %
+            AUTOINC_STEP,
+        2);
     sql_advance(world, US_PER_S);
     assert_string_equal(sql_peek(world, 0, "SELECT group_concat(id % 16) FROM log"), "1,1,2");
     pair_release(&pair);
@@ -234,15 +219,15 @@ static void cluster__ids_of_two_masters__step_by_16(void **state)
 static void cluster__az_killed__other_master_goes_on_and_the_lost_one_catches_up(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 9);
     struct sql_world *world = &pair.world;
     assert_int_equal(cluster_kill(world->cluster, place_az(0), NULL), RC_OK);
-    sql_send(world, pair.one, REQUEST_SQL, "UPDATE acct SET bal = 0 WHERE id = 1");
-    assert_int_equal(sql_run(world, pair.two, "UPDATE acct SET bal = 21 WHERE id = 2")->error,
+    sql_send(world, pair.first, REQUEST_SQL, "UPDATE acct SET bal = 0 WHERE id = 1");
+    assert_int_equal(sql_run(world, pair.second, "UPDATE acct SET bal = 21 WHERE id = 2")->error,
                      SQL_OK);
     sql_advance(world, 5 * US_PER_S);
-    assert_false(sql_outcome(world, pair.one)->is_answered); /* silence: nothing is reset */
+    assert_false(sql_outcome(world, pair.first)->is_answered); /* silence: nothing is reset */
     assert_int_equal(cluster_restore(world->cluster, place_az(0), NULL), RC_OK);
     sql_advance(world, 5 * US_PER_S);
     assert_int_equal(world->counts[EVENT_MASTER_ONLINE], 1);
@@ -253,20 +238,20 @@ static void cluster__az_killed__other_master_goes_on_and_the_lost_one_catches_up
 static void cluster__row_of_a_lost_master__is_writable_again_after_its_recovery(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 10);
     struct sql_world *world = &pair.world;
-    (void)sql_do(world, pair.one, REQUEST_BEGIN, NULL);
-    (void)sql_run(world, pair.one, "UPDATE acct SET bal = 0 WHERE id = 1");
+    (void)sql_do(world, pair.first, REQUEST_BEGIN, NULL);
+    (void)sql_run(world, pair.first, "UPDATE acct SET bal = 0 WHERE id = 1");
     sql_advance(world, US_PER_S);
     assert_int_equal(cluster_kill(world->cluster, place_master(0), NULL), RC_OK);
-    assert_int_equal(sql_run(world, pair.two, "UPDATE acct SET bal = 5 WHERE id = 1")->error,
+    assert_int_equal(sql_run(world, pair.second, "UPDATE acct SET bal = 5 WHERE id = 1")->error,
                      SQL_CONFLICT);
     sql_advance(world, 11 * US_PER_S);
-    (void)sql_run(world, pair.two, "UPDATE acct SET bal = 5 WHERE id = 1");
+    (void)sql_run(world, pair.second, "UPDATE acct SET bal = 5 WHERE id = 1");
     sql_advance(world, US_PER_S);
     assert_int_equal(world->counts[EVENT_RECOVERED], 1);
-    assert_int_equal(sql_run(world, pair.two, "UPDATE acct SET bal = 5 WHERE id = 1")->error,
+    assert_int_equal(sql_run(world, pair.second, "UPDATE acct SET bal = 5 WHERE id = 1")->error,
                      SQL_OK);
     pair_release(&pair);
 }
@@ -274,17 +259,17 @@ static void cluster__row_of_a_lost_master__is_writable_again_after_its_recovery(
 static void cluster__crash__resets_at_once_refuses_and_comes_back_by_itself(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 11);
     struct sql_world *world = &pair.world;
     conn_id idle = sql_connect(world, sql_client(world, AZ_OFFICE), 0);
     (void)sql_do(world, idle, REQUEST_PING, NULL);
-    sql_send(world, pair.one, REQUEST_SQL, "UPDATE acct SET bal = 0 WHERE id = 1");
+    sql_send(world, pair.first, REQUEST_SQL, "UPDATE acct SET bal = 0 WHERE id = 1");
     world->outcomes[(idle - 1) % CONNECTIONS_MAX] = (struct sql_outcome){0};
     assert_int_equal(cluster_crash(world->cluster, 0, CRASH_INSTANCE, NULL), RC_OK);
     sql_advance(world, 10 * US_PER_MS);
-    assert_int_equal(sql_outcome(world, pair.one)->kind, ANSWER_BROKEN);
-    assert_int_equal(sql_outcome(world, pair.one)->error, SQL_LOST);
+    assert_int_equal(sql_outcome(world, pair.first)->kind, ANSWER_BROKEN);
+    assert_int_equal(sql_outcome(world, pair.first)->error, SQL_LOST);
     assert_int_equal(sql_outcome(world, idle)->error, SQL_GONE_AWAY);
     conn_id again = sql_connect(world, sql_client(world, AZ_OFFICE), 0);
     assert_int_equal(again, 0);
@@ -298,7 +283,7 @@ static void cluster__crash__resets_at_once_refuses_and_comes_back_by_itself(void
 static void cluster__node_crash__loses_the_store_and_reads_it_all_back(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 12);
     struct sql_world *world = &pair.world;
     assert_int_equal(cluster_crash(world->cluster, 0, CRASH_NODE, NULL), RC_OK);
@@ -311,39 +296,39 @@ static void cluster__node_crash__loses_the_store_and_reads_it_all_back(void **st
 static void cluster__hang__takes_connections_and_answers_nothing_until_healed(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 13);
     struct sql_world *world = &pair.world;
     assert_int_equal(cluster_hang(world->cluster, 0, NULL), RC_OK);
     conn_id fresh = sql_connect(world, sql_client(world, AZ_OFFICE), 0);
     assert_int_not_equal(fresh, 0);
-    sql_send(world, pair.one, REQUEST_SQL, "UPDATE acct SET bal = 7 WHERE id = 1");
+    sql_send(world, pair.first, REQUEST_SQL, "UPDATE acct SET bal = 7 WHERE id = 1");
     sql_advance(world, 3 * US_PER_S);
-    assert_false(sql_outcome(world, pair.one)->is_answered);
+    assert_false(sql_outcome(world, pair.first)->is_answered);
     cluster_heal(world->cluster);
     sql_advance(world, US_PER_S);
-    assert_int_equal(sql_outcome(world, pair.one)->error, SQL_OK);
+    assert_int_equal(sql_outcome(world, pair.first)->error, SQL_OK);
     pair_release(&pair);
 }
 
 static void cluster__three_copies_left__write_fails_without_quorum(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 14);
     struct sql_world *world = &pair.world;
     for (int i = 3; i < COPIES_MAX; i++) {
         assert_int_equal(cluster_kill(world->cluster, place_copy(i), NULL), RC_OK);
     }
     const struct sql_outcome *out =
-        sql_run(world, pair.one, "UPDATE acct SET bal = 7 WHERE id = 1");
+        sql_run(world, pair.first, "UPDATE acct SET bal = 7 WHERE id = 1");
     assert_int_equal(out->error, SQL_NO_QUORUM);
     assert_string_equal(out->text, "storage quorum not available");
     assert_in_range(out->took, 3 * US_PER_S, 3200 * US_PER_MS);
     assert_int_equal(world->counts[EVENT_QUORUM_WAITS], 1);
-    assert_int_equal(sql_run(world, pair.one, "SELECT bal FROM acct WHERE id = 1")->row_count, 1);
+    assert_int_equal(sql_run(world, pair.first, "SELECT bal FROM acct WHERE id = 1")->row_count, 1);
     assert_int_equal(cluster_restore(world->cluster, place_copy(3), NULL), RC_OK);
-    assert_int_equal(sql_run(world, pair.one, "UPDATE acct SET bal = 7 WHERE id = 1")->error,
+    assert_int_equal(sql_run(world, pair.first, "UPDATE acct SET bal = 7 WHERE id = 1")->error,
                      SQL_OK);
     pair_release(&pair);
 }
@@ -351,12 +336,12 @@ static void cluster__three_copies_left__write_fails_without_quorum(void **state)
 static void cluster__peer_link_cut__commits_come_through_storage(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 15);
     struct sql_world *world = &pair.world;
     assert_int_equal(cluster_cut(world->cluster, place_master(0), place_master(1), false, NULL),
                      RC_OK);
-    (void)sql_run(world, pair.one, "UPDATE acct SET bal = 7 WHERE id = 1");
+    (void)sql_run(world, pair.first, "UPDATE acct SET bal = 7 WHERE id = 1");
     sql_advance(world, 2 * US_PER_S);
     assert_string_equal(sql_peek(world, 1, "SELECT bal FROM acct WHERE id = 1"), "7");
     assert_int_equal(world->counts[EVENT_PULLED], 1);
@@ -369,7 +354,7 @@ static void cluster__peer_link_cut__commits_come_through_storage(void **state)
 static void cluster__masters_added_and_removed__within_two_and_four(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     struct err err = {0};
     int index = -1;
     pair_init(&pair, 16);
@@ -386,14 +371,14 @@ static void cluster__masters_added_and_removed__within_two_and_four(void **state
     assert_string_equal(sql_peek(&pair.world, 3, "SELECT sum(bal) FROM acct"), "60");
     assert_int_equal(cluster_remove_master(cluster, 1, &err), RC_OK);
     sql_advance(&pair.world, US_PER_S);
-    assert_int_equal(sql_outcome(&pair.world, pair.two)->kind, ANSWER_BROKEN);
+    assert_int_equal(sql_outcome(&pair.world, pair.second)->kind, ANSWER_BROKEN);
     pair_release(&pair);
 }
 
 static void cluster__what_cannot_be_killed__is_refused_by_name(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     struct err err = {0};
     pair_init(&pair, 17);
     struct cluster *cluster = pair.world.cluster;
@@ -405,7 +390,7 @@ static void cluster__what_cannot_be_killed__is_refused_by_name(void **state)
 static void cluster__damaged_state__is_refused(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     struct buf saved;
     struct err err = {0};
     pair_init(&pair, 18);

@@ -4,22 +4,13 @@
 
 #include "cluster/counters.h"
 
-struct pair {
-    struct sql_world world;
-    conn_id first, second;
-};
-
-static void pair_init(struct pair *pair, uint64_t seed)
+static void pair_init(struct sql_pair *pair, uint64_t seed)
 {
-    sql_world_init(&pair->world, 2, seed);
-    pair->first = sql_connect(&pair->world, sql_client(&pair->world, 0), 0);
-    pair->second = sql_connect(&pair->world, sql_client(&pair->world, 1), 1);
-    sql_create(&pair->world, pair->first, "t", "CREATE TABLE t (id INT PRIMARY KEY, n INT) STRICT");
-    (void)sql_run(&pair->world, pair->first, "INSERT INTO t VALUES (1, 0), (2, 0)");
-    sql_advance(&pair->world, US_PER_S);
+    sql_pair_init(pair, seed, "t", "CREATE TABLE t (id INT PRIMARY KEY, n INT) STRICT",
+                  "INSERT INTO t VALUES (1, 0), (2, 0)");
 }
 
-static int64_t count(const struct pair *pair, int master, enum counter counter)
+static int64_t count(const struct sql_pair *pair, int master, enum counter counter)
 {
     return cluster_count(pair->world.cluster, master, counter);
 }
@@ -27,7 +18,7 @@ static int64_t count(const struct pair *pair, int master, enum counter counter)
 static void counters__each_end_of_a_transaction__is_counted_as_what_it_was(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 1);
     struct sql_world *world = &pair.world;
     conn_id first = pair.first;
@@ -53,7 +44,7 @@ static void counters__each_end_of_a_transaction__is_counted_as_what_it_was(void 
 static void counters__page_lost_to_a_statement__one_1213_by_a_user(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 3);
     sql_send(&pair.world, pair.first, REQUEST_SQL, "UPDATE t SET n = 1 WHERE id = 1");
     sql_send(&pair.world, pair.second, REQUEST_SQL, "UPDATE t SET n = 1 WHERE id = 2");
@@ -75,7 +66,7 @@ static void counters__page_lost_to_a_statement__one_1213_by_a_user(void **state)
 static void counters__crash__loses_what_was_open_and_another_s_uptime_is_untouched(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 1);
     int64_t disconnected = count(&pair, 1, COUNTER_TXN_DISCONNECTED);
     (void)sql_do(&pair.world, pair.first, REQUEST_BEGIN, NULL);
@@ -93,7 +84,7 @@ static void counters__crash__loses_what_was_open_and_another_s_uptime_is_untouch
 static void counters__commit_under_way_at_a_crash__is_unanswered(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 1);
     (void)sql_do(&pair.world, pair.first, REQUEST_BEGIN, NULL);
     (void)sql_run(&pair.world, pair.first, "UPDATE t SET n = 1 WHERE id = 1");
@@ -108,7 +99,7 @@ static void counters__commit_under_way_at_a_crash__is_unanswered(void **state)
 static void counters__three_copies__no_quorum_and_votes_that_never_came(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair, 1);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(cluster_kill(pair.world.cluster, place_copy(i), NULL), RC_OK);

@@ -4,26 +4,16 @@
 
 #include "cluster/counters.h"
 
-struct pair {
-    struct sql_world world;
-    conn_id first, second;
-};
-
-static void pair_init(struct pair *pair)
+static void pair_init(struct sql_pair *pair)
 {
-    sql_world_init(&pair->world, 2, 1);
-    pair->first = sql_connect(&pair->world, sql_client(&pair->world, 0), 0);
-    pair->second = sql_connect(&pair->world, sql_client(&pair->world, 1), 1);
-    sql_create(&pair->world, pair->first, "t",
-               "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
-    (void)sql_run(&pair->world, pair->first, "INSERT INTO t VALUES (1, 0), (2, 0)");
-    sql_advance(&pair->world, US_PER_S);
+    sql_pair_init(pair, 1, "t", "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)",
+                  "INSERT INTO t VALUES (1, 0), (2, 0)");
 }
 
 static void read_only__master__refuses_writes_and_applies_those_of_others(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair);
     struct sql_world *world = &pair.world;
     assert_int_equal(sql_set(world, pair.first, REQUEST_READ_ONLY, 1)->error, SQL_OK);
@@ -48,7 +38,7 @@ static void read_only__master__refuses_writes_and_applies_those_of_others(void *
 static void read_only__transaction_that_wrote__cannot_commit_and_one_that_read_can(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair);
     struct sql_world *world = &pair.world;
     conn_id third = sql_connect(world, sql_client(world, 0), 0);
@@ -73,7 +63,7 @@ static void read_only__transaction_that_wrote__cannot_commit_and_one_that_read_c
 static void read_only__restart__ends_the_setting(void **state)
 {
     (void)state;
-    struct pair pair;
+    struct sql_pair pair;
     pair_init(&pair);
     struct cluster_view view;
     assert_int_equal(sql_set(&pair.world, pair.first, REQUEST_READ_ONLY, 1)->error, SQL_OK);

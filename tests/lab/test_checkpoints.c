@@ -6,11 +6,15 @@
 
 #define STATE_SIZE ((size_t)4 * 1024 * 1024)
 
-/* What cannot be compressed. */
-static void fill(struct buf *state, struct rng *rng)
+/* No checkpoints yet, and a state that cannot be compressed. */
+static void begin(struct checkpoints *checkpoints, struct buf *state)
 {
+    struct rng rng;
+    checkpoints_init(checkpoints);
+    rng_init(&rng, 1);
+    buf_init(state, BUF_CAP_STATE);
     for (size_t i = 0; i < STATE_SIZE; i += sizeof(uint64_t)) {
-        uint64_t word = rng_next(rng);
+        uint64_t word = rng_next(&rng);
         enum rc rc = buf_add_bytes(state, &word, sizeof(word), NULL);
         assert_int_equal(rc, RC_OK);
     }
@@ -20,12 +24,8 @@ static void checkpoints__before_lines_beyond_the_maximum__end_and_stay(void **st
 {
     (void)state;
     struct checkpoints checkpoints;
-    struct rng rng;
     struct buf saved;
-    checkpoints_init(&checkpoints);
-    rng_init(&rng, 1);
-    buf_init(&saved, BUF_CAP_STATE);
-    fill(&saved, &rng);
+    begin(&checkpoints, &saved);
     for (int i = 0; i < CHECKPOINTS_PINNED + 4; i++) {
         struct run_place place = {.at = i, .lines = i, .steps = (uint64_t)i * 10};
         checkpoints_add(&checkpoints, &place, true, &saved);
@@ -42,12 +42,8 @@ static void checkpoints__many_small__the_far_ones_go_first(void **state)
 {
     (void)state;
     struct checkpoints checkpoints;
-    struct rng rng;
     struct buf saved;
-    checkpoints_init(&checkpoints);
-    rng_init(&rng, 2);
-    buf_init(&saved, BUF_CAP_STATE);
-    fill(&saved, &rng);
+    begin(&checkpoints, &saved);
     for (int i = 0; i < 40; i++) {
         struct run_place place = {.at = i, .steps = (uint64_t)i * CHECKPOINTS_GAP};
         checkpoints_add(&checkpoints, &place, false, &saved);

@@ -214,3 +214,17 @@ const char *sql_peek(struct sql_world *world, int master, const char *sql)
     rows_release(&rows);
     return cell;
 }
+
+void sql_pair_init(struct sql_pair *pair, uint64_t seed, const char *name, const char *create,
+                   const char *insert)
+{
+    struct sql_world *world = &pair->world;
+    sql_world_init(world, 2, seed);
+    pair->first = sql_connect(world, sql_client(world, AZ_OFFICE), 0);
+    pair->second = sql_connect(world, sql_client(world, AZ_OFFICE), 1);
+    assert_int_not_equal(pair->first, 0);
+    assert_int_not_equal(pair->second, 0);
+    sql_create(world, pair->first, name, create);
+    assert_int_equal(sql_run(world, pair->first, insert)->error, SQL_OK);
+    sql_advance(world, US_PER_S);
+}

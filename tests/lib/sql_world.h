@@ -67,4 +67,12 @@ void sql_advance(struct sql_world *world, sim_us length);
 /* The first cell of a query at a master, with no trace. Borrowed until the next call. */
 const char *sql_peek(struct sql_world *world, int master, const char *sql);
 
+/* Two masters, a client at each, and a table with rows that both have. */
+struct sql_pair {
+    struct sql_world world;
+    conn_id first, second;
+};
+void sql_pair_init(struct sql_pair *pair, uint64_t seed, const char *name, const char *create,
+                   const char *insert);
+
 #endif

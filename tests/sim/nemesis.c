@@ -3,6 +3,7 @@
 
 #include "cluster/check.h"
 #include "cluster/packet.h"
+#include "sim/blanks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -118,27 +119,25 @@ static struct cast choose_cast(struct rng *rng)
     return cast;
 }
 
+static void fill_deed(char out[BLANK_SIZE], char letter, const void *user)
+{
+    const struct cast *cast = user;
+    if (letter == 'm' || letter == 'o') {
+        (void)snprintf(out, BLANK_SIZE, "m%d", (letter == 'm' ? cast->master : cast->other) + 1);
+    } else if (letter == 'c') {
+        (void)snprintf(out, BLANK_SIZE, "%s", copies[cast->copy]);
+    } else if (letter == 'z') {
+        (void)snprintf(out, BLANK_SIZE, "%c", 'a' + cast->az);
+    } else if (letter == 'p' || letter == 'q') {
+        (void)snprintf(out, BLANK_SIZE, "%s", cast->places[letter == 'q']);
+    } else {
+        (void)snprintf(out, BLANK_SIZE, "%d", letter == 'n' ? cast->number : cast->number * 3 / 10);
+    }
+}
+
 static void write_deed(char out[DEED_SIZE], const char *form, const struct cast *cast)
 {
-    size_t used = 0;
-    for (; *form != '\0' && used + 12 < DEED_SIZE; form++) {
-        if (*form != '$') {
-            out[used++] = *form;
-            continue;
-        }
-        form++;
-        size_t room = DEED_SIZE - used;
-        int size = *form == 'm'   ? snprintf(out + used, room, "m%d", cast->master + 1)
-                   : *form == 'o' ? snprintf(out + used, room, "m%d", cast->other + 1)
-                   : *form == 'c' ? snprintf(out + used, room, "%s", copies[cast->copy])
-                   : *form == 'z' ? snprintf(out + used, room, "%c", 'a' + cast->az)
-                   : *form == 'p' ? snprintf(out + used, room, "%s", cast->places[0])
-                   : *form == 'q' ? snprintf(out + used, room, "%s", cast->places[1])
-                   : *form == 'n' ? snprintf(out + used, room, "%d", cast->number)
-                                  : snprintf(out + used, room, "%d", cast->number * 3 / 10);
-        used += (size_t)size;
-    }
-    out[used] = '\0';
+    blanks_fill(out, DEED_SIZE, form, fill_deed, cast);
 }
 
 static const struct deed *choose_deed(struct rng *rng, const struct deed *table, int count)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/workload.h"
 
+#include "sim/blanks.h"
 #include "sim/recipes.h"
 
 #include <assert.h>
@@ -126,25 +127,28 @@ static struct unit choose_unit(struct workload *workload, int client)
 
 /* --- typing ---------------------------------------------------------------------------------- */
 
+struct step_blanks {
+    const struct unit *unit;
+    int64_t number;
+};
+
+static void fill_step(char out[BLANK_SIZE], char letter, const void *user)
+{
+    const struct step_blanks *blanks = user;
+    int64_t value = letter == 'a'   ? blanks->unit->a
+                    : letter == 'b' ? blanks->unit->b
+                    : letter == 'k' ? blanks->unit->amount
+                    : letter == 'r' ? blanks->unit->read
+                                    : blanks->number;
+    (void)snprintf(out, BLANK_SIZE, "%" PRId64, value);
+}
+
 /* "$a" and its like become the unit's numbers. */
 static void write_step(char *out, size_t room, const char *form, const struct unit *unit,
                        int64_t number)
 {
-    size_t used = 0;
-    for (; *form != '\0' && used + 24 < room; form++) {
-        if (*form != '$') {
-            out[used++] = *form;
-            continue;
-        }
-        form++;
-        int64_t value = *form == 'a'   ? unit->a
-                        : *form == 'b' ? unit->b
-                        : *form == 'k' ? unit->amount
-                        : *form == 'r' ? unit->read
-                                       : number;
-        used += (size_t)snprintf(out + used, room - used, "%" PRId64, value);
-    }
-    out[used] = '\0';
+    struct step_blanks blanks = {unit, number};
+    blanks_fill(out, room, form, fill_step, &blanks);
 }
 
 static const char *step_form(const struct workload *workload, const struct sim_client *client)
