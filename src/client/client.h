@@ -100,6 +100,9 @@ struct unit_work {
     const char *statements[UNIT_STATEMENTS_MAX]; /* one: autocommit; more: in one transaction */
     int count;
     bool is_write;
+    const char *table; /* that it writes first; NULL: not told */
+    bool has_shard;    /* it belongs to a shard (a tenant, a key): for drivers that map them */
+    int64_t shard;
 };
 
 /* Queue a unit of work at a client; it runs when the client is free. RC_FULL: its queue is. */

@@ -24,6 +24,10 @@ static sim_us interval_of(const struct client *client, int master)
                                   : client->parameters[CLIENT_CHECK_DOWN_US];
     case ENDPOINT_UNKNOWN:
     case ENDPOINT_IS_SUSPECT:
+    case ENDPOINT_IS_TRIAL:
+    case ENDPOINT_IS_WARMING:
+    case ENDPOINT_IS_DRAINING:
+    case ENDPOINT_IS_DISABLED:
         break;
     }
     return client->parameters[CLIENT_CHECK_FAST_US];

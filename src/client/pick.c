@@ -16,11 +16,16 @@ static int list_endpoints(const struct client *client, struct policy_endpoint ou
             out[count++] = (struct policy_endpoint){
                 .master = i,
                 .state = client->endpoints[i].state,
+                .az = client->master_az[i],
                 .same_az = client->master_az[i] == client->az,
+                .weight = 1,
+                .warm = 100,
                 .in_use = client->links[i].conn != 0 ? 1 : 0,
                 .errors = client->endpoints[i].bad,
                 .latency = client->endpoints[i].latency,
+                .lag = -1,
                 .last_ok = client->endpoints[i].last_ok,
+                .trial_at = -1,
             };
         }
     }
@@ -76,10 +81,12 @@ static int pick_ask(struct clients *all, struct client *client, int *line)
     int last = client->work.failed_once ? client->work.failed_master : client->home;
     struct policy_request request = {
         .client = client->number,
+        .az = client->az,
         .unit = client->work.unit,
         .attempt = client->work.attempt,
         .last_master = last,
         .is_write = client->work.texts.is_write,
+        .begun_at = client->work.begun_at,
         .now = clients_now(all),
     };
     int index = -1;

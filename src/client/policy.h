@@ -19,30 +19,47 @@
 enum endpoint_state {
     ENDPOINT_UNKNOWN, /* never checked */
     ENDPOINT_IS_UP,
-    ENDPOINT_IS_SUSPECT, /* one check missed */
+    ENDPOINT_IS_SUSPECT, /* one check missed, or it is slow, or lags */
     ENDPOINT_IS_DOWN,
+    ENDPOINT_IS_TRIAL,    /* was down; a few are let through to see whether it is well */
+    ENDPOINT_IS_WARMING,  /* is well again; takes a growing share of the work */
+    ENDPOINT_IS_DRAINING, /* no new work; transactions end */
+    ENDPOINT_IS_DISABLED, /* by an operator, or by the driver */
 };
 
-#define ENDPOINT_STATE_COUNT (ENDPOINT_IS_DOWN + 1)
+#define ENDPOINT_STATE_COUNT (ENDPOINT_IS_DISABLED + 1)
 
 /* One instance endpoint as a client knows it. */
 struct policy_endpoint {
     int master; /* 0-based; its name is m1, ... */
+    int az;     /* 0-based */
     enum endpoint_state state;
-    bool same_az;   /* as the client */
-    int in_use;     /* connections of this client in use */
-    int errors;     /* in a row */
-    sim_us latency; /* of the last answered check or call; -1: none yet */
-    sim_us last_ok; /* when it last answered; -1: never */
+    bool same_az; /* as the client */
+    bool is_read_only;
+    int weight;      /* lb.weights */
+    int warm;        /* percent of its share that it may have: 100 but while it warms up */
+    int in_use;      /* connections of this client in use */
+    int idle;        /* connections of this client that wait for work */
+    int waiting;     /* of its units, for a connection to it */
+    int errors;      /* in a row */
+    sim_us latency;  /* of its answers, smoothed; -1: none yet */
+    sim_us lag;      /* that its last check told; -1: not told */
+    sim_us last_ok;  /* when it last answered; -1: never */
+    sim_us trial_at; /* DOWN: when it may be tried again; -1: else */
 };
 
 /* What is to be placed. */
 struct policy_request {
     int client;      /* 1.. */
+    int az;          /* where it stands; AZ_OFFICE */
     uint64_t unit;   /* number of the unit of work, counted from 1 for each client */
     int attempt;     /* 1: the first try */
     int last_master; /* where the last attempt or the last unit went; -1: none */
     bool is_write;
+    const char *table; /* that it writes first, as the load says; NULL: not told */
+    bool has_shard;    /* the load says to which shard (tenant, key) it belongs: */
+    int64_t shard;
+    sim_us begun_at; /* the unit */
     sim_us now;
 };
 
@@ -67,12 +84,15 @@ struct policy_error {
     int master;  /* 0-based */
     int attempt; /* that failed, from 1 */
     uint64_t unit;
+    bool is_write;
+    sim_us begun_at; /* the unit */
     sim_us now;
 };
 
 enum policy_action {
     ACTION_REPORT, /* give up: the program is told */
     ACTION_RETRY,  /* again, after `wait`; pick() says where */
+    ACTION_PROBE,  /* of an unknown outcome only: ask, after `wait`, whether its key is there */
 };
 
 struct policy_answer {
@@ -81,20 +101,48 @@ struct policy_answer {
     int line;    /* of the policy's source that answered; 0: not known */
 };
 
+/* A unit of which nobody knows whether it was committed. */
+struct policy_unknown {
+    uint64_t unit;
+    int master;   /* 0-based; that did not answer */
+    int attempt;  /* that ended so, from 1 */
+    bool has_key; /* it wrote an idempotency key: a probe can find it, and a retry meets it */
+    int probes;   /* made so far, that did not find it */
+    sim_us since; /* when it became unknown */
+    sim_us now;
+};
+
+/* What a driver wants done with an endpoint, apart from any unit. */
+enum policy_wish { WISH_NONE, WISH_ENABLE, WISH_DRAIN, WISH_DISABLE };
+
+/* A client parameter that a policy asks for: {"retry.max", "5"}. Texts are borrowed. */
+struct policy_setting {
+    const char *name;
+    const char *value;
+    int line; /* of the policy's source; 0: not known */
+};
+
 /*
  * A policy. Each call may fail (a Lua error, the budget): then the machinery
- * acts by its own safe rule, counts the failure and says so. Without an
- * on_error() (NULL) the machinery's rule holds for errors.
+ * acts by its own safe rule, counts the failure and says so. Where there is no
+ * function (NULL) the machinery's rule holds.
  */
 struct policy {
-    void *self;       /* borrowed */
-    const char *name; /* borrowed: "round_robin" */
+    void *self;                            /* borrowed */
+    const char *name;                      /* borrowed: "round_robin" */
+    const struct policy_setting *settings; /* borrowed */
+    int setting_count;
     /* RC_OK: *index is the place in `endpoints` to connect to, or -1: nowhere now. */
     enum rc (*pick)(void *self, const struct policy_request *request,
                     const struct policy_endpoint *endpoints, int count, int *index, int *line,
                     struct err *err);
     enum rc (*on_error)(void *self, const struct policy_error *error, struct policy_answer *answer,
                         struct err *err);
+    enum rc (*on_unknown)(void *self, const struct policy_unknown *unknown,
+                          struct policy_answer *answer, struct err *err);
+    /* Once a second; wishes[i] is for endpoints[i] and comes in as WISH_NONE. */
+    enum rc (*on_tick)(void *self, sim_us now, const struct policy_endpoint *endpoints, int count,
+                       enum policy_wish *wishes, int *line, struct err *err);
 };
 
 #endif

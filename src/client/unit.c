@@ -306,6 +306,8 @@ static bool decide_retry(struct clients *all, struct client *client, int code,
         .master = work->master,
         .attempt = work->attempt,
         .unit = work->unit,
+        .is_write = work->texts.is_write,
+        .begun_at = work->begun_at,
         .now = clients_now(all),
     };
     struct err err = {0};

@@ -18,10 +18,10 @@ struct driver {
  * a word of a table costs it a fraction of a text made on the way. */
 static const char *const master_words[MASTERS_MAX] = {"m1", "m2", "m3", "m4"};
 static const char *const state_words[ENDPOINT_STATE_COUNT] = {
-    [ENDPOINT_UNKNOWN] = "unknown",
-    [ENDPOINT_IS_UP] = "up",
-    [ENDPOINT_IS_SUSPECT] = "suspect",
-    [ENDPOINT_IS_DOWN] = "down",
+    [ENDPOINT_UNKNOWN] = "unknown",      [ENDPOINT_IS_UP] = "up",
+    [ENDPOINT_IS_SUSPECT] = "suspect",   [ENDPOINT_IS_DOWN] = "down",
+    [ENDPOINT_IS_TRIAL] = "trial",       [ENDPOINT_IS_WARMING] = "warming",
+    [ENDPOINT_IS_DRAINING] = "draining", [ENDPOINT_IS_DISABLED] = "disabled",
 };
 static const char *const class_words[CLASS_COUNT] = {
     [CLASS_NONE] = "none",           [CLASS_CONFLICT] = "conflict",
