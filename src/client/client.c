@@ -127,6 +127,7 @@ enum rc clients_add(struct clients *all, int az, const struct policy *policy, in
     client->place = place;
     client->az = az;
     client->policy = *policy;
+    client_parameters_apply(client->parameters, client->given, policy);
     all->clients[all->count++] = client;
     *number = client->number;
     struct event event = client_event(client, EVENT_CLIENT_ADDED, -1, 0);
@@ -168,6 +169,7 @@ void clients_set_policy(struct clients *all, int number, const struct policy *po
     struct client *client = at(all, number);
     assert(client != NULL);
     client->policy = *policy;
+    client_parameters_apply(client->parameters, client->given, policy);
 }
 
 /* --- time ----------------------------------------------------------------------------------- */
@@ -404,7 +406,10 @@ enum rc clients_set(struct clients *all, int number, const char *name, const cha
     enum rc rc = client_parameter_parse(&parameter, &wanted, name, value, err);
     for (int i = 1; rc == RC_OK && i <= all->count; i++) {
         if (number == 0 || number == i) {
-            all->clients[i - 1]->parameters[parameter] = wanted;
+            struct client *client = all->clients[i - 1];
+            client->parameters[parameter] = wanted;
+            client->given[parameter] = true;
+            client_parameters_apply(client->parameters, client->given, &client->policy);
         }
     }
     return rc;
@@ -416,7 +421,13 @@ void clients_add_parameters(const struct clients *all, int number, const char *w
     const struct client *client = at(all, number);
     int64_t defaults[CLIENT_PARAMETER_COUNT];
     client_parameters_init(defaults);
-    client_parameters_add(out, client != NULL ? client->parameters : defaults, word);
+    struct client_parameters_shown shown = {.values = defaults, .word = word};
+    if (client != NULL) {
+        shown.values = client->parameters;
+        shown.given = client->given;
+        shown.policy = &client->policy;
+    }
+    client_parameters_add(out, &shown);
 }
 
 /* --- views ---------------------------------------------------------------------------------- */

@@ -71,7 +71,8 @@ void clients_on_truth(struct clients *clients, int client, uint64_t unit, uint64
 MUST_CHECK enum rc clients_add(struct clients *clients, int az, const struct policy *policy,
                                int *number, struct err *err);
 int clients_count(const struct clients *clients);
-/* From now on, also for what is under way; connections stay. */
+/* From now on, also for what is under way; connections stay. Parameters that it asks for and no
+ * person has set are as it says: client_parameters_check() was asked before. */
 void clients_set_policy(struct clients *clients, int number, const struct policy *policy);
 
 /* A person at the keyboard: go to this master and stay until it fails. Silent: just a wish. */
@@ -112,7 +113,7 @@ MUST_CHECK enum rc clients_submit(struct clients *clients, int number, const str
 /* Client-side parameters by name: "\client 2 set read_timeout=1s". Number 0: all clients. */
 MUST_CHECK enum rc clients_set(struct clients *clients, int number, const char *name,
                                const char *value, struct err *err);
-/* One line for each: name, value, default, range, what it is akin to. */
+/* Some lines for each: name, value, range, what it does and is akin to, its default. */
 void clients_add_parameters(const struct clients *clients, int number, const char *word,
                             struct buf *out);
 

@@ -145,14 +145,40 @@ static void load_masters(struct client *client, struct unpack *in)
     }
 }
 
+/* Those that a person has set: what a policy asks for, and a default, is told by others. */
+static void save_parameters(struct buf *out, const struct client *client)
+{
+    int count = 0;
+    for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
+        count += client->given[i] ? 1 : 0;
+    }
+    pack_int(out, count);
+    for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
+        if (client->given[i]) {
+            pack_int(out, i);
+            pack_i64(out, client->parameters[i]);
+        }
+    }
+}
+
+static void load_parameters(struct client *client, struct unpack *in)
+{
+    memset(client->given, 0, sizeof(client->given));
+    int count = unpack_int(in, 0, CLIENT_PARAMETER_COUNT);
+    for (int i = 0; i < count; i++) {
+        int index = unpack_int(in, 0, CLIENT_PARAMETER_COUNT - 1);
+        client->given[index] = true;
+        client->parameters[index] = unpack_i64(in);
+    }
+    client_parameters_apply(client->parameters, client->given, &client->policy);
+}
+
 void client_save(struct buf *out, const struct client *client)
 {
     pack_mark(out, "client");
     pack_int(out, client->place);
     pack_int(out, client->az);
-    for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
-        pack_i64(out, client->parameters[i]);
-    }
+    save_parameters(out, client);
     for (int i = 0; i < 4; i++) {
         pack_u64(out, client->rng.state[i]);
     }
@@ -187,9 +213,7 @@ void client_load(struct client *client, struct unpack *in)
     unpack_mark(in, "client");
     client->place = unpack_int(in, 0, CLIENTS_MAX - 1);
     client->az = unpack_int(in, 0, AZ_OFFICE);
-    for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
-        client->parameters[i] = unpack_i64(in);
-    }
+    load_parameters(client, in);
     for (int i = 0; i < 4; i++) {
         client->rng.state[i] = unpack_u64(in);
     }

@@ -104,7 +104,8 @@ struct client {
     int az;
     struct policy policy;
     int64_t parameters[CLIENT_PARAMETER_COUNT];
-    struct rng rng; /* jitter */
+    bool given[CLIENT_PARAMETER_COUNT]; /* by a person: no driver changes it */
+    struct rng rng;                     /* jitter */
     struct endpoint endpoints[MASTERS_MAX];
     struct link links[MASTERS_MAX];
     struct probe probes[MASTERS_MAX];

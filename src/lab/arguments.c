@@ -5,6 +5,8 @@
  */
 #include "lab/lab_state.h"
 
+#include "client/client_parameter.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -247,6 +249,13 @@ void complete_client(const void *lab, const struct words *words, int index, cmd_
         offer_endpoints(lab, ENDPOINT_CLUSTER, offer, to);
     } else if (index == 3 && strcmp(words->word[2], "driver") == 0) {
         offer_files(lab, "drivers", offer, to);
+    } else if (index >= 3 && strcmp(words->word[2], "set") == 0) {
+        for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
+            char name[NAME_SIZE_MAX];
+            (void)snprintf(name, sizeof(name),
+                           "%s=", client_parameter_name((enum client_parameter)i));
+            offer(to, name);
+        }
     }
 }
 
@@ -281,6 +290,20 @@ void complete_parameter(const void *lab, const struct words *words, int index, c
     (void)words;
     for (int i = 0; index == 1 && i < PARAM_COUNT; i++) {
         offer(to, parameter_row((enum parameter)i)->name);
+    }
+}
+
+void complete_parameters(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to)
+{
+    complete_parameter(lab, words, index, offer, to);
+    for (int i = 0; index == 1 && i < CLIENT_PARAMETER_COUNT; i++) {
+        offer(to, client_parameter_name((enum client_parameter)i));
+    }
+    if (index == 1) {
+        offer(to, "client");
+    } else if (strcmp(words->word[1], "client") == 0) {
+        offer_clients(lab, offer, to);
     }
 }
 

@@ -163,12 +163,31 @@ static void add_value(struct buf *out, enum parameter_unit unit, int64_t value)
     }
 }
 
+/* "\\parameters client", "\\parameters client 2" */
+static enum rc list_of_client(const struct lab *lab, const struct words *words, struct buf *reply,
+                              struct err *err)
+{
+    int number = lab->client_in_focus;
+    enum rc rc = words->count > 2 ? lab_parse_client(lab, words->word[2], &number, err) : RC_OK;
+    if (rc == RC_OK) {
+        clients_add_parameters(lab->clients, number, "", reply);
+    }
+    return rc;
+}
+
 enum rc cmds_cluster_parameters(void *context, const struct words *words, struct buf *reply,
                                 struct err *err)
 {
     const struct lab *lab = context;
     const char *word = words->count > 1 ? words->word[1] : "";
     size_t before = reply->size;
+    if (strcmp(word, "client") == 0) {
+        return list_of_client(lab, words, reply, err);
+    }
+    if (words->count > 2) {
+        return err_set(err, RC_USAGE, "\"%.40s\" is too much for \\parameters %.40s",
+                       words->word[2], word);
+    }
     for (int i = 0; i < PARAM_COUNT; i++) {
         const struct parameter_row *row = parameter_row((enum parameter)i);
         if (strstr(row->name, word) == NULL && strstr(row->meaning, word) == NULL) {
@@ -180,7 +199,7 @@ enum rc cmds_cluster_parameters(void *context, const struct words *words, struct
         buf_addf(reply, "  %-24s %-12s %s\n", row->name, value.data, row->meaning);
         buf_release(&value);
     }
-    clients_add_parameters(lab->clients, 1, word, reply);
+    clients_add_parameters(lab->clients, lab->client_in_focus, word, reply);
     if (reply->size == before) {
         return err_set(err, RC_UNKNOWN, "no parameter has \"%.40s\" in its name or meaning", word);
     }

@@ -225,6 +225,8 @@ void complete_load(const void *lab, const struct words *words, int index, cmd_of
                    void *to);
 void complete_parameter(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                         void *to);
+void complete_parameters(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
 void complete_create(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to);
 void complete_add(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

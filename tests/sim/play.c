@@ -161,7 +161,7 @@ static int choose_clients(struct sim *sim, struct rng *rng, int masters)
             (void)world_typef(&sim->world, "\\client %d driver %s", i, drivers[rng_below(rng, 2)]);
         }
         set_client(sim, i, "hc.interval", check_ms);
-        set_client(sim, i, "topology_refresh", check_ms * 5 > 60000 ? 60000 : check_ms * 5);
+        set_client(sim, i, "topo.refresh", check_ms * 5 > 60000 ? 60000 : check_ms * 5);
         set_client(sim, i, "pool.connect_timeout", 300);
         set_client(sim, i, "pool.read_timeout", timeout_ms);
     }
@@ -442,7 +442,7 @@ static void finish(struct sim *sim)
     }
     for (int i = 1; i <= clients_count(lab_clients(sim->world.lab)); i++) {
         set_client(sim, i, "hc.interval", 60000);
-        set_client(sim, i, "topology_refresh", 60000);
+        set_client(sim, i, "topo.refresh", 60000);
     }
     run_until(sim, world_now(&sim->world) + QUIET_US, is_never_done);
     if (!failed(sim)) {
