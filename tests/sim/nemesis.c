@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NARROW_PERMILLE 250 /* of runs in which masters do not see all copies */
+#define VIEWS_PERMILLE 100  /* of deeds, there, that give a master another view */
+
 /*
  * What is typed, and what mends it. $m and $o are masters, $c a copy, $z an AZ, $p and $q any
  * places, $n a number up to 200, $l one up to 60. A deed that cannot be done now is refused: that
@@ -166,6 +169,8 @@ static void plan(struct nemesis *nemesis, const struct deed *deed, const struct 
     }
     if (strcmp(deed->line, "\\heal") == 0) {
         nemesis->fault_count = 0;
+        nemesis->narrowed = 0;
+        memset(nemesis->unseen, 0, sizeof nemesis->unseen);
     }
 }
 
@@ -189,12 +194,45 @@ void nemesis_init(struct nemesis *nemesis, const struct rng *rng, sim_us now)
         take_aim(nemesis);
         nemesis->gap_max *= rng_between(&nemesis->rng, 1, 8);
     }
+    struct rng views = rng_fork(rng, "views", 0);
+    nemesis->is_narrow = rng_chance(&views, NARROW_PERMILLE);
+}
+
+/* Another view for a master: one to three copies that it does not see, each in both ways or one. */
+static void narrow(struct nemesis *nemesis, struct strike *out)
+{
+    static const char *const cuts[] = {"\\cut $m $c", "\\cut $m $c", "\\cut $m $c oneway",
+                                       "\\cut $c $m oneway"};
+    struct rng *rng = &nemesis->rng;
+    struct cast cast = {.master = nemesis->narrowed < MASTERS_MAX
+                                      ? nemesis->narrowed++
+                                      : (int)rng_below(rng, MASTERS_MAX)};
+    uint32_t unseen = 0;
+    for (int64_t count = 1 + rng_below(rng, 3); count > 0; count--) {
+        unseen |= UINT32_C(1) << rng_below(rng, COPIES_MAX);
+    }
+    uint32_t before = nemesis->unseen[cast.master];
+    for (cast.copy = 0; cast.copy < COPIES_MAX; cast.copy++) {
+        uint32_t bit = UINT32_C(1) << cast.copy;
+        if ((unseen & bit) != 0 && (before & bit) == 0) {
+            write_deed(out->lines[out->count++], cuts[rng_below(rng, COUNT_OF(cuts))], &cast);
+        } else if ((unseen & bit) == 0 && (before & bit) != 0) {
+            write_deed(out->lines[out->count++], "\\uncut $m $c", &cast);
+        }
+    }
+    nemesis->unseen[cast.master] = unseen;
 }
 
 void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out)
 {
     struct rng *rng = &nemesis->rng;
     out->count = 0;
+    bool is_first_view = nemesis->is_narrow && nemesis->narrowed < MASTERS_MAX;
+    if (is_first_view || (nemesis->is_narrow && rng_chance(rng, VIEWS_PERMILLE))) {
+        narrow(nemesis, out);
+        nemesis->due = now + 1 + (is_first_view ? 0 : rng_below(rng, nemesis->gap_max));
+        return;
+    }
     bool mends = nemesis->fault_count == NEMESIS_FAULTS_MAX ||
                  (nemesis->fault_count > 0 && rng_chance(rng, nemesis->patience));
     if (mends) {

@@ -6,7 +6,9 @@
  *
  * Besides chance it takes aim: at a master or copy at the moment when a packet of
  * a chosen kind comes to it for the n-th time, or when a definition comes to its
- * next step. There the narrow cases are.
+ * next step. And in some runs each master sees copies of its own and not the rest,
+ * so that who writes, who recovers and who reads hear different ones. There the
+ * narrow cases are.
  */
 #ifndef SIM_NEMESIS_H
 #define SIM_NEMESIS_H
@@ -16,10 +18,11 @@
 
 #define NEMESIS_FAULTS_MAX 6
 #define DEED_SIZE 64
+#define STRIKE_LINES COPIES_MAX
 
 /* What it does at one moment, as lines. */
 struct strike {
-    char lines[2][DEED_SIZE];
+    char lines[STRIKE_LINES][DEED_SIZE];
     int count;
     bool is_before; /* rather than after what comes next */
 };
@@ -34,7 +37,10 @@ struct nemesis {
     int left;       /* such packets that may still pass */
     char mends[NEMESIS_FAULTS_MAX][DEED_SIZE];
     int fault_count;
-    int ddl_phases[MASTERS_MAX]; /* when it last looked */
+    int ddl_phases[MASTERS_MAX];  /* when it last looked */
+    bool is_narrow;               /* masters do not see all copies */
+    int narrowed;                 /* the first masters, that have been given their view */
+    uint32_t unseen[MASTERS_MAX]; /* copies */
     bool is_over;
 };
 

@@ -13,6 +13,7 @@
 #define QUIET_US (12 * US_PER_S)    /* gossip and asking for what is missing */
 #define STEPS_MAX 4000000           /* of one run: more is a cluster that does not come to rest */
 #define PROBE_TRIES 100
+#define NARROW_GOSSIP_US (8 * US_PER_S)
 
 /* --- what is heard ---------------------------------------------------------------------------- */
 
@@ -201,6 +202,9 @@ static bool start(struct sim *sim)
     }
     struct rng faults = rng_fork(&root, "sim nemesis", 0);
     nemesis_init(&sim->nemesis, &faults, world_now(&sim->world));
+    if (sim->nemesis.is_narrow) {
+        set(sim, PARAM_GOSSIP_US, NARROW_GOSSIP_US); /* it would soon show every copy everything */
+    }
     if (sim->replay != NULL || sim->workload.owners > 0) {
         nemesis_end(&sim->nemesis);
     }
@@ -425,6 +429,9 @@ static void finish(struct sim *sim)
     nemesis_end(&sim->nemesis);
     sim->healed_at = world_now(&sim->world);
     (void)world_type(&sim->world, "\\heal");
+    if (sim->nemesis.is_narrow) {
+        set(sim, PARAM_GOSSIP_US, US_PER_S);
+    }
     run_until(sim, world_now(&sim->world) + LIVENESS_US, all_online);
     if (!failed(sim) && !all_online(sim)) {
         fail(sim, "I26: a master is not Online 60 s after everything was healed");
