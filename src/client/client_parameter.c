@@ -84,7 +84,7 @@ static const struct row rows[] = {
     [CLIENT_CONNECT_TIMEOUT_US] = {"pool.connect_timeout", KIND_TIME, S, 10 * MS, 60 * S, NULL,
         "to connect", "JDBC connectTimeout, whose default is none"},
     [CLIENT_READ_TIMEOUT_US] = {"pool.read_timeout", KIND_TIME, 5 * S, 10 * MS, 600 * S, NULL,
-        "for an answer", "JDBC socketTimeout, whose default is none"},
+        "for an answer; once set, at the prompt, too", "JDBC socketTimeout"},
     [CLIENT_POOL_IDLE_US] = {"pool.idle", KIND_TIME, 60 * S, 0, 3600 * S, NULL,
         "unused so long, it is closed; 0: never", "HikariCP idleTimeout"},
     [CLIENT_POOL_LIFETIME_US] = {"pool.lifetime", KIND_TIME, 1800 * S, 0, 36000 * S, NULL,

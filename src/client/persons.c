@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* persons: where a person at the keyboard has a client connect. */
+/* persons: where a person at the keyboard has a client connect, and how long a person waits. */
 #include "client/state.h"
+
+#define TCP_WAIT (900 * US_PER_S) /* how long a connection itself goes on trying, about */
+
+sim_us persons_answer_wait(const struct client *client)
+{
+    bool is_at_prompt = client->work.kind == WORK_CONSOLE && !client->given[CLIENT_READ_TIMEOUT_US];
+    return is_at_prompt ? TCP_WAIT : client->parameters[CLIENT_READ_TIMEOUT_US];
+}
 
 /* A person has something else in mind: what its client is at now ends. */
 static void stop_moving(struct clients *all, struct client *client)
@@ -18,20 +26,28 @@ static enum rc check_idle(const struct clients *all, int number, struct err *err
                          number);
 }
 
+static enum rc check_master(const struct clients *all, int master, struct err *err)
+{
+    struct cluster_view view;
+    cluster_look(all->config.cluster, &view);
+    bool is_there =
+        master >= 0 && master < MASTERS_MAX && view.masters[master].state != MASTER_ABSENT;
+    return is_there ? RC_OK
+                    : err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", master + 1);
+}
+
 enum rc clients_connect(struct clients *all, int number, int master, struct err *err)
 {
     struct client *client = client_find(all, number, err);
     if (client == NULL) {
         return RC_UNKNOWN;
     }
-    health_look(all, client);
-    if (master < 0 || master >= MASTERS_MAX || !client->knows[master]) {
-        return err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", master + 1);
-    }
-    enum rc rc = check_idle(all, number, err);
+    enum rc rc = check_master(all, master, err);
+    rc = rc == RC_OK ? check_idle(all, number, err) : rc;
     if (rc != RC_OK) {
         return rc;
     }
+    health_look(all, client); /* the master may be newer than its last look */
     client->is_persons = true;
     client->endpoint = ENDPOINT_NONE;
     client->wish = master;

@@ -8,6 +8,7 @@
  *   health.c  active checks, and what an endpoint's change of state leads to
  *   unit.c    one unit of work from pick to outcome; the only place that retries
  *   pick.c    where it goes: asks the driver
+ *   persons.c where a person at the keyboard has it go
  *   next.c    the timer that is due, as a sentence
  *   saving.c  the state as bytes
  *
@@ -211,6 +212,12 @@ int pick_by_driver(struct clients *all, struct client *client);
 /* The master that the endpoint means by which a person has it connect; -1: none now. */
 int pick_by_name(struct clients *all, struct client *client);
 void pick_tell_failure(struct clients *all, struct client *client, const struct err *err);
+
+/* --- persons.c ------------------------------------------------------------------------------ */
+
+/* How long an answer is waited for. At the prompt nothing is given up before TCP gives up, as with
+ * the mysql command line: who waits there for a lock sees error 1205. */
+sim_us persons_answer_wait(const struct client *client);
 
 /* --- saving.c ------------------------------------------------------------------------------- */
 

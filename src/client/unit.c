@@ -145,7 +145,7 @@ static void send(struct clients *all, struct client *client, enum work_phase pha
     memcpy(request->seen, client->seen, sizeof(request->seen));
     work->request = request->id;
     work->sent_at = clients_now(all);
-    set_due(all, client, client->parameters[CLIENT_READ_TIMEOUT_US]);
+    set_due(all, client, persons_answer_wait(client));
     /* Nothing of *work is touched after this: the answer may come at once. */
     cluster_send(all->config.cluster, client->links[work->master].conn, request);
 }

@@ -386,7 +386,7 @@ void cluster_save(struct buf *out, struct cluster *cluster)
     pack_u64(out, cluster->txns);
     pack_u64(out, cluster->proposals);
     pack_u64(out, cluster->tables);
-    plain_save(out, &cluster->dns, sizeof cluster->dns);
+    dns_save(out, &cluster->dns);
     plain_save(out, &cluster->hot, sizeof cluster->hot);
     pack_i64(out, cluster->conflicts_told);
     pack_i64(out, cluster->counted_at);
@@ -423,7 +423,7 @@ enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err
     cluster->txns = unpack_u64(in);
     cluster->proposals = unpack_u64(in);
     cluster->tables = (uint32_t)unpack_u64(in);
-    plain_load(&cluster->dns, sizeof cluster->dns, in);
+    dns_load(&cluster->dns, in);
     plain_load(&cluster->hot, sizeof cluster->hot, in);
     cluster->conflicts_told = unpack_i64(in);
     cluster->counted_at = unpack_i64(in);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/dns.h"
 
+#include "cluster/plain.h"
 #include "cluster/world.h"
 
 #include <assert.h>
@@ -157,4 +158,37 @@ int cluster_resolve(struct cluster *cluster, int client, int endpoint, sim_us *a
     *answer = (struct dns_answer){
         .endpoint = endpoint, .master = draw(&cluster->dns.rng, members), .at = cluster->now};
     return answer->master;
+}
+
+/* --- saved and loaded ----------------------------------------------------------------------- */
+
+void dns_save(struct buf *out, const struct dns *dns)
+{
+    plain_save(out, dns, sizeof *dns);
+}
+
+static bool is_whole(const struct dns *dns)
+{
+    bool is_whole = true;
+    for (int i = 0; i < CUSTOM_ENDPOINTS_MAX; i++) {
+        const struct custom_endpoint *custom = &dns->custom[i];
+        is_whole = is_whole && memchr(custom->name, '\0', sizeof custom->name) != NULL &&
+                   custom->members >> MASTERS_MAX == 0;
+    }
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        const struct dns_answer *answer = &dns->answers[i];
+        is_whole = is_whole && answer->master >= 0 && answer->master < MASTERS_MAX &&
+                   answer->endpoint >= ENDPOINT_NONE &&
+                   answer->endpoint < ENDPOINT_CUSTOM + CUSTOM_ENDPOINTS_MAX;
+    }
+    return is_whole;
+}
+
+void dns_load(struct dns *dns, struct unpack *in)
+{
+    plain_load(dns, sizeof *dns, in);
+    if (!is_whole(dns)) {
+        *dns = (struct dns){0};
+        in->damaged = true;
+    }
 }

@@ -12,6 +12,8 @@
 #ifndef CLUSTER_DNS_H
 #define CLUSTER_DNS_H
 
+#include "base/buf.h"
+#include "base/pack.h"
 #include "base/rng.h"
 #include "cluster/cluster.h"
 
@@ -32,5 +34,9 @@ struct dns {
     struct custom_endpoint custom[CUSTOM_ENDPOINTS_MAX];
     struct dns_answer answers[CLIENTS_MAX];
 };
+
+void dns_save(struct buf *out, const struct dns *dns);
+/* What names no master and no endpoint is damage. */
+void dns_load(struct dns *dns, struct unpack *in);
 
 #endif

@@ -6,29 +6,38 @@
 #include <string.h>
 
 /* "m1,m2" as bits of masters that there are. */
-static enum rc parse_members(const struct lab *lab, const char *word, uint32_t *members,
+static enum rc parse_members(const struct lab *lab, const char *list, uint32_t *members,
                              struct err *err)
 {
-    enum rc rc = RC_OK;
+    const char *word = list;
     *members = 0;
-    while (rc == RC_OK && *word != '\0') {
+    for (;;) {
         char name[NAME_SIZE_MAX];
         int index = 0;
         size_t size = strcspn(word, ",");
+        if (size == 0) {
+            return err_set(err, RC_USAGE,
+                           "\"%.40s\" is no list of masters: one comma stands between each two, as "
+                           "in m1,m2",
+                           list);
+        }
         (void)snprintf(name, sizeof(name), "%.*s", (int)size, word);
-        rc = lab_parse_master(lab, name, &index, err);
+        enum rc rc = lab_parse_master(lab, name, &index, err);
         *members |= UINT32_C(1) << index;
-        word += size + (word[size] == ',' ? 1 : 0);
+        if (rc != RC_OK || word[size] == '\0') {
+            return rc;
+        }
+        word += size + 1;
     }
-    return rc;
 }
 
 static void tell(struct lab *lab, const char *verb, const struct words *words)
 {
     char text[200];
     struct event event = {.kind = EVENT_COMMAND, .place = PLACE_NONE, .other = PLACE_NONE};
-    (void)snprintf(text, sizeof(text), "%s %s", words->word[2],
-                   words->count > 3 ? words->word[3] : "");
+    bool has_members = words->count > 3;
+    (void)snprintf(text, sizeof(text), "%s%s%s", words->word[2], has_members ? " " : "",
+                   has_members ? words->word[3] : "");
     event_set_text(&event, verb, text);
     (void)cluster_emit(lab->cluster, &event);
 }
@@ -117,24 +126,40 @@ static void add_members(struct buf *out, uint32_t members)
     buf_addf(out, "%s", members == 0 ? "none" : "");
 }
 
+/* Who connects by an endpoint: "@1 @4", or "". */
 static void add_clients(struct buf *out, const struct lab *lab, int endpoint)
 {
+    const char *joint = "";
     struct clients_view view;
     clients_look(lab->clients, &view);
-    for (int i = 0; i < view.count; i++) {
+    for (int i = 0; endpoint != ENDPOINT_NONE && i < view.count; i++) {
         if (view.clients[i].endpoint == endpoint) {
-            buf_addf(out, " @%d", view.clients[i].number);
+            buf_addf(out, "%s@%d", joint, view.clients[i].number);
+            joint = " ";
         }
     }
 }
 
-static void add_line(struct buf *out, const char *name, const char *kind, uint32_t members)
+struct endpoint_line {
+    const char *name;
+    const char *kind;
+    uint32_t members;
+    int endpoint; /* ENDPOINT_NONE: that of an instance */
+};
+
+static void add_line(struct buf *out, const struct lab *lab, const struct endpoint_line *line)
 {
-    struct buf text;
-    buf_init(&text, BUF_CAP_TEXT);
-    add_members(&text, members);
-    buf_addf(out, "  %-16.40s %-9s %-12s", name, kind, text.data);
-    buf_release(&text);
+    struct buf members;
+    struct buf clients;
+    buf_init(&members, BUF_CAP_TEXT);
+    buf_init(&clients, BUF_CAP_TEXT);
+    add_members(&members, line->members);
+    add_clients(&clients, lab, line->endpoint);
+    bool is_alone = clients.size == 0;
+    buf_addf(out, "  %-16.40s %-9s %-*s%s%s\n", line->name, line->kind, is_alone ? 0 : 12,
+             members.data, is_alone ? "" : " ", is_alone ? "" : clients.data);
+    buf_release(&clients);
+    buf_release(&members);
 }
 
 enum rc cmds_endpoint_endpoints(void *context, const struct words *words, struct buf *reply,
@@ -150,17 +175,16 @@ enum rc cmds_endpoint_endpoints(void *context, const struct words *words, struct
         char name[] = "m?";
         name[1] = (char)('1' + i);
         if (view.masters[i].state != MASTER_ABSENT) {
-            add_line(reply, name, "instance", UINT32_C(1) << i);
-            buf_addf(reply, "\n");
+            add_line(reply, lab,
+                     &(struct endpoint_line){name, "instance", UINT32_C(1) << i, ENDPOINT_NONE});
         }
     }
     for (int i = ENDPOINT_CLUSTER; i < ENDPOINT_CUSTOM + CUSTOM_ENDPOINTS_MAX; i++) {
         const char *name = cluster_endpoint_name(lab->cluster, i);
         if (name != NULL) {
-            add_line(reply, name, i == ENDPOINT_CLUSTER ? "cluster" : "custom",
-                     cluster_endpoint_members(lab->cluster, i));
-            add_clients(reply, lab, i);
-            buf_addf(reply, "\n");
+            add_line(reply, lab,
+                     &(struct endpoint_line){name, i == ENDPOINT_CLUSTER ? "cluster" : "custom",
+                                             cluster_endpoint_members(lab->cluster, i), i});
         }
     }
     buf_addf(reply, "  cluster means one that is Online, a custom endpoint any of its own\n");

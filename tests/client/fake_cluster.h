@@ -237,7 +237,7 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
 }
 
 /* The process is gone: its connections are reset at once, new ones refused. */
-static void fake_crash(struct cluster *cluster, int master)
+static inline void fake_crash(struct cluster *cluster, int master)
 {
     cluster->mood[master] = FAKE_REFUSES;
     for (conn_id i = 1; i <= cluster->conn_count; i++) {
@@ -248,7 +248,7 @@ static void fake_crash(struct cluster *cluster, int master)
     }
 }
 
-static int fake_count(const struct cluster *cluster, enum event_kind kind, int client)
+static inline int fake_count(const struct cluster *cluster, enum event_kind kind, int client)
 {
     int count = 0;
     for (int i = 0; i < cluster->event_count; i++) {

@@ -390,6 +390,33 @@ static void refused_line__leaves_no_trace(void **state)
     world_release(&world);
 }
 
+static void endpoint__undone_redone_and_gone_back_to__means_what_it_meant(void **state)
+{
+    (void)state;
+    struct world world;
+    make_bank(&world);
+    run_to(&world, 4 * US_PER_S);
+    expect(&world, "\\endpoint add both m1,m2", "both means one of m1,m2 each time");
+    expect(&world, "\\client 1 connect both", "@1 connects by both");
+    run_to(&world, 20 * US_PER_S);
+    uint64_t at_20s = digest(&world);
+    expect(&world, "\\endpoints", "both             custom    m1,m2        @1\n");
+    GO(&world, history_undo(world.history, ERR));
+    expect(&world, "\\endpoints", "both             custom    m1,m2\n");
+    GO(&world, history_undo(world.history, ERR));
+    (void)give(&world, "\\endpoints");
+    assert_null(strstr(world.said.data, "both"));
+    GO(&world, history_redo(world.history, ERR));
+    GO(&world, history_redo(world.history, ERR));
+    run_to(&world, 20 * US_PER_S);
+    assert_true(digest(&world) == at_20s);
+    GO(&world, history_go_time(world.history, 12 * US_PER_S, ERR));
+    expect(&world, "\\endpoints", "both             custom    m1,m2        @1\n");
+    GO(&world, history_go_time(world.history, 20 * US_PER_S, ERR));
+    assert_true(digest(&world) == at_20s);
+    world_release(&world);
+}
+
 static void create_and_drivers__undone_across(void **state)
 {
     (void)state;
@@ -457,6 +484,7 @@ int main(void)
         cmocka_unit_test(saved_text__reads_back_as_the_same_text),
         cmocka_unit_test(full_disk__line_is_not_done_and_again_is_done_unkept),
         cmocka_unit_test(refused_line__leaves_no_trace),
+        cmocka_unit_test(endpoint__undone_redone_and_gone_back_to__means_what_it_meant),
         cmocka_unit_test(create_and_drivers__undone_across),
         cmocka_unit_test(hostile_run__commands_of_a_looker__are_refused_one_by_one),
     };

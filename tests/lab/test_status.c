@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 
-/* Every line of what a look says fits a screen of 80 columns, and it leaves no trace. */
+/* Every line of what a look says fits a screen of 80 columns, ends with no blank, and it leaves no
+ * trace. */
 static void expect_fits(struct lab_fixture *fixture, const char *line)
 {
     struct buf reply;
@@ -22,6 +23,9 @@ static void expect_fits(struct lab_fixture *fixture, const char *line)
             print_error("%s\n%s\n", line, at);
         }
         assert_true(text_width(at) <= 80);
+        if (end > at && end[-1] == ' ') {
+            fail_msg("%s says \"%s\", a blank at its end", line, at);
+        }
         at = end + 1;
     }
     buf_release(&reply);
