@@ -483,7 +483,7 @@ static const struct command {
     {"replay", true, "quartet replay FILE",
      "a run that was saved: on screen, or --format as run does", run_replay},
     {"help", true, "quartet help [TOPIC]",
-     "a COMMAND of the lab, or keys, events, sql, model, time", run_help},
+     "a COMMAND of the lab, or keys, events, sql, model, time, chaos", run_help},
     {"learn", true, NULL, NULL, run_later},
     {"demo", true, NULL, NULL, run_later},
     {"notes", true, NULL, NULL, run_later},

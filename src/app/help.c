@@ -107,6 +107,39 @@ static void add_time(struct buf *out)
         "PLACE and here PLACE, a place being branch, time, lines, things; # begins a comment.\n");
 }
 
+static void add_chaos(struct buf *out)
+{
+    buf_addf(
+        out,
+        "A game day is a file of lines that are given by themselves, and could be typed as well:\n"
+        "commands that break and mend, \\set, \\mark and SQL. \\chaos NAME plays one, \\chaos "
+        "stop\n"
+        "ends it. What is drawn follows from the run's seed.\n\n"
+        "  # a comment\n"
+        "  at 5s \\kill az b            once, so long after the beginning\n"
+        "  at 5s..9s \\heal            once, at a time that is drawn\n"
+        "  every 2s from 5s until 30s \\crash m1\n"
+        "                             again and again: from 5s on, before 30s; 2s..4s draws each\n"
+        "                             wait; without from at once, without until to the end\n"
+        "  at 5s                      a block: what is indented below, of an every each time anew\n"
+        "      choose a b c as lost\n"
+        "      \\kill az {lost}\n"
+        "      after 3s \\restore az {lost}\n"
+        "                             so much later than the at or the every\n\n"
+        "  choose m1 m2 as x          a draw, for all below that name it {x}\n"
+        "  choose master but x as y   the same, but never x; several names may stand there\n"
+        "  {a|b|c}                    in a line: one of these, anew wherever it stands\n"
+        "  {master} {az} {copy} {client}\n"
+        "                             one of those that are there; an AZ with a master, a client\n"
+        "                             of the load; choose takes these words, too\n\n"
+        "  stop at 60s                nothing is given from then on\n"
+        "  stop when EVENT            nor once this has happened: conflict, unknown, unit_failed;\n"
+        "                             \\help events lists them\n\n"
+        "A line that is refused when its time comes is told, and the day goes on. At its end\n"
+        "nothing is mended by itself: at 30s \\heal does that. \\why goes from a fault to the\n"
+        "line that made it. A file of your own is named by its path: \\chaos ./mine.chaos.\n");
+}
+
 static void add_keys(struct buf *out)
 {
     keys_add_help(out, 0);
@@ -117,17 +150,16 @@ static const struct topic {
     void (*add)(struct buf *out);
 } topics[] = {
     {"keys", add_keys},   {"events", add_events}, {"sql", add_sql},
-    {"model", add_model}, {"time", add_time},
+    {"model", add_model}, {"time", add_time},     {"chaos", add_chaos},
 };
 
 /* --- finding --------------------------------------------------------------------------------- */
 
 static void add_overview(struct buf *out, const struct cmd *commands)
 {
-    buf_addf(
-        out,
-        "Type SQL, or a command that begins with \\. Tab completes it.\n"
-        "  \\help COMMAND explains one; \\help keys, events, sql, model or time tell more.\n\n");
+    buf_addf(out, "Type SQL, or a command that begins with \\. Tab completes it.\n"
+                  "  \\help COMMAND explains one; \\help keys, events, sql, model, time or chaos "
+                  "tell more.\n\n");
     cmd_add_help(out, commands);
 }
 
@@ -152,10 +184,11 @@ enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *
         is_sql = dialect_add_help(out, topic);
     }
     if (cmd == NULL && !is_sql) {
-        return err_set(err, RC_UNKNOWN,
-                       "there is no command or topic \"%.40s\": topics are keys, events, sql, "
-                       "model and time; \\help lists the commands, \\help SELECT tells of SQL",
-                       topic);
+        return err_set(
+            err, RC_UNKNOWN,
+            "there is no command or topic \"%.40s\": topics are keys, events, sql, "
+            "model, time and chaos; \\help lists the commands, \\help SELECT tells of SQL",
+            topic);
     }
     return RC_OK;
 }

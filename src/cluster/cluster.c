@@ -128,6 +128,11 @@ uint64_t cluster_cause(const struct cluster *cluster)
     return cluster->cause;
 }
 
+void cluster_set_cause(struct cluster *cluster, uint64_t event)
+{
+    cluster->cause = event;
+}
+
 uint64_t cluster_trace_digest(const struct cluster *cluster)
 {
     return cluster->digest;

@@ -84,6 +84,8 @@ void cluster_describe_next(const struct cluster *cluster, struct buf *out);
 uint64_t cluster_emit(struct cluster *cluster, struct event *event);
 /* The number of the event that what happens now is due to. */
 uint64_t cluster_cause(const struct cluster *cluster);
+/* What is done next, up to the next step or wait, is due to this event. */
+void cluster_set_cause(struct cluster *cluster, uint64_t event);
 const char *cluster_table_name(const void *cluster, uint32_t table); /* an event_table_name_fn */
 
 /* --- the world: changes of shape, and faults ------------------------------------------------ */

@@ -106,7 +106,11 @@
     X(DRIVER_SET, "driver")                                                                        \
     X(DRIVER_FAILED, "driver_error")                                                               \
     X(LOAD_BEGUN, "load")                                                                          \
-    X(LOAD_ENDED, "load_done")
+    X(LOAD_ENDED, "load_done")                                                                     \
+    /* game days */                                                                                \
+    X(CHAOS_BEGUN, "chaos")                                                                        \
+    X(CHAOS_GIVES, "chaos_line")                                                                   \
+    X(CHAOS_ENDED, "chaos_done")
 
 #define X(name, text) EVENT_##name,
 enum event_kind { EVENT_KINDS(X) EVENT_KIND_COUNT };
@@ -139,7 +143,8 @@ enum event_ddl {
     DDL_IS_UNSURE,     /* committed, and perhaps not everywhere */
     DDL_IS_LOST,       /* whoever ran it has ended */
 };
-enum event_notice { NOTICE_CHECKS, NOTICE_ERRORS, NOTICE_TIMEOUT }; /* why an endpoint moved */
+enum event_chaos { CHAOS_IS_DONE, CHAOS_IS_STOPPED, CHAOS_HAS_MET }; /* why a game day is over */
+enum event_notice { NOTICE_CHECKS, NOTICE_ERRORS, NOTICE_TIMEOUT };  /* why an endpoint moved */
 
 /* Which fields of the record a kind uses is in its row; the others are zero. */
 struct event {

@@ -478,6 +478,25 @@ static const struct event_row rows[] = {
         .say = {"{text}: ends[ after {count unit/units} of work]"},
         .meaning = "a load has given its last unit of work, or was stopped",
         .fields = {FIELD("load", TEXT, text), COUNT("units")}},
+    /* game days */
+    [EVENT_CHAOS_BEGUN] = {
+        .name = "chaos", .subject = "chaos",
+        .say = {"{text}: the game day begins[, {count line/lines} in {length}]"},
+        .meaning = "a game day begins: lines that are given by themselves",
+        .fields = {FIELD("chaos", TEXT, text), COUNT("lines"), LENGTH}},
+    [EVENT_CHAOS_GIVES] = {
+        .name = "chaos_line", .subject = "chaos",
+        .say = {"gives {text}"},
+        .meaning = "a game day gives a line, as a person would",
+        .fields = {FIELD("line", TEXT, text)}},
+    [EVENT_CHAOS_ENDED] = {
+        .name = "chaos_done", .subject = "chaos",
+        .say = {"{text}: the game day is over[ after {count line/lines}]",
+                "{text}: the game day is stopped[ after {count line/lines}]",
+                "{text}: the game day stops, for what it waited for has happened"},
+        .meaning = "a game day gives no more lines; what it broke stays broken",
+        .reasons = {"done", "stopped", "met"},
+        .fields = {FIELD("chaos", TEXT, text), COUNT("lines"), REASON("reason")}},
 };
 /* clang-format on */
 

@@ -283,6 +283,16 @@ void complete_load(const void *lab, const struct words *words, int index, cmd_of
     offer(to, "driver=");
 }
 
+void complete_chaos(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to)
+{
+    (void)words;
+    if (index == 1) {
+        offer(to, "stop");
+        offer_files(lab, "chaos", offer, to);
+    }
+}
+
 void complete_parameter(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                         void *to)
 {

@@ -17,6 +17,7 @@ static void on_event(void *user, const struct event *event)
 {
     struct lab *lab = user;
     events_add(&lab->events, event);
+    lab_on_event_chaos(lab, event);
     if (lab->config.sink.on_event != NULL) {
         lab->config.sink.on_event(lab->config.sink.user, event);
     }
@@ -111,6 +112,7 @@ enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err
     if (lab->cluster != NULL) {
         lab->past_digest = hash_u64(lab->past_digest, cluster_trace_digest(lab->cluster));
     }
+    lab_stop_chaos(lab);
     lab_stop_load(lab);
     lab->load.first_client = 0; /* its programs go with the world they were in */
     free_world(lab);
@@ -150,15 +152,15 @@ void lab_free(struct lab *lab)
     kept_release(&lab->loads);
     timeline_release(&lab->timeline);
     events_release(&lab->events);
+    lab_release_chaos(lab);
     lab_release_parsed(lab);
     mem_free(lab);
 }
 
 /* --- lines ---------------------------------------------------------------------------------- */
 
-/* The words of a command, and its row; the words are the caller's to release, whatever comes. */
-static enum rc find_command(const struct cmd **out, struct words *words, const char *text,
-                            struct err *err)
+enum rc lab_find_command(const struct cmd **out, struct words *words, const char *text,
+                         struct err *err)
 {
     enum rc rc = words_split(words, text + 1, err);
     if (rc == RC_OK && words->count == 0) {
@@ -172,7 +174,7 @@ static enum rc apply_command(struct lab *lab, const char *text, int client, stru
 {
     struct words words = {0};
     const struct cmd *cmd = NULL;
-    enum rc rc = find_command(&cmd, &words, text, err);
+    enum rc rc = lab_find_command(&cmd, &words, text, err);
     if (rc == RC_OK) {
         lab->client_in_focus = client;
         rc = cmd_run(cmd, lab, &words, reply, err);
@@ -197,7 +199,7 @@ enum rc lab_read_line(const char *line, int client, struct buf *full, bool *is_r
     }
     struct words words = {0};
     const struct cmd *cmd = NULL;
-    rc = find_command(&cmd, &words, parsed.text, err);
+    rc = lab_find_command(&cmd, &words, parsed.text, err);
     words_release(&words);
     if (rc == RC_OK) {
         *is_recorded = (cmd->flags & CMD_RECORD) != 0;
@@ -207,7 +209,8 @@ enum rc lab_read_line(const char *line, int client, struct buf *full, bool *is_r
     return rc;
 }
 
-enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *reply, struct err *err)
+enum rc lab_do_line(struct lab *lab, const char *line, int client, struct buf *reply,
+                    struct err *err)
 {
     struct line parsed;
     enum rc rc = line_parse(&parsed, line, err);
@@ -215,7 +218,6 @@ enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *rep
         return rc;
     }
     int speaker = parsed.client > 0 ? parsed.client : client;
-    cluster_wait(lab->cluster, lab->now); /* a line has no cause but who gave it */
     switch (parsed.kind) {
     case LINE_EMPTY:
         return RC_OK;
@@ -225,6 +227,12 @@ enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *rep
         return lab_run_sql(lab, speaker, parsed.text, parsed.vertical, err);
     }
     return RC_OK;
+}
+
+enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *reply, struct err *err)
+{
+    cluster_wait(lab->cluster, lab->now); /* a line has no cause but who gave it */
+    return lab_do_line(lab, line, client, reply, err);
 }
 
 /* --- time ----------------------------------------------------------------------------------- */
@@ -264,7 +272,7 @@ static void step(struct lab *lab, sim_us at)
     assert(at >= lab->now);
     lab->steps++;
     lab->stepped_at = at;
-    /* At equal times the cluster goes first, then the clients, then the load. */
+    /* At equal times the cluster goes first, then the clients, then the load and the game day. */
     if (cluster_next_at(lab->cluster) == at) {
         clients_wait(lab->clients, at);
         lab->now = at;
@@ -279,7 +287,7 @@ static void step(struct lab *lab, sim_us at)
         lab->now = at;
         clients_wait(lab->clients, at);
         has_happened = timeline_take(&lab->timeline, &due);
-        lab_tick_load(lab, &due);
+        (due.kind >= TICK_CHAOS ? lab_tick_chaos : lab_tick_load)(lab, &due);
     }
     assert(has_happened);
 }
@@ -340,7 +348,8 @@ void lab_describe_next(const struct lab *lab, struct buf *out)
     } else if (clients_next_at(lab->clients) == at) {
         clients_describe_next(lab->clients, out);
     } else {
-        lab_describe_load(lab, timeline_next(&lab->timeline), out);
+        const struct due *due = timeline_next(&lab->timeline);
+        (due->kind >= TICK_CHAOS ? lab_describe_chaos : lab_describe_load)(lab, due, out);
     }
 }
 
@@ -459,6 +468,7 @@ void lab_save(struct lab *lab, struct buf *out)
     timeline_save(out, &lab->timeline);
     kept_save(out, lab);
     save_load_run(out, &lab->load);
+    lab_save_chaos(out, lab);
     pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_save(out, &lab->events, EVENTS_SAVED_MAX);
 }
@@ -498,6 +508,7 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
         return rc;
     }
     load_load_run(&lab->load, &in);
+    lab_load_chaos(lab, &in);
     unpack_items(&in, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_load(&lab->events, &in);
     return unpack_check(&in, err);

@@ -6,7 +6,7 @@
  * A run is a configuration with a seed and a list of timed command lines, and
  * nothing else. Screen, plain mode, scripts, lessons and simulation tests are
  * all users of this header. It reads no clock and no file: what it must read
- * (drivers, loads, schemas) comes through `struct lab_files`.
+ * (drivers, loads, schemas, game days) comes through `struct lab_files`.
  */
 #ifndef LAB_LAB_H
 #define LAB_LAB_H
@@ -24,8 +24,8 @@
 struct lab; /* opaque; made by lab_new(), one owner */
 
 /*
- * Where drivers, loads and schemas come from: `kind` is "drivers", "loads" or
- * "schemas", `name` a bare name or a path as typed. RC_UNKNOWN: there is none; err lists
+ * Where drivers, loads, schemas and game days come from: `kind` is "drivers", "loads",
+ * "schemas" or "chaos", `name` a bare name or a path as typed. RC_UNKNOWN: there is none; err lists
  * what there is.
  */
 struct lab_files {
@@ -127,6 +127,12 @@ struct lab_load_view {
     int rate_permille; /* of all, asked for */
 };
 void lab_look_load(const struct lab *lab, struct lab_load_view *out);
+struct lab_chaos_view {
+    const char *name; /* "": no game day is played */
+    int given, count; /* lines of it */
+    sim_us ends_at;   /* when it is over, unless something stops it */
+};
+void lab_look_chaos(const struct lab *lab, struct lab_chaos_view *out);
 /* For the data view and completion: no cost, no trace in the run. */
 MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows *out,
                             struct err *err);

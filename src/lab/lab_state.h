@@ -13,6 +13,7 @@
 #include "lab/events.h"
 #include "lab/lab.h"
 #include "shell/dialect.h"
+#include "shell/gameday.h"
 
 #define DRIVERS_MAX 512 /* loaded on the way to any place of a run, swaps counted */
 #define LOADS_MAX 64    /* begun on the way there */
@@ -36,6 +37,18 @@ struct load_run {
     bool is_set_up;             /* they are made */
     uint32_t round;             /* counts \load commands, so that an old tick finds nothing to do */
     int64_t given[CLIENTS_MAX]; /* units given to each so far */
+};
+
+/* The game day that is played: its lines as they were drawn, and how far it is. */
+struct chaos_run {
+    char name[NAME_SIZE_MAX]; /* "": none is */
+    struct gameday day;       /* its texts are owned */
+    sim_us begun_at;
+    int given;                 /* lines given so far */
+    uint64_t event;            /* that told of its beginning */
+    enum event_kind stop_when; /* EVENT_KIND_COUNT: nothing stops it */
+    bool has_met;              /* that has happened */
+    uint32_t round;            /* counts game days, so that an old tick finds nothing to do */
 };
 
 /*
@@ -73,7 +86,7 @@ struct lab {
     int masters;              /* asked for at its creation */
     struct cluster *cluster;  /* owned */
     struct clients *clients;  /* owned */
-    struct timeline timeline; /* the load's ticks */
+    struct timeline timeline; /* ticks of the load and of the game day */
     sim_us now;
     uint64_t steps;                /* things that have happened */
     sim_us stepped_at;             /* when the last one did */
@@ -89,6 +102,8 @@ struct lab {
     struct kept_list loads;
     int load_turn; /* loads begun in this run so far */
     struct load_run load;
+    struct chaos_run chaos;
+    int chaos_turn; /* game days begun in this run so far */
 
     struct events events;
     uint64_t times_loaded; /* by lab_load(), which replaces all; itself no part of the state */
@@ -135,6 +150,24 @@ void lab_stop_load(struct lab *lab);
 void lab_tick_load(struct lab *lab, const struct due *due);
 /* What a tick will do, as a sentence. */
 void lab_describe_load(const struct lab *lab, const struct due *due, struct buf *out);
+
+/* cmds_chaos.c; its ticks are those of kind TICK_CHAOS and above. */
+#define TICK_CHAOS 16
+void lab_stop_chaos(struct lab *lab);
+void lab_tick_chaos(struct lab *lab, const struct due *due);
+void lab_describe_chaos(const struct lab *lab, const struct due *due, struct buf *out);
+/* What has just happened may be what the game day waits for. */
+void lab_on_event_chaos(struct lab *lab, const struct event *event);
+void lab_save_chaos(struct buf *out, const struct lab *lab);
+void lab_load_chaos(struct lab *lab, struct unpack *in);
+void lab_release_chaos(struct lab *lab);
+
+/* lab.c: do one line, given by whoever is the cause of what happens now. */
+MUST_CHECK enum rc lab_do_line(struct lab *lab, const char *line, int client, struct buf *reply,
+                               struct err *err);
+/* The words of a command, and its row; the words are the caller's to release, whatever comes. */
+MUST_CHECK enum rc lab_find_command(const struct cmd **out, struct words *words, const char *text,
+                                    struct err *err);
 
 /* cmds_sql.c */
 void lab_init_parsed(struct lab *lab);
@@ -192,6 +225,8 @@ enum rc cmds_fault_loss(void *lab, const struct words *words, struct buf *reply,
 enum rc cmds_fault_slow(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_heal(void *lab, const struct words *words, struct buf *reply, struct err *err);
 
+enum rc cmds_chaos_chaos(void *lab, const struct words *words, struct buf *reply, struct err *err);
+
 enum rc cmds_client_client(void *lab, const struct words *words, struct buf *reply,
                            struct err *err);
 enum rc cmds_endpoint_endpoint(void *lab, const struct words *words, struct buf *reply,
@@ -223,6 +258,8 @@ void complete_driver(const void *lab, const struct words *words, int index, cmd_
                      void *to);
 void complete_load(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                    void *to);
+void complete_chaos(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to);
 void complete_parameter(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                         void *to);
 void complete_parameters(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

@@ -23,7 +23,7 @@
 
 /* A file that a line read, by content. */
 struct run_file {
-    char kind[16]; /* "drivers", "loads", "schemas" */
+    char kind[16]; /* "drivers", "loads", "schemas", "chaos" */
     char *name;    /* owned: as the line named it */
     uint64_t hash;
     char *bytes; /* owned; a NUL follows */

@@ -65,8 +65,7 @@ enum rc cmd_find(const struct cmd **out, const struct cmd *table, const char *na
     return matches == 0 ? say_unknown(table, name, err) : say_ambiguous(table, name, err);
 }
 
-enum rc cmd_run(const struct cmd *cmd, void *context, const struct words *words, struct buf *reply,
-                struct err *err)
+enum rc cmd_check(const struct cmd *cmd, const struct words *words, struct err *err)
 {
     int args = words->count - 1;
     if (args < cmd->args_min) {
@@ -80,7 +79,14 @@ enum rc cmd_run(const struct cmd *cmd, void *context, const struct words *words,
         return err_set(err, RC_USAGE, "\"%.40s\" is too much for \\%s: \\%s %s",
                        words->word[cmd->args_max + 1], cmd->name, cmd->name, cmd->usage);
     }
-    return cmd->run(context, words, reply, err);
+    return RC_OK;
+}
+
+enum rc cmd_run(const struct cmd *cmd, void *context, const struct words *words, struct buf *reply,
+                struct err *err)
+{
+    enum rc rc = cmd_check(cmd, words, err);
+    return rc == RC_OK ? cmd->run(context, words, reply, err) : rc;
 }
 
 void cmd_add_help_one(struct buf *out, const struct cmd *cmd)

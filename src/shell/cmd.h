@@ -48,11 +48,9 @@ struct cmd {
 MUST_CHECK enum rc cmd_find(const struct cmd **out, const struct cmd *table, const char *name,
                             struct err *err);
 
-/*
- * Check the number of words and run.
- *   RC_USAGE  too few or too many; err shows the usage
- *   others    from run()
- */
+/* RC_USAGE: too few words, or too many; err shows the usage. */
+MUST_CHECK enum rc cmd_check(const struct cmd *cmd, const struct words *words, struct err *err);
+/* Check the number of words and run. Errors as cmd_check(), and those of run(). */
 MUST_CHECK enum rc cmd_run(const struct cmd *cmd, void *context, const struct words *words,
                            struct buf *reply, struct err *err);
 

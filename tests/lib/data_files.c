@@ -9,7 +9,7 @@
 
 static const char *ending_of(const char *kind)
 {
-    return strcmp(kind, "schemas") == 0 ? "sql" : "lua";
+    return strcmp(kind, "schemas") == 0 ? "sql" : strcmp(kind, "chaos") == 0 ? "chaos" : "lua";
 }
 
 static enum rc read_data(void *user, const char *kind, const char *name, struct buf *out,

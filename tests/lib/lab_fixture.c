@@ -13,7 +13,7 @@ static enum rc read_data(void *user, const char *kind, const char *name, struct 
                          struct err *err)
 {
     (void)user;
-    static const char *const endings[] = {"", ".lua", ".sql"};
+    static const char *const endings[] = {"", ".lua", ".sql", ".chaos"};
     for (int i = 0; i < COUNT_OF(endings); i++) {
         char path[256];
         (void)snprintf(path, sizeof(path), "data/%s/%s%s", kind, name, endings[i]);
