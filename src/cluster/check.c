@@ -31,7 +31,8 @@ struct check {
     char failure[512];
     struct chain *chains; /* owned; by dense page number */
     int chain_room;
-    struct bits dead; /* transactions that must never be applied */
+    struct bits dead; /* transactions that must never be applied: they lost their page */
+    struct bits cut;  /* or stand behind the end of a log that was settled */
     uint64_t *ids;    /* owned; hashes of generated ids; open addressing, 0 is free */
     int id_room;
     int id_count;
@@ -51,6 +52,7 @@ void check_free(struct check *check)
     if (check != NULL) {
         mem_free(check->chains);
         mem_free(check->dead.words);
+        mem_free(check->cut.words);
         mem_free(check->ids);
         read_check_release(&check->reads);
         mem_free(check);
@@ -183,6 +185,10 @@ void check_applies(struct cluster *cluster, const struct master *master,
         check_fail(cluster, "I3", "m%d applies commit %llu of m%d, whose page was cut off",
                    master->index + 1, (unsigned long long)record->place, record->master + 1);
     }
+    if (bits_has(&cluster->check->cut, record->txn)) {
+        check_fail(cluster, "I17", "m%d applies commit %llu of m%d, which was told to be void",
+                   master->index + 1, (unsigned long long)record->place, record->master + 1);
+    }
     /* What three hold will be seen by any four that fence, and adopted: it may be applied. */
     if (!record->is_durable && __builtin_popcount(record->holders) < READ_QUORUM) {
         check_fail(cluster, "I1", "m%d applies commit %llu of m%d, which %d copies hold",
@@ -194,6 +200,31 @@ void check_applies(struct cluster *cluster, const struct master *master,
         if (master->applied[m] < wanted) {
             check_fail(cluster, "I10", "m%d applies commit %llu of m%d before its cause",
                        master->index + 1, (unsigned long long)record->place, record->master + 1);
+        }
+    }
+}
+
+/* It says so late if another has fenced the log again since. */
+void check_settled(struct cluster *cluster, int source, const struct cut *cut)
+{
+    if (cluster->check == NULL || is_fenced(cluster, cut->epoch)) {
+        return;
+    }
+    for (int i = 1; i < cluster->book.record_count; i++) {
+        const struct record *record = &cluster->book.records[i];
+        bool is_void = record->is_used && record->master == source && record->place > cut->last &&
+                       record->epoch < cut->epoch;
+        if (is_void) {
+            bits_put(&cluster->check->cut, record->txn, true);
+        }
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        const struct master *master = &cluster->masters[i];
+        if (master->state != MASTER_ABSENT && master->applied[source] > cut->last) {
+            check_fail(cluster, "I17",
+                       "m%d has applied commit %llu of m%d, whose log ends with %llu", i + 1,
+                       (unsigned long long)master->applied[source], source + 1,
+                       (unsigned long long)cut->last);
         }
     }
 }
@@ -533,6 +564,7 @@ void check_save(struct buf *out, const struct check *check)
     plain_save(out, check->failure, sizeof check->failure);
     plain_save_array(out, check->chains, check->chain_room, sizeof *check->chains);
     bits_save(out, &check->dead);
+    bits_save(out, &check->cut);
     plain_save_array(out, check->ids, check->id_room, sizeof *check->ids);
     pack_int(out, check->id_count);
     read_check_save(out, &check->reads);
@@ -555,6 +587,7 @@ void check_load(struct check *check, struct unpack *in)
     plain_load_array((void **)&check->chains, &count, &check->chain_room, sizeof *check->chains,
                      in);
     bits_load(&check->dead, in);
+    bits_load(&check->cut, in);
     mem_free(check->ids);
     check->ids = NULL;
     check->id_room = 0;

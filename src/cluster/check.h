@@ -63,7 +63,9 @@ void check_copy_after(struct cluster *cluster, const struct copy *copy, const st
 void check_accepted(struct cluster *cluster, uint32_t version);
 /* A commit is about to be answered OK (I1). */
 void check_answered(struct cluster *cluster, const struct record *record);
-/* A record is about to be applied (I3, I10). */
+/* The masters are about to be told where a log ends (I17). */
+void check_settled(struct cluster *cluster, int source, const struct cut *cut);
+/* A record is about to be applied (I3, I10, I17). */
 void check_applies(struct cluster *cluster, const struct master *master,
                    const struct record *record);
 /* The book is marked, and what is not will be forgotten (I2). */

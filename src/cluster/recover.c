@@ -300,9 +300,10 @@ void recover_on_cut(struct master *master, const struct packet *packet)
     if (__builtin_popcount(recovery->cut_done) < WRITE_QUORUM) {
         return;
     }
+    const struct cut cut = {recovery->epoch, recovery->last, recovery->before};
+    check_settled(master->cluster, recovery->target, &cut);
     tell_recovered(master);
-    pull_believe_cut(master, recovery->target,
-                     (struct cut){recovery->epoch, recovery->last, recovery->before});
+    pull_believe_cut(master, recovery->target, cut);
     if (!is_own(master)) {
         recover_clear(recovery);
         ddl_on_settled(master);

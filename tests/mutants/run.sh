@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh [NAME...]: take each rule away, and see by which invariant the simulation finds that out,
-# and after how many seeds. What it does not find must be kept by a unit test of the cluster. With
-# no name all are tried, and the table in tests/README.md is written anew. JOBS=2 SEEDS=500.
+# and after how many seeds. What it does not find must be kept by a trace in which an invariant
+# fails, or by a unit test of the cluster. With no name all are tried, and the table in
+# tests/README.md is written anew. JOBS=2 SEEDS=500.
 jobs=${JOBS:-2} seeds=${SEEDS:-500}
 top=$(pwd) work=$(pwd)/build/mutants
 sim=build/release/tests/sim/sim
@@ -16,8 +17,15 @@ make_tree() {
     (cd "$work/tree$1" && make $sim >/dev/null) || exit 1
 }
 
-# The unit tests of the cluster that fail without the rule.
+# The first trace in which an invariant fails without the rule, or the first unit test of the
+# cluster that fails.
 find_test() {
+    program=build/release/tests/trace/trace
+    make $program >/dev/null 2>&1 || exit 1
+    for trace in tests/trace/*.trace; do
+        by=$(timeout 60 $program "$trace" 2>&1 | sed -n 's/^+ ! FAIL \(I[0-9][0-9]*\).*/\1/p' | head -1)
+        [ -n "$by" ] && { echo "$by, ${trace#tests/}"; return; }
+    done
     for test in tests/cluster/test_*.c; do
         program=build/release/${test%.c}
         make "$program" >/dev/null 2>&1 || continue

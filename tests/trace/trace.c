@@ -200,6 +200,10 @@ static void play(struct trace *trace)
     if (trace->until > lab_now(trace->lab)) {
         lab_advance(trace->lab, trace->until);
     }
+    const char *failure = lab_failure(trace->lab);
+    if (failure != NULL) {
+        buf_addf(&trace->found, "! %s\n", failure);
+    }
 }
 
 static void check_trace(void **state)
