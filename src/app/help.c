@@ -3,6 +3,7 @@
 
 #include "app/app_state.h"
 #include "base/mem.h"
+#include "driver/driver.h"
 #include "shell/dialect.h"
 
 #include <assert.h>
@@ -149,17 +150,23 @@ static const struct topic {
     const char *name;
     void (*add)(struct buf *out);
 } topics[] = {
-    {"keys", add_keys},   {"events", add_events}, {"sql", add_sql},
-    {"model", add_model}, {"time", add_time},     {"chaos", add_chaos},
+    {"keys", add_keys},
+    {"events", add_events},
+    {"sql", add_sql},
+    {"model", add_model},
+    {"time", add_time},
+    {"chaos", add_chaos},
+    {"driver", driver_add_manual},
 };
 
 /* --- finding --------------------------------------------------------------------------------- */
 
 static void add_overview(struct buf *out, const struct cmd *commands)
 {
-    buf_addf(out, "Type SQL, or a command that begins with \\. Tab completes it.\n"
-                  "  \\help COMMAND explains one; \\help keys, events, sql, model, time or chaos "
-                  "tell more.\n\n");
+    buf_addf(out,
+             "Type SQL, or a command that begins with \\. Tab completes it.\n"
+             "  \\help COMMAND explains one; \\help keys, events, sql, model, time, chaos and\n"
+             "  driver tell more.\n\n");
     cmd_add_help(out, commands);
 }
 
@@ -172,6 +179,12 @@ enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *
     }
     for (int i = 0; i < COUNT_OF(topics); i++) {
         if (strcmp(topics[i].name, topic) == 0) {
+            const struct cmd *of_that_name = NULL;
+            if (cmd_find(&of_that_name, commands, topic, NULL) == RC_OK &&
+                strcmp(of_that_name->name, topic) == 0) {
+                cmd_add_help_one(out, of_that_name);
+                buf_addf(out, "\n");
+            }
             topics[i].add(out);
             return RC_OK;
         }
@@ -187,7 +200,7 @@ enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *
         return err_set(
             err, RC_UNKNOWN,
             "there is no command or topic \"%.40s\": topics are keys, events, sql, "
-            "model, time and chaos; \\help lists the commands, \\help SELECT tells of SQL",
+            "model, time, chaos and driver; \\help lists the commands, \\help SELECT tells of SQL",
             topic);
     }
     return RC_OK;

@@ -2,7 +2,10 @@
 #include "driver/driver.h"
 
 #include "base/mem.h"
+#include "client/client_parameter.h"
+#include "driver/api.h"
 #include "driver/lua_host.h"
+#include "driver/settings.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -11,90 +14,30 @@
 
 struct driver {
     struct lua_host *host; /* owned */
+    struct settings settings;
     bool has_on_error;
+    bool has_on_unknown;
+    bool has_on_tick;
 };
 
-/* Words that drivers compare with; they are interface. Lua keeps what it was given by address, so
- * a word of a table costs it a fraction of a text made on the way. */
-static const char *const master_words[MASTERS_MAX] = {"m1", "m2", "m3", "m4"};
-static const char *const state_words[ENDPOINT_STATE_COUNT] = {
-    [ENDPOINT_UNKNOWN] = "unknown",      [ENDPOINT_IS_UP] = "up",
-    [ENDPOINT_IS_SUSPECT] = "suspect",   [ENDPOINT_IS_DOWN] = "down",
-    [ENDPOINT_IS_TRIAL] = "trial",       [ENDPOINT_IS_WARMING] = "warming",
-    [ENDPOINT_IS_DRAINING] = "draining", [ENDPOINT_IS_DISABLED] = "disabled",
-};
-static const char *const class_words[CLASS_COUNT] = {
-    [CLASS_NONE] = "none",           [CLASS_CONFLICT] = "conflict",
-    [CLASS_LOCK_WAIT] = "lock_wait", [CLASS_NOT_WRITABLE] = "not_writable",
-    [CLASS_NO_QUORUM] = "no_quorum", [CLASS_CONNECTION] = "connection",
-    [CLASS_TXN_LOST] = "txn_lost",   [CLASS_UNKNOWN] = "unknown",
-    [CLASS_DUPLICATE] = "duplicate", [CLASS_APP] = "app",
-};
-
-/* --- filling tables ------------------------------------------------------------------------- */
-
-static void set_integer(lua_State *L, const char *field, int64_t value)
+static void push_endpoints(lua_State *L, const struct policy_endpoint *endpoints, int count,
+                           sim_us now)
 {
-    lua_pushinteger(L, value);
-    lua_setfield(L, -2, field);
-}
-
-static void set_boolean(lua_State *L, const char *field, bool value)
-{
-    lua_pushboolean(L, value);
-    lua_setfield(L, -2, field);
-}
-
-static void set_text(lua_State *L, const char *field, const char *value)
-{
-    (void)lua_pushstring(L, value);
-    lua_setfield(L, -2, field);
-}
-
-/* "m2"; a field that is not set is nil. */
-static void set_master(lua_State *L, const char *field, int master)
-{
-    if (master >= 0) {
-        set_text(L, field, master_words[master]);
+    lua_createtable(L, count, 0);
+    for (int i = 0; i < count; i++) {
+        api_push_endpoint(L, &endpoints[i], now);
+        lua_rawseti(L, -2, i + 1);
     }
 }
 
-static void push_request(lua_State *L, const struct policy_request *request)
+static int index_of(const struct policy_endpoint *endpoints, int count, const char *name)
 {
-    lua_createtable(L, 0, 6);
-    set_integer(L, "client", request->client);
-    set_integer(L, "unit", (int64_t)request->unit);
-    set_integer(L, "attempt", request->attempt);
-    set_master(L, "last", request->last_master);
-    set_boolean(L, "is_write", request->is_write);
-    set_integer(L, "now_ms", request->now / US_PER_MS);
-}
-
-static void push_endpoint(lua_State *L, const struct policy_endpoint *endpoint, sim_us now)
-{
-    lua_createtable(L, 0, 7);
-    set_master(L, "name", endpoint->master);
-    set_text(L, "state", state_words[endpoint->state]);
-    set_boolean(L, "same_az", endpoint->same_az);
-    set_integer(L, "in_use", endpoint->in_use);
-    set_integer(L, "errors", endpoint->errors);
-    if (endpoint->latency >= 0) {
-        set_integer(L, "latency_us", endpoint->latency);
+    for (int i = 0; i < count; i++) {
+        if (strcmp(api_master(endpoints[i].master), name) == 0) {
+            return i;
+        }
     }
-    if (endpoint->last_ok >= 0) {
-        set_integer(L, "last_ok_ms_ago", (now - endpoint->last_ok) / US_PER_MS);
-    }
-}
-
-static void push_error(lua_State *L, const struct policy_error *error)
-{
-    lua_createtable(L, 0, 6);
-    set_text(L, "class", class_words[error->class]);
-    set_integer(L, "code", error->code);
-    set_master(L, "master", error->master);
-    set_integer(L, "attempt", error->attempt);
-    set_integer(L, "unit", (int64_t)error->unit);
-    set_integer(L, "now_ms", error->now / US_PER_MS);
+    return -1;
 }
 
 /* --- pick ----------------------------------------------------------------------------------- */
@@ -106,28 +49,13 @@ struct pick {
     int index;
 };
 
-static int index_of(const struct pick *pick, const char *name)
-{
-    for (int i = 0; i < pick->count; i++) {
-        if (strcmp(master_words[pick->endpoints[i].master], name) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 static void run_pick(lua_State *L, void *user)
 {
     struct pick *pick = user;
     (void)lua_getglobal(L, "pick");
-    push_request(L, pick->request);
-    lua_createtable(L, pick->count, 0);
-    for (int i = 0; i < pick->count; i++) {
-        push_endpoint(L, &pick->endpoints[i], pick->request->now);
-        lua_rawseti(L, -2, i + 1);
-    }
+    api_push_request(L, pick->request);
+    push_endpoints(L, pick->endpoints, pick->count, pick->request->now);
     lua_call(L, 2, 1);
-    pick->index = -1;
     if (lua_isnil(L, -1)) {
         return;
     }
@@ -136,7 +64,7 @@ static void run_pick(lua_State *L, void *user)
                       "pick() answered a %s: it must be an endpoint's name, such as \"m1\", or nil",
                       luaL_typename(L, -1));
     }
-    pick->index = index_of(pick, lua_tostring(L, -1));
+    pick->index = index_of(pick->endpoints, pick->count, lua_tostring(L, -1));
     if (pick->index < 0) {
         lua_host_fail(L, "pick() answered \"%.40s\": there is no such endpoint",
                       lua_tostring(L, -1));
@@ -154,50 +82,75 @@ static enum rc driver_pick(void *self, const struct policy_request *request,
     return rc;
 }
 
-/* --- on_error ------------------------------------------------------------------------------- */
+/* --- on_error, on_unknown ------------------------------------------------------------------- */
 
-struct on_error {
-    const struct policy_error *error;
+/* What both answer: a word, and perhaps how long to wait before it is done. */
+struct question {
+    const char *function;
+    const char *allowed; /* as the error has it */
+    bool may_probe;      /* on_unknown() only */
+    const void *facts;   /* of the function's own type */
     struct policy_answer *answer;
 };
 
-/* The second value that on_error() gave: how long to wait before the retry. */
-static sim_us read_wait(lua_State *L)
+static void read_wait(lua_State *L, const struct question *question)
 {
     if (lua_isnil(L, -1)) {
-        return -1;
+        return; /* the machinery's own back-off */
     }
     if (lua_type(L, -1) != LUA_TNUMBER) {
-        lua_host_fail(L, "on_error() answered a wait that is a %s: it must be a number of ms",
-                      luaL_typename(L, -1));
+        lua_host_fail(L, "%s() answered a wait that is a %s: it must be a number of ms",
+                      question->function, luaL_typename(L, -1));
     }
     lua_Number wait_ms = lua_tonumber(L, -1);
-    if (!(wait_ms >= 0 && wait_ms <= WAIT_MS_MAX)) { /* not a number is outside, too */
-        lua_host_fail(L, "on_error() answered a wait of %.14g ms: allowed are 0 to %d",
-                      (double)wait_ms, WAIT_MS_MAX);
+    if (wait_ms >= 0 && wait_ms <= WAIT_MS_MAX) {
+        question->answer->wait = (sim_us)(wait_ms * (lua_Number)US_PER_MS);
+    } else if (wait_ms == wait_ms) {
+        lua_host_fail(L, "%s() answered a wait of %.14g ms: allowed are 0 to %d",
+                      question->function, (double)wait_ms, WAIT_MS_MAX);
+    } else { /* how it is written differs from machine to machine */
+        lua_host_fail(L, "%s() answered a wait of nan (such as 0/0) ms: allowed are 0 to %d",
+                      question->function, WAIT_MS_MAX);
     }
-    return (sim_us)(wait_ms * (lua_Number)US_PER_MS);
+}
+
+/* The two values on top of the stack. */
+static void read_answer(lua_State *L, const struct question *question)
+{
+    const char *word = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
+    if (word != NULL && strcmp(word, "report") == 0) {
+        question->answer->action = ACTION_REPORT;
+    } else if (word != NULL && strcmp(word, "retry") == 0) {
+        question->answer->action = ACTION_RETRY;
+        read_wait(L, question);
+    } else if (word != NULL && strcmp(word, "probe") == 0 && question->may_probe) {
+        question->answer->action = ACTION_PROBE;
+        read_wait(L, question);
+    } else {
+        lua_host_fail(L, "%s() answered %s%.40s%s: it must be %s", question->function,
+                      word != NULL ? "\"" : "a ", word != NULL ? word : luaL_typename(L, -2),
+                      word != NULL ? "\"" : "", question->allowed);
+    }
 }
 
 static void run_on_error(lua_State *L, void *user)
 {
-    struct on_error *call = user;
-    (void)lua_getglobal(L, "on_error");
-    push_error(L, call->error);
-    lua_pushinteger(L, call->error->attempt);
+    const struct question *question = user;
+    const struct policy_error *error = question->facts;
+    (void)lua_getglobal(L, question->function);
+    api_push_error(L, error);
+    lua_pushinteger(L, error->attempt);
     lua_call(L, 2, 2);
+    read_answer(L, question);
+}
 
-    const char *word = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
-    if (word != NULL && strcmp(word, "retry") == 0) {
-        call->answer->action = ACTION_RETRY;
-        call->answer->wait = read_wait(L);
-    } else if (word != NULL && strcmp(word, "report") == 0) {
-        call->answer->action = ACTION_REPORT;
-    } else {
-        lua_host_fail(L, "on_error() answered %s%.40s%s: it must be \"retry\" or \"report\"",
-                      word != NULL ? "\"" : "a ", word != NULL ? word : luaL_typename(L, -2),
-                      word != NULL ? "\"" : "");
-    }
+static void run_on_unknown(lua_State *L, void *user)
+{
+    const struct question *question = user;
+    (void)lua_getglobal(L, question->function);
+    api_push_unknown(L, question->facts);
+    lua_call(L, 1, 2);
+    read_answer(L, question);
 }
 
 static enum rc driver_on_error(void *self, const struct policy_error *error,
@@ -205,8 +158,120 @@ static enum rc driver_on_error(void *self, const struct policy_error *error,
 {
     struct driver *driver = self;
     *answer = (struct policy_answer){.action = ACTION_REPORT, .wait = -1};
-    struct on_error call = {.error = error, .answer = answer};
-    return lua_host_run(driver->host, run_on_error, &call, &answer->line, err);
+    struct question question = {
+        .function = "on_error",
+        .allowed = "\"retry\" or \"report\"",
+        .facts = error,
+        .answer = answer,
+    };
+    return lua_host_run(driver->host, run_on_error, &question, &answer->line, err);
+}
+
+static enum rc driver_on_unknown(void *self, const struct policy_unknown *unknown,
+                                 struct policy_answer *answer, struct err *err)
+{
+    struct driver *driver = self;
+    *answer = (struct policy_answer){.action = ACTION_REPORT, .wait = -1};
+    struct question question = {
+        .function = "on_unknown",
+        .allowed = "\"probe\", \"retry\" or \"report\"",
+        .may_probe = true,
+        .facts = unknown,
+        .answer = answer,
+    };
+    return lua_host_run(driver->host, run_on_unknown, &question, &answer->line, err);
+}
+
+/* --- on_tick -------------------------------------------------------------------------------- */
+
+struct tick {
+    sim_us now;
+    const struct policy_endpoint *endpoints;
+    int count;
+    enum policy_wish *wishes;
+};
+
+static const char *const wish_words[] = {
+    [WISH_ENABLE] = "enable",
+    [WISH_DRAIN] = "drain",
+    [WISH_DISABLE] = "disable",
+};
+
+/* The value on top of the stack, for this endpoint. */
+static enum policy_wish read_wish(lua_State *L, const char *name)
+{
+    const char *word = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    for (int wish = WISH_ENABLE; word != NULL && wish <= WISH_DISABLE; wish++) {
+        if (strcmp(word, wish_words[wish]) == 0) {
+            return (enum policy_wish)wish;
+        }
+    }
+    lua_host_fail(L,
+                  "on_tick() answered %s = %s%.40s%s: it must be \"drain\", \"disable\" or "
+                  "\"enable\"",
+                  name, word != NULL ? "\"" : "a ", word != NULL ? word : luaL_typename(L, -1),
+                  word != NULL ? "\"" : "");
+    return WISH_NONE;
+}
+
+/*
+ * Every key of the table on top must be an endpoint's name. Lua has them in an order that is not
+ * the same twice: of several wrong ones, the first by its bytes is named.
+ */
+static void check_names(lua_State *L, const struct tick *tick)
+{
+    const char *wrong = NULL;
+    for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING) {
+            lua_host_fail(L, "on_tick() answered a table whose keys are not all names: write {m2 = "
+                             "\"drain\"}");
+        }
+        const char *name = lua_tostring(L, -2);
+        bool is_wrong = index_of(tick->endpoints, tick->count, name) < 0;
+        wrong = is_wrong && (wrong == NULL || strcmp(name, wrong) < 0) ? name : wrong;
+    }
+    if (wrong != NULL) {
+        lua_host_fail(L, "on_tick() answered \"%.40s\": there is no such endpoint", wrong);
+    }
+}
+
+static void run_on_tick(lua_State *L, void *user)
+{
+    const struct tick *tick = user;
+    (void)lua_getglobal(L, "on_tick");
+    lua_pushinteger(L, tick->now / US_PER_MS);
+    push_endpoints(L, tick->endpoints, tick->count, tick->now);
+    lua_call(L, 2, 1);
+    if (lua_isnil(L, -1)) {
+        return;
+    }
+    if (lua_type(L, -1) != LUA_TTABLE) {
+        lua_host_fail(L,
+                      "on_tick() answered a %s: it must be a table, such as {m2 = \"drain\"}, "
+                      "or nil",
+                      luaL_typename(L, -1));
+    }
+    check_names(L, tick);
+    for (int i = 0; i < tick->count; i++) {
+        const char *name = api_master(tick->endpoints[i].master);
+        (void)lua_pushstring(L, name);
+        if (lua_rawget(L, -2) != LUA_TNIL) {
+            tick->wishes[i] = read_wish(L, name);
+        }
+        lua_pop(L, 1);
+    }
+}
+
+static enum rc driver_on_tick(void *self, sim_us now, const struct policy_endpoint *endpoints,
+                              int count, enum policy_wish *wishes, int *line, struct err *err)
+{
+    struct driver *driver = self;
+    struct tick tick = {.now = now, .endpoints = endpoints, .count = count, .wishes = wishes};
+    enum rc rc = lua_host_run(driver->host, run_on_tick, &tick, line, err);
+    for (int i = 0; rc != RC_OK && i < count; i++) {
+        wishes[i] = WISH_NONE; /* all of an answer, or nothing */
+    }
+    return rc;
 }
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -220,16 +285,26 @@ enum rc driver_new(struct driver **out, const char *name, const char *source, si
     if (rc != RC_OK) {
         return rc;
     }
-    if (!lua_host_defines(host, "pick")) {
-        lua_host_free(host);
-        return err_set(err, RC_USAGE,
-                       "%s: there is no function pick(request, endpoints): a driver must say where "
-                       "to go",
-                       name);
-    }
     struct driver *driver = mem_alloc(1, sizeof(*driver));
     driver->host = host;
+    if (!lua_host_defines(host, "pick")) {
+        rc = err_set(err, RC_USAGE,
+                     "%s: there is no function pick(request, endpoints): a driver must say where "
+                     "to go",
+                     name);
+    }
+    rc = rc == RC_OK ? settings_read(&driver->settings, host, err) : rc;
+    if (rc == RC_OK) {
+        struct policy policy = driver_policy(driver);
+        rc = client_parameters_check(&policy, err);
+    }
+    if (rc != RC_OK) {
+        driver_free(driver);
+        return rc;
+    }
     driver->has_on_error = lua_host_defines(host, "on_error");
+    driver->has_on_unknown = lua_host_defines(host, "on_unknown");
+    driver->has_on_tick = lua_host_defines(host, "on_tick");
     *out = driver;
     return RC_OK;
 }
@@ -237,6 +312,7 @@ enum rc driver_new(struct driver **out, const char *name, const char *source, si
 void driver_free(struct driver *driver)
 {
     if (driver != NULL) {
+        settings_release(&driver->settings);
         lua_host_free(driver->host);
         mem_free(driver);
     }
@@ -247,8 +323,12 @@ struct policy driver_policy(struct driver *driver)
     return (struct policy){
         .self = driver,
         .name = lua_host_name(driver->host),
+        .settings = driver->settings.items,
+        .setting_count = driver->settings.count,
         .pick = driver_pick,
         .on_error = driver->has_on_error ? driver_on_error : NULL,
+        .on_unknown = driver->has_on_unknown ? driver_on_unknown : NULL,
+        .on_tick = driver->has_on_tick ? driver_on_tick : NULL,
     };
 }
 

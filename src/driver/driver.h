@@ -20,7 +20,9 @@ struct driver; /* opaque; made by driver_new(), one owner */
 
 /*
  * Load a driver from its source. The caller owns *out.
- *   RC_USAGE  a syntax error, an error while it loads, or pick() is missing: "name, line 7: ..."
+ *   RC_USAGE  a syntax error, an error while it loads, pick() is missing, or `parameters` is no
+ *             table of values: "name, line 7: ..."
+ *   RC_UNKNOWN, RC_RANGE  there is no such parameter, or it may not have this value
  *   RC_FULL   longer than DRIVER_SIZE_MAX, or over the memory limit
  */
 MUST_CHECK enum rc driver_new(struct driver **out, const char *name, const char *source,
@@ -35,6 +37,9 @@ const char *driver_source(const struct driver *driver);
 /* The whole Lua state, by copy. driver_load() only into the driver that was saved. */
 void driver_save(struct buf *out, const struct driver *driver);
 MUST_CHECK enum rc driver_load(struct driver *driver, struct unpack *in, struct err *err);
+
+/* The manual: what a driver may define, what it is given and may answer. */
+void driver_add_manual(struct buf *out);
 
 /* The version of Lua that drivers are written in: "Lua 5.4.4". */
 const char *driver_lua_version(void);

@@ -323,7 +323,7 @@ static void help__topics__open_a_page(void **state)
     assert_string_equal(
         desk_last_said(app)->text,
         "there is no command or topic \"nonsense\": topics are keys, events, sql, "
-        "model, time and chaos; \\help lists the commands, \\help SELECT tells of SQL");
+        "model, time, chaos and driver; \\help lists the commands, \\help SELECT tells of SQL");
 }
 
 static void why__event__tells_the_chain(void **state)

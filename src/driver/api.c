@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+#include "driver/api.h"
+
+#include "base/compiler.h"
+
+#include <assert.h>
+#include <lauxlib.h>
+#include <stddef.h>
+#include <string.h>
+
+/* --- words ---------------------------------------------------------------------------------- */
+
+/*
+ * Words that drivers compare with; they are interface. Lua keeps what it was given by address, so
+ * a word of a table costs it a fraction of a text made on the way.
+ */
+struct word {
+    const char *word;
+    const char *meaning;
+};
+
+static const char *const master_words[MASTERS_MAX] = {"m1", "m2", "m3", "m4"};
+static const char *const az_words[AZS_MAX + 1] = {"a", "b", "c", "d", "office"};
+
+static const struct word state_words[ENDPOINT_STATE_COUNT] = {
+    [ENDPOINT_UNKNOWN] = {"unknown", "never checked"},
+    [ENDPOINT_IS_UP] = {"up", "its checks succeed"},
+    [ENDPOINT_IS_SUSPECT] = {"suspect", "a check was missed, or it is slow, or lags"},
+    [ENDPOINT_IS_DOWN] = {"down", "several in a row were missed"},
+    [ENDPOINT_IS_TRIAL] = {"trial", "it was down; a few are let through to see whether it is well"},
+    [ENDPOINT_IS_WARMING] = {"warming", "it is well again, and takes a growing share"},
+    [ENDPOINT_IS_DRAINING] = {"draining", "it gets no new work; transactions end there"},
+    [ENDPOINT_IS_DISABLED] = {"disabled", "an operator or the driver has switched it off"},
+};
+
+static const struct word class_words[CLASS_COUNT] = {
+    [CLASS_NONE] = {"none", "nothing failed"},
+    [CLASS_CONFLICT] = {"conflict", "1213: rolled back; the host is well. Do all of it again"},
+    [CLASS_LOCK_WAIT] = {"lock_wait", "1205, 1036: a row or a table was locked for too long"},
+    [CLASS_NOT_WRITABLE] = {"not_writable", "1290: this master takes no writes"},
+    [CLASS_NO_QUORUM] = {"no_quorum", "too few copies answer; no master can help that"},
+    [CLASS_CONNECTION] = {"connection", "refused, reset or silent; nothing can have committed"},
+    [CLASS_TXN_LOST] = {"txn_lost", "the same before COMMIT was sent: nothing has committed"},
+    [CLASS_UNKNOWN] = {"unknown", "the same after it was sent: it may have committed"},
+    [CLASS_DUPLICATE] = {"duplicate", "1062: a unique key is taken"},
+    [CLASS_APP] = {"app", "the statement's own fault: it will fail again"},
+};
+
+/* --- kinds of fields ------------------------------------------------------------------------ */
+
+/* Each reads its own C type at `at` and pushes one value; nil where it is not known. */
+
+static void push_int(lua_State *L, const void *at, sim_us now)
+{
+    (void)now;
+    lua_pushinteger(L, *(const int *)at);
+}
+
+static void push_count(lua_State *L, const void *at, sim_us now)
+{
+    (void)now;
+    lua_pushinteger(L, (lua_Integer) * (const uint64_t *)at);
+}
+
+static void push_key(lua_State *L, const void *at, sim_us now)
+{
+    (void)now;
+    lua_pushinteger(L, *(const int64_t *)at);
+}
+
+static void push_boolean(lua_State *L, const void *at, sim_us now)
+{
+    (void)now;
+    lua_pushboolean(L, *(const bool *)at);
+}
+
+static void push_name(lua_State *L, const void *at, sim_us now)
+{
+    (void)now;
+    (void)lua_pushstring(L, *(const char *const *)at); /* NULL is nil */
+}
+
+static void push_master(lua_State *L, const void *at, sim_us now)
+{
+    int master = *(const int *)at;
+    (void)now;
+    (void)lua_pushstring(L, master >= 0 ? api_master(master) : NULL);
+}
+
+static void push_az(lua_State *L, const void *at, sim_us now)
+{
+    int az = *(const int *)at;
+    (void)now;
+    assert(az >= 0 && az <= AZS_MAX);
+    (void)lua_pushstring(L, az_words[az]);
+}
+
+static void push_state(lua_State *L, const void *at, sim_us now)
+{
+    (void)now;
+    (void)lua_pushstring(L, state_words[*(const enum endpoint_state *)at].word);
+}
+
+static void push_class(lua_State *L, const void *at, sim_us now)
+{
+    (void)now;
+    (void)lua_pushstring(L, class_words[*(const enum error_class *)at].word);
+}
+
+static void push_time(lua_State *L, sim_us time, bool is_known)
+{
+    if (is_known) {
+        lua_pushinteger(L, time);
+    } else {
+        lua_pushnil(L);
+    }
+}
+
+static void push_us(lua_State *L, const void *at, sim_us now)
+{
+    sim_us length = *(const sim_us *)at;
+    (void)now;
+    push_time(L, length, length >= 0);
+}
+
+static void push_ms(lua_State *L, const void *at, sim_us now)
+{
+    sim_us length = *(const sim_us *)at;
+    (void)now;
+    push_time(L, length / US_PER_MS, length >= 0);
+}
+
+static void push_ms_ago(lua_State *L, const void *at, sim_us now)
+{
+    sim_us time = *(const sim_us *)at;
+    push_time(L, (now - time) / US_PER_MS, time >= 0);
+}
+
+/* What is due already is due in 0 ms. */
+static void push_ms_until(lua_State *L, const void *at, sim_us now)
+{
+    sim_us time = *(const sim_us *)at;
+    push_time(L, time > now ? (time - now) / US_PER_MS : 0, time >= 0);
+}
+
+static const struct kind {
+    const char *unit; /* as the manual has it */
+    void (*push)(lua_State *L, const void *at, sim_us now);
+} int_kind = {"number", push_int}, count_kind = {"number", push_count},
+  key_kind = {"number", push_key}, boolean_kind = {"boolean", push_boolean},
+  name_kind = {"text", push_name}, master_kind = {"text", push_master}, az_kind = {"text", push_az},
+  state_kind = {"text", push_state}, class_kind = {"text", push_class}, us_kind = {"us", push_us},
+  ms_kind = {"ms", push_ms}, ago_kind = {"ms", push_ms_ago}, until_kind = {"ms", push_ms_until};
+
+/* --- tables --------------------------------------------------------------------------------- */
+
+#define ALWAYS ((size_t)-1)
+
+struct field {
+    const char *name;
+    const struct kind *kind;
+    size_t at;  /* in its struct */
+    size_t has; /* the boolean that says whether it is known; ALWAYS: its own value does */
+    const char *meaning;
+};
+
+#define OF_REQUEST(member) offsetof(struct policy_request, member)
+#define OF_ENDPOINT(member) offsetof(struct policy_endpoint, member)
+#define OF_ERROR(member) offsetof(struct policy_error, member)
+#define OF_UNKNOWN(member) offsetof(struct policy_unknown, member)
+
+/* clang-format off */
+static const struct field request_fields[] = {
+    {"client", &int_kind, OF_REQUEST(client), ALWAYS, "whose work it is: 3 is @3"},
+    {"az", &az_kind, OF_REQUEST(az), ALWAYS, "where the client stands: a to d, or office"},
+    {"unit", &count_kind, OF_REQUEST(unit), ALWAYS, "number of the unit of work, from 1 on"},
+    {"attempt", &int_kind, OF_REQUEST(attempt), ALWAYS, "1 is the first try of the unit"},
+    {"last", &master_kind, OF_REQUEST(last_master), ALWAYS,
+        "where the last try or unit went, such as \"m1\"; or nil"},
+    {"is_write", &boolean_kind, OF_REQUEST(is_write), ALWAYS, "does it change rows?"},
+    {"table", &name_kind, OF_REQUEST(table), ALWAYS, "that it writes first, if the load says"},
+    {"shard", &key_kind, OF_REQUEST(shard), OF_REQUEST(has_shard),
+        "of the rows: a tenant, a key, if the load says"},
+    {"now_ms", &ms_kind, OF_REQUEST(now), ALWAYS, "the time, since the run began"},
+    {"elapsed_ms", &ago_kind, OF_REQUEST(begun_at), ALWAYS, "since the unit began"},
+};
+
+static const struct field endpoint_fields[] = {
+    {"name", &master_kind, OF_ENDPOINT(master), ALWAYS, "what pick() answers: \"m1\" to \"m4\""},
+    {"az", &az_kind, OF_ENDPOINT(az), ALWAYS, "where it stands: a to d"},
+    {"same_az", &boolean_kind, OF_ENDPOINT(same_az), ALWAYS, "in the client's own AZ?"},
+    {"state", &state_kind, OF_ENDPOINT(state), ALWAYS, "see below"},
+    {"is_read_only", &boolean_kind, OF_ENDPOINT(is_read_only), ALWAYS, "it takes no writes"},
+    {"weight", &int_kind, OF_ENDPOINT(weight), ALWAYS, "its share of the work, by lb.weights"},
+    {"warm", &int_kind, OF_ENDPOINT(warm), ALWAYS, "percent of its share that it may have now"},
+    {"in_use", &int_kind, OF_ENDPOINT(in_use), ALWAYS, "connections of this client that work"},
+    {"idle", &int_kind, OF_ENDPOINT(idle), ALWAYS, "connections of this client that do not"},
+    {"waiting", &int_kind, OF_ENDPOINT(waiting), ALWAYS, "units that wait for a connection"},
+    {"errors", &int_kind, OF_ENDPOINT(errors), ALWAYS, "in a row, by checks and by statements"},
+    {"latency_us", &us_kind, OF_ENDPOINT(latency), ALWAYS, "of its answers, smoothed; or nil"},
+    {"lag_ms", &ms_kind, OF_ENDPOINT(lag), ALWAYS, "that its last check told; or nil"},
+    {"last_ok_ms_ago", &ago_kind, OF_ENDPOINT(last_ok), ALWAYS, "since its last answer; nil: none"},
+    {"trial_in_ms", &until_kind, OF_ENDPOINT(trial_at), ALWAYS,
+        "until it may be tried again; nil: it is not down"},
+};
+
+static const struct field error_fields[] = {
+    {"class", &class_kind, OF_ERROR(class), ALWAYS, "see below"},
+    {"code", &int_kind, OF_ERROR(code), ALWAYS, "MySQL's number, such as 1213; 0: a time-out"},
+    {"master", &master_kind, OF_ERROR(master), ALWAYS, "where it failed; nil: nowhere"},
+    {"attempt", &int_kind, OF_ERROR(attempt), ALWAYS, "that failed, from 1 on"},
+    {"unit", &count_kind, OF_ERROR(unit), ALWAYS, "number of the unit of work"},
+    {"is_write", &boolean_kind, OF_ERROR(is_write), ALWAYS, "does it change rows?"},
+    {"elapsed_ms", &ago_kind, OF_ERROR(begun_at), ALWAYS, "since the unit began"},
+    {"now_ms", &ms_kind, OF_ERROR(now), ALWAYS, "the time, since the run began"},
+};
+
+static const struct field unknown_fields[] = {
+    {"unit", &count_kind, OF_UNKNOWN(unit), ALWAYS, "number of the unit of work"},
+    {"master", &master_kind, OF_UNKNOWN(master), ALWAYS, "that did not answer"},
+    {"attempt", &int_kind, OF_UNKNOWN(attempt), ALWAYS, "that ended so, from 1 on"},
+    {"has_key", &boolean_kind, OF_UNKNOWN(has_key), ALWAYS,
+        "it wrote its key (unit.keys): then a retry is safe"},
+    {"probes", &int_kind, OF_UNKNOWN(probes), ALWAYS, "made so far that did not find the key"},
+    {"since_ms", &ms_kind, OF_UNKNOWN(since), ALWAYS, "when it became unknown"},
+    {"now_ms", &ms_kind, OF_UNKNOWN(now), ALWAYS, "the time, since the run began"},
+};
+/* clang-format on */
+
+static void push_table(lua_State *L, const struct field *fields, int count, const void *facts,
+                       sim_us now)
+{
+    const char *base = facts;
+    lua_createtable(L, 0, count);
+    for (int i = 0; i < count; i++) {
+        const struct field *field = &fields[i];
+        if (field->has == ALWAYS || *(const bool *)(base + field->has)) {
+            field->kind->push(L, base + field->at, now);
+            lua_setfield(L, -2, field->name);
+        }
+    }
+}
+
+const char *api_master(int master)
+{
+    assert(master >= 0 && master < MASTERS_MAX);
+    return master_words[master];
+}
+
+void api_push_request(lua_State *L, const struct policy_request *request)
+{
+    push_table(L, request_fields, COUNT_OF(request_fields), request, request->now);
+}
+
+void api_push_endpoint(lua_State *L, const struct policy_endpoint *endpoint, sim_us now)
+{
+    push_table(L, endpoint_fields, COUNT_OF(endpoint_fields), endpoint, now);
+}
+
+void api_push_error(lua_State *L, const struct policy_error *error)
+{
+    push_table(L, error_fields, COUNT_OF(error_fields), error, error->now);
+}
+
+void api_push_unknown(lua_State *L, const struct policy_unknown *unknown)
+{
+    push_table(L, unknown_fields, COUNT_OF(unknown_fields), unknown, unknown->now);
+}
+
+/* --- the manual ----------------------------------------------------------------------------- */
+
+static void add_fields(struct buf *out, const struct field *fields, int count)
+{
+    for (int i = 0; i < count; i++) {
+        buf_addf(out, "  %-14s  %-7s  %s\n", fields[i].name, fields[i].kind->unit,
+                 fields[i].meaning);
+    }
+}
+
+static void add_words(struct buf *out, const struct word *words, int count)
+{
+    for (int i = 0; i < count; i++) {
+        buf_addf(out, "  %-14s  %s\n", words[i].word, words[i].meaning);
+    }
+}
+
+void api_add_request(struct buf *out)
+{
+    add_fields(out, request_fields, COUNT_OF(request_fields));
+}
+
+void api_add_endpoint(struct buf *out)
+{
+    add_fields(out, endpoint_fields, COUNT_OF(endpoint_fields));
+}
+
+void api_add_error(struct buf *out)
+{
+    add_fields(out, error_fields, COUNT_OF(error_fields));
+}
+
+void api_add_unknown(struct buf *out)
+{
+    add_fields(out, unknown_fields, COUNT_OF(unknown_fields));
+}
+
+void api_add_states(struct buf *out)
+{
+    add_words(out, state_words, COUNT_OF(state_words));
+}
+
+void api_add_classes(struct buf *out)
+{
+    add_words(out, class_words + 1, COUNT_OF(class_words) - 1);
+}
