@@ -47,9 +47,20 @@ void texts_clear(struct texts *texts)
     *texts = (struct texts){0};
 }
 
+static void tell_free(const struct clients *all, const struct client *client)
+{
+    if (client->has_load && !client->is_dead && all->config.on_free != NULL) {
+        all->config.on_free(all->config.user, client->number, 1);
+    }
+}
+
 void client_take_next(struct clients *all, struct client *client)
 {
-    if (client->work.kind != WORK_NONE || client->queue_count == 0) {
+    if (client->work.kind != WORK_NONE) {
+        return;
+    }
+    if (client->queue_count == 0) {
+        tell_free(all, client);
         return;
     }
     client->work.kind = WORK_UNIT;
@@ -204,8 +215,11 @@ sim_us clients_next_at(const struct clients *all)
 static void look_at_power(struct clients *all, struct client *client)
 {
     bool is_up = cluster_client_is_up(all->config.cluster, client->place);
+    if (is_up && client->is_dead) {
+        client->is_dead = false;
+        tell_free(all, client);
+    }
     if (is_up || client->is_dead) {
-        client->is_dead = !is_up;
         return;
     }
     client->is_dead = true;
@@ -376,7 +390,7 @@ enum rc clients_submit(struct clients *all, int number, const struct unit_work *
     }
     assert(work->count >= 1 && work->count <= UNIT_STATEMENTS_MAX);
     if (client->is_dead) {
-        return RC_OK; /* a machine without power takes no orders */
+        return err_set(err, RC_STATE, "@%d has no power", number);
     }
     if (client->queue_count >= UNITS_QUEUED_MAX) {
         return err_set(err, RC_FULL, "@%d has %d units of work to do already", number,

@@ -46,6 +46,8 @@ struct clients_config {
     client_reply_fn on_reply;
     /* Each time that a policy fails: whose, and why; an event has no room for it. May be NULL. */
     void (*on_policy_failed)(void *user, int client, const char *why);
+    /* A client that a load feeds has this many workers for whom no unit waits. May be NULL. */
+    void (*on_free)(void *user, int client, int workers);
     void *user; /* borrowed */
 };
 
@@ -106,7 +108,9 @@ struct unit_work {
     int64_t shard;
 };
 
-/* Queue a unit of work at a client; it runs when the client is free. RC_FULL: its queue is. */
+/* Queue a unit of work at a client; it runs when the client is free.
+ *   RC_FULL   its queue is
+ *   RC_STATE  its machine has no power */
 MUST_CHECK enum rc clients_submit(struct clients *clients, int number, const struct unit_work *work,
                                   struct err *err);
 

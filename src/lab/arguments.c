@@ -271,16 +271,13 @@ void complete_driver(const void *lab, const struct words *words, int index, cmd_
 void complete_load(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                    void *to)
 {
-    (void)words;
     if (index == 1) {
         offer(to, "stop");
+        offer(to, "check");
         offer_files(lab, "loads", offer, to);
-        return;
+    } else {
+        lab_offer_load_options(lab, words->word[1], offer, to);
     }
-    offer(to, "clients=");
-    offer(to, "rate=");
-    offer(to, "az=");
-    offer(to, "driver=");
 }
 
 void complete_chaos(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

@@ -82,6 +82,7 @@ static enum rc make_world(struct lab *lab, struct err *err)
         .parse = lab_parse_sql,
         .on_reply = lab_on_client_reply,
         .on_policy_failed = lab_on_driver_failed,
+        .on_free = lab_on_client_free,
         .user = lab,
     };
     rc = clients_new(&lab->clients, &clients, err);
@@ -115,6 +116,7 @@ enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err
     lab_stop_chaos(lab);
     lab_stop_load(lab);
     lab->load.first_client = 0; /* its programs go with the world they were in */
+    lab->load.load = -1;
     free_world(lab);
     events_clear(&lab->events);
     lab->masters = masters;
@@ -358,7 +360,7 @@ bool lab_is_answered(const struct lab *lab, int client)
     if (client > 0) {
         return !clients_is_busy(lab->clients, client);
     }
-    int feeds_from = lab->load.load >= 0 ? lab->load.first_client : CLIENTS_MAX + 1;
+    int feeds_from = lab->load.runs ? lab->load.first_client : CLIENTS_MAX + 1;
     for (int i = 1; i <= clients_count(lab->clients) && i < feeds_from; i++) {
         if (clients_is_busy(lab->clients, i)) {
             return false;
@@ -414,12 +416,15 @@ enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows
 void lab_look_load(const struct lab *lab, struct lab_load_view *out)
 {
     *out = (struct lab_load_view){.name = "", .driver = ""};
-    if (lab->load.load >= 0) {
+    if (lab->load.runs) {
         out->name = load_name(lab->loads.items[lab->load.load].load);
         out->driver =
             driver_name(lab->drivers.items[lab->driver_of[lab->load.first_client - 1]].driver);
         out->clients = lab->load.clients;
         out->rate_permille = lab->load.rate_permille * lab->load.clients;
+        out->think = lab->load.think;
+        out->workers = lab->load.workers;
+        out->refused = lab->load.refused;
     }
 }
 
@@ -428,14 +433,22 @@ void lab_look_load(const struct lab *lab, struct lab_load_view *out)
 static void save_load_run(struct buf *out, const struct load_run *load)
 {
     pack_int(out, load->load);
+    pack_bool(out, load->runs);
     pack_int(out, load->clients);
     pack_int(out, load->first_client);
+    pack_int(out, load->workers);
     pack_int(out, load->rate_permille);
+    pack_i64(out, load->think);
     pack_int(out, load->set_up);
     pack_bool(out, load->is_set_up);
     pack_u64(out, load->round);
+    pack_i64(out, load->refused);
+    pack_i64(out, load->before.ok);
+    pack_i64(out, load->before.failed);
+    pack_i64(out, load->before.unknown);
     for (int i = 0; i < load->clients; i++) {
         pack_i64(out, load->given[i]);
+        pack_int(out, load->thinking[i]);
     }
 }
 
@@ -443,14 +456,22 @@ static void load_load_run(struct load_run *load, struct unpack *in)
 {
     *load = (struct load_run){0};
     load->load = unpack_int(in, -1, INT32_MAX);
+    load->runs = unpack_bool(in);
     load->clients = unpack_int(in, 0, CLIENTS_MAX);
     load->first_client = unpack_int(in, 0, CLIENTS_MAX);
+    load->workers = unpack_int(in, 0, LOAD_WORKERS_MAX);
     load->rate_permille = unpack_int(in, 0, INT32_MAX);
+    load->think = unpack_i64(in);
     load->set_up = unpack_int(in, 0, LOAD_SETUP_MAX);
     load->is_set_up = unpack_bool(in);
     load->round = (uint32_t)unpack_u64(in);
+    load->refused = unpack_i64(in);
+    load->before.ok = unpack_i64(in);
+    load->before.failed = unpack_i64(in);
+    load->before.unknown = unpack_i64(in);
     for (int i = 0; i < load->clients; i++) {
         load->given[i] = unpack_i64(in);
+        load->thinking[i] = unpack_int(in, 0, LOAD_WORKERS_MAX);
     }
 }
 

@@ -124,7 +124,10 @@ struct lab_load_view {
     const char *name; /* "": no load runs */
     const char *driver;
     int clients;
-    int rate_permille; /* of all, asked for */
+    int rate_permille; /* open loop: of all, asked for; 0: closed loop */
+    sim_us think;      /* closed loop; -1: open loop */
+    int workers;       /* units at a time of each client */
+    int64_t refused;   /* units that came when a client had its hands full */
 };
 void lab_look_load(const struct lab *lab, struct lab_load_view *out);
 struct lab_chaos_view {

@@ -226,11 +226,13 @@ static const struct cmd commands[] = {
      .run = cmds_client_cancel},
 
     {.name = "load",
-     .usage = "NAME [clients=4 rate=20 az=b driver=NAME] | stop",
+     .usage =
+         "NAME [clients=4 rate=20 | think=5ms workers=2 az=b|each driver=NAME KNOB=N] | stop | "
+         "check",
      .group = "load",
-     .help = "Let programs work on the cluster, or stop them.",
+     .help = "Let programs work on the cluster, stop them, or check what they left.",
      .args_min = 1,
-     .args_max = 5,
+     .args_max = WORDS_MAX - 1,
      .flags = CMD_RECORD,
      .complete = complete_load,
      .run = cmds_load_load},

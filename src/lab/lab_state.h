@@ -29,14 +29,20 @@ struct parsed {
 
 /* The clients that a load feeds, and how far it is. */
 struct load_run {
-    int load;                   /* index in loads; -1: none runs */
+    int load;                   /* index in loads of the last one; -1: none was */
+    bool runs;                  /* it gives units, or makes its tables */
     int clients;                /* how many */
     int first_client;           /* number of the first, 1..; the others follow it */
-    int rate_permille;          /* of each client */
+    int workers;                /* units that each may have under way */
+    int rate_permille;          /* open loop: of each client; 0: closed loop */
+    sim_us think;               /* closed loop: from the end of a unit to the next; -1: open loop */
     int set_up;                 /* statements that make its tables, given so far */
     bool is_set_up;             /* they are made */
     uint32_t round;             /* counts \load commands, so that an old tick finds nothing to do */
+    int64_t refused;            /* units that came when a client had its hands full */
+    struct load_counts before;  /* what its clients had counted when its units began */
     int64_t given[CLIENTS_MAX]; /* units given to each so far */
+    int thinking[CLIENTS_MAX];  /* closed loop: ticks to come for each */
 };
 
 /* The game day that is played: its lines as they were drawn, and how far it is. */
@@ -145,8 +151,20 @@ void lab_on_driver_failed(void *lab, int client, const char *why);
 /* cmds_sql.c: say what went wrong by itself, to nobody in particular. */
 void lab_say_trouble(struct lab *lab, const char *text);
 
-/* cmds_load.c */
+/* cmds_load.c: what may be said of the load of this name, "rate=" and its knobs among it. */
+void lab_offer_load_options(const struct lab *lab, const char *name, cmd_offer_fn offer, void *to);
+
+/* load_run.c */
+/* Let the load at this place of lab->loads work, which was given its knobs: through the clients
+ * that lab->load names. */
+void lab_begin_load(struct lab *lab, int load);
 void lab_stop_load(struct lab *lab);
+/* What has become of its units. */
+void lab_count_load(const struct lab *lab, struct load_counts *out);
+/* Is what each master has as the load says that it must be? For \load check and for scores. */
+MUST_CHECK enum rc lab_check_load(struct lab *lab, struct buf *reply, struct err *err);
+/* A client of a closed loop has workers without work; a clients_config function. */
+void lab_on_client_free(void *lab, int client, int workers);
 void lab_tick_load(struct lab *lab, const struct due *due);
 /* What a tick will do, as a sentence. */
 void lab_describe_load(const struct lab *lab, const struct due *due, struct buf *out);
