@@ -249,6 +249,7 @@ void book_hold(struct book *book, uint32_t number, int copy, sim_us now)
 {
     struct record *record = book_record(book, number);
     record->holders |= UINT32_C(1) << copy;
+    record->wiped &= ~(UINT32_C(1) << copy);
     if (__builtin_popcount(record->holders) >= WRITE_QUORUM) {
         book_settle(book, number, now);
     }
@@ -257,6 +258,12 @@ void book_hold(struct book *book, uint32_t number, int copy, sim_us now)
 void book_drop(struct book *book, uint32_t number, int copy)
 {
     book_record(book, number)->holders &= ~(UINT32_C(1) << copy);
+}
+
+void book_wipe(struct book *book, uint32_t number, int copy)
+{
+    book_drop(book, number, copy);
+    book_record(book, number)->wiped |= UINT32_C(1) << copy;
 }
 
 bool book_is_open(const struct book *book, uint32_t number)

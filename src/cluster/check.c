@@ -159,15 +159,25 @@ void check_accepted(struct cluster *cluster, uint32_t number)
 
 /* --- commits -------------------------------------------------------------------------------- */
 
+/* What a copy said shortly before it lost its disk counts as long as it may be counted. */
+static int holders(const struct cluster *cluster, const struct record *record)
+{
+    int count = __builtin_popcount(record->holders);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        bool is_wiped = (record->wiped >> i & 1) != 0;
+        count += is_wiped && cluster->now - cluster->copies[i].wiped.at <= ANSWER_AGE_MAX_US;
+    }
+    return count;
+}
+
 /* What is in the image is final, and a copy that took over from another keeps it no more. */
 void check_answered(struct cluster *cluster, const struct record *record)
 {
-    bool is_kept = __builtin_popcount(record->holders) >= WRITE_QUORUM ||
+    bool is_kept = holders(cluster, record) >= WRITE_QUORUM ||
                    record->place <= cluster->book.image.applied[record->master];
     if (cluster->check != NULL && !is_kept) {
         check_fail(cluster, "I1", "commit %llu of m%d is answered with %d copies holding it",
-                   (unsigned long long)record->place, record->master + 1,
-                   __builtin_popcount(record->holders));
+                   (unsigned long long)record->place, record->master + 1, holders(cluster, record));
     }
     if (cluster->check != NULL) {
         uint64_t *answered = &cluster->check->reads.answered[record->master];
@@ -190,10 +200,10 @@ void check_applies(struct cluster *cluster, const struct master *master,
                    master->index + 1, (unsigned long long)record->place, record->master + 1);
     }
     /* What three hold will be seen by any four that fence, and adopted: it may be applied. */
-    if (!record->is_durable && __builtin_popcount(record->holders) < READ_QUORUM) {
+    if (!record->is_durable && holders(cluster, record) < READ_QUORUM) {
         check_fail(cluster, "I1", "m%d applies commit %llu of m%d, which %d copies hold",
                    master->index + 1, (unsigned long long)record->place, record->master + 1,
-                   __builtin_popcount(record->holders));
+                   holders(cluster, record));
     }
     for (int m = 0; m < MASTERS_MAX; m++) {
         uint64_t wanted = m == record->master ? record->place - 1 : record->deps[m];
@@ -522,6 +532,16 @@ static enum rc check_answers(const struct cluster *cluster, struct err *err)
     return RC_OK;
 }
 
+static enum rc check_disks(const struct cluster *cluster, struct err *err)
+{
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if (cluster->copies[i].wiped.is_empty) {
+            return err_set(err, RC_STATE, "I11: copy %d is empty still", i);
+        }
+    }
+    return RC_OK;
+}
+
 enum rc cluster_check_quiet(struct cluster *cluster, struct err *err)
 {
     int first = -1;
@@ -550,7 +570,8 @@ enum rc cluster_check_quiet(struct cluster *cluster, struct err *err)
                            i + 1);
         }
     }
-    return check_answers(cluster, err);
+    enum rc rc = check_disks(cluster, err);
+    return rc == RC_OK ? check_answers(cluster, err) : rc;
 }
 
 /* --- save and load -------------------------------------------------------------------------- */

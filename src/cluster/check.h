@@ -51,9 +51,10 @@ void check_fail(struct cluster *cluster, const char *invariant, const char *form
 /* Each does nothing in a cluster without checks. */
 /* What a copy held, for what it makes of a packet (I5, I16). */
 struct copy_before {
-    struct claim claim; /* on the page of a proposal */
-    uint64_t epoch;     /* of the master that sent it */
-    bool held_record;   /* of a commit */
+    struct claim claim;   /* on the page of a proposal */
+    uint64_t other_epoch; /* of a claim there that is in its way; 0: none is */
+    uint64_t epoch;       /* of the master that sent it */
+    bool held_record;     /* of a commit */
 };
 void check_copy_before(const struct cluster *cluster, const struct copy *copy,
                        const struct packet *packet, struct copy_before *out);

@@ -3,6 +3,7 @@
 #include "cluster/check.h"
 
 #include "cluster/copy_log.h"
+#include "cluster/copy_pages.h"
 #include "cluster/world.h"
 
 static bool holds_record(const struct copy *copy, const struct packet *packet)
@@ -20,7 +21,9 @@ void check_copy_before(const struct cluster *cluster, const struct copy *copy,
     }
     out->epoch = copy->epoch[packet->master];
     if (packet->kind == PACKET_PROPOSE) {
+        const struct claim *other = copy_claim_of_other(copy, packet->page, packet->epoch);
         out->claim = copy_page(copy, packet->page)->claim;
+        out->other_epoch = other != NULL ? other->epoch : 0;
     } else if (packet->kind == PACKET_COMMIT) {
         out->held_record = holds_record(copy, packet);
     }
@@ -37,10 +40,10 @@ static void check_vote(struct cluster *cluster, const struct copy *copy,
     if (!has_voted || had_voted) {
         return;
     }
-    if (before->claim.epoch != 0 && before->claim.epoch != packet->epoch) {
+    if (before->other_epoch != 0) {
         check_fail(cluster, "I5", "copy %d votes for m%d on page %u while a vote for m%d stands",
                    copy->index, packet->master + 1, packet->page,
-                   epoch_master(before->claim.epoch) + 1);
+                   epoch_master(before->other_epoch) + 1);
     }
     if (packet->epoch < before->epoch) {
         check_fail(cluster, "I16", "copy %d votes for a proposal of m%d from before its fence",

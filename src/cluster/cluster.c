@@ -263,7 +263,8 @@ static void mark(struct cluster *cluster)
         for (int k = 0; bundle->is_used && k < bundle->count; k++) {
             if (bundle->items[k].kind == ITEM_RECORD) {
                 book_mark_record(book, bundle->items[k].what);
-            } else if (bundle->items[k].kind == ITEM_VERSION) {
+            } else if (bundle->items[k].kind == ITEM_VERSION ||
+                       bundle->items[k].kind == ITEM_CLAIM) {
                 book_mark_version(book, bundle->items[k].what);
             }
         }
@@ -296,6 +297,8 @@ bool cluster_step(struct cluster *cluster)
         deliver(cluster, due.thing);
     } else if (due.kind == DUE_GOSSIP) {
         gossip(cluster, due.thing);
+    } else if (due.kind == DUE_WIPED) {
+        disk_on_wiped(cluster, (int)due.thing);
     } else if (due.kind == DUE_DISK) {
         disk_on_due(cluster);
     } else {

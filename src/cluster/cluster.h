@@ -111,6 +111,13 @@ MUST_CHECK enum rc cluster_crash(struct cluster *cluster, int master, enum crash
 MUST_CHECK enum rc cluster_hang(struct cluster *cluster, int master, struct err *err);
 /* Start a master again now, whatever it is doing. */
 MUST_CHECK enum rc cluster_restart(struct cluster *cluster, int master, struct err *err);
+/*
+ * A copy loses its disk. It is silent for a while, then takes over from three others; nothing else
+ * fills it, cluster_heal() neither.
+ *   RC_STATE    it is empty already
+ *   RC_REFUSED  fewer than three others have their disks
+ */
+MUST_CHECK enum rc cluster_wipe(struct cluster *cluster, int copy, struct err *err);
 /* Undo a kill of an AZ, a master or a copy; masters come back by recovery. */
 MUST_CHECK enum rc cluster_restore(struct cluster *cluster, place_id place, struct err *err);
 /*
@@ -332,6 +339,7 @@ struct copy_view {
     bool is_up;
     bool is_slow;
     bool is_failing; /* it loses some of what it is asked */
+    bool is_empty;   /* it has lost its disk, and answers nobody until it has it back from others */
 };
 
 struct cluster_view {

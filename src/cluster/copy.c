@@ -4,7 +4,9 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "cluster/copy_log.h"
+#include "cluster/copy_pages.h"
 #include "cluster/plain.h"
+#include "cluster/wiped.h"
 
 #include <assert.h>
 
@@ -27,21 +29,13 @@ void copy_release(struct copy *copy)
         mem_free(copy->log[m].entries);
     }
     mem_free(copy->pages);
+    mem_free(copy->more);
     *copy = (struct copy){0};
 }
 
 const struct copy_page *copy_page(const struct copy *copy, uint32_t page)
 {
     return page < (uint32_t)copy->page_count ? &copy->pages[page] : &blank_page;
-}
-
-static struct copy_page *get_page(struct copy *copy, uint32_t page)
-{
-    mem_grow((void **)&copy->pages, &copy->page_room, (int)page + 1, sizeof *copy->pages);
-    if ((int)page >= copy->page_count) {
-        copy->page_count = (int)page + 1;
-    }
-    return &copy->pages[page];
 }
 
 /* --- answers -------------------------------------------------------------------------------- */
@@ -103,21 +97,6 @@ static bool is_silent_to(const struct copy *copy, int master)
 
 /* --- pages ---------------------------------------------------------------------------------- */
 
-static void install(struct copy *copy, uint32_t number)
-{
-    const struct version *version = book_version(copy->book, number);
-    struct copy_page *page = get_page(copy, version->page);
-    uint64_t held = book_version(copy->book, page->version)->lsn;
-    if (version->lsn > held) {
-        copy->page_hash ^= hash_u64(version->page, held) ^ hash_u64(version->page, version->lsn);
-        page->version = number;
-        held = version->lsn;
-    }
-    if (page->claim.epoch != 0 && page->claim.base < held) {
-        page->claim = (struct claim){0};
-    }
-}
-
 static void refuse_busy(struct copy *copy, const struct packet *packet, const struct claim *claim)
 {
     struct packet answer = answer_to(copy, packet, PACKET_NAK_BUSY);
@@ -136,7 +115,7 @@ static void on_propose(struct copy *copy, const struct packet *packet)
         return;
     }
     const struct version *asked = book_version(copy->book, packet->version);
-    struct copy_page *page = get_page(copy, packet->page);
+    struct copy_page *page = copy_get_page(copy, packet->page);
     const struct version *held = book_version(copy->book, page->version);
     if (asked->base < held->lsn) {
         if (held->proposal != packet->proposal) {
@@ -146,9 +125,9 @@ static void on_propose(struct copy *copy, const struct packet *packet)
         }
         return;
     }
-    struct claim *claim = &page->claim;
-    if (claim->epoch != 0 && claim->epoch != packet->epoch) {
-        refuse_busy(copy, packet, claim);
+    const struct claim *other = copy_claim_of_other(copy, packet->page, packet->epoch);
+    if (other != NULL) {
+        refuse_busy(copy, packet, other);
         return;
     }
     if (asked->lsn <= page->floor) {
@@ -158,24 +137,14 @@ static void on_propose(struct copy *copy, const struct packet *packet)
         return;
     }
     /* A base above what is held is fine: this copy is behind, two sets of 4 share two copies. */
-    *claim = (struct claim){.epoch = packet->epoch,
-                            .proposal = packet->proposal,
-                            .lsn = asked->lsn,
-                            .base = asked->base,
-                            .txn = asked->txn,
-                            .version = packet->version};
+    page->claim = (struct claim){.epoch = packet->epoch,
+                                 .proposal = packet->proposal,
+                                 .lsn = asked->lsn,
+                                 .base = asked->base,
+                                 .txn = asked->txn,
+                                 .version = packet->version};
     struct packet answer = answer_to(copy, packet, PACKET_ACK);
     answer_persisted(copy, &answer);
-}
-
-/* A claim of one of these proposals, all of one master, ends. */
-static void end_claim(struct copy *copy, const struct packet *packet, uint64_t first)
-{
-    struct claim *claim = &get_page(copy, packet->page)->claim;
-    bool is_its = epoch_master(claim->epoch) == packet->master;
-    if (is_its && claim->proposal >= first && claim->proposal <= packet->proposal) {
-        *claim = (struct claim){0};
-    }
 }
 
 static void on_confirm(struct copy *copy, const struct packet *packet)
@@ -183,14 +152,14 @@ static void on_confirm(struct copy *copy, const struct packet *packet)
     if (is_fenced(copy, packet)) {
         return;
     }
-    install(copy, packet->version);
-    end_claim(copy, packet, packet->proposal);
+    copy_install(copy, packet->version);
+    copy_end_claims(copy, packet, packet->proposal);
     answer_now(copy, packet, PACKET_NOTED);
 }
 
 static void on_abort(struct copy *copy, const struct packet *packet)
 {
-    end_claim(copy, packet, packet->base);
+    copy_end_claims(copy, packet, packet->base);
     answer_now(copy, packet, PACKET_NOTED);
 }
 
@@ -210,7 +179,7 @@ static void on_commit(struct copy *copy, const struct packet *packet)
     }
     const struct record *record = book_record(copy->book, packet->record);
     for (int i = 0; i < record->version_count; i++) {
-        install(copy, record->versions[i]);
+        copy_install(copy, record->versions[i]);
     }
     struct log_entry entry = {.record = packet->record, .stamp = packet->epoch};
     copy_log_put(copy, packet->master, packet->number, entry);
@@ -321,19 +290,6 @@ static void on_fence(struct copy *copy, const struct packet *packet)
     answer_persisted(copy, &answer);
 }
 
-/* The older claims of a master that was cut end, and leave their number as the floor. */
-static void end_claims_below(struct copy *copy, int master, uint64_t epoch)
-{
-    for (int i = 0; i < copy->page_count; i++) {
-        struct copy_page *page = &copy->pages[i];
-        const struct claim *claim = &page->claim;
-        if (claim->epoch != 0 && epoch_master(claim->epoch) == master && claim->epoch < epoch) {
-            page->floor = claim->lsn > page->floor ? claim->lsn : page->floor;
-            page->claim = (struct claim){0};
-        }
-    }
-}
-
 static void take_cut(struct copy *copy, int master, struct cut cut)
 {
     if (cut.epoch <= copy->cut[master].epoch) {
@@ -343,7 +299,7 @@ static void take_cut(struct copy *copy, int master, struct cut cut)
         copy->epoch[master] = cut.epoch;
     }
     copy_log_cut(copy, master, cut);
-    end_claims_below(copy, master, cut.epoch);
+    copy_end_claims_below(copy, master, cut.epoch);
 }
 
 static void on_cut(struct copy *copy, const struct packet *packet)
@@ -387,7 +343,7 @@ static void on_gossip(struct copy *copy, const struct packet *packet)
         if (item->kind == ITEM_CUT) {
             take_cut(copy, item->master, (struct cut){item->stamp, item->place, item->before});
         } else if (item->kind == ITEM_VERSION) {
-            install(copy, item->what);
+            copy_install(copy, item->what);
         } else if (item->kind == ITEM_BASE) {
             copy->is_rebuilt |= copy_log_jump(copy, item);
         } else if (item->kind == ITEM_RECORD) {
@@ -401,6 +357,10 @@ static void on_gossip(struct copy *copy, const struct packet *packet)
 
 void copy_gossip(struct copy *copy)
 {
+    if (copy->wiped.is_empty) {
+        return;
+    }
+    copy_ask_about_claims(copy);
     int other = (int)rng_below(&copy->rng, COPIES_MAX - 1);
     other += other >= copy->index;
     struct packet ask = {
@@ -434,7 +394,7 @@ static const copy_packet_fn handlers[PACKET_KIND_COUNT] = {
     [PACKET_READ_POINT] = on_read_point, [PACKET_HEARD] = on_heard,
     [PACKET_FENCE] = on_fence,           [PACKET_CUT] = on_cut,
     [PACKET_IMAGE_READ] = on_image_read, [PACKET_GOSSIP_ASK] = on_gossip_ask,
-    [PACKET_GOSSIP] = on_gossip,
+    [PACKET_GOSSIP] = on_gossip,         [PACKET_STATE_ASK] = wiped_answer,
 };
 
 /* Does its disk lose this one? Else it may be late. Chance is asked only of a disk in trouble. */
@@ -453,6 +413,10 @@ static bool is_lost_on_disk(struct copy *copy)
 
 void copy_receive(struct copy *copy, const struct packet *packet)
 {
+    if (copy->wiped.is_empty || packet->kind == PACKET_STATE) {
+        wiped_receive(copy, packet);
+        return;
+    }
     assert(handlers[packet->kind] != NULL);
     if (place_kind(packet->from) == PLACE_MASTER) {
         copy->heard_at[place_index(packet->from)] = *copy->net->now;
@@ -470,6 +434,9 @@ void copy_mark(const struct copy *copy)
     for (int i = 0; i < copy->page_count; i++) {
         book_mark_version(copy->book, copy->pages[i].version);
         book_mark_version(copy->book, copy->pages[i].claim.version);
+    }
+    for (int i = 0; i < copy->more_count; i++) {
+        book_mark_version(copy->book, copy->more[i].claim.version);
     }
     for (int m = 0; m < MASTERS_MAX; m++) {
         for (int i = 0; i < copy->log[m].count; i++) {
@@ -491,6 +458,9 @@ void copy_save(struct buf *out, const struct copy *copy)
         pack_u64(out, copy->log[m].doubt);
     }
     plain_save_array(out, copy->pages, copy->page_count, sizeof *copy->pages);
+    plain_save_array(out, copy->more, copy->more_count, sizeof *copy->more);
+    pack_bool(out, copy->has_taken_claims);
+    plain_save(out, &copy->wiped, sizeof copy->wiped);
     pack_u64(out, copy->page_hash);
     pack_i64(out, copy->gossip_at);
     plain_save(out, &copy->disk, sizeof copy->disk);
@@ -516,6 +486,10 @@ void copy_load(struct copy *copy, struct unpack *in)
     }
     plain_load_array((void **)&copy->pages, &copy->page_count, &copy->page_room,
                      sizeof *copy->pages, in);
+    plain_load_array((void **)&copy->more, &copy->more_count, &copy->more_room, sizeof *copy->more,
+                     in);
+    copy->has_taken_claims = unpack_bool(in);
+    plain_load(&copy->wiped, sizeof copy->wiped, in);
     copy->page_hash = unpack_u64(in);
     copy->gossip_at = unpack_i64(in);
     plain_load(&copy->disk, sizeof copy->disk, in);

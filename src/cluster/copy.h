@@ -6,7 +6,8 @@
  *
  * For each page it holds a version, at most one claim, which is its vote, and a
  * floor. A vote never expires by time; it ends by CONFIRM, ABORT, a newer
- * version, a later proposal of the same master, or CUT.
+ * version, a later proposal of the same master, or CUT. Only a copy that lost its
+ * disk may have several claims on a page: those that it took over (wiped.h).
  *
  * Every rule is idempotent for the same epoch and proposal or place, and links
  * keep order: a packet that comes twice does what it did the first time.
@@ -23,13 +24,20 @@ struct claim {
     uint64_t lsn;
     uint64_t base;
     uint64_t txn;
-    uint32_t version; /* the version asked for, to name who waits for what */
+    uint32_t version;   /* the version asked for, to name who waits for what */
+    bool is_taken_over; /* from another copy: its master is asked what became of it */
 };
 
 struct copy_page {
     uint32_t version; /* 0: never written */
     struct claim claim;
     uint64_t floor; /* the largest number of a claim whose master was cut off while it stood */
+};
+
+/* One more claim on a page. */
+struct more_claim {
+    uint32_t page;
+    struct claim claim;
 };
 
 struct log_entry {
@@ -82,6 +90,18 @@ struct disk {
     uint64_t failing_cause, slow_cause;
 };
 
+/* A copy that has lost its disk, until it has taken over what it lost (wiped.h). */
+struct wiped {
+    bool is_empty; /* nothing that it holds counts, and it answers nobody */
+    bool is_told;  /* that too few answer it */
+    sim_us at;     /* when it lost its disk, the last time */
+    uint64_t cause;
+    uint32_t round;              /* of asking: only answers to this one count */
+    uint32_t answered;           /* bit i: copy i has, in this round */
+    sim_us round_at;             /* when it began */
+    uint64_t doubt[MASTERS_MAX]; /* the smallest of any that has answered */
+};
+
 struct copy {
     int index;
     struct net *net;   /* borrowed */
@@ -94,8 +114,13 @@ struct copy {
     struct copy_page *pages; /* owned; by dense page number */
     int page_count;
     int page_room;
-    uint64_t page_hash; /* over page and number of all versions held, in any order */
+    struct more_claim *more; /* owned; claims on pages that have one already; nearly always none */
+    int more_count;
+    int more_room;
+    bool has_taken_claims; /* maybe: their masters are asked about them */
+    uint64_t page_hash;    /* over page and number of all versions held, in any order */
     sim_us gossip_at;
+    struct wiped wiped;
     struct disk disk;
     struct rng fault_rng; /* what its disk loses, and how slow it is */
     sim_us delay;         /* of what is sent for the packet that is dealt with */

@@ -36,7 +36,9 @@ void copy_log_put(struct copy *copy, int master, uint64_t place, struct log_entr
     }
     mem_grow((void **)&log->entries, &log->room, log->count + 1, sizeof entry);
     log->entries[log->count++] = entry;
-    book_hold(copy->book, entry.record, copy->index, *copy->net->now);
+    if (!copy->wiped.is_empty) {
+        book_hold(copy->book, entry.record, copy->index, *copy->net->now);
+    }
 }
 
 /*
@@ -113,6 +115,12 @@ static void move_doubt(struct copy *copy, int master, uint64_t place)
 {
     struct copy_log *log = &copy->log[master];
     log->doubt = place > copy->cut[master].last ? UINT64_MAX : place;
+}
+
+void copy_log_set_doubt(struct copy *copy, int master, uint64_t place)
+{
+    uint64_t base = copy->log[master].base;
+    move_doubt(copy, master, place > base ? place : base + 1);
 }
 
 bool copy_log_jump(struct copy *copy, const struct item *base)

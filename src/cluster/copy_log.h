@@ -33,6 +33,8 @@ void copy_log_add_records(const struct copy *copy, int master, uint64_t from, ui
 void copy_log_add_sure(const struct copy *copy, int master, uint64_t from, struct bundle *bundle);
 /* A record from gossip: taken if it is final, or stamped no older than our epoch. */
 void copy_log_hear(struct copy *copy, const struct item *item);
+/* Everything from this place on is in doubt, as far as a cut might have voided it. */
+void copy_log_set_doubt(struct copy *copy, int master, uint64_t place);
 /* After gossip: what was doubted and is now settled. */
 void copy_log_clear_doubt(struct copy *copy, int master, const struct bundle *bundle);
 

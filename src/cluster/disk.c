@@ -3,6 +3,7 @@
 
 #include "cluster/due.h"
 #include "cluster/fault.h"
+#include "cluster/wiped.h"
 #include "cluster/world.h"
 
 static enum rc check_fault(const struct disk_fault *fault, struct err *err)
@@ -134,5 +135,61 @@ void disk_heal_all(struct cluster *cluster)
 {
     for (int i = 0; i < COPIES_MAX; i++) {
         cluster->copies[i].disk = (struct disk){0};
+    }
+}
+
+/* --- lost ----------------------------------------------------------------------------------- */
+
+static int whole_copies(const struct cluster *cluster)
+{
+    int whole = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        whole += !cluster->copies[i].wiped.is_empty;
+    }
+    return whole;
+}
+
+/* Whoever is silent may be wiped, and counts among the others: its disk is there. */
+enum rc cluster_wipe(struct cluster *cluster, int index, struct err *err)
+{
+    char name[PLACE_NAME_SIZE];
+    place_name(place_copy(index), name);
+    if (cluster->copies[index].wiped.is_empty) {
+        return err_set(err, RC_STATE, "%s is empty already: it asks the others for what it held",
+                       name);
+    }
+    int left = whole_copies(cluster) - 1;
+    if (left < READ_QUORUM) {
+        return err_set(err, RC_REFUSED,
+                       "%s keeps its disk: only %d others have theirs, and it takes %d to fill up "
+                       "one that is empty",
+                       name, left, READ_QUORUM);
+    }
+    struct event event = fault_event(EVENT_COPY_WIPED, place_copy(index));
+    event.count = left;
+    wiped_begin(&cluster->copies[index], fault_tell(cluster, &event));
+    timeline_add(&cluster->timeline, cluster->now + WIPED_SILENT_US, place_copy(index), DUE_WIPED,
+                 (uint32_t)index);
+    return RC_OK;
+}
+
+void disk_on_wiped(struct cluster *cluster, int index)
+{
+    struct copy *copy = &cluster->copies[index];
+    cluster->cause = copy->wiped.cause;
+    uint32_t answered = copy->wiped.answered;
+    enum wiped_step step = wiped_on_due(copy);
+    if (step != WIPED_ASKS) {
+        bool is_whole = step == WIPED_WHOLE;
+        struct event event =
+            fault_event(is_whole ? EVENT_COPY_WHOLE : EVENT_COPY_LACKS, place_copy(index));
+        event.copies = answered;
+        event.count = __builtin_popcount(event.copies);
+        event.length = cluster->now - copy->wiped.at;
+        (void)fault_tell(cluster, &event);
+    }
+    if (copy->wiped.is_empty) {
+        timeline_add(&cluster->timeline, cluster->now + WIPED_ASK_AGAIN_US, place_copy(index),
+                     DUE_WIPED, (uint32_t)index);
     }
 }

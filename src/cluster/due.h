@@ -24,6 +24,7 @@ enum due_kind {
     DUE_DISPATCHER, /* what carries a master's writes to storage starts again */
     DUE_DDL,        /* a definition goes on */
     DUE_GOSSIP,     /* thing: a copy */
+    DUE_WIPED,      /* thing: a copy that lost its disk */
     DUE_DISK,       /* a fault of disks may be over */
     DUE_KIND_COUNT
 };

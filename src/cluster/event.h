@@ -41,6 +41,9 @@
     X(MASTER_REMOVED, "master_removed")                                                            \
     X(COPY_DOWN, "copy_down")                                                                      \
     X(COPY_UP, "copy_up")                                                                          \
+    X(COPY_WIPED, "copy_wiped")                                                                    \
+    X(COPY_LACKS, "copy_lacks")                                                                    \
+    X(COPY_WHOLE, "copy_whole")                                                                    \
     X(LINK_CUT, "cut")                                                                             \
     X(LINK_WHOLE, "uncut")                                                                         \
     X(LINK_SLOW, "slow")                                                                           \

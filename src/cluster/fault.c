@@ -47,7 +47,7 @@ static int copies_up(const struct cluster *cluster)
 {
     int up = 0;
     for (int i = 0; i < COPIES_MAX; i++) {
-        up += !cluster->net.silent[place_copy(i)];
+        up += !cluster->net.silent[place_copy(i)] && !cluster->copies[i].wiped.is_empty;
     }
     return up;
 }

@@ -2,6 +2,7 @@
 #include "cluster/inspect.h"
 
 #include "cluster/cache.h"
+#include "cluster/copy_pages.h"
 #include "cluster/world.h"
 #include "store/page_rows.h"
 
@@ -47,7 +48,7 @@ static void look_at_page(const struct cluster *cluster, uint32_t page, struct pa
                                 .conflicts = hot_pages_conflicts(&cluster->hot, page)};
     for (int i = 0; i < COPIES_MAX; i++) {
         out->copies += newest->lsn != 0 && lsn_at(cluster, i, page) == newest->lsn;
-        out->claims += copy_page(&cluster->copies[i], page)->claim.epoch != 0;
+        out->claims += copy_claim_count(&cluster->copies[i], page);
     }
     for (int i = 0; i < newest->intent_count; i++) {
         out->intents += cache_intent_is_open(first_master(cluster), &newest->intents[i]);
@@ -142,7 +143,7 @@ void cluster_inspect_copy(const struct cluster *cluster, int index, struct copy_
     for (uint32_t page = 0; page < (uint32_t)cluster->book.page_count; page++) {
         const struct copy_page *held = copy_page(&cluster->copies[index], page);
         out->pages += held->version != 0;
-        out->claims += held->claim.epoch != 0;
+        out->claims += copy_claim_count(&cluster->copies[index], page);
         out->lacks_pages += lsn_at(cluster, index, page) < newest_version(cluster, page)->lsn;
     }
 }

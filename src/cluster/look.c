@@ -104,7 +104,8 @@ void cluster_look(const struct cluster *cluster, struct cluster_view *out)
         out->copies[i].is_up = !cluster->net.silent[place_copy(i)];
         out->copies[i].is_slow = cluster->copies[i].disk.slow_percent > 0;
         out->copies[i].is_failing = cluster->copies[i].disk.failing_percent > 0;
-        out->copies_up += out->copies[i].is_up;
+        out->copies[i].is_empty = cluster->copies[i].wiped.is_empty;
+        out->copies_up += out->copies[i].is_up && !out->copies[i].is_empty;
     }
     for (int i = 0; i < AZS_MAX; i++) {
         out->az_is_down[i] = cluster->az_is_down[i];

@@ -388,6 +388,7 @@ static const master_packet_fn handlers[PACKET_KIND_COUNT] = {
     [PACKET_NAK_LOW] = propose_on_low,
     [PACKET_NAK_FENCED] = recover_on_fenced,
     [PACKET_NOTED] = notice_on_noted,
+    [PACKET_CLAIM_ASK] = notice_on_claim_ask,
     [PACKET_COMMITTED] = replicate_on_committed,
     [PACKET_PAGE] = cache_on_page,
     [PACKET_LOG] = pull_on_log,
@@ -547,6 +548,7 @@ void master_on_due(struct master *master, enum due_kind kind, uint32_t slot)
         break;
     case DUE_PACKET:
     case DUE_GOSSIP:
+    case DUE_WIPED:
     case DUE_DISK:
     case DUE_KIND_COUNT:
         assert(false);

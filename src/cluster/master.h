@@ -492,8 +492,7 @@ void master_send_to_copies(struct master *master, struct packet packet, sim_us d
 void master_want_resend(struct master *master);
 /* No number of ours may be as small as one that we have seen. */
 void master_see(struct master *master, uint64_t number);
-/* An answer this old decides nothing. */
-#define ANSWER_AGE_MAX_US (1500 * US_PER_MS)
+/* Is an answer no older than ANSWER_AGE_MAX_US? */
 bool master_is_fresh(const struct master *master, sim_us sent);
 
 void master_mark(const struct master *master);

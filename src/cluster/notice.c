@@ -115,6 +115,44 @@ void notice_on_noted(struct master *master, const struct packet *packet)
     ddl_look(master);
 }
 
+/* --- a claim that nobody would end ---------------------------------------------------------- */
+
+static bool is_under_way(const struct master *master, const struct packet *packet)
+{
+    int latch = master->pages[packet->page].latch;
+    const struct write *write = latch != 0 ? &master->writes[latch - 1] : NULL;
+    for (int i = 0; write != NULL && i < write->vote_count; i++) {
+        if (write->votes[i].proposal == packet->proposal) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * It was accepted, or went nowhere and a later one was accepted: either way what we build on now
+ * has a larger base. Or nothing was accepted since.
+ */
+void notice_on_claim_ask(struct master *master, const struct packet *packet)
+{
+    bool is_ours = master->state == MASTER_ONLINE && packet->epoch == master->epoch &&
+                   packet->page < (uint32_t)master->page_room;
+    if (!is_ours || is_under_way(master, packet)) {
+        return;
+    }
+    const struct cached *cached = &master->pages[packet->page];
+    bool is_over = packet->proposal <= cached->accepted && cached->version != 0;
+    struct packet answer = master_packet(master, is_over ? PACKET_CONFIRM : PACKET_ABORT);
+    answer.page = packet->page;
+    answer.proposal = packet->proposal;
+    answer.base = packet->proposal;
+    answer.version = is_over ? cached->version : 0;
+    answer.ticket = UINT32_MAX; /* no notice has it */
+    master_send_to_copy(master, answer, place_index(packet->from), 0);
+}
+
+/* --- again ---------------------------------------------------------------------------------- */
+
 static bool is_left_to_gossip(const struct master *master, const struct notice *notice)
 {
     if (notice->kind == PACKET_ABORT) {

@@ -13,6 +13,8 @@ void notice_send(struct master *master, enum packet_kind kind, const struct page
 /* Have four copies noted that this accepted version is ours? */
 bool notice_is_safe(const struct master *master, uint32_t version);
 void notice_on_noted(struct master *master, const struct packet *packet);
+/* A copy that lost its disk took over a claim of ours: tell it again how that ended, if it has. */
+void notice_on_claim_ask(struct master *master, const struct packet *packet);
 /* Repeat what is due; true: something is still not noted everywhere. */
 bool notice_resend(struct master *master);
 

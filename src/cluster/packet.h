@@ -57,6 +57,10 @@ enum packet_kind {
     /* Copies among themselves. */
     PACKET_GOSSIP_ASK, /* vector: places to begin at; number: hash of pages; bundle: cuts */
     PACKET_GOSSIP,     /* bundle: cuts, records, versions */
+    PACKET_STATE_ASK,  /* ticket: one that lost its disk asks for all there is */
+    PACKET_STATE,      /* ticket; bundle: bases, cuts, records, floors, versions, claims */
+    /* A copy asks a master. */
+    PACKET_CLAIM_ASK, /* master, epoch, page, proposal: is it under way? Else ABORT or CONFIRM */
     /* A master and a resolver. */
     PACKET_ESCALATE, /* page, proposal, txn; bundle: blockers */
     PACKET_VERDICT,  /* page, proposal, flag: yield */
@@ -80,6 +84,9 @@ enum packet_kind {
     PACKET_DDL_UNLOCKED, /* nothing */
     PACKET_KIND_COUNT
 };
+
+/* An answer this old decides nothing. */
+#define ANSWER_AGE_MAX_US (1500 * US_PER_MS)
 
 struct packet {
     uint8_t kind;
@@ -110,7 +117,9 @@ enum item_kind {
     ITEM_CUT,
     ITEM_BASE, /* up to `place` the records of a log are final and kept no more */
     ITEM_VERSION,
+    ITEM_CLAIM, /* what: the version asked for; stamp: its epoch */
     ITEM_PAGE,
+    ITEM_FLOOR, /* what: a page; stamp: its floor */
     ITEM_STAMP,
     ITEM_TXN
 };
@@ -118,10 +127,11 @@ enum item_kind {
 struct item {
     uint8_t kind;
     uint8_t master;
-    uint32_t what;   /* a record, a version or a page */
-    uint64_t place;  /* in the log of `master`; of a cut: its last place */
-    uint64_t stamp;  /* the epoch of a record or cut; of a base the sender's; a txn */
-    uint64_t before; /* of a cut: the epoch of the cut before it */
+    uint32_t what;  /* a record, a version or a page */
+    uint64_t place; /* in the log of `master`; of a cut: its last place */
+    uint64_t stamp; /* the epoch of a record or cut; of a base the sender's; a txn */
+    uint64_t
+        before; /* of a cut: the epoch of the cut before it; of a base: the doubt, in a state */
 };
 
 #endif

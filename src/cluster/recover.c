@@ -222,11 +222,20 @@ static void start_resend(struct master *master)
     set_wake(master, master_parameter(master, PARAM_NET_RESEND_US));
 }
 
+/*
+ * Has a step taken so long that it is begun again? Answers to it decide nothing any more: a copy
+ * may have lost its disk since, and be whole again.
+ */
+static bool is_stuck(const struct master *master)
+{
+    return master_now(master) - master->recovery.phase_at >= STUCK_AFTER_US;
+}
+
 void recover_on_committed(struct master *master, const struct packet *packet)
 {
     struct recovery *recovery = &master->recovery;
     if (recovery->phase != RECOVERY_RESENDS || packet->epoch != recovery->epoch ||
-        packet->master != recovery->target) {
+        packet->master != recovery->target || is_stuck(master)) {
         return;
     }
     int copy = place_index(packet->from);
@@ -293,7 +302,7 @@ void recover_on_cut(struct master *master, const struct packet *packet)
 {
     struct recovery *recovery = &master->recovery;
     if (recovery->phase != RECOVERY_CUTS || packet->epoch != recovery->epoch ||
-        packet->master != recovery->target) {
+        packet->master != recovery->target || is_stuck(master)) {
         return;
     }
     recovery->cut_done |= UINT32_C(1) << place_index(packet->from);
@@ -461,9 +470,8 @@ void recover_on_due(struct master *master)
     }
     recovery->wake_at = SIM_NEVER;
     master->cluster->cause = recovery->event;
-    bool is_stuck = (recovery->phase == RECOVERY_RESENDS || recovery->phase == RECOVERY_CUTS) &&
-                    master_now(master) - recovery->phase_at >= STUCK_AFTER_US;
-    if (recovery->must_restart || is_stuck) {
+    bool is_timed = recovery->phase == RECOVERY_RESENDS || recovery->phase == RECOVERY_CUTS;
+    if (recovery->must_restart || (is_timed && is_stuck(master))) {
         recovery->must_restart = false;
         start_fence(master, recovery->epoch);
         return;

@@ -90,9 +90,7 @@ void replicate_on_committed(struct master *master, const struct packet *packet)
     int copy = place_index(packet->from);
     master->acked_at[copy] = packet->sent;
     master->length[copy] = packet->base;
-    if (packet->number > master->acked[copy]) {
-        master->acked[copy] = packet->number;
-    }
+    master->acked[copy] = packet->number; /* less than before: it has lost its disk */
     if (packet->number <= master->applied[master->index]) {
         trim(master); /* it was decided without this one */
         return;

@@ -328,7 +328,7 @@ enum rc cmds_fault_loss(void *context, const struct words *words, struct buf *re
     return rc;
 }
 
-/* The copy that \slow is about; *at moves behind it. */
+/* The copy that \slow or \wipe is about; *at moves behind it. */
 static enum rc take_copy(const struct words *words, int *at, int *copy, struct err *err)
 {
     place_id place = PLACE_NONE;
@@ -366,6 +366,27 @@ enum rc cmds_fault_slow(void *context, const struct words *words, struct buf *re
     return rc;
 }
 
+enum rc cmds_fault_wipe(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct lab *lab = context;
+    int copy = 0;
+    int at = 1;
+    enum rc rc = take_copy(words, &at, &copy, err);
+    if (rc == RC_OK && at < words->count) {
+        rc = err_set(err, RC_USAGE, "\"%.40s\" is one word too many: a disk is lost whole",
+                     words->word[at]);
+    }
+    rc = rc == RC_OK ? cluster_wipe(lab->cluster, copy, err) : rc;
+    if (rc == RC_OK) {
+        char name[PLACE_NAME_SIZE];
+        buf_addf(reply,
+                 "%s has lost all it held. It answers nobody until three others have told it.\n",
+                 place_name(place_copy(copy), name));
+    }
+    return rc;
+}
+
 enum rc cmds_fault_heal(void *context, const struct words *words, struct buf *reply,
                         struct err *err)
 {
@@ -374,5 +395,14 @@ enum rc cmds_fault_heal(void *context, const struct words *words, struct buf *re
     struct lab *lab = context;
     cluster_heal(lab->cluster);
     buf_addf(reply, "Everything is whole again; masters that were gone recover first.\n");
+    struct cluster_view view;
+    cluster_look(lab->cluster, &view);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if (view.copies[i].is_empty) {
+            char name[PLACE_NAME_SIZE];
+            buf_addf(reply, "%s has no data: it is empty until three others have told it.\n",
+                     place_name(place_copy(i), name));
+        }
+    }
     return RC_OK;
 }

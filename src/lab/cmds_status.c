@@ -254,7 +254,10 @@ enum rc cmds_status_pages(void *context, const struct words *words, struct buf *
 
 static const char *copy_word(const struct copy_view *copy)
 {
-    return !copy->is_up ? "down" : copy->is_failing ? "fails" : copy->is_slow ? "slow" : "up";
+    if (!copy->is_up || copy->is_empty) {
+        return copy->is_up ? "empty" : "down";
+    }
+    return copy->is_failing ? "fails" : copy->is_slow ? "slow" : "up";
 }
 
 static void add_copy(struct buf *out, const struct cluster_view *view, int index,

@@ -27,6 +27,7 @@ static const bool stands_out[EVENT_KIND_COUNT] = {
     [EVENT_LINK_CUT] = true,     [EVENT_HEALED] = true,         [EVENT_CONFLICT] = true,
     [EVENT_OUTAGE_BEGUN] = true, [EVENT_OUTAGE_OVER] = true,    [EVENT_LINK_SLOW] = true,
     [EVENT_LINK_LOSSY] = true,   [EVENT_DISK_SLOW] = true,      [EVENT_DISK_FAILS] = true,
+    [EVENT_COPY_WIPED] = true,
 };
 
 static bool is_mark(const struct event *event)

@@ -241,6 +241,7 @@ enum rc cmds_fault_uncut(void *lab, const struct words *words, struct buf *reply
 enum rc cmds_fault_lag(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_loss(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_slow(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_fault_wipe(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_heal(void *lab, const struct words *words, struct buf *reply, struct err *err);
 
 enum rc cmds_chaos_chaos(void *lab, const struct words *words, struct buf *reply, struct err *err);

@@ -6,17 +6,14 @@
 #define WHY_DEPTH_MAX 32 /* a longer chain tells a person nothing more */
 
 static const bool is_asked_about[EVENT_KIND_COUNT] = {
-    [EVENT_AZ_DOWN] = true,         [EVENT_MASTER_KILLED] = true,
-    [EVENT_MASTER_CRASHED] = true,  [EVENT_MASTER_HUNG] = true,
-    [EVENT_COPY_DOWN] = true,       [EVENT_LINK_CUT] = true,
-    [EVENT_CONFLICT] = true,        [EVENT_QUORUM_WAITS] = true,
-    [EVENT_READ_FAILED] = true,     [EVENT_ANSWERED_ERROR] = true,
-    [EVENT_DDL_FAILED] = true,      [EVENT_FENCED] = true,
-    [EVENT_LEFT_BEHIND] = true,     [EVENT_TIMED_OUT] = true,
-    [EVENT_CONNECTION_LOST] = true, [EVENT_ENDPOINT_DOWN] = true,
-    [EVENT_MOVED] = true,           [EVENT_UNIT_FAILED] = true,
-    [EVENT_UNIT_UNKNOWN] = true,    [EVENT_OUTAGE_BEGUN] = true,
-    [EVENT_OUTAGE_OVER] = true,     [EVENT_CONNECTION_REFUSED] = true,
+    [EVENT_AZ_DOWN] = true,      [EVENT_MASTER_KILLED] = true,   [EVENT_MASTER_CRASHED] = true,
+    [EVENT_MASTER_HUNG] = true,  [EVENT_COPY_DOWN] = true,       [EVENT_LINK_CUT] = true,
+    [EVENT_COPY_WIPED] = true,   [EVENT_COPY_LACKS] = true,      [EVENT_CONFLICT] = true,
+    [EVENT_QUORUM_WAITS] = true, [EVENT_READ_FAILED] = true,     [EVENT_ANSWERED_ERROR] = true,
+    [EVENT_DDL_FAILED] = true,   [EVENT_FENCED] = true,          [EVENT_LEFT_BEHIND] = true,
+    [EVENT_TIMED_OUT] = true,    [EVENT_CONNECTION_LOST] = true, [EVENT_ENDPOINT_DOWN] = true,
+    [EVENT_MOVED] = true,        [EVENT_UNIT_FAILED] = true,     [EVENT_UNIT_UNKNOWN] = true,
+    [EVENT_OUTAGE_BEGUN] = true, [EVENT_OUTAGE_OVER] = true,     [EVENT_CONNECTION_REFUSED] = true,
 };
 
 uint64_t why_event(const struct lab *lab)

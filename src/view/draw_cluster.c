@@ -329,15 +329,16 @@ void draw_rooms(struct canvas *canvas, const struct layout *layout, const struct
 /* --- storage -------------------------------------------------------------------------------- */
 
 static const struct copy_look copy_looks[] = {
-    {GLYPH_COPY, "", ROLE_TEXT},
-    {GLYPH_DOWN, "", ROLE_BAD},
-    {GLYPH_SLOW, "SLOW", ROLE_WARN},
-    {'!', "FAILS", ROLE_WARN},
+    {GLYPH_COPY, "", ROLE_TEXT}, {GLYPH_DOWN, "", ROLE_BAD},        {GLYPH_SLOW, "SLOW", ROLE_WARN},
+    {'!', "FAILS", ROLE_WARN},   {GLYPH_EMPTY, "EMPTY", ROLE_WARN},
 };
 
 const struct copy_look *draw_look_of_copy(const struct model_copy *copy)
 {
-    return &copy_looks[!copy->is_up ? 1 : copy->is_failing ? 3 : copy->is_slow ? 2 : 0];
+    if (!copy->is_up || copy->is_empty) {
+        return &copy_looks[copy->is_up ? 4 : 1];
+    }
+    return &copy_looks[copy->is_failing ? 3 : copy->is_slow ? 2 : 0];
 }
 
 static void draw_copy(struct canvas *canvas, int x, int y, int room, const struct model_copy *copy)
@@ -470,6 +471,26 @@ static int draw_write_need(struct canvas *canvas, struct rect at, bool is_short,
     return used;
 }
 
+/* ", 1 EMPTY": of what copies suffer, the worst. */
+static int draw_copies_unwell(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    const struct {
+        int count;
+        const char *word;
+    } unwell[] = {{model->copies_empty, "EMPTY"},
+                  {model->copies_failing, "FAILS"},
+                  {model->copies_slow, "SLOW"}};
+    for (int i = 0; i < COUNT_OF(unwell); i++) {
+        if (unwell[i].count > 0) {
+            char text[24];
+            (void)snprintf(text, sizeof(text), "%d %s", unwell[i].count, unwell[i].word);
+            int used = canvas_text(canvas, at, ROLE_MUTED, ", ");
+            return used + canvas_bold(canvas, rect_after(at, used), ROLE_WARN, text);
+        }
+    }
+    return 0;
+}
+
 /* How many copies are up; or, when no room has the clock, the clock. */
 static int draw_copies_up(struct canvas *canvas, struct rect at, bool is_short,
                           const struct model *model)
@@ -485,15 +506,7 @@ static int draw_copies_up(struct canvas *canvas, struct rect at, bool is_short,
     }
     int used = canvas_textf(canvas, at, ROLE_STRONG, "%d of %d", model->copies_up, COPIES_MAX);
     used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, is_short ? " up" : " copies up");
-    int unwell = model->copies_failing > 0 ? model->copies_failing : model->copies_slow;
-    if (unwell > 0) {
-        char text[24];
-        (void)snprintf(text, sizeof(text), "%d %s", unwell,
-                       model->copies_failing > 0 ? "FAILS" : "SLOW");
-        used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, ", ");
-        used += canvas_bold(canvas, rect_after(at, used), ROLE_WARN, text);
-    }
-    return used;
+    return used + draw_copies_unwell(canvas, rect_after(at, used), model);
 }
 
 void draw_quorum(struct canvas *canvas, const struct layout *layout, const struct model *model)

@@ -15,8 +15,8 @@ static const struct {
     {GLYPH_BLOCK, '#'},    {GLYPH_BLOCK_TOP, '#'}, {GLYPH_BLOCK_LOW, '#'}, {GLYPH_CURSOR, '_'},
     {GLYPH_NONE, '-'},     {GLYPH_ELLIPSIS, '.'},  {0x2022, 'o'},          {0xb7, '.'},
     {GLYPH_FORK, '\\'},    {GLYPH_FORK_END, '\\'}, {GLYPH_BRANCH, '+'},    {GLYPH_CORNER, '+'},
-    {GLYPH_BAR_3, ':'},    {GLYPH_BAR_6, '+'},     {0x2191, '^'},          {0x2193, 'v'},
-    {0x2190, '<'},         {0x2192, '>'},
+    {GLYPH_EMPTY, 'o'},    {GLYPH_BAR_3, ':'},     {GLYPH_BAR_6, '+'},     {0x2191, '^'},
+    {0x2193, 'v'},         {0x2190, '<'},          {0x2192, '>'},
 };
 
 /* Dots of a braille character, as a sign that is as dense. */

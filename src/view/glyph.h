@@ -18,6 +18,7 @@ enum {
     GLYPH_READ_ONLY = 0x25c7, /* ◇ read only; open transaction */
     GLYPH_CUT = 0x2571,       /* ╱ cut */
     GLYPH_COPY = 0x25a0,      /* ■ a storage copy that answers */
+    GLYPH_EMPTY = 0x25a1,     /* □ a storage copy that lost its disk */
     GLYPH_MET = 0x2713,       /* ✓ met */
     GLYPH_OPEN = 0x25cb,      /* ○ still open */
     GLYPH_EDGE = 0x258e,      /* ▎ a room's edge, alive */

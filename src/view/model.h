@@ -39,6 +39,7 @@ struct model_copy {
     bool is_up;
     bool is_slow;
     bool is_failing; /* it loses some of what it is asked */
+    bool is_empty;   /* it has lost its disk */
 };
 
 /* A room: a master in its AZ, and the copies of that AZ. */
@@ -164,6 +165,7 @@ struct model {
     int copies_up;
     int copies_slow;
     int copies_failing;
+    int copies_empty;
 
     int event_count; /* oldest first */
     struct model_event events[MODEL_EVENTS_MAX];

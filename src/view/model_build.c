@@ -41,6 +41,7 @@ static void fill_copies(struct model_copy *copies, const struct cluster_view *vi
             copies[count].is_up = view->copies[i].is_up;
             copies[count].is_slow = view->copies[i].is_slow;
             copies[count].is_failing = view->copies[i].is_failing;
+            copies[count].is_empty = view->copies[i].is_empty;
             count++;
         }
     }
@@ -332,6 +333,7 @@ static bool is_loud(enum event_kind kind)
         EVENT_MASTER_ONLINE, EVENT_COPY_DOWN,     EVENT_LINK_CUT,       EVENT_CONFLICT,
         EVENT_MOVED,         EVENT_UNIT_FAILED,   EVENT_UNIT_UNKNOWN,   EVENT_OUTAGE_OVER,
         EVENT_LINK_SLOW,     EVENT_LINK_LOSSY,    EVENT_DISK_SLOW,      EVENT_DISK_FAILS,
+        EVENT_COPY_WIPED,
     };
     for (int i = 0; i < COUNT_OF(loud); i++) {
         if (loud[i] == kind) {
@@ -352,7 +354,8 @@ static enum role subject_role(const struct event *event)
     case PLACE_AZ:
         return event->kind == EVENT_AZ_DOWN ? ROLE_BAD : ROLE_TEXT;
     case PLACE_COPY:
-        return event->kind == EVENT_COPY_DOWN ? ROLE_BAD : ROLE_TEXT;
+        return event->kind == EVENT_COPY_DOWN || event->kind == EVENT_COPY_WIPED ? ROLE_BAD
+                                                                                 : ROLE_TEXT;
     case PLACE_RESOLVER:
     case PLACE_CLIENT:
         break;
@@ -469,9 +472,11 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     model->copies_up = cluster.copies_up;
     model->copies_slow = 0;
     model->copies_failing = 0;
+    model->copies_empty = 0;
     for (int i = 0; i < COPIES_MAX; i++) {
         model->copies_failing += cluster.copies[i].is_up && cluster.copies[i].is_failing ? 1 : 0;
         model->copies_slow += cluster.copies[i].is_up && cluster.copies[i].is_slow ? 1 : 0;
+        model->copies_empty += cluster.copies[i].is_up && cluster.copies[i].is_empty ? 1 : 0;
     }
     fill_events(model, lab, ui);
     fill_load(model, lab, &clients);

@@ -130,7 +130,7 @@ static bool is_fault(enum event_kind kind)
     static const enum event_kind faults[] = {
         EVENT_AZ_DOWN,   EVENT_MASTER_KILLED, EVENT_MASTER_HUNG, EVENT_MASTER_CRASHED,
         EVENT_COPY_DOWN, EVENT_LINK_CUT,      EVENT_LINK_SLOW,   EVENT_LINK_LOSSY,
-        EVENT_DISK_SLOW, EVENT_DISK_FAILS,
+        EVENT_DISK_SLOW, EVENT_DISK_FAILS,    EVENT_COPY_WIPED,
     };
     for (int i = 0; i < COUNT_OF(faults); i++) {
         if (faults[i] == kind) {

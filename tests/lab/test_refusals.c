@@ -132,6 +132,12 @@ static const struct refusal refusals[] = {
     {"\\slow b1 61s", "a request can be late by 0 to 60000 milliseconds"},
     {"\\slow b1 400ms 100ms", "the least delay comes first: 100, then 400 ms"},
     {"\\slow b1 1ms 2ms 3ms", "after the copy comes how much longer it takes"},
+    {"\\wipe", "\\wipe needs more: \\wipe copy b1"},
+    {"\\wipe copy", "after copy comes a storage copy, a1 to c2"},
+    {"\\wipe m1", "\\wipe takes a storage copy, a1 to c2, not m1"},
+    {"\\wipe az b", "\\wipe takes a storage copy, a1 to c2, not AZ b"},
+    {"\\wipe copy d1", "after copy comes a storage copy, a1 to c2, not \"d1\""},
+    {"\\wipe b1 b2", "\"b2\" is one word too many: a disk is lost whole"},
     {"\\heal b", "\"b\" is too much: \\heal stands alone"},
 
     {"\\client", "\\client needs more: \\client add [az=a] | N connect m2|NAME"},

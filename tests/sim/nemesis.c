@@ -40,6 +40,7 @@ static const struct deed deeds[] = {
     {5, "\\lag $p $q $nms", "\\lag $p $q 0", NULL, NULL},
     {5, "\\loss $p $q $l%", "\\loss $p $q 0%", NULL, NULL},
     {4, "\\slow copy $c 0ms $nms", "\\slow copy $c 0", NULL, NULL},
+    {8, "\\wipe copy $c", NULL, NULL, NULL},
     {3, "\\add master", NULL, NULL, NULL},
     {2, "\\remove $m", NULL, NULL, NULL},
     {4, "\\heal", NULL, NULL, NULL},
@@ -65,6 +66,7 @@ static const struct deed strikes_at_copy[] = {
     {10, "\\kill copy $c", "\\restore copy $c", NULL, NULL},
     {8, "\\cut $c $m oneway", "\\uncut $c $m", NULL, NULL},
     {8, "\\cut $m $c oneway", "\\uncut $m $c", NULL, NULL},
+    {10, "\\wipe copy $c", NULL, NULL, NULL},
 };
 
 /* Packets to take aim at, and how many pass at most. */
@@ -81,6 +83,7 @@ static const struct {
     {PACKET_CUT, 8},        {PACKET_CONFIRM, 300},     {PACKET_ABORT, 60},
     {PACKET_GOSSIP, 30},    {PACKET_GOSSIP_ASK, 30},   {PACKET_DDL_LOCK, 4},
     {PACKET_DDL_LOCKED, 4}, {PACKET_DDL_APPLY, 4},     {PACKET_DDL_APPLIED, 4},
+    {PACKET_STATE, 15},     {PACKET_STATE_ASK, 15},    {PACKET_CLAIM_ASK, 2},
     {PACKET_DDL_UNLOCK, 4}, {PACKET_DDL_FORWARD, 4},   {PACKET_DDL_DONE, 4},
 };
 
