@@ -10,6 +10,7 @@
 #include "cluster/recover.h"
 #include "cluster/session.h"
 #include "cluster/status.h"
+#include "cluster/wiped.h"
 #include "cluster/world.h"
 
 #include <assert.h>
@@ -290,6 +291,9 @@ static const char *const forms[PACKET_KIND_COUNT] = {
     [PACKET_IMAGE] = "{from} begins to send {to} a full copy",
     [PACKET_GOSSIP_ASK] = "{from} asks {to} for what it may lack",
     [PACKET_GOSSIP] = "{from} {news}",
+    [PACKET_STATE_ASK] = "{from} is empty, and asks {to} for all it has",
+    [PACKET_STATE] = "{from} sends {to}, which is empty, all it has",
+    [PACKET_CLAIM_ASK] = "{from} asks {to} whether it still wants {page}",
     [PACKET_ESCALATE] = "{from} asks {to} who keeps {page}",
     [PACKET_VERDICT] = "{from} tells {to} to {verdict} {page}",
     [PACKET_REPL_PAGE] = "{from} shows {to} its change of {version}",
@@ -539,8 +543,15 @@ void cluster_describe_next(const struct cluster *cluster, struct buf *out)
         struct scene scene = {out, cluster, net_packet(&cluster->net, due->thing)};
         describe_packet(&scene);
     } else if (due->kind == DUE_GOSSIP) {
+        bool is_empty = cluster->copies[due->thing].wiped.is_empty;
         add_place(out, place_copy((int)due->thing));
-        buf_addf(out, " asks another copy for what it may lack");
+        buf_addf(out, is_empty ? " has nothing to do: it is empty"
+                               : " asks another copy for what it may lack");
+    } else if (due->kind == DUE_WIPED) {
+        bool is_full = wiped_is_full(&cluster->copies[due->thing]);
+        add_place(out, place_copy((int)due->thing));
+        buf_addf(out,
+                 is_full ? " is whole again" : " is empty, and asks the others for all they have");
     } else if (due->kind == DUE_DISK) {
         buf_addf(out, "a fault of disks is over");
     } else {

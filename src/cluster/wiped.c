@@ -79,12 +79,22 @@ static void end(struct copy *copy)
     copy_ask_about_claims(copy);
 }
 
+static bool is_silent(const struct copy *copy)
+{
+    return copy->wiped.round_at < copy->wiped.at + WIPED_SILENT_US;
+}
+
+bool wiped_is_full(const struct copy *copy)
+{
+    return !is_silent(copy) && __builtin_popcount(copy->wiped.answered) >= READ_QUORUM;
+}
+
 /* It takes over from all that have answered, not from the first three: the more the better. */
 enum wiped_step wiped_on_due(struct copy *copy)
 {
     struct wiped *wiped = &copy->wiped;
-    bool is_first = wiped->round_at < wiped->at + WIPED_SILENT_US;
-    if (!is_first && __builtin_popcount(wiped->answered) >= READ_QUORUM) {
+    bool is_first = is_silent(copy);
+    if (wiped_is_full(copy)) {
         end(copy);
         return WIPED_WHOLE;
     }

@@ -50,6 +50,8 @@ enum wiped_step {
     WIPED_LACKS, /* the same, and too few have come: told once */
     WIPED_WHOLE  /* it has taken over from all that have answered */
 };
+/* Have enough answered for it to be whole when that is looked at next? */
+bool wiped_is_full(const struct copy *copy);
 /* 3 s after it was wiped, and then each 500 ms while it is empty. */
 enum wiped_step wiped_on_due(struct copy *copy);
 

@@ -105,11 +105,33 @@ static void next__faults_under_load__every_step_has_its_sentence(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* Claims are taken over when a disk is lost in the middle of many votes. */
+static void next__lost_disk__is_told_until_the_copy_is_whole(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    struct buf said;
+    buf_init(&said, BUF_CAP_STATE);
+    lab_fixture_init(&fixture, 3, 2);
+    give(&fixture, "\\load bank");
+    step_until(&fixture, 2 * US_PER_S, &said);
+    give(&fixture, "\\wipe copy b1");
+    step_until(&fixture, 8 * US_PER_S, &said);
+    assert_said(&said, "b1 has nothing to do: it is empty");
+    assert_said(&said, "b1 is empty, and asks the others for all they have");
+    assert_said(&said, "b1 is empty, and asks c2 for all it has");
+    assert_said(&said, "c2 sends b1, which is empty, all it has");
+    assert_said(&said, "b1 is whole again");
+    buf_release(&said);
+    lab_fixture_release(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(next__statement__is_told_step_by_step),
         cmocka_unit_test(next__faults_under_load__every_step_has_its_sentence),
+        cmocka_unit_test(next__lost_disk__is_told_until_the_copy_is_whole),
     };
     return cmocka_run_group_tests_name("lab/next", tests, NULL, NULL);
 }
