@@ -102,8 +102,10 @@ HISTORY_RUNS := $(if $(HISTORY),'$(firstword $(HISTORY)) --examples $(wildcard \
 PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/blanks.o sim/nemesis.o sim/world.o)
 JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
 	$(sort $(wildcard tests/history/*.c))))
+SCORE_SEEDS ?= 100
+SCORE_RUNS := 'tests/score/check.sh $(PROGRAM) $(SCORE_SEEDS)'
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
-	tests/mutants/check.sh $(call same_runs,24) $(HISTORY_RUNS)
+	tests/mutants/check.sh $(call same_runs,24) $(HISTORY_RUNS) $(SCORE_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
@@ -112,9 +114,9 @@ E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
 .DEFAULT_GOAL := all
 .PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-same \
-	check-screen check-mutants check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
+	check-screen check-mutants check-score check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
 	fuzz help install lint run \
-	test tests uninstall update-golden valgrind
+	test tests uninstall update-golden update-scores valgrind
 .PRECIOUS: $(BUILD)/tests/%.o
 
 all: $(PROGRAM) ## build the program (V=1 shows the commands)
@@ -132,7 +134,7 @@ deps: ## install the packages for building and testing
 	@$(if $(MISSING_TO_TEST),$(call install_packages,$(MISSING_TO_TEST),$(TO_ALL)),\
 	echo "Everything needed to build and test is here.")
 
-check: $(CHECKS) ## every test but check-e2e, with RUNS=200 simulation seeds
+check: $(CHECKS) $(PROGRAM) ## every test but check-e2e, with RUNS=200 simulation seeds
 	$(RUN_TESTS) $(CHECK_RUNS)
 check-unit: $(UNIT_TESTS) ## unit tests, one program a source file
 	$(RUN_TESTS) $^
@@ -150,9 +152,11 @@ check-same: $(SAME) ## random SQL, in a cluster and in one plain SQLite: SEED=1 
 	$(RUN_TESTS) $(call same_runs,$(RUNS))
 check-history: $(HISTORY) ## what programs saw, against what their levels promise: SEED=1 RUNS=20
 	$(RUN_TESTS) $(HISTORY_RUNS)
+check-score: $(PROGRAM) ## drivers against game days: SCORE_SEEDS=100
+	@QUARTET=$(PROGRAM) TEST_SECONDS=7200 tests/lib/run_tests.sh $(SCORE_RUNS)
 check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
 	$(if $(E2E_NOW),$(RUN_TESTS) $(E2E_NOW),$(SAY_SKIPPED))
-tests: $(CHECKS) $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM))
+tests: $(CHECKS) $(E2E_NOW) $(PROGRAM)
 	$(if $(E2E_NOW),,$(SAY_SKIPPED))
 	$(RUN_TESTS) $(CHECK_RUNS) $(E2E_NOW)
 check-all: ## check under SANITIZE=address,undefined
@@ -193,6 +197,8 @@ lint: ## cppcheck and clang-tidy
 	clang-tidy --quiet $(SOURCES) -- -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(PKG_CFLAGS)
 update-golden: $(TRACE_TESTS) $(SCREEN_TESTS) ## write traces and screens anew; then review the diff
 	@for test in $^; do UPDATE_GOLDEN=1 $$test >/dev/null 2>&1; done; git status --short tests
+update-scores: $(PROGRAM) ## play all drivers, and write their table into data/drivers/README.md
+	@tests/score/update.sh $(PROGRAM)
 
 install: $(PROGRAM) ## PREFIX=/usr/local DESTDIR=: the program and its data
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/quartet"

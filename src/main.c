@@ -4,6 +4,7 @@
 #include "app/help.h"
 #include "driver/driver.h"
 #include "headless/run.h"
+#include "headless/score.h"
 #include "keeper/keeper.h"
 #include "os/data_files.h"
 #include "os/file.h"
@@ -11,6 +12,7 @@
 #include "os/terminal_state.h"
 #include "plain/plain_loop.h"
 #include "shell/words.h"
+#include "start/options.h"
 #include "store/store.h"
 #include "tui/loop.h"
 #include "tui/term.h"
@@ -22,39 +24,13 @@
 #include <string.h>
 
 #define QUARTET_VERSION "0.1"
-#define SEED_DEFAULT 42
-#define MASTERS_DEFAULT 2
 
-/* Exit codes, everywhere; 1 and 4 belong to checks, which are not in this version. */
+/* Exit codes, everywhere; 1 belongs to checks, which are not in this version. */
 enum exit_code {
     EXIT_FINE = 0,
     EXIT_USAGE = 2, /* bad usage or input */
     EXIT_ENV = 3,   /* the environment failed */
-};
-
-/* What the words of the command line ask for. Texts are borrowed from argv. */
-struct options {
-    const char *command;  /* "": the first screen */
-    const char *argument; /* NULL: none */
-    bool is_plain;
-    bool wants_version;
-    bool wants_help;
-    bool has_theme;
-    bool has_masters;
-    enum theme_name theme;
-    bool is_ascii;
-    const char *data;
-    const char *state;
-    const char *load;
-    const char *driver;
-    const char *schema;
-    const char *speed;
-    uint64_t seed;
-    int masters;
-    bool has_format;
-    bool is_json;
-    bool wants_digest;
-    sim_us until;
+    /* 4: it could not be told; headless/score.c */
 };
 
 static int exit_code_of(enum rc rc)
@@ -75,221 +51,6 @@ static int end_output(void)
     return fflush(stdout) == 0 && !ferror(stdout)
                ? EXIT_FINE
                : fail(err_set(&err, RC_ENV, "the output could not be written"), &err);
-}
-
-/* --- options ---------------------------------------------------------------------------------- */
-
-/* Digits between low and high; `what` names them in the error. */
-static enum rc read_number(uint64_t *out, const char *what, const char *text, uint64_t low,
-                           uint64_t high, struct err *err)
-{
-    char *end = NULL;
-    errno = 0;
-    unsigned long long value = strtoull(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || value < low ||
-        value > high) {
-        return err_set(err, RC_RANGE,
-                       "%s wants a number from %" PRIu64 " to %" PRIu64 ", not \"%.40s\"", what,
-                       low, high, text);
-    }
-    *out = value;
-    return RC_OK;
-}
-
-static enum rc set_plain(struct options *to, const char *value, struct err *err)
-{
-    (void)value;
-    (void)err;
-    to->is_plain = true;
-    return RC_OK;
-}
-
-static enum rc set_version(struct options *to, const char *value, struct err *err)
-{
-    (void)value;
-    (void)err;
-    to->wants_version = true;
-    return RC_OK;
-}
-
-static enum rc set_help(struct options *to, const char *value, struct err *err)
-{
-    (void)value;
-    (void)err;
-    to->wants_help = true;
-    return RC_OK;
-}
-
-static enum rc set_ascii(struct options *to, const char *value, struct err *err)
-{
-    (void)value;
-    (void)err;
-    to->is_ascii = true;
-    return RC_OK;
-}
-
-static enum rc set_digest(struct options *to, const char *value, struct err *err)
-{
-    (void)value;
-    (void)err;
-    to->wants_digest = true;
-    return RC_OK;
-}
-
-static enum rc set_theme(struct options *to, const char *value, struct err *err)
-{
-    to->has_theme = true;
-    return theme_parse(&to->theme, value, err);
-}
-
-static enum rc set_data(struct options *to, const char *value, struct err *err)
-{
-    (void)err;
-    to->data = value;
-    return RC_OK;
-}
-
-static enum rc set_state(struct options *to, const char *value, struct err *err)
-{
-    (void)err;
-    to->state = value;
-    return RC_OK;
-}
-
-static enum rc set_load(struct options *to, const char *value, struct err *err)
-{
-    (void)err;
-    to->load = value;
-    return RC_OK;
-}
-
-static enum rc set_driver(struct options *to, const char *value, struct err *err)
-{
-    (void)err;
-    to->driver = value;
-    return RC_OK;
-}
-
-static enum rc set_schema(struct options *to, const char *value, struct err *err)
-{
-    (void)err;
-    to->schema = value;
-    return RC_OK;
-}
-
-static enum rc set_speed(struct options *to, const char *value, struct err *err)
-{
-    (void)err;
-    to->speed = value; /* read by the app, which knows speeds */
-    return RC_OK;
-}
-
-static enum rc set_seed(struct options *to, const char *value, struct err *err)
-{
-    return read_number(&to->seed, "--seed", value, 0, UINT64_MAX, err);
-}
-
-static enum rc set_masters(struct options *to, const char *value, struct err *err)
-{
-    uint64_t masters = MASTERS_MIN;
-    enum rc rc = read_number(&masters, "--masters", value, MASTERS_MIN, MASTERS_MAX, err);
-    to->masters = (int)masters;
-    to->has_masters = true;
-    return rc;
-}
-
-static enum rc set_format(struct options *to, const char *value, struct err *err)
-{
-    to->has_format = true;
-    to->is_json = strcmp(value, "json") == 0;
-    return to->is_json || strcmp(value, "text") == 0
-               ? RC_OK
-               : err_set(err, RC_UNKNOWN, "--format is text or json, not \"%.40s\"", value);
-}
-
-static enum rc set_until(struct options *to, const char *value, struct err *err)
-{
-    return span_parse(&to->until, value, err);
-}
-
-static const struct option {
-    const char *name;
-    const char *value; /* what it wants; NULL: nothing */
-    const char *help;
-    enum rc (*set)(struct options *to, const char *value, struct err *err);
-} options_table[] = {
-    {"--plain", NULL, "no screen: for screen readers, pipes and slow links", set_plain},
-    {"--masters", "2..4", "how many masters", set_masters},
-    {"--seed", "N", "the chance of the run", set_seed},
-    {"--schema", "NAME", "tables to begin with", set_schema},
-    {"--load", "NAME", "programs that work on it", set_load},
-    {"--driver", "NAME", "who decides for the clients; a name or a Lua file", set_driver},
-    {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed},
-    {"--theme", "NAME", "dark, light, contrast, mono or stage", set_theme},
-    {"--ascii", NULL, "no special signs", set_ascii},
-    {"--format", "text|json", "of `run` and `replay`", set_format},
-    {"--until", "TIME", "of `run`: stop then", set_until},
-    {"--digest", NULL, "of `run`: print the digests at the end", set_digest},
-    {"--data", "DIR", "where drivers, loads and schemas are", set_data},
-    {"--state", "DIR", "where runs, typed lines and the masters' files are kept", set_state},
-    {"--help", NULL, "this text", set_help},
-    {"--version", NULL, "this program's version and those of its libraries", set_version},
-};
-
-/* "--name" and its value, which may follow a '='. *at is moved behind what was used. */
-static enum rc read_option(struct options *out, char **argv, int *at, struct err *err)
-{
-    const char *word = argv[*at];
-    size_t size = strcspn(word, "=");
-    for (int i = 0; i < COUNT_OF(options_table); i++) {
-        const struct option *option = &options_table[i];
-        if (strlen(option->name) != size || strncmp(option->name, word, size) != 0) {
-            continue;
-        }
-        const char *value = word[size] == '=' ? word + size + 1 : NULL;
-        if (option->value == NULL && value != NULL) {
-            return err_set(err, RC_USAGE, "%s wants no value", option->name);
-        }
-        if (option->value != NULL && value == NULL && argv[*at + 1] != NULL) {
-            value = argv[++*at];
-        }
-        if (option->value != NULL && (value == NULL || value[0] == '\0')) {
-            return err_set(err, RC_USAGE, "%s wants %s: %s", option->name, option->value,
-                           option->help);
-        }
-        return option->set(out, value, err);
-    }
-    const char *names[COUNT_OF(options_table) + 1] = {NULL};
-    for (int i = 0; i < COUNT_OF(options_table); i++) {
-        names[i] = options_table[i].name;
-    }
-    const char *nearest = words_nearest(word, names);
-    return err_set(err, RC_UNKNOWN, "there is no option %.60s%s%s; quartet --help lists them", word,
-                   nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "");
-}
-
-static enum rc read_options(struct options *out, char **argv, struct err *err)
-{
-    int words = 0;
-    *out = (struct options){
-        .command = "", .seed = SEED_DEFAULT, .masters = MASTERS_DEFAULT, .until = SIM_NEVER};
-    for (int i = 1; argv[i] != NULL; i++) {
-        if (argv[i][0] == '-' && argv[i][1] != '\0') {
-            enum rc rc = read_option(out, argv, &i, err);
-            if (rc != RC_OK) {
-                return rc;
-            }
-        } else if (words == 0) {
-            out->command = argv[i];
-            words++;
-        } else if (words == 1) {
-            out->argument = argv[i];
-            words++;
-        } else {
-            return err_set(err, RC_USAGE, "\"%.60s\" is one word too many", argv[i]);
-        }
-    }
-    return RC_OK;
 }
 
 /* --- what can be asked for -------------------------------------------------------------------- */
@@ -379,7 +140,7 @@ static int run_headless(const struct options *options,
         .file = options->argument,
         .seed = options->seed,
         .masters = options->masters,
-        .json = options->is_json,
+        .json = options->format == FORMAT_JSON,
         .digest = options->wants_digest,
         .until = options->until,
         .data_dir = paths.data,
@@ -447,6 +208,35 @@ static int run_replay(const struct options *options)
     return status;
 }
 
+static int run_score(const struct options *options)
+{
+    static const enum score_format formats[] = {
+        [FORMAT_TEXT] = SCORE_TEXT, [FORMAT_JSON] = SCORE_JSON, [FORMAT_CSV] = SCORE_CSV};
+    struct err err = {0};
+    struct paths paths;
+    struct paths_options asked = {
+        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
+    if (options->argument_count == 0) {
+        return fail(err_set(&err, RC_USAGE, "score wants a FILE.lua, or several: drivers"), &err);
+    }
+    enum rc rc = paths_find(&paths, &asked, &err);
+    if (rc != RC_OK) {
+        return fail(rc, &err);
+    }
+    return headless_score(&(struct score_options){
+        .drivers = options->arguments,
+        .driver_count = options->argument_count,
+        .seed_first = options->seed_first,
+        .seed_last = options->seed_last,
+        .load = options->load != NULL ? options->load : SCORE_LOAD,
+        .days = options->chaos,
+        .masters = options->has_masters ? options->masters : SCORE_MASTERS,
+        .workers = options->workers,
+        .format = formats[options->format],
+        .data_dir = paths.data,
+    });
+}
+
 static int run_help(const struct options *options)
 {
     struct err err = {0};
@@ -463,33 +253,34 @@ static int run_help(const struct options *options)
 static int run_later(const struct options *options)
 {
     struct err err = {0};
-    return fail(err_set(&err, RC_USAGE,
-                        "\"%s\" is not in this version; there are play, run, replay and help",
-                        options->command),
-                &err);
+    return fail(
+        err_set(&err, RC_USAGE,
+                "\"%s\" is not in this version; there are play, run, replay, score and help",
+                options->command),
+        &err);
 }
 
 static const struct command {
     const char *name;
-    bool takes_argument;
+    int arguments_max;
     const char *usage; /* NULL: not listed */
     const char *help;
     int (*run)(const struct options *options);
 } commands[] = {
-    {"", false, "quartet", "the first screen", run_play},
-    {"play", false, "quartet play", "the lab at once", run_play},
-    {"run", true, "quartet run FILE", "a script without a screen; its events are printed",
-     run_script},
-    {"replay", true, "quartet replay FILE",
-     "a run that was saved: on screen, or --format as run does", run_replay},
-    {"help", true, "quartet help [TOPIC]",
-     "a COMMAND of the lab, or keys, events, sql, model, time, chaos", run_help},
-    {"learn", true, NULL, NULL, run_later},
-    {"demo", true, NULL, NULL, run_later},
-    {"notes", true, NULL, NULL, run_later},
-    {"verify", true, NULL, NULL, run_later},
-    {"grade", true, NULL, NULL, run_later},
-    {"score", true, NULL, NULL, run_later},
+    {"", 0, "quartet", "the first screen", run_play},
+    {"play", 0, "quartet play", "the lab at once", run_play},
+    {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
+    {"replay", 1, "quartet replay FILE", "a run that was saved: on screen, or --format as run does",
+     run_replay},
+    {"score", ARGUMENTS_MAX, "quartet score FILE.lua...",
+     "drivers against game days: how long they are out, what they lose and double", run_score},
+    {"help", 1, "quartet help [TOPIC]",
+     "a COMMAND of the lab, or keys, events, sql, model, time, chaos, driver, score", run_help},
+    {"learn", 1, NULL, NULL, run_later},
+    {"demo", 1, NULL, NULL, run_later},
+    {"notes", 1, NULL, NULL, run_later},
+    {"verify", 1, NULL, NULL, run_later},
+    {"grade", 1, NULL, NULL, run_later},
 };
 
 static int print_usage(void)
@@ -501,13 +292,11 @@ static int print_usage(void)
         }
     }
     (void)printf("\n");
-    for (int i = 0; i < COUNT_OF(options_table); i++) {
-        const struct option *option = &options_table[i];
-        char name[40];
-        (void)snprintf(name, sizeof(name), "%s %s", option->name,
-                       option->value != NULL ? option->value : "");
-        (void)printf("  %-24s %s\n", name, option->help);
-    }
+    struct buf options;
+    buf_init(&options, BUF_CAP_TEXT);
+    options_add_help(&options);
+    (void)fputs(options.data, stdout);
+    buf_release(&options);
     return end_output();
 }
 
@@ -530,8 +319,8 @@ static enum rc say_no_command(const char *name, struct err *err)
     const char *nearest = words_nearest(name, names);
     return err_set(
         err, RC_USAGE,
-        "there is no \"%.60s\"%s%s%s play, run, replay and help; quartet --help tells more", name,
-        nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
+        "there is no \"%.60s\"%s%s%s play, run, replay, score and help; quartet --help tells more",
+        name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
         nearest != NULL ? "? There are" : ": there are");
 }
 
@@ -540,13 +329,26 @@ static enum rc check_use(const struct command *command, const struct options *op
                          struct err *err)
 {
     bool is_played = command->run == run_script || command->run == run_replay;
-    if (options->argument != NULL && !command->takes_argument) {
-        return err_set(err, RC_USAGE, "\"%.60s\" is one word too many: quartet %s stands alone",
-                       options->argument, command->name);
+    bool is_scored = command->run == run_score;
+    if (options->argument_count > command->arguments_max) {
+        const char *stands = command->arguments_max == 0 ? " stands alone" : " takes one";
+        return err_set(err, RC_USAGE, "\"%.60s\" is one word too many: quartet %s%s",
+                       options->arguments[command->arguments_max], command->name, stands);
     }
-    if (!is_played &&
-        (options->has_format || options->wants_digest || options->until != SIM_NEVER)) {
-        return err_set(err, RC_USAGE, "--format, --until and --digest are of run and replay");
+    if (!is_played && (options->wants_digest || options->until != SIM_NEVER)) {
+        return err_set(err, RC_USAGE, "--until and --digest are of run and replay");
+    }
+    if ((!is_played && !is_scored && options->has_format) ||
+        (!is_scored && options->format == FORMAT_CSV)) {
+        return err_set(err, RC_USAGE, "--format is of run, replay and score; csv of score alone");
+    }
+    if (!is_scored && (options->has_seeds || options->chaos != NULL || options->workers > 0)) {
+        return err_set(err, RC_USAGE, "--seeds, --chaos and --workers are of score");
+    }
+    if (is_scored && (options->has_seed || options->driver != NULL || options->schema != NULL)) {
+        return err_set(err, RC_USAGE,
+                       "score takes no --seed, --driver or --schema: --seeds A..B, and drivers as "
+                       "FILE.lua");
     }
     return RC_OK;
 }
@@ -569,7 +371,7 @@ int main(int argc, char **argv)
     struct err err = {0};
     (void)argc;
     file_prepare();
-    enum rc rc = read_options(&options, argv, &err);
+    enum rc rc = options_read(&options, argv + 1, &err);
     if (rc != RC_OK) {
         return fail(rc, &err);
     }

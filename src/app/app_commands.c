@@ -537,7 +537,7 @@ static const struct cmd commands[] = {
 
     {.name = "help", .usage = "[COMMAND|TOPIC]", .group = "help", .flags = CMD_LOOK,
      .run = run_help, .args_max = 1, .complete = complete_help,
-     .help = "Explain a command or a topic: keys, events, sql, model, time, chaos."},
+     .help = "Explain a command or a topic: keys, events, sql, model, time, chaos, driver, score."},
     {.name = "keys", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_keys,
      .help = "Show all keys."},
     {.name = "close", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_close,

@@ -130,15 +130,42 @@ static void add_chaos(struct buf *out)
         "  choose m1 m2 as x          a draw, for all below that name it {x}\n"
         "  choose master but x as y   the same, but never x; several names may stand there\n"
         "  {a|b|c}                    in a line: one of these, anew wherever it stands\n"
-        "  {master} {az} {copy} {client}\n"
-        "                             one of those that are there; an AZ with a master, a client\n"
-        "                             of the load; choose takes these words, too\n\n"
+        "  {master} {az} {copy} {client} {person}\n"
+        "                             one of those that are there: an AZ with a master, a client\n"
+        "                             of the load, or of yours; choose takes these words, too\n\n"
         "  stop at 60s                nothing is given from then on\n"
         "  stop when EVENT            nor once this has happened: conflict, unknown, unit_failed;\n"
         "                             \\help events lists them\n\n"
         "A line that is refused when its time comes is told, and the day goes on. At its end\n"
         "nothing is mended by itself: at 30s \\heal does that. \\why goes from a fault to the\n"
         "line that made it. A file of your own is named by its path: \\chaos ./mine.chaos.\n");
+}
+
+static void add_score(struct buf *out)
+{
+    buf_addf(
+        out,
+        "quartet score FILE.lua... [--seeds 1..20] [--load bank] [--chaos NAME,FILE,...]\n"
+        "              [--masters 3] [--format text|json|csv] [--workers N]\n"
+        "What becomes of drivers when things break. Each driver plays each game day of data/chaos\n"
+        "(or those of --chaos) with each seed, in a lab of its own: the load, 2 s later the day,\n"
+        "\\heal at its end, 3 s later \\load stop, and rest. Programs stand in the masters' AZs.\n"
+        "Counted is from the day on; all programs together, all seeds together.\n\n"
+        "  available   units of work that were done, of those that programs wanted done\n"
+        "  outage      a program cannot write: since its first try that failed, until it can;\n"
+        "              the longest, and all together\n"
+        "  detect reroute first OK\n"
+        "              the parts of an outage, on average: until it noticed, until it had a\n"
+        "              connection elsewhere, until the first answer there\n"
+        "  p50 p99     half of the units, 99 of 100, were done in less\n"
+        "  conflicts   error 1213, for each 1000 units that ended\n"
+        "  failed      given up, and nothing of it is there; unknown: nobody knows\n"
+        "  lost        acknowledged, and not there; doubled: one unit, there twice; stale: a\n"
+        "              program read what was older than its own writes\n\n"
+        "Below stands the worst run and two lines that play it again: one for its numbers, one\n"
+        "for its events. The same seeds give the same bytes, however many workers share the work\n"
+        "(as many as there are processors, if not said). Status 0, 2 for what is asked wrongly,\n"
+        "3 if the system fails, 4 if a worker died. A run takes about a tenth of a second.\n");
 }
 
 static void add_keys(struct buf *out)
@@ -157,6 +184,7 @@ static const struct topic {
     {"time", add_time},
     {"chaos", add_chaos},
     {"driver", driver_add_manual},
+    {"score", add_score},
 };
 
 /* --- finding --------------------------------------------------------------------------------- */
@@ -165,8 +193,8 @@ static void add_overview(struct buf *out, const struct cmd *commands)
 {
     buf_addf(out,
              "Type SQL, or a command that begins with \\. Tab completes it.\n"
-             "  \\help COMMAND explains one; \\help keys, events, sql, model, time, chaos and\n"
-             "  driver tell more.\n\n");
+             "  \\help COMMAND explains one; \\help keys, events, sql, model, time, chaos, driver\n"
+             "  and score tell more.\n\n");
     cmd_add_help(out, commands);
 }
 
@@ -197,11 +225,11 @@ enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *
         is_sql = dialect_add_help(out, topic);
     }
     if (cmd == NULL && !is_sql) {
-        return err_set(
-            err, RC_UNKNOWN,
-            "there is no command or topic \"%.40s\": topics are keys, events, sql, "
-            "model, time, chaos and driver; \\help lists the commands, \\help SELECT tells of SQL",
-            topic);
+        return err_set(err, RC_UNKNOWN,
+                       "there is no command or topic \"%.40s\": topics are keys, events, sql, "
+                       "model, time, chaos, driver and score; \\help lists the commands, \\help "
+                       "SELECT tells of SQL",
+                       topic);
     }
     return RC_OK;
 }

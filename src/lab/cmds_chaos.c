@@ -170,15 +170,15 @@ void lab_look_chaos(const struct lab *lab, struct lab_chaos_view *out)
 
 /* --- beginning ------------------------------------------------------------------------------- */
 
-/* What {master}, {az}, {copy} and {client} may be in this world. */
+/* What {master}, {az}, {copy}, {client} and {person} may be in this world. */
 struct words_here {
-    struct buf text[4]; /* owned */
-    struct gameday_kind kinds[5];
+    struct buf text[5]; /* owned */
+    struct gameday_kind kinds[6];
 };
 
 static void gather_words(const struct lab *lab, struct words_here *here)
 {
-    static const char *const names[] = {"master", "az", "copy", "client"};
+    static const char *const names[] = {"master", "az", "copy", "client", "person"};
     struct cluster_view view;
     struct clients_view clients;
     char name[PLACE_NAME_SIZE];
@@ -198,12 +198,11 @@ static void gather_words(const struct lab *lab, struct words_here *here)
         buf_addf(&here->text[2], "%s ", place_name(place_copy(i), name));
     }
     for (int i = 0; i < clients.count; i++) {
-        if (clients.clients[i].has_load) {
-            buf_addf(&here->text[3], "@%d ", clients.clients[i].number);
-        }
+        const struct client_view *client = &clients.clients[i];
+        buf_addf(&here->text[client->has_load ? 3 : 4], "@%d ", client->number);
     }
-    for (int i = 0; i < clients.count && here->text[3].size == 0; i++) {
-        buf_addf(&here->text[3], "@%d ", clients.clients[i].number);
+    if (here->text[3].size == 0) { /* no load runs: then persons are all there are */
+        buf_addf(&here->text[3], "%s", here->text[4].data);
     }
     for (int i = 0; i < COUNT_OF(names); i++) {
         here->kinds[i] = (struct gameday_kind){.name = names[i], .words = here->text[i].data};

@@ -15,10 +15,20 @@ struct offering {
     void *to;
 };
 
+/* What tells of the files beside it is none of them. */
+static bool is_data(const char *name)
+{
+    size_t size = strlen(name);
+    return size < 3 || strcmp(name + size - 3, ".md") != 0;
+}
+
 static void offer_stem(void *user, const char *name)
 {
     const struct offering *offering = user;
     char stem[NAME_MAX + 1];
+    if (!is_data(name)) {
+        return;
+    }
     (void)snprintf(stem, sizeof(stem), "%.*s", (int)strcspn(name, "."), name);
     offering->offer(offering->to, stem);
 }
@@ -51,7 +61,7 @@ static void match_stem(void *user, const char *name)
 {
     struct looking *looking = user;
     size_t size = strcspn(name, ".");
-    if (looking->found[0] == '\0' && size == strlen(looking->stem) &&
+    if (looking->found[0] == '\0' && is_data(name) && size == strlen(looking->stem) &&
         strncmp(name, looking->stem, size) == 0) {
         (void)snprintf(looking->found, sizeof(looking->found), "%s", name);
     }

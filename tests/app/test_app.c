@@ -320,10 +320,10 @@ static void help__topics__open_a_page(void **state)
     assert_non_null(strstr(app->page.data, "\\kill az b | m2 | copy b1"));
     (void)desk_press(app, "q");
     (void)desk_enter(app, "\\help nonsense");
-    assert_string_equal(
-        desk_last_said(app)->text,
-        "there is no command or topic \"nonsense\": topics are keys, events, sql, "
-        "model, time, chaos and driver; \\help lists the commands, \\help SELECT tells of SQL");
+    assert_string_equal(desk_last_said(app)->text,
+                        "there is no command or topic \"nonsense\": topics are keys, events, sql, "
+                        "model, time, chaos, driver and score; \\help lists the commands, \\help "
+                        "SELECT tells of SQL");
 }
 
 static void why__event__tells_the_chain(void **state)

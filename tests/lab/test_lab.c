@@ -111,6 +111,21 @@ static void lab__load_course_and_kill__client_moves_and_loses_nothing(void **sta
     lab_fixture_release(&fixture);
 }
 
+static void lab__load_in_each_az__stands_where_the_masters_do(void **state)
+{
+    (void)state;
+    static const int azs[] = {0, 1, 2, 0};
+    struct lab_fixture fixture;
+    struct clients_view view;
+    lab_fixture_init(&fixture, 3, 5);
+    lab_fixture_expect(&fixture, "\\load bank az=each", "4 clients");
+    clients_look(lab_clients(fixture.lab), &view);
+    for (int i = 0; i < COUNT_OF(azs); i++) {
+        assert_int_equal(view.clients[3 + i].az, azs[i]);
+    }
+    lab_fixture_release(&fixture);
+}
+
 /* What a load says at its end is the number of its units, however many clients the next has. */
 static void lab__load_ends__says_how_many_units_it_gave(void **state)
 {
@@ -331,6 +346,7 @@ int main(void)
         cmocka_unit_test(lab__load_course_and_kill__client_moves_and_loses_nothing),
         cmocka_unit_test(lab__load_ends__says_how_many_units_it_gave),
         cmocka_unit_test(lab__create_within_a_run__begins_anew_at_that_time),
+        cmocka_unit_test(lab__load_in_each_az__stands_where_the_masters_do),
         cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
         cmocka_unit_test(lab__states_of_every_branch_of_time__load_in_any_order),
         cmocka_unit_test(lab__load__has_the_newest_events_and_no_older),

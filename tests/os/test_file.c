@@ -132,6 +132,9 @@ static void data__bare_name__finds_the_file_of_its_kind(void **state)
     assert_int_equal(file_write(directory_inside(state, "drivers/round_robin.lua"), "r", 1, &err),
                      RC_OK);
     assert_int_equal(file_write(directory_inside(state, "drivers/round.lua"), "s", 1, &err), RC_OK);
+    assert_int_equal(file_write(directory_inside(state, "drivers/README.md"), "no", 2, &err),
+                     RC_OK);
+    assert_int_equal(data_files_read(&files, "drivers", "README", &text, &err), RC_UNKNOWN);
     assert_int_equal(data_files_read(&files, "drivers", "round", &text, &err), RC_OK);
     assert_string_equal(text.data, "s");
     assert_int_equal(data_files_read(&files, "drivers", "nope", &text, &err), RC_UNKNOWN);

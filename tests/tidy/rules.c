@@ -73,6 +73,7 @@ static const struct layer {
      {"base/", "store/rows.h", "shell/", "cluster/", "client/", "driver/", "lab/", "lesson/",
       "view/"},
      PURE},
+    {"start", {"base/", "shell/words.h", "view/theme.h"}, PURE},
     {"headless", {"base/", "os/", "shell/", "cluster/event.h", "lab/", "lesson/"}, POSIX},
     {"keeper", {"base/", "os/", "app/"}, POSIX},
     {"plain", {"base/", "os/", "shell/", "lab/", "app/"}, POSIX},

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+#include "start/options.h"
+
+#include "base/limits.h"
+#include "shell/words.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEED_DEFAULT 42
+#define MASTERS_DEFAULT 2
+#define SEEDS_FIRST 1
+#define SEEDS_LAST 20
+#define SEEDS_MAX 10000 /* an hour for one driver */
+#define WORKERS_MAX 64
+
+/* Digits between low and high; `what` names them in the error. */
+static enum rc read_number(uint64_t *out, const char *what, const char *text, uint64_t low,
+                           uint64_t high, struct err *err)
+{
+    char *end = NULL;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || value < low ||
+        value > high) {
+        return err_set(err, RC_RANGE,
+                       "%s wants a number from %" PRIu64 " to %" PRIu64 ", not \"%.40s\"", what,
+                       low, high, text);
+    }
+    *out = value;
+    return RC_OK;
+}
+
+static enum rc set_plain(struct options *to, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    to->is_plain = true;
+    return RC_OK;
+}
+
+static enum rc set_version(struct options *to, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    to->wants_version = true;
+    return RC_OK;
+}
+
+static enum rc set_help(struct options *to, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    to->wants_help = true;
+    return RC_OK;
+}
+
+static enum rc set_ascii(struct options *to, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    to->is_ascii = true;
+    return RC_OK;
+}
+
+static enum rc set_digest(struct options *to, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    to->wants_digest = true;
+    return RC_OK;
+}
+
+static enum rc set_theme(struct options *to, const char *value, struct err *err)
+{
+    to->has_theme = true;
+    return theme_parse(&to->theme, value, err);
+}
+
+static enum rc set_data(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->data = value;
+    return RC_OK;
+}
+
+static enum rc set_state(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->state = value;
+    return RC_OK;
+}
+
+static enum rc set_load(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->load = value;
+    return RC_OK;
+}
+
+static enum rc set_driver(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->driver = value;
+    return RC_OK;
+}
+
+static enum rc set_schema(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->schema = value;
+    return RC_OK;
+}
+
+static enum rc set_speed(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->speed = value; /* read by the app, which knows speeds */
+    return RC_OK;
+}
+
+static enum rc set_seed(struct options *to, const char *value, struct err *err)
+{
+    to->has_seed = true;
+    return read_number(&to->seed, "--seed", value, 0, UINT64_MAX, err);
+}
+
+static enum rc set_masters(struct options *to, const char *value, struct err *err)
+{
+    uint64_t masters = MASTERS_MIN;
+    enum rc rc = read_number(&masters, "--masters", value, MASTERS_MIN, MASTERS_MAX, err);
+    to->masters = (int)masters;
+    to->has_masters = true;
+    return rc;
+}
+
+static enum rc set_format(struct options *to, const char *value, struct err *err)
+{
+    static const char *const names[] = {
+        [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv"};
+    to->has_format = true;
+    for (int i = 0; i < COUNT_OF(names); i++) {
+        if (strcmp(names[i], value) == 0) {
+            to->format = (enum output_format)i;
+            return RC_OK;
+        }
+    }
+    return err_set(err, RC_UNKNOWN,
+                   "--format is text or json, and for score csv as well, not \"%.40s\"", value);
+}
+
+/* "1..100", or one of them. */
+static enum rc set_seeds(struct options *to, const char *value, struct err *err)
+{
+    char first[40];
+    const char *between = strstr(value, "..");
+    size_t size = between != NULL ? (size_t)(between - value) : strlen(value);
+    const char *last = between != NULL ? between + 2 : first;
+    to->has_seeds = true;
+    (void)snprintf(first, sizeof(first), "%.*s", (int)size, value);
+    enum rc rc = read_number(&to->seed_first, "--seeds A..B", first, 0, INT64_MAX, err);
+    rc = rc == RC_OK ? read_number(&to->seed_last, "--seeds A..B", last, 0, INT64_MAX, err) : rc;
+    if (rc == RC_OK && to->seed_last < to->seed_first) {
+        rc = err_set(err, RC_RANGE, "--seeds %.40s goes backwards: the first comes first", value);
+    }
+    if (rc == RC_OK && to->seed_last - to->seed_first >= SEEDS_MAX) {
+        rc = err_set(err, RC_RANGE, "--seeds %.40s are more than %d", value, SEEDS_MAX);
+    }
+    return rc;
+}
+
+static enum rc set_chaos(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->chaos = value;
+    return RC_OK;
+}
+
+static enum rc set_workers(struct options *to, const char *value, struct err *err)
+{
+    uint64_t workers = 0;
+    enum rc rc = read_number(&workers, "--workers", value, 1, WORKERS_MAX, err);
+    to->workers = (int)workers;
+    return rc;
+}
+
+static enum rc set_until(struct options *to, const char *value, struct err *err)
+{
+    return span_parse(&to->until, value, err);
+}
+
+static const struct option {
+    const char *name;
+    const char *value; /* what it wants; NULL: nothing */
+    const char *help;
+    enum rc (*set)(struct options *to, const char *value, struct err *err);
+} options_table[] = {
+    {"--plain", NULL, "no screen: for screen readers, pipes and slow links", set_plain},
+    {"--masters", "2..4", "how many masters", set_masters},
+    {"--seed", "N", "the chance of the run", set_seed},
+    {"--schema", "NAME", "tables to begin with", set_schema},
+    {"--load", "NAME", "programs that work on it", set_load},
+    {"--driver", "NAME", "who decides for the clients; a name or a Lua file", set_driver},
+    {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed},
+    {"--theme", "NAME", "dark, light, contrast, mono or stage", set_theme},
+    {"--ascii", NULL, "no special signs", set_ascii},
+    {"--format", "text|json|csv", "of `run`, `replay` and `score`; csv of `score` alone",
+     set_format},
+    {"--until", "TIME", "of `run`: stop then", set_until},
+    {"--digest", NULL, "of `run`: print the digests at the end", set_digest},
+    {"--seeds", "A..B", "of `score`: the chances of its runs, 1..20 if not said", set_seeds},
+    {"--chaos", "FILE", "of `score`: the game day, or several with commas; all if not said",
+     set_chaos},
+    {"--workers", "N", "of `score`: processes that share the work", set_workers},
+    {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data},
+    {"--state", "DIR", "where runs, typed lines and the masters' files are kept", set_state},
+    {"--help", NULL, "this text", set_help},
+    {"--version", NULL, "this program's version and those of its libraries", set_version},
+};
+
+/* "--name" and its value, which may follow a '='. *at is moved behind what was used. */
+static enum rc read_option(struct options *out, char **words, int *at, struct err *err)
+{
+    const char *word = words[*at];
+    size_t size = strcspn(word, "=");
+    for (int i = 0; i < COUNT_OF(options_table); i++) {
+        const struct option *option = &options_table[i];
+        if (strlen(option->name) != size || strncmp(option->name, word, size) != 0) {
+            continue;
+        }
+        const char *value = word[size] == '=' ? word + size + 1 : NULL;
+        if (option->value == NULL && value != NULL) {
+            return err_set(err, RC_USAGE, "%s wants no value", option->name);
+        }
+        if (option->value != NULL && value == NULL && words[*at + 1] != NULL) {
+            value = words[++*at];
+        }
+        if (option->value != NULL && (value == NULL || value[0] == '\0')) {
+            return err_set(err, RC_USAGE, "%s wants %s: %s", option->name, option->value,
+                           option->help);
+        }
+        return option->set(out, value, err);
+    }
+    const char *names[COUNT_OF(options_table) + 1] = {NULL};
+    for (int i = 0; i < COUNT_OF(options_table); i++) {
+        names[i] = options_table[i].name;
+    }
+    const char *nearest = words_nearest(word, names);
+    return err_set(err, RC_UNKNOWN, "there is no option %.60s%s%s; quartet --help lists them", word,
+                   nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "");
+}
+
+enum rc options_read(struct options *out, char **words, struct err *err)
+{
+    bool has_command = false;
+    *out = (struct options){.command = "",
+                            .seed = SEED_DEFAULT,
+                            .masters = MASTERS_DEFAULT,
+                            .until = SIM_NEVER,
+                            .seed_first = SEEDS_FIRST,
+                            .seed_last = SEEDS_LAST};
+    for (int i = 0; words[i] != NULL; i++) {
+        if (words[i][0] == '-' && words[i][1] != '\0') {
+            enum rc rc = read_option(out, words, &i, err);
+            if (rc != RC_OK) {
+                return rc;
+            }
+        } else if (!has_command) {
+            out->command = words[i];
+            has_command = true;
+        } else if (out->argument_count < ARGUMENTS_MAX) {
+            out->arguments[out->argument_count++] = words[i];
+        } else {
+            return err_set(err, RC_USAGE, "\"%.60s\" is one word too many", words[i]);
+        }
+    }
+    out->argument = out->argument_count > 0 ? out->arguments[0] : NULL;
+    return RC_OK;
+}
+
+void options_add_help(struct buf *out)
+{
+    for (int i = 0; i < COUNT_OF(options_table); i++) {
+        const struct option *option = &options_table[i];
+        char name[40];
+        (void)snprintf(name, sizeof(name), "%s %s", option->name,
+                       option->value != NULL ? option->value : "");
+        buf_addf(out, "  %-24s %s\n", name, option->help);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* options: what the words of the program's command line ask for. */
+#ifndef START_OPTIONS_H
+#define START_OPTIONS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/span.h"
+#include "view/theme.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ARGUMENTS_MAX 32 /* behind the command: as many drivers as a table of scores can show */
+
+enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+
+/* Texts are borrowed from the words. */
+struct options {
+    const char *command;  /* "": the first screen */
+    const char *argument; /* the first behind it; NULL: none */
+    const char *arguments[ARGUMENTS_MAX];
+    int argument_count;
+    bool is_plain;
+    bool wants_version;
+    bool wants_help;
+    bool has_theme;
+    bool has_masters;
+    enum theme_name theme;
+    bool is_ascii;
+    const char *data;
+    const char *state;
+    const char *load;
+    const char *driver;
+    const char *schema;
+    const char *speed;
+    uint64_t seed;
+    int masters;
+    bool has_seed;
+    bool has_format;
+    enum output_format format;
+    bool wants_digest;
+    sim_us until;
+    bool has_seeds;
+    uint64_t seed_first, seed_last;
+    const char *chaos;
+    int workers; /* 0: not said */
+};
+
+/* Read the words behind the program's name; the list ends with NULL. Errors name the word. */
+MUST_CHECK enum rc options_read(struct options *out, char **words, struct err *err);
+/* A line for each option. */
+void options_add_help(struct buf *out);
+
+#endif
