@@ -369,10 +369,22 @@ static void draw_since(struct canvas *canvas, struct rect at, const struct model
     draw_count(canvas, rect_row(at, 6), "acknowledged rows lost", model->lost, ROLE_BAD);
 }
 
+static void draw_chaos(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    char text[48];
+    (void)snprintf(text, sizeof(text), "%d of %d lines", model->chaos_given, model->chaos_count);
+    (void)canvas_text(canvas, at, ROLE_MUTED, "chaos");
+    (void)canvas_text(canvas, rect_after(at, 8), ROLE_WARN, model->chaos);
+    canvas_text_right(canvas, at, ROLE_MUTED, false, text);
+}
+
 static void draw_running(struct canvas *canvas, struct rect at, const struct model *model)
 {
     draw_heading(canvas, at, "running", "", false);
     struct rect load = rect_row(at, 1);
+    if (model->chaos[0] != '\0') {
+        draw_chaos(canvas, rect_row(at, model->load[0] == '\0' ? 2 : 3), model);
+    }
     if (model->load[0] == '\0') {
         (void)canvas_text(canvas, load, ROLE_FAINT, "no load: try \\load course");
         return;

@@ -190,6 +190,8 @@ struct model {
     sim_us longest_outage;
     char load[40];
     int load_rate, load_asked; /* units a second */
+    char chaos[40];            /* the game day that is played; "": none is */
+    int chaos_given, chaos_count;
     char driver[40];
     int try_count;
     struct model_key tries[MODEL_TRY_MAX];

@@ -445,6 +445,15 @@ static void fill_next(struct model *model, const struct lab *lab)
     buf_release(&text);
 }
 
+static void fill_chaos(struct model *model, const struct lab *lab)
+{
+    struct lab_chaos_view chaos;
+    lab_look_chaos(lab, &chaos);
+    (void)snprintf(model->chaos, sizeof(model->chaos), "%.39s", chaos.name);
+    model->chaos_given = chaos.given;
+    model->chaos_count = chaos.count;
+}
+
 static void fill_load(struct model *model, const struct lab *lab,
                       const struct clients_view *clients)
 {
@@ -480,5 +489,6 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     }
     fill_events(model, lab, ui);
     fill_load(model, lab, &clients);
+    fill_chaos(model, lab);
     fill_next(model, lab);
 }

@@ -276,12 +276,15 @@ static void fill_killed(struct model *model, struct ui *ui, int cols)
     add_try(model, "b", "branch: what if …");
 }
 
-/* The same, in the middle of the client's way and with half the room dark. */
+/* The same, in the middle of the client's way and with half the room dark, by a game day. */
 static void fill_moving(struct model *model, struct ui *ui, int cols)
 {
     fill_killed(model, ui, cols);
     model->tags[2].moved_permille = 500;
     model->rooms[1].dark_permille = 500;
+    (void)snprintf(model->chaos, sizeof(model->chaos), "az_loss");
+    model->chaos_given = 1;
+    model->chaos_count = 2;
 }
 
 /* The same with the side in focus: below 120 columns it takes the picture's place. */
