@@ -7,60 +7,67 @@
 
 #define GENERATOR " ON CONFLICT REPLACE DEFAULT (lab_autoinc("
 
+/* A table that is not described has no text: lab_tables.sql IS NULL. */
+static const char forget_sql[] =
+    "UPDATE lab_tables SET sql = NULL WHERE name = ?1 OR EXISTS(SELECT 1 FROM"
+    " pragma_foreign_key_list(lab_tables.name) AS f WHERE f.\"table\" = ?1 COLLATE NOCASE)";
+
+static const char forget_rows_sql[] =
+    "DELETE FROM lab_columns WHERE table_name IN (SELECT name FROM lab_tables WHERE sql IS NULL);"
+    "DELETE FROM lab_indexes WHERE table_name IN (SELECT name FROM lab_tables WHERE sql IS NULL);";
+
 static const char describe_sql[] =
-    "DELETE FROM lab_columns;"
-    "INSERT INTO lab_columns"
-    " SELECT t.name, c.cid + 1, c.name, lower(c.type),"
-    "  iif(c.\"notnull\" OR c.pk > 0, 'NO', 'YES'),"
-    "  CASE WHEN c.pk > 0 THEN 'PRI'"
-    "   WHEN EXISTS(SELECT 1 FROM pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i"
-    "    WHERE l.\"unique\" AND i.name = c.name AND i.seqno = 0"
-    "    AND 1 = (SELECT count(*) FROM pragma_index_info(l.name))) THEN 'UNI'"
-    "   WHEN EXISTS(SELECT 1 FROM pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i"
-    "    WHERE i.name = c.name AND i.seqno = 0) THEN 'MUL' ELSE '' END,"
-    "  iif(c.dflt_value LIKE '%lab!_autoinc(%' ESCAPE '!', NULL, c.dflt_value),"
-    "  CASE WHEN c.dflt_value LIKE '%lab!_autoinc(%' ESCAPE '!' THEN 'auto_increment'"
-    "   WHEN c.hidden = 2 THEN 'VIRTUAL GENERATED' WHEN c.hidden = 3 THEN 'STORED GENERATED'"
-    "   ELSE '' END"
-    " FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c WHERE c.hidden <> 1;"
-    "DELETE FROM lab_indexes;"
     "INSERT INTO lab_indexes"
     " SELECT t.name, iif(l.origin = 'pk', 0, 1000 - l.seq),"
     "  CASE WHEN l.origin = 'pk' THEN 'PRIMARY' WHEN l.name LIKE 'sqlite!_%' ESCAPE '!' THEN"
     "   (SELECT f.name FROM pragma_index_info(l.name) AS f WHERE f.seqno = 0) ELSE l.name END,"
     "  l.\"unique\", i.seqno + 1, i.name"
-    " FROM lab_tables AS t, pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i;";
+    " FROM lab_tables AS t, pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i"
+    " WHERE t.sql IS NULL;"
+    "INSERT INTO lab_columns"
+    " SELECT t.name, c.cid + 1, c.name, lower(c.type),"
+    "  iif(c.\"notnull\" OR c.pk > 0, 'NO', 'YES'),"
+    "  iif(c.pk > 0, 'PRI', coalesce((SELECT max(iif(i.is_unique AND NOT EXISTS(SELECT 1 FROM"
+    "    lab_indexes AS n WHERE (n.table_name, n.number) = (i.table_name, i.number)"
+    "    AND n.position = 2), 'UNI', 'MUL'))"
+    "   FROM lab_indexes AS i WHERE i.table_name = t.name AND i.field = c.name"
+    "   AND i.position = 1), '')),"
+    "  iif(c.dflt_value LIKE '%lab!_autoinc(%' ESCAPE '!', NULL, c.dflt_value),"
+    "  CASE WHEN c.dflt_value LIKE '%lab!_autoinc(%' ESCAPE '!' THEN 'auto_increment'"
+    "   WHEN c.hidden = 2 THEN 'VIRTUAL GENERATED' WHEN c.hidden = 3 THEN 'STORED GENERATED'"
+    "   ELSE '' END"
+    " FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c"
+    " WHERE t.sql IS NULL AND c.hidden <> 1;";
 
 struct unfit {
     const char *sql; /* a row means: refused; its text is what is refused */
     const char *advice;
 };
 
+/* Asked of what is described: only foreign keys are not. */
 static const struct unfit unfits[] = {
-    {"SELECT 'FOREIGN KEY ON DELETE ' || f.on_delete FROM lab_tables AS t,"
-     " pragma_foreign_key_list(t.name) AS f WHERE f.on_delete NOT IN ('NO ACTION', 'RESTRICT')",
-     "a foreign key may only refuse"},
-    {"SELECT 'FOREIGN KEY ON UPDATE ' || f.on_update FROM lab_tables AS t,"
-     " pragma_foreign_key_list(t.name) AS f WHERE f.on_update NOT IN ('NO ACTION', 'RESTRICT')",
+    {"SELECT 'FOREIGN KEY ON ' || iif(f.on_delete NOT IN ('NO ACTION', 'RESTRICT'),"
+     "  'DELETE ' || f.on_delete, 'UPDATE ' || f.on_update)"
+     " FROM lab_tables AS t, pragma_foreign_key_list(t.name) AS f WHERE t.sql IS NULL AND"
+     " (f.on_delete NOT IN ('NO ACTION', 'RESTRICT') OR"
+     "  f.on_update NOT IN ('NO ACTION', 'RESTRICT'))",
      "a foreign key may only refuse"},
     {"SELECT 'DEFERRABLE' FROM sqlite_schema WHERE type = 'table' AND"
      " sql LIKE '%deferrable%initially%deferred%'",
      "a foreign key is checked at once"},
-    {"SELECT 'a UNIQUE key on an expression' FROM lab_tables AS t, pragma_index_list(t.name) AS l,"
-     " pragma_index_info(l.name) AS i WHERE l.\"unique\" AND i.cid < 0",
+    {"SELECT 'a UNIQUE key on an expression' FROM lab_indexes WHERE is_unique AND field IS NULL",
      "use plain columns"},
-    {"SELECT 'a UNIQUE key on the generated column ' || c.name FROM lab_tables AS t,"
-     " pragma_index_list(t.name) AS l, pragma_index_info(l.name) AS i,"
-     " pragma_table_xinfo(t.name) AS c WHERE l.\"unique\" AND i.name = c.name AND c.hidden >= 2",
+    {"SELECT 'a UNIQUE key on the generated column ' || c.field FROM lab_indexes AS i"
+     " JOIN lab_columns AS c USING(table_name, field)"
+     " WHERE i.is_unique AND c.extra LIKE '% GENERATED'",
      "use plain columns"},
-    {"SELECT 'a column named ' || c.name FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c"
-     " WHERE lower(c.name) IN ('rowid', 'oid', '_rowid_')",
+    {"SELECT 'a column named ' || field FROM lab_columns"
+     " WHERE lower(field) IN ('rowid', 'oid', '_rowid_')",
      "SQLite means its own row number by that name"},
-    {"SELECT 'a name of more than 63 bytes' FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c"
-     " WHERE length(CAST(t.name AS BLOB)) > 63 OR length(CAST(c.name AS BLOB)) > 63",
+    {"SELECT 'a name of more than 63 bytes' FROM lab_columns"
+     " WHERE length(CAST(table_name AS BLOB)) > 63 OR length(CAST(field AS BLOB)) > 63",
      "choose a shorter one"},
-    {"SELECT 'more than 16 columns in a key' FROM lab_tables AS t, pragma_index_list(t.name) AS l,"
-     " pragma_index_info(l.name) AS i WHERE l.\"unique\" AND i.seqno >= 16",
+    {"SELECT 'more than 16 columns in a key' FROM lab_indexes WHERE is_unique AND position > 16",
      "as in MySQL"},
 };
 
@@ -120,7 +127,7 @@ void catalog_add_table(struct store *store, const struct store_ddl *ddl)
 {
     bool has_database = ddl->database != NULL && ddl->database[0] != '\0';
     sqlite3_stmt *stmt = prepare(store,
-                                 "INSERT INTO lab_tables SELECT name, ?2, sql, ?3, ?4 FROM"
+                                 "INSERT INTO lab_tables SELECT name, ?2, NULL, ?3, ?4 FROM"
                                  " sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
                                  ddl->name, has_database ? ddl->database : STORE_DATABASE);
     if (stmt != NULL) {
@@ -130,6 +137,13 @@ void catalog_add_table(struct store *store, const struct store_ddl *ddl)
         (void)sqlite3_step(stmt);
     }
     (void)sqlite3_finalize(stmt);
+}
+
+void catalog_drop_table(struct store *store, const char *table)
+{
+    catalog_change(store, "DELETE FROM lab_tables WHERE name = ?1", table, NULL);
+    catalog_change(store, "DELETE FROM lab_columns WHERE table_name = ?1", table, NULL);
+    catalog_change(store, "DELETE FROM lab_indexes WHERE table_name = ?1", table, NULL);
 }
 
 static bool has_column(const struct table *table, const char *name)
@@ -210,18 +224,6 @@ bool catalog_fits_parents(struct store *store, const char *table)
     return fits;
 }
 
-void catalog_refuse_unfit(struct store *store, struct store_result *result)
-{
-    for (int i = 0; i < COUNT_OF(unfits) && result->error == SQL_OK; i++) {
-        char *what = read_text(store, unfits[i].sql, NULL);
-        if (what != NULL) {
-            explain_set(result, SQL_NOT_SUPPORTED, "This lab does not support '%s': %s", what,
-                        unfits[i].advice);
-        }
-        sqlite3_free(what);
-    }
-}
-
 void catalog_add_clean(struct buf *out, const char *sql, bool is_plain)
 {
     const char *generator = strstr(sql, GENERATOR);
@@ -264,13 +266,35 @@ static void add_with_keys(struct store *store, struct buf *out, const char *tabl
     buf_release(&clean);
 }
 
-/* lab_tables.sql, from the definitions as they are now. */
-static void describe_tables(struct store *store)
+void catalog_forget(struct store *store, const char *table)
+{
+    catalog_change(store, forget_sql, table, NULL);
+    (void)sqlite3_exec(store->db, forget_rows_sql, NULL, NULL, NULL);
+}
+
+void catalog_describe(struct store *store)
+{
+    (void)sqlite3_exec(store->db, describe_sql, NULL, NULL, NULL);
+}
+
+void catalog_refuse_unfit(struct store *store, struct store_result *result)
+{
+    for (int i = 0; i < COUNT_OF(unfits) && result->error == SQL_OK; i++) {
+        char *what = read_text(store, unfits[i].sql, NULL);
+        if (what != NULL) {
+            explain_set(result, SQL_NOT_SUPPORTED, "This lab does not support '%s': %s", what,
+                        unfits[i].advice);
+        }
+        sqlite3_free(what);
+    }
+}
+
+void catalog_write_definitions(struct store *store)
 {
     struct buf sql;
     sqlite3_stmt *stmt = prepare(store,
                                  "SELECT s.name, s.sql FROM sqlite_schema AS s, lab_tables AS t"
-                                 " WHERE s.type = 'table' AND s.name = t.name ORDER BY s.name",
+                                 " WHERE s.type = 'table' AND s.name = t.name AND t.sql IS NULL",
                                  NULL, NULL);
     buf_init(&sql, BUF_CAP_TEXT);
     while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
@@ -282,10 +306,4 @@ static void describe_tables(struct store *store)
     }
     (void)sqlite3_finalize(stmt);
     buf_release(&sql);
-}
-
-void catalog_describe(struct store *store)
-{
-    (void)sqlite3_exec(store->db, describe_sql, NULL, NULL, NULL);
-    describe_tables(store);
 }

@@ -92,9 +92,7 @@ static void drop_table_named(struct work *work, const struct table *table)
     schema_add_name(&sql, table->name);
     if (execute(work, sql.data)) {
         add_header_page(work, table->number);
-        catalog_change(work->store, "DELETE FROM lab_tables WHERE name = ?1", table->name, NULL);
-        catalog_change(work->store, "DELETE FROM lab_columns WHERE table_name = ?1", table->name,
-                       NULL);
+        catalog_drop_table(work->store, table->name);
     }
     buf_release(&sql);
 }
@@ -216,6 +214,7 @@ static void alter_table(struct work *work)
                     ddl->name);
         return;
     }
+    catalog_forget(work->store, table->name);
     if (execute(work, ddl->sql)) {
         add_header_page(work, table->number);
         catalog_fill_columns(work->store, table);
@@ -230,8 +229,9 @@ static const define_fn define[] = {
     [DDL_DROP_INDEX] = alter_table,
 };
 
-/* All of it, in the transaction that is open. */
-static void run_definition(struct work *work)
+/* All of it but the text of new definitions, in the transaction that is open; false: nothing was
+ * done, or the reason is in the result. */
+static bool run_definition(struct work *work)
 {
     struct store_statement as = {.sql = work->ddl->sql, .database = work->ddl->database};
     assert(work->ddl->kind > DDL_NONE && work->ddl->kind <= DDL_DROP_INDEX);
@@ -244,14 +244,12 @@ static void run_definition(struct work *work)
     work->store->statement = &as;
     work->store->capture.is_full = false;
     define[work->ddl->kind](work);
-    if (work->result->error == SQL_OK && !work->is_nothing) {
-        catalog_refuse_unfit(work->store, work->result);
+    work->store->statement = NULL;
+    bool is_done = work->result->error == SQL_OK && !work->is_nothing;
+    if (is_done) {
         catalog_describe(work->store);
     }
-    if (work->result->error != SQL_OK) {
-        changes_clear(&work->result->changes);
-    }
-    work->store->statement = NULL;
+    return is_done;
 }
 
 enum rc store_try_ddl(struct store *store, const struct store_ddl *ddl, struct store_result *result,
@@ -260,7 +258,12 @@ enum rc store_try_ddl(struct store *store, const struct store_ddl *ddl, struct s
     struct work work = {.store = store, .ddl = ddl, .result = result};
     enum rc rc = store_do(store, store->begin, err);
     if (rc == RC_OK) {
-        run_definition(&work);
+        if (run_definition(&work)) {
+            catalog_refuse_unfit(store, result);
+        }
+        if (result->error != SQL_OK) {
+            changes_clear(&result->changes);
+        }
         rc = sqlite3_get_autocommit(store->db) ? RC_OK : store_do(store, store->rollback, err);
     }
     return rc;
@@ -275,8 +278,10 @@ enum rc store_apply_ddl(struct store *store, const struct store_ddl *ddl, struct
         return rc;
     }
     store_result_init(&result);
-    run_definition(&work);
-    bool is_done = result.error == SQL_OK && !work.is_nothing;
+    bool is_done = run_definition(&work);
+    if (is_done) {
+        catalog_write_definitions(store);
+    }
     if (!sqlite3_get_autocommit(store->db)) {
         rc = store_do(store, is_done ? store->commit : store->rollback, err);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/schema.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "store/strict.h"
 
@@ -18,6 +19,11 @@ static const char catalog_sql[] =
     " is_unique INTEGER, position INTEGER, field TEXT,"
     " PRIMARY KEY(table_name, number, position)) WITHOUT ROWID;"
     "INSERT INTO lab_databases VALUES('lab');";
+
+/* The parts of a definition come in the order in which they were made. */
+static const char tables_sql[] =
+    "SELECT name, database, number, page_rows, (SELECT group_concat(sql, ';') FROM sqlite_schema AS"
+    " s WHERE lab_tables.name = s.tbl_name) FROM lab_tables ORDER BY name";
 
 /* Hidden 2 is a virtual generated column, 3 a stored one. */
 static const char columns_sql[] =
@@ -210,44 +216,60 @@ static bool has_any(sqlite3 *db, const char *sql, const char *name)
     return found;
 }
 
-static void keep_counters(struct schema *schema, const struct schema *before)
+static void read_table(struct table *table, sqlite3 *db)
 {
-    for (int i = 0; i < schema->count; i++) {
-        const struct table *old = schema_find_number(before, schema->tables[i].number);
-        if (old != NULL) {
-            schema->tables[i].largest = old->largest;
-        }
+    read_columns(table, db);
+    read_indexes(table, db);
+    table->has_foreign_keys = has_any(db, "SELECT 1 FROM pragma_foreign_key_list(?1)", table->name);
+}
+
+static void release_table(struct table *table)
+{
+    for (int which = 0; which < TABLE_STATEMENTS; which++) {
+        (void)sqlite3_finalize(table->statements[which]);
     }
+    mem_free(table->columns);
+    mem_free(table->indexes);
+    *table = (struct table){0};
+}
+
+/* What is in the row of tables_sql: a table as it was, which is then taken from `schema`, or read. */
+static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *row, sqlite3 *db)
+{
+    const char *sql = (const char *)sqlite3_column_text(row, 4);
+    uint64_t definition = hash_text(HASH_START, sql != NULL ? sql : "");
+    struct table *old = schema_find_number(schema, (uint32_t)sqlite3_column_int64(row, 2));
+    if (old != NULL && old->definition == definition) {
+        *table = *old;
+        *old = (struct table){0};
+        return;
+    }
+    copy_name(table->name, sqlite3_column_text(row, 0));
+    copy_name(table->database, sqlite3_column_text(row, 1));
+    table->number = (uint32_t)sqlite3_column_int64(row, 2);
+    table->rows_per_page = sqlite3_column_int(row, 3);
+    table->definition = definition;
+    table->largest = old != NULL ? old->largest : 0;
+    read_table(table, db);
 }
 
 enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
 {
     struct schema fresh = {0};
     int room = 0;
-    sqlite3_stmt *stmt =
-        prepare(db, "SELECT name, database, number, page_rows FROM lab_tables ORDER BY name", NULL);
+    sqlite3_stmt *stmt = prepare(db, tables_sql, NULL);
     if (stmt == NULL) {
         return err_set(err, RC_STORE, "reading the catalog: %s", sqlite3_errmsg(db));
     }
     while (sqlite3_step(stmt) == SQLITE_ROW) {
         mem_grow((void **)&fresh.tables, &room, fresh.count + 1, sizeof(struct table));
         struct table *table = &fresh.tables[fresh.count++];
-        copy_name(table->name, sqlite3_column_text(stmt, 0));
-        copy_name(table->database, sqlite3_column_text(stmt, 1));
-        table->number = (uint32_t)sqlite3_column_int64(stmt, 2);
-        table->rows_per_page = sqlite3_column_int(stmt, 3);
-        read_columns(table, db);
-        read_indexes(table, db);
+        read_row(table, schema, stmt, db);
         find_misread(table, db);
-        table->has_foreign_keys =
-            has_any(db, "SELECT 1 FROM pragma_foreign_key_list(?1)", table->name);
+        fresh.has_foreign_keys = fresh.has_foreign_keys || table->has_foreign_keys;
     }
     (void)sqlite3_finalize(stmt);
     fresh.has_triggers = has_any(db, "SELECT 1 FROM sqlite_schema WHERE type = 'trigger'", NULL);
-    for (int i = 0; i < fresh.count; i++) {
-        fresh.has_foreign_keys = fresh.has_foreign_keys || fresh.tables[i].has_foreign_keys;
-    }
-    keep_counters(&fresh, schema);
     schema_release(schema);
     *schema = fresh;
     return RC_OK;
@@ -265,10 +287,8 @@ void schema_finalize(struct schema *schema)
 
 void schema_release(struct schema *schema)
 {
-    schema_finalize(schema);
     for (int i = 0; i < schema->count; i++) {
-        mem_free(schema->tables[i].columns);
-        mem_free(schema->tables[i].indexes);
+        release_table(&schema->tables[i]);
     }
     mem_free(schema->tables);
     *schema = (struct schema){0};

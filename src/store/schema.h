@@ -58,6 +58,7 @@ struct table {
     char name[NAME_SIZE_MAX];
     char database[NAME_SIZE_MAX];
     uint32_t number;
+    uint64_t definition; /* hash of its SQL and its indexes' */
     int rows_per_page;
     bool has_key;    /* a primary key; else the hidden row number */
     bool has_unique; /* a unique index besides the primary key */
@@ -84,7 +85,8 @@ struct schema {
 /* Make the catalog's own tables in an empty database. */
 MUST_CHECK enum rc schema_create(sqlite3 *db, struct err *err);
 
-/* Read it all again; counters of tables that are still there are kept. */
+/* Read what is defined now: tables that are as they were are kept, and the counters of all that
+ * are still there. */
 MUST_CHECK enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err);
 void schema_release(struct schema *schema);
 /* Let go of the prepared statements of every table. */

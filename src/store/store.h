@@ -132,7 +132,8 @@ struct store_ddl {
  */
 MUST_CHECK enum rc store_try_ddl(struct store *store, const struct store_ddl *ddl,
                                  struct store_result *result, struct err *err);
-/* Do it. Doing it again, or after the table went, changes nothing and is RC_OK. */
+/* Do what was tried somewhere. Doing it again, or after the table went, changes nothing and is
+ * RC_OK. */
 MUST_CHECK enum rc store_apply_ddl(struct store *store, const struct store_ddl *ddl,
                                    struct err *err);
 

@@ -107,6 +107,34 @@ static void definition__shown__is_as_it_was_typed(void **state)
                         "id|PRI|auto_increment;item||");
 }
 
+static void definition__of_another_table__leaves_what_is_described(void **state)
+{
+    struct stores *stores = *state;
+    stores_define(stores, DDL_CREATE_TABLE, "p", "CREATE TABLE p(id INT PRIMARY KEY)");
+    stores_define(stores, DDL_CREATE_TABLE, "c",
+                  "CREATE TABLE c(id INT PRIMARY KEY, p INT REFERENCES p(id), v INT)");
+    stores_define(stores, DDL_CREATE_INDEX, "c", "CREATE UNIQUE INDEX by_p ON c(p)");
+    stores_define(stores, DDL_CREATE_INDEX, "c", "CREATE UNIQUE INDEX by_v ON c(v, p)");
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(a INT)");
+    assert_string_equal(stores_read(stores, 1, "SELECT table_name, field, key FROM lab_columns"),
+                        "c|id|PRI;c|p|UNI;c|v|MUL;p|id|PRI;t|a|");
+    assert_int_equal(stores_define(stores, DDL_DROP_TABLE, "t", ""), SQL_OK);
+    assert_int_equal(
+        stores_define(stores, DDL_ALTER_TABLE, "p", "ALTER TABLE p RENAME COLUMN id TO number"),
+        SQL_OK);
+    assert_string_equal(stores_read(stores, 1, "SELECT sql FROM lab_tables"),
+                        "CREATE TABLE c(id INT PRIMARY KEY, p INT REFERENCES p(number), v INT, "
+                        "UNIQUE KEY \"by_p\" (\"p\"), UNIQUE KEY \"by_v\" (\"v\", \"p\"));"
+                        "CREATE TABLE p(number INT PRIMARY KEY)");
+    assert_string_equal(stores_read(stores, 1, "SELECT table_name, field, key FROM lab_columns"),
+                        "c|id|PRI;c|p|UNI;c|v|MUL;p|number|PRI");
+    assert_int_equal(stores_define(stores, DDL_DROP_INDEX, "c", "DROP INDEX by_p"), SQL_OK);
+    assert_string_equal(stores_read(stores, 1, "SELECT name, position, field FROM lab_indexes"),
+                        "PRIMARY|1|id;by_v|1|v;by_v|2|p;PRIMARY|1|number");
+    assert_string_equal(stores_read(stores, 1, "SELECT field, key FROM lab_columns"),
+                        "id|PRI;p|;v|MUL;number|PRI");
+}
+
 static void definition__alter_and_index__are_followed(void **state)
 {
     struct stores *stores = *state;
@@ -157,6 +185,16 @@ static void definition__unfit__is_refused_by_name(void **state)
         {"CREATE TABLE t(id INT PRIMARY KEY, p INT REFERENCES t(id) ON DELETE CASCADE)",
          "This lab does not support 'FOREIGN KEY ON DELETE CASCADE': a foreign key may only "
          "refuse"},
+        {"CREATE TABLE t(id INT PRIMARY KEY, p INT REFERENCES t(id) ON UPDATE SET NULL)",
+         "This lab does not support 'FOREIGN KEY ON UPDATE SET NULL': a foreign key may only "
+         "refuse"},
+        {"CREATE TABLE t(id INT PRIMARY KEY, a2345678901234567890123456789012345678901234567890123"
+         "45678901234 INT)",
+         "This lab does not support 'a name of more than 63 bytes': choose a shorter one"},
+        {"CREATE TABLE t(id INT PRIMARY KEY, a INT, b INT, c INT, d INT, e INT, f INT, g INT,"
+         " h INT, i INT, j INT, k INT, l INT, m INT, n INT, o INT, p INT, q INT,"
+         " UNIQUE(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q))",
+         "This lab does not support 'more than 16 columns in a key': as in MySQL"},
         {"CREATE TEMP TABLE t(a)", "This lab does not support 'CREATE TEMPORARY TABLE'"},
         {"CREATE TABLE t AS SELECT 1 AS a",
          "This lab does not support 'CREATE TABLE ... SELECT': create, then insert"},
@@ -215,6 +253,7 @@ int main(void)
         CASE(definition__again__changes_nothing),
         CASE(definition__databases__have_names_and_tables),
         CASE(definition__shown__is_as_it_was_typed),
+        CASE(definition__of_another_table__leaves_what_is_described),
         CASE(definition__alter_and_index__are_followed),
         CASE(definition__check_of_a_new_column__is_asked_of_the_rows),
         CASE(definition__unfit__is_refused_by_name),
