@@ -302,12 +302,12 @@ void check_generated(struct cluster *cluster, const struct master *master, int64
         if (!is_generated) {
             continue;
         }
-        uint64_t hash = hash_u64(hash_u64(HASH_START, change->table), (uint64_t)change->number);
+        uint64_t hash = hash_u64(hash_u64(master->epoch, change->table), (uint64_t)change->number);
         if (check->id_count * 2 > check->id_room) {
             grow_ids(check);
         }
         if (!put_id(check, hash)) {
-            check_fail(cluster, "I13", "m%d generated id %lld of table %u, which was there before",
+            check_fail(cluster, "I13", "m%d generated id %lld of table %u for the second time",
                        master->index + 1, (long long)change->number, change->table);
         }
     }

@@ -71,7 +71,11 @@ void check_applies(struct cluster *cluster, const struct master *master,
                    const struct record *record);
 /* The book is marked, and what is not will be forgotten (I2). */
 void check_forgets(struct cluster *cluster);
-/* Ids that a statement generated, when its pages are accepted (I13). */
+/*
+ * Ids that a statement generated, when its pages are accepted (I13): none comes twice in one life
+ * of a master. In its next life it may draw again what died with the one before (store/autoinc.h),
+ * and what stands in the table cannot be drawn: the key is unique.
+ */
 void check_generated(struct cluster *cluster, const struct master *master, int64_t first_id,
                      const struct changes *changes);
 /* The pages of a statement that writes are accepted (I25). */

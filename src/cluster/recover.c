@@ -368,6 +368,7 @@ static void go_online(struct master *master)
     }
     assert(master->applied[master->index] == recovery->last);
     master->inbox[master->index].count = 0;
+    store_restart(master->store);
     struct event event = master_event(master, EVENT_MASTER_ONLINE);
     event.cause = recovery->event;
     event.length = master_now(master) - master->started_at;

@@ -22,3 +22,21 @@ void autoinc_see(struct table *table, int64_t id)
         table->largest = id;
     }
 }
+
+void autoinc_restart(struct table *table, sqlite3 *db)
+{
+    struct buf sql;
+    sqlite3_stmt *stmt = NULL;
+    buf_init(&sql, BUF_CAP_TEXT);
+    buf_addf(&sql, "SELECT max(");
+    schema_add_name(&sql, table->columns[table->auto_column].name);
+    buf_addf(&sql, ") FROM ");
+    schema_add_name(&sql, table->name);
+    table->largest = 0;
+    if (sqlite3_prepare_v2(db, sql.data, -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW) {
+        table->largest = sqlite3_column_int64(stmt, 0);
+    }
+    (void)sqlite3_finalize(stmt);
+    buf_release(&sql);
+}

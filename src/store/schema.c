@@ -233,7 +233,7 @@ static void release_table(struct table *table)
     *table = (struct table){0};
 }
 
-/* What is in the row of tables_sql: a table as it was, which is then taken from `schema`, or read. */
+/* The table of a row of tables_sql: as it was, and then taken from `schema`, or read. */
 static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *row, sqlite3 *db)
 {
     const char *sql = (const char *)sqlite3_column_text(row, 4);

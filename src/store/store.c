@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/apply.h"
+#include "store/autoinc.h"
 #include "store/capture.h"
 #include "store/charged.h"
 #include "store/fence.h"
@@ -196,6 +197,15 @@ bool store_find_written(const char *qualified, const char *table, char database[
         line += size + (line[size] == '\n');
     }
     return false;
+}
+
+void store_restart(struct store *store)
+{
+    for (int i = 0; i < store->schema.count; i++) {
+        if (store->schema.tables[i].auto_column >= 0) {
+            autoinc_restart(&store->schema.tables[i], store->db);
+        }
+    }
 }
 
 int64_t store_count_rows(struct store *store, const char *name)

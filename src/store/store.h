@@ -146,6 +146,9 @@ bool store_has_database(const struct store *store, const char *name);
 /* The database that stands before `table` in a statement's `qualified`; false: none does. */
 bool store_find_written(const char *qualified, const char *table, char database[NAME_SIZE_MAX]);
 
+/* Its master starts again: all it knows of generated ids is what the rows say. */
+void store_restart(struct store *store);
+
 /* Rows of a table now; -1: no such table. */
 int64_t store_count_rows(struct store *store, const char *table);
 

@@ -64,6 +64,21 @@ static void autoinc__rolled_back__is_not_given_again(void **state)
     commit(stores, 0, "INSERT INTO t(v) VALUES('kept')", 17);
 }
 
+static void autoinc__after_a_restart__begins_at_the_rows(void **state)
+{
+    struct stores *stores = *state;
+    commit(stores, 0, "INSERT INTO t(v) VALUES('kept'), ('deleted')", 1);
+    commit(stores, 0, "DELETE FROM t WHERE v = 'deleted'", 0);
+    assert_int_equal(stores_run(stores, 0, "INSERT INTO t(v) VALUES('lost')"), SQL_OK);
+    assert_int_equal(stores->result.last_insert_id, 33);
+    store_restart(stores->of[0]);
+    commit(stores, 0, "INSERT INTO t(v) VALUES('again')", 17);
+    commit(stores, 0, "DELETE FROM t", 0);
+    store_restart(stores->of[0]);
+    commit(stores, 0, "INSERT INTO t(v) VALUES('first')", 1);
+    commit(stores, 1, "INSERT INTO t(v) VALUES('of another, which did not start again')", 18);
+}
+
 static void autoinc__duplicate__does_not_draw_twice(void **state)
 {
     struct stores *stores = *state;
@@ -104,6 +119,7 @@ int main(void)
         CASE(autoinc__every_form_of_insert__steps),
         CASE(autoinc__explicit_id__is_passed),
         CASE(autoinc__rolled_back__is_not_given_again),
+        CASE(autoinc__after_a_restart__begins_at_the_rows),
         CASE(autoinc__duplicate__does_not_draw_twice),
         CASE(autoinc__end_of_numbers__is_an_error),
         CASE(autoinc__next__is_congruent),
