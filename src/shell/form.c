@@ -90,12 +90,30 @@ static bool is_table(const struct tokens *tokens, int index)
     return false;
 }
 
+/* Where those stand that begin so: the table is in order of first letters. */
+static int first_with(const struct phrase_group *group, char letter)
+{
+    int low = 0;
+    int high = group->count;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (group->phrases[middle].words[0] < letter) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 const struct phrase *form_find_phrase(enum phrase_place place, const struct tokens *tokens,
                                       int index, int *used)
 {
     const struct phrase_group *group = form_phrases(place);
-    for (int i = 0; tokens->token[index].first != '\0' && i < group->count; i++) {
-        const struct phrase *phrase = &group->phrases[i];
+    char letter = tokens->token[index].first;
+    int at = letter != '\0' ? first_with(group, letter) : group->count;
+    for (; at < group->count && group->phrases[at].words[0] == letter; at++) {
+        const struct phrase *phrase = &group->phrases[at];
         *used = match_phrase(tokens, index, phrase->words);
         if (*used > 0 && index + *used <= tokens->count &&
             (!tokens_is(tokens, index + 1, "(") || !is_table(tokens, index))) {

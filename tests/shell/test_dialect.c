@@ -424,6 +424,26 @@ static void dialect__every_form__can_be_reached(void **state)
     }
 }
 
+/* It is looked for among those that begin with its letter, and the first of them counts. */
+static void dialect__every_phrase__can_be_found(void **state)
+{
+    (void)state;
+    for (int place = 0; place < PHRASE_PLACES; place++) {
+        const struct phrase_group *group = form_phrases((enum phrase_place)place);
+        for (int i = 0; i < group->count; i++) {
+            struct tokens tokens;
+            int used = 0;
+            assert_int_equal(tokens_split(&tokens, group->phrases[i].words, NULL), RC_OK);
+            const struct phrase *found =
+                form_find_phrase((enum phrase_place)place, &tokens, 0, &used);
+            if (found != &group->phrases[i]) {
+                fail_msg("%s", group->phrases[i].words);
+            }
+            tokens_release(&tokens);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -436,6 +456,7 @@ int main(void)
         cmocka_unit_test(dialect__error__has_number_state_and_words),
         cmocka_unit_test(dialect__help__has_a_line_for_every_statement),
         cmocka_unit_test(dialect__every_form__can_be_reached),
+        cmocka_unit_test(dialect__every_phrase__can_be_found),
     };
     return cmocka_run_group_tests_name("shell/dialect", tests, NULL, NULL);
 }
