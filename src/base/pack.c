@@ -40,8 +40,9 @@ static int64_t unfold_sign(uint64_t folded)
 
 void pack_u64(struct buf *out, uint64_t value)
 {
-    unsigned char bytes[NUMBER_SIZE_MAX];
-    add(out, bytes, put_number(bytes, value));
+    unsigned char *at = (void *)buf_reserve(out, NUMBER_SIZE_MAX);
+    assert(at != NULL); /* a state is far below BUF_CAP_STATE */
+    buf_count_in(out, put_number(at, value));
 }
 
 void pack_i64(struct buf *out, int64_t value)
