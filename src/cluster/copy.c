@@ -108,12 +108,27 @@ static void refuse_busy(struct copy *copy, const struct packet *packet, const st
     send(copy, &answer, 0);
 }
 
+/*
+ * Who builds on what he claimed here was given it by four copies: that is as good as its CONFIRM,
+ * which may be lost. To forget the claim and not take the version would be to vote for another on
+ * the old one, once this proposal is given up.
+ */
+static void take_what_it_builds_on(struct copy *copy, const struct packet *packet)
+{
+    const struct claim *claim = &copy_page(copy, packet->page)->claim;
+    uint64_t base = book_version(copy->book, packet->version)->base;
+    if (claim->epoch == packet->epoch && claim->lsn == base) {
+        copy_install(copy, claim->version);
+    }
+}
+
 /* The order of the tests is part of the rule. */
 static void on_propose(struct copy *copy, const struct packet *packet)
 {
     if (is_fenced(copy, packet)) {
         return;
     }
+    take_what_it_builds_on(copy, packet);
     const struct version *asked = book_version(copy->book, packet->version);
     struct copy_page *page = copy_get_page(copy, packet->page);
     const struct version *held = book_version(copy->book, page->version);

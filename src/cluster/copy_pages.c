@@ -147,7 +147,12 @@ void copy_take_claim(struct copy *copy, uint32_t number, const struct claim *tak
     struct claim *claim = NULL;
     for (int at = -1; (claim = next_claim(copy, number, &at)) != NULL;) {
         if (claim->epoch == taken->epoch) {
-            *claim = taken->proposal > claim->proposal ? *taken : *claim;
+            bool is_later = taken->proposal > claim->proposal;
+            struct claim earlier = is_later ? *claim : *taken;
+            *claim = is_later ? *taken : *claim;
+            if (claim->base == earlier.lsn) {
+                copy_install(copy, earlier.version); /* four gave it, or nobody built on it */
+            }
             return;
         }
     }

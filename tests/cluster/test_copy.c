@@ -166,6 +166,23 @@ static void copy__later_proposal_of_the_same_master__replaces_the_claim(void **s
     copy_rig_release(&rig);
 }
 
+/* The CONFIRM of the first was lost; the second says that four copies gave it, and is given up. */
+static void copy__later_proposal_on_the_claimed_version__installs_it(void **state)
+{
+    (void)state;
+    struct copy_rig rig;
+    copy_rig_init(&rig);
+    uint32_t first = make_version(&rig, 0, 1, 0);
+    uint32_t second = make_version(&rig, 0, 2, lsn(&rig, first));
+    (void)propose(&rig, first, PACKET_ACK);
+    (void)propose(&rig, second, PACKET_ACK);
+    give_page(&rig, PACKET_ABORT, second, FIRST_EPOCH(0));
+    (void)wire_rig_expect(&rig.wire, PACKET_NOTED);
+    struct packet stale = propose(&rig, make_version(&rig, 1, 9, 0), PACKET_NAK_STALE);
+    assert_int_equal(stale.version, first);
+    copy_rig_release(&rig);
+}
+
 static void copy__base_older_than_held__answers_with_the_newer_version(void **state)
 {
     (void)state;
@@ -498,6 +515,7 @@ int main(void)
         cmocka_unit_test(copy__claimed_page__is_busy_for_another_master),
         cmocka_unit_test(copy__claim_of_a_silent_master__busy_says_so),
         cmocka_unit_test(copy__later_proposal_of_the_same_master__replaces_the_claim),
+        cmocka_unit_test(copy__later_proposal_on_the_claimed_version__installs_it),
         cmocka_unit_test(copy__base_older_than_held__answers_with_the_newer_version),
         cmocka_unit_test(copy__own_version_is_held_already__says_nothing),
         cmocka_unit_test(copy__base_newer_than_held__votes),
