@@ -250,7 +250,7 @@ void book_hold(struct book *book, uint32_t number, int copy, sim_us now)
     struct record *record = book_record(book, number);
     record->holders |= UINT32_C(1) << copy;
     record->wiped &= ~(UINT32_C(1) << copy);
-    if (__builtin_popcount(record->holders) >= WRITE_QUORUM) {
+    if (__builtin_popcount(record->holders | record->wiped) >= WRITE_QUORUM) {
         book_settle(book, number, now);
     }
 }
@@ -264,6 +264,13 @@ void book_wipe(struct book *book, uint32_t number, int copy)
 {
     book_drop(book, number, copy);
     book_record(book, number)->wiped |= UINT32_C(1) << copy;
+}
+
+void book_fill(struct book *book, int copy)
+{
+    for (int i = 1; i < book->record_count; i++) {
+        book->records[i].wiped &= ~(UINT32_C(1) << copy);
+    }
 }
 
 bool book_is_open(const struct book *book, uint32_t number)

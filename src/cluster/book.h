@@ -89,7 +89,7 @@ struct record {
     bool is_marked;
     /* Ground truth. */
     uint32_t holders; /* bit i: copy i */
-    uint32_t wiped;   /* those that held it when they lost their disks */
+    uint32_t wiped;   /* those that held it when they lost their disks, while they are empty */
     bool is_durable;  /* four held it once */
     bool is_answered; /* its client was told OK */
     bool is_voided;   /* a recovery found it nowhere */
@@ -160,8 +160,12 @@ struct record *book_open(struct book *book, uint32_t record);
 /* Ground truth: a copy begins or ceases to hold a record. */
 void book_hold(struct book *book, uint32_t record, int copy, sim_us now);
 void book_drop(struct book *book, uint32_t record, int copy);
-/* The same, with its disk: what it has said of it until then may still count somewhere. */
+/*
+ * The same, with its disk: what it has said of it until then may still count somewhere, and three
+ * others that hold it will fill it up with it. That is over when the copy is whole again.
+ */
 void book_wipe(struct book *book, uint32_t record, int copy);
+void book_fill(struct book *book, int copy);
 /* It is final, however many hold it: a commit that is in the image. */
 void book_settle(struct book *book, uint32_t record, sim_us now);
 /* Is it neither answered nor void nor final? Recovery may still have to tell of it. */

@@ -68,6 +68,7 @@ static void ask(struct copy *copy)
 static void end(struct copy *copy)
 {
     copy->wiped.is_empty = false;
+    book_fill(copy->book, copy->index);
     for (int m = 0; m < MASTERS_MAX; m++) {
         copy_log_set_doubt(copy, m, copy->wiped.doubt[m]);
         for (int i = 0; i < copy->log[m].count; i++) {

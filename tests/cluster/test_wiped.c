@@ -103,18 +103,25 @@ static void tell(struct six *six, enum packet_kind kind, uint32_t number, uint32
     }
 }
 
+static void hold(struct six *six, uint32_t record, uint64_t epoch, uint32_t copies)
+{
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if ((copies >> i & 1) != 0) {
+            send(six,
+                 (struct packet){.kind = PACKET_COMMIT,
+                                 .epoch = epoch,
+                                 .number = book_record(&six->book, record)->place,
+                                 .record = record},
+                 i);
+        }
+    }
+}
+
 static uint32_t commit(struct six *six, uint64_t place, uint64_t epoch, uint32_t copies)
 {
     uint32_t number = book_new_record(&six->book);
     book_record(&six->book, number)->place = place;
-    for (int i = 0; i < COPIES_MAX; i++) {
-        if ((copies >> i & 1) != 0) {
-            send(six,
-                 (struct packet){
-                     .kind = PACKET_COMMIT, .epoch = epoch, .number = place, .record = number},
-                 i);
-        }
-    }
+    hold(six, number, epoch, copies);
     return number;
 }
 
@@ -312,6 +319,35 @@ static void wiped__commit_that_one_of_three_holds__is_taken(void **state)
     six_release(&six);
 }
 
+/* Four have said that they hold it, and the three that are whole will give it to the fourth. */
+static void wiped__commit_of_three_and_the_empty_one__is_durable(void **state)
+{
+    (void)state;
+    struct six six;
+    six_init(&six);
+    uint32_t record = commit(&six, 1, FIRST_EPOCH(0), 0x23);
+    wipe(&six);
+    assert_false(book_record(&six.book, record)->is_durable);
+    hold(&six, record, FIRST_EPOCH(0), 0x04);
+    assert_true(book_record(&six.book, record)->is_durable);
+    six_release(&six);
+}
+
+static void wiped__commit_that_nobody_gave_back__is_held_no_more(void **state)
+{
+    (void)state;
+    struct six six;
+    six_init(&six);
+    uint32_t record = commit(&six, 1, FIRST_EPOCH(0), 0x21);
+    wipe_and_fill(&six, 0x11);
+    assert_int_equal(book_record(&six.book, record)->holders, 0x01);
+    hold(&six, record, FIRST_EPOCH(0), 0x06);
+    assert_false(book_record(&six.book, record)->is_durable);
+    hold(&six, record, FIRST_EPOCH(0), 0x08);
+    assert_true(book_record(&six.book, record)->is_durable);
+    six_release(&six);
+}
+
 static void wiped__record_that_a_cut_voided__is_not_taken_in_either_order(void **state)
 {
     (void)state;
@@ -492,6 +528,8 @@ int main(void)
         cmocka_unit_test(wiped__saved_and_loaded_while_it_asks__goes_on_alike),
         cmocka_unit_test(wiped__three_answers__has_the_largest_of_each),
         cmocka_unit_test(wiped__commit_that_one_of_three_holds__is_taken),
+        cmocka_unit_test(wiped__commit_of_three_and_the_empty_one__is_durable),
+        cmocka_unit_test(wiped__commit_that_nobody_gave_back__is_held_no_more),
         cmocka_unit_test(wiped__record_that_a_cut_voided__is_not_taken_in_either_order),
         cmocka_unit_test(wiped__log_that_gave_way__is_not_taken_beyond_that_place),
         cmocka_unit_test(wiped__base_of_one__is_its_base),
