@@ -378,7 +378,8 @@ static void draw_copy_on_strip(struct canvas *canvas, int x, int y, int room,
     draw_copy(canvas, x, y, room, copy);
 }
 
-static void draw_room_copies(struct canvas *canvas, struct rect part, int x,
+/* `end`: where the copies of another AZ begin, before which a word must end. */
+static void draw_room_copies(struct canvas *canvas, struct rect part, int x, int end,
                              const struct model_room *room)
 {
     int y = part.y + part.rows / 2;
@@ -390,9 +391,12 @@ static void draw_room_copies(struct canvas *canvas, struct rect part, int x,
     draw_stretch(canvas, part, room->az_is_down && room->dark_permille >= 1000);
     int step = part.cols < 30 ? (part.cols - TEXT_X) / 2 : COPY_STEP;
     for (int i = 0; i < 2; i++) {
-        draw_copy_on_strip(canvas, x + i * step, y, step, &room->copies[i]);
+        int left = end - (x + i * step);
+        draw_copy_on_strip(canvas, x + i * step, y, left < step ? left : step, &room->copies[i]);
     }
 }
+
+#define FAR_LEAD 8 /* of the copies of an AZ without a room: its name */
 
 /* The copies of AZs without a room have the middle of the strip, between the two rooms. */
 static void draw_far_copies(struct canvas *canvas, struct rect strip, int x,
@@ -407,12 +411,12 @@ static void draw_far_copies(struct canvas *canvas, struct rect strip, int x,
         is_down = is_down && !model->far_copies[i].is_up;
     }
     if (is_down) {
-        draw_stretch(canvas, rect_of(x - 8, strip.y, 2 * COPY_STEP + 4, strip.rows), true);
+        draw_stretch(canvas, rect_of(x - FAR_LEAD, strip.y, 2 * COPY_STEP + 4, strip.rows), true);
     }
     if (model->far_copy_count == 2) {
-        (void)canvas_text(canvas, rect_of(x - 8, y, 8, 1), ROLE_TEXT, "        ");
-        (void)canvas_textf(canvas, rect_of(x - 7, y, 4, 1), is_down ? ROLE_BAD : ROLE_MUTED,
-                           "AZ %c", model->far_az);
+        (void)canvas_text(canvas, rect_of(x - FAR_LEAD, y, FAR_LEAD, 1), ROLE_TEXT, "        ");
+        (void)canvas_textf(canvas, rect_of(x - FAR_LEAD + 1, y, 4, 1),
+                           is_down ? ROLE_BAD : ROLE_MUTED, "AZ %c", model->far_az);
     }
     int step = model->far_copy_count == 2 ? COPY_STEP : 6;
     for (int i = 0; i < model->far_copy_count; i++) {
@@ -424,16 +428,18 @@ void draw_storage(struct canvas *canvas, const struct layout *layout, const stru
 {
     struct rect strip = layout->storage;
     int third = (strip.cols + 3) / 3;
+    int far = strip.x + third + TEXT_X;
     int count = model->room_count < layout->room_count ? model->room_count : layout->room_count;
     for (int i = 0; i < count; i++) {
         const struct model_room *room = &model->rooms[i];
         struct rect part = rect_of(layout->rooms[i].x, strip.y, layout->rooms[i].cols, strip.rows);
         bool is_at_end = count == 2 && i == 1; /* two rooms stand on the grid of three */
-        draw_room_copies(canvas, part, is_at_end ? strip.x + 2 * third + TEXT_X : part.x + TEXT_X,
-                         room);
+        int x = is_at_end ? strip.x + 2 * third + TEXT_X : part.x + TEXT_X;
+        int end = model->far_copy_count > 0 && i == 0 ? far - FAR_LEAD : strip.x + strip.cols;
+        draw_room_copies(canvas, part, x, end, room);
         if (i + 1 < count) {
             const struct model_room *next = &model->rooms[i + 1];
-            int x = part.x + part.cols;
+            x = part.x + part.cols;
             struct rect gap = rect_of(x, strip.y, layout->rooms[i + 1].x - x, strip.rows);
             bool is_down = room->az_is_down || next->az_is_down;
             if (canvas->is_bare ? next->has_copies : !is_down && next->has_copies) {
@@ -441,7 +447,7 @@ void draw_storage(struct canvas *canvas, const struct layout *layout, const stru
             }
         }
     }
-    draw_far_copies(canvas, strip, strip.x + third + TEXT_X, model);
+    draw_far_copies(canvas, strip, far, model);
 }
 
 /* --- the quorum line ------------------------------------------------------------------------ */

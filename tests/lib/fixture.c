@@ -389,7 +389,7 @@ static void fill_crowd(struct model *model, struct ui *ui, int cols)
     }
 }
 
-/* --- two masters; empty; trouble of the volume ---------------------------------------------- */
+/* --- two masters, a copy without its disk; empty; trouble of the volume ----------------------- */
 
 static void fill_two(struct model *model, struct ui *ui, int cols)
 {
@@ -413,6 +413,9 @@ static void fill_two(struct model *model, struct ui *ui, int cols)
         name_copy(&model->far_copies[i], 'c', i);
         model->far_copies[i].is_up = true;
     }
+    model->rooms[0].copies[1].is_empty = true;
+    model->copies_up = 5;
+    model->copies_empty = 1;
 }
 
 static void fill_empty(struct model *model, struct ui *ui, int cols)
@@ -541,7 +544,7 @@ static const struct fixture fixtures[] = {
     {"text", "the same, with a text open", fill_text},
     {"states", "four masters and every state", fill_states},
     {"crowd", "nine clients, seven of them on m1", fill_crowd},
-    {"two", "two masters; AZ c has copies and no master", fill_two},
+    {"two", "two masters; AZ c has copies and no master; a2 is empty", fill_two},
     {"empty", "nothing has happened yet", fill_empty},
     {"no_quorum", "three copies left", fill_no_quorum},
     {"branches", "three branches, one of them with conflicts", fill_branches},

@@ -256,6 +256,8 @@ static void states__without_colour__differ_by_word_and_shape(void **state)
         {"states", "≈ c1", "~ c1", 8},
         {"states", "1 SLOW", "1 SLOW", 9},
         {"states", "no copies here", "no copies here", 8},
+        {"two", "□ a2", "o a2", 8},
+        {"two", "1 EMPTY", "1 EMPTY", 9},
         {"killed", "╌ × DOWN", ". x DOWN", 3},
         {"killed", "silent", "silent", 4},
         {"killed", "moving", "moving", 1},
