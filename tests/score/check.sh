@@ -31,7 +31,7 @@ total() {
 alike=0
 for format in text json csv; do
     for workers in 1 2 3; do
-        "$quartet" score active_standby round_robin --seeds 4..5 --chaos crash,lost_answers \
+        "$quartet" score active_standby round_robin --seeds 4 --chaos crash,lost_answers \
             --format $format --workers $workers >"$work/$format-$workers" || alike=1
     done
     [ -s "$work/$format-1" ] || alike=1

@@ -25,9 +25,9 @@ awk -F, '
     }' "$work/all" >"$work/table"
 awk -v table="$work/table" '
     /<!-- scores -->/ { print; while ((getline line < table) > 0) print line; skips = 1; marks++ }
-    /<!-- end of scores -->/ { skips = 0; marks++ }
+    /<!-- \/scores -->/ { skips = 0; marks++ }
     !skips { print }
     END { exit marks != 2 }' "$readme" >"$work/readme" ||
-    { echo "$readme lacks a mark: <!-- scores --> and <!-- end of scores -->" >&2; exit 1; }
+    { echo "$readme lacks a mark: <!-- scores --> and <!-- /scores -->" >&2; exit 1; }
 cmp -s "$work/readme" "$readme" || cp "$work/readme" "$readme"
 git status --short "$readme"
