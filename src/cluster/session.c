@@ -355,14 +355,20 @@ void session_on_due(struct master *master, int number)
     }
 }
 
+/* What it had waited for a row is not held against the storage, nor the other way round. */
 void session_wait(struct master *master, struct session *session, struct waiter waiter,
-                  sim_us limit)
+                  bool for_storage)
 {
+    sim_us now = master_now(master);
+    sim_us limit =
+        master_parameter(master, for_storage ? PARAM_QUORUM_WAIT_US : PARAM_LOCK_WAIT_US);
     waiter.session = session_number(master, session);
-    if (session->state != SESSION_WAITS) {
-        session->waited_since = master_now(master);
+    if (session->state != SESSION_WAITS || session->waits_for_storage != for_storage) {
+        session->waited_since = now;
     }
+    session->waits_for_storage = for_storage;
     session->deadline = session->waited_since + limit;
+    session->deadline = session->deadline > now ? session->deadline : now; /* it may be set anew */
     session->state = SESSION_WAITS;
     locks_wait(&master->locks, waiter);
     master_set_timer(master, &session->wake_at, session->deadline, DUE_SESSION,

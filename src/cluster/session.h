@@ -41,9 +41,10 @@ void session_answer_error(struct master *master, struct session *session, enum s
 /* The commit that the session waited for is durable. */
 void session_committed(struct master *master, struct session *session);
 
-/* Wait for a lock, a latch or a page, no longer than `limit` in all. */
+/* Wait for a lock or a latch, or for the storage to bring a page; of each no longer than its limit
+ * in all. */
 void session_wait(struct master *master, struct session *session, struct waiter waiter,
-                  sim_us limit);
+                  bool for_storage);
 /* What was locked or latched is free: those who waited for it try again, in order. */
 void session_wake_waiters(struct master *master);
 

@@ -108,7 +108,7 @@ static bool meets_lock(struct master *master, struct session *session,
         }
         session->waits_for_lock = true;
         struct waiter waiter = {.what = lock};
-        session_wait(master, session, waiter, master_parameter(master, PARAM_LOCK_WAIT_US));
+        session_wait(master, session, waiter, false);
         return true;
     }
     return false;
@@ -123,9 +123,7 @@ bool statement_has_pages(struct master *master, struct session *session,
         bool is_cold = cache_fetch_if_cold(master, page);
         if (is_cold || cached->latch != 0) {
             struct waiter waiter = {.is_page = true, .what = page};
-            session->waits_for_storage = is_cold;
-            enum parameter limit = is_cold ? PARAM_QUORUM_WAIT_US : PARAM_LOCK_WAIT_US;
-            session_wait(master, session, waiter, master_parameter(master, limit));
+            session_wait(master, session, waiter, is_cold);
             return false;
         }
     }
@@ -164,8 +162,7 @@ static bool meets_closed(struct master *master, struct session *session,
     uint32_t cold = 0;
     if (!closed_knows(master, changes, &cold)) {
         struct waiter waiter = {.is_page = true, .what = cold};
-        session->waits_for_storage = true;
-        session_wait(master, session, waiter, master_parameter(master, PARAM_QUORUM_WAIT_US));
+        session_wait(master, session, waiter, true);
         return true;
     }
     uint32_t table = closed_table(master, changes);
