@@ -70,13 +70,19 @@ int copy_claim_count(const struct copy *copy, uint32_t page)
 
 /* --- how they end --------------------------------------------------------------------------- */
 
+/* Of a page at a version. The two are told apart: many of these are summed up. */
+static uint64_t hash_page(uint32_t page, uint64_t lsn)
+{
+    return hash_u64(hash_u64(HASH_START, page), lsn);
+}
+
 void copy_install(struct copy *copy, uint32_t number)
 {
     const struct version *version = book_version(copy->book, number);
     struct copy_page *page = copy_get_page(copy, version->page);
     uint64_t held = book_version(copy->book, page->version)->lsn;
     if (version->lsn > held) {
-        copy->page_hash ^= hash_u64(version->page, held) ^ hash_u64(version->page, version->lsn);
+        copy->page_hash ^= hash_page(version->page, held) ^ hash_page(version->page, version->lsn);
         page->version = number;
         held = version->lsn;
     }

@@ -474,6 +474,35 @@ static void copy__gossip_of_a_final_record__is_taken(void **state)
     copy_rig_release(&rig);
 }
 
+/* Page 1 at number 9 and page 8 at number 9: were the two just mixed, they would cancel out. */
+static void copy__gossip_with_one_that_has_no_pages__tells_it_all(void **state)
+{
+    (void)state;
+    struct copy_rig rig;
+    copy_rig_init(&rig);
+    struct packet ask = {.kind = PACKET_GOSSIP_ASK,
+                         .from = (int16_t)place_copy(0),
+                         .to = (int16_t)place_copy(2),
+                         .number = rig.copy.page_hash};
+    for (uint32_t page = 1; page <= 8; page += 7) {
+        uint32_t version = make_version(&rig, 1, 1, 0);
+        assert_int_equal(lsn(&rig, version), 1 ^ 8);
+        book_version(&rig.book, version)->page = page;
+        confirm(&rig, version);
+    }
+    struct packet answer;
+    copy_receive(&rig.copy, &ask);
+    assert_true(wire_rig_next(&rig.wire, &answer));
+    const struct bundle *bundle = net_bundle(&rig.wire.net, answer.bundle);
+    int versions = 0;
+    for (int i = 0; i < bundle->count; i++) {
+        versions += bundle->items[i].kind == ITEM_VERSION;
+    }
+    assert_int_equal(versions, 2);
+    net_done(&rig.wire.net, &answer);
+    copy_rig_release(&rig);
+}
+
 static void copy__slept_through_a_cut__doubts_what_may_be_void(void **state)
 {
     (void)state;
@@ -534,6 +563,7 @@ int main(void)
         cmocka_unit_test(copy__another_record_at_a_place__larger_stamp_stays),
         cmocka_unit_test(copy__gossip__obeys_the_fence),
         cmocka_unit_test(copy__gossip_of_a_final_record__is_taken),
+        cmocka_unit_test(copy__gossip_with_one_that_has_no_pages__tells_it_all),
         cmocka_unit_test(copy__slept_through_a_cut__doubts_what_may_be_void),
         cmocka_unit_test(copy__doubt_beyond_a_shorter_log__waits_for_the_record),
     };

@@ -10,6 +10,7 @@
  *   #: seed 7         the seed (1)
  *   #: until 20s      let time pass until then at the end (until all is answered)
  *   #: kinds commit conflict reply    show only these; "reply" is what clients are told
+ *   #: quiet          in the end all copies and all masters must agree, and nothing be left over
  *
  * A line with "at TIME" is given at that time, whoever still waits; any other line is
  * given when everything before it has been answered, as at a prompt. The engine checks
@@ -44,7 +45,8 @@ struct trace {
     bool shows_replies;
     int masters;
     uint64_t seed;
-    sim_us until; /* -1: until all is answered */
+    sim_us until;  /* -1: until all is answered */
+    bool is_quiet; /* at the end */
 };
 
 static void on_event(void *user, const struct event *event)
@@ -116,6 +118,8 @@ static void set_up_line(struct trace *trace, char *line)
         if (span_parse(&trace->until, text, &err) != RC_OK) {
             fail_msg("%s: %s", trace->path, err.text);
         }
+    } else if (strcmp(line, "#: quiet") == 0) {
+        trace->is_quiet = true;
     } else if (strncmp(line, "#: kinds ", 9) == 0) {
         set_kinds(trace, line + 9);
     } else {
@@ -203,6 +207,8 @@ static void play(struct trace *trace)
     const char *failure = lab_failure(trace->lab);
     if (failure != NULL) {
         buf_addf(&trace->found, "! %s\n", failure);
+    } else if (trace->is_quiet && lab_check_quiet(trace->lab, &err) != RC_OK) {
+        buf_addf(&trace->found, "! FAIL %s\n", err.text);
     }
 }
 
