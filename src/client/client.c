@@ -6,8 +6,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define IN_VAIN_AFTER_US (200 * US_PER_MS) /* far beyond what any answer takes */
-
 /* --- what the rooms share ------------------------------------------------------------------- */
 
 sim_us clients_now(const struct clients *all)
@@ -15,10 +13,10 @@ sim_us clients_now(const struct clients *all)
     return cluster_now(all->config.cluster);
 }
 
-void client_set_timer(struct clients *all, const struct client *client, enum timer kind, int master,
+void client_set_timer(struct clients *all, const struct client *client, enum timer kind, int index,
                       sim_us at)
 {
-    uint32_t thing = (uint32_t)((client->number - 1) * MASTERS_MAX + master);
+    uint32_t thing = (uint32_t)((client->number - 1) * TIMER_THINGS + index);
     timeline_add(&all->timeline, at, place_client(client->number - 1), kind, thing);
 }
 
@@ -47,28 +45,38 @@ void texts_clear(struct texts *texts)
     *texts = (struct texts){0};
 }
 
+static void take_next(struct clients *all, struct client *client, struct work *work)
+{
+    work->kind = WORK_UNIT;
+    work->texts = client->queue[client->queue_first];
+    client->queue[client->queue_first] = (struct texts){0};
+    client->queue_first = (client->queue_first + 1) % UNITS_QUEUED_MAX;
+    client->queue_count--;
+    unit_begin(all, work);
+}
+
+/* Workers that are free, and for whom no unit waits. */
 static void tell_free(const struct clients *all, const struct client *client)
 {
-    if (client->has_load && !client->is_dead && all->config.on_free != NULL) {
-        all->config.on_free(all->config.user, client->number, 1);
+    int free = 0;
+    for (int i = 1; i <= (int)client->parameters[CLIENT_POOL_WORKERS]; i++) {
+        free += client->works[i].kind == WORK_NONE ? 1 : 0;
+    }
+    bool is_fed = client->has_load && !client->is_dead && client->queue_count == 0;
+    if (is_fed && free > 0 && all->config.on_free != NULL) {
+        all->config.on_free(all->config.user, client->number, free);
     }
 }
 
 void client_take_next(struct clients *all, struct client *client)
 {
-    if (client->work.kind != WORK_NONE) {
-        return;
+    int workers = (int)client->parameters[CLIENT_POOL_WORKERS];
+    for (int i = 1; i <= workers && client->queue_count > 0; i++) {
+        if (client->works[i].kind == WORK_NONE) {
+            take_next(all, client, &client->works[i]);
+        }
     }
-    if (client->queue_count == 0) {
-        tell_free(all, client);
-        return;
-    }
-    client->work.kind = WORK_UNIT;
-    client->work.texts = client->queue[client->queue_first];
-    client->queue[client->queue_first] = (struct texts){0};
-    client->queue_first = (client->queue_first + 1) % UNITS_QUEUED_MAX;
-    client->queue_count--;
-    unit_begin(all, client);
+    tell_free(all, client);
 }
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -88,7 +96,12 @@ enum rc clients_new(struct clients **out, const struct clients_config *config, s
 
 static void free_client(struct client *client)
 {
-    texts_clear(&client->work.texts);
+    for (int i = 0; i < WORKS_MAX; i++) {
+        texts_clear(&client->works[i].texts);
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        pool_release(&client->pools[i]);
+    }
     for (int i = 0; i < UNITS_QUEUED_MAX; i++) {
         texts_clear(&client->queue[i]);
     }
@@ -113,9 +126,15 @@ static struct client *new_client(struct clients *all, int number)
     struct client *client = mem_alloc(1, sizeof(*client));
     client->number = number;
     client->rng = rng_fork(&all->root, "client", number);
-    client->home = -1;
+    client->retry_rng = rng_fork(&all->root, "retry", number);
+    client->pool_rng = rng_fork(&all->root, "pool", number);
     client->wish = -1;
-    client->work = (struct work){.master = -1, .failed_master = -1, .due_at = SIM_NEVER};
+    for (int i = 0; i < WORKS_MAX; i++) {
+        work_init(&client->works[i], client, i);
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        pool_init(&client->pools[i]);
+    }
     client_parameters_init(client->parameters);
     meter_init(&client->meter);
     truth_init(&client->truth);
@@ -187,28 +206,52 @@ void clients_set_policy(struct clients *all, int number, const struct policy *po
 
 bool client_waits_for(const struct client *client, const struct due *due)
 {
-    const struct probe *probe = &client->probes[due->thing % MASTERS_MAX];
+    int index = index_of_due(due);
     switch ((enum timer)due->kind) {
     case TIMER_WORK:
-        return client->work.kind != WORK_NONE && client->work.due_at == due->at;
+        return client->works[index].kind != WORK_NONE && client->works[index].due_at == due->at;
     case TIMER_CHECK:
-        return probe->next_at == due->at;
+        return client->probes[index].next_at == due->at;
     case TIMER_CHECK_TIMEOUT:
-        return probe->timeout_at == due->at;
+        return client->probes[index].timeout_at == due->at;
     case TIMER_TOPOLOGY:
         return client->topology_at == due->at;
+    case TIMER_POOL:
+        return client->pools[index].look_at == due->at;
     }
     return false;
 }
 
 struct client *client_of_due(const struct clients *all, const struct due *due)
 {
-    return all->clients[due->thing / MASTERS_MAX];
+    return all->clients[due->thing / TIMER_THINGS];
+}
+
+int index_of_due(const struct due *due)
+{
+    return (int)(due->thing % TIMER_THINGS);
 }
 
 sim_us clients_next_at(const struct clients *all)
 {
     return timeline_next_at(&all->timeline);
+}
+
+/* Nobody hears of it: masters keep their ends until they look after them. */
+static void close_everything(struct clients *all, struct client *client)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        for (int j = 0; j < client->pools[i].count; j++) {
+            if (client->pools[i].links[j].state != LINK_CLOSED) {
+                link_close(all, client, i, j);
+            }
+        }
+        if (client->probes[i].conn != 0) {
+            cluster_close(all->config.cluster, client->probes[i].conn);
+        }
+        client->probes[i].conn = 0;
+        client->probes[i].is_open = false;
+    }
 }
 
 /* Its AZ went dark, or came back: a machine without power forgets what it was doing. */
@@ -223,21 +266,15 @@ static void look_at_power(struct clients *all, struct client *client)
         return;
     }
     client->is_dead = true;
-    unit_drop(all, client);
+    client->lost_transaction |= work_is_in_transaction(&client->works[WORKER_CONSOLE]);
+    for (int i = 0; i < WORKS_MAX; i++) {
+        unit_drop(all, &client->works[i]);
+    }
     for (; client->queue_count > 0; client->queue_count--) {
         texts_clear(&client->queue[client->queue_first]);
         client->queue_first = (client->queue_first + 1) % UNITS_QUEUED_MAX;
     }
-    /* Nobody hears of it: masters keep their ends until they look after them. */
-    for (int i = 0; i < MASTERS_MAX; i++) {
-        client->lost_transaction |= client->is_persons && client->links[i].in_transaction;
-        link_close(all, client, i);
-        if (client->probes[i].conn != 0) {
-            cluster_close(all->config.cluster, client->probes[i].conn);
-        }
-        client->probes[i].conn = 0;
-        client->probes[i].is_open = false;
-    }
+    close_everything(all, client);
 }
 
 /* Take away what comes next as long as nobody waits for it: a step is something that happens. */
@@ -258,7 +295,7 @@ bool clients_step(struct clients *all)
         return false;
     }
     struct client *client = client_of_due(all, &due);
-    int master = (int)(due.thing % MASTERS_MAX);
+    int index = index_of_due(&due);
     if (!client_waits_for(client, &due)) {
         drop_void_timers(all); /* its time was changed by a command since */
         return true;
@@ -266,18 +303,21 @@ bool clients_step(struct clients *all)
     look_at_power(all, client);
     switch ((enum timer)due.kind) {
     case TIMER_WORK:
-        if (client->work.kind != WORK_NONE) {
-            unit_on_timer(all, client);
+        if (client->works[index].kind != WORK_NONE) {
+            unit_on_timer(all, &client->works[index]);
         }
         break;
     case TIMER_CHECK:
-        health_on_check(all, client, master);
+        health_on_check(all, client, index);
         break;
     case TIMER_CHECK_TIMEOUT:
-        health_on_timeout(all, client, master);
+        health_on_timeout(all, client, index);
         break;
     case TIMER_TOPOLOGY:
         health_on_topology(all, client);
+        break;
+    case TIMER_POOL:
+        lease_look(all, client, index);
         break;
     }
     drop_void_timers(all);
@@ -290,6 +330,22 @@ void clients_wait(struct clients *all, sim_us until)
     assert(timeline_next_at(&all->timeline) >= until);
 }
 
+/* Who asked: a worker, the pool, or a check; of a connection that was closed nobody wants more. */
+static void hand_over(struct clients *all, struct client *client, const struct answer *answer)
+{
+    const struct pool *pool = &client->pools[answer->master];
+    int index = pool_find(pool, answer->conn);
+    if (index == LINK_NONE) {
+        if (client->probes[answer->master].conn == answer->conn) {
+            health_on_answer(all, client, answer);
+        }
+    } else if (pool->links[index].worker == WORKER_NOBODY) {
+        lease_on_answer(all, client, index, answer);
+    } else {
+        unit_on_answer(all, &client->works[pool->links[index].worker], answer);
+    }
+}
+
 void clients_on_answer(struct clients *all, const struct answer *answer)
 {
     for (int i = 0; i < all->count; i++) {
@@ -297,11 +353,7 @@ void clients_on_answer(struct clients *all, const struct answer *answer)
         if (client->place != answer->client) {
             continue;
         }
-        if (client->links[answer->master].conn == answer->conn) {
-            unit_on_answer(all, client, answer);
-        } else if (client->probes[answer->master].conn == answer->conn) {
-            health_on_answer(all, client, answer);
-        }
+        hand_over(all, client, answer);
         drop_void_timers(all);
         return;
     }
@@ -336,7 +388,7 @@ enum rc clients_execute(struct clients *all, int number, const char *sql, struct
     if (client == NULL) {
         return fail_number(all, number, err);
     }
-    if (clients_is_busy(all, number)) {
+    if (client->works[WORKER_CONSOLE].kind == WORK_CONSOLE) {
         return err_set(err, RC_STATE,
                        "the last statement of @%d is not answered yet: \\cancel (Ctrl-C) drops it",
                        number);
@@ -369,16 +421,20 @@ enum rc clients_execute(struct clients *all, int number, const char *sql, struct
 void clients_cancel(struct clients *all, int number)
 {
     struct client *client = at(all, number);
-    if (client != NULL && client->work.kind == WORK_CONSOLE) {
-        unit_cancel(all, client);
+    if (client != NULL && client->works[WORKER_CONSOLE].kind == WORK_CONSOLE) {
+        unit_cancel(all, &client->works[WORKER_CONSOLE]);
     }
 }
 
 bool clients_is_busy(const struct clients *all, int number)
 {
     const struct client *client = at(all, number);
-    return client != NULL && (client->work.kind == WORK_UNIT || client->work.kind == WORK_CONSOLE ||
-                              client->queue_count > 0);
+    bool is_busy = client != NULL && client->queue_count > 0;
+    for (int i = 0; client != NULL && i < WORKS_MAX; i++) {
+        enum work_kind kind = client->works[i].kind;
+        is_busy |= kind == WORK_UNIT || kind == WORK_CONSOLE;
+    }
+    return is_busy;
 }
 
 enum rc clients_submit(struct clients *all, int number, const struct unit_work *work,
@@ -442,108 +498,6 @@ void clients_add_parameters(const struct clients *all, int number, const char *w
         shown.policy = &client->policy;
     }
     client_parameters_add(out, &shown);
-}
-
-/* --- views ---------------------------------------------------------------------------------- */
-
-static enum client_doing doing_of(const struct client *client)
-{
-    const struct work *work = &client->work;
-    if (client->is_dead) {
-        return CLIENT_DEAD;
-    }
-    if (work->kind == WORK_NONE) {
-        return CLIENT_IDLE;
-    }
-    if (work->failed_once && work->phase <= PHASE_CONNECT) {
-        return CLIENT_MOVES;
-    }
-    return work->phase == PHASE_REST ? CLIENT_WAITS : CLIENT_WORKS;
-}
-
-/* Has what it asked been unanswered so long, by a host in doubt, that it is as good as cut off? */
-static bool waits_in_vain(const struct client *client, sim_us now)
-{
-    const struct work *work = &client->work;
-    bool asks = work->kind != WORK_NONE && work->phase != PHASE_REST && work->master >= 0;
-    if (!asks || meter_is_out(&client->meter) || now - work->tried_at < IN_VAIN_AFTER_US) {
-        return false;
-    }
-    enum endpoint_state state = client->endpoints[work->master].state;
-    return state == ENDPOINT_IS_SUSPECT || state == ENDPOINT_IS_DOWN;
-}
-
-static void look_at_client(const struct clients *all, const struct client *client,
-                           struct client_view *out)
-{
-    const struct work *work = &client->work;
-    const struct meter *meter = &client->meter;
-    sim_us now = clients_now(all);
-    int on = link_is_open(client, client->home) ? client->home : -1;
-    *out = (struct client_view){
-        .number = client->number,
-        .az = client->az,
-        .driver = client->policy.name,
-        .endpoint = client->endpoint,
-        .master = on,
-        .moving_from = -1,
-        .moving_to = -1,
-        .doing = doing_of(client),
-        .is_connecting = work->kind != WORK_NONE && work->phase == PHASE_CONNECT,
-        .in_transaction = on >= 0 && client->links[on].in_transaction,
-        .statements = on >= 0 ? client->links[on].statements : 0,
-        .consistency = client->consistency,
-        .has_load = client->has_load,
-        .ok = meter->ok,
-        .failed = meter->failed,
-        .unknown = meter->unknown,
-        .conflicts = meter->conflicts,
-        .retries = meter->retries,
-        .ok_per_s = meter_ok_per_s(meter, now),
-        .p99 = meter_p99(meter),
-        .outage_master = meter_is_out(meter) ? work->failed_master : -1,
-        .outage_since = meter->outage_since,
-        .outage = meter_is_out(meter) ? now - meter->outage_since : meter->outage,
-        .outage_detect = meter->detect,
-        .outage_reroute = meter->reroute,
-        .outage_first_ok = meter->first_ok,
-        .longest_outage = meter->longest,
-        .last_error = meter->last_error,
-    };
-    if (out->doing == CLIENT_MOVES) {
-        out->moving_from = work->failed_master;
-        out->moving_to = work->phase == PHASE_CONNECT ? work->master : -1;
-    }
-    if (waits_in_vain(client, now)) {
-        out->outage_master = work->master;
-        out->outage_since = work->tried_at;
-        out->outage = now - work->tried_at;
-    }
-    if (out->outage_since != SIM_NEVER && out->outage > out->longest_outage) {
-        out->longest_outage = out->outage;
-    }
-    for (int i = 0; i < MASTERS_MAX; i++) {
-        out->endpoints[i] = client->endpoints[i].state;
-    }
-}
-
-void clients_look(const struct clients *all, struct clients_view *out)
-{
-    *out = (struct clients_view){.count = all->count};
-    for (int i = 0; i < all->count; i++) {
-        struct client_view *view = &out->clients[i];
-        look_at_client(all, all->clients[i], view);
-        out->ok += view->ok;
-        out->failed += view->failed;
-        out->unknown += view->unknown;
-        out->conflicts += view->conflicts;
-        out->retries += view->retries;
-        out->lost += all->clients[i]->truth.lost;
-        out->doubled += all->clients[i]->truth.doubled;
-        if (view->longest_outage > out->longest_outage) {
-            out->longest_outage = view->longest_outage;
-        }
-    }
 }
 
 /* --- state ---------------------------------------------------------------------------------- */

@@ -123,6 +123,15 @@ void clients_add_parameters(const struct clients *clients, int number, const cha
 
 enum client_doing { CLIENT_IDLE, CLIENT_WAITS, CLIENT_WORKS, CLIENT_MOVES, CLIENT_DEAD };
 
+/* The connections of a client to one master. */
+struct pool_view {
+    int idle;
+    int in_use;
+    int busy;    /* being opened, tried or cleaned */
+    int max;     /* pool.max */
+    int waiting; /* units of work, in line for one */
+};
+
 struct client_view {
     int number;         /* 1.. */
     int az;             /* or AZ_OFFICE */
@@ -138,7 +147,9 @@ struct client_view {
     enum consistency consistency; /* that it has set, for all its sessions */
     bool has_load;                /* a load feeds it */
     enum endpoint_state endpoints[MASTERS_MAX];
-    int64_t ok; /* units, and console statements, ever */
+    struct pool_view pools[MASTERS_MAX];
+    int64_t opened; /* connections, ever */
+    int64_t ok;     /* units, and console statements, ever */
     int64_t failed;
     int64_t unknown;
     int64_t conflicts; /* 1213 seen */
@@ -157,6 +168,7 @@ struct clients_view {
     int count;
     struct client_view clients[CLIENTS_MAX];
     int64_t ok, failed, unknown, conflicts, retries;
+    int64_t opened;  /* connections, ever */
     int64_t lost;    /* acknowledged, but no commit of it is durable */
     int64_t doubled; /* units with more than one durable commit */
     sim_us longest_outage;

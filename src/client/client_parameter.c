@@ -75,7 +75,7 @@ static const struct row rows[] = {
         "of m1, m2, ...: a driver is told them", "HAProxy weight"},
     [CLIENT_POOL_WORKERS] = {"pool.workers", KIND_NUMBER, 1, 1, 8, NULL,
         "units of work at a time", "the threads of a program"},
-    [CLIENT_POOL_MIN] = {"pool.min", KIND_NUMBER, 2, 0, 64, NULL,
+    [CLIENT_POOL_MIN] = {"pool.min", KIND_NUMBER, 1, 0, 64, NULL,
         "connections kept to an endpoint", "HikariCP minimumIdle"},
     [CLIENT_POOL_MAX] = {"pool.max", KIND_NUMBER, 8, 1, 64, NULL,
         "connections at most", "HikariCP maximumPoolSize"},

@@ -46,27 +46,6 @@ static void plan_check(struct clients *all, struct client *client, int master)
 
 /* --- what an endpoint's change leads to ----------------------------------------------------- */
 
-static void give_up_endpoint(struct clients *all, struct client *client, int master, uint64_t cause)
-{
-    /* What is idle is closed, what is in use is aborted. */
-    bool works_there = client->work.kind != WORK_NONE && client->work.phase != PHASE_REST &&
-                       client->work.master == master;
-    if (works_there) {
-        unit_abort(all, client, cause);
-        return;
-    }
-    bool was_home = client->home == master && client->links[master].conn != 0;
-    client->lost_transaction |= client->links[master].in_transaction;
-    link_close(all, client, master);
-    if (was_home && client->is_persons && client->work.kind == WORK_NONE) {
-        if (meter_begin_outage(&client->meter, clients_now(all), clients_now(all))) {
-            struct event event = client_event(client, EVENT_OUTAGE_BEGUN, master, cause);
-            cause = client_emit(all, &event);
-        }
-        unit_move(all, client, master, cause);
-    }
-}
-
 void health_note_good(struct clients *all, struct client *client, int master, sim_us latency,
                       uint64_t cause)
 {
@@ -95,7 +74,7 @@ void health_note_bad(struct clients *all, struct client *client, int master,
     event.code = reason;
     cause = client_emit(all, &event);
     if (is_down) {
-        give_up_endpoint(all, client, master, cause);
+        unit_give_up(all, client, master, cause);
     } else if (client->probes[master].next_at != SIM_NEVER) {
         plan_check(all, client, master); /* a doubt is looked into soon */
     }

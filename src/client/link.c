@@ -3,30 +3,52 @@
 
 #include <string.h>
 
-void link_open(struct clients *all, struct client *client, int master)
+#define LIFETIME_JITTER 10 /* percent: connections of one age do not all end at one time */
+
+int link_open(struct clients *all, struct client *client, int master, int worker)
 {
-    struct link *link = &client->links[master];
-    *link = (struct link){0};
+    struct pool *pool = &client->pools[master];
+    sim_us now = clients_now(all);
+    int index = pool_open(pool, worker, now);
+    if (index == LINK_NONE) {
+        return LINK_NONE;
+    }
+    struct link *link = &pool->links[index];
+    sim_us lifetime = client->parameters[CLIENT_POOL_LIFETIME_US];
+    if (worker != WORKER_CONSOLE && lifetime > 0) {
+        sim_us less = lifetime * LIFETIME_JITTER / 100;
+        link->dies_at = now + lifetime - rng_between(&client->pool_rng, 0, less);
+    }
     link->conn = cluster_connect(all->config.cluster, client->place, master);
+    return index;
 }
 
-void link_close(struct clients *all, struct client *client, int master)
+/* Nobody has it any more. */
+static void forget(struct clients *all, struct client *client, int master, int index)
 {
-    conn_id conn = client->links[master].conn;
-    link_forget(client, master);
+    struct pool *pool = &client->pools[master];
+    for (int i = 0; i < WORKS_MAX; i++) {
+        struct work *work = &client->works[i];
+        if (work->link == index && work->at == master) {
+            work->link = LINK_NONE;
+        }
+    }
+    pool_move(pool, index, LINK_CLOSED, clients_now(all));
+}
+
+void link_close(struct clients *all, struct client *client, int master, int index)
+{
+    conn_id conn = client->pools[master].links[index].conn;
+    forget(all, client, master, index);
     if (conn != 0) {
         cluster_close(all->config.cluster, conn);
     }
 }
 
-bool link_is_open(const struct client *client, int master)
+void link_end(struct clients *all, struct client *client, int master, int index)
 {
-    return master >= 0 && client->links[master].is_open;
-}
-
-void link_forget(struct client *client, int master)
-{
-    client->links[master] = (struct link){0};
+    pool_move(&client->pools[master], index, LINK_BROKEN, clients_now(all));
+    forget(all, client, master, index);
 }
 
 bool link_lacks_setting(const struct client *client, const struct link *link, struct request *out)
@@ -47,9 +69,9 @@ bool link_lacks_setting(const struct client *client, const struct link *link, st
     return true;
 }
 
-void link_note_setting(struct client *client, struct link *link)
+void link_note_setting(const struct work *work, struct link *link)
 {
-    const struct work *work = &client->work;
+    struct client *client = work->client;
     if (work->sent_kind == REQUEST_USE) {
         memcpy(link->database, work->use, sizeof(link->database));
         memcpy(client->database, work->use, sizeof(client->database));

@@ -8,10 +8,11 @@ static const char *work_name(const struct work *work)
     return work->kind == WORK_CONSOLE ? "its statement" : "its unit of work";
 }
 
-static void describe_work(const struct client *client, struct buf *out)
+static void describe_work(const struct work *work, struct buf *out)
 {
-    const struct work *work = &client->work;
-    if (work->phase == PHASE_CONNECT) {
+    if (work->phase == PHASE_LINE) {
+        buf_addf(out, "gives up waiting in line for a connection to m%d", work->master + 1);
+    } else if (work->phase == PHASE_CONNECT) {
         buf_addf(out, "gives up waiting for a connection to m%d", work->master + 1);
     } else if (work->phase != PHASE_REST) {
         buf_addf(out, "gives up waiting for an answer of m%d", work->master + 1);
@@ -26,21 +27,24 @@ static void describe_work(const struct client *client, struct buf *out)
 
 static void describe_timer(const struct client *client, const struct due *due, struct buf *out)
 {
-    int master = (int)(due->thing % MASTERS_MAX);
-    bool is_down = client->endpoints[master].state == ENDPOINT_IS_DOWN;
+    int index = index_of_due(due);
     switch ((enum timer)due->kind) {
     case TIMER_WORK:
-        describe_work(client, out);
+        describe_work(&client->works[index], out);
         break;
     case TIMER_CHECK:
-        buf_addf(out, "checks whether m%d %s", master + 1,
-                 is_down ? "answers again" : "still answers");
+        buf_addf(out, "checks whether m%d %s", index + 1,
+                 client->endpoints[index].state == ENDPOINT_IS_DOWN ? "answers again"
+                                                                    : "still answers");
         break;
     case TIMER_CHECK_TIMEOUT:
-        buf_addf(out, "waits no longer for m%d to answer its check", master + 1);
+        buf_addf(out, "waits no longer for m%d to answer its check", index + 1);
         break;
     case TIMER_TOPOLOGY:
         buf_addf(out, "looks which masters there are");
+        break;
+    case TIMER_POOL:
+        buf_addf(out, "looks after its connections to m%d", index + 1);
         break;
     }
 }

@@ -4,23 +4,24 @@
 
 #define TCP_WAIT (900 * US_PER_S) /* how long a connection itself goes on trying, about */
 
-sim_us persons_answer_wait(const struct client *client)
+sim_us persons_answer_wait(const struct work *work)
 {
-    bool is_at_prompt = client->work.kind == WORK_CONSOLE && !client->given[CLIENT_READ_TIMEOUT_US];
+    const struct client *client = work->client;
+    bool is_at_prompt = work->kind == WORK_CONSOLE && !client->given[CLIENT_READ_TIMEOUT_US];
     return is_at_prompt ? TCP_WAIT : client->parameters[CLIENT_READ_TIMEOUT_US];
 }
 
 /* A person has something else in mind: what its client is at now ends. */
-static void stop_moving(struct clients *all, struct client *client)
+static void stop_moving(struct clients *all, struct work *console)
 {
-    if (client->work.kind == WORK_MOVE && client->work.phase == PHASE_CONNECT) {
-        link_close(all, client, client->work.master);
+    if (console->kind == WORK_MOVE && !work_is_connected(console)) {
+        lease_drop(all, console);
     }
 }
 
 static enum rc check_idle(const struct clients *all, int number, struct err *err)
 {
-    return !clients_is_busy(all, number)
+    return client_find(all, number, NULL)->works[WORKER_CONSOLE].kind != WORK_CONSOLE
                ? RC_OK
                : err_set(err, RC_STATE, "@%d waits for an answer: \\cancel drops the connection",
                          number);
@@ -48,19 +49,19 @@ enum rc clients_connect(struct clients *all, int number, int master, struct err 
         return rc;
     }
     health_look(all, client); /* the master may be newer than its last look */
+    struct work *console = &client->works[WORKER_CONSOLE];
     client->is_persons = true;
     client->endpoint = ENDPOINT_NONE;
     client->wish = master;
-    stop_moving(all, client);
-    if (client->home >= 0 && client->home != master) {
-        link_close(all, client, client->home);
+    stop_moving(all, console);
+    if (console->link != LINK_NONE && console->at != master) {
+        lease_drop(all, console);
     }
-    if (!link_is_open(client, master)) {
-        client->home = master;
-        unit_move(all, client, -1, 0);
+    console->home = master;
+    if (work_is_connected(console)) {
+        unit_drop(all, console);
     } else {
-        unit_drop(all, client);
-        client->home = master;
+        unit_move(all, client, -1, 0);
     }
     return RC_OK;
 }
@@ -75,13 +76,11 @@ enum rc clients_connect_by(struct clients *all, int number, int endpoint, struct
     if (rc != RC_OK) {
         return rc;
     }
+    struct work *console = &client->works[WORKER_CONSOLE];
     client->is_persons = true;
     client->endpoint = endpoint;
-    stop_moving(all, client);
-    if (client->home >= 0) {
-        link_close(all, client, client->home);
-        client->home = -1;
-    }
+    lease_drop(all, console);
+    console->home = -1;
     unit_move(all, client, -1, 0);
     return RC_OK;
 }

@@ -20,7 +20,10 @@ static int list_endpoints(const struct client *client, struct policy_endpoint ou
                 .same_az = client->master_az[i] == client->az,
                 .weight = 1,
                 .warm = 100,
-                .in_use = client->links[i].conn != 0 ? 1 : 0,
+                .in_use = pool_count(&client->pools[i], LINK_IN_USE) +
+                          pool_count(&client->pools[i], LINK_IN_TXN),
+                .idle = pool_count(&client->pools[i], LINK_IDLE),
+                .waiting = line_length(client, i),
                 .errors = client->endpoints[i].bad,
                 .latency = client->endpoints[i].latency,
                 .lag = -1,
@@ -62,31 +65,33 @@ static int line_in(const char *text)
     return at != NULL && sscanf(at, ", line %d:", &line) == 1 ? line : 0;
 }
 
-void pick_tell_failure(struct clients *all, struct client *client, const struct err *err)
+void pick_tell_failure(struct clients *all, struct work *work, const struct err *err)
 {
-    struct event event = client_event(client, EVENT_DRIVER_FAILED, -1, client->work.cause);
+    const struct client *client = work->client;
+    struct event event = client_event(client, EVENT_DRIVER_FAILED, -1, work->cause);
     event.count = line_in(err->text);
     event_set_text(&event, "", client->policy.name);
-    client->work.cause = client_emit(all, &event);
+    work->cause = client_emit(all, &event);
     if (all->config.on_policy_failed != NULL) {
         all->config.on_policy_failed(all->config.user, client->number, err->text);
     }
 }
 
 /* The master to go to, and the line of the driver that says so; -1: nowhere now. */
-static int pick_ask(struct clients *all, struct client *client, int *line)
+static int pick_ask(struct clients *all, struct work *work, int *line)
 {
+    const struct client *client = work->client;
     struct policy_endpoint endpoints[MASTERS_MAX];
     int count = list_endpoints(client, endpoints);
-    int last = client->work.failed_once ? client->work.failed_master : client->home;
+    int last = work->failed_once ? work->failed_master : work->home;
     struct policy_request request = {
         .client = client->number,
         .az = client->az,
-        .unit = client->work.unit,
-        .attempt = client->work.attempt,
+        .unit = work->unit,
+        .attempt = work->attempt,
         .last_master = last,
-        .is_write = client->work.texts.is_write,
-        .begun_at = client->work.begun_at,
+        .is_write = work->texts.is_write,
+        .begun_at = work->begun_at,
         .now = clients_now(all),
     };
     int index = -1;
@@ -97,17 +102,17 @@ static int pick_ask(struct clients *all, struct client *client, int *line)
     }
     if (client->policy.pick(client->policy.self, &request, endpoints, count, &index, line, &err) !=
         RC_OK) {
-        pick_tell_failure(all, client, &err);
+        pick_tell_failure(all, work, &err);
         index = pick_safely(endpoints, count, last);
         *line = 0;
     }
     return index < 0 ? -1 : endpoints[index].master;
 }
 
-static void pick_tell(struct clients *all, struct client *client, int master, int line)
+static void pick_tell(struct clients *all, struct work *work, int master, int line)
 {
-    struct work *work = &client->work;
-    int from = work->failed_once ? work->failed_master : client->home;
+    const struct client *client = work->client;
+    int from = work->failed_once ? work->failed_master : work->home;
     if (master == from) {
         return;
     }
@@ -123,25 +128,26 @@ static void pick_tell(struct clients *all, struct client *client, int master, in
     }
 }
 
-int pick_by_driver(struct clients *all, struct client *client)
+int pick_by_driver(struct clients *all, struct work *work)
 {
     int line = 0;
-    int master = pick_ask(all, client, &line);
+    int master = pick_ask(all, work, &line);
     if (master >= 0) {
-        pick_tell(all, client, master, line);
+        pick_tell(all, work, master, line);
     }
     return master;
 }
 
-int pick_by_name(struct clients *all, struct client *client)
+int pick_by_name(struct clients *all, struct work *work)
 {
+    const struct client *client = work->client;
     sim_us age = 0;
     int master = cluster_resolve(all->config.cluster, client->place, client->endpoint, &age);
     if (master >= 0) {
-        struct event event = client_event(client, EVENT_RESOLVED, master, client->work.cause);
+        struct event event = client_event(client, EVENT_RESOLVED, master, work->cause);
         event.length = age;
         event_set_text(&event, "", cluster_endpoint_name(all->config.cluster, client->endpoint));
-        client->work.cause = client_emit(all, &event);
+        work->cause = client_emit(all, &event);
     }
     return master;
 }

@@ -33,31 +33,6 @@ static void load_texts(struct texts *texts, struct unpack *in)
     }
 }
 
-static void save_link(struct buf *out, const struct link *link)
-{
-    pack_u64(out, link->conn);
-    pack_bool(out, link->is_open);
-    pack_bool(out, link->in_transaction);
-    pack_bool(out, link->changed_rows);
-    pack_int(out, link->statements);
-    pack_text(out, link->database);
-    pack_int(out, (int)link->consistency);
-    pack_int(out, (int)link->isolation);
-}
-
-static void load_link(struct link *link, struct unpack *in)
-{
-    *link = (struct link){0};
-    link->conn = (conn_id)unpack_u64(in);
-    link->is_open = unpack_bool(in);
-    link->in_transaction = unpack_bool(in);
-    link->changed_rows = unpack_bool(in);
-    link->statements = unpack_int(in, 0, INT32_MAX);
-    unpack_text(in, link->database, sizeof(link->database));
-    link->consistency = (enum consistency)unpack_int(in, 0, CONSISTENCY_COUNT - 1);
-    link->isolation = (enum isolation)unpack_int(in, 0, ISOLATION_COUNT - 1);
-}
-
 static void save_probe(struct buf *out, const struct probe *probe)
 {
     pack_u64(out, probe->conn);
@@ -80,10 +55,16 @@ static void load_probe(struct probe *probe, struct unpack *in)
 
 static void save_work(struct buf *out, const struct work *work)
 {
+    pack_int(out, work->home);
+    pack_int(out, work->at);
+    pack_int(out, work->link);
+    pack_u64(out, work->unit);
     pack_int(out, (int)work->kind);
+    if (work->kind == WORK_NONE) {
+        return;
+    }
     pack_int(out, (int)work->phase);
     save_texts(out, &work->texts);
-    pack_u64(out, work->unit);
     pack_int(out, work->attempt);
     pack_int(out, work->statement);
     pack_int(out, (int)work->sent_kind);
@@ -92,6 +73,7 @@ static void save_work(struct buf *out, const struct work *work)
     pack_bool(out, work->failed_once);
     pack_int(out, work->master);
     pack_int(out, work->failed_master);
+    pack_u64(out, work->ticket);
     pack_u64(out, work->request);
     pack_i64(out, work->begun_at);
     pack_i64(out, work->tried_at);
@@ -102,19 +84,27 @@ static void save_work(struct buf *out, const struct work *work)
 
 static void load_work(struct work *work, struct unpack *in)
 {
+    texts_clear(&work->texts);
+    work_init(work, work->client, work->number);
+    work->home = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    work->at = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    work->link = unpack_int(in, LINK_NONE, LINKS_MAX - 1);
+    work->unit = unpack_u64(in);
     work->kind = (enum work_kind)unpack_int(in, WORK_NONE, WORK_MOVE);
+    if (work->kind == WORK_NONE) {
+        return;
+    }
     work->phase = (enum work_phase)unpack_int(in, PHASE_REST, PHASE_COMMIT);
     load_texts(&work->texts, in);
-    work->unit = unpack_u64(in);
     work->attempt = unpack_int(in, 0, INT32_MAX);
     work->statement = unpack_int(in, 0, UNIT_STATEMENTS_MAX);
     work->sent_kind = (enum request_kind)unpack_int(in, REQUEST_PING, REQUEST_STATUS);
-    memset(work->use, 0, sizeof(work->use));
     unpack_text(in, work->use, sizeof(work->use));
     work->set = unpack_i64(in);
     work->failed_once = unpack_bool(in);
     work->master = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
     work->failed_master = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
+    work->ticket = unpack_u64(in);
     work->request = unpack_u64(in);
     work->begun_at = unpack_i64(in);
     work->tried_at = unpack_i64(in);
@@ -123,11 +113,60 @@ static void load_work(struct work *work, struct unpack *in)
     work->cause = unpack_u64(in);
 }
 
+/* Most workers never were asked for. */
+static int count_works(const struct client *client)
+{
+    int count = WORKS_MAX;
+    while (count > 0 && client->works[count - 1].kind == WORK_NONE &&
+           client->works[count - 1].home < 0) {
+        count--;
+    }
+    return count;
+}
+
+static void save_works(struct buf *out, const struct client *client)
+{
+    int count = count_works(client);
+    pack_u64(out, client->tickets);
+    pack_int(out, count);
+    for (int i = 0; i < count; i++) {
+        save_work(out, &client->works[i]);
+    }
+}
+
+static void load_works(struct client *client, struct unpack *in)
+{
+    client->tickets = unpack_u64(in);
+    int count = unpack_int(in, 0, WORKS_MAX);
+    for (int i = 0; i < count; i++) {
+        load_work(&client->works[i], in);
+    }
+    for (int i = count; i < WORKS_MAX; i++) {
+        texts_clear(&client->works[i].texts);
+        client->works[i] = (struct work){0};
+        work_init(&client->works[i], client, i);
+    }
+}
+
+static void save_rng(struct buf *out, const struct rng *rng)
+{
+    for (int i = 0; i < 4; i++) {
+        pack_u64(out, rng->state[i]);
+    }
+}
+
+static void load_rng(struct rng *rng, struct unpack *in)
+{
+    for (int i = 0; i < 4; i++) {
+        rng->state[i] = unpack_u64(in);
+    }
+}
+
 static void save_masters(struct buf *out, const struct client *client)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {
         endpoint_save(out, &client->endpoints[i]);
-        save_link(out, &client->links[i]);
+        pool_save(out, &client->pools[i]);
         save_probe(out, &client->probes[i]);
         pack_bool(out, client->knows[i]);
         pack_int(out, client->master_az[i]);
@@ -138,7 +177,7 @@ static void load_masters(struct client *client, struct unpack *in)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {
         endpoint_load(&client->endpoints[i], in);
-        load_link(&client->links[i], in);
+        pool_load(&client->pools[i], in);
         load_probe(&client->probes[i], in);
         client->knows[i] = unpack_bool(in);
         client->master_az[i] = unpack_int(in, -1, AZ_OFFICE);
@@ -179,15 +218,14 @@ void client_save(struct buf *out, const struct client *client)
     pack_int(out, client->place);
     pack_int(out, client->az);
     save_parameters(out, client);
-    for (int i = 0; i < 4; i++) {
-        pack_u64(out, client->rng.state[i]);
-    }
+    save_rng(out, &client->rng);
+    save_rng(out, &client->retry_rng);
+    save_rng(out, &client->pool_rng);
     save_masters(out, client);
     pack_i64(out, client->topology_at);
     pack_bool(out, client->is_persons);
     pack_bool(out, client->is_dead);
     pack_bool(out, client->has_load);
-    pack_int(out, client->home);
     pack_int(out, client->wish);
     pack_int(out, client->endpoint);
     pack_bool(out, client->lost_transaction);
@@ -199,7 +237,7 @@ void client_save(struct buf *out, const struct client *client)
     }
     pack_u64(out, client->units);
     pack_u64(out, client->requests);
-    save_work(out, &client->work);
+    save_works(out, client);
     pack_int(out, client->queue_count);
     for (int i = 0; i < client->queue_count; i++) {
         save_texts(out, &client->queue[(client->queue_first + i) % UNITS_QUEUED_MAX]);
@@ -214,15 +252,14 @@ void client_load(struct client *client, struct unpack *in)
     client->place = unpack_int(in, 0, CLIENTS_MAX - 1);
     client->az = unpack_int(in, 0, AZ_OFFICE);
     load_parameters(client, in);
-    for (int i = 0; i < 4; i++) {
-        client->rng.state[i] = unpack_u64(in);
-    }
+    load_rng(&client->rng, in);
+    load_rng(&client->retry_rng, in);
+    load_rng(&client->pool_rng, in);
     load_masters(client, in);
     client->topology_at = unpack_i64(in);
     client->is_persons = unpack_bool(in);
     client->is_dead = unpack_bool(in);
     client->has_load = unpack_bool(in);
-    client->home = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
     client->wish = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
     client->endpoint = unpack_int(in, ENDPOINT_NONE, ENDPOINT_CUSTOM + CUSTOM_ENDPOINTS_MAX - 1);
     client->lost_transaction = unpack_bool(in);
@@ -235,7 +272,7 @@ void client_load(struct client *client, struct unpack *in)
     }
     client->units = unpack_u64(in);
     client->requests = unpack_u64(in);
-    load_work(&client->work, in);
+    load_works(client, in);
     for (int i = 0; i < UNITS_QUEUED_MAX; i++) {
         texts_clear(&client->queue[i]);
     }

@@ -3,17 +3,21 @@
  * state: what the rooms of the client side share, and which room does what. No
  * other folder includes this.
  *
- *   client.c  the whole: life, commands, views, what comes in and to whom it goes
- *   link.c    connections: open, close, what a session on one has been told
- *   health.c  active checks, and what an endpoint's change of state leads to
- *   unit.c    one unit of work from pick to outcome; the only place that retries
- *   pick.c    where it goes: asks the driver
- *   persons.c where a person at the keyboard has it go
- *   next.c    the timer that is due, as a sentence
- *   saving.c  the state as bytes
+ *   client.c   the whole: life, commands, what comes in and to whom it goes
+ *   look.c     what can be seen of it
+ *   link.c     connections: open, close, what a session on one has been told
+ *   lease.c    the pools' connections: taken, waited for, given back, kept well
+ *   health.c   active checks, and what an endpoint's change of state leads to
+ *   unit.c     one unit of work from pick to outcome
+ *   retry.c    what is done about a failed attempt; the only place that repeats one
+ *   outcome.c  how a unit of work ended: what is told, what is counted
+ *   pick.c     where it goes: asks the driver
+ *   persons.c  where a person has a client connect
+ *   next.c     the timer that is due, as a sentence
+ *   saving.c   the state as bytes
  *
- * A client runs one thing at a time and keeps one connection for statements and
- * one for checks to each master. Timers are entries of one timeline; each names
+ * A client has workers, each of which carries out one unit of work at a time, and a console, a
+ * worker of its own, which keeps its connection. Timers are entries of one timeline; each names
  * the time it was set for, so a timer whose time was changed since is void.
  */
 #ifndef CLIENT_STATE_H
@@ -26,26 +30,18 @@
 #include "client/client_parameter.h"
 #include "client/endpoint.h"
 #include "client/meter.h"
+#include "client/pool.h"
 #include "client/truth.h"
 
 enum timer {
-    TIMER_WORK,          /* thing: client */
+    TIMER_WORK,          /* thing: client, worker */
     TIMER_CHECK,         /* thing: client, master */
     TIMER_CHECK_TIMEOUT, /* thing: client, master */
     TIMER_TOPOLOGY,      /* thing: client */
+    TIMER_POOL,          /* thing: client, master */
 };
 
-/* A connection for statements. */
-struct link {
-    conn_id conn; /* 0: none */
-    bool is_open; /* the master has answered */
-    bool in_transaction;
-    int statements;    /* of the open transaction */
-    bool changed_rows; /* acknowledged: then the commit must be durable */
-    char database[NAME_SIZE_MAX];
-    enum consistency consistency;
-    enum isolation isolation;
-};
+#define TIMER_THINGS 16 /* of each client: workers or masters */
 
 struct probe {
     conn_id conn;
@@ -70,15 +66,24 @@ enum work_kind {
 };
 
 enum work_phase {
-    PHASE_REST,    /* waits for its timer, then picks */
-    PHASE_CONNECT, /* has called work.master */
-    PHASE_USE,     /* has sent what follows to the session, in this order */
+    PHASE_REST,     /* waits for its timer, then picks */
+    PHASE_LINE,     /* waits for a connection to work.master: all are in use */
+    PHASE_CONNECT,  /* has called work.master */
+    PHASE_VALIDATE, /* has pinged: the connection lay idle for long */
+    PHASE_USE,      /* has sent what follows to the session, in this order */
     PHASE_BEGIN,
     PHASE_STATEMENT,
     PHASE_COMMIT,
 };
 
+#define WORKS_MAX (1 + WORKERS_MAX) /* the console is the first */
+
+/* A worker, and what it is at. */
 struct work {
+    struct client *client; /* borrowed: whose worker it is */
+    int number;            /* WORKER_CONSOLE, 1.. */
+    int home;              /* the master where it worked last; -1: nowhere yet */
+    int at, link;          /* its connection: of which pool, which; LINK_NONE: it has none */
     enum work_kind kind;
     enum work_phase phase;
     struct texts texts;
@@ -91,6 +96,7 @@ struct work {
     bool failed_once;        /* a host has failed it: it moves */
     int master;              /* -1: not picked yet */
     int failed_master;       /* that failed it last; -1: none */
+    uint64_t ticket;         /* in line: the lowest is next */
     uint64_t request;        /* id of the request under way; 0: none */
     sim_us begun_at;
     sim_us tried_at; /* when this attempt began */
@@ -106,9 +112,11 @@ struct client {
     struct policy policy;
     int64_t parameters[CLIENT_PARAMETER_COUNT];
     bool given[CLIENT_PARAMETER_COUNT]; /* by a person: no driver changes it */
-    struct rng rng;                     /* jitter */
+    struct rng rng;                     /* of checks */
+    struct rng retry_rng;               /* of waits: nothing else shifts them */
+    struct rng pool_rng;                /* of the age of connections */
     struct endpoint endpoints[MASTERS_MAX];
-    struct link links[MASTERS_MAX];
+    struct pool pools[MASTERS_MAX];
     struct probe probes[MASTERS_MAX];
     bool knows[MASTERS_MAX]; /* masters as of its last look at the topology */
     int master_az[MASTERS_MAX];
@@ -116,7 +124,6 @@ struct client {
     bool is_persons; /* someone types: its connection is kept up */
     bool is_dead;    /* its AZ is dark */
     bool has_load;   /* a load feeds it */
-    int home;        /* where it works; -1: nowhere yet */
     int wish;        /* where a person sent it; -1: the driver picks */
     int endpoint;    /* by which a person has it connect; ENDPOINT_NONE: none (cluster/dns.h) */
     bool lost_transaction; /* of a person; the next statement is told */
@@ -127,7 +134,8 @@ struct client {
     uint64_t seen[MASTERS_MAX]; /* the last commit of each master that any answer may show */
     uint64_t units;             /* numbers given */
     uint64_t requests;
-    struct work work;
+    uint64_t tickets;
+    struct work works[WORKS_MAX];
     struct texts queue[UNITS_QUEUED_MAX]; /* a ring */
     int queue_first;
     int queue_count;
@@ -148,30 +156,57 @@ struct clients {
 sim_us clients_now(const struct clients *all);
 /* NULL: there is none of this number; err says so (RC_UNKNOWN). */
 struct client *client_find(const struct clients *all, int number, struct err *err);
-void client_set_timer(struct clients *all, const struct client *client, enum timer kind, int master,
+void client_set_timer(struct clients *all, const struct client *client, enum timer kind, int index,
                       sim_us at);
 /* An event of this client: place, number and `other` (a master, or -1) are filled in. */
 struct event client_event(const struct client *client, enum event_kind kind, int master,
                           uint64_t cause);
 uint64_t client_emit(struct clients *all, struct event *event);
-/* It has no work: take the next from the queue. */
+/* Workers that have nothing to do take what is next in the queue. */
 void client_take_next(struct clients *all, struct client *client);
 void texts_clear(struct texts *texts);
-/* Whose timer it is, and whether he still waits for it. */
+/* Whose timer it is, which of its workers or masters it is for, and whether he still waits. */
 struct client *client_of_due(const struct clients *all, const struct due *due);
+int index_of_due(const struct due *due);
 bool client_waits_for(const struct client *client, const struct due *due);
 
 /* --- link.c --------------------------------------------------------------------------------- */
 
-void link_open(struct clients *all, struct client *client, int master);
-void link_close(struct clients *all, struct client *client, int master);
-bool link_is_open(const struct client *client, int master);
+/* Call a master for this worker, or for the pool; its place, or LINK_NONE: there are too many. */
+int link_open(struct clients *all, struct client *client, int master, int worker);
+/* Whoever holds it has it no more. */
+void link_close(struct clients *all, struct client *client, int master, int index);
+/* The same, but a reset or a refusal has ended it at the other end. */
+void link_end(struct clients *all, struct client *client, int master, int index);
 /* Must its session be told something before anything else? Then *out says it. */
 bool link_lacks_setting(const struct client *client, const struct link *link, struct request *out);
 /* What was sent last is acknowledged: if it set something, so it is, for sessions to come, too. */
-void link_note_setting(struct client *client, struct link *link);
-/* A reset or refusal has ended it at the other end. */
-void link_forget(struct client *client, int master);
+void link_note_setting(const struct work *work, struct link *link);
+
+/* --- lease.c -------------------------------------------------------------------------------- */
+
+/* The connection that a worker has, or calls for; NULL: none. */
+struct link *work_link(const struct work *work);
+bool work_is_connected(const struct work *work);
+bool work_is_in_transaction(const struct work *work);
+/* Its connection to work.master: at once (true), or it waits for one in some phase (false). */
+bool lease_take(struct clients *all, struct work *work);
+/* Who waits for a connection to this master. */
+int line_length(const struct client *client, int master);
+/* It is answered: it lives, and is the worker's to use. */
+void lease_answered(struct clients *all, struct work *work);
+/* It needs it no more: what is open on it is rolled back, and the next in line has it. */
+void lease_release(struct clients *all, struct work *work);
+/* It is of no use any more: close it; or a reset or a refusal has ended it. */
+void lease_drop(struct clients *all, struct work *work);
+void lease_end(struct clients *all, struct work *work);
+/* A connection of no worker is answered. */
+void lease_on_answer(struct clients *all, struct client *client, int index,
+                     const struct answer *answer);
+/* Time to look after the pool. */
+void lease_look(struct clients *all, struct client *client, int master);
+/* The master is given up: close what nobody uses. */
+void lease_close_spare(struct clients *all, struct client *client, int master);
 
 /* --- health.c ------------------------------------------------------------------------------- */
 
@@ -189,35 +224,70 @@ void health_note_bad(struct clients *all, struct client *client, int master,
 
 /* --- unit.c --------------------------------------------------------------------------------- */
 
-/* client->work has its kind and texts: go. */
-void unit_begin(struct clients *all, struct client *client);
-void unit_on_answer(struct clients *all, struct client *client, const struct answer *answer);
-void unit_on_timer(struct clients *all, struct client *client);
-/* The host it works with is given up: fail as if the connection had ended. */
-void unit_abort(struct clients *all, struct client *client, uint64_t cause);
+/* The work has its kind and texts: go. */
+void unit_begin(struct clients *all, struct work *work);
+/* It has its connection: what is next is sent. */
+void unit_go_on(struct clients *all, struct work *work);
+/* Ask where to go, and go there: a first attempt, or another. */
+void unit_pick(struct clients *all, struct work *work);
+void unit_set_due(struct clients *all, struct work *work, sim_us wait);
+void unit_on_answer(struct clients *all, struct work *work, const struct answer *answer);
+void unit_on_timer(struct clients *all, struct work *work);
+/* The host is given up: whoever works there fails as if the connection had ended. */
+void unit_give_up(struct clients *all, struct client *client, int master, uint64_t cause);
 /* Ctrl-C. */
-void unit_cancel(struct clients *all, struct client *client);
+void unit_cancel(struct clients *all, struct work *work);
 /* A person's client without work and connection: look for one. `failed` (-1: none) is the
  * master that let it down. */
 void unit_move(struct clients *all, struct client *client, int failed, uint64_t cause);
 /* Run a person's statement; takes the texts. */
 void unit_execute(struct clients *all, struct client *client, struct texts *texts);
 /* The client's machine is gone, and with it what it was doing. */
-void unit_drop(struct clients *all, struct client *client);
+void unit_drop(struct clients *all, struct work *work);
+/* The worker works, or tries to, at this master. */
+bool work_is_at(const struct work *work, int master);
+
+/* --- retry.c -------------------------------------------------------------------------------- */
+
+/* The attempt failed. `answer` is NULL if nothing came, `code` 0 after a time-out. */
+void retry_or_report(struct clients *all, struct work *work, const struct answer *answer, int code,
+                     uint64_t cause);
+/* Would nobody know what became of it, if it ended now? */
+bool work_is_in_doubt(const struct work *work);
+
+/* --- outcome.c ------------------------------------------------------------------------------ */
+
+/* How an attempt failed after which there is no other. */
+struct failure {
+    const struct answer *answer; /* NULL: none came */
+    int code;                    /* 0: a time-out */
+    enum error_class class;
+    uint64_t cause;
+};
+
+void work_init(struct work *work, struct client *client, int number);
+/* Done, one way or the other: ready for the next. */
+void outcome_end(struct clients *all, struct work *work);
+void outcome_ok(struct clients *all, struct work *work, const struct answer *answer);
+void outcome_report(struct clients *all, struct work *work, const struct failure *failure);
+void outcome_not_parsed(struct clients *all, struct work *work, const struct err *err);
+/* What a person is told. */
+void outcome_reply(struct clients *all, const struct work *work, const struct client_reply *reply);
+void outcome_end_outage(struct clients *all, struct work *work, uint64_t cause);
 
 /* --- pick.c --------------------------------------------------------------------------------- */
 
 /* The master that the driver says; -1: nowhere now. */
-int pick_by_driver(struct clients *all, struct client *client);
+int pick_by_driver(struct clients *all, struct work *work);
 /* The master that the endpoint means by which a person has it connect; -1: none now. */
-int pick_by_name(struct clients *all, struct client *client);
-void pick_tell_failure(struct clients *all, struct client *client, const struct err *err);
+int pick_by_name(struct clients *all, struct work *work);
+void pick_tell_failure(struct clients *all, struct work *work, const struct err *err);
 
 /* --- persons.c ------------------------------------------------------------------------------ */
 
 /* How long an answer is waited for. At the prompt nothing is given up before TCP gives up, as with
  * the mysql command line: who waits there for a lock sees error 1205. */
-sim_us persons_answer_wait(const struct client *client);
+sim_us persons_answer_wait(const struct work *work);
 
 /* --- saving.c ------------------------------------------------------------------------------- */
 

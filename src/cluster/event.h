@@ -94,6 +94,10 @@
     X(CONNECTION_REFUSED, "connection_refused")                                                    \
     X(CONNECTION_LOST, "connection_lost")                                                          \
     X(TIMED_OUT, "timeout")                                                                        \
+    X(CONNECTION_CLOSED, "connection_closed")                                                      \
+    X(POOL_FULL, "pool_full")                                                                      \
+    X(POOL_EXHAUSTED, "pool_exhausted")                                                            \
+    X(LEAK, "leak")                                                                                \
     X(CHECK_FAILED, "check_failed")                                                                \
     X(ENDPOINT_SUSPECT, "suspect")                                                                 \
     X(ENDPOINT_DOWN, "endpoint_down")                                                              \
@@ -146,6 +150,7 @@ enum event_ddl {
     DDL_IS_UNSURE,     /* committed, and perhaps not everywhere */
     DDL_IS_LOST,       /* whoever ran it has ended */
 };
+enum event_closed { CLOSED_IDLE, CLOSED_OLD }; /* why a pool closes a connection */
 enum event_chaos { CHAOS_IS_DONE, CHAOS_IS_STOPPED, CHAOS_HAS_MET }; /* why a game day is over */
 enum event_notice { NOTICE_CHECKS, NOTICE_ERRORS, NOTICE_TIMEOUT };  /* why an endpoint moved */
 

@@ -248,6 +248,16 @@ static inline void fake_crash(struct cluster *cluster, int master)
     }
 }
 
+static inline bool fake_transaction_is_open(const struct cluster *cluster)
+{
+    for (conn_id i = 1; i <= cluster->conn_count; i++) {
+        if (cluster->conns[i].in_transaction && !cluster->conns[i].is_closed) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static inline int fake_count(const struct cluster *cluster, enum event_kind kind, int client)
 {
     int count = 0;

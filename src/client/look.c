@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* look: what can be seen of the clients, as plain data. It looks, and touches nothing. */
+#include "client/state.h"
+
+#define IN_VAIN_AFTER_US (200 * US_PER_MS) /* far beyond what any answer takes */
+
+/* The worker that stands for the client: the console, if it is a person's, else one that works. */
+static const struct work *work_shown(const struct client *client)
+{
+    const struct work *console = &client->works[WORKER_CONSOLE];
+    if (client->is_persons && (!client->has_load || console->kind != WORK_NONE)) {
+        return console;
+    }
+    for (int i = 1; i < WORKS_MAX; i++) {
+        if (client->works[i].kind != WORK_NONE) {
+            return &client->works[i];
+        }
+    }
+    return client->is_persons ? console : &client->works[1];
+}
+
+static enum client_doing doing_of(const struct client *client, const struct work *work)
+{
+    if (client->is_dead) {
+        return CLIENT_DEAD;
+    }
+    if (work->kind == WORK_NONE) {
+        return CLIENT_IDLE;
+    }
+    if (work->failed_once && work->phase <= PHASE_VALIDATE) {
+        return CLIENT_MOVES;
+    }
+    return work->phase <= PHASE_LINE ? CLIENT_WAITS : CLIENT_WORKS;
+}
+
+/* Has what it asked been unanswered so long, by a host in doubt, that it is as good as cut off? */
+static bool waits_in_vain(const struct work *work, sim_us now)
+{
+    const struct client *client = work->client;
+    bool asks = work->kind != WORK_NONE && work->phase > PHASE_LINE && work->master >= 0;
+    if (!asks || meter_is_out(&client->meter) || now - work->tried_at < IN_VAIN_AFTER_US) {
+        return false;
+    }
+    enum endpoint_state state = client->endpoints[work->master].state;
+    return state == ENDPOINT_IS_SUSPECT || state == ENDPOINT_IS_DOWN;
+}
+
+static bool has_open(const struct client *client, int master)
+{
+    const struct pool *pool = &client->pools[master];
+    for (int i = 0; i < pool->count; i++) {
+        if (link_is_open(&pool->links[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look_at_pools(const struct client *client, struct client_view *out)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        const struct pool *pool = &client->pools[i];
+        out->pools[i] = (struct pool_view){
+            .idle = pool_count(pool, LINK_IDLE),
+            .in_use = pool_count(pool, LINK_IN_USE) + pool_count(pool, LINK_IN_TXN),
+            .busy = pool_count(pool, LINK_CONNECTING) + pool_count(pool, LINK_VALIDATING) +
+                    pool_count(pool, LINK_RESETTING),
+            .max = (int)client->parameters[CLIENT_POOL_MAX],
+            .waiting = line_length(client, i),
+        };
+        out->opened += pool->opened;
+    }
+}
+
+static void look_at_client(const struct clients *all, const struct client *client,
+                           struct client_view *out)
+{
+    const struct work *work = work_shown(client);
+    const struct meter *meter = &client->meter;
+    const struct link *link = work_link(work);
+    sim_us now = clients_now(all);
+    int on = work->home >= 0 && has_open(client, work->home) ? work->home : -1;
+    *out = (struct client_view){
+        .number = client->number,
+        .az = client->az,
+        .driver = client->policy.name,
+        .endpoint = client->endpoint,
+        .master = on,
+        .moving_from = -1,
+        .moving_to = -1,
+        .doing = doing_of(client, work),
+        .is_connecting = work->kind != WORK_NONE && work->phase == PHASE_CONNECT,
+        .in_transaction = work_is_in_transaction(work),
+        .statements = link != NULL ? link->statements : 0,
+        .consistency = client->consistency,
+        .has_load = client->has_load,
+        .ok = meter->ok,
+        .failed = meter->failed,
+        .unknown = meter->unknown,
+        .conflicts = meter->conflicts,
+        .retries = meter->retries,
+        .ok_per_s = meter_ok_per_s(meter, now),
+        .p99 = meter_p99(meter),
+        .outage_master = meter_is_out(meter) ? work->failed_master : -1,
+        .outage_since = meter->outage_since,
+        .outage = meter_is_out(meter) ? now - meter->outage_since : meter->outage,
+        .outage_detect = meter->detect,
+        .outage_reroute = meter->reroute,
+        .outage_first_ok = meter->first_ok,
+        .longest_outage = meter->longest,
+        .last_error = meter->last_error,
+    };
+    if (out->doing == CLIENT_MOVES) {
+        out->moving_from = work->failed_master;
+        out->moving_to = work->phase == PHASE_CONNECT ? work->master : -1;
+    }
+    if (waits_in_vain(work, now)) {
+        out->outage_master = work->master;
+        out->outage_since = work->tried_at;
+        out->outage = now - work->tried_at;
+    }
+    if (out->outage_since != SIM_NEVER && out->outage > out->longest_outage) {
+        out->longest_outage = out->outage;
+    }
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        out->endpoints[i] = client->endpoints[i].state;
+    }
+    look_at_pools(client, out);
+}
+
+void clients_look(const struct clients *all, struct clients_view *out)
+{
+    *out = (struct clients_view){.count = all->count};
+    for (int i = 0; i < all->count; i++) {
+        struct client_view *view = &out->clients[i];
+        look_at_client(all, all->clients[i], view);
+        out->ok += view->ok;
+        out->failed += view->failed;
+        out->unknown += view->unknown;
+        out->conflicts += view->conflicts;
+        out->retries += view->retries;
+        out->opened += view->opened;
+        out->lost += all->clients[i]->truth.lost;
+        out->doubled += all->clients[i]->truth.doubled;
+        if (view->longest_outage > out->longest_outage) {
+            out->longest_outage = view->longest_outage;
+        }
+    }
+}
