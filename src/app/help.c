@@ -122,7 +122,7 @@ static void add_chaos(struct buf *out)
         "  every 2s from 5s until 30s \\crash m1\n"
         "                             again and again: from 5s on, before 30s; 2s..4s draws each\n"
         "                             wait; without from at once, without until to the end\n"
-        "  at 5s                      a block: what is indented below, of an every each time anew\n"
+        "  at 5s                      what is indented below; of an every each time anew\n"
         "      choose a b c as lost\n"
         "      \\kill az {lost}\n"
         "      after 3s \\restore az {lost}\n"
