@@ -434,7 +434,7 @@ enum rc cluster_add_master(struct cluster *cluster, int az, int *index, struct e
     }
     master->az = az >= 0 ? az : az_without_master(cluster);
     master->row_count = 0;
-    cluster->net.az[place_master(free)] = master->az;
+    link_arrive(&cluster->net, place_master(free), master->az);
     cluster->is_removed[free] = false;
     master->state = MASTER_OFFLINE;
     struct event event = fault_event(EVENT_MASTER_ADDED, place_master(free));

@@ -4,7 +4,10 @@
 #include "cluster/fault.h"
 #include "cluster/world.h"
 
-/* A place itself, or what stands in an AZ. */
+/*
+ * A place itself, or what stands in an AZ. The AZ is a place, too: what is done to its links stands
+ * there for whoever comes later.
+ */
 static bool belongs_to(const struct cluster *cluster, place_id place, place_id of)
 {
     if (place_kind(of) == PLACE_AZ) {
@@ -177,6 +180,20 @@ void link_set_storage(struct net *net, int master, bool is_open)
         uint8_t *back = &net->cut[place_copy(i)][place_master(master)];
         *there = (uint8_t)(is_open ? *there & ~CUT_DISPATCHER : *there | CUT_DISPATCHER);
         *back = (uint8_t)(is_open ? *back & ~CUT_DISPATCHER : *back | CUT_DISPATCHER);
+    }
+}
+
+void link_arrive(struct net *net, place_id place, int az)
+{
+    place_id here = place_az(az);
+    net->az[place] = az;
+    for (place_id to = 0; to < PLACES_MAX; to++) {
+        net->cut[place][to] = (uint8_t)((net->cut[place][to] & ~CUT_LINK) | net->cut[here][to]);
+        net->cut[to][place] = (uint8_t)((net->cut[to][place] & ~CUT_LINK) | net->cut[to][here]);
+        net->extra_us[place][to] = net->extra_us[here][to];
+        net->extra_us[to][place] = net->extra_us[to][here];
+        net->loss_permille[place][to] = net->loss_permille[here][to];
+        net->loss_permille[to][place] = net->loss_permille[to][here];
     }
 }
 

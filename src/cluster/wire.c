@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* wire: the client's end of connections: what its machine knows of each. */
+#include "cluster/link.h"
 #include "cluster/world.h"
 
 static struct conn *find_conn(struct cluster *cluster, conn_id id)
@@ -24,7 +25,7 @@ enum rc cluster_add_client(struct cluster *cluster, int az, int *index, struct e
                        CLIENTS_MAX);
     }
     *index = cluster->client_count++;
-    cluster->net.az[place_client(*index)] = az;
+    link_arrive(&cluster->net, place_client(*index), az);
     cluster->net.silent[place_client(*index)] = az != AZ_OFFICE && cluster->az_is_down[az];
     return RC_OK;
 }

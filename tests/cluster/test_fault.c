@@ -136,6 +136,57 @@ static void lag__of_an_az__is_of_all_in_it(void **state)
     rig_release(&rig);
 }
 
+/* How long a new client of an AZ takes to be answered by m1. */
+static sim_us time_of_newcomer(struct rig *rig, int az)
+{
+    conn_id conn = sql_connect(&rig->world, sql_client(&rig->world, az), 0);
+    assert_true(conn != 0);
+    return sql_run(&rig->world, conn, "SELECT * FROM t")->took;
+}
+
+static void links_of_an_az__are_those_of_who_comes_later(void **state)
+{
+    (void)state;
+    struct rig rig;
+    int index = 0;
+    rig_init(&rig, 21);
+    struct cluster *cluster = rig.world.cluster;
+    assert_int_equal(cluster_lag(cluster, place_az(2), place_az(0), 40 * US_PER_MS, NULL), RC_OK);
+    assert_int_equal(cluster_loss(cluster, place_master(1), place_az(2), 30, NULL), RC_OK);
+    assert_int_equal(cluster_add_master(cluster, 2, &index, NULL), RC_OK);
+    assert_int_equal(index, 2);
+    assert_int_equal(look(&rig).link_extra[0][2], 40 * US_PER_MS);
+    assert_int_equal(look(&rig).link_extra[2][0], 40 * US_PER_MS);
+    assert_int_equal(look(&rig).link_extra[1][2], 0);
+    assert_int_equal(look(&rig).link_loss[1][2], 30);
+    assert_in_range(time_of_newcomer(&rig, 2), 80 * US_PER_MS, 100 * US_PER_MS);
+    assert_in_range(time_of_newcomer(&rig, 1), 1, 10 * US_PER_MS);
+    assert_int_equal(cluster_cut(cluster, place_az(2), place_master(0), false, NULL), RC_OK);
+    assert_int_equal(sql_connect(&rig.world, sql_client(&rig.world, 2), 0), 0);
+    cluster_heal(cluster);
+    assert_in_range(time_of_newcomer(&rig, 2), 1, 10 * US_PER_MS);
+    rig_release(&rig);
+}
+
+static void links_of_a_removed_master__are_not_those_of_the_next(void **state)
+{
+    (void)state;
+    struct rig rig;
+    int index = 0;
+    rig_init(&rig, 22);
+    struct cluster *cluster = rig.world.cluster;
+    assert_int_equal(cluster_add_master(cluster, 2, &index, NULL), RC_OK);
+    sql_advance(&rig.world, US_PER_S);
+    assert_int_equal(cluster_lag(cluster, place_master(2), place_master(0), US_PER_S, NULL), RC_OK);
+    assert_int_equal(cluster_cut(cluster, place_master(2), place_master(1), true, NULL), RC_OK);
+    assert_int_equal(cluster_remove_master(cluster, 2, NULL), RC_OK);
+    assert_int_equal(cluster_add_master(cluster, 3, &index, NULL), RC_OK);
+    assert_int_equal(index, 2);
+    assert_int_equal(look(&rig).link_extra[0][2] + look(&rig).link_extra[2][0], 0);
+    assert_false(look(&rig).is_cut[2][1]);
+    rig_release(&rig);
+}
+
 static void loss__of_every_link_to_storage__costs_time_and_no_commit(void **state)
 {
     (void)state;
@@ -310,6 +361,8 @@ int main(void)
         cmocka_unit_test(crash_instance__counts_down_to_its_restart),
         cmocka_unit_test(lag__between_masters__is_on_top_and_ends),
         cmocka_unit_test(lag__of_an_az__is_of_all_in_it),
+        cmocka_unit_test(links_of_an_az__are_those_of_who_comes_later),
+        cmocka_unit_test(links_of_a_removed_master__are_not_those_of_the_next),
         cmocka_unit_test(loss__of_every_link_to_storage__costs_time_and_no_commit),
         cmocka_unit_test(disk_failure__of_three_copies__takes_the_quorum_until_its_end),
         cmocka_unit_test(disk_failure__a_new_one__replaces_the_old_one_and_its_end),
