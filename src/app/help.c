@@ -3,11 +3,14 @@
 
 #include "app/app_state.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "driver/driver.h"
 #include "shell/dialect.h"
 
 #include <assert.h>
 #include <string.h>
+
+#define HELP_COLUMNS 79 /* of a terminal of 80 */
 
 /* --- topics ---------------------------------------------------------------------------------- */
 
@@ -26,53 +29,52 @@ static void add_model(struct buf *out)
     buf_addf(
         out,
         "What is AWS's, and what is ours\n"
-        "  Documented by AWS for Aurora multi-master: two to four masters, all of them writers;\n"
-        "  one volume of six copies in three AZs, a write needs 4 and a read 3; a conflict of\n"
-        "  two masters on one page is error 1213, a deadlock to the program; no failover, for\n"
-        "  the others already write; no load balancing: the client decides where it goes;\n"
-        "  INSTANCE_RAW reads may be old by the lag, REGIONAL_RAW waits until it sees all that\n"
-        "  was committed before (each statement, or BEGIN), and neither is set within a\n"
-        "  transaction; generated ids step by 16; one master runs DDL, which ends when all\n"
-        "  have it; SERIALIZABLE does not exist; FOR UPDATE locks rows of its own master alone.\n"
-        "  Second hand: REPEATABLE READ by default, as InnoDB has it (the first SELECT of a\n"
-        "  transaction decides what its SELECTs show; its writes act on the latest rows); that\n"
-        "  masters propose pages to the copies and the votes decide.\n"
-        "  Our own choice: how a read point is found, of three copies, and error 1105 when it is\n"
-        "  not in time; the level SESSION_TOKEN, which waits for what this client has seen at\n"
-        "  any master; READ UNCOMMITTED shows what its own master has not committed; LOCK IN\n"
-        "  SHARE MODE locks as FOR UPDATE does; no gap locks, so phantoms may come; all times\n"
-        "  and their spread, the resolver of ties, how a cut network behaves, the crash times.\n"
+        "  Documented by AWS for Aurora multi-master: two to four masters, all of them writers; "
+        "one volume of six copies in three AZs, a write needs 4 and a read 3; a conflict of two "
+        "masters on one page is error 1213, a deadlock to the program; no failover, for the "
+        "others already write; no load balancing: the client decides where it goes; INSTANCE_RAW "
+        "reads may be old by the lag, REGIONAL_RAW waits until it sees all that was committed "
+        "before (each statement, or BEGIN), and neither is set within a transaction; generated "
+        "ids step by 16; one master runs DDL, which ends when all have it; SERIALIZABLE does not "
+        "exist; FOR UPDATE locks rows of its own master alone.\n"
+        "  Second hand: REPEATABLE READ by default, as InnoDB has it (the first SELECT of a "
+        "transaction decides what its SELECTs show; its writes act on the latest rows); that "
+        "masters propose pages to the copies and the votes decide.\n"
+        "  Our own choice: how a read point is found, of three copies, and error 1105 when it is "
+        "not in time; the level SESSION_TOKEN, which waits for what this client has seen at any "
+        "master; READ UNCOMMITTED shows what its own master has not committed; LOCK IN SHARE "
+        "MODE locks as FOR UPDATE does; no gap locks, so phantoms may come; all times and their "
+        "spread, the resolver of ties, how a cut network behaves, the crash times.\n"
         "  \\parameters shows every number; \\set changes it.\n"
-        "  DDL and silence: a master that does not answer makes DDL fail, for it may be alive and\n"
-        "  write the table; one that is down, or silent for 10 s, gets it when it catches up.\n"
+        "  DDL and silence: a master that does not answer makes DDL fail, for it may be alive "
+        "and write the table; one that is down, or silent for 10 s, gets it when it catches up.\n"
         "  Rows are real: every master is a SQLite database and SQL is run, not imitated.\n"
         "  AWS retired the product on 28 February 2023. Quartet is not an AWS product.\n");
 }
 
 static void add_sql(struct buf *out)
 {
-    buf_addf(
-        out,
-        "A line is SQL unless it begins with \\ or @N. It ends at ; or \\G (one row a block).\n"
-        "  Until then -> begins its next row; \\c or C-c drops it, other commands go between.\n"
-        "  @2 SELECT 1;     as client 2; F1 to F4 choose a client for what follows\n"
-        "Beside SQLite's own SQL there is what a student of Aurora MySQL types:\n\n");
+    buf_addf(out,
+             "A line is SQL unless it begins with \\ or @N. It ends at ; or \\G (one row a block). "
+             "Until then -> begins its next row; \\c or C-c drops it, other commands go between.\n"
+             "  @2 SELECT 1;     as client 2; F1 to F4 choose a client for what follows\n"
+             "Beside SQLite's own SQL there is what a student of Aurora MySQL types:\n\n");
     (void)dialect_add_help(out, "");
     buf_addf(out,
              "\nWhere this differs from MySQL in silence\n"
-             "  7 / 2 is 3; || joins texts; '1' = 1 is false: a text is no number.\n"
-             "  'a' = 'A' is false, so a unique key may have both; LIKE knows no case.\n"
-             "  A DECIMAL is not rounded, and 1.50 is shown as 1.5; 1.5 stays 1.5 in an INT;\n"
-             "  a DATE keeps the time that it is given. NOW() has no time zone.\n"
-             "  IGNORE passes over rows whose keys are there and over NULLs; a value that does\n"
-             "  not fit its column is an error all the same. There are no warnings.\n"
-             "  ORDER BY of an UPDATE chooses the rows of its LIMIT, not in which order they\n"
-             "  change. A table's or an index's name stands for one, whatever its database or\n"
-             "  table. A foreign key looks at the rows of this master: on another, the row that\n"
-             "  it refers to may go at the same time.\n"
+             "  7 / 2 is 3; || joins texts; '1' = 1 is false: a text is no number. 'a' = 'A' is "
+             "false, so a unique key may have both; LIKE knows no case.\n"
+             "  A DECIMAL is not rounded, and 1.50 is shown as 1.5; 1.5 stays 1.5 in an INT; a "
+             "DATE keeps the time that it is given. NOW() has no time zone.\n"
+             "  IGNORE passes over rows whose keys are there and over NULLs; a value that does "
+             "not fit its column is an error all the same. There are no warnings.\n"
+             "  ORDER BY of an UPDATE chooses the rows of its LIMIT, not in which order they "
+             "change. A table's or an index's name stands for one, whatever its database or "
+             "table. A foreign key looks at the rows of this master: on another, the row that it "
+             "refers to may go at the same time.\n"
              "Errors have MySQL's numbers and states\n"
-             "  1213 (40001)  another master changed the page first, if only another row of it:\n"
-             "                do the transaction again\n"
+             "  1213 (40001)  another master changed the page first, if only another row of it: do "
+             "the transaction again\n"
              "  1036          DDL on the table is under way: wait until every master has it\n"
              "  1105          too few copies answer: a write takes 4, REGIONAL_RAW 3\n"
              "  1205          waited too long for a row of this master (eng.lock_wait, 50 s)\n"
@@ -84,27 +86,27 @@ static void add_time(struct buf *out)
 {
     buf_addf(
         out,
-        "A run is a seed and timed lines, nothing else: whatever happened can be computed again.\n"
+        "A run is a seed and timed lines, nothing else: whatever happened can be computed again. "
         "So you can stand anywhere in it.\n\n"
         "  u U          take the last line back, whatever it did; give it again\n"
         "  , .          one event back, one on\n"
         "  [ ]          the fault, conflict, outage or \\mark before; the one after\n"
         "  \\goto 12.5s  any time up to where the branch has come; \\goto 0s is the start\n"
         "  \\run until conflict()   on, until one of \\help events happens\n\n"
-        "Space goes on from where you stand: lines that lie ahead are given again, as they\n"
-        "were. A line of your own there begins a branch (b2, b3, ...; \\branch NAME names one),\n"
-        "and the other future is kept.\n\n"
+        "Space goes on from where you stand: lines that lie ahead are given again, as they were. "
+        "A line of your own there begins a branch (b2, b3, ...; \\branch NAME names one), and "
+        "the other future is kept.\n\n"
         "  B            the next branch, at the same time; \\switch NAME, \\branches\n"
         "  \\view timeline         all of them over time, and what happened along them\n"
         "  \\compare NAME          two branches side by side\n\n"
-        "Each line is on the disk before it is done, and how far time went is kept each second.\n"
+        "Each line is on the disk before it is done, and how far time went is kept each second. "
         "After a crash the first screen offers to go on, in the same state to the byte.\n\n"
         "  \\runs \\open  the runs that are kept; \\runs clean removes all but the newest\n"
-        "  w \\save FILE  the run as a text file, with the drivers, loads and schemas it read;\n"
-        "               quartet replay FILE opens it, --format json prints its events\n\n"
-        "The file: quartet run 1, then an entry a line: sqlite, seed, masters; at TIME @N LINE\n"
-        "(a number after TIME: so many lines follow with a | before each); file KIND HASH NAME\n"
-        "with its text after | once; until TIME HASH, the narrative's hash then; branch NAME\n"
+        "  w \\save FILE  the run as a text file, with the drivers, loads and schemas it read; "
+        "quartet replay FILE opens it, --format json prints its events\n\n"
+        "The file: quartet run 1, then an entry a line: sqlite, seed, masters; at TIME @N LINE "
+        "(a number after TIME: so many lines follow with a | before each); file KIND HASH NAME "
+        "with its text after | once; until TIME HASH, the narrative's hash then; branch NAME "
         "PLACE and here PLACE, a place being branch, time, lines, things; # begins a comment.\n");
 }
 
@@ -112,16 +114,15 @@ static void add_chaos(struct buf *out)
 {
     buf_addf(
         out,
-        "A game day is a file of lines that are given by themselves, and could be typed as well:\n"
+        "A game day is a file of lines that are given by themselves, and could be typed as well: "
         "commands that break and mend, \\set, \\mark and SQL. \\chaos NAME plays one, \\chaos "
-        "stop\n"
-        "ends it. What is drawn follows from the run's seed.\n\n"
+        "stop ends it. What is drawn follows from the run's seed.\n\n"
         "  # a comment\n"
         "  at 5s \\kill az b            once, so long after the beginning\n"
-        "  at 5s..9s \\heal            once, at a time that is drawn\n"
+        "  at 5s..9s \\heal             once, at a time that is drawn\n"
         "  every 2s from 5s until 30s \\crash m1\n"
-        "                             again and again: from 5s on, before 30s; 2s..4s draws each\n"
-        "                             wait; without from at once, without until to the end\n"
+        "                             again and again: from 5s on, before 30s; 2s..4s draws each "
+        "wait; without from at once, without until to the end\n"
         "  at 5s                      what is indented below; of an every each time anew\n"
         "      choose a b c as lost\n"
         "      \\kill az {lost}\n"
@@ -131,13 +132,13 @@ static void add_chaos(struct buf *out)
         "  choose master but x as y   the same, but never x; several names may stand there\n"
         "  {a|b|c}                    in a line: one of these, anew wherever it stands\n"
         "  {master} {az} {copy} {client} {person}\n"
-        "                             one of those that are there: an AZ with a master, a client\n"
-        "                             of the load, or of yours; choose takes these words, too\n\n"
+        "                             one of those that are there: an AZ with a master, a client "
+        "of the load, or of yours; choose takes these words, too\n\n"
         "  stop at 60s                nothing is given from then on\n"
-        "  stop when EVENT            nor once this has happened: conflict, unknown, unit_failed;\n"
-        "                             \\help events lists them\n\n"
-        "A line that is refused when its time comes is told, and the day goes on. At its end\n"
-        "nothing is mended by itself: at 30s \\heal does that. \\why goes from a fault to the\n"
+        "  stop when EVENT            nor once this has happened: conflict, unknown, unit_failed; "
+        "\\help events lists them\n\n"
+        "A line that is refused when its time comes is told, and the day goes on. At its end "
+        "nothing is mended by itself: at 30s \\heal does that. \\why goes from a fault to the "
         "line that made it. A file of your own is named by its path: \\chaos ./mine.chaos.\n");
 }
 
@@ -198,8 +199,8 @@ static void add_overview(struct buf *out, const struct cmd *commands)
     cmd_add_help(out, commands);
 }
 
-enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *out,
-                     struct err *err)
+static enum rc add_help(const struct cmd *commands, const char *topic, struct buf *out,
+                        struct err *err)
 {
     if (topic[0] == '\0') {
         add_overview(out, commands);
@@ -232,6 +233,17 @@ enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *
                        topic);
     }
     return RC_OK;
+}
+
+enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *out,
+                     struct err *err)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    enum rc rc = add_help(commands, topic, &text, err);
+    text_add_wrapped(out, text.data, HELP_COLUMNS);
+    buf_release(&text);
+    return rc;
 }
 
 /* Rows of one group may stand in both tables: sort them by group, in the order groups appear. */

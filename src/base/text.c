@@ -190,3 +190,35 @@ size_t text_wrap(const char *text, int columns, size_t *skip)
     *skip = fits;
     return fits;
 }
+
+/* Where the further rows of a line begin: under its second column, or else its first. */
+static int hanging_indent(const char *line, size_t size, int columns)
+{
+    size_t first = strspn(line, " ");
+    for (size_t at = first; at + 2 < size; at++) {
+        if (line[at] == ' ' && line[at + 1] == ' ' && line[at + 2] != ' ') {
+            return (int)at + 2 <= columns / 2 ? (int)at + 2 : (int)first;
+        }
+    }
+    return (int)first;
+}
+
+void text_add_wrapped(struct buf *out, const char *text, int columns)
+{
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        const char *end = text + size;
+        int hang = hanging_indent(text, size, columns);
+        int indent = 0;
+        do {
+            size_t skip = 0;
+            size_t part = text_wrap(text, columns - indent, &skip);
+            while (part > 0 && text[part - 1] == ' ') {
+                part--;
+            }
+            buf_addf(out, "%*s%.*s\n", indent, "", (int)part, text);
+            text += skip;
+            indent = hang;
+        } while (text < end);
+    }
+}

@@ -41,5 +41,8 @@ void text_add_safe(struct buf *out, const char *text, size_t size);
  * after (the blank not counted in the line).
  */
 size_t text_wrap(const char *text, int columns, size_t *skip);
+/* Append lines, each wrapped; what does not fit goes on under its second column ("  k b   Kill
+ * ..."), or under its first. */
+void text_add_wrapped(struct buf *out, const char *text, int columns);
 
 #endif

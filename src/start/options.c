@@ -216,7 +216,7 @@ static const struct option {
      set_chaos},
     {"--workers", "N", "of `score`: processes that share the work", set_workers},
     {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data},
-    {"--state", "DIR", "where runs, typed lines and the masters' files are kept", set_state},
+    {"--state", "DIR", "where runs, lines and the masters' files are kept", set_state},
     {"--help", NULL, "this text", set_help},
     {"--version", NULL, "this program's version and those of its libraries", set_version},
 };

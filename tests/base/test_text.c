@@ -165,6 +165,29 @@ static void text__wrap__breaks_at_blanks_and_newlines(void **state)
     expect_wrap("", 20, 0, 0);
 }
 
+static void text__add_wrapped__goes_on_under_the_second_column(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *wrapped;
+    } rows[] = {
+        {"", ""},
+        {"\n\n", "\n\n"},
+        {"one two three four five", "one two three\nfour five\n"},
+        {"  one two three four\nfive\n", "  one two three\n  four\nfive\n"},
+        {"  k b  one two three\n", "  k b  one two\n       three\n"},
+        {"  a long word  one two three\n", "  a long word\n  one two three\n"},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out;
+        buf_init(&out, BUF_CAP_TEXT);
+        text_add_wrapped(&out, rows[i].text, 15);
+        assert_string_equal(out.data, rows[i].wrapped);
+        buf_release(&out);
+    }
+}
+
 static void text__wrap_long_word__breaks_inside_and_always_moves_on(void **state)
 {
     (void)state;
@@ -186,6 +209,7 @@ int main(void)
         cmocka_unit_test(text__safe__goes_on_behind_a_zero_byte_and_stops_at_its_size),
         cmocka_unit_test(text__find_bad__tells_the_first_byte_that_is_no_text),
         cmocka_unit_test(text__wrap__breaks_at_blanks_and_newlines),
+        cmocka_unit_test(text__add_wrapped__goes_on_under_the_second_column),
         cmocka_unit_test(text__wrap_long_word__breaks_inside_and_always_moves_on),
     };
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);

@@ -126,6 +126,8 @@ static void help__asked__lists_commands_and_options(void **state)
     (void)state;
     expect("$Q --help", 0, "quartet run FILE");
     expect("$Q --help", 0, "--state DIR");
+    expect("$Q --help | awk 'length > 80 { wide++ } END { print wide + 0, \"wide\" }'", 0,
+           "0 wide");
 }
 
 static void version__asked__names_the_libraries(void **state)
