@@ -202,6 +202,7 @@ struct cached {
 struct undo_job {
     uint32_t page;
     sim_us at;
+    uint64_t cause;   /* the event that it is due to */
     bool is_recovery; /* counted against the undo rate, and told */
 };
 

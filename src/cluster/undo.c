@@ -3,6 +3,7 @@
 
 #include "cluster/cache.h"
 #include "cluster/propose.h"
+#include "cluster/world.h"
 
 static void set_timer(struct master *master)
 {
@@ -25,7 +26,8 @@ void undo_page(struct master *master, uint32_t page, sim_us at, bool is_recovery
     }
     mem_grow((void **)&master->undos, &master->undo_room, master->undo_count + 1,
              sizeof *master->undos);
-    master->undos[master->undo_count++] = (struct undo_job){page, at, is_recovery};
+    master->undos[master->undo_count++] = (struct undo_job){
+        .page = page, .at = at, .cause = master->cluster->cause, .is_recovery = is_recovery};
     set_timer(master);
 }
 
@@ -36,6 +38,7 @@ static bool try(struct master *master, const struct undo_job *job)
         return false;
     }
     if (cache_shows_dead(master, job->page)) {
+        master->cluster->cause = job->cause;
         propose_cleaned(master, job->page, job->is_recovery);
     }
     return true;
