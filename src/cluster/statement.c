@@ -313,17 +313,19 @@ static bool find_view(struct master *master, struct session *session, struct vie
         return false;
     }
     view->store = view->snapshot->store;
+    view->statement.present = master->store;
     view->applied = view->snapshot->applied;
     view->is_shown = true;
     return true;
 }
 
-/* A snapshot has the tables as they were, and cannot tell what became of them. */
+/* A snapshot has the tables as they were: what another definition made of one is not there. */
 static bool meets_changed_table(const struct view *view, enum rc rc,
                                 const struct store_result *result)
 {
     return view->snapshot != NULL &&
-           (rc != RC_OK || result->error == SQL_NO_TABLE || result->error == SQL_UNKNOWN_COLUMN);
+           (rc != RC_OK || result->error == SQL_NO_TABLE || result->error == SQL_UNKNOWN_COLUMN ||
+            result->error == SQL_TABLE_CHANGED);
 }
 
 /* The session's own tables, as the statement left them. */

@@ -122,6 +122,17 @@ static int see_function(struct fence *fence, const char *name)
     return SQLITE_OK;
 }
 
+static bool is_changed(const struct fence *fence, const char *name)
+{
+    if (fence->present == NULL) {
+        return false;
+    }
+    const struct table *past = schema_find(fence->past, name);
+    const struct table *present = schema_find(fence->present, name);
+    return past != NULL &&
+           (present == NULL || present->columns_definition != past->columns_definition);
+}
+
 static int see_read(struct fence *fence, const char *table, const char *schema)
 {
     if (fence->mode == FENCE_STATEMENT && is_hidden_table(table)) {
@@ -130,7 +141,10 @@ static int see_read(struct fence *fence, const char *table, const char *schema)
     fence->reads_rows |= !is_ours(table);
     if (schema != NULL && strcmp(schema, "temp") == 0) {
         fence->tables_read = 2; /* the session's own: no row of it is locked */
-    } else if (fence->tables_read == 0) {
+        return SQLITE_OK;
+    }
+    fence->reads_changed |= is_changed(fence, table);
+    if (fence->tables_read == 0) {
         fence->tables_read = 1;
         (void)sqlite3_snprintf(NAME_SIZE_MAX, fence->table_read, "%s", table);
     } else if (sqlite3_stricmp(fence->table_read, table) != 0) {

@@ -28,7 +28,11 @@ struct fence {
     bool has_aggregate;   /* seen while preparing */
     bool has_select;      /* seen while preparing */
     bool reads_rows;      /* seen while preparing: of a student's table */
-    int tables_read;      /* seen while preparing: 0, 1, or 2 for more */
+    /* Tables as the statement is prepared for, and as they are now, if these differ; else NULL. */
+    const struct schema *past;    /* borrowed */
+    const struct schema *present; /* borrowed */
+    bool reads_changed;           /* seen while preparing: a table that differs in the two */
+    int tables_read;              /* seen while preparing: 0, 1, or 2 for more */
     char table_read[NAME_SIZE_MAX];
     char refused[120]; /* what was denied, as its sentence; "": nothing */
 };

@@ -218,11 +218,32 @@ static enum rc run_prepared(struct store *store, struct cached *entry, struct st
     return rc;
 }
 
+/* Look which tables it reads if some are not what they were. What is prepared says it no more. */
+static void watch_tables(struct store *store)
+{
+    const struct store *present = store->statement->present;
+    bool differ = present != NULL && present->schema.definitions != store->schema.definitions;
+    store->fence.past = &store->schema;
+    store->fence.present = differ ? &present->schema : NULL;
+    store->fence.reads_changed = false;
+    if (differ) {
+        cache_clear(&store->cache);
+    }
+}
+
 static struct cached *prepare_fenced(struct store *store, struct store_result *result)
 {
+    watch_tables(store);
     fence_enter(store, FENCE_STATEMENT);
     struct cached *entry = prepare(store, result);
     fence_leave(store);
+    store->fence.present = NULL;
+    if (entry != NULL && store->fence.reads_changed) {
+        (void)sqlite3_clear_bindings(entry->stmt);
+        explain_set(result, SQL_TABLE_CHANGED,
+                    "Table definition has changed, please retry transaction");
+        return NULL;
+    }
     return entry;
 }
 

@@ -20,10 +20,11 @@ static const char catalog_sql[] =
     " PRIMARY KEY(table_name, number, position)) WITHOUT ROWID;"
     "INSERT INTO lab_databases VALUES('lab');";
 
-/* The parts of a definition come in the order in which they were made. */
+/* The parts of a definition come in the order in which they were made; last the table's own. */
 static const char tables_sql[] =
     "SELECT name, database, number, page_rows, (SELECT group_concat(sql, ';') FROM sqlite_schema AS"
-    " s WHERE lab_tables.name = s.tbl_name) FROM lab_tables ORDER BY name";
+    " s WHERE lab_tables.name = s.tbl_name), (SELECT sql FROM sqlite_schema AS s WHERE s.type ="
+    " 'table' AND s.name = lab_tables.name) FROM lab_tables ORDER BY name";
 
 /* Hidden 2 is a virtual generated column, 3 a stored one. */
 static const char columns_sql[] =
@@ -237,6 +238,7 @@ static void release_table(struct table *table)
 static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *row, sqlite3 *db)
 {
     const char *sql = (const char *)sqlite3_column_text(row, 4);
+    const char *own = (const char *)sqlite3_column_text(row, 5);
     uint64_t definition = hash_text(HASH_START, sql != NULL ? sql : "");
     struct table *old = schema_find_number(schema, (uint32_t)sqlite3_column_int64(row, 2));
     if (old != NULL && old->definition == definition) {
@@ -249,6 +251,8 @@ static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *r
     table->number = (uint32_t)sqlite3_column_int64(row, 2);
     table->rows_per_page = sqlite3_column_int(row, 3);
     table->definition = definition;
+    table->columns_definition =
+        hash_text(hash_u64(HASH_START, table->number), own != NULL ? own : "");
     table->largest = old != NULL ? old->largest : 0;
     read_table(table, db);
 }
@@ -258,6 +262,7 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
     struct schema fresh = {0};
     int room = 0;
     sqlite3_stmt *stmt = prepare(db, tables_sql, NULL);
+    fresh.definitions = HASH_START;
     if (stmt == NULL) {
         return err_set(err, RC_STORE, "reading the catalog: %s", sqlite3_errmsg(db));
     }
@@ -265,6 +270,7 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
         mem_grow((void **)&fresh.tables, &room, fresh.count + 1, sizeof(struct table));
         struct table *table = &fresh.tables[fresh.count++];
         read_row(table, schema, stmt, db);
+        fresh.definitions = hash_u64(fresh.definitions, table->columns_definition);
         find_misread(table, db);
         fresh.has_foreign_keys = fresh.has_foreign_keys || table->has_foreign_keys;
     }

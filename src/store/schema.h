@@ -58,7 +58,8 @@ struct table {
     char name[NAME_SIZE_MAX];
     char database[NAME_SIZE_MAX];
     uint32_t number;
-    uint64_t definition; /* hash of its SQL and its indexes' */
+    uint64_t definition;         /* hash of its SQL and its indexes' */
+    uint64_t columns_definition; /* hash of its number and its SQL alone */
     int rows_per_page;
     bool has_key;    /* a primary key; else the hidden row number */
     bool has_unique; /* a unique index besides the primary key */
@@ -78,6 +79,7 @@ struct table {
 struct schema {
     struct table *tables; /* owned; in order of name */
     int count;
+    uint64_t definitions; /* of the columns of all tables, as a hash */
     bool has_triggers;
     bool has_foreign_keys;
 };

@@ -61,6 +61,9 @@ struct store_statement {
     const char *database;      /* in use, for the words of 1146; NULL or "": the default one */
     const char *qualified;     /* tables written with their own: "demo.t", one a line; NULL: none */
     const struct changes *own; /* the session's open transaction so far; NULL: none */
+    /* Of a clone: the store it was made of. Reading a table that is defined otherwise there now is
+     * SQL_TABLE_CHANGED. NULL: whatever its tables are. */
+    const struct store *present;
     sim_us now;
     int64_t last_insert_id;      /* of the session, for LAST_INSERT_ID() */
     int server;                  /* master number 0.., for lab_server_id() */

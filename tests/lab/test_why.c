@@ -15,8 +15,8 @@ static const struct event *root_of(const struct lab *lab, const struct event *ev
 /* All that masters did since `from` for pages, commits and definitions goes back to a statement. */
 static void expect_roots(const struct lab *lab, uint64_t from)
 {
-    static const enum event_kind kinds[] = {EVENT_PROPOSED, EVENT_ACCEPTED,  EVENT_CLOSED,
-                                            EVENT_COMMITTED, EVENT_APPLIED,   EVENT_DEFINED,
+    static const enum event_kind kinds[] = {EVENT_PROPOSED,   EVENT_ACCEPTED,   EVENT_CLOSED,
+                                            EVENT_COMMITTED,  EVENT_APPLIED,    EVENT_DEFINED,
                                             EVENT_DDL_FAILED, EVENT_ROLLED_BACK};
     for (uint64_t seq = from; seq <= lab_event_last(lab); seq++) {
         const struct event *event = lab_event(lab, seq);

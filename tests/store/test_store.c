@@ -141,6 +141,41 @@ static void store__adopts_the_rows_of_another__keeps_its_chance_and_its_ids(void
 }
 
 /* The rows stay as they were, whatever the store they are of becomes. */
+/* A clone has the tables as they were: what is another one now is not read, whatever was prepared. */
+static void store__clone__knows_which_tables_are_not_what_they_were(void **state)
+{
+    struct stores *stores = *state;
+    struct store *clone = NULL;
+    struct store_statement statement = {.present = stores->of[0]};
+    static const struct {
+        const char *sql;
+        enum sql_error error;
+    } rows[] = {
+        {"SELECT * FROM kept", SQL_OK},
+        {"SELECT * FROM altered", SQL_TABLE_CHANGED},
+        {"SELECT * FROM altered", SQL_TABLE_CHANGED},
+        {"SELECT a FROM altered WHERE a = 1", SQL_TABLE_CHANGED},
+        {"SELECT a FROM kept WHERE a IN (SELECT a FROM altered)", SQL_TABLE_CHANGED},
+        {"SELECT 1", SQL_OK},
+    };
+    stores_define(stores, DDL_CREATE_TABLE, "kept", "CREATE TABLE kept(a INTEGER PRIMARY KEY)");
+    stores_define(stores, DDL_CREATE_TABLE, "altered",
+                  "CREATE TABLE altered(a INTEGER PRIMARY KEY)");
+    assert_int_equal(store_clone(&clone, stores->of[0], &stores->err), RC_OK);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < COUNT_OF(rows); i++) {
+            statement.sql = rows[i].sql;
+            assert_int_equal(store_run(clone, &statement, &stores->result, &stores->err), RC_OK);
+            assert_int_equal(stores->result.error, pass == 0 ? SQL_OK : rows[i].error);
+        }
+        if (pass == 0) {
+            stores_define(stores, DDL_ALTER_TABLE, "altered",
+                          "ALTER TABLE altered ADD COLUMN b INTEGER");
+        }
+    }
+    store_free(clone);
+}
+
 static void store__clone__keeps_the_rows_it_was_made_of(void **state)
 {
     struct stores *stores = *state;
@@ -204,6 +239,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             store__adopts_the_rows_of_another__keeps_its_chance_and_its_ids, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(store__clone__knows_which_tables_are_not_what_they_were,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(store__clone__keeps_the_rows_it_was_made_of, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(store__only_reads__knows_what_reads_rows, set_up,
