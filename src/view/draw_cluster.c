@@ -83,15 +83,61 @@ static int far_cut(const struct model_room *model)
     return -1;
 }
 
-/* When a master is back, in as many words as there is room for behind its state. */
-static void draw_back_in(struct canvas *canvas, struct rect line, const struct model_room *model)
+/* Columns behind its state, one of them blank. */
+static int columns_behind_state(struct rect line, const struct model_room *model)
 {
-    int room = line.cols - 7 - text_width(moods[model->mood].word);
-    char text[24];
-    int seconds = (int)((model->back_in + US_PER_S - 1) / US_PER_S);
-    (void)snprintf(text, sizeof(text), "back %d s", seconds);
-    bool is_long = text_width(text) > room;
-    canvas_text_right(canvas, line, ROLE_MUTED, false, is_long ? text + strlen("back ") : text);
+    return line.cols - 7 - text_width(moods[model->mood].word);
+}
+
+/* At the end of the master's line, in as many words as there is room for, or in none. */
+static void draw_behind_state(struct canvas *canvas, struct rect line,
+                              const struct model_room *model, enum role role,
+                              const char *const words[2])
+{
+    int room = columns_behind_state(line, model);
+    for (int i = 0; i < 2; i++) {
+        if (text_width(words[i]) <= room) {
+            canvas_text_right(canvas, line, role, role == ROLE_WARN, words[i]);
+            return;
+        }
+    }
+}
+
+static int back_in_s(const struct model_room *model)
+{
+    return (int)((model->back_in + US_PER_S - 1) / US_PER_S);
+}
+
+/* "back         104 s", where that has no room behind the state. True: it stands there. */
+static bool draw_back_in(struct canvas *canvas, struct rect room, int row,
+                         const struct model_room *model)
+{
+    char number[24];
+    int used = snprintf(number, sizeof(number), "%d", back_in_s(model));
+    if (model->back_in <= 0 || used + 2 <= columns_behind_state(text_of(room, 0), model)) {
+        return false;
+    }
+    draw_value(canvas, room, row, "back", number, "s");
+    return true;
+}
+
+/* What is wrong with its links: the first that is cut or troubled. False: nothing is. */
+static bool draw_links(struct canvas *canvas, struct rect line, const struct model_room *model)
+{
+    char text[2][24];
+    int cut = far_cut(model);
+    if (cut >= 0) {
+        (void)snprintf(text[0], sizeof(text[0]), "╱ CUT m%d", cut + 1);
+        (void)snprintf(text[1], sizeof(text[1]), "╱ m%d", cut + 1);
+    } else if (model->link_trouble[0] != '\0') {
+        (void)snprintf(text[0], sizeof(text[0]), "%s", model->link_trouble);
+        (void)snprintf(text[1], sizeof(text[1]), "%.*s%s", (int)strcspn(text[0], " "), text[0],
+                       strrchr(text[0], ' '));
+    } else {
+        return false;
+    }
+    draw_behind_state(canvas, line, model, ROLE_WARN, (const char *[]){text[0], text[1]});
+    return true;
 }
 
 static void draw_master(struct canvas *canvas, struct rect room, int row,
@@ -105,21 +151,16 @@ static void draw_master(struct canvas *canvas, struct rect room, int row,
     canvas_sign(canvas, line.x + 4, line.y, moods[model->mood].role, moods[model->mood].shape);
     struct rect word = rect_of(line.x + 6, line.y, line.cols - 5, line.rows);
     (void)canvas_bold(canvas, word, moods[model->mood].role, moods[model->mood].word);
-    bool is_narrow = room.cols < 24;
-    int cut = far_cut(model);
     if (model->back_in > 0) {
-        draw_back_in(canvas, line, model);
-    } else if (is_dead && !is_narrow) {
-        canvas_text_right(canvas, line, ROLE_MUTED, false,
-                          model->mood == MOOD_SILENT ? "silent" : "refuses");
-    } else if (cut >= 0) {
-        char text[16];
-        (void)snprintf(text, sizeof(text), "%s m%d", is_narrow ? "╱" : "╱ CUT", cut + 1);
-        canvas_text_right(canvas, line, ROLE_WARN, true, text);
-    } else if (model->link_trouble[0] != '\0' && !is_narrow) {
-        canvas_text_right(canvas, line, ROLE_WARN, true, model->link_trouble);
-    } else if (model->mood == MOOD_UP && model->runs_ddl) {
-        canvas_text_right(canvas, line, ROLE_FAINT, false, is_narrow ? "DDL" : "runs DDL");
+        char text[24];
+        (void)snprintf(text, sizeof(text), "back %d s", back_in_s(model));
+        draw_behind_state(canvas, line, model, ROLE_MUTED,
+                          (const char *[]){text, text + strlen("back ")});
+    } else if (is_dead) {
+        const char *words = model->mood == MOOD_SILENT ? "silent" : "refuses";
+        draw_behind_state(canvas, line, model, ROLE_MUTED, (const char *[]){words, words});
+    } else if (!draw_links(canvas, line, model) && model->mood == MOOD_UP && model->runs_ddl) {
+        draw_behind_state(canvas, line, model, ROLE_FAINT, (const char *[]){"runs DDL", "DDL"});
     }
 }
 
@@ -129,7 +170,10 @@ static void draw_numbers(struct canvas *canvas, struct rect room, int row, bool 
     char number[24];
     char unit[8];
     (void)snprintf(number, sizeof(number), "%" PRId64, model->commits_per_s);
-    draw_value(canvas, room, row++, "commits", number, "/s");
+    if (!draw_back_in(canvas, room, row, model)) {
+        draw_value(canvas, room, row, "commits", number, "/s");
+    }
+    row++;
     if (has_plot) {
         struct rect plot = text_of(room, row);
         plot.rows = 2;
@@ -312,6 +356,8 @@ static void draw_room(struct canvas *canvas, const struct layout *layout, int in
     } else if (room->mood == MOOD_HUNG || room->mood == MOOD_RECOVER) {
         int last = body_row + (layout->room_has_plot ? 4 : 2);
         (room->mood == MOOD_HUNG ? draw_hung : draw_recovery)(canvas, at, body_row, last, room);
+    } else {
+        (void)draw_back_in(canvas, at, body_row, room);
     }
     if (index + 1 < layout->room_count) {
         int gutter = layout->rooms[index + 1].x - at.x - at.cols;

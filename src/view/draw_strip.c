@@ -87,20 +87,23 @@ static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
     char name[16];
     (void)snprintf(name, sizeof(name), "m%d", room->master + 1);
     bool is_narrow =
-        at.cols < WORD_COLS; /* then the words stand closer, and the longest is short */
+        at.cols < WORD_COLS; /* then the words stand closer, and the longest are short */
     struct rect line = rect_after(rect_row(at, 0), is_narrow ? 1 : 2);
     (void)canvas_bold(canvas, line, is_dead ? ROLE_FAINT : role_of_master(room->master), name);
-    static const char *const words[] = {
-        [MOOD_UP] = "● UP",           [MOOD_HUNG] = "‖ HUNG",
-        [MOOD_RECOVER] = "◐ RECOVER", [MOOD_READ_ONLY] = "◇ READ ONLY",
-        [MOOD_SILENT] = "× DOWN",     [MOOD_CRASHED] = "× DOWN",
+    static const char *const words[][2] = {
+        [MOOD_UP] = {"● UP", "● UP"},
+        [MOOD_HUNG] = {"‖ HUNG", "‖ HUNG"},
+        [MOOD_RECOVER] = {"◐ RECOVER", "◐ RECOVER"},
+        [MOOD_READ_ONLY] = {"◇ READ ONLY", "◇ READ"},
+        [MOOD_NO_VOLUME] = {"╱ NO VOLUME", "╱ NO VOL"},
+        [MOOD_SILENT] = {"× DOWN", "× DOWN"},
+        [MOOD_CRASHED] = {"× DOWN", "× DOWN"},
     };
-    int used =
-        canvas_bold(canvas, rect_after(line, 3),
-                    is_up     ? ROLE_TEXT
-                    : is_dead ? ROLE_BAD
-                              : ROLE_WARN,
-                    is_narrow && room->mood == MOOD_READ_ONLY ? "◇ READ" : words[room->mood]);
+    int used = canvas_bold(canvas, rect_after(line, 3),
+                           is_up     ? ROLE_TEXT
+                           : is_dead ? ROLE_BAD
+                                     : ROLE_WARN,
+                           words[room->mood][is_narrow]);
     struct rect rest = rect_after(line, 4 + used);
     rest.cols -= at.cols < 20 ? 0 : 2;
     if (model->clock.is_shown && model->clock.room == index) {

@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lib/fixture_faults.h"
 #include "lib/fixture_timeline.h"
 #include "view/view.h"
 
@@ -306,26 +307,7 @@ static void fill_text(struct model *model, struct ui *ui, int cols)
 static void fill_state_rooms(struct model *model)
 {
     fill_rooms(model, 4);
-    struct model_room *rooms = model->rooms;
-    rooms[0].commits_per_s = 31;
-    rooms[0].lag = 25 * US_PER_MS;
-    rooms[0].open_txns = 2;
-    rooms[0].link_next = LINK_CUT;
-    rooms[0].is_cut_from[2] = true;
-    rooms[1].mood = MOOD_RECOVER;
-    rooms[1].recovery_step = "undoes what was open";
-    rooms[1].recovery_done = 61;
-    rooms[1].recovery_all = 100;
-    rooms[1].recovery_unit = "pages";
-    rooms[2].mood = MOOD_HUNG;
-    rooms[2].waiting_client = 3;
-    rooms[2].waiting = 820 * US_PER_MS;
-    rooms[2].copies[0].is_slow = true;
-    rooms[3].mood = MOOD_READ_ONLY;
-    rooms[3].commits_per_s = 0;
-    rooms[3].open_txns = 0;
-    memset(rooms[3].plot, 0, sizeof(rooms[3].plot));
-    model->copies_slow = 1;
+    fixture_add_states(model);
 }
 
 static void fill_state_events(struct model *model)
@@ -377,6 +359,18 @@ static void fill_states(struct model *model, struct ui *ui, int cols)
     add_try(model, "H", "heal everything");
     add_try(model, "e", "why was @1 refused?");
     add_try(model, "b", "branch: what if …");
+}
+
+static void fill_links(struct model *model, struct ui *ui, int cols)
+{
+    fill_healthy(model, ui, cols);
+    fixture_add_links(model);
+}
+
+static void fill_crashes(struct model *model, struct ui *ui, int cols)
+{
+    fill_states(model, ui, cols);
+    fixture_add_crashes(model);
 }
 
 /* More clients than a room has places for. */
@@ -543,6 +537,8 @@ static const struct fixture fixtures[] = {
     {"side", "the same, with the side in focus", fill_side},
     {"text", "the same, with a text open", fill_text},
     {"states", "four masters and every state", fill_states},
+    {"links", "slow and lossy links, slow and failing copies", fill_links},
+    {"crashes", "masters that start again, and one without storage", fill_crashes},
     {"crowd", "nine clients, seven of them on m1", fill_crowd},
     {"two", "two masters; AZ c has copies and no master; a2 is empty", fill_two},
     {"empty", "nothing has happened yet", fill_empty},

@@ -141,7 +141,7 @@ static void store__adopts_the_rows_of_another__keeps_its_chance_and_its_ids(void
 }
 
 /* The rows stay as they were, whatever the store they are of becomes. */
-/* A clone has the tables as they were: what is another one now is not read, whatever was prepared. */
+/* A clone has the tables as they were: what is another now is not read, whatever was prepared. */
 static void store__clone__knows_which_tables_are_not_what_they_were(void **state)
 {
     struct stores *stores = *state;
