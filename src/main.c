@@ -273,7 +273,7 @@ static const struct command {
     {"replay", 1, "quartet replay FILE", "a saved run: on screen, or --format as run does",
      run_replay},
     {"score", ARGUMENTS_MAX, "quartet score FILE.lua...",
-     "drivers against game days: how long they are out, what they lose and double", run_score},
+     "drivers against game days: outages, what is lost", run_score},
     {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
     {"learn", 1, NULL, NULL, run_later},
     {"demo", 1, NULL, NULL, run_later},

@@ -85,8 +85,6 @@ void fixture_add_crashes(struct model *model)
     model->event_count = 0;
     add_event(model, "68.000", "m4", ROLE_M4, "is READ ONLY from now on: writes get error 1290");
     add_event(model, "70.000", "m1", ROLE_M1, "its link to m2 LOSES 40% of all packets");
-    add_event(model, "71.000", "m2", ROLE_M2,
-              "loses its dispatcher: its writes hang for 15.4 s");
-    add_event(model, "72.000", "m3", ROLE_M3,
-              "crashes and loses its store; starts again in 104 s");
+    add_event(model, "71.000", "m2", ROLE_M2, "loses its dispatcher: its writes hang for 15.4 s");
+    add_event(model, "72.000", "m3", ROLE_M3, "crashes and loses its store; starts again in 104 s");
 }
