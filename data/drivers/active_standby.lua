@@ -12,7 +12,9 @@
 local home = nil                        -- where the writes go now
 
 local function usable(endpoint)
-    return endpoint.state ~= "down" and endpoint.errors == 0
+    return endpoint.errors == 0 and
+           (endpoint.state == "up" or endpoint.state == "unknown" or
+            endpoint.state == "suspect" or endpoint.state == "warming")
 end
 
 function pick(request, endpoints)

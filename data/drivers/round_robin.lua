@@ -25,3 +25,7 @@ function on_error(error, attempt)
     end
     return "retry", 0                   -- anything else: the other one, at once
 end
+
+function on_unknown(unit)
+    return "retry", 0                   -- blindly
+end

@@ -6,6 +6,7 @@
 #include "driver/sandbox.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <lauxlib.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -175,6 +176,11 @@ bool lua_host_is_spent(lua_State *L)
     return host_of(L)->steps > LUA_STEPS_MAX;
 }
 
+size_t lua_host_live(lua_State *L)
+{
+    return host_of(L)->live;
+}
+
 struct rng *lua_host_rng(lua_State *L)
 {
     return &host_of(L)->rng;
@@ -319,6 +325,38 @@ static void run_source(lua_State *L, void *user)
     lua_call(L, 0, 0);
 }
 
+/* Is the escape behind a backslash one for a zero byte: 0, 00, 000, x00, u{0} ? */
+static bool is_zero(const char *at)
+{
+    if (at[0] == 'u' && at[1] == '{') {
+        size_t zeros = strspn(at + 2, "0");
+        return zeros > 0 && at[2 + zeros] == '}';
+    }
+    if (at[0] == 'x') {
+        return at[1] == '0' && at[2] == '0';
+    }
+    size_t zeros = strspn(at, "0");
+    return zeros >= 3 || (zeros > 0 && !isdigit((unsigned char)at[zeros]));
+}
+
+/*
+ * No text holds a zero byte: Lua compares such texts piece by piece, which takes a
+ * thousand times as long as it should, in one instruction.
+ */
+static enum rc check_zeros(const char *name, const char *source, struct err *err)
+{
+    int line = 1;
+    for (const char *at = source; *at != '\0'; at++) {
+        line += *at == '\n' ? 1 : 0;
+        if (at[0] == '\\' && is_zero(at + 1)) {
+            return err_set(err, RC_USAGE, "%s, line %d: a text may not hold a zero byte", name,
+                           line);
+        }
+        at += at[0] == '\\' && at[1] == '\\' ? 1 : 0;
+    }
+    return RC_OK;
+}
+
 static enum rc check_source(const char *name, const char *source, size_t size, struct err *err)
 {
     if (size > DRIVER_SIZE_MAX) {
@@ -329,7 +367,7 @@ static enum rc check_source(const char *name, const char *source, size_t size, s
         return err_set(err, RC_USAGE, "%s: this is no text: byte %d is zero", name,
                        (int)(nul - source) + 1);
     }
-    return RC_OK;
+    return check_zeros(name, source, err);
 }
 
 enum rc lua_host_new(struct lua_host **out, const char *name, const char *source, size_t size,

@@ -67,6 +67,8 @@ void lua_host_fail(lua_State *L, const char *format, ...) PRINTF_LIKE(2, 3);
 void lua_host_charge(lua_State *L, size_t steps);
 /* Is the budget of the call under way used up? Then no pcall() may hold its error. */
 bool lua_host_is_spent(lua_State *L);
+/* Bytes that the file holds. */
+size_t lua_host_live(lua_State *L);
 struct rng *lua_host_rng(lua_State *L);
 
 void lua_host_save(struct buf *out, const struct lua_host *host);

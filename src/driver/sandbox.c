@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "driver/sandbox.h"
 
+#include "base/compiler.h"
 #include "driver/lua_host.h"
 #include "driver/sandbox_table.h"
 
@@ -9,20 +10,24 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define BYTES_A_STEP 8 /* of text that a library function walks over */
+#define BYTES_A_STEP 8        /* of text that a library function walks over */
+#define STEPS_A_LINK 4        /* of a chain of metatables */
+#define STEPS_A_CONVERSION 32 /* of string.format(): a number may be 300 digits long */
 
 /* From Lua's own library, as they are: each works in constant time and shows no address. */
-static const char *const base_names[] = {
-    "assert", "error", "ipairs", "select", "type", NULL,
+static const char *const base_names[] = {"error", "ipairs", "type", NULL};
+static const char *const math_names[] = {"huge", "maxinteger", "mininteger", "pi", "type", NULL};
+static const char *const string_names[] = {"len", NULL};
+/* From Lua's own library, charged by what they are given: a text may be read as a number. */
+static const char *const base_charged[] = {"assert", "select", "tonumber", NULL};
+static const char *const math_charged[] = {
+    "abs", "ceil", "floor", "fmod", "max", "min", "sqrt", "ult", "tointeger", NULL,
 };
-static const char *const math_names[] = {
-    "abs", "ceil",       "floor", "fmod", "huge", "max",       "maxinteger", "min",
-    "pi",  "mininteger", "sqrt",  "type", "ult",  "tointeger", NULL,
-};
-static const char *const string_names[] = {"char", "len", NULL};
-/* From Lua's own library, charged by the length of the texts they are given. */
-static const char *const base_charged[] = {"tonumber", NULL};
 static const char *const string_charged[] = {"byte", "lower", "reverse", "sub", "upper", NULL};
+/* Texts that are numbers can be added: by these, of the texts' own metatable. */
+static const char *const arithmetic[] = {
+    "__add", "__sub", "__mul", "__mod", "__pow", "__div", "__idiv", "__unm", NULL,
+};
 
 /* --- globals -------------------------------------------------------------------------------- */
 
@@ -68,6 +73,40 @@ static int base_pcall(lua_State *L)
 }
 
 /*
+ * Lua looks through a chain of tables, or calls one that is called by another, in a single
+ * instruction, however long the chain is. So a table that stands for __index or __newindex becomes
+ * a function that costs something, and the others must be functions.
+ */
+static int read_through(lua_State *L)
+{
+    lua_host_charge(L, STEPS_A_LINK);
+    lua_settop(L, 2);
+    lua_gettable(L, lua_upvalueindex(1));
+    return 1;
+}
+
+static int write_through(lua_State *L)
+{
+    lua_host_charge(L, STEPS_A_LINK);
+    lua_settop(L, 3);
+    lua_settable(L, lua_upvalueindex(1));
+    return 0;
+}
+
+/* What stands for a metamethod, on top of the stack, as it may be used. */
+static void check_metamethod(lua_State *L, const char *name)
+{
+    bool is_index = strcmp(name, "__index") == 0;
+    bool may_be_table = is_index || strcmp(name, "__newindex") == 0;
+    if (lua_type(L, -1) == LUA_TTABLE && may_be_table) {
+        lua_pushcclosure(L, is_index ? read_through : write_through, 1);
+    } else if (lua_type(L, -1) != LUA_TFUNCTION) {
+        (void)luaL_error(L, "setmetatable: %s must be a function%s, not a %s", name,
+                         may_be_table ? " or a table" : "", luaL_typename(L, -1));
+    }
+}
+
+/*
  * The metatable becomes a copy, so that what is not allowed cannot be added later: __gc and
  * __close run when nobody counts, __mode shows when the collector ran.
  */
@@ -88,6 +127,7 @@ static int base_setmetatable(lua_State *L)
         }
         lua_pop(L, 1);
     }
+    lua_host_charge(L, COUNT_OF(allowed));
     lua_newtable(L);
     for (int i = 0; allowed[i] != NULL; i++) {
         lua_pushstring(L, allowed[i]);
@@ -95,6 +135,7 @@ static int base_setmetatable(lua_State *L)
         if (lua_rawget(L, 2) == LUA_TNIL) {
             lua_pop(L, 2);
         } else {
+            check_metamethod(L, allowed[i]);
             lua_rawset(L, -3);
         }
     }
@@ -105,10 +146,10 @@ static int base_setmetatable(lua_State *L)
 
 /* --- string --------------------------------------------------------------------------------- */
 
-/* A function of Lua's, as upvalue, charged by the texts it is given. */
+/* A function of Lua's, as upvalue, charged by what it is given. */
 static int charged(lua_State *L)
 {
-    size_t bytes = 0;
+    size_t bytes = (size_t)lua_gettop(L);
     for (int i = 1; i <= lua_gettop(L); i++) {
         if (lua_type(L, i) == LUA_TSTRING) {
             bytes += lua_rawlen(L, i);
@@ -119,6 +160,22 @@ static int charged(lua_State *L)
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
     return lua_gettop(L);
+}
+
+/* As Lua's, but no zero byte: Lua compares texts with them piece by piece, in one instruction. */
+static int string_char(lua_State *L)
+{
+    int count = lua_gettop(L);
+    luaL_Buffer out;
+    lua_host_charge(L, (size_t)count);
+    char *bytes = luaL_buffinitsize(L, &out, (size_t)count);
+    for (int i = 1; i <= count; i++) {
+        lua_Integer byte = luaL_checkinteger(L, i);
+        luaL_argcheck(L, byte >= 1 && byte <= 255, i, "value out of range: 1 to 255");
+        bytes[i - 1] = (char)byte;
+    }
+    luaL_pushresultsize(&out, (size_t)count);
+    return 1;
 }
 
 static int string_rep(lua_State *L)
@@ -156,9 +213,13 @@ static int string_format(lua_State *L)
     lua_host_charge(L, size);
     for (const char *at = strchr(format, '%'); at != NULL; at = strchr(at, '%')) {
         at += 1 + strspn(at + 1, "-+ #0123456789.");
+        lua_host_charge(L, STEPS_A_CONVERSION);
         if (*at == 'p') {
             return luaL_error(L,
                               "string.format: %%p is not here: an address is not the same twice");
+        }
+        if (*at == 'c') {
+            return luaL_error(L, "string.format: %%c is not here: string.char makes a letter");
         }
         at += *at != '\0';
     }
@@ -283,13 +344,10 @@ static const luaL_Reg base_own[] = {
     {"tostring", base_tostring}, {NULL, NULL},
 };
 static const luaL_Reg string_own[] = {
-    {"find", string_find},
-    {"rep", string_rep},
-    {"replace", string_replace},
-    {"match", string_no_patterns},
-    {"gmatch", string_no_patterns},
-    {"gsub", string_no_patterns},
-    {NULL, NULL},
+    {"char", string_char},         {"find", string_find},
+    {"rep", string_rep},           {"replace", string_replace},
+    {"match", string_no_patterns}, {"gmatch", string_no_patterns},
+    {"gsub", string_no_patterns},  {NULL, NULL},
 };
 static const luaL_Reg math_own[] = {{"random", math_random}, {NULL, NULL}};
 
@@ -328,6 +386,7 @@ static void open_string(lua_State *L, int globals)
     /* ("m2"):sub(2) finds our functions, not Lua's. */
     lua_pushliteral(L, "");
     (void)lua_getmetatable(L, -1);
+    copy(L, lua_gettop(L), lua_gettop(L), arithmetic, charged);
     lua_pushvalue(L, ours);
     lua_setfield(L, -2, "__index");
     lua_pop(L, 2);
@@ -353,6 +412,7 @@ void sandbox_open(lua_State *L)
     library = open(L, luaopen_math);
     lua_newtable(L);
     copy(L, library, lua_gettop(L), math_names, NULL);
+    copy(L, library, lua_gettop(L), math_charged, charged);
     luaL_setfuncs(L, math_own, 0);
     lua_setfield(L, globals, "math");
     lua_pop(L, 1);

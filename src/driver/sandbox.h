@@ -8,7 +8,9 @@
  * string.find() and string.replace() take plain text, for patterns can hang;
  * table functions look at the table itself, so a false __len cannot make them
  * run for ever; sort() is stable; math.random() draws from the run's chance;
- * tostring() of a table says "table".
+ * tostring() of a table says "table". What takes long for one instruction (a chain
+ * of metatables, a long text as a number, a large table that is empty) is charged
+ * for it, or is not there: no text holds a zero byte, and __call is a function.
  */
 #ifndef DRIVER_SANDBOX_H
 #define DRIVER_SANDBOX_H

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNPACK_MAX 200 /* Lua's own limit for the arguments of a call is about this */
+#define BYTES_A_STEP 1024 /* of memory alive that a table may take */
+#define UNPACK_MAX 200    /* Lua's own limit for the arguments of a call is about this */
 
 /* --- pairs ---------------------------------------------------------------------------------- */
 
@@ -93,7 +94,8 @@ static void push_sorted_keys(lua_State *L)
     for (lua_pushnil(L); lua_next(L, 1) != 0; lua_pop(L, 1)) {
         count++;
     }
-    lua_host_charge(L, 8 * count);
+    /* A table that was large and is empty is walked over, too. */
+    lua_host_charge(L, 8 * count + lua_host_live(L) / BYTES_A_STEP);
     struct key *keys = lua_newuserdatauv(L, (count + 1) * sizeof(*keys), 0);
     size_t at = 0;
     for (lua_pushnil(L); lua_next(L, 1) != 0;) {
@@ -221,6 +223,7 @@ static int table_unpack(lua_State *L)
     if (low < 1 || high > LUA_TEXT_MAX || high - low >= UNPACK_MAX) {
         return luaL_error(L, "table.unpack: at most %d values", UNPACK_MAX);
     }
+    lua_host_charge(L, (size_t)(high - low) + 1);
     luaL_checkstack(L, UNPACK_MAX, NULL);
     for (lua_Integer i = low; i <= high; i++) {
         lua_rawgeti(L, 1, i);

@@ -200,6 +200,164 @@ static void sandbox__pairs__goes_in_order(void **state)
     walk(roads);
 }
 
+/* --- one instruction that costs much --------------------------------------------------------- */
+
+/* go() turns until its steps are used up, and counts its turns in n. */
+struct costly {
+    const char *source;
+    int turns_max; /* as many as its cost in steps allows */
+};
+
+static void call_go(lua_State *L, void *user)
+{
+    (void)user;
+    (void)lua_getglobal(L, "go");
+    lua_call(L, 0, 0);
+}
+
+static void read_turns(lua_State *L, void *user)
+{
+    int *turns = user;
+    (void)lua_getglobal(L, "n");
+    *turns = (int)lua_tointeger(L, -1);
+}
+
+static void sandbox__what_costs_much_in_one_instruction__is_charged(void **state)
+{
+    (void)state;
+#define CHAIN(how, count) "local t = {} for i = 1, " count " do t = setmetatable({}, " how ") end "
+#define TURN(what) "n = 0 function go() while true do n = n + 1 " what " end end"
+    static const struct costly rows[] = {
+        {CHAIN("{__index = t}", "150") TURN("local x = t.a"), LUA_STEPS_MAX / (4 * 150)},
+        {CHAIN("{__newindex = t}", "150") TURN("t.a = nil"), LUA_STEPS_MAX / (4 * 150)},
+        /* in a circle, and too long: Lua's own limit of calls within calls ends each */
+        {"local t = {} setmetatable(t, {__index = t}) " TURN("pcall(function() return t.a end)"),
+         LUA_STEPS_MAX / (4 * 150)},
+        {CHAIN("{__index = t}", "900") TURN("pcall(function() return t.a end)"),
+         LUA_STEPS_MAX / (4 * 150)},
+        {"local s = ('1'):rep(16000) " TURN("local x = s + 1"), LUA_STEPS_MAX / 2000},
+        {"local s = ('1'):rep(16000) " TURN("local x = -s"), LUA_STEPS_MAX / 2000},
+        {"local s = ('1'):rep(16000) " TURN("math.abs(s)"), LUA_STEPS_MAX / 2000},
+        {"local s = ('1'):rep(16000) " TURN("math.fmod(1, s)"), LUA_STEPS_MAX / 2000},
+        {"local s = ('1'):rep(16000) " TURN("tonumber(s)"), LUA_STEPS_MAX / 2000},
+        {"local s = ('x'):rep(16000) " TURN("s:sub(2)"), LUA_STEPS_MAX / 2000},
+        {"local s = ('x'):rep(16000) " TURN("string.format('%s', s)"), LUA_STEPS_MAX / 2000},
+        {TURN("string.format('%99.99f', 1e308)"), LUA_STEPS_MAX / 32},
+        {"local t = {} for i = 1, 200 do t[i] = 65 end " TURN("table.unpack(t)"),
+         LUA_STEPS_MAX / 200},
+        {"local t = {} for i = 1, 200 do t[i] = 65 end " TURN("string.char(table.unpack(t))"),
+         LUA_STEPS_MAX / 400},
+        {"local t = {} for i = 1, 200 do t[i] = 65 end "
+         "local function f(...) while true do n = n + 1 select(-1, ...) end end "
+         "n = 0 function go() f(table.unpack(t)) end",
+         LUA_STEPS_MAX / 25},
+        /* large, and empty again */
+        {"local t = {} for i = 1, 4000 do t['k' .. i] = i end for i = 1, 4000 do t['k' .. i] = nil "
+         "end " TURN("pairs(t)"),
+         LUA_STEPS_MAX / 150},
+        {"local t = {} for i = 1, 1000 do t[i] = i end " TURN("table.sort(t)"), 10},
+        {"local t = {} for i = 1, 1000 do t[i] = i end " TURN("table.insert(t, 1, 0)"),
+         LUA_STEPS_MAX / 1000},
+        {"local t = {} for i = 1, 1000 do t[i] = 'x' end " TURN("table.concat(t)"),
+         LUA_STEPS_MAX / 1000},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct err err = {0};
+        struct lua_host *host = new_host(rows[i].source, &err);
+        int turns = 0;
+        assert_string_equal(err.text, "");
+        assert_int_equal(lua_host_run(host, call_go, NULL, NULL, &err), RC_USAGE);
+        if (strstr(err.text, SPENT) == NULL) {
+            fail_msg("%s: %s", err.text, rows[i].source);
+        }
+        assert_int_equal(lua_host_run(host, read_turns, &turns, NULL, &err), RC_OK);
+        if (turns < 1 || turns > rows[i].turns_max + 1) {
+            fail_msg("%d turns, not at most %d: %s", turns, rows[i].turns_max + 1, rows[i].source);
+        }
+        lua_host_free(host);
+    }
+}
+
+static void sandbox__what_cannot_be_charged__is_refused(void **state)
+{
+    (void)state;
+#define ZERO "a text may not hold a zero byte"
+    static const struct road roads[] = {
+        {"local t = {} setmetatable(t, {__call = t})",
+         "trial, line 1: setmetatable: __call must be a function, not a table"},
+        {"setmetatable({}, {__index = 1})",
+         "trial, line 1: setmetatable: __index must be a function or a table, not a number"},
+        {"setmetatable({}, {__lt = {}})",
+         "trial, line 1: setmetatable: __lt must be a function, not a table"},
+        {"\nlocal x = 'a\\0b'", "trial, line 2: " ZERO},
+        {"local x = '\\000'", "trial, line 1: " ZERO},
+        {"local x = '\\x00'", "trial, line 1: " ZERO},
+        {"local x = '\\u{000}'", "trial, line 1: " ZERO},
+        {"assert('\\065\\x41\\u{41}\\\\0\\1' == 'AAA\\\\' .. '0' .. string.char(1))", NULL},
+        {"string.char(0)",
+         "trial, line 1: bad argument #1 to 'char' (value out of range: 1 to 255)"},
+        {"string.format('%c', 0)",
+         "trial, line 1: string.format: %c is not here: string.char makes a letter"},
+        /* what inherits still works */
+        {"local base = {kind = 'base'} function base:name() return self.kind end\n"
+         "local t = setmetatable({}, {__index = base}) assert(t:name() == 'base' and not t.x)\n"
+         "local log = setmetatable({}, {__newindex = base}) log.kind = 'new'\n"
+         "assert(t:name() == 'new' and log.kind == nil)\n"
+         "assert('10' + 1 == 11 and -'2' == -2 and '7' // 2 == 3)",
+         NULL},
+        {"local x = 'a' + 1", "trial, line 1: attempt to add a 'string' with a 'number'"},
+        {NULL, NULL},
+    };
+    walk(roads);
+}
+
+/* Each call of another kind that ends in the limit; none of them may be the last one. */
+static void sandbox__calls_within_calls__end(void **state)
+{
+    (void)state;
+    static const char *const sources[] = {
+        "local function f() return 1 + f() end function go() while true do pcall(f) end end",
+        "local function f() pcall(f) end function go() while true do f() end end",
+        "local t t = setmetatable({}, {__tostring = function() return tostring(t) end})\n"
+        "function go() while true do pcall(tostring, t) end end",
+        "local function f() table.sort({2, 1}, f) end function go() while true do pcall(f) end end",
+        "local t t = setmetatable({}, {__index = function(_, k) return t[k] end})\n"
+        "function go() while true do pcall(function() return t.x end) end end",
+        "local t t = setmetatable({}, {__concat = function(a, b) return a .. b end})\n"
+        "function go() while true do pcall(function() return t .. t end) end end",
+        "local t t = setmetatable({}, {__eq = function(a, b) return a == setmetatable({}, {__eq = "
+        "t.eq}) end})\nfunction go() while true do pcall(function() return t == {} end) end end",
+        "local function f(n) return f(n + 1) end function go() f(1) end",
+        "local function f(...) return select('#', ...) + f(1, ...) end\n"
+        "function go() while true do pcall(f) end end",
+        "function go() while true do pcall(error, ('x'):rep(16000)) end end",
+        "function go() while true do pcall(pcall, pcall, pcall, error) end end",
+        "function go() while true do pcall(assert, false, 'no') end end",
+        "function go() while true do pcall(function() local s = 'x' while true do s = s .. s end "
+        "end) end end",
+        "function go() while true do pcall(function() local t = {} for i = 1, 1e9 do t[i] = {} end "
+        "end) end end",
+        "function go() for i in ipairs(setmetatable({}, {__index = function() return 1 end})) do "
+        "end end",
+        "function go() goto go ::go:: goto go end",
+        "function go() local s = ('x'):rep(16000) local a, b = s .. 'a', s .. 'b'\n"
+        "while true do local x = a < b, a == b end end",
+    };
+    for (int i = 0; i < COUNT_OF(sources); i++) {
+        struct err err = {0};
+        struct lua_host *host = new_host(sources[i], &err);
+        assert_string_equal(err.text, "");
+        for (int turn = 0; turn < 3; turn++) {
+            err = (struct err){0};
+            assert_int_equal(lua_host_run(host, call_go, NULL, NULL, &err), RC_USAGE);
+            if (strstr(err.text, SPENT) == NULL) {
+                fail_msg("%s: %s", err.text, sources[i]);
+            }
+        }
+        lua_host_free(host);
+    }
+}
+
 static void host__errors__name_file_and_line(void **state)
 {
     (void)state;
@@ -318,6 +476,9 @@ int main(void)
         cmocka_unit_test(sandbox__what_grows__stops),
         cmocka_unit_test(sandbox__no_text__shows_an_address),
         cmocka_unit_test(sandbox__pairs__goes_in_order),
+        cmocka_unit_test(sandbox__what_costs_much_in_one_instruction__is_charged),
+        cmocka_unit_test(sandbox__what_cannot_be_charged__is_refused),
+        cmocka_unit_test(sandbox__calls_within_calls__end),
         cmocka_unit_test(host__errors__name_file_and_line),
         cmocka_unit_test(host__load__replays_the_same_future),
         cmocka_unit_test(host__after_an_error__goes_on),
