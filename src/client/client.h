@@ -39,6 +39,17 @@ typedef void (*client_reply_fn)(void *user, const struct client_reply *reply);
 typedef enum rc (*client_parse_fn)(void *user, struct request *out, const char *sql,
                                    struct err *err);
 
+/* What a driver was asked and what came of it. Borrowed for the call. */
+struct client_decision {
+    uint64_t event; /* "picked" */
+    struct policy_request request;
+    struct policy_endpoint endpoints[MASTERS_MAX];
+    int count;
+    int index;          /* of endpoints: where it goes */
+    int line;           /* of the driver that answered; 0: not known */
+    bool is_by_default; /* the driver failed, and the rule that does no harm has answered */
+};
+
 struct clients_config {
     struct cluster *cluster; /* borrowed */
     uint64_t seed;
@@ -48,6 +59,8 @@ struct clients_config {
     void (*on_policy_failed)(void *user, int client, const char *why);
     /* A client that a load feeds has this many workers for whom no unit waits. May be NULL. */
     void (*on_free)(void *user, int client, int workers);
+    /* Each time that a unit goes elsewhere. May be NULL. */
+    void (*on_decision)(void *user, const struct client_decision *decision);
     void *user; /* borrowed */
 };
 

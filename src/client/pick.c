@@ -77,14 +77,17 @@ void pick_tell_failure(struct clients *all, struct work *work, const struct err 
     }
 }
 
-/* The master to go to, and the line of the driver that says so; -1: nowhere now. */
-static int pick_ask(struct clients *all, struct work *work, int *line)
+/* The master to go to; -1: nowhere now. What was asked and answered is in *decision. */
+static int pick_ask(struct clients *all, struct work *work, struct client_decision *decision)
 {
     const struct client *client = work->client;
-    struct policy_endpoint endpoints[MASTERS_MAX];
-    int count = list_endpoints(client, endpoints);
+    const struct policy *policy = &client->policy;
+    int count = list_endpoints(client, decision->endpoints);
     int last = work->failed_once ? work->failed_master : work->home;
-    struct policy_request request = {
+    struct err err = {0};
+    decision->count = count;
+    decision->index = -1;
+    decision->request = (struct policy_request){
         .client = client->number,
         .az = client->az,
         .unit = work->unit,
@@ -94,22 +97,21 @@ static int pick_ask(struct clients *all, struct work *work, int *line)
         .begun_at = work->begun_at,
         .now = clients_now(all),
     };
-    int index = -1;
-    struct err err = {0};
-    *line = 0;
     if (count == 0) {
         return -1;
     }
-    if (client->policy.pick(client->policy.self, &request, endpoints, count, &index, line, &err) !=
-        RC_OK) {
+    if (policy->pick(policy->self, &decision->request, decision->endpoints, count,
+                     &decision->index, &decision->line, &err) != RC_OK) {
         pick_tell_failure(all, work, &err);
-        index = pick_safely(endpoints, count, last);
-        *line = 0;
+        decision->index = pick_safely(decision->endpoints, count, last);
+        decision->line = 0;
+        decision->is_by_default = true;
     }
-    return index < 0 ? -1 : endpoints[index].master;
+    return decision->index < 0 ? -1 : decision->endpoints[decision->index].master;
 }
 
-static void pick_tell(struct clients *all, struct work *work, int master, int line)
+static void pick_tell(struct clients *all, struct work *work, int master,
+                      struct client_decision *decision)
 {
     const struct client *client = work->client;
     int from = work->failed_once ? work->failed_master : work->home;
@@ -117,9 +119,12 @@ static void pick_tell(struct clients *all, struct work *work, int master, int li
         return;
     }
     struct event event = client_event(client, EVENT_PICKED, master, work->cause);
-    event.code = line;
+    event.code = decision->line;
     event_set_text(&event, "", client->policy.name);
-    work->cause = client_emit(all, &event);
+    work->cause = decision->event = client_emit(all, &event);
+    if (all->config.on_decision != NULL) {
+        all->config.on_decision(all->config.user, decision);
+    }
     bool leaves = from >= 0 && (work->failed_once || client->endpoints[from].bad > 0);
     if (leaves) {
         event = client_event(client, EVENT_MOVED, master, work->cause);
@@ -130,10 +135,10 @@ static void pick_tell(struct clients *all, struct work *work, int master, int li
 
 int pick_by_driver(struct clients *all, struct work *work)
 {
-    int line = 0;
-    int master = pick_ask(all, work, &line);
+    struct client_decision decision = {0};
+    int master = pick_ask(all, work, &decision);
     if (master >= 0) {
-        pick_tell(all, work, master, line);
+        pick_tell(all, work, master, &decision);
     }
     return master;
 }

@@ -2,8 +2,10 @@
 #include "driver/api.h"
 
 #include "base/compiler.h"
+#include "driver/driver.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <lauxlib.h>
 #include <stddef.h>
 #include <string.h>
@@ -48,109 +50,116 @@ static const struct word class_words[CLASS_COUNT] = {
 
 /* --- kinds of fields ------------------------------------------------------------------------ */
 
-/* Each reads its own C type at `at` and pushes one value; nil where it is not known. */
+struct value {
+    enum { VALUE_UNKNOWN, VALUE_NUMBER, VALUE_BOOLEAN, VALUE_TEXT } type;
+    int64_t number;
+    const char *text; /* borrowed */
+};
 
-static void push_int(lua_State *L, const void *at, sim_us now)
+static struct value number(int64_t value)
 {
-    (void)now;
-    lua_pushinteger(L, *(const int *)at);
+    return (struct value){.type = VALUE_NUMBER, .number = value};
 }
 
-static void push_count(lua_State *L, const void *at, sim_us now)
+static struct value text(const char *value)
 {
-    (void)now;
-    lua_pushinteger(L, (lua_Integer) * (const uint64_t *)at);
+    return (struct value){.type = value != NULL ? VALUE_TEXT : VALUE_UNKNOWN, .text = value};
 }
 
-static void push_key(lua_State *L, const void *at, sim_us now)
+/* Each reads its own C type at `at`. */
+
+static struct value read_int(const void *at, sim_us now)
 {
     (void)now;
-    lua_pushinteger(L, *(const int64_t *)at);
+    return number(*(const int *)at);
 }
 
-static void push_boolean(lua_State *L, const void *at, sim_us now)
+static struct value read_count(const void *at, sim_us now)
 {
     (void)now;
-    lua_pushboolean(L, *(const bool *)at);
+    return number((int64_t) * (const uint64_t *)at);
 }
 
-static void push_name(lua_State *L, const void *at, sim_us now)
+static struct value read_key(const void *at, sim_us now)
 {
     (void)now;
-    (void)lua_pushstring(L, *(const char *const *)at); /* NULL is nil */
+    return number(*(const int64_t *)at);
 }
 
-static void push_master(lua_State *L, const void *at, sim_us now)
+static struct value read_boolean(const void *at, sim_us now)
+{
+    (void)now;
+    return (struct value){.type = VALUE_BOOLEAN, .number = *(const bool *)at ? 1 : 0};
+}
+
+static struct value read_name(const void *at, sim_us now)
+{
+    (void)now;
+    return text(*(const char *const *)at);
+}
+
+static struct value read_master(const void *at, sim_us now)
 {
     int master = *(const int *)at;
     (void)now;
-    (void)lua_pushstring(L, master >= 0 ? api_master(master) : NULL);
+    return text(master >= 0 ? api_master(master) : NULL);
 }
 
-static void push_az(lua_State *L, const void *at, sim_us now)
+static struct value read_az(const void *at, sim_us now)
 {
     int az = *(const int *)at;
     (void)now;
     assert(az >= 0 && az <= AZS_MAX);
-    (void)lua_pushstring(L, az_words[az]);
+    return text(az_words[az]);
 }
 
-static void push_state(lua_State *L, const void *at, sim_us now)
+static struct value read_state(const void *at, sim_us now)
 {
     (void)now;
-    (void)lua_pushstring(L, state_words[*(const enum endpoint_state *)at].word);
+    return text(state_words[*(const enum endpoint_state *)at].word);
 }
 
-static void push_class(lua_State *L, const void *at, sim_us now)
+static struct value read_class(const void *at, sim_us now)
 {
     (void)now;
-    (void)lua_pushstring(L, class_words[*(const enum error_class *)at].word);
+    return text(class_words[*(const enum error_class *)at].word);
 }
 
-static void push_time(lua_State *L, sim_us time, bool is_known)
-{
-    if (is_known) {
-        lua_pushinteger(L, time);
-    } else {
-        lua_pushnil(L);
-    }
-}
-
-static void push_us(lua_State *L, const void *at, sim_us now)
+static struct value read_us(const void *at, sim_us now)
 {
     sim_us length = *(const sim_us *)at;
     (void)now;
-    push_time(L, length, length >= 0);
+    return length >= 0 ? number(length) : text(NULL);
 }
 
-static void push_ms(lua_State *L, const void *at, sim_us now)
+static struct value read_ms(const void *at, sim_us now)
 {
     sim_us length = *(const sim_us *)at;
     (void)now;
-    push_time(L, length / US_PER_MS, length >= 0);
+    return length >= 0 ? number(length / US_PER_MS) : text(NULL);
 }
 
-static void push_ms_ago(lua_State *L, const void *at, sim_us now)
+static struct value read_ms_ago(const void *at, sim_us now)
 {
     sim_us time = *(const sim_us *)at;
-    push_time(L, (now - time) / US_PER_MS, time >= 0);
+    return time >= 0 ? number((now - time) / US_PER_MS) : text(NULL);
 }
 
 /* What is due already is due in 0 ms. */
-static void push_ms_until(lua_State *L, const void *at, sim_us now)
+static struct value read_ms_until(const void *at, sim_us now)
 {
     sim_us time = *(const sim_us *)at;
-    push_time(L, time > now ? (time - now) / US_PER_MS : 0, time >= 0);
+    return time >= 0 ? number(time > now ? (time - now) / US_PER_MS : 0) : text(NULL);
 }
 
 static const struct kind {
     const char *unit; /* as the manual has it */
-    void (*push)(lua_State *L, const void *at, sim_us now);
-} int_kind = {"number", push_int}, count_kind = {"number", push_count},
-  key_kind = {"number", push_key}, boolean_kind = {"boolean", push_boolean},
-  name_kind = {"text", push_name}, master_kind = {"text", push_master}, az_kind = {"text", push_az},
-  state_kind = {"text", push_state}, class_kind = {"text", push_class}, us_kind = {"us", push_us},
-  ms_kind = {"ms", push_ms}, ago_kind = {"ms", push_ms_ago}, until_kind = {"ms", push_ms_until};
+    struct value (*read)(const void *at, sim_us now);
+} int_kind = {"number", read_int}, count_kind = {"number", read_count},
+  key_kind = {"number", read_key}, boolean_kind = {"boolean", read_boolean},
+  name_kind = {"text", read_name}, master_kind = {"text", read_master}, az_kind = {"text", read_az},
+  state_kind = {"text", read_state}, class_kind = {"text", read_class}, us_kind = {"us", read_us},
+  ms_kind = {"ms", read_ms}, ago_kind = {"ms", read_ms_ago}, until_kind = {"ms", read_ms_until};
 
 /* --- tables --------------------------------------------------------------------------------- */
 
@@ -227,17 +236,30 @@ static const struct field unknown_fields[] = {
 };
 /* clang-format on */
 
+static struct value read_field(const struct field *field, const void *facts, sim_us now)
+{
+    const char *base = facts;
+    bool is_known = field->has == ALWAYS || *(const bool *)(base + field->has);
+    return is_known ? field->kind->read(base + field->at, now) : text(NULL);
+}
+
 static void push_table(lua_State *L, const struct field *fields, int count, const void *facts,
                        sim_us now)
 {
-    const char *base = facts;
     lua_createtable(L, 0, count);
     for (int i = 0; i < count; i++) {
-        const struct field *field = &fields[i];
-        if (field->has == ALWAYS || *(const bool *)(base + field->has)) {
-            field->kind->push(L, base + field->at, now);
-            lua_setfield(L, -2, field->name);
+        struct value value = read_field(&fields[i], facts, now);
+        if (value.type == VALUE_UNKNOWN) {
+            continue;
         }
+        if (value.type == VALUE_NUMBER) {
+            lua_pushinteger(L, value.number);
+        } else if (value.type == VALUE_BOOLEAN) {
+            lua_pushboolean(L, (int)value.number);
+        } else {
+            (void)lua_pushstring(L, value.text);
+        }
+        lua_setfield(L, -2, fields[i].name);
     }
 }
 
@@ -265,6 +287,37 @@ void api_push_error(lua_State *L, const struct policy_error *error)
 void api_push_unknown(lua_State *L, const struct policy_unknown *unknown)
 {
     push_table(L, unknown_fields, COUNT_OF(unknown_fields), unknown, unknown->now);
+}
+
+/* --- as text -------------------------------------------------------------------------------- */
+
+static void add_facts(struct buf *out, const struct field *fields, int count, const void *facts,
+                      sim_us now)
+{
+    const char *between = "";
+    for (int i = 0; i < count; i++) {
+        struct value value = read_field(&fields[i], facts, now);
+        if (value.type == VALUE_NUMBER) {
+            buf_addf(out, "%s%s=%" PRId64, between, fields[i].name, value.number);
+        } else if (value.type == VALUE_BOOLEAN) {
+            buf_addf(out, "%s%s=%s", between, fields[i].name, value.number ? "true" : "false");
+        } else if (value.type == VALUE_TEXT) {
+            buf_addf(out, "%s%s=%s", between, fields[i].name, value.text);
+        } else {
+            continue;
+        }
+        between = " ";
+    }
+}
+
+void driver_add_request(struct buf *out, const struct policy_request *request)
+{
+    add_facts(out, request_fields, COUNT_OF(request_fields), request, request->now);
+}
+
+void driver_add_endpoint(struct buf *out, const struct policy_endpoint *endpoint, sim_us now)
+{
+    add_facts(out, endpoint_fields, COUNT_OF(endpoint_fields), endpoint, now);
 }
 
 /* --- the manual ----------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "driver/driver.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "client/client_parameter.h"
 #include "driver/api.h"
 #include "driver/lua_host.h"
@@ -340,6 +341,21 @@ const char *driver_name(const struct driver *driver)
 const char *driver_source(const struct driver *driver)
 {
     return lua_host_source(driver->host);
+}
+
+void driver_add_line(struct buf *out, const struct driver *driver, int line)
+{
+    const char *at = driver_source(driver);
+    for (int i = 1; i < line && *at != '\0'; i++) {
+        at += strcspn(at, "\n");
+        at += *at == '\n' ? 1 : 0;
+    }
+    at += strspn(at, " \t");
+    size_t size = strcspn(at, "\r\n");
+    while (size > 0 && (at[size - 1] == ' ' || at[size - 1] == '\t')) {
+        size--;
+    }
+    text_add_safe(out, at, size);
 }
 
 void driver_save(struct buf *out, const struct driver *driver)

@@ -38,6 +38,12 @@ const char *driver_source(const struct driver *driver);
 void driver_save(struct buf *out, const struct driver *driver);
 MUST_CHECK enum rc driver_load(struct driver *driver, struct unpack *in, struct err *err);
 
+/* A line of the source, 1.., without the blanks around it; nothing if there is none. */
+void driver_add_line(struct buf *out, const struct driver *driver, int line);
+/* What pick() is given, as text: "client=1 unit=7 ..."; what is nil there is left out. */
+void driver_add_request(struct buf *out, const struct policy_request *request);
+void driver_add_endpoint(struct buf *out, const struct policy_endpoint *endpoint, sim_us now);
+
 /* The manual: what a driver may define, what it is given and may answer. */
 void driver_add_manual(struct buf *out);
 

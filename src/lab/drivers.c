@@ -72,6 +72,39 @@ void lab_on_driver_failed(void *context, int client, const char *why)
     buf_release(&text);
 }
 
+void lab_on_decision(void *context, const struct client_decision *decision)
+{
+    struct lab *lab = context;
+    decisions_add(&lab->decisions, decision, lab->driver_of[decision->request.client - 1]);
+}
+
+bool lab_add_decision(const struct lab *lab, uint64_t seq, struct buf *facts, struct buf *answer)
+{
+    const struct decision *decision = decisions_find(&lab->decisions, seq);
+    if (decision == NULL) {
+        return false;
+    }
+    const struct client_decision *asked = &decision->asked;
+    const struct driver *driver = lab->drivers.items[decision->driver].driver;
+    buf_addf(facts, "request: ");
+    driver_add_request(facts, &asked->request);
+    for (int i = 0; i < asked->count; i++) {
+        buf_addf(facts, "\n");
+        driver_add_endpoint(facts, &asked->endpoints[i], asked->request.now);
+    }
+    int master = asked->endpoints[asked->index].master + 1;
+    if (asked->is_by_default) {
+        buf_addf(answer, "%s failed; the rule that does no harm says m%d", driver_name(driver),
+                 master);
+    } else if (asked->line == 0) {
+        buf_addf(answer, "m%d", master);
+    } else {
+        buf_addf(answer, "m%d, in line %d of %s:\n", master, asked->line, driver_name(driver));
+        driver_add_line(answer, driver, asked->line);
+    }
+    return true;
+}
+
 /* Let a driver that is loaded decide for a client from now on. */
 static void put_in_charge(struct lab *lab, int client, int driver)
 {

@@ -83,6 +83,7 @@ static enum rc make_world(struct lab *lab, struct err *err)
         .on_reply = lab_on_client_reply,
         .on_policy_failed = lab_on_driver_failed,
         .on_free = lab_on_client_free,
+        .on_decision = lab_on_decision,
         .user = lab,
     };
     rc = clients_new(&lab->clients, &clients, err);
@@ -119,6 +120,7 @@ enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err
     lab->load.load = -1;
     free_world(lab);
     events_clear(&lab->events);
+    decisions_clear(&lab->decisions);
     lab->masters = masters;
     lab->seed = seed;
     return make_world(lab, err);
@@ -134,6 +136,7 @@ enum rc lab_new(struct lab **out, const struct lab_config *config, struct err *e
     lab->loads.holds_loads = true;
     timeline_init(&lab->timeline);
     events_init(&lab->events);
+    decisions_init(&lab->decisions);
     lab_init_parsed(lab);
     enum rc rc = lab_create_world(lab, config->masters, config->seed, err);
     if (rc != RC_OK) {
@@ -155,6 +158,7 @@ void lab_free(struct lab *lab)
     timeline_release(&lab->timeline);
     events_release(&lab->events);
     lab_release_chaos(lab);
+    decisions_release(&lab->decisions);
     lab_release_parsed(lab);
     mem_free(lab);
 }
@@ -492,17 +496,20 @@ void lab_save(struct lab *lab, struct buf *out)
     lab_save_chaos(out, lab);
     pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_save(out, &lab->events, EVENTS_SAVED_MAX);
+    decisions_save(out, &lab->decisions, DECISIONS_SAVED_MAX);
 }
 
 void lab_save_narrative(const struct lab *lab, struct buf *out)
 {
     events_save(out, &lab->events, EVENTS_KEPT_MAX);
+    decisions_save(out, &lab->decisions, DECISIONS_KEPT_MAX);
 }
 
 enum rc lab_load_narrative(struct lab *lab, const void *data, size_t size, struct err *err)
 {
     struct unpack in = unpack_start(data, size);
     events_load(&lab->events, &in);
+    decisions_load(&lab->decisions, &in, lab->drivers.count);
     return unpack_check(&in, err);
 }
 
@@ -532,6 +539,7 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
     lab_load_chaos(lab, &in);
     unpack_items(&in, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_load(&lab->events, &in);
+    decisions_load(&lab->decisions, &in, lab->drivers.count);
     return unpack_check(&in, err);
 }
 

@@ -115,6 +115,11 @@ uint64_t lab_event_last(const struct lab *lab);
 const struct event *lab_event(const struct lab *lab, uint64_t seq);
 /* "12.405 m2 ...", subject and sentence. */
 void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out);
+/*
+ * Of an event "picked": what the driver was told, a line each for the request and the endpoints,
+ * and what it answered, with the line of its source. False: that is no longer in memory.
+ */
+bool lab_add_decision(const struct lab *lab, uint64_t seq, struct buf *facts, struct buf *answer);
 
 /* What is shown. Borrowed until the lab changes. */
 const struct cluster *lab_cluster(const struct lab *lab);

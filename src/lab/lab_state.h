@@ -10,6 +10,7 @@
 #include "base/timeline.h"
 #include "driver/driver.h"
 #include "driver/load.h"
+#include "lab/decisions.h"
 #include "lab/events.h"
 #include "lab/lab.h"
 #include "shell/dialect.h"
@@ -112,6 +113,7 @@ struct lab {
     int chaos_turn; /* game days begun in this run so far */
 
     struct events events;
+    struct decisions decisions;
     uint64_t times_loaded; /* by lab_load(), which replaces all; itself no part of the state */
     struct dialect_statement statement; /* of the line that is being done */
     struct parsed parsed[PARSED_MAX];   /* the clients' last; they borrow the texts */
@@ -147,6 +149,8 @@ MUST_CHECK enum rc lab_add_client(struct lab *lab, int az, const char *driver, i
 
 /* Say why a driver failed, once; a clients_config function. */
 void lab_on_driver_failed(void *lab, int client, const char *why);
+/* Keep what a driver was asked and answered; a clients_config function. */
+void lab_on_decision(void *lab, const struct client_decision *decision);
 
 /* cmds_sql.c: say what went wrong by itself, to nobody in particular. */
 void lab_say_trouble(struct lab *lab, const char *text);

@@ -2,7 +2,9 @@
 #include "lab/why.h"
 
 #include "base/compiler.h"
+#include "base/text.h"
 
+#define PAGE_WIDTH 80
 #define WHY_DEPTH_MAX 32 /* a longer chain tells a person nothing more */
 
 static const bool is_asked_about[EVENT_KIND_COUNT] = {
@@ -99,6 +101,36 @@ static void add_winner(struct buf *out, const struct lab *lab, const struct even
     }
 }
 
+/* --- what a driver was asked ------------------------------------------------------------------ */
+
+#define LABEL_WIDTH 9 /* "because  " */
+
+/* Text in lines of the width of a page, beside a label. */
+static void add_beside(struct buf *out, const char *label, const char *text)
+{
+    size_t skip = 0;
+    for (const char *at = text; *at != '\0'; at += skip) {
+        size_t size = text_wrap(at, PAGE_WIDTH - LABEL_WIDTH, &skip);
+        buf_addf(out, "%-*s%.*s\n", LABEL_WIDTH, at == text ? label : "", (int)size, at);
+    }
+}
+
+static void add_decision(struct buf *out, const struct lab *lab, const struct event *picked)
+{
+    struct buf facts;
+    struct buf answer;
+    buf_init(&facts, BUF_CAP_TEXT);
+    buf_init(&answer, BUF_CAP_TEXT);
+    if (lab_add_decision(lab, picked->seq, &facts, &answer)) {
+        add_beside(out, "asked", facts.data);
+        add_beside(out, "answer", answer.data);
+    } else {
+        add_beside(out, "asked", "what it was told is no longer in memory");
+    }
+    buf_release(&facts);
+    buf_release(&answer);
+}
+
 /* --- the chain -------------------------------------------------------------------------------- */
 
 /* The line that was being done when an event came; NULL: none was. */
@@ -134,6 +166,8 @@ void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint
         buf_addf(out, "\n");
         if (event->kind == EVENT_CONFLICT) {
             add_winner(out, lab, event);
+        } else if (event->kind == EVENT_PICKED) {
+            add_decision(out, lab, event);
         }
         uint64_t cause = cause_of(lab, event);
         if (cause == 0) {

@@ -13,7 +13,8 @@
 uint64_t why_event(const struct lab *lab);
 /*
  * The chain of causes of an event, effect first, one line each; then whose line was its root. A
- * conflict has two: below it stands the statement that it was lost against.
+ * conflict has two: below it stands the statement that it was lost against. Below a driver's
+ * choice stands what it was told, what it answered, and the line that says so.
  */
 void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint64_t seq);
 

@@ -136,6 +136,56 @@ static void conflict__tie__names_the_statement_that_won(void **state)
     assert_true(ties > 0);
 }
 
+/* --- drivers ---------------------------------------------------------------------------------- */
+
+static void check_width(const char *text)
+{
+    for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1) {
+        bool is_ours =
+            strncmp(line, "asked ", 6) == 0 || strncmp(line, "answer ", 7) == 0 || line[0] == ' ';
+        if (is_ours && strcspn(line, "\n") > 80) {
+            fail_msg("too wide: %.*s", (int)strcspn(line, "\n"), line);
+        }
+    }
+}
+
+static void moved__driver__shows_what_it_was_told_and_its_line(void **state)
+{
+    static const char *const parts[] = {"moves from m2 to m1\n",
+                                        "because",
+                                        "active_standby: @2 goes to m1\n",
+                                        "asked    request: client=2 az=office unit=",
+                                        " attempt=",
+                                        " last=m2 ",
+                                        "         name=m1 az=a same_az=false state=up ",
+                                        " latency_us=",
+                                        "         name=m2 ",
+                                        " state=down ",
+                                        "\nanswer   m1, in line ",
+                                        " of active_standby:\n         return home\nbecause",
+                                        "of this line:  @1 \\kill az b\n"};
+    struct app *app = *state;
+    desk_pass_a_second(app);
+    run(app, "\\kill az b", 10);
+    const char *text = why(app);
+    assert_in_order(text, parts, COUNT_OF(parts));
+    check_width(text);
+}
+
+/* A state has the newest of them. */
+static void moved__after_undo__is_still_known(void **state)
+{
+    static const char *const parts[] = {"asked    request: client=2", "answer   m1, in line "};
+    struct app *app = *state;
+    desk_pass_a_second(app);
+    run(app, "\\kill az b", 10);
+    run(app, "\\mark here", 5);
+    run(app, "\\undo", 0);
+    assert_in_order(why(app), parts, COUNT_OF(parts));
+    run(app, "\\undo", 0);
+    assert_null(strstr(why(app), "asked"));
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -147,6 +197,8 @@ int main(void)
         CASE(root__line_taken_back__is_the_one_given_instead),
         CASE(conflict__second_cause__is_the_statement_that_won),
         CASE(conflict__tie__names_the_statement_that_won),
+        CASE(moved__driver__shows_what_it_was_told_and_its_line),
+        CASE(moved__after_undo__is_still_known),
     };
     return cmocka_run_group_tests_name("app/why", tests, NULL, NULL);
 }

@@ -9,7 +9,7 @@
 #define LINES_MAX 60
 
 static const char *const names[] = {
-    "active_standby", "az_affinity", "careful", "fastest",         "least_connections",
+    "active_standby", "az_affinity", "careful",   "fastest",         "least_connections",
     "random",         "round_robin", "shard_map", "single_endpoint", "weighted",
 };
 
@@ -134,8 +134,8 @@ static void tick(struct desk *desk, sim_us now)
     int line = 0;
     struct err err = {0};
     desk->request.now = now;
-    enum rc rc = desk->policy.on_tick(desk->policy.self, now, desk->endpoints, 4, wishes, &line,
-                                      &err);
+    enum rc rc =
+        desk->policy.on_tick(desk->policy.self, now, desk->endpoints, 4, wishes, &line, &err);
     assert_string_equal(err.text, "");
     assert_int_equal(rc, RC_OK);
 }
