@@ -178,7 +178,7 @@ static int play(const struct options *options, const struct buf *run)
     int status = EXIT_FINE;
     if (!wants_plain(options)) {
         status = run_on_screen(&config, options, &paths);
-    } else if ((rc = plain_run(&config, paths.trouble.text, &err)) != RC_OK) {
+    } else if ((rc = plain_run(&config, paths.state, paths.trouble.text, &err)) != RC_OK) {
         status = fail(rc, &err);
     }
     keeper_release(&keeper);

@@ -383,6 +383,9 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
     case MSG_NO_FILE:
         app_say(app, TRANSCRIPT_ERROR, msg->text);
         break;
+    case MSG_EDITED:
+        app_take_edited(app, msg);
+        break;
     case MSG_NOTE:
         app_say(app, TRANSCRIPT_NOTE, msg->text);
         break;

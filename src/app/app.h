@@ -95,8 +95,9 @@ enum app_msg_kind {
     MSG_KEY,     /* key */
     MSG_PASTE,   /* text, size: as it came; NULL: it was larger than anyone takes */
     MSG_LINE,    /* text: a whole line, as plain mode reads them */
-    MSG_FILE,    /* name, text, size: what EFFECT file asked for */
-    MSG_NO_FILE, /* text: why it could not be read */
+    MSG_FILE,    /* name, text, size: what `read_file` asked for */
+    MSG_NO_FILE, /* text: why it could not be read, or edited */
+    MSG_EDITED,  /* name, text, size: what became of `editing` */
     MSG_NOTE,    /* text: a word from outside that the person should read */
     MSG_ELAPSED, /* wall_ns since the last one */
     MSG_RESIZE,  /* columns, rows */
@@ -113,12 +114,21 @@ struct app_msg {
     int columns, rows;
 };
 
+/* A text for the person's editor. Texts are borrowed until the next app_update(). */
+struct app_editing {
+    const char *text; /* NULL: nothing is to be edited */
+    size_t size;
+    const char *stem; /* a copy is named so, and ends with ".lua"; */
+    const char *path; /* but this one, edited before, is opened as it is, if it is a copy */
+};
+
 /* What the caller must do now; zero or empty: nothing. */
 struct app_effects {
     bool quit;
-    bool suspend;        /* Ctrl-Z */
-    bool redraw;         /* the terminal may show something else: send every cell */
-    char read_file[512]; /* then send MSG_FILE or MSG_NO_FILE */
+    bool suspend;               /* Ctrl-Z */
+    bool redraw;                /* the terminal may show something else: send every cell */
+    char read_file[512];        /* then send MSG_FILE or MSG_NO_FILE */
+    struct app_editing editing; /* then send MSG_EDITED or MSG_NO_FILE */
 };
 
 void app_update(struct app *app, const struct app_msg *msg, struct app_effects *effects);

@@ -517,6 +517,11 @@ static const struct cmd commands[] = {
 
     {.name = "i", .usage = "FILE", .group = "run", .flags = CMD_LOOK, .run = run_file,
      .args_min = 1, .args_max = 1, .help = "Do the lines of a file, one after the other."},
+    {.name = "edit", .usage = "driver [all]", .group = "clients", .flags = CMD_LOOK,
+     .run = app_run_edit, .args_min = 1, .args_max = 2, .complete = app_complete_edit,
+     .help = "Open a copy of this client's driver in your editor; saved, it decides."},
+    {.name = "reload", .usage = "", .group = "clients", .flags = CMD_LOOK, .run = app_run_reload,
+     .help = "Read the file of this client's driver again."},
     {.name = "save", .usage = "[FILE]", .group = "run", .flags = CMD_LOOK, .run = app_run_save,
      .args_max = 1, .help = "Write the run, branches and all, to a file: quartet replay opens it."},
     {.name = "open", .usage = "NAME|FILE", .group = "run", .flags = CMD_LOOK, .run = app_run_open,

@@ -17,7 +17,8 @@
 #include "lab/follow.h"
 #include "view/model_build.h"
 
-#define COMMANDS_MAX 128 /* rows of both tables */
+#define EDITED_SIZE_MAX 4096 /* a path */
+#define COMMANDS_MAX 128     /* rows of both tables */
 
 /* Where a line came from: what happens when it is wrong depends on it. */
 enum app_origin { ORIGIN_TYPED, ORIGIN_KEY, ORIGIN_FILE };
@@ -43,7 +44,10 @@ struct app {
     char pending[KEYS_TYPED_MAX]; /* keys of a binding that wants more */
     struct question question;
     struct edit edit;
-    bool has_typed; /* a line, in this session */
+    bool has_typed;                /* a line, in this session */
+    int edited_by;                 /* who was in focus when a driver was opened in the editor */
+    int edited_for;                /* the client that gets it; 0: all */
+    char refused[EDITED_SIZE_MAX]; /* what was made of it, if it could not be; "": it could */
     struct transcript transcript;
     struct buf offers; /* what the last Tab offered, a blank between; "" nothing */
     char page_title[40];
@@ -148,6 +152,13 @@ bool app_compare_some(struct app *app);
 bool app_stop_comparing(struct app *app);
 /* The run that was compared goes. */
 void app_forget_compared(struct app *app);
+
+/* driver_commands.c: the driver of the client in focus, in an editor and anew. */
+enum rc app_run_edit(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_reload(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_edit(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to);
+void app_take_edited(struct app *app, const struct app_msg *msg);
 
 /* run_commands.c */
 enum rc app_run_save(void *app, const struct words *words, struct buf *reply, struct err *err);

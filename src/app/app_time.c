@@ -68,7 +68,8 @@ void app_feed_queue(struct app *app)
     }
     for (int i = 0; i < QUEUE_TURN_LINES; i++) {
         const struct queue_line *next = queue_peek(&app->queue);
-        if (next == NULL || !is_due(app, next) || app->effects->read_file[0] != '\0') {
+        bool must_wait = app->effects->read_file[0] != '\0' || app->effects->editing.text != NULL;
+        if (next == NULL || !is_due(app, next) || must_wait) {
             break;
         }
         do_queued(app);

@@ -100,8 +100,8 @@ static int pick_ask(struct clients *all, struct work *work, struct client_decisi
     if (count == 0) {
         return -1;
     }
-    if (policy->pick(policy->self, &decision->request, decision->endpoints, count,
-                     &decision->index, &decision->line, &err) != RC_OK) {
+    if (policy->pick(policy->self, &decision->request, decision->endpoints, count, &decision->index,
+                     &decision->line, &err) != RC_OK) {
         pick_tell_failure(all, work, &err);
         decision->index = pick_safely(decision->endpoints, count, last);
         decision->line = 0;

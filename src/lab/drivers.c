@@ -78,6 +78,22 @@ void lab_on_decision(void *context, const struct client_decision *decision)
     decisions_add(&lab->decisions, decision, lab->driver_of[decision->request.client - 1]);
 }
 
+void lab_look_driver(const struct lab *lab, int client, struct lab_driver_view *out)
+{
+    const struct kept *kept = &lab->drivers.items[lab->driver_of[client - 1]];
+    *out = (struct lab_driver_view){
+        .file = kept->name,
+        .name = driver_name(kept->driver),
+        .source = kept->source,
+        .is_everyones = true,
+    };
+    for (int i = 0; i < clients_count(lab->clients); i++) {
+        const struct kept *other = &lab->drivers.items[lab->driver_of[i]];
+        out->is_everyones = out->is_everyones && strcmp(other->name, kept->name) == 0 &&
+                            strcmp(other->source, kept->source) == 0;
+    }
+}
+
 bool lab_add_decision(const struct lab *lab, uint64_t seq, struct buf *facts, struct buf *answer)
 {
     const struct decision *decision = decisions_find(&lab->decisions, seq);

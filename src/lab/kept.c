@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What the two kinds do each in its own way. */
@@ -16,9 +17,23 @@ struct kind {
     enum rc (*restore)(struct kept *kept, struct unpack *in, struct err *err);
 };
 
+/* "../mine/calm.lua" is called "calm". */
+static void read_name(char out[NAME_SIZE_MAX], const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    const char *name = slash != NULL ? slash + 1 : file;
+    size_t size = strlen(name);
+    if (size > 4 && strcmp(name + size - 4, ".lua") == 0) {
+        size -= 4;
+    }
+    (void)snprintf(out, NAME_SIZE_MAX, "%.*s", (int)size, name);
+}
+
 static enum rc make_driver(struct kept *kept, const struct kept_file *file, struct err *err)
 {
-    return driver_new(&kept->driver, file->name, file->source, file->size, file->rng, err);
+    char name[NAME_SIZE_MAX];
+    read_name(name, file->name);
+    return driver_new(&kept->driver, name, file->source, file->size, file->rng, err);
 }
 
 static void save_driver(struct buf *out, const struct kept *kept)

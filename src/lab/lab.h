@@ -141,6 +141,13 @@ struct lab_chaos_view {
     sim_us ends_at;   /* when it is over, unless something stops it */
 };
 void lab_look_chaos(const struct lab *lab, struct lab_chaos_view *out);
+struct lab_driver_view {
+    const char *file; /* as the line named it: "round_robin", or a path */
+    const char *name; /* without a folder and its ending */
+    const char *source;
+    bool is_everyones; /* every client has just this one */
+};
+void lab_look_driver(const struct lab *lab, int client, struct lab_driver_view *out);
 /* For the data view and completion: no cost, no trace in the run. */
 MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows *out,
                             struct err *err);

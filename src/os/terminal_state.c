@@ -218,3 +218,19 @@ void terminal_state_suspend(void)
     (void)kill(0, SIGTSTP);
     set_handler(SIGTSTP, on_watched, SA_RESTART);
 }
+
+void terminal_state_lend(void)
+{
+    give_back();
+    set_handler(SIGTSTP, SIG_DFL, 0);
+}
+
+void terminal_state_take_back(void)
+{
+    unsigned signals = terminal_state_take();
+    set_handler(SIGTSTP, on_watched, SA_RESTART);
+    if ((signals & TERMINAL_END) != 0) {
+        char byte = (char)TERMINAL_END;
+        write_bytes(terminal.pipe[1], &byte, 1);
+    }
+}

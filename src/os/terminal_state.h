@@ -39,5 +39,11 @@ int terminal_state_fd(void);
 unsigned terminal_state_take(void);
 /* Stop this job as Ctrl-Z does; returns when it is continued. The screen must be given back. */
 void terminal_state_suspend(void);
+/*
+ * Another program has the terminal now, and Ctrl-Z stops us with it; and no longer. What came
+ * meanwhile was meant for that one, but for a request to end.
+ */
+void terminal_state_lend(void);
+void terminal_state_take_back(void);
 
 #endif

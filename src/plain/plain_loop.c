@@ -4,10 +4,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "os/clock.h"
+#include "os/editor.h"
 #include "os/file.h"
 #include "os/terminal_state.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +23,9 @@
 
 struct plain {
     struct app *app; /* owned */
+    const char *state;
     struct buf line; /* read so far */
+    int64_t last;    /* when time was passed on */
     int64_t last_kept;
     bool is_too_long;
     bool is_terminal;
@@ -104,6 +108,30 @@ static void read_asked(struct plain *plain, const char *name)
     buf_release(&text);
 }
 
+/* The terminal is the editor's until it ends, and time stands still. */
+static void edit(struct plain *plain, const struct app_editing *editing)
+{
+    char path[PATH_MAX];
+    struct buf text;
+    struct err err = {0};
+    struct editor_job job = {.state = plain->state,
+                             .folder = "drivers",
+                             .path = editing->path,
+                             .stem = editing->stem,
+                             .ending = ".lua",
+                             .text = editing->text,
+                             .size = editing->size};
+    buf_init(&text, FILE_SIZE_MAX);
+    struct app_msg msg = {.kind = MSG_NO_FILE, .text = err.text};
+    if (editor_run(&job, path, &text, &err) == RC_OK) {
+        msg = (struct app_msg){
+            .kind = MSG_EDITED, .name = path, .text = text.data, .size = text.size};
+    }
+    plain->last = os_now_ns();
+    send_msg(plain, &msg);
+    buf_release(&text);
+}
+
 static void send_msg(struct plain *plain, const struct app_msg *msg)
 {
     struct app_effects effects;
@@ -111,6 +139,9 @@ static void send_msg(struct plain *plain, const struct app_msg *msg)
     plain->is_ended = plain->is_ended || effects.quit;
     if (effects.read_file[0] != '\0') {
         read_asked(plain, effects.read_file);
+    }
+    if (effects.editing.text != NULL) {
+        edit(plain, &effects.editing);
     }
 }
 
@@ -188,11 +219,11 @@ static void take_signals(struct plain *plain)
     }
 }
 
-static void follow_clock(struct plain *plain, int64_t *last)
+static void follow_clock(struct plain *plain)
 {
     int64_t now = os_now_ns();
-    send_msg(plain, &(struct app_msg){.kind = MSG_ELAPSED, .wall_ns = now - *last});
-    *last = now;
+    send_msg(plain, &(struct app_msg){.kind = MSG_ELAPSED, .wall_ns = now - plain->last});
+    plain->last = now;
     while (app_advance(plain->app) && os_now_ns() - now < SLICE_NS) {
     }
     if (now - plain->last_kept >= KEEP_NS) {
@@ -203,7 +234,7 @@ static void follow_clock(struct plain *plain, int64_t *last)
 
 static void run(struct plain *plain)
 {
-    int64_t last = os_now_ns();
+    plain->last = os_now_ns();
     bool is_left = false; /* to be written beside the session */
     while (!plain->is_ended) {
         prompt(plain);
@@ -221,7 +252,7 @@ static void run(struct plain *plain)
             read_input(plain);
         }
         if (plain->is_terminal) {
-            follow_clock(plain, &last);
+            follow_clock(plain);
         }
         is_left = app_follow(plain->app);
     }
@@ -231,9 +262,11 @@ static void run(struct plain *plain)
     (void)fflush(stdout);
 }
 
-enum rc plain_run(const struct app_config *config, const char *first_note, struct err *err)
+enum rc plain_run(const struct app_config *config, const char *state, const char *first_note,
+                  struct err *err)
 {
-    struct plain plain = {.is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
+    struct plain plain = {.state = state,
+                          .is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
     struct app_config own = *config;
     own.is_plain = true;
     own.starts_at_home = false;

@@ -12,8 +12,13 @@
 #include "app/app.h"
 #include "base/err.h"
 
-/* Makes the app and ends with it. RC_ENV: the output cannot be written. Others as app_new(). */
-MUST_CHECK enum rc plain_run(const struct app_config *config, const char *first_note,
-                             struct err *err);
+/*
+ * Makes the app and ends with it. `state` is a directory for what is kept; "": nothing is.
+ * `first_note`: a sentence to begin with; "": none.
+ *   RC_ENV  the output cannot be written
+ *   others  as app_new()
+ */
+MUST_CHECK enum rc plain_run(const struct app_config *config, const char *state,
+                             const char *first_note, struct err *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "tui/loop.h"
 
 #include "os/clock.h"
+#include "os/editor.h"
 #include "os/file.h"
 #include "os/terminal_state.h"
 #include "view/canvas.h"
@@ -38,6 +39,7 @@ struct loop {
 };
 
 static void send_msg(struct loop *loop, const struct app_msg *msg);
+static void resize(struct loop *loop);
 
 /* --- what is kept ----------------------------------------------------------------------------- */
 
@@ -109,6 +111,37 @@ static void suspend(struct loop *loop)
     loop->last_turn = loop->now;
 }
 
+/* The terminal is the editor's until it ends, and time stands still. */
+static void edit(struct loop *loop, const struct app_editing *editing)
+{
+    char path[PATH_MAX];
+    struct buf text;
+    struct err err = {0};
+    struct editor_job job = {.state = loop->config->state,
+                             .folder = "drivers",
+                             .path = editing->path,
+                             .stem = editing->stem,
+                             .ending = ".lua",
+                             .text = editing->text,
+                             .size = editing->size};
+    buf_init(&text, FILE_SIZE_MAX);
+    keep_time(loop);
+    term_suspend(loop->config->term);
+    enum rc rc = editor_run(&job, path, &text, &err);
+    term_resume(loop->config->term);
+    term_forget(loop->config->term);
+    resize(loop);
+    loop->now = os_now_ns();
+    loop->last_turn = loop->now;
+    struct app_msg msg = {.kind = MSG_NO_FILE, .text = err.text};
+    if (rc == RC_OK) {
+        msg = (struct app_msg){
+            .kind = MSG_EDITED, .name = path, .text = text.data, .size = text.size};
+    }
+    send_msg(loop, &msg);
+    buf_release(&text);
+}
+
 static void send_msg(struct loop *loop, const struct app_msg *msg)
 {
     struct app_effects effects;
@@ -123,6 +156,9 @@ static void send_msg(struct loop *loop, const struct app_msg *msg)
     }
     if (effects.read_file[0] != '\0') {
         read_asked(loop, effects.read_file);
+    }
+    if (effects.editing.text != NULL) {
+        edit(loop, &effects.editing);
     }
 }
 

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* driver_commands: the driver of the client in focus, in the person's editor and read anew. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A word as a line has it: in quotes if it must be. */
+static void add_word(struct buf *out, const char *word)
+{
+    bool is_plain = word[0] != '\0' && strpbrk(word, " \t\"'\\") == NULL;
+    buf_addf(out, is_plain ? "" : "\"");
+    for (const char *at = word; *at != '\0'; at++) {
+        buf_addf(out, *at == '"' || *at == '\\' ? "\\%c" : "%c", *at);
+    }
+    buf_addf(out, is_plain ? "" : "\"");
+}
+
+/* Give the driver in a file to a client, or to all of them (0), by the line that does so. */
+static enum rc give_driver(struct app *app, int client, const char *file)
+{
+    struct buf line;
+    buf_init(&line, LINE_SIZE_MAX);
+    if (client == 0) {
+        buf_addf(&line, "\\driver ");
+    } else {
+        buf_addf(&line, "\\client %d driver ", client);
+    }
+    add_word(&line, file);
+    enum rc rc = app_do_line(app, line.data, ORIGIN_KEY);
+    buf_release(&line);
+    return rc;
+}
+
+enum rc app_run_edit(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    bool is_of_all = words->count > 2;
+    (void)reply;
+    if (strcmp(words->word[1], "driver") != 0 ||
+        (is_of_all && strcmp(words->word[2], "all") != 0)) {
+        return err_set(err, RC_USAGE,
+                       "write \\edit driver, or \\edit driver all for the driver of every client");
+    }
+    if (app->is_in_file) { /* an editor in the middle of a file would stop it */
+        return err_set(err, RC_REFUSED, "\\edit is for the prompt, when no line waits");
+    }
+    struct lab_driver_view view;
+    lab_look_driver(app->lab, app->client, &view);
+    bool goes_on = app->refused[0] != '\0' && app->edited_by == app->client;
+    app->edited_by = app->client;
+    app->edited_for = is_of_all || view.is_everyones ? 0 : app->client;
+    app->effects->editing = (struct app_editing){
+        .text = view.source,
+        .size = strlen(view.source),
+        .stem = view.name,
+        .path = goes_on ? app->refused : view.file,
+    };
+    return RC_OK;
+}
+
+void app_take_edited(struct app *app, const struct app_msg *msg)
+{
+    struct lab_driver_view view;
+    if (app->edited_by > clients_count(lab_clients(app->lab))) {
+        app_say(app, TRANSCRIPT_ERROR, "the client whose driver that was is gone");
+        return;
+    }
+    lab_look_driver(app->lab, app->edited_by, &view);
+    app->refused[0] = '\0';
+    if (msg->size == strlen(view.source) && memcmp(msg->text, view.source, msg->size) == 0) {
+        app_say(app, TRANSCRIPT_NOTE, "nothing was changed: the driver is as it was");
+        return;
+    }
+    if (give_driver(app, app->edited_for, msg->name) != RC_OK) {
+        (void)snprintf(app->refused, sizeof(app->refused), "%s", msg->name);
+        app_say(app, TRANSCRIPT_NOTE,
+                "the driver before it stays in force; \\edit driver opens yours again");
+    }
+}
+
+enum rc app_run_reload(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    struct lab_driver_view view;
+    (void)words;
+    (void)reply;
+    (void)err;
+    lab_look_driver(app->lab, app->client, &view);
+    /* Copied, for the line replaces what it is borrowed from. */
+    char file[EDITED_SIZE_MAX];
+    (void)snprintf(file, sizeof(file), "%s", view.file);
+    (void)give_driver(app, view.is_everyones ? 0 : app->client, file);
+    return RC_OK;
+}
+
+void app_complete_edit(const void *context, const struct words *words, int index,
+                       cmd_offer_fn offer, void *to)
+{
+    (void)context;
+    (void)words;
+    if (index == 1) {
+        offer(to, "driver");
+    } else if (index == 2) {
+        offer(to, "all");
+    }
+}
