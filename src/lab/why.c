@@ -122,8 +122,8 @@ static void add_decision(struct buf *out, const struct lab *lab, const struct ev
     buf_init(&facts, BUF_CAP_TEXT);
     buf_init(&answer, BUF_CAP_TEXT);
     if (lab_add_decision(lab, picked->seq, &facts, &answer)) {
-        add_beside(out, "asked", facts.data);
         add_beside(out, "answer", answer.data);
+        add_beside(out, "asked", facts.data);
     } else {
         add_beside(out, "asked", "what it was told is no longer in memory");
     }

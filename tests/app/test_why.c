@@ -154,6 +154,8 @@ static void moved__driver__shows_what_it_was_told_and_its_line(void **state)
     static const char *const parts[] = {"moves from m2 to m1\n",
                                         "because",
                                         "active_standby: @2 goes to m1\n",
+                                        "answer   m1, in line ",
+                                        " of active_standby:\n         return home\n",
                                         "asked    request: client=2 az=office unit=",
                                         " attempt=",
                                         " last=m2 ",
@@ -161,8 +163,7 @@ static void moved__driver__shows_what_it_was_told_and_its_line(void **state)
                                         " latency_us=",
                                         "         name=m2 ",
                                         " state=down ",
-                                        "\nanswer   m1, in line ",
-                                        " of active_standby:\n         return home\nbecause",
+                                        "\nbecause",
                                         "of this line:  @1 \\kill az b\n"};
     struct app *app = *state;
     desk_pass_a_second(app);
@@ -175,7 +176,7 @@ static void moved__driver__shows_what_it_was_told_and_its_line(void **state)
 /* A state has the newest of them. */
 static void moved__after_undo__is_still_known(void **state)
 {
-    static const char *const parts[] = {"asked    request: client=2", "answer   m1, in line "};
+    static const char *const parts[] = {"answer   m1, in line ", "asked    request: client=2"};
     struct app *app = *state;
     desk_pass_a_second(app);
     run(app, "\\kill az b", 10);

@@ -14,6 +14,9 @@ static enum rc read_data(void *user, const char *kind, const char *name, struct 
 {
     (void)user;
     static const char *const endings[] = {"", ".lua", ".sql", ".chaos"};
+    if (name[0] == '/' && golden_read(name, out)) {
+        return RC_OK;
+    }
     for (int i = 0; i < COUNT_OF(endings); i++) {
         char path[256];
         (void)snprintf(path, sizeof(path), "data/%s/%s%s", kind, name, endings[i]);

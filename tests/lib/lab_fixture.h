@@ -15,7 +15,7 @@ struct lab_fixture {
     int errors;      /* replies that were errors since then */
 };
 
-/* The drivers, loads and schemas of data/. */
+/* The drivers, loads and schemas of data/, and whatever has a path that begins with '/'. */
 struct lab_files lab_fixture_files(void);
 /* Fails the test if the lab cannot be made. */
 void lab_fixture_init(struct lab_fixture *fixture, int masters, uint64_t seed);
