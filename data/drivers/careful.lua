@@ -2,28 +2,28 @@
 --
 -- What it is for: work that counts, such as money. A unit that writes leaves its
 -- key in the same transaction. When no answer to a COMMIT comes, it looks for the
--- key, and repeats only under the same key: of two such, one is refused. It stays
--- where it is until that master fails, and goes home when home has been well.
+-- key, and repeats only under the same key: of two such, one is refused. So it need
+-- not wait long for answers. All clients call the same master home, so they do not
+-- collide; each stays where it went until home was well for a while.
 --
 -- What is wrong with it: keys are rows, too, and looking for one takes time, just
--- when there is little. Clients at different masters still collide: shard_map.
+-- when there is little. And while home is gone, one master does all the work.
 
-parameters = {["unit.keys"] = "on", ["retry.max"] = 20}
+parameters = {["unit.keys"] = "on", ["retry.max"] = 20, ["pool.read_timeout"] = "2s"}
 
-local CALM_MS = 15000                   -- home, its own AZ, must be well for so long
-local RANK = {up = 0, warming = 0, unknown = 2, suspect = 4}
+local CALM_MS = 15000                   -- home must be well for so long
+local RANK = {up = 0, warming = 0, unknown = 10, suspect = 20}
 local here                              -- where the work goes now
 local shunned = {}                      -- until when, by name: it has just failed us
-local well_since = {}
+local well_since
 
 function pick(request, endpoints)
     local best, least = nil, 100
-    for _, endpoint in ipairs(endpoints) do
+    for place, endpoint in ipairs(endpoints) do
         local rank = RANK[endpoint.state]
         if rank and not endpoint.is_read_only and
            (shunned[endpoint.name] or 0) <= request.now_ms then
-            rank = rank + (endpoint.same_az and 0 or 1)
-            rank = endpoint.name == here and rank < 4 and -1 or rank
+            rank = rank + (endpoint.name == here and 0 or place)
             if rank < least then
                 best, least = endpoint.name, rank
             end
@@ -34,11 +34,10 @@ function pick(request, endpoints)
 end
 
 function on_tick(now_ms, endpoints)
-    for _, endpoint in ipairs(endpoints) do
-        local name = endpoint.name
-        well_since[name] = endpoint.state == "up" and (well_since[name] or now_ms) or nil
-        local is_calm = well_since[name] and now_ms - well_since[name] >= CALM_MS
-        here = endpoint.same_az and is_calm and name or here
+    local home = endpoints[1]
+    well_since = home.state == "up" and (well_since or now_ms) or nil
+    if well_since and now_ms - well_since >= CALM_MS then
+        here = home.name
     end
 end
 

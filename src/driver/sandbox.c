@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define BYTES_A_STEP 8        /* of text that a library function walks over */
-#define STEPS_A_LINK 4        /* of a chain of metatables */
-#define STEPS_A_CONVERSION 32 /* of string.format(): a number may be 300 digits long */
+#define BYTES_A_STEP 8      /* of text that a library function walks over */
+#define STEPS_A_LINK 4      /* of a chain of metatables */
+#define STEPS_A_FRACTION 32 /* of string.format(): it may be 300 digits long */
 
 /* From Lua's own library, as they are: each works in constant time and shows no address. */
 static const char *const base_names[] = {"error", "ipairs", "type", NULL};
@@ -213,7 +213,7 @@ static int string_format(lua_State *L)
     lua_host_charge(L, size);
     for (const char *at = strchr(format, '%'); at != NULL; at = strchr(at, '%')) {
         at += 1 + strspn(at + 1, "-+ #0123456789.");
-        lua_host_charge(L, STEPS_A_CONVERSION);
+        lua_host_charge(L, *at != '\0' && strchr("aAeEfFgG", *at) != NULL ? STEPS_A_FRACTION : 1);
         if (*at == 'p') {
             return luaL_error(L,
                               "string.format: %%p is not here: an address is not the same twice");

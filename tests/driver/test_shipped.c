@@ -435,14 +435,14 @@ static void shipped__careful__conflict__same_master_after_a_pause(void **state)
     struct desk desk;
     sim_us wait = 0;
     sit_down(&desk, "careful");
-    assert_int_equal(pick(&desk), 2);
+    assert_int_equal(pick(&desk), 1); /* home, of all clients */
     assert_int_equal(react(&desk, CLASS_CONFLICT, 1, &wait), ACTION_RETRY);
     assert_int_equal(wait, -1); /* as retry.* says */
-    assert_int_equal(pick_unit(&desk, 1, 2), 2);
+    assert_int_equal(pick_unit(&desk, 1, 2), 1);
     assert_int_equal(react(&desk, CLASS_LOCK_WAIT, 1, NULL), ACTION_RETRY);
     assert_int_equal(react(&desk, CLASS_LOCK_WAIT, 3, NULL), ACTION_REPORT);
     assert_int_equal(react(&desk, CLASS_NO_QUORUM, 1, &wait), ACTION_RETRY);
-    assert_int_equal(pick_unit(&desk, 1, 2), 2);
+    assert_int_equal(pick_unit(&desk, 1, 2), 1);
     stand_up(&desk);
 }
 
@@ -456,12 +456,12 @@ static void shipped__careful__lost_connection__elsewhere_at_once(void **state)
         sim_us wait = -1;
         sit_down(&desk, "careful");
         desk.request.now = 5000000;
-        assert_int_equal(pick(&desk), 2);
+        assert_int_equal(pick(&desk), 1);
         assert_int_equal(react(&desk, classes[i], 1, &wait), ACTION_RETRY);
         assert_int_equal(wait, 0);
-        assert_int_equal(pick_unit(&desk, 1, 2), 1); /* though m2 still looks UP */
+        assert_int_equal(pick_unit(&desk, 1, 2), 2); /* though m1 still looks UP */
         desk.request.now += 2000000;
-        assert_int_equal(pick_unit(&desk, 2, 1), 1); /* and there it stays */
+        assert_int_equal(pick_unit(&desk, 2, 1), 2); /* and there it stays */
         stand_up(&desk);
     }
 }
@@ -471,28 +471,28 @@ static void shipped__careful__goes_home_calmly(void **state)
     (void)state;
     struct desk desk;
     sit_down(&desk, "careful");
-    assert_int_equal(pick(&desk), 2);
+    assert_int_equal(pick(&desk), 1);
     static const enum endpoint_state gone[] = {ENDPOINT_IS_DOWN, ENDPOINT_IS_TRIAL,
                                                ENDPOINT_IS_DRAINING, ENDPOINT_IS_DISABLED};
     for (int i = 0; i < COUNT_OF(gone); i++) {
-        set_state(&desk, 2, gone[i]);
+        set_state(&desk, 1, gone[i]);
         tick(&desk, (sim_us)i * 1000000);
-        assert_int_equal(pick(&desk), 1);
+        assert_int_equal(pick(&desk), 2);
     }
-    set_state(&desk, 2, ENDPOINT_IS_UP);
+    set_state(&desk, 1, ENDPOINT_IS_UP);
     for (int second = 10; second < 25; second++) {
         tick(&desk, second * 1000000LL);
-        assert_int_equal(pick(&desk), 1);
+        assert_int_equal(pick(&desk), 2);
     }
-    set_state(&desk, 2, ENDPOINT_IS_SUSPECT); /* not well: it begins anew */
+    set_state(&desk, 1, ENDPOINT_IS_SUSPECT); /* not well: it begins anew */
     tick(&desk, 25000000);
-    set_state(&desk, 2, ENDPOINT_IS_UP);
+    set_state(&desk, 1, ENDPOINT_IS_UP);
     for (int second = 26; second < 41; second++) {
         tick(&desk, second * 1000000LL);
-        assert_int_equal(pick(&desk), 1);
+        assert_int_equal(pick(&desk), 2);
     }
     tick(&desk, 41000000);
-    assert_int_equal(pick(&desk), 2);
+    assert_int_equal(pick(&desk), 1);
     for (int m = 1; m <= 4; m++) {
         set_state(&desk, m, ENDPOINT_IS_DOWN);
     }
