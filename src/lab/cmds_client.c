@@ -171,7 +171,7 @@ enum rc cmds_client_connections(void *context, const struct words *words, struct
         }
         buf_addf(reply,
                  "  @%-2d %-2s  %-5s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64
-                 "%s%.14s\n",
+                 "%s%.11s\n",
                  client->number, on, doing_words[client->doing], client->driver, client->ok,
                  client->failed, client->unknown, client->conflicts, name != NULL ? "  by " : "",
                  name != NULL ? name : "");

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define PAGES_SHOWN_MAX 100 /* of a table; the rest are counted */
-#define KEYS_COLUMNS 12
+#define KEYS_COLUMNS 10
 
 /* --- masters -------------------------------------------------------------------------------- */
 
@@ -54,13 +54,13 @@ static void add_master(struct buf *out, const struct cluster *cluster, int index
     static const enum counter classes[] = {COUNTER_TXN_PHYSICAL, COUNTER_TXN_LOGICAL,
                                            COUNTER_TXN_TIE, COUNTER_TXN_LOCAL};
     static const int widths[] = {5, 5, 5, 6};
-    buf_addf(out, "  m%d  %c   %-13s", index + 1, "abcd"[master->az], state_word(master));
+    buf_addf(out, "  m%d  %c  %-13s", index + 1, "abcd"[master->az], state_word(master));
     if (master->state == MASTER_OFFLINE) {
         buf_addf(out, "%8s", "-");
     } else {
         add_length(out, master->uptime, 8);
     }
-    buf_addf(out, "%5d%6d%9" PRId64, master->sessions, master->open_txns, master->commits);
+    buf_addf(out, "%5d%6d%8" PRId64, master->sessions, master->open_txns, master->commits);
     for (int i = 0; i < COUNT_OF(classes); i++) {
         buf_addf(out, "%*" PRId64, widths[i], cluster_count(cluster, index, classes[i]));
     }
@@ -93,7 +93,7 @@ static void add_masters(struct buf *out, const struct lab *lab)
 {
     struct cluster_view view;
     cluster_look(lab->cluster, &view);
-    buf_addf(out, "      AZ  state          uptime sess  open  commits page  row  tie  lock"
+    buf_addf(out, "      AZ state          uptime sess  open commits page  row  tie  lock"
                   "     lag\n");
     for (int i = 0; i < MASTERS_MAX; i++) {
         if (view.masters[i].state != MASTER_ABSENT) {
@@ -219,7 +219,7 @@ static void add_pages(struct buf *out, const struct lab *lab, const struct page_
 {
     struct cluster_view view;
     cluster_look(lab->cluster, &view);
-    buf_addf(out, "  page     keys         rows    lsn by");
+    buf_addf(out, "  page     keys       rows    lsn by");
     for (int i = 0; i < MASTERS_MAX; i++) {
         if (view.masters[i].state != MASTER_ABSENT) {
             buf_addf(out, "     m%d", i + 1);
