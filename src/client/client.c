@@ -42,6 +42,7 @@ void texts_clear(struct texts *texts)
     for (int i = 0; i < texts->count; i++) {
         mem_free(texts->statements[i]);
     }
+    mem_free(texts->table);
     *texts = (struct texts){0};
 }
 
@@ -454,7 +455,13 @@ enum rc clients_submit(struct clients *all, int number, const struct unit_work *
     }
     int place = (client->queue_first + client->queue_count++) % UNITS_QUEUED_MAX;
     struct texts *texts = &client->queue[place];
-    *texts = (struct texts){.count = work->count, .is_write = work->is_write};
+    *texts = (struct texts){
+        .count = work->count,
+        .is_write = work->is_write,
+        .table = work->table != NULL ? mem_text(work->table) : NULL,
+        .has_shard = work->has_shard,
+        .shard = work->shard,
+    };
     for (int i = 0; i < work->count; i++) {
         texts->statements[i] = mem_text(work->statements[i]);
     }

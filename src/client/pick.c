@@ -94,6 +94,9 @@ static int pick_ask(struct clients *all, struct work *work, struct client_decisi
         .attempt = work->attempt,
         .last_master = last,
         .is_write = work->texts.is_write,
+        .table = work->texts.table,
+        .has_shard = work->texts.has_shard,
+        .shard = work->texts.shard,
         .begun_at = work->begun_at,
         .now = clients_now(all),
     };

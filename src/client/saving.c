@@ -11,9 +11,29 @@ static void save_texts(struct buf *out, const struct texts *texts)
 {
     pack_int(out, texts->count);
     pack_bool(out, texts->is_write);
+    pack_bool(out, texts->table != NULL);
+    if (texts->table != NULL) {
+        pack_text(out, texts->table);
+    }
+    pack_bool(out, texts->has_shard);
+    if (texts->has_shard) {
+        pack_i64(out, texts->shard);
+    }
     for (int i = 0; i < texts->count; i++) {
         pack_text(out, texts->statements[i]);
     }
+}
+
+/* A copy of what is read; the caller owns it. */
+static char *unpack_copy(struct unpack *in)
+{
+    size_t size = 0;
+    const void *bytes = unpack_bytes(in, &size);
+    char *text = mem_alloc(size + 1, 1);
+    if (bytes != NULL) {
+        memcpy(text, bytes, size);
+    }
+    return text;
 }
 
 static void load_texts(struct texts *texts, struct unpack *in)
@@ -21,14 +41,11 @@ static void load_texts(struct texts *texts, struct unpack *in)
     texts_clear(texts);
     int count = unpack_int(in, 0, UNIT_STATEMENTS_MAX);
     texts->is_write = unpack_bool(in);
+    texts->table = unpack_bool(in) ? unpack_copy(in) : NULL;
+    texts->has_shard = unpack_bool(in);
+    texts->shard = texts->has_shard ? unpack_i64(in) : 0;
     for (int i = 0; i < count; i++) {
-        size_t size = 0;
-        const void *bytes = unpack_bytes(in, &size);
-        char *text = mem_alloc(size + 1, 1);
-        if (bytes != NULL) {
-            memcpy(text, bytes, size);
-        }
-        texts->statements[i] = text;
+        texts->statements[i] = unpack_copy(in);
         texts->count = i + 1;
     }
 }

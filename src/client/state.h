@@ -56,6 +56,9 @@ struct texts {
     char *statements[UNIT_STATEMENTS_MAX]; /* owned */
     int count;
     bool is_write;
+    char *table; /* owned: that it writes first; NULL: not told */
+    bool has_shard;
+    int64_t shard;
 };
 
 enum work_kind {

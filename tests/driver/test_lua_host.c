@@ -468,6 +468,50 @@ static void host__after_an_error__goes_on(void **state)
     lua_host_free(host);
 }
 
+/* What a call that was cut off has left behind is part of the state, too. */
+static void host__saved_after_an_error__goes_on_as_before(void **state)
+{
+    (void)state;
+    static const char source[] =
+        "local kept, n = {}, 0\n"
+        "function draw()\n"
+        "  n = n + 1\n"
+        "  kept[n] = ('x'):rep(n % 70) .. math.random(99)\n"
+        "  if n % 3 == 0 then while true do kept[n] = {} end end\n"
+        "  if n % 7 == 0 then kept[n - 6] = {{}, {}} kept[n - 5] = nil end\n"
+        "  local seen = n .. ':'\n"
+        "  for k, v in pairs(kept) do\n"
+        "    if k > n - 9 then seen = seen .. k .. tostring(v) end\n"
+        "  end\n"
+        "  return seen\n"
+        "end\n";
+    struct err err = {0};
+    struct lua_host *host = new_host(source, &err);
+    struct draw draws[40] = {{{0}}};
+    struct buf saved;
+    buf_init(&saved, BUF_CAP_STATE);
+    for (int i = 0; i < 30; i++) { /* the last one is cut off */
+        enum rc rc = lua_host_run(host, call_draw, &draws[0], NULL, &err);
+        assert_int_equal(rc, i % 3 == 2 ? RC_USAGE : RC_OK);
+    }
+    lua_host_save(&saved, host);
+    for (int turn = 0; turn < 3; turn++) {
+        for (int i = 0; i < COUNT_OF(draws); i++) {
+            struct draw again = {{0}};
+            enum rc rc = lua_host_run(host, call_draw, &again, NULL, &err);
+            assert_int_equal(rc, i % 3 == 2 ? RC_USAGE : RC_OK);
+            if (turn > 0) {
+                assert_string_equal(again.text, draws[i].text);
+            }
+            draws[i] = again;
+        }
+        struct unpack in = unpack_start(saved.data, saved.size);
+        assert_int_equal(lua_host_load(host, &in, &err), RC_OK);
+    }
+    buf_release(&saved);
+    lua_host_free(host);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +526,7 @@ int main(void)
         cmocka_unit_test(host__errors__name_file_and_line),
         cmocka_unit_test(host__load__replays_the_same_future),
         cmocka_unit_test(host__after_an_error__goes_on),
+        cmocka_unit_test(host__saved_after_an_error__goes_on_as_before),
     };
     return cmocka_run_group_tests_name("driver/lua_host", tests, NULL, NULL);
 }

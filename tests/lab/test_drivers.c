@@ -150,6 +150,53 @@ static void file__wrong__the_last_good_one_decides_on(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* What a load says of a unit is told, also of units that were waiting when the state was saved. */
+static void request__table_and_shard__are_as_the_load_says(void **state)
+{
+    struct lab_fixture fixture;
+    struct buf saved;
+    lab_fixture_init(&fixture, 3, 7);
+    buf_init(&saved, BUF_CAP_STATE);
+    const char *path =
+        write_driver(state, "shards.lua",
+                     "function pick(request, endpoints)\n"
+                     "if request.is_write and request.now_ms > 1500 then assert(request.table and "
+                     "request.shard) end\n"
+                     "return endpoints[(request.shard or 0) % #endpoints + 1].name end\n"
+                     "function on_error(error) return 'retry', 400 end");
+    assert_int_equal(give(&fixture, "\\load tenants rate=40 driver=", path), RC_OK);
+    lab_fixture_run(&fixture, 4 * US_PER_S);
+    assert_int_equal(lab_fixture_do(&fixture, "\\kill az b"), RC_OK);
+    lab_fixture_run(&fixture, US_PER_S);
+    lab_save(fixture.lab, &saved);
+    lab_fixture_run(&fixture, 3 * US_PER_S);
+    uint64_t last = lab_event_last(fixture.lab);
+    int64_t done = units_done(&fixture);
+    assert_int_equal(lab_load(fixture.lab, saved.data, saved.size, &fixture.err), RC_OK);
+    lab_fixture_run(&fixture, 3 * US_PER_S);
+    assert_int_equal(lab_event_last(fixture.lab), last);
+    assert_int_equal(units_done(&fixture), done);
+    assert_null(lab_fixture_find(&fixture, EVENT_DRIVER_FAILED));
+
+    struct buf facts;
+    struct buf answer;
+    buf_init(&facts, BUF_CAP_TEXT);
+    buf_init(&answer, BUF_CAP_TEXT);
+    const struct event *event = lab_event(fixture.lab, last);
+    while (event->kind != EVENT_PICKED || event->client < 3) { /* those before are people's */
+        event = lab_event(fixture.lab, event->seq - 1);
+        assert_non_null(event);
+    }
+    assert_true(lab_add_decision(fixture.lab, event->seq, &facts, &answer));
+    assert_non_null(strstr(facts.data, " table="));
+    assert_non_null(strstr(facts.data, " shard="));
+    assert_non_null(strstr(answer.data, "in line 3 of shards:\nreturn endpoints["));
+    buf_release(&answer);
+    buf_release(&facts);
+    buf_release(&saved);
+    lab_fixture_release(&fixture);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, directory_setup, directory_teardown)
 
 int main(void)
@@ -159,6 +206,7 @@ int main(void)
         CASE(pick__nil__waits_and_is_asked_again),
         CASE(on_error__wrong__is_said_and_units_go_on),
         CASE(file__wrong__the_last_good_one_decides_on),
+        CASE(request__table_and_shard__are_as_the_load_says),
     };
     return cmocka_run_group_tests_name("lab/drivers", tests, NULL, NULL);
 }
