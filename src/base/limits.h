@@ -50,7 +50,7 @@
 #define REDO_MAX 100          /* lines taken back in a row that can be given again */
 #define MARKS_MAX 65536       /* of a run: half an hour of conflicts */
 #define CHECKPOINTS_PINNED 16 /* before lines: undo them at once */
-#define CHECKPOINTS_GAP 16000 /* things between two: a twentieth of a second of work */
+#define CHECKPOINTS_GAP 32000 /* things between two: a fortieth of a second of work */
 #ifndef CHECKPOINTS_SIZE_MAX
 #define CHECKPOINTS_SIZE_MAX                                                                       \
     ((size_t)40 * 1024 * 1024) /* less than half of what the program may take */
