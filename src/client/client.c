@@ -130,6 +130,7 @@ static struct client *new_client(struct clients *all, int number)
     client->retry_rng = rng_fork(&all->root, "retry", number);
     client->pool_rng = rng_fork(&all->root, "pool", number);
     client->wish = -1;
+    client->tick_at = SIM_NEVER;
     for (int i = 0; i < WORKS_MAX; i++) {
         work_init(&client->works[i], client, i);
     }
@@ -165,6 +166,7 @@ enum rc clients_add(struct clients *all, int az, const struct policy *policy, in
     event.other = place_az(az);
     (void)client_emit(all, &event);
     health_begin(all, client);
+    standing_set_tick(all, client, false);
     return RC_OK;
 }
 
@@ -201,6 +203,7 @@ void clients_set_policy(struct clients *all, int number, const struct policy *po
     assert(client != NULL);
     client->policy = *policy;
     client_parameters_apply(client->parameters, client->given, policy);
+    standing_set_tick(all, client, false);
 }
 
 /* --- time ----------------------------------------------------------------------------------- */
@@ -219,6 +222,10 @@ bool client_waits_for(const struct client *client, const struct due *due)
         return client->topology_at == due->at;
     case TIMER_POOL:
         return client->pools[index].look_at == due->at;
+    case TIMER_ENDPOINT:
+        return client->endpoints[index].due_at == due->at;
+    case TIMER_TICK:
+        return client->tick_at == due->at;
     }
     return false;
 }
@@ -319,6 +326,12 @@ bool clients_step(struct clients *all)
         break;
     case TIMER_POOL:
         lease_look(all, client, index);
+        break;
+    case TIMER_ENDPOINT:
+        standing_on_timer(all, client, index);
+        break;
+    case TIMER_TICK:
+        standing_on_tick(all, client);
         break;
     }
     drop_void_timers(all);

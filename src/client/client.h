@@ -134,6 +134,29 @@ MUST_CHECK enum rc clients_set(struct clients *clients, int number, const char *
 void clients_add_parameters(const struct clients *clients, int number, const char *word,
                             struct buf *out);
 
+/* A person wants an endpoint, a master that is there, drained, disabled or enabled again for this
+ * client. RC_STATE: it is. */
+MUST_CHECK enum rc clients_manage(struct clients *clients, int number, int master,
+                                  enum policy_wish wish, struct err *err);
+
+/* One master as a client knows it. */
+struct endpoint_view {
+    bool is_known; /* in its list of masters; else the rest says nothing */
+    enum endpoint_state state;
+    enum endpoint_reason reason; /* of its state: clients_reason_words() */
+    sim_us since;                /* when it came into its state */
+    bool is_being_checked;
+    sim_us checked_at; /* next, or when the check under way is given up; SIM_NEVER: there is none */
+    sim_us due_at;     /* DOWN: its trial begins; WARMING: it is warm; SIM_NEVER: nothing is due */
+    sim_us latency;    /* smoothed; -1: none yet */
+    sim_us lag;        /* -1: not told */
+    int errors;        /* in a row */
+    bool is_read_only;
+    int warm; /* percent of its share */
+};
+/* "checks missed" */
+const char *clients_reason_words(enum endpoint_reason reason);
+
 enum client_doing { CLIENT_IDLE, CLIENT_WAITS, CLIENT_WORKS, CLIENT_MOVES, CLIENT_DEAD };
 
 /* The connections of a client to one master. */
@@ -159,7 +182,7 @@ struct client_view {
     int statements;               /* of the open transaction */
     enum consistency consistency; /* that it has set, for all its sessions */
     bool has_load;                /* a load feeds it */
-    enum endpoint_state endpoints[MASTERS_MAX];
+    struct endpoint_view endpoints[MASTERS_MAX];
     struct pool_view pools[MASTERS_MAX];
     int64_t opened; /* connections, ever */
     int64_t ok;     /* units, and console statements, ever */

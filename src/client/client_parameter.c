@@ -31,7 +31,7 @@ struct row {
 static const struct row rows[] = {
     [CLIENT_PROFILE] = {"profile", KIND_WORD, PROFILE_NORMAL, 0, 2, "normal|easy|aggressive",
         "defaults of hc.interval and hc.fall", "presets of the AWS wrapper"},
-    [CLIENT_CHECK_MODE] = {"hc.mode", KIND_WORD, CHECK_PING, 0, 2, "ping|select|write",
+    [CLIENT_CHECK_MODE] = {"hc.mode", KIND_WORD, CHECK_SELECT, 0, 2, "ping|select|write",
         "what a check asks of an endpoint", "HAProxy option mysql-check"},
     [CLIENT_CHECK_INTERVAL_US] = {"hc.interval", KIND_TIME, S, 100 * MS, 60 * S, NULL,
         "between checks while it is UP", "HAProxy inter"},

@@ -1,83 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/state.h"
 
-#define JITTER_PERCENT 10
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-static struct endpoint_limits limits_of(const struct client *client)
-{
-    return (struct endpoint_limits){
-        .fall = (int)client->parameters[CLIENT_CHECK_FALL],
-        .rise = (int)client->parameters[CLIENT_CHECK_RISE],
-    };
-}
+#define BEATS_APART 1000000 /* rows of two masters are on pages of their own, however large */
+#define SLOW_PART 2         /* a check that takes more than half of its time-out is slow */
 
 /* --- when ----------------------------------------------------------------------------------- */
 
 static sim_us interval_of(const struct client *client, int master)
 {
-    const struct endpoint *endpoint = &client->endpoints[master];
-    switch (endpoint->state) {
-    case ENDPOINT_IS_UP:
-        return client->parameters[CLIENT_CHECK_INTERVAL_US];
-    case ENDPOINT_IS_DOWN:
-        return endpoint->good > 0 ? client->parameters[CLIENT_CHECK_FAST_US]
-                                  : client->parameters[CLIENT_CHECK_DOWN_US];
-    case ENDPOINT_UNKNOWN:
-    case ENDPOINT_IS_SUSPECT:
-    case ENDPOINT_IS_TRIAL:
-    case ENDPOINT_IS_WARMING:
-    case ENDPOINT_IS_DRAINING:
-    case ENDPOINT_IS_DISABLED:
-        break;
-    }
-    return client->parameters[CLIENT_CHECK_FAST_US];
+    static const enum client_parameter parameters[ENDPOINT_STATE_COUNT] = {
+        [ENDPOINT_UNKNOWN] = CLIENT_CHECK_FAST_US,
+        [ENDPOINT_IS_UP] = CLIENT_CHECK_INTERVAL_US,
+        [ENDPOINT_IS_SUSPECT] = CLIENT_CHECK_FAST_US,
+        [ENDPOINT_IS_DOWN] = CLIENT_CHECK_DOWN_US,
+        [ENDPOINT_IS_TRIAL] = CLIENT_CHECK_FAST_US,
+        [ENDPOINT_IS_WARMING] = CLIENT_CHECK_INTERVAL_US,
+        [ENDPOINT_IS_DRAINING] = CLIENT_CHECK_INTERVAL_US,
+        [ENDPOINT_IS_DISABLED] = CLIENT_CHECK_DOWN_US, /* there are none then */
+    };
+    return client->parameters[parameters[client->endpoints[master].state]];
+}
+
+static void set_check(struct clients *all, struct client *client, int master, sim_us wait)
+{
+    struct probe *probe = &client->probes[master];
+    probe->next_at = clients_now(all) + wait;
+    client_set_timer(all, client, TIMER_CHECK, master, probe->next_at);
 }
 
 static void plan_check(struct clients *all, struct client *client, int master)
 {
-    sim_us interval = interval_of(client, master);
-    sim_us jitter = interval * JITTER_PERCENT / 100;
     struct probe *probe = &client->probes[master];
     probe->id = 0;
     probe->timeout_at = SIM_NEVER;
-    probe->next_at = clients_now(all) + interval + rng_between(&client->rng, -jitter, jitter);
-    client_set_timer(all, client, TIMER_CHECK, master, probe->next_at);
-}
-
-/* --- what an endpoint's change leads to ----------------------------------------------------- */
-
-void health_note_good(struct clients *all, struct client *client, int master, sim_us latency,
-                      uint64_t cause)
-{
-    struct endpoint *endpoint = &client->endpoints[master];
-    enum endpoint_state before = endpoint->state;
-    struct endpoint_limits limits = limits_of(client);
-    bool changed = endpoint_good(endpoint, clients_now(all), latency, &limits);
-    if (changed && before != ENDPOINT_UNKNOWN) { /* of the first look nothing is told */
-        struct event event = client_event(client, EVENT_ENDPOINT_UP, master, cause);
-        (void)client_emit(all, &event);
-    }
-}
-
-void health_note_bad(struct clients *all, struct client *client, int master,
-                     enum endpoint_reason reason, uint64_t cause)
-{
-    struct endpoint *endpoint = &client->endpoints[master];
-    struct endpoint_limits limits = limits_of(client);
-    if (!endpoint_bad(endpoint, &limits)) {
+    if (client->endpoints[master].state == ENDPOINT_IS_DISABLED) {
+        probe->next_at = SIM_NEVER;
         return;
     }
-    bool is_down = endpoint->state == ENDPOINT_IS_DOWN;
-    struct event event =
-        client_event(client, is_down ? EVENT_ENDPOINT_DOWN : EVENT_ENDPOINT_SUSPECT, master, cause);
-    event.count = endpoint->bad;
-    event.code = reason;
-    cause = client_emit(all, &event);
-    if (is_down) {
-        unit_give_up(all, client, master, cause);
-    } else if (client->probes[master].next_at != SIM_NEVER) {
-        plan_check(all, client, master); /* a doubt is looked into soon */
-    }
+    sim_us interval = interval_of(client, master);
+    sim_us jitter = interval * client->parameters[CLIENT_CHECK_JITTER] / 100;
+    set_check(all, client, master, interval + rng_between(&client->rng, -jitter, jitter));
 }
 
 /* --- checks --------------------------------------------------------------------------------- */
@@ -97,24 +64,121 @@ static void fail_check(struct clients *all, struct client *client, int master, i
                        uint64_t cause)
 {
     struct probe *probe = &client->probes[master];
-    bool is_known_down = client->endpoints[master].state == ENDPOINT_IS_DOWN;
-    if (!is_known_down) { /* the tenth miss of a dead host is no news */
+    struct endpoint *endpoint = &client->endpoints[master];
+    bool is_known = endpoint->state == ENDPOINT_IS_DOWN ||
+                    (endpoint->is_silent && (endpoint->state == ENDPOINT_IS_TRIAL ||
+                                             endpoint->state == ENDPOINT_IS_DRAINING));
+    if (!is_known) { /* the tenth miss of a dead host is no news */
         struct event event = client_event(client, EVENT_CHECK_FAILED, master, cause);
         event.code = code;
         event.length = code == 0 ? clients_now(all) - probe->sent_at : 0;
         cause = client_emit(all, &event);
+    } else {
+        cause = endpoint->event;
     }
-    health_note_bad(all, client, master, code == 0 ? ENDPOINT_CHECKS_MISSED : ENDPOINT_ERRORS,
-                    cause);
+    endpoint_note_bad(endpoint);
+    endpoint->is_silent = true;
+    standing_signal(all, client, master, SIGNAL_BAD,
+                    code == 0 ? ENDPOINT_CHECKS_MISSED : ENDPOINT_ERRORS, cause);
     plan_check(all, client, master);
 }
 
-static void send_ping(struct clients *all, struct client *client, int master)
+/* Is this as good as done? A host that is sound may refuse what a check asks: that it takes no
+ * writes is told as what it is, and is no reason not to read there. */
+static bool is_passed(const struct answer *answer)
+{
+    return answer->kind == ANSWER_OK || answer->error == SQL_READ_ONLY ||
+           !class_counts_against_host(classify((int)answer->error, MOMENT_WRITE));
+}
+
+/* What the answer tells beyond that there is one. */
+static void read_facts(struct endpoint *endpoint, const struct answer *answer,
+                       enum check_mode asked)
+{
+    const struct rows *rows = answer->rows;
+    endpoint->lag = -1;
+    endpoint->is_read_only = asked == CHECK_WRITE && answer->error == SQL_READ_ONLY;
+    if (asked == CHECK_SELECT && rows != NULL && rows->row_count > 0) {
+        endpoint->is_read_only = strcmp(rows_cell(rows, 0, SELF_READ_ONLY), "0") != 0;
+        endpoint->lag = strtoll(rows_cell(rows, 0, SELF_LAG_MS), NULL, 10) * US_PER_MS;
+    }
+}
+
+static void pass_check(struct clients *all, struct client *client, const struct answer *answer)
+{
+    int master = answer->master;
+    const struct probe *probe = &client->probes[master];
+    struct endpoint *endpoint = &client->endpoints[master];
+    sim_us took = clients_now(all) - probe->sent_at;
+    read_facts(endpoint, answer, probe->asks);
+    bool lags = endpoint->lag > client->parameters[CLIENT_CHECK_MAX_LAG_US];
+    bool is_slow = took > (probe->timeout_at - probe->sent_at) / SLOW_PART;
+    endpoint->is_poor = lags || is_slow;
+    endpoint_note_good(endpoint, clients_now(all), took);
+    standing_signal(all, client, master, endpoint->is_poor ? SIGNAL_POOR : SIGNAL_GOOD,
+                    lags ? ENDPOINT_LAGS : ENDPOINT_SLOW, answer->event);
+    endpoint->is_silent = false;
+    plan_check(all, client, master);
+}
+
+static void send_check(struct clients *all, struct client *client, int master,
+                       struct request *request)
 {
     struct probe *probe = &client->probes[master];
-    struct request ping = {.kind = REQUEST_PING, .id = ++client->requests};
-    probe->id = ping.id;
-    cluster_send(all->config.cluster, probe->conn, &ping);
+    request->id = ++client->requests;
+    probe->id = request->id;
+    cluster_send(all->config.cluster, probe->conn, request);
+}
+
+static void send_sql(struct clients *all, struct client *client, int master, const char *sql)
+{
+    struct request request = {0};
+    struct err err = {0};
+    enum rc rc = all->config.parse(all->config.user, &request, sql, &err);
+    assert(rc == RC_OK); /* the text is ours */
+    send_check(all, client, master, &request);
+}
+
+/*
+ * A write of its own: rows of one master are a page apart from those of others, so that checks
+ * do not meet in one, and each client has its row.
+ */
+static void send_beat(struct clients *all, struct client *client, int master)
+{
+    char sql[160];
+    (void)snprintf(sql, sizeof(sql),
+                   "INSERT INTO heartbeat (id, beats) VALUES (%d, 1) "
+                   "ON DUPLICATE KEY UPDATE beats = beats + 1",
+                   (master + 1) * BEATS_APART + client->number);
+    send_sql(all, client, master, sql);
+}
+
+/* A definition takes longer than a check may. */
+static void make_table(struct clients *all, struct client *client, int master)
+{
+    struct probe *probe = &client->probes[master];
+    probe->timeout_at = clients_now(all) + client->parameters[CLIENT_READ_TIMEOUT_US];
+    client_set_timer(all, client, TIMER_CHECK_TIMEOUT, master, probe->timeout_at);
+    send_sql(all, client, master,
+             "CREATE TABLE IF NOT EXISTS heartbeat (id BIGINT PRIMARY KEY, beats BIGINT NOT NULL)");
+}
+
+static void ask(struct clients *all, struct client *client, int master)
+{
+    struct probe *probe = &client->probes[master];
+    probe->asks = (enum check_mode)client->parameters[CLIENT_CHECK_MODE];
+    switch (probe->asks) {
+    case CHECK_PING:
+        send_check(all, client, master, &(struct request){.kind = REQUEST_PING});
+        break;
+    case CHECK_SELECT:
+        send_check(all, client, master,
+                   &(struct request){.kind = REQUEST_STATUS, .number = STATUS_SELF});
+        break;
+    case CHECK_WRITE:
+        send_beat(all, client, master);
+        break;
+    }
 }
 
 void health_on_check(struct clients *all, struct client *client, int master)
@@ -130,7 +194,7 @@ void health_on_check(struct clients *all, struct client *client, int master)
     probe->timeout_at = now + client->parameters[CLIENT_CHECK_TIMEOUT_US];
     client_set_timer(all, client, TIMER_CHECK_TIMEOUT, master, probe->timeout_at);
     if (probe->is_open) {
-        send_ping(all, client, master);
+        ask(all, client, master);
     } else {
         probe->conn = cluster_connect(all->config.cluster, client->place, master);
     }
@@ -157,14 +221,19 @@ void health_on_answer(struct clients *all, struct client *client, const struct a
     }
     if (answer->kind == ANSWER_CONNECTED) {
         probe->is_open = true;
-        send_ping(all, client, master);
+        ask(all, client, master);
         return;
     }
     if (answer->id != probe->id || probe->id == 0) {
         return;
     }
-    health_note_good(all, client, master, clients_now(all) - probe->sent_at, answer->event);
-    plan_check(all, client, master);
+    if (answer->error == SQL_NO_TABLE && probe->asks == CHECK_WRITE) {
+        make_table(all, client, master);
+    } else if (is_passed(answer)) {
+        pass_check(all, client, answer);
+    } else {
+        fail_check(all, client, master, (int)answer->error, answer->event);
+    }
 }
 
 /* --- topology ------------------------------------------------------------------------------- */
@@ -187,18 +256,74 @@ void health_look(struct clients *all, struct client *client)
             client->knows[i] = false;
             drop_check(all, &client->probes[i]);
             client->probes[i].timeout_at = SIM_NEVER;
+            endpoint_init(&client->endpoints[i]);
         }
     }
+}
+
+/* A list of masters comes from a master: is there one that answers, or none known yet? */
+static bool can_look(const struct client *client)
+{
+    bool knows_any = false;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        const struct endpoint *endpoint = &client->endpoints[i];
+        bool answers = endpoint->last_ok >= 0 && endpoint->bad == 0 && !endpoint->is_silent;
+        if (client->knows[i] && answers) {
+            return true;
+        }
+        knows_any |= client->knows[i];
+    }
+    return !knows_any;
+}
+
+static sim_us refresh_of(const struct client *client)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        enum endpoint_state state = client->endpoints[i].state;
+        if (client->knows[i] && (state == ENDPOINT_IS_SUSPECT || state == ENDPOINT_IS_DOWN ||
+                                 state == ENDPOINT_IS_TRIAL)) {
+            return client->parameters[CLIENT_TOPOLOGY_TROUBLE_US];
+        }
+    }
+    return client->parameters[CLIENT_TOPOLOGY_REFRESH_US];
+}
+
+static void plan_look(struct clients *all, struct client *client)
+{
+    client->topology_at = clients_now(all) + refresh_of(client);
+    client_set_timer(all, client, TIMER_TOPOLOGY, 0, client->topology_at);
 }
 
 void health_on_topology(struct clients *all, struct client *client)
 {
     client->is_dead = !cluster_client_is_up(all->config.cluster, client->place);
-    if (!client->is_dead) {
+    if (!client->is_dead && can_look(client)) {
         health_look(all, client);
     }
-    client->topology_at = clients_now(all) + client->parameters[CLIENT_TOPOLOGY_REFRESH_US];
-    client_set_timer(all, client, TIMER_TOPOLOGY, 0, client->topology_at);
+    plan_look(all, client);
+}
+
+/* --- begin, and a new state ------------------------------------------------------------------ */
+
+void health_on_state(struct clients *all, struct client *client, int master)
+{
+    if (client->topology_at > clients_now(all) + refresh_of(client)) {
+        plan_look(all, client);
+    }
+    struct probe *probe = &client->probes[master];
+    enum endpoint_state state = client->endpoints[master].state;
+    bool is_under_way = probe->timeout_at != SIM_NEVER;
+    if (state == ENDPOINT_IS_DISABLED) {
+        drop_check(all, probe);
+        probe->timeout_at = SIM_NEVER;
+        probe->next_at = SIM_NEVER;
+    } else if (is_under_way) {
+        return; /* what comes of it plans the next */
+    } else if (state == ENDPOINT_UNKNOWN || state == ENDPOINT_IS_TRIAL) {
+        set_check(all, client, master, 0);
+    } else if (state == ENDPOINT_IS_SUSPECT) {
+        plan_check(all, client, master); /* a doubt is looked into soon */
+    }
 }
 
 void health_begin(struct clients *all, struct client *client)

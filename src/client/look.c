@@ -123,7 +123,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         out->longest_outage = out->outage;
     }
     for (int i = 0; i < MASTERS_MAX; i++) {
-        out->endpoints[i] = client->endpoints[i].state;
+        standing_look(all, client, i, &out->endpoints[i]);
     }
     look_at_pools(client, out);
 }

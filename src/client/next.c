@@ -46,6 +46,15 @@ static void describe_timer(const struct client *client, const struct due *due, s
     case TIMER_POOL:
         buf_addf(out, "looks after its connections to m%d", index + 1);
         break;
+    case TIMER_ENDPOINT:
+        buf_addf(out,
+                 client->endpoints[index].state == ENDPOINT_IS_DOWN ? "puts m%d on trial"
+                                                                    : "takes m%d for warm",
+                 index + 1);
+        break;
+    case TIMER_TICK:
+        buf_addf(out, "asks its driver which masters it wishes to use");
+        break;
     }
 }
 

@@ -37,6 +37,15 @@ static enum rc check_master(const struct clients *all, int master, struct err *e
                     : err_set(err, RC_UNKNOWN, "there is no m%d in this cluster", master + 1);
 }
 
+static enum rc check_use(const struct client *client, int master, struct err *err)
+{
+    return endpoint_takes_work(&client->endpoints[master])
+               ? RC_OK
+               : err_set(err, RC_STATE,
+                         "m%d is not used by @%d now: \\client %d enable m%d ends that", master + 1,
+                         client->number, client->number, master + 1);
+}
+
 enum rc clients_connect(struct clients *all, int number, int master, struct err *err)
 {
     struct client *client = client_find(all, number, err);
@@ -44,6 +53,7 @@ enum rc clients_connect(struct clients *all, int number, int master, struct err 
         return RC_UNKNOWN;
     }
     enum rc rc = check_master(all, master, err);
+    rc = rc == RC_OK ? check_use(client, master, err) : rc;
     rc = rc == RC_OK ? check_idle(all, number, err) : rc;
     if (rc != RC_OK) {
         return rc;

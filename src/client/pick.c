@@ -8,28 +8,48 @@
 #include <stdio.h>
 #include <string.h>
 
-static int list_endpoints(const struct client *client, struct policy_endpoint out[MASTERS_MAX])
+/* It has been UP, and well, for so long that work may go back there by itself. */
+static bool is_settled(const struct client *client, const struct endpoint *endpoint, sim_us now)
+{
+    return client->parameters[CLIENT_FAILBACK_MODE] == FAILBACK_AUTO &&
+           endpoint->state == ENDPOINT_IS_UP &&
+           now - endpoint->since >= client->parameters[CLIENT_FAILBACK_HOLD_US];
+}
+
+static struct policy_endpoint endpoint_of(const struct client *client, int master, sim_us now)
+{
+    const struct endpoint *endpoint = &client->endpoints[master];
+    /* A trial that lets nobody else through is as good as DOWN. */
+    bool is_full = endpoint->state == ENDPOINT_IS_TRIAL && endpoint->trials == 0;
+    return (struct policy_endpoint){
+        .master = master,
+        .state = is_full ? ENDPOINT_IS_DOWN : endpoint->state,
+        .az = client->master_az[master],
+        .same_az = client->master_az[master] == client->az,
+        .is_read_only = endpoint->is_read_only,
+        .weight = client_weight(client->parameters[CLIENT_WEIGHTS], master),
+        .warm = endpoint_warmth(endpoint, now, client->parameters[CLIENT_SLOW_START_US]),
+        .in_use = pool_count(&client->pools[master], LINK_IN_USE) +
+                  pool_count(&client->pools[master], LINK_IN_TXN),
+        .idle = pool_count(&client->pools[master], LINK_IDLE),
+        .waiting = line_length(client, master),
+        .errors = endpoint->bad,
+        .latency = endpoint->latency,
+        .lag = endpoint->lag,
+        .last_ok = endpoint->last_ok,
+        .trial_at = endpoint->state == ENDPOINT_IS_DOWN ? endpoint->due_at : -1,
+        .is_settled = is_settled(client, endpoint, now),
+    };
+}
+
+int pick_list_endpoints(const struct client *client, sim_us now, bool with_idle,
+                        struct policy_endpoint out[MASTERS_MAX])
 {
     int count = 0;
     for (int i = 0; i < MASTERS_MAX; i++) {
-        if (client->knows[i]) {
-            out[count++] = (struct policy_endpoint){
-                .master = i,
-                .state = client->endpoints[i].state,
-                .az = client->master_az[i],
-                .same_az = client->master_az[i] == client->az,
-                .weight = 1,
-                .warm = 100,
-                .in_use = pool_count(&client->pools[i], LINK_IN_USE) +
-                          pool_count(&client->pools[i], LINK_IN_TXN),
-                .idle = pool_count(&client->pools[i], LINK_IDLE),
-                .waiting = line_length(client, i),
-                .errors = client->endpoints[i].bad,
-                .latency = client->endpoints[i].latency,
-                .lag = -1,
-                .last_ok = client->endpoints[i].last_ok,
-                .trial_at = -1,
-            };
+        bool is_wanted = with_idle || endpoint_takes_work(&client->endpoints[i]);
+        if (client->knows[i] && is_wanted) {
+            out[count++] = endpoint_of(client, i, now);
         }
     }
     return count;
@@ -82,7 +102,7 @@ static int pick_ask(struct clients *all, struct work *work, struct client_decisi
 {
     const struct client *client = work->client;
     const struct policy *policy = &client->policy;
-    int count = list_endpoints(client, decision->endpoints);
+    int count = pick_list_endpoints(client, clients_now(all), false, decision->endpoints);
     int last = work->failed_once ? work->failed_master : work->home;
     struct err err = {0};
     decision->count = count;
@@ -141,6 +161,9 @@ int pick_by_driver(struct clients *all, struct work *work)
     struct client_decision decision = {0};
     int master = pick_ask(all, work, &decision);
     if (master >= 0) {
+        struct endpoint *endpoint = &work->client->endpoints[master];
+        bool is_trial = endpoint->state == ENDPOINT_IS_TRIAL && endpoint->trials > 0;
+        endpoint->trials -= is_trial ? 1 : 0;
         pick_tell(all, work, master, &decision);
     }
     return master;

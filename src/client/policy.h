@@ -29,6 +29,30 @@ enum endpoint_state {
 
 #define ENDPOINT_STATE_COUNT (ENDPOINT_IS_DISABLED + 1)
 
+/* Why an endpoint is in its state. */
+enum endpoint_reason {
+    ENDPOINT_NEW, /* nothing is known of it yet */
+    /* for the worse */
+    ENDPOINT_CHECKS_MISSED,
+    ENDPOINT_ERRORS,    /* in a row */
+    ENDPOINT_TIMED_OUT, /* statements, in a row */
+    ENDPOINT_MANY_ERRORS,
+    ENDPOINT_BREAKER,
+    ENDPOINT_TRIAL_FAILED,
+    ENDPOINT_LAGS,
+    ENDPOINT_SLOW,
+    /* for the better */
+    ENDPOINT_ANSWERS,
+    ENDPOINT_OPEN_OVER,
+    ENDPOINT_PASSED,
+    ENDPOINT_WARM,
+    /* as somebody wishes */
+    ENDPOINT_BY_PERSON,
+    ENDPOINT_BY_DRIVER,
+};
+
+#define ENDPOINT_REASON_COUNT (ENDPOINT_BY_DRIVER + 1)
+
 /* One instance endpoint as a client knows it. */
 struct policy_endpoint {
     int master; /* 0-based; its name is m1, ... */
@@ -46,6 +70,7 @@ struct policy_endpoint {
     sim_us lag;      /* that its last check told; -1: not told */
     sim_us last_ok;  /* when it last answered; -1: never */
     sim_us trial_at; /* DOWN: when it may be tried again; -1: else */
+    bool is_settled; /* UP, and well, for failback.hold: work may go back there (failback.mode) */
 };
 
 /* What is to be placed. */

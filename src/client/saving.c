@@ -55,6 +55,7 @@ static void save_probe(struct buf *out, const struct probe *probe)
     pack_u64(out, probe->conn);
     pack_bool(out, probe->is_open);
     pack_u64(out, probe->id);
+    pack_int(out, (int)probe->asks);
     pack_i64(out, probe->sent_at);
     pack_i64(out, probe->next_at);
     pack_i64(out, probe->timeout_at);
@@ -65,6 +66,7 @@ static void load_probe(struct probe *probe, struct unpack *in)
     probe->conn = (conn_id)unpack_u64(in);
     probe->is_open = unpack_bool(in);
     probe->id = unpack_u64(in);
+    probe->asks = (enum check_mode)unpack_int(in, CHECK_PING, CHECK_WRITE);
     probe->sent_at = unpack_i64(in);
     probe->next_at = unpack_i64(in);
     probe->timeout_at = unpack_i64(in);
@@ -182,10 +184,12 @@ static void load_rng(struct rng *rng, struct unpack *in)
 static void save_masters(struct buf *out, const struct client *client)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {
-        endpoint_save(out, &client->endpoints[i]);
+        pack_bool(out, client->knows[i]);
+        if (client->knows[i]) {
+            endpoint_save(out, &client->endpoints[i]);
+        }
         pool_save(out, &client->pools[i]);
         save_probe(out, &client->probes[i]);
-        pack_bool(out, client->knows[i]);
         pack_int(out, client->master_az[i]);
     }
 }
@@ -193,10 +197,13 @@ static void save_masters(struct buf *out, const struct client *client)
 static void load_masters(struct client *client, struct unpack *in)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {
-        endpoint_load(&client->endpoints[i], in);
+        client->knows[i] = unpack_bool(in);
+        endpoint_init(&client->endpoints[i]);
+        if (client->knows[i]) {
+            endpoint_load(&client->endpoints[i], in);
+        }
         pool_load(&client->pools[i], in);
         load_probe(&client->probes[i], in);
-        client->knows[i] = unpack_bool(in);
         client->master_az[i] = unpack_int(in, -1, AZ_OFFICE);
     }
 }
@@ -240,6 +247,7 @@ void client_save(struct buf *out, const struct client *client)
     save_rng(out, &client->pool_rng);
     save_masters(out, client);
     pack_i64(out, client->topology_at);
+    pack_i64(out, client->tick_at == SIM_NEVER ? -1 : client->tick_at);
     pack_bool(out, client->is_persons);
     pack_bool(out, client->is_dead);
     pack_bool(out, client->has_load);
@@ -274,6 +282,8 @@ void client_load(struct client *client, struct unpack *in)
     load_rng(&client->pool_rng, in);
     load_masters(client, in);
     client->topology_at = unpack_i64(in);
+    client->tick_at = unpack_i64(in);
+    client->tick_at = client->tick_at < 0 ? SIM_NEVER : client->tick_at;
     client->is_persons = unpack_bool(in);
     client->is_dead = unpack_bool(in);
     client->has_load = unpack_bool(in);

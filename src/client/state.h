@@ -7,7 +7,8 @@
  *   look.c     what can be seen of it
  *   link.c     connections: open, close, what a session on one has been told
  *   lease.c    the pools' connections: taken, waited for, given back, kept well
- *   health.c   active checks, and what an endpoint's change of state leads to
+ *   health.c   active checks, and which masters there are
+ *   standing.c what a host is to it: signals in, events and what they lead to; wishes
  *   unit.c     one unit of work from pick to outcome
  *   retry.c    what is done about a failed attempt; the only place that repeats one
  *   outcome.c  how a unit of work ended: what is told, what is counted
@@ -39,6 +40,8 @@ enum timer {
     TIMER_CHECK_TIMEOUT, /* thing: client, master */
     TIMER_TOPOLOGY,      /* thing: client */
     TIMER_POOL,          /* thing: client, master */
+    TIMER_ENDPOINT,      /* thing: client, master; its state has lasted long enough */
+    TIMER_TICK,          /* thing: client; its driver's on_tick() */
 };
 
 #define TIMER_THINGS 16 /* of each client: workers or masters */
@@ -46,8 +49,9 @@ enum timer {
 struct probe {
     conn_id conn;
     bool is_open;
-    uint64_t id;       /* of the ping under way; 0: none */
-    sim_us sent_at;    /* of the ping or the call */
+    uint64_t id; /* of the request under way; 0: none */
+    enum check_mode asks;
+    sim_us sent_at;    /* of the request or the call */
     sim_us next_at;    /* SIM_NEVER: one is under way */
     sim_us timeout_at; /* SIM_NEVER: none is */
 };
@@ -124,6 +128,7 @@ struct client {
     bool knows[MASTERS_MAX]; /* masters as of its last look at the topology */
     int master_az[MASTERS_MAX];
     sim_us topology_at;
+    sim_us tick_at;  /* SIM_NEVER: its driver has no on_tick() */
     bool is_persons; /* someone types: its connection is kept up */
     bool is_dead;    /* its AZ is dark */
     bool has_load;   /* a load feeds it */
@@ -219,11 +224,29 @@ void health_on_timeout(struct clients *all, struct client *client, int master);
 void health_on_answer(struct clients *all, struct client *client, const struct answer *answer);
 void health_on_topology(struct clients *all, struct client *client);
 void health_look(struct clients *all, struct client *client);
-/* What statements on the way tell of a host. */
+/* The state of an endpoint is another now: checks, and looks at the topology, may come sooner. */
+void health_on_state(struct clients *all, struct client *client, int master);
+
+/* --- standing.c ----------------------------------------------------------------------------- */
+
+/* Tell an endpoint's machine, and do what its new state asks for. */
+void standing_signal(struct clients *all, struct client *client, int master,
+                     enum endpoint_signal signal, enum endpoint_reason reason, uint64_t cause);
+void standing_on_timer(struct clients *all, struct client *client, int master);
+/* What statements on the way tell of a host; that it takes a connection tells nothing: a host that
+ * hangs does, too. */
 void health_note_good(struct clients *all, struct client *client, int master, sim_us latency,
                       uint64_t cause);
+/* It answered with an error: that is good, too, unless it counts against the host. */
+void health_note_error(struct clients *all, const struct work *work, const struct answer *answer);
 void health_note_bad(struct clients *all, struct client *client, int master,
                      enum endpoint_reason reason, uint64_t cause);
+/* Ask its driver what it wishes, once a second. */
+void standing_on_tick(struct clients *all, struct client *client);
+/* Its driver is another, or (`again`) was just asked: plan the next time. */
+void standing_set_tick(struct clients *all, struct client *client, bool again);
+void standing_look(const struct clients *all, const struct client *client, int master,
+                   struct endpoint_view *out);
 
 /* --- unit.c --------------------------------------------------------------------------------- */
 
@@ -280,6 +303,9 @@ void outcome_end_outage(struct clients *all, struct work *work, uint64_t cause);
 
 /* --- pick.c --------------------------------------------------------------------------------- */
 
+/* Those that take new work, or `with_idle` all that are known, as a driver is told of them. */
+int pick_list_endpoints(const struct client *client, sim_us now, bool with_idle,
+                        struct policy_endpoint out[MASTERS_MAX]);
 /* The master that the driver says; -1: nowhere now. */
 int pick_by_driver(struct clients *all, struct work *work);
 /* The master that the endpoint means by which a person has it connect; -1: none now. */

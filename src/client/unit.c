@@ -94,11 +94,13 @@ static int place_of_person(const struct work *work)
         return -1;
     }
     if (work_is_connected(console)) {
-        return console->at;
+        bool ends_it = work == console && work_is_in_transaction(console);
+        return ends_it || endpoint_takes_work(&client->endpoints[console->at]) ? console->at : -1;
     }
     /* A person goes on where the client has worked before. */
     int home = client->works[WORKER_CONSOLE + 1].home;
-    bool is_new = work == console && console->home < 0 && home >= 0;
+    bool is_new = work == console && console->home < 0 && home >= 0 &&
+                  endpoint_takes_work(&client->endpoints[home]);
     return is_new && pool_find_idle(&client->pools[home]) != LINK_NONE ? home : -1;
 }
 
@@ -153,7 +155,6 @@ static void on_connected(struct clients *all, struct work *work, const struct an
     struct event event = client_event(client, EVENT_CONNECTED, answer->master, work->cause);
     event.length = took;
     work->cause = client_emit(all, &event);
-    health_note_good(all, client, answer->master, took, work->cause);
     if (work->home != answer->master || work->failed_once) {
         meter_reroute(&client->meter, clients_now(all));
     }
@@ -177,15 +178,15 @@ static void on_ok(struct clients *all, struct work *work, const struct answer *a
     link->statements = answer->in_transaction ? link->statements + 1 : 0;
     work->request = 0;
     work->due_at = SIM_NEVER;
+    if (work->phase == PHASE_VALIDATE) { /* a ping: it says no more than a check does */
+        unit_go_on(all, work);
+        return;
+    }
     health_note_good(all, work->client, answer->master, clients_now(all) - work->sent_at,
                      answer->event);
     if (work->phase == PHASE_STATEMENT) {
         work->statement++;
         link->changed_rows |= answer->affected > 0;
-    }
-    if (work->phase == PHASE_VALIDATE) {
-        unit_go_on(all, work);
-        return;
     }
     link_note_setting(work, link);
     bool is_done =
@@ -236,8 +237,7 @@ static void on_error(struct clients *all, struct work *work, const struct answer
     lease_answered(all, work);
     note_transaction(all, work, answer);
     link->changed_rows &= answer->in_transaction;
-    health_note_good(all, work->client, answer->master, clients_now(all) - work->sent_at,
-                     answer->event);
+    health_note_error(all, work, answer);
     retry_or_report(all, work, answer, (int)answer->error, answer->event);
 }
 

@@ -232,6 +232,7 @@ enum status_table {
     STATUS_HOSTS,     /* replica_host_status */
     STATUS_COUNTERS,  /* lab_status: name, value */
     STATUS_PROCESSES, /* all sessions of this master; no SQL */
+    STATUS_SELF,      /* one row: server_id, read_only, lag in ms, status; no SQL */
 };
 
 /* A REQUEST_BEGIN's number: any of these together. */
@@ -257,6 +258,9 @@ enum consistency {
 };
 /* "REGIONAL_RAW" */
 const char *consistency_name(enum consistency consistency);
+
+/* The columns of STATUS_SELF. */
+enum { SELF_SERVER_ID, SELF_READ_ONLY, SELF_LAG_MS, SELF_STATUS };
 
 /* What a client sends. Texts are borrowed for the call and copied. */
 struct request {

@@ -102,6 +102,11 @@
     X(ENDPOINT_SUSPECT, "suspect")                                                                 \
     X(ENDPOINT_DOWN, "endpoint_down")                                                              \
     X(ENDPOINT_UP, "endpoint_up")                                                                  \
+    X(ENDPOINT_TRIAL, "endpoint_trial")                                                            \
+    X(ENDPOINT_WARMING, "endpoint_warming")                                                        \
+    X(ENDPOINT_DRAINING, "endpoint_draining")                                                      \
+    X(ENDPOINT_DISABLED, "endpoint_disabled")                                                      \
+    X(ENDPOINT_ENABLED, "endpoint_enabled")                                                        \
     X(PICKED, "picked")                                                                            \
     X(MOVED, "moved")                                                                              \
     X(RETRIED, "retry")                                                                            \
@@ -152,7 +157,15 @@ enum event_ddl {
 };
 enum event_closed { CLOSED_IDLE, CLOSED_OLD }; /* why a pool closes a connection */
 enum event_chaos { CHAOS_IS_DONE, CHAOS_IS_STOPPED, CHAOS_HAS_MET }; /* why a game day is over */
-enum event_notice { NOTICE_CHECKS, NOTICE_ERRORS, NOTICE_TIMEOUT };  /* why an endpoint moved */
+
+enum event_down { /* why an endpoint is DOWN for a client */
+                  DOWN_CHECKS,
+                  DOWN_ERRORS,
+                  DOWN_TIMEOUT,
+                  DOWN_MANY_ERRORS,
+                  DOWN_BREAKER,
+                  DOWN_TRIAL, /* as before: its trial has failed */
+};
 
 /* Which fields of the record a kind uses is in its row; the others are zero. */
 struct event {

@@ -39,7 +39,7 @@ static sim_us lacks_since(const struct cluster *cluster, const struct master *ma
  * How old what a master shows may be: for how long it has lacked the oldest commit of another
  * that it has not applied, or how long the last one was on its link, if that is more.
  */
-static sim_us lag_of(const struct cluster *cluster, int index)
+sim_us cluster_staleness(const struct cluster *cluster, int index)
 {
     const struct master *master = &cluster->masters[index];
     sim_us lag = master->link_lag;
@@ -72,7 +72,7 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
         out->open_txns +=
             master->sessions[i].state != SESSION_FREE && master->sessions[i].txn.state != TXN_NONE;
     }
-    out->lag = lag_of(cluster, index);
+    out->lag = cluster_staleness(cluster, index);
     if (master->state == MASTER_RECOVERY) {
         out->recovery_done = recover_steps_done(&master->recovery);
         out->recovery_all = RECOVERY_STEPS;

@@ -25,6 +25,7 @@ const char *status_subject(int64_t number)
         [STATUS_HOSTS] = "the status of the masters",
         [STATUS_COUNTERS] = "its counters",
         [STATUS_PROCESSES] = "its sessions",
+        [STATUS_SELF] = "its own status",
     };
     return subjects[number];
 }
@@ -180,11 +181,36 @@ static void answer_processes(struct master *master, struct session *session)
     session_answer(master, session, 0);
 }
 
+static void answer_self(struct master *master, struct session *session)
+{
+    static const char *const columns[] = {
+        [SELF_SERVER_ID] = "server_id",
+        [SELF_READ_ONLY] = "read_only",
+        [SELF_LAG_MS] = "replica_lag_in_milliseconds",
+        [SELF_STATUS] = "last_reported_status",
+    };
+    struct mail *mail = session_prepare(master, session);
+    mail->answer = (struct answer){0};
+    mail->has_rows = true;
+    rows_clear(&mail->rows);
+    for (int i = 0; i < COUNT_OF(columns); i++) {
+        rows_add_column(&mail->rows, columns[i]);
+    }
+    char name[PLACE_NAME_SIZE];
+    add_text(&mail->rows, place_name(place_master(master->index), name));
+    add_number(&mail->rows, master->is_read_only);
+    add_number(&mail->rows, cluster_staleness(master->cluster, master->index) / US_PER_MS);
+    add_text(&mail->rows, status_word(master));
+    session_answer(master, session, 0);
+}
+
 void status_answer(struct master *master, struct session *session)
 {
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
     if (request.number == STATUS_PROCESSES) {
         answer_processes(master, session);
+    } else if (request.number == STATUS_SELF) {
+        answer_self(master, session);
     } else {
         answer_select(master, session, &request);
     }

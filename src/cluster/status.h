@@ -4,6 +4,9 @@
  * information_schema.replica_host_status (AWS docs), SHOW STATUS and SHOW
  * PROCESSLIST. A SELECT of the client's runs on a table made for it alone.
  *
+ * What a health check asks for, a master's own row of it with @@read_only, is made
+ * without SQL: it comes once a second from each client.
+ *
  * Of other masters it tells what is so, as if their reports came at once (model).
  */
 #ifndef CLUSTER_STATUS_H

@@ -70,6 +70,9 @@ struct event master_event(const struct master *master, enum event_kind kind);
 /* Number it, tell it, and let it be the cause of what follows. */
 uint64_t master_emit(struct master *master, struct event *event);
 
+/* How old what a master shows may be (look.c). */
+sim_us cluster_staleness(const struct cluster *cluster, int index);
+
 /* The answer that has arrived at a client, from a packet of the master's or of the host's. */
 void wire_deliver(struct cluster *cluster, const struct packet *packet);
 

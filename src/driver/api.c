@@ -211,6 +211,8 @@ static const struct field endpoint_fields[] = {
     {"last_ok_ms_ago", &ago_kind, OF_ENDPOINT(last_ok), ALWAYS, "since its last answer; nil: none"},
     {"trial_in_ms", &until_kind, OF_ENDPOINT(trial_at), ALWAYS,
         "until it may be tried again; nil: it is not down"},
+    {"is_settled", &boolean_kind, OF_ENDPOINT(is_settled), ALWAYS,
+        "up for failback.hold: work may go back there"},
 };
 
 static const struct field error_fields[] = {

@@ -234,6 +234,12 @@ void complete_endpoint(const void *lab, const struct words *words, int index, cm
     }
 }
 
+static bool is_about_master(const char *verb)
+{
+    return strcmp(verb, "drain") == 0 || strcmp(verb, "disable") == 0 ||
+           strcmp(verb, "enable") == 0;
+}
+
 void complete_client(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to)
 {
@@ -244,11 +250,16 @@ void complete_client(const void *lab, const struct words *words, int index, cmd_
         offer(to, "connect");
         offer(to, "driver");
         offer(to, "set");
+        offer(to, "drain");
+        offer(to, "disable");
+        offer(to, "enable");
     } else if (index == 3 && strcmp(words->word[2], "connect") == 0) {
         offer_masters(lab, offer, to);
         offer_endpoints(lab, ENDPOINT_CLUSTER, offer, to);
     } else if (index == 3 && strcmp(words->word[2], "driver") == 0) {
         offer_files(lab, "drivers", offer, to);
+    } else if (index == 3 && is_about_master(words->word[2])) {
+        offer_masters(lab, offer, to);
     } else if (index >= 3 && strcmp(words->word[2], "set") == 0) {
         for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
             char name[NAME_SIZE_MAX];

@@ -100,15 +100,41 @@ static enum rc client_set(struct lab *lab, int number, const struct words *words
     return rc;
 }
 
+/* "\\client 2 drain m3", disable, enable */
+static enum rc client_manage(struct lab *lab, int number, const struct words *words,
+                             struct buf *reply, struct err *err)
+{
+    static const struct {
+        const char *verb;
+        enum policy_wish wish;
+        const char *says;
+        const char *means;
+    } wishes[] = {
+        {"drain", WISH_DRAIN, "begins nothing new on", "; what is open there goes on"},
+        {"disable", WISH_DISABLE, "is done with", ": its connections there end at once"},
+        {"enable", WISH_ENABLE, "may use", " again, once a check has passed"},
+    };
+    int index = 0;
+    int at = 0;
+    while (strcmp(words->word[2], wishes[at].verb) != 0) {
+        at++;
+    }
+    enum rc rc = lab_parse_master(lab, words->word[3], &index, err);
+    rc = rc == RC_OK ? clients_manage(lab->clients, number, index, wishes[at].wish, err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(reply, "@%d %s m%d%s.\n", number, wishes[at].says, index + 1, wishes[at].means);
+    }
+    return rc;
+}
+
 static const struct client_verb {
     const char *name;
     int words_max; /* behind the name */
     enum rc (*run)(struct lab *lab, int number, const struct words *words, struct buf *reply,
                    struct err *err);
 } client_verbs[] = {
-    {"connect", 1, client_connect},
-    {"driver", 1, client_driver},
-    {"set", WORDS_MAX, client_set},
+    {"connect", 1, client_connect}, {"driver", 1, client_driver},  {"set", WORDS_MAX, client_set},
+    {"drain", 1, client_manage},    {"disable", 1, client_manage}, {"enable", 1, client_manage},
 };
 
 static const struct client_verb *find_verb(const char *name)
@@ -136,8 +162,8 @@ enum rc cmds_client_client(void *context, const struct words *words, struct buf 
     const struct client_verb *verb = words->count > 3 ? find_verb(words->word[2]) : NULL;
     if (verb == NULL) {
         return err_set(err, RC_USAGE,
-                       "after \\client %d comes connect m2, driver NAME or set "
-                       "NAME=VALUE",
+                       "after \\client %d comes connect m2, driver NAME, set NAME=VALUE, or "
+                       "drain, disable or enable m2",
                        number);
     }
     if (words->count > 3 + verb->words_max) {

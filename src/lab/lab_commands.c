@@ -187,7 +187,8 @@ static const struct cmd commands[] = {
      .run = cmds_chaos_chaos},
 
     {.name = "client",
-     .usage = "add [az=a] | N connect m2|NAME | N driver NAME | N set NAME=VALUE",
+     .usage = "add [az=a] | N connect m2|NAME | N driver NAME | N set NAME=VALUE | "
+              "N drain|disable|enable m2",
      .group = "clients",
      .help = "Add a client, or tell one where to go and who decides for it.",
      .args_min = 1,

@@ -22,7 +22,9 @@ uint64_t why_event(const struct lab *lab)
 {
     uint64_t last = lab_event_last(lab);
     for (uint64_t seq = last; lab_event(lab, seq) != NULL; seq--) {
-        if (is_asked_about[lab_event(lab, seq)->kind]) {
+        const struct event *event = lab_event(lab, seq);
+        bool is_old = event->kind == EVENT_ENDPOINT_DOWN && event->code == DOWN_TRIAL;
+        if (is_asked_about[event->kind] && !is_old) {
             return seq;
         }
     }

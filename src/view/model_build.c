@@ -179,11 +179,13 @@ static enum tag_look tag_look_of(const struct client_view *client)
     if (client->is_connecting) {
         return TAG_CONNECTING;
     }
-    if (client->master >= 0 && client->endpoints[client->master] != ENDPOINT_IS_UP &&
-        client->endpoints[client->master] != ENDPOINT_UNKNOWN) {
-        return TAG_SUSPECT;
+    if (client->master < 0) {
+        return TAG_DOCKED;
     }
-    return TAG_DOCKED;
+    enum endpoint_state state = client->endpoints[client->master].state;
+    bool is_in_doubt =
+        state == ENDPOINT_IS_SUSPECT || state == ENDPOINT_IS_DOWN || state == ENDPOINT_IS_TRIAL;
+    return is_in_doubt ? TAG_SUSPECT : TAG_DOCKED;
 }
 
 static void fill_tag(struct model *model, const struct client_view *client, bool is_you)

@@ -29,6 +29,7 @@ struct fake_conn {
     bool is_open;
     bool is_closed;
     bool in_transaction;
+    enum request_kind kind;       /* that came last */
     enum consistency consistency; /* as it was last told */
     enum isolation isolation;
     int statements;
@@ -46,7 +47,8 @@ struct cluster {
     conn_id conn_count;
     int client_count;
     uint64_t commits[MASTERS_MAX];
-    bool loses_answers; /* a statement is done, and its answer dropped */
+    const struct rows *status[MASTERS_MAX]; /* that it tells a check; NULL: nothing */
+    bool loses_answers;                     /* a statement is done, and its answer dropped */
     struct event events[FAKE_EVENTS_MAX];
     int event_count;
 };
@@ -202,6 +204,7 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
 {
     struct fake_conn *conn = &cluster->conns[id];
     conn->in_flight = request->id;
+    conn->kind = request->kind;
     if (conn->is_closed) {
         fake_answer(cluster, id, ANSWER_BROKEN, SQL_GONE_AWAY);
         return;
@@ -231,9 +234,11 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
     if (is_done && commits && cluster->config.on_truth != NULL) {
         cluster->config.on_truth(cluster->config.user, conn->client, request->unit, request->id);
     }
-    if (!(cluster->loses_answers && request->kind != REQUEST_PING)) {
+    bool is_check = request->kind == REQUEST_PING || request->kind == REQUEST_STATUS;
+    if (!cluster->loses_answers || is_check) {
         fake_answer(cluster, id, ANSWER_OK, SQL_OK);
     }
+    conn->answer.rows = request->kind == REQUEST_STATUS ? cluster->status[conn->master] : NULL;
 }
 
 /* The process is gone: its connections are reset at once, new ones refused. */

@@ -33,7 +33,7 @@ static void unit__healthy__is_done_and_counted(void **state)
     assert_int_equal(view.failed + view.unknown + view.retries, 0);
     assert_int_equal(view.p99, 2 * FAKE_LATENCY);
     assert_int_equal(view.ok_per_s, 10);
-    assert_int_equal(view.endpoints[0], ENDPOINT_IS_UP);
+    assert_int_equal(view.endpoints[0].state, ENDPOINT_IS_UP);
     assert_int_equal(fake_count(world.cluster, EVENT_UNIT_OK, number), 10);
     assert_int_equal(fake_count(world.cluster, EVENT_CONNECTED, number), 2);
     world_release(&world);
@@ -70,7 +70,7 @@ static void unit__conflict__backs_off_and_blames_nobody(void **state)
     assert_int_equal(view.conflicts, 8); /* retry.max */
     assert_int_equal(view.failed, 1);
     assert_int_equal(view.last_error, 1213);
-    assert_int_equal(view.endpoints[0], ENDPOINT_IS_UP);
+    assert_int_equal(view.endpoints[0].state, ENDPOINT_IS_UP);
     assert_int_equal(view.outage_since, SIM_NEVER);
     assert_int_equal(fake_count(world.cluster, EVENT_RETRIED, number), 7);
     assert_int_equal(fake_count(world.cluster, EVENT_ENDPOINT_SUSPECT, number), 0);
@@ -119,7 +119,7 @@ static sim_us outage_when(enum fake_mood mood)
     }
     struct client_view view = look(&world, number);
     assert_int_equal(view.master, 1);
-    assert_int_equal(view.endpoints[0], ENDPOINT_IS_DOWN);
+    assert_int_equal(view.endpoints[0].state, ENDPOINT_IS_DOWN);
     assert_int_equal(view.outage_since, SIM_NEVER);
     assert_int_equal(view.outage_detect + view.outage_reroute + view.outage_first_ok, view.outage);
     assert_int_equal(view.longest_outage, view.outage);

@@ -202,7 +202,7 @@ static void pool__exhausted__is_reported_and_no_host_is_blamed(void **state)
     struct client_view view = look(&world, number);
     assert_int_equal(view.failed, 1);
     assert_int_equal(view.retries, 0);
-    assert_int_equal(view.endpoints[0], ENDPOINT_IS_UP);
+    assert_int_equal(view.endpoints[0].state, ENDPOINT_IS_UP);
     assert_int_equal(fake_count(world.cluster, EVENT_POOL_EXHAUSTED, number), 1);
     assert_int_equal(fake_count(world.cluster, EVENT_TIMED_OUT, number), 0);
     world_release(&world);
@@ -310,7 +310,7 @@ static void pool__silent_endpoint__all_are_closed_and_all_units_go_on_elsewhere(
     world.cluster->mood[0] = FAKE_SILENT;
     run_for(&world, 4 * US_PER_S);
     struct client_view view = look(&world, number);
-    assert_int_equal(view.endpoints[0], ENDPOINT_IS_DOWN);
+    assert_int_equal(view.endpoints[0].state, ENDPOINT_IS_DOWN);
     assert_int_equal(view.ok, 5);
     assert_int_equal(view.pools[0].idle + view.pools[0].in_use + view.pools[0].busy, 0);
     assert_in_range(view.pools[1].idle, 1, 4);

@@ -54,7 +54,7 @@ static void next__statement__is_told_step_by_step(void **state)
     step_until(&fixture, US_PER_S, &said);
     assert_said(&said, "m1 takes the connection of @1");
     assert_said(&said, "@1 checks whether m2 still answers");
-    assert_said(&said, "@1 asks m2 whether it is there");
+    assert_said(&said, "@1 asks m2 for its own status");
     lab_fixture_expect(&fixture, "CREATE TABLE t (id INT PRIMARY KEY, v INT);", "Query OK");
     step_until(&fixture, 2 * US_PER_S, &said);
     give(&fixture, "INSERT INTO t VALUES (1, 2);");

@@ -20,22 +20,62 @@ static void watch_loss(struct sim *sim, const struct event *event)
     }
 }
 
-/* An endpoint moves along the edges of its machine, each for a reason (I23). */
-static void watch_endpoint(struct sim *sim, const struct event *event)
+/* Where an event says that an endpoint is now. */
+static const struct {
+    enum event_kind kind;
+    enum endpoint_state to;
+} moves[] = {
+    {EVENT_ENDPOINT_UP, ENDPOINT_IS_UP},
+    {EVENT_ENDPOINT_SUSPECT, ENDPOINT_IS_SUSPECT},
+    {EVENT_ENDPOINT_DOWN, ENDPOINT_IS_DOWN},
+    {EVENT_ENDPOINT_TRIAL, ENDPOINT_IS_TRIAL},
+    {EVENT_ENDPOINT_WARMING, ENDPOINT_IS_WARMING},
+    {EVENT_ENDPOINT_DRAINING, ENDPOINT_IS_DRAINING},
+    {EVENT_ENDPOINT_DISABLED, ENDPOINT_IS_DISABLED},
+    {EVENT_ENDPOINT_ENABLED, ENDPOINT_UNKNOWN},
+};
+
+/* The edges of its machine as design and client/endpoint.h draw them; from UNKNOWN it may have
+ * come to be UP without a word. */
+static const bool edges[ENDPOINT_STATE_COUNT][ENDPOINT_STATE_COUNT] = {
+    [ENDPOINT_UNKNOWN] = {[ENDPOINT_IS_SUSPECT] = true, [ENDPOINT_IS_DOWN] = true},
+    [ENDPOINT_IS_UP] = {[ENDPOINT_IS_SUSPECT] = true, [ENDPOINT_IS_DOWN] = true},
+    [ENDPOINT_IS_SUSPECT] =
+        {[ENDPOINT_IS_UP] = true, [ENDPOINT_IS_DOWN] = true, [ENDPOINT_IS_WARMING] = true},
+    [ENDPOINT_IS_DOWN] = {[ENDPOINT_IS_TRIAL] = true},
+    [ENDPOINT_IS_TRIAL] =
+        {[ENDPOINT_IS_UP] = true, [ENDPOINT_IS_DOWN] = true, [ENDPOINT_IS_WARMING] = true},
+    [ENDPOINT_IS_WARMING] =
+        {[ENDPOINT_IS_UP] = true, [ENDPOINT_IS_SUSPECT] = true, [ENDPOINT_IS_DOWN] = true},
+    [ENDPOINT_IS_DRAINING] = {[ENDPOINT_UNKNOWN] = true},
+    [ENDPOINT_IS_DISABLED] = {[ENDPOINT_UNKNOWN] = true},
+};
+
+static bool is_edge(enum endpoint_state from, enum endpoint_state to)
 {
-    enum endpoint_state to = event->kind == EVENT_ENDPOINT_SUSPECT ? ENDPOINT_IS_SUSPECT
-                             : event->kind == EVENT_ENDPOINT_DOWN  ? ENDPOINT_IS_DOWN
-                                                                   : ENDPOINT_IS_UP;
-    if (event->client < 1 || event->client > CLIENTS_MAX || event->other == PLACE_NONE) {
-        return;
+    bool is_wished = to == ENDPOINT_IS_DRAINING || to == ENDPOINT_IS_DISABLED;
+    return is_wished ? from != to : edges[from][to];
+}
+
+/* An endpoint moves along the edges of its machine, each for a reason (I23). */
+static bool watch_endpoint(struct sim *sim, const struct event *event)
+{
+    int index = 0;
+    while (index < COUNT_OF(moves) && moves[index].kind != event->kind) {
+        index++;
     }
+    if (index == COUNT_OF(moves) || event->client < 1 || event->client > CLIENTS_MAX ||
+        event->other == PLACE_NONE) {
+        return index < COUNT_OF(moves);
+    }
+    enum endpoint_state to = moves[index].to;
     enum endpoint_state *state = &sim->endpoints[event->client - 1][place_index(event->other)];
-    bool is_edge = *state != to && !(*state == ENDPOINT_IS_DOWN && to == ENDPOINT_IS_SUSPECT);
-    if (!is_edge && *state != ENDPOINT_UNKNOWN && !sim->has_changed[place_index(event->other)]) {
+    if (!is_edge(*state, to) && !sim->has_changed[place_index(event->other)]) {
         (void)workload_fail(&sim->workload, "I23: an endpoint moves where no edge is",
                             event->client, to);
     }
     *state = to;
+    return true;
 }
 
 static void watch_retry(struct sim *sim, const struct event *event)
@@ -48,11 +88,10 @@ static void watch_retry(struct sim *sim, const struct event *event)
 
 void sim_watch(struct sim *sim, const struct event *event)
 {
-    bool moves = event->kind == EVENT_ENDPOINT_SUSPECT || event->kind == EVENT_ENDPOINT_DOWN ||
-                 event->kind == EVENT_ENDPOINT_UP;
-    if (moves) {
-        watch_endpoint(sim, event);
-    } else if (event->kind == EVENT_CONFLICT || event->kind == EVENT_COMMITTED) {
+    if (watch_endpoint(sim, event)) {
+        return;
+    }
+    if (event->kind == EVENT_CONFLICT || event->kind == EVENT_COMMITTED) {
         watch_loss(sim, event);
     } else if (event->kind == EVENT_RETRIED) {
         watch_retry(sim, event);
