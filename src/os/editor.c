@@ -83,7 +83,7 @@ static void become_editor(const char *editor, const char *path)
         int nothing = open("/dev/null", O_RDONLY);
         (void)dup2(nothing, STDIN_FILENO);
     }
-    (void)snprintf(command, sizeof(command), "%s \"$1\"", editor);
+    (void)snprintf(command, sizeof(command), "exec %s \"$1\"", editor);
     (void)execl("/bin/sh", "sh", "-c", command, editor, path, (char *)NULL);
     _exit(NOT_FOUND);
 }

@@ -164,6 +164,53 @@ static void sandbox__no_text__shows_an_address(void **state)
     walk(roads);
 }
 
+/* Whatever is wrong, the sentence about it has no address either. */
+static void sandbox__no_error__shows_an_address(void **state)
+{
+    (void)state;
+    static const char *const wrongs[] = {
+        "local t = {} local x = t[t].y",
+        "local t = {} t[nil] = 1",
+        "local t = {[{}] = 1} table.concat(t, {})",
+        "({})()",
+        "local x = pairs .. ''",
+        "local x = {} + pairs",
+        "local x = #pairs",
+        "local x = -{}",
+        "for i = {}, 1 do end",
+        "for _ in {} do end",
+        "string.rep({}, 1)",
+        "string.format('%d', {})",
+        "string.format('%d', pairs)",
+        "table.concat({{}})",
+        "table.concat({pairs})",
+        "table.insert(pairs, 1)",
+        "table.sort({{}, {}})",
+        "table.sort({1, pairs})",
+        "setmetatable({}, pairs)",
+        "tonumber({}, 10)",
+        "math.floor({})",
+        "select({}, 1)",
+        "error({})",
+        "error(pairs)",
+        "error(setmetatable({}, {__tostring = function() return 'mine' end}))",
+        "tostring(setmetatable({}, {__tostring = function() return {} end}))",
+        "assert(nil, {})",
+        "assert(false, pairs)",
+        "pairs(pairs)",
+        "for k in pairs({[pairs] = 1}) do end",
+        "error(tostring({}) .. tostring(pairs) .. string.format('%s %s', {}, error))",
+        "local ok, e = pcall(error, {}) error(tostring(e))",
+    };
+    for (int i = 0; i < COUNT_OF(wrongs); i++) {
+        struct err err = {0};
+        if (new_host(wrongs[i], &err) != NULL || strstr(err.text, "0x") != NULL) {
+            fail_msg("%s: %s", wrongs[i], err.text);
+        }
+        assert_memory_equal(err.text, "trial, line 1: ", 15);
+    }
+}
+
 static void sandbox__pairs__goes_in_order(void **state)
 {
     (void)state;
@@ -519,6 +566,7 @@ int main(void)
         cmocka_unit_test(sandbox__what_could_hang__ends),
         cmocka_unit_test(sandbox__what_grows__stops),
         cmocka_unit_test(sandbox__no_text__shows_an_address),
+        cmocka_unit_test(sandbox__no_error__shows_an_address),
         cmocka_unit_test(sandbox__pairs__goes_in_order),
         cmocka_unit_test(sandbox__what_costs_much_in_one_instruction__is_charged),
         cmocka_unit_test(sandbox__what_cannot_be_charged__is_refused),

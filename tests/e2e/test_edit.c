@@ -128,6 +128,29 @@ static void screen__editor__has_the_terminal_until_it_ends(void **state)
     pty_free(pty);
 }
 
+/* C-c there is the editor's; it neither ends us nor drops a statement. */
+static void screen__interrupt__is_the_editors(void **state)
+{
+    char setting[600];
+    (void)snprintf(setting, sizeof(setting), "EDITOR=%s",
+                   write_editor(state, "trap 'echo CAUGHT' INT\necho READY\n"
+                                       "while ! read line; do :; done"));
+    const char *args[] = {pty_program(), "--state", *state, "play", NULL};
+    const char *env[] = {setting, NULL};
+    struct pty *pty =
+        pty_start(&(struct pty_config){.args = args, .env = env, .columns = 120, .rows = 40});
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\edit driver");
+    pty_wait(pty, "READY");
+    pty_key(pty, "C-c");
+    pty_wait(pty, "CAUGHT");
+    pty_key(pty, "Enter");
+    pty_wait(pty, "nothing was changed: the driver is as it was");
+    pty_type(pty, "SELECT 40 + 2;");
+    pty_wait(pty, "42");
+    pty_free(pty);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, directory_setup, directory_teardown)
 
 int main(void)
@@ -138,6 +161,7 @@ int main(void)
         CASE(plain__editor_fails__nothing_changes),
         CASE(plain__no_copy_of_another__is_overwritten),
         CASE(screen__editor__has_the_terminal_until_it_ends),
+        CASE(screen__interrupt__is_the_editors),
     };
     return cmocka_run_group_tests_name("e2e/edit", tests, NULL, NULL);
 }
