@@ -500,6 +500,7 @@ enum rc clients_set(struct clients *all, int number, const char *name, const cha
             client->parameters[parameter] = wanted;
             client->given[parameter] = true;
             client_parameters_apply(client->parameters, client->given, &client->policy);
+            health_on_set(all, client);
         }
     }
     return rc;

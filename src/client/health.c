@@ -326,6 +326,21 @@ void health_on_state(struct clients *all, struct client *client, int master)
     }
 }
 
+void health_on_set(struct clients *all, struct client *client)
+{
+    sim_us now = clients_now(all);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        sim_us longest = interval_of(client, i) * (100 + client->parameters[CLIENT_CHECK_JITTER]);
+        sim_us next_at = client->probes[i].next_at;
+        if (client->knows[i] && next_at != SIM_NEVER && next_at > now + longest / 100) {
+            plan_check(all, client, i);
+        }
+    }
+    if (client->topology_at > now + refresh_of(client)) {
+        plan_look(all, client);
+    }
+}
+
 void health_begin(struct clients *all, struct client *client)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {

@@ -226,6 +226,8 @@ void health_on_topology(struct clients *all, struct client *client);
 void health_look(struct clients *all, struct client *client);
 /* The state of an endpoint is another now: checks, and looks at the topology, may come sooner. */
 void health_on_state(struct clients *all, struct client *client, int master);
+/* A person has set a parameter: what was planned by a longer time comes sooner now. */
+void health_on_set(struct clients *all, struct client *client);
 
 /* --- standing.c ----------------------------------------------------------------------------- */
 

@@ -442,6 +442,24 @@ static void check__mode__asks_that_much(void **state)
     }
 }
 
+static void check__interval_set__holds_at_once(void **state)
+{
+    (void)state;
+    struct world world;
+    struct watcher watcher = {0};
+    world_init(&world, 2);
+    (void)add_watcher(&world, &watcher, false);
+    set(&world, "hc.interval", "60s");
+    run_for(&world, 3 * US_PER_S);
+    world.cluster->mood[0] = FAKE_SILENT;
+    run_for(&world, 5 * US_PER_S);
+    assert_int_equal(state_of(&world, 0), ENDPOINT_IS_UP);
+    set(&world, "hc.interval", "200ms");
+    run_for(&world, 2 * US_PER_S);
+    assert_int_equal(state_of(&world, 0), ENDPOINT_IS_DOWN);
+    world_release(&world);
+}
+
 /* --- which masters there are ---------------------------------------------------------------- */
 
 static void topology__no_master_answers__stays_as_it_was(void **state)
@@ -528,6 +546,7 @@ int main(void)
         cmocka_unit_test(errors__several_at_once__are_down_though_not_in_a_row),
         cmocka_unit_test(check__lag__is_a_doubt_until_it_is_less),
         cmocka_unit_test(check__mode__asks_that_much),
+        cmocka_unit_test(check__interval_set__holds_at_once),
         cmocka_unit_test(topology__no_master_answers__stays_as_it_was),
         cmocka_unit_test(topology__in_trouble__is_looked_at_more_often),
         cmocka_unit_test(standing__saved_in_any_state__goes_on_alike),
