@@ -111,6 +111,41 @@ static void on_error__wrong__is_said_and_units_go_on(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* Nothing of what it answers counts, and everything else goes on. */
+static void on_tick__wrong__is_said_and_nothing_is_done(void **state)
+{
+    static const struct {
+        const char *answer;
+        const char *says;
+    } rows[] = {
+        {"error('no')", "wrong, line 3: no"},
+        {"return 7", "wrong, line 3: on_tick() answered a number: it must be a table"},
+        {"return {m9 = 'drain'}", "wrong, line 3: on_tick() answered \"m9\": there is no such"},
+        {"return {m1 = 'drain', m2 = 'kill'}", "wrong, line 3: on_tick() answered m2 = \"kill\""},
+        {"while true do end", "wrong, line 3: " SPENT},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct lab_fixture fixture;
+        char source[300];
+        lab_fixture_init(&fixture, 2, 7);
+        (void)snprintf(source, sizeof(source),
+                       "function pick(request, endpoints) return endpoints[1].name end\n"
+                       "function on_tick(now_ms, endpoints)\n%s\nend",
+                       rows[i].answer);
+        const char *path = write_driver(state, "wrong.lua", source);
+        assert_int_equal(give(&fixture, "\\load course driver=", path), RC_OK);
+        lab_fixture_run(&fixture, 5 * US_PER_S);
+        if (strstr(fixture.said.data, rows[i].says) == NULL) {
+            fail_msg("%s: %s", rows[i].answer, fixture.said.data);
+        }
+        struct clients_view view;
+        clients_look(lab_clients(fixture.lab), &view);
+        assert_int_equal(view.clients[2].endpoints[0].state, ENDPOINT_IS_UP);
+        assert_true(units_done(&fixture) >= 7);
+        lab_fixture_release(&fixture);
+    }
+}
+
 static const struct {
     const char *source;
     const char *says;
@@ -205,6 +240,7 @@ int main(void)
         CASE(pick__wrong__is_said_and_units_go_on),
         CASE(pick__nil__waits_and_is_asked_again),
         CASE(on_error__wrong__is_said_and_units_go_on),
+        CASE(on_tick__wrong__is_said_and_nothing_is_done),
         CASE(file__wrong__the_last_good_one_decides_on),
         CASE(request__table_and_shard__are_as_the_load_says),
     };
