@@ -19,8 +19,19 @@ static const struct {
     enum view_name view;
 } views[] = {
     {"cluster", VIEW_CLUSTER},
+    {"meters", VIEW_METERS},
     {"timeline", VIEW_TIMELINE},
 };
+
+/* Where nothing is drawn, what a view would show is said. */
+static enum rc say_view(struct app *app, enum view_name view, const struct words *words,
+                        struct buf *reply, struct err *err)
+{
+    if (view == VIEW_METERS) {
+        (void)app_do_line(app, "\\connections", ORIGIN_KEY);
+    }
+    return view == VIEW_TIMELINE ? app_run_branches(app, words, reply, err) : RC_OK;
+}
 
 static enum rc run_view(void *context, const struct words *words, struct buf *reply,
                         struct err *err)
@@ -34,12 +45,12 @@ static enum rc run_view(void *context, const struct words *words, struct buf *re
         app->ui.view = views[i].view;
         app->ui.pane = PANE_PICTURE;
         app->ui.branch = 0;
+        app->ui.client = 0;
         app_close_page(app);
-        bool is_said = app->config.is_plain && views[i].view == VIEW_TIMELINE;
-        return is_said ? app_run_branches(app, words, reply, err) : RC_OK;
+        return app->config.is_plain ? say_view(app, views[i].view, words, reply, err) : RC_OK;
     }
-    return err_set(err, RC_UNKNOWN, "there is no view \"%.40s\": there are cluster and timeline",
-                   word);
+    return err_set(err, RC_UNKNOWN,
+                   "there is no view \"%.40s\": there are cluster, meters and timeline", word);
 }
 
 static void complete_view(const void *context, const struct words *words, int index,
@@ -182,6 +193,12 @@ static void choose_branch(struct app *app, int amount)
     app->ui.branch = timeline->count > 0 ? timeline->rows[row].number + 1 : 0;
 }
 
+/* Of the meters, 1.. */
+static int chosen_client(const struct app *app)
+{
+    return app->ui.client > 0 ? app->ui.client : app->client;
+}
+
 static enum rc run_choose(void *context, const struct words *words, struct buf *reply,
                           struct err *err)
 {
@@ -193,6 +210,9 @@ static enum rc run_choose(void *context, const struct words *words, struct buf *
         app->ui.home_choice = clamp(app->ui.home_choice + amount, 0, app->model.home.count - 1);
     } else if (rc == RC_OK && app->ui.view == VIEW_TIMELINE) {
         choose_branch(app, amount);
+    } else if (rc == RC_OK && app->ui.view == VIEW_METERS) {
+        app->ui.client =
+            clamp(chosen_client(app) + amount, 1, clients_count(lab_clients(app->lab)));
     } else if (rc == RC_OK && amount != 0) {
         choose_event(app, amount);
     }
@@ -281,11 +301,23 @@ static void go_to_branch(struct app *app)
     (void)app_do_line(app, line, ORIGIN_KEY);
 }
 
+static void speak_as_chosen(struct app *app)
+{
+    char line[16];
+    (void)snprintf(line, sizeof(line), "@%d", chosen_client(app));
+    (void)app_do_line(app, line, ORIGIN_KEY);
+    (void)app_do_line(app, "\\focus prompt", ORIGIN_KEY);
+}
+
 static enum rc run_go(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
     if (app->ui.view == VIEW_TIMELINE) {
         go_to_branch(app);
+        return RC_OK;
+    }
+    if (app->ui.view == VIEW_METERS) {
+        speak_as_chosen(app);
         return RC_OK;
     }
     const struct home_item item = app->model.home.items[app->ui.home_choice];
@@ -493,9 +525,9 @@ static const struct cmd commands[] = {
      .run = app_run_compare, .args_max = 1, .complete = app_complete_branch,
      .help = "Compare this branch with another at the same time: counters, rows, first event."},
 
-    {.name = "view", .usage = "cluster|timeline", .group = "look", .flags = CMD_LOOK,
+    {.name = "view", .usage = "cluster|meters|timeline", .group = "look", .flags = CMD_LOOK,
      .run = run_view, .args_min = 1, .args_max = 1, .complete = complete_view,
-     .help = "Show the cluster, or the branches of the run over time."},
+     .help = "Show the cluster, the clients as numbers, or the branches over time."},
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
@@ -536,7 +568,7 @@ static const struct cmd commands[] = {
      .help = "Go to the lab as it is."},
     {.name = "go", .usage = "[ask]", .group = "run", .flags = CMD_LOOK, .run = run_go,
      .args_max = 1,
-     .help = "Open what is chosen: on the first screen, or a branch of the timeline."},
+     .help = "Open what is chosen: of the first screen, a branch, a client of the meters."},
     {.name = "quit", .usage = "[ask]", .group = "run", .flags = CMD_LOOK, .run = run_quit,
      .args_max = 1, .help = "End the program; with ask, not before a yes if anything was done."},
 

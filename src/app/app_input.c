@@ -27,7 +27,9 @@ unsigned app_keys_where(const struct app *app)
     case PANE_COUNT:
         break;
     }
-    return app->ui.view == VIEW_TIMELINE ? KEYS_TIMELINE : KEYS_PICTURE;
+    return app->ui.view == VIEW_TIMELINE ? KEYS_TIMELINE
+           : app->ui.view == VIEW_METERS ? KEYS_METERS
+                                         : KEYS_PICTURE;
 }
 
 /* --- the bound keys ------------------------------------------------------------------------- */

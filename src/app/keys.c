@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#define LETTERS (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE) /* where letters are keys */
+#define LETTERS                                                                                    \
+    (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE | KEYS_METERS) /* where letters are keys */
 #define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
 
 static const struct keys_binding table[] = {
@@ -24,6 +25,10 @@ static const struct keys_binding table[] = {
     {KEYS_TIMELINE, "Left", "\\goto prev", NULL, "To the fault, conflict or mark before.", NULL},
     {KEYS_TIMELINE, "Right", "\\goto next", NULL, "To the next one that is known.", NULL},
 
+    {KEYS_METERS, "Up", "\\choose -1", NULL, "Choose the client above.", NULL},
+    {KEYS_METERS, "Down", "\\choose 1", NULL, "Choose the client below.", NULL},
+    {KEYS_METERS, "Enter", "\\go", "speak as it", "Speak as the chosen client.", NULL},
+
     {LETTERS | KEYS_EMPTY, "Space", "\\pause", "pause", "Pause, or run again.", NULL},
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
     {LETTERS, ",", "\\step -1", NULL, "Back to before the last event.", NULL},
@@ -34,6 +39,8 @@ static const struct keys_binding table[] = {
     {LETTERS, "b", "\\branch", NULL, "Begin another future here; this one is kept.", NULL},
     {LETTERS, "B", "\\switch next", NULL, "To the next branch, at the same time.", NULL},
     {LETTERS, "t", "\\view timeline", "timeline", "The branches of the run, and their marks.",
+     NULL},
+    {LETTERS, "m", "\\view meters", "meters", "The clients: what each counts, believes and does.",
      NULL},
     {LETTERS, "w", "\\save", NULL, "Write the run to quartet.run.", NULL},
     {LETTERS, "-", "\\speed -", "- + speed", "Slower by a step, down to 1/1000.", NULL},
@@ -128,9 +135,9 @@ static const struct place {
     unsigned where;
     const char *heading;
 } places[] = {
-    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},       {KEYS_TIMELINE, "timeline"},
-    {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"},
-    {KEYS_HELP, "a page"},
+    {KEYS_PICTURE, "picture"},   {KEYS_EVENTS, "events"},       {KEYS_TIMELINE, "timeline"},
+    {KEYS_METERS, "meters"},     {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"},
+    {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */

@@ -20,6 +20,7 @@ enum keys_where {
     KEYS_PROMPT = 16,   /* the prompt, with a text */
     KEYS_HELP = 32,     /* a page of help is open */
     KEYS_TIMELINE = 64, /* as the picture, with a chosen branch */
+    KEYS_METERS = 128,  /* the same, with a chosen client */
 };
 
 struct keys_binding {

@@ -32,6 +32,8 @@ void draw_side_as_pane(struct canvas *canvas, struct rect at, const struct model
                        bool has_focus);
 /* The branches of the run as lines, and what happened along them. Returns the rows it took. */
 int draw_timeline(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
+/* A client in full, and all of them in a table. */
+void draw_meters(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
 /* Two branches against each other. */
 void draw_compare(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);

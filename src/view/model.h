@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "view/home.h"
 #include "view/model_compare.h"
+#include "view/model_meters.h"
 #include "view/model_timeline.h"
 #include "view/theme.h"
 
@@ -197,7 +198,8 @@ struct model {
     struct model_key tries[MODEL_TRY_MAX];
     char try_facts[16]; /* what must be pressed first */
 
-    struct model_timeline timeline; /* while its view is open */
+    struct model_meters meters;     /* while their view is open */
+    struct model_timeline timeline; /* the same */
     struct model_compare compare;   /* below it */
 
     char next_time[16];

@@ -480,6 +480,10 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     fill_bar(model, lab);
     fill_rooms(model, &cluster, trend);
     fill_clients(model, &clients);
+    if (ui->view == VIEW_METERS) {
+        model_build_meters(model, &clients, lab_now(lab),
+                           ui->client > 0 ? ui->client : model->client);
+    }
     model->copies_up = cluster.copies_up;
     model->copies_slow = 0;
     model->copies_failing = 0;

@@ -28,6 +28,9 @@ void trend_copy(const struct trend *trend, int master, int *samples);
 /* Does the panel of events show this kind? What every transaction does would rush by. */
 bool model_shows_event(enum event_kind kind);
 
+/* Fill model->meters; of client `chosen`, 1.., all that there is. After the clients of the side. */
+void model_build_meters(struct model *model, const struct clients_view *clients, sim_us now,
+                        int chosen);
 /* Fill the parts of *model that are the lab's; the others are left as they are. */
 void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
                  const struct trend *trend);

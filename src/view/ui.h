@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum view_name { VIEW_HOME, VIEW_CLUSTER, VIEW_TIMELINE };
+enum view_name { VIEW_HOME, VIEW_CLUSTER, VIEW_METERS, VIEW_TIMELINE };
 
 /* Round by Tab. Where the side has no room of its own it takes the main's place. */
 enum pane_name { PANE_PICTURE, PANE_EVENTS, PANE_PROMPT, PANE_SIDE, PANE_COUNT };
@@ -30,6 +30,7 @@ struct ui {
     int console_scroll; /* rows back from the end */
     int home_choice;    /* the chosen line of the home screen */
     int branch;         /* the chosen one of the timeline, 1..; 0: where one stands */
+    int client;         /* the chosen one of the meters, 1..; 0: who speaks */
     int table_scroll;   /* first line shown of what was compared */
     uint64_t event;     /* the chosen event; 0: the newest */
 };

@@ -30,6 +30,7 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
     switch (ui->view) {
     case VIEW_CLUSTER:
         return cluster_layout(cols, rows, model, ui);
+    case VIEW_METERS:
     case VIEW_TIMELINE:
         layout = layout_make_wide(cols, rows);
         layout.text = layout.main;
@@ -95,16 +96,20 @@ static void draw_branches(struct canvas *canvas, struct rect at, const struct mo
     }
 }
 
-static void draw_timeline_view(struct canvas *canvas, const struct layout *layout,
-                               const struct model *model, const struct ui *ui, const char *title,
-                               const char *text)
+/* A view that takes the room of picture, events and side. */
+static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
+                           const struct model *model, const struct ui *ui, const char *title,
+                           const char *text)
 {
     draw_bar(canvas, layout->bar, model);
-    draw_view_name(canvas, layout->bar, model, "timeline");
+    bool is_timeline = ui->view == VIEW_TIMELINE;
+    draw_view_name(canvas, layout->bar, model, is_timeline ? "timeline" : "meters");
     if (ui->text_is_open) {
         draw_text(canvas, layout->text, title, text, ui->text_scroll);
-    } else {
+    } else if (is_timeline) {
         draw_branches(canvas, layout->main, model, ui->pane != PANE_PROMPT);
+    } else {
+        draw_meters(canvas, layout->main, model, ui->pane != PANE_PROMPT);
     }
     draw_console(canvas, layout->prompt, model, ui->pane == PANE_PROMPT && !ui->text_is_open);
     draw_next(canvas, layout->next, model);
@@ -140,8 +145,8 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
             draw_text(canvas, layout.text, title, text, ui->text_scroll);
             draw_keys(canvas, layout.keys, model);
         }
-    } else if (ui->view == VIEW_TIMELINE) {
-        draw_timeline_view(canvas, &layout, model, ui, title, text);
+    } else if (ui->view == VIEW_TIMELINE || ui->view == VIEW_METERS) {
+        draw_wide_view(canvas, &layout, model, ui, title, text);
     } else {
         draw_cluster_view(canvas, &layout, model, ui, title, text);
     }

@@ -4,6 +4,7 @@
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "lib/fixture_faults.h"
+#include "lib/fixture_meters.h"
 #include "lib/fixture_timeline.h"
 #include "view/view.h"
 
@@ -482,7 +483,7 @@ static void fill_unkept_home(struct model *model, struct ui *ui, int cols)
 
 /* --- the timeline --------------------------------------------------------------------------- */
 
-static void fill_timeline_frame(struct model *model, struct ui *ui, int cols)
+void fixture_fill_wide(struct model *model, struct ui *ui, int cols)
 {
     fill_healthy(model, ui, cols);
     ui->view = VIEW_TIMELINE;
@@ -501,7 +502,7 @@ static void fill_timeline_frame(struct model *model, struct ui *ui, int cols)
 
 static void fill_branches(struct model *model, struct ui *ui, int cols)
 {
-    fill_timeline_frame(model, ui, cols);
+    fixture_fill_wide(model, ui, cols);
     SET(model->branch, "routed");
     fixture_fill_branches(&model->timeline, cols);
 }
@@ -514,19 +515,19 @@ static void fill_branches_compared(struct model *model, struct ui *ui, int cols)
 
 static void fill_branches_marks(struct model *model, struct ui *ui, int cols)
 {
-    fill_timeline_frame(model, ui, cols);
+    fixture_fill_wide(model, ui, cols);
     fixture_fill_marks(&model->timeline, cols);
 }
 
 static void fill_branches_many(struct model *model, struct ui *ui, int cols)
 {
-    fill_timeline_frame(model, ui, cols);
+    fixture_fill_wide(model, ui, cols);
     fixture_fill_many(&model->timeline, cols);
 }
 
 static void fill_branches_none(struct model *model, struct ui *ui, int cols)
 {
-    fill_timeline_frame(model, ui, cols);
+    fixture_fill_wide(model, ui, cols);
     fixture_fill_none(&model->timeline, cols);
 }
 
@@ -548,6 +549,9 @@ static const struct fixture fixtures[] = {
     {"branches-marks", "every mark and every density", fill_branches_marks},
     {"branches-many", "more branches than rows", fill_branches_many},
     {"branches-none", "no branch yet", fill_branches_none},
+    {"meters", "four clients, one of which has moved", fixture_fill_meters},
+    {"meters-states", "endpoints in every state, a pool that is full", fixture_fill_meters_states},
+    {"meters-many", "sixty clients", fixture_fill_meters_many},
     {"home", "the first screen", fill_home},
     {"home-first", "the same, before there is a run", fill_first_home},
     {"home-unkept", "the same, where no run can be kept", fill_unkept_home},

@@ -17,6 +17,9 @@ struct fixture {
     void (*fill)(struct model *model, struct ui *ui, int cols);
 };
 
+/* The frame of a view that takes the place of the picture; it is that of the timeline. */
+void fixture_fill_wide(struct model *model, struct ui *ui, int cols);
+
 int fixture_count(void);
 const struct fixture *fixture_at(int index);
 /* NULL: there is none of that name. */

@@ -75,6 +75,16 @@ static const struct {
     {"branches-many", 80, 24, THEME_DARK, false},
     {"branches-many", 120, 40, THEME_DARK, false},
     {"branches-none", 80, 24, THEME_DARK, false},
+    {"meters", 120, 40, THEME_DARK, false},
+    {"meters", 80, 24, THEME_DARK, false},
+    {"meters", 200, 60, THEME_DARK, false},
+    {"meters", 60, 16, THEME_DARK, false},
+    {"meters", 120, 40, THEME_LIGHT, false},
+    {"meters", 80, 24, THEME_MONO, true},
+    {"meters-states", 120, 40, THEME_MONO, false},
+    {"meters-states", 80, 24, THEME_DARK, false},
+    {"meters-many", 80, 24, THEME_DARK, false},
+    {"meters-many", 120, 40, THEME_DARK, false},
 };
 
 static void screens__made_up_models__equal_their_goldens(void **state)

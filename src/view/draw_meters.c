@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* draw_meters: the chosen client in full, and the table of all of them. */
+#include "view/draw.h"
+
+#include "base/text.h"
+#include "view/glyph.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENDPOINT_ROWS (2 + MASTERS_MAX) /* heading, names, one a master */
+#define COUNT_ROWS 4                    /* of a column of counts */
+#define COUNT_COLS 24
+#define COUNT_GAP 3
+
+/* Where the columns of the endpoints begin, or end if they are right-aligned. */
+#define AT_STATE 4
+#define SINCE_END 22
+#define AT_BECAUSE 25
+#define AT_DUE 46
+#define AT_POOL 60
+#define LATENCY_END 78
+
+static struct rect part(struct rect at, int from, int to)
+{
+    return rect_of(at.x + from, at.y, to - from, at.rows);
+}
+
+/* "1 160": thousands apart. */
+static void print_count(char *out, size_t size, int64_t count)
+{
+    if (count >= 1000000) {
+        (void)snprintf(out, size, "%" PRId64 " %03d %03d", count / 1000000,
+                       (int)(count / 1000 % 1000), (int)(count % 1000));
+    } else if (count >= 1000) {
+        (void)snprintf(out, size, "%d %03d", (int)(count / 1000), (int)(count % 1000));
+    } else {
+        (void)snprintf(out, size, "%d", (int)count);
+    }
+}
+
+static void draw_number(struct canvas *canvas, struct rect at, int64_t count, enum role trouble)
+{
+    char text[32];
+    print_count(text, sizeof(text), count);
+    canvas_text_right(canvas, at, count > 0 ? trouble : ROLE_MUTED, count > 0, text);
+}
+
+static void draw_length(struct canvas *canvas, struct rect at, sim_us length, enum role role)
+{
+    char none[8] = {0};
+    struct buf text;
+    buf_init(&text, 40);
+    if (length > 0) {
+        span_add_length(&text, length);
+    } else {
+        (void)snprintf(none, sizeof(none), "\u2013");
+    }
+    canvas_text_right(canvas, at, length > 0 ? role : ROLE_MUTED, false,
+                      length > 0 ? text.data : none);
+    buf_release(&text);
+}
+
+/* --- the chosen client ---------------------------------------------------------------------- */
+
+static void draw_endpoint_names(struct canvas *canvas, struct rect at)
+{
+    (void)canvas_text(canvas, rect_after(at, AT_STATE), ROLE_FAINT, "believes");
+    canvas_text_right(canvas, part(at, 0, SINCE_END), ROLE_FAINT, false, "since");
+    (void)canvas_text(canvas, rect_after(at, AT_BECAUSE), ROLE_FAINT, "because");
+    (void)canvas_text(canvas, rect_after(at, AT_DUE), ROLE_FAINT, "next");
+    (void)canvas_text(canvas, rect_after(at, AT_POOL), ROLE_FAINT, "pool");
+    canvas_text_right(canvas, part(at, 0, LATENCY_END), ROLE_FAINT, false, "answers");
+}
+
+/* A cell for each connection there may be: used, there, not there. */
+static void draw_pool(struct canvas *canvas, struct rect at, const struct meters_endpoint *endpoint)
+{
+    int shown = endpoint->max < METERS_SLOTS_MAX ? endpoint->max : METERS_SLOTS_MAX;
+    int used = endpoint->in_use + endpoint->busy;
+    for (int i = 0; i < shown; i++) {
+        bool is_used = i < used;
+        bool is_idle = !is_used && i < used + endpoint->idle;
+        canvas_put(canvas, at.x + i, at.y,
+                   is_used   ? i < endpoint->in_use ? role_of_master(endpoint->master) : ROLE_WARN
+                   : is_idle ? ROLE_MUTED
+                             : ROLE_RULE,
+                   is_used   ? i < endpoint->in_use ? GLYPH_COPY : GLYPH_RECOVER
+                   : is_idle ? GLYPH_OPEN
+                             : 0xb7);
+    }
+    if (endpoint->waiting > 0) {
+        (void)canvas_textf(canvas, rect_after(at, shown + 1), ROLE_WARN, "+%d", endpoint->waiting);
+    }
+}
+
+static void draw_endpoint(struct canvas *canvas, struct rect at,
+                          const struct meters_endpoint *endpoint)
+{
+    char name[] = {'m', (char)('1' + endpoint->master), '\0'};
+    (void)canvas_bold(canvas, at, role_of_master(endpoint->master), name);
+    canvas_sign(canvas, at.x + AT_STATE, at.y, endpoint->role, endpoint->sign);
+    (void)canvas_text(canvas, rect_after(at, AT_STATE + 2), endpoint->role, endpoint->word);
+    canvas_text_right(canvas, part(at, 0, SINCE_END), ROLE_MUTED, false, endpoint->since);
+    (void)canvas_text(canvas, part(at, AT_BECAUSE, AT_DUE - 1), ROLE_TEXT, endpoint->because);
+    (void)canvas_text(canvas, part(at, AT_DUE, AT_POOL - 1), ROLE_MUTED, endpoint->due);
+    draw_pool(canvas, part(at, AT_POOL, LATENCY_END - 6), endpoint);
+    canvas_text_right(canvas, part(at, 0, LATENCY_END), ROLE_TEXT, false, endpoint->latency);
+}
+
+static void draw_counts(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+{
+    for (int i = 0; i < meters->count_count; i++) {
+        const struct meters_count *count = &meters->counts[i];
+        int x = i / COUNT_ROWS * (COUNT_COLS + COUNT_GAP);
+        struct rect cell = part(rect_row(at, i % COUNT_ROWS), x, x + COUNT_COLS);
+        (void)canvas_text(canvas, cell, ROLE_MUTED, count->label);
+        draw_number(canvas, cell, count->count, count->trouble);
+    }
+}
+
+/* Rows that it took. */
+static int draw_chosen(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+{
+    char name[24];
+    (void)snprintf(name, sizeof(name), "client %d", meters->clients[meters->chosen].number);
+    draw_heading(canvas, rect_row(at, 0), name, meters->facts, false);
+    draw_endpoint_names(canvas, rect_row(at, 1));
+    for (int i = 0; i < meters->endpoint_count; i++) {
+        draw_endpoint(canvas, rect_row(at, 2 + i), &meters->endpoints[i]);
+    }
+    int used = 2 + meters->endpoint_count;
+    used += at.rows > 20 ? 1 : 0;
+    draw_counts(canvas, rect_of(at.x, at.y + used, at.cols, COUNT_ROWS), meters);
+    return used + COUNT_ROWS;
+}
+
+/* --- its outage ----------------------------------------------------------------------------- */
+
+static void draw_outage(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+{
+    static const struct {
+        const char *label;
+        enum role role;
+    } parts[] = {
+        {"to notice", ROLE_WARN},
+        {"to reroute", ROLE_TEXT},
+        {"to first ok", ROLE_MUTED},
+    };
+    const sim_us lengths[] = {meters->detect, meters->reroute, meters->first_ok};
+    char name[32];
+    (void)snprintf(name, sizeof(name), "the outage of @%d", meters->clients[meters->chosen].number);
+    draw_heading(canvas, rect_row(at, 0), name, "", false);
+    if (!meters->had_outage) {
+        (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT, "none: it could always write");
+        return;
+    }
+    draw_length(canvas, rect_row(at, 1), meters->outage, ROLE_WARN);
+    (void)canvas_text(canvas, rect_row(at, 1), ROLE_MUTED, meters->is_out ? "lasts" : "the last");
+    if (meters->is_out) {
+        return;
+    }
+    int x = 0;
+    sim_us sum = 0;
+    for (int i = 0; i < 3; i++) {
+        sum += lengths[i];
+        int end = meters->outage > 0 ? (int)(sum * at.cols / meters->outage) : 0;
+        canvas_line(canvas, part(rect_row(at, 2), x, end), parts[i].role, GLYPH_BLOCK);
+        x = end;
+        struct rect line = rect_row(at, 4 + i);
+        canvas_put(canvas, line.x, line.y, parts[i].role, GLYPH_COPY);
+        (void)canvas_text(canvas, rect_after(line, 2), ROLE_MUTED, parts[i].label);
+        draw_length(canvas, line, lengths[i], ROLE_TEXT);
+    }
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+#define SIGN_AT 3 /* of the chosen row, behind its name */
+
+/* Where each column ends; 0: there is no room for it. Of texts: where they begin. */
+struct table_columns {
+    int on, doing, rate, ok, failed, unknown, conflicts, retries, p99, outage, driver;
+};
+
+static struct table_columns columns_of(int cols)
+{
+    if (cols >= 110) {
+        return (struct table_columns){7, 16, 30, 40, 49, 59, 67, 77, 87, 97, 101};
+    }
+    return (struct table_columns){5, 13, 25, 33, 41, 50, 0, 0, 59, 70, 0};
+}
+
+static void draw_table_names(struct canvas *canvas, struct rect at, const struct table_columns *to)
+{
+    const struct {
+        int end;
+        const char *word;
+    } ends[] = {
+        {to->rate, "ok/s"},       {to->ok, "ok"},          {to->failed, "failed"},
+        {to->unknown, "unknown"}, {to->conflicts, "1213"}, {to->retries, "retries"},
+        {to->p99, "p99"},         {to->outage, "outage"},
+    };
+    (void)canvas_text(canvas, rect_after(at, to->on), ROLE_FAINT, "on");
+    (void)canvas_text(canvas, rect_after(at, to->doing), ROLE_FAINT, "doing");
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        canvas_text_right(canvas, part(at, 0, ends[i].end), ROLE_FAINT, false, ends[i].word);
+    }
+    if (to->driver > 0) {
+        (void)canvas_text(canvas, rect_after(at, to->driver), ROLE_FAINT, "driver");
+    }
+}
+
+static void draw_table_row(struct canvas *canvas, struct rect at, const struct table_columns *to,
+                           const struct meters_client *client, bool is_chosen)
+{
+    char name[12];
+    if (is_chosen) {
+        canvas_fill(canvas, at, ROLE_BAND);
+        canvas_put(canvas, at.x + SIGN_AT, at.y, ROLE_ACCENT, GLYPH_LEFT);
+    }
+    (void)snprintf(name, sizeof(name), client->number > 0 ? "@%d" : "all", client->number);
+    (void)canvas_bold(canvas, at, is_chosen ? ROLE_ACCENT : ROLE_STRONG, name);
+    (void)canvas_text(canvas, part(at, to->on, to->doing - 1),
+                      client->hue_of > 0 ? role_of_master(client->hue_of - 1) : ROLE_MUTED,
+                      client->on);
+    if (client->doing != NULL) {
+        (void)canvas_text(canvas, rect_after(at, to->doing), client->doing_role, client->doing);
+    }
+    if (client->has_load) {
+        draw_number(canvas, part(at, 0, to->rate), client->ok_per_s, ROLE_TEXT);
+    }
+    draw_number(canvas, part(at, 0, to->ok), client->ok, ROLE_TEXT);
+    draw_number(canvas, part(at, 0, to->failed), client->failed, ROLE_BAD);
+    draw_number(canvas, part(at, 0, to->unknown), client->unknown, ROLE_WARN);
+    draw_length(canvas, part(at, 0, to->p99), client->p99, ROLE_TEXT);
+    draw_length(canvas, part(at, 0, to->outage), client->outage,
+                client->is_out ? ROLE_WARN : ROLE_TEXT);
+    if (to->driver > 0) {
+        draw_number(canvas, part(at, 0, to->conflicts), client->conflicts, ROLE_TEXT);
+        draw_number(canvas, part(at, 0, to->retries), client->retries, ROLE_TEXT);
+        (void)canvas_text(canvas, rect_after(at, to->driver), ROLE_MUTED, client->driver);
+    }
+}
+
+static void draw_table(struct canvas *canvas, struct rect at, const struct model_meters *meters,
+                       bool has_focus)
+{
+    struct table_columns columns = columns_of(at.cols);
+    char facts[40] = "";
+    int room = at.rows - 3; /* heading, names, and all together */
+    int first = meters->chosen - room / 2;
+    first = first > meters->count - room ? meters->count - room : first;
+    first = first > 0 ? first : 0;
+    int end = first + room < meters->count ? first + room : meters->count;
+    if (end - first < meters->count) {
+        (void)snprintf(facts, sizeof(facts), "%d to %d of %d", first + 1, end, meters->count);
+    }
+    draw_heading(canvas, rect_row(at, 0), "clients", facts, has_focus);
+    draw_table_names(canvas, rect_row(at, 1), &columns);
+    for (int i = first; i < end; i++) {
+        draw_table_row(canvas, rect_row(at, 2 + i - first), &columns, &meters->clients[i],
+                       i == meters->chosen);
+    }
+    draw_table_row(canvas, rect_row(at, 2 + end - first), &columns, &meters->all, false);
+}
+
+void draw_meters(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
+{
+    const struct model_meters *meters = &model->meters;
+    if (meters->count == 0) {
+        (void)canvas_text(canvas, at, ROLE_FAINT, "No client yet: \\client add");
+        return;
+    }
+    bool has_side = at.cols >= 110;
+    struct rect main = has_side ? part(at, 0, LATENCY_END) : at;
+    int used = draw_chosen(canvas, main, meters) + 1;
+    if (has_side) {
+        draw_outage(canvas, part(at, LATENCY_END + 6, at.cols), meters);
+    }
+    draw_table(canvas, rect_of(at.x, at.y + used, at.cols, at.rows - used), meters, has_focus);
+}

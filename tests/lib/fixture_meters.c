@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/fixture_meters.h"
+
+#include "base/mem.h"
+#include "client/client.h"
+#include "lib/fixture.h"
+#include "view/model_build.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NOW (58 * US_PER_S)
+#define MS(ms) ((ms)*US_PER_MS)
+
+static struct endpoint_view endpoint(enum endpoint_state state, enum endpoint_reason reason,
+                                     sim_us for_ms, sim_us due_in_ms)
+{
+    bool has_due = state == ENDPOINT_IS_DOWN || state == ENDPOINT_IS_WARMING;
+    return (struct endpoint_view){
+        .is_known = true,
+        .state = state,
+        .reason = reason,
+        .since = NOW - MS(for_ms),
+        .checked_at = NOW + MS(due_in_ms),
+        .due_at = has_due ? NOW + MS(due_in_ms) : SIM_NEVER,
+        .latency = state == ENDPOINT_UNKNOWN ? -1 : MS(1) + for_ms,
+        .lag = -1,
+    };
+}
+
+static void add_client(struct model *model, struct clients_view *view, int master, int64_t ok)
+{
+    int number = view->count + 1;
+    struct client_view *client = &view->clients[view->count];
+    *client = (struct client_view){
+        .number = number,
+        .az = (number - 1) % 3,
+        .driver = "shard_map",
+        .master = master,
+        .moving_from = -1,
+        .moving_to = -1,
+        .has_load = number > 1,
+        .ok = ok,
+        .ok_per_s = number > 1 ? 20 : 0,
+        .p99 = MS(8) + 100 * number,
+        .outage_master = -1,
+        .outage_since = SIM_NEVER,
+        .opened = 3,
+    };
+    for (int i = 0; i < 3; i++) {
+        client->endpoints[i] = endpoint(ENDPOINT_IS_UP, ENDPOINT_ANSWERS, 57900, 400 + 90 * i);
+        client->pools[i] = (struct pool_view){.idle = 1, .max = 8};
+    }
+    client->pools[master] = (struct pool_view){.in_use = 1, .idle = 1, .max = 8};
+    model->side_clients[view->count++] = (struct model_client){
+        .number = number,
+        .master = master,
+        .moving_to = -1,
+        .doing = number > 1 ? "writes" : "idle",
+        .doing_role = number > 1 ? ROLE_TEXT : ROLE_MUTED,
+    };
+}
+
+static void lose_m2(struct client_view *client)
+{
+    client->retries = 1;
+    client->unknown = 1;
+    client->longest_outage = MS(1810);
+    client->outage = MS(1810);
+    client->outage_detect = MS(1775);
+    client->outage_reroute = MS(4);
+    client->outage_first_ok = MS(31);
+    client->endpoints[1] = endpoint(ENDPOINT_IS_DOWN, ENDPOINT_CHECKS_MISSED, 3200, 1800);
+    client->endpoints[1].latency = -1;
+    client->pools[1] = (struct pool_view){.max = 8};
+    client->pools[2] = (struct pool_view){.in_use = 3, .busy = 1, .idle = 2, .max = 8};
+}
+
+static void begin(struct model *model, struct ui *ui, int cols)
+{
+    fixture_fill_wide(model, ui, cols);
+    ui->view = VIEW_METERS;
+    (void)snprintf(model->keys[0].word, sizeof(model->keys[0].word), "speak as it");
+}
+
+static void finish(struct model *model, struct clients_view *view, int chosen)
+{
+    model->side_client_count = view->count;
+    model_build_meters(model, view, NOW, chosen);
+    mem_free(view);
+}
+
+static struct clients_view *four(struct model *model)
+{
+    struct clients_view *view = mem_alloc(1, sizeof(*view));
+    add_client(model, view, 0, 3);
+    add_client(model, view, 2, 1124);
+    add_client(model, view, 2, 1160);
+    add_client(model, view, 0, 1160);
+    lose_m2(&view->clients[1]);
+    return view;
+}
+
+void fixture_fill_meters(struct model *model, struct ui *ui, int cols)
+{
+    begin(model, ui, cols);
+    finish(model, four(model), 2);
+}
+
+void fixture_fill_meters_states(struct model *model, struct ui *ui, int cols)
+{
+    begin(model, ui, cols);
+    struct clients_view *view = four(model);
+    struct client_view *client = &view->clients[3];
+    client->outage_since = NOW - MS(2400);
+    client->outage = MS(2400);
+    client->conflicts = 12345;
+    client->failed = 7;
+    client->endpoints[0] = endpoint(ENDPOINT_IS_SUSPECT, ENDPOINT_LAGS, 300, 150);
+    client->endpoints[1] = endpoint(ENDPOINT_IS_TRIAL, ENDPOINT_OPEN_OVER, 40, 20);
+    client->endpoints[2] = endpoint(ENDPOINT_IS_WARMING, ENDPOINT_PASSED, 2100, 7900);
+    client->endpoints[3] = endpoint(ENDPOINT_IS_DRAINING, ENDPOINT_BY_PERSON, 61000, 500);
+    client->pools[2] = (struct pool_view){.in_use = 8, .max = 8, .waiting = 5};
+    client->pools[3] = (struct pool_view){.in_use = 1, .max = 4};
+    finish(model, view, 4);
+}
+
+void fixture_fill_meters_many(struct model *model, struct ui *ui, int cols)
+{
+    begin(model, ui, cols);
+    struct clients_view *view = mem_alloc(1, sizeof(*view));
+    for (int i = 0; i < 60; i++) {
+        add_client(model, view, i % 3, 37 * i);
+    }
+    view->clients[41].driver = "a_driver_of_my_own_with_a_long_name";
+    finish(model, view, 42);
+}
