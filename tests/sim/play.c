@@ -143,6 +143,25 @@ static void set_client(struct sim *sim, int number, const char *name, int64_t ms
     (void)world_typef(&sim->world, "\\client %d set %s=%" PRId64 "ms", number, name, ms);
 }
 
+/* What makes a client quick to give a host up, and to come back to it. */
+static void choose_patience(struct sim *sim, struct rng *rng, int clients)
+{
+    static const char *const settings[] = {
+        "profile=aggressive",
+        "profile=easy hc.mode=ping",
+        "passive.error_limit=1 breaker.open=300ms slow_start=500ms",
+        "breaker.min=2 breaker.ratio=20 breaker.open=1s breaker.trial_calls=1 slow_start=0",
+        "hc.max_lag=10ms hc.timeout=20ms",
+    };
+    struct rng own = rng_fork(rng, "patience", 0);
+    for (int i = 1; i <= clients; i++) {
+        if (rng_chance(&own, 250)) {
+            (void)world_typef(&sim->world, "\\client %d set %s", i,
+                              settings[rng_below(&own, COUNT_OF(settings))]);
+        }
+    }
+}
+
 /* The lab has one client for each master; more of them, here and there. */
 static int choose_clients(struct sim *sim, struct rng *rng, int masters)
 {
@@ -166,6 +185,7 @@ static int choose_clients(struct sim *sim, struct rng *rng, int masters)
         set_client(sim, i, "pool.connect_timeout", 300);
         set_client(sim, i, "pool.read_timeout", timeout_ms);
     }
+    choose_patience(sim, rng, clients);
     return clients;
 }
 
