@@ -76,7 +76,7 @@ static const struct {
     {"$Q --plain --speed 0", "the speed goes from 1/1000 to 100, not 0"},
     {"$Q run a --format xml", "--format is text or json, and for score csv as well, not \"xml\""},
     {"$Q run a --until 5x", "\"5x\" is not a length of time"},
-    {"$Q play --digest", "--format, --until and --digest are of run and replay"},
+    {"$Q play --digest", "--until and --digest are of run and replay"},
     {"$Q play --load nope", "there is no \"nope\" in loads"},
     {"$Q play --driver nope", "there is no \"nope\" in drivers: there are active_standby"},
     {"$Q --plain --schema nope", "there is no \"nope\" in schemas: there are bank"},
