@@ -103,9 +103,10 @@ static void score__interrupted__ends_with_all_its_workers(void **state)
 static void score__a_worker_that_dies__is_told_and_cannot_be_told(void **state)
 {
     (void)state;
-    expect("ulimit -t 1; $Q score round_robin --seeds 1..5000 --workers 2; echo status $?", 0,
-           "status 4");
-    expect("ulimit -t 1; $Q score round_robin --seeds 1..5000 --workers 1 2>&1 | "
+    expect("ulimit -t 1; $Q score round_robin --chaos crash --workers 2 --seeds 1..5000; echo "
+           "status $?",
+           0, "status 4");
+    expect("ulimit -t 1; $Q score round_robin --chaos crash --seeds 1..5000 --workers 1 2>&1 | "
            "grep -o 'a worker died at round_robin, seed [0-9]*, [a-z_]*: signal'",
            0, "a worker died at round_robin, seed ");
 }
