@@ -17,6 +17,7 @@ void client_set_timer(struct clients *all, const struct client *client, enum tim
                       sim_us at)
 {
     uint32_t thing = (uint32_t)((client->number - 1) * TIMER_THINGS + index);
+    assert(at >= clients_now(all));
     timeline_add(&all->timeline, at, place_client(client->number - 1), kind, thing);
 }
 
@@ -138,6 +139,7 @@ static struct client *new_client(struct clients *all, int number)
         pool_init(&client->pools[i]);
     }
     client_parameters_init(client->parameters);
+    client->budget = INT64_MAX / 2; /* the first call cuts it down to what there may be */
     meter_init(&client->meter);
     truth_init(&client->truth);
     return client;
@@ -386,14 +388,17 @@ void clients_on_truth(struct clients *all, int client, uint64_t unit, uint64_t t
 
 /* --- what a person does --------------------------------------------------------------------- */
 
-/* Does a text only read? Whatever does not begin with SELECT or SHOW may write. */
+bool request_is_read(const struct request *request)
+{
+    return request->kind == REQUEST_SQL &&
+           (strncmp(request->sql, "SELECT", 6) == 0 || strncmp(request->sql, "select", 6) == 0);
+}
+
+/* Whatever is not known to read only may write. */
 static bool is_write(const struct request *request)
 {
-    if (request->kind == REQUEST_DDL) {
-        return true;
-    }
-    return request->kind == REQUEST_SQL && strncmp(request->sql, "SELECT", 6) != 0 &&
-           strncmp(request->sql, "select", 6) != 0;
+    bool is_of_rows = request->kind == REQUEST_SQL || request->kind == REQUEST_DDL;
+    return is_of_rows && !request_is_read(request);
 }
 
 enum rc clients_execute(struct clients *all, int number, const char *sql, struct err *err)
@@ -474,6 +479,7 @@ enum rc clients_submit(struct clients *all, int number, const struct unit_work *
         .table = work->table != NULL ? mem_text(work->table) : NULL,
         .has_shard = work->has_shard,
         .shard = work->shard,
+        .has_no_key = work->has_no_key,
     };
     for (int i = 0; i < work->count; i++) {
         texts->statements[i] = mem_text(work->statements[i]);
@@ -527,6 +533,7 @@ void clients_save(struct buf *out, const struct clients *all)
 {
     pack_mark(out, "clients");
     pack_items(out, &all->root, 1, sizeof(all->root));
+    pack_items(out, all->acknowledged, MASTERS_MAX, sizeof(all->acknowledged[0]));
     pack_int(out, all->count);
     for (int i = 0; i < all->count; i++) {
         client_save(out, all->clients[i]);
@@ -538,6 +545,7 @@ enum rc clients_load(struct clients *all, struct unpack *in, struct err *err)
 {
     unpack_mark(in, "clients");
     unpack_items(in, &all->root, 1, sizeof(all->root)); /* of those that are still to come */
+    unpack_items(in, all->acknowledged, MASTERS_MAX, sizeof(all->acknowledged[0]));
     int count = unpack_int(in, 0, CLIENTS_MAX);
     while (all->count > count) {
         free_client(all->clients[--all->count]);

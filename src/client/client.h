@@ -119,6 +119,7 @@ struct unit_work {
     const char *table; /* that it writes first; NULL: not told */
     bool has_shard;    /* it belongs to a shard (a tenant, a key): for drivers that map them */
     int64_t shard;
+    bool has_no_key; /* it never leaves an idempotency key: it defines tables */
 };
 
 /* Queue a unit of work at a client; it runs when the client is free.
@@ -168,6 +169,19 @@ struct pool_view {
     int waiting; /* units of work, in line for one */
 };
 
+#define CLIENT_WORKERS_MAX 8 /* the range of pool.workers */
+#define CLIENT_TRIES 8       /* units ended at the first try, the second, ...; and later */
+
+/* What one worker of a client is at. */
+struct worker_view {
+    enum client_doing doing;
+    bool is_probing; /* it looks for the key of a unit whose outcome is unknown */
+    int master;      /* where; -1: nowhere */
+    uint64_t unit;   /* 0: none */
+    int attempt;
+    sim_us since; /* when the unit began */
+};
+
 struct client_view {
     int number;         /* 1.. */
     int az;             /* or AZ_OFFICE */
@@ -190,6 +204,15 @@ struct client_view {
     int64_t unknown;
     int64_t conflicts; /* 1213 seen */
     int64_t retries;
+    int64_t tries[CLIENT_TRIES];
+    /* Attempts without an answer to their COMMIT: committed, not committed, never found out. */
+    int64_t resolved_ok, resolved_absent, unresolved;
+    int64_t in_doubt;   /* and those that are looked into now */
+    int64_t duplicates; /* retries that met the key of an earlier try */
+    int64_t stale;      /* reads without what had been acknowledged to anyone before */
+    int64_t stale_own;  /* without what had been acknowledged to this client */
+    int worker_count;   /* pool.workers, or as many as are at work */
+    struct worker_view workers[CLIENT_WORKERS_MAX];
     int ok_per_s;        /* over the last second */
     sim_us p99;          /* of the last 100 units; -1: none */
     int outage_master;   /* that failed it; -1: none */
@@ -204,13 +227,18 @@ struct clients_view {
     int count;
     struct client_view clients[CLIENTS_MAX];
     int64_t ok, failed, unknown, conflicts, retries;
+    int64_t resolved_ok, resolved_absent, unresolved, in_doubt, duplicates;
     int64_t opened;  /* connections, ever */
     int64_t lost;    /* acknowledged, but no commit of it is durable */
     int64_t doubled; /* units with more than one durable commit */
+    int64_t stale, stale_own;
     sim_us longest_outage;
 };
 
 void clients_look(const struct clients *clients, struct clients_view *out);
+/* For tests: every connection that was opened is closed or there, and used by one worker at most,
+ * which knows of it. */
+bool clients_are_sound(const struct clients *clients);
 
 void clients_save(struct buf *out, const struct clients *clients);
 /* Policies are kept as they are: their states are saved by those who own them. */

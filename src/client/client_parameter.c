@@ -120,7 +120,7 @@ static const struct row rows[] = {
     [CLIENT_RETRY_BUDGET] = {"retry.budget", KIND_PERCENT, 20, 0, 100, NULL,
         "retries of a client, of its calls", "Finagle RetryBudget"},
     [CLIENT_RETRY_BUDGET_BURST] = {"retry.budget_burst", KIND_NUMBER, 10, 0, 1000, NULL,
-        "and so many more", "Finagle RetryBudget"},
+        "and so many more each 10 s", "Finagle RetryBudget"},
     [CLIENT_RETRY_ON_UNKNOWN] = {"retry.on_unknown", KIND_WORD, UNKNOWN_PROBE, 0, 2,
         "report|probe|blind", "of a COMMIT without an answer: tell, ask, or repeat it", NULL},
     [CLIENT_UNIT_KEYS] = {"unit.keys", KIND_WORD, 0, 0, 1, "off|on",

@@ -48,6 +48,8 @@ static void plan_look(struct clients *all, struct client *client, int master)
     struct pool *pool = &client->pools[master];
     struct pool_limits limits = limits_of(client);
     sim_us next = pool_next_at(pool, &limits);
+    sim_us now = clients_now(all);
+    next = next > now ? next : now; /* one may have grown old while it was used */
     if (next < pool->look_at) {
         pool->look_at = next;
         client_set_timer(all, client, TIMER_POOL, master, next);

@@ -51,15 +51,19 @@ void link_end(struct clients *all, struct client *client, int master, int index)
     forget(all, client, master, index);
 }
 
-bool link_lacks_setting(const struct client *client, const struct link *link, struct request *out)
+bool link_lacks_setting(const struct work *work, struct request *out)
 {
+    const struct client *client = work->client;
+    const struct link *link = work_link(work);
+    /* To find a key it must see whatever was committed before it asks. */
+    enum consistency wanted = work->is_probing ? CONSISTENCY_REGIONAL_RAW : client->consistency;
     *out = (struct request){0};
     if (strcmp(link->database, client->database) != 0) {
         out->kind = REQUEST_USE;
         out->name = client->database;
-    } else if (link->consistency != client->consistency) {
+    } else if (link->consistency != wanted) {
         out->kind = REQUEST_CONSISTENCY;
-        out->number = client->consistency;
+        out->number = wanted;
     } else if (link->isolation != client->isolation) {
         out->kind = REQUEST_ISOLATION;
         out->number = client->isolation;
@@ -77,7 +81,7 @@ void link_note_setting(const struct work *work, struct link *link)
         memcpy(client->database, work->use, sizeof(client->database));
     } else if (work->sent_kind == REQUEST_CONSISTENCY) {
         link->consistency = (enum consistency)work->set;
-        client->consistency = link->consistency;
+        client->consistency = work->is_probing ? client->consistency : link->consistency;
     } else if (work->sent_kind == REQUEST_ISOLATION && work->set >= 0) {
         link->isolation = (enum isolation)work->set;
         client->isolation = link->isolation;

@@ -2,6 +2,9 @@
 /* look: what can be seen of the clients, as plain data. It looks, and touches nothing. */
 #include "client/state.h"
 
+#include <assert.h>
+#include <string.h>
+
 #define IN_VAIN_AFTER_US (200 * US_PER_MS) /* far beyond what any answer takes */
 
 /* The worker that stands for the client: the console, if it is a person's, else one that works. */
@@ -72,6 +75,30 @@ static void look_at_pools(const struct client *client, struct client_view *out)
     }
 }
 
+static void look_at_workers(const struct client *client, struct client_view *out)
+{
+    out->worker_count = (int)client->parameters[CLIENT_POOL_WORKERS];
+    for (int i = 0; i < CLIENT_WORKERS_MAX; i++) {
+        const struct work *work = &client->works[i + 1];
+        bool works = work->kind != WORK_NONE;
+        out->workers[i] = (struct worker_view){
+            .doing = doing_of(client, work),
+            .is_probing = work->is_probing,
+            .master = works ? work->master : -1,
+            .unit = works ? work->unit : 0,
+            .attempt = work->attempt,
+            .since = work->begun_at,
+        };
+        out->worker_count = works && i >= out->worker_count ? i + 1 : out->worker_count;
+    }
+    for (int i = 0; i < WORKS_MAX; i++) {
+        out->in_doubt += client->works[i].doubts;
+    }
+}
+
+static_assert(CLIENT_WORKERS_MAX == WORKERS_MAX && CLIENT_TRIES == METER_TRIES,
+              "what is shown has room for all that there is");
+
 static void look_at_client(const struct clients *all, const struct client *client,
                            struct client_view *out)
 {
@@ -99,6 +126,12 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .unknown = meter->unknown,
         .conflicts = meter->conflicts,
         .retries = meter->retries,
+        .resolved_ok = meter->resolved_ok,
+        .resolved_absent = meter->resolved_absent,
+        .unresolved = meter->unresolved,
+        .duplicates = meter->duplicates,
+        .stale = client->truth.stale,
+        .stale_own = client->truth.stale_own,
         .ok_per_s = meter_ok_per_s(meter, now),
         .p99 = meter_p99(meter),
         .outage_master = meter_is_out(meter) ? work->failed_master : -1,
@@ -125,7 +158,9 @@ static void look_at_client(const struct clients *all, const struct client *clien
     for (int i = 0; i < MASTERS_MAX; i++) {
         standing_look(all, client, i, &out->endpoints[i]);
     }
+    memcpy(out->tries, meter->tries, sizeof(out->tries));
     look_at_pools(client, out);
+    look_at_workers(client, out);
 }
 
 void clients_look(const struct clients *all, struct clients_view *out)
@@ -139,11 +174,53 @@ void clients_look(const struct clients *all, struct clients_view *out)
         out->unknown += view->unknown;
         out->conflicts += view->conflicts;
         out->retries += view->retries;
+        out->resolved_ok += view->resolved_ok;
+        out->resolved_absent += view->resolved_absent;
+        out->unresolved += view->unresolved;
+        out->in_doubt += view->in_doubt;
+        out->duplicates += view->duplicates;
         out->opened += view->opened;
+        out->stale += view->stale;
+        out->stale_own += view->stale_own;
         out->lost += all->clients[i]->truth.lost;
         out->doubled += all->clients[i]->truth.doubled;
         if (view->longest_outage > out->longest_outage) {
             out->longest_outage = view->longest_outage;
         }
     }
+}
+
+/* Whoever holds a connection is held by it, and the other way round. */
+static bool is_sound(const struct client *client)
+{
+    for (int i = 0; i < WORKS_MAX; i++) {
+        const struct link *link = work_link(&client->works[i]);
+        if (link != NULL && (link->state == LINK_CLOSED || link->worker != i)) {
+            return false;
+        }
+    }
+    for (int m = 0; m < MASTERS_MAX; m++) {
+        const struct pool *pool = &client->pools[m];
+        for (int i = 0; i < pool->count; i++) {
+            int worker = pool->links[i].worker;
+            bool has_worker = pool->links[i].state != LINK_CLOSED && worker != WORKER_NOBODY;
+            if (has_worker && work_link(&client->works[worker]) != &pool->links[i]) {
+                return false;
+            }
+        }
+        if (!pool_is_sound(pool)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool clients_are_sound(const struct clients *all)
+{
+    for (int i = 0; i < all->count; i++) {
+        if (!is_sound(all->clients[i])) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -17,6 +17,11 @@ void meter_add_ok(struct meter *meter, sim_us now, sim_us took)
     meter->kept += meter->kept < METER_KEPT ? 1 : 0;
 }
 
+void meter_add_tries(struct meter *meter, int tries)
+{
+    meter->tries[tries < METER_TRIES ? tries - 1 : METER_TRIES - 1]++;
+}
+
 /* The place of the `back`th latest answer; 1: the last. */
 static int place_of(const struct meter *meter, int back)
 {
@@ -92,10 +97,11 @@ bool meter_is_out(const struct meter *meter)
 static int list_numbers(struct meter *meter, int64_t *out[])
 {
     int64_t *all[] = {
-        &meter->ok,      &meter->failed,       &meter->unknown,    &meter->conflicts,
-        &meter->retries, &meter->outage_since, &meter->noticed_at, &meter->rerouted_at,
-        &meter->outage,  &meter->detect,       &meter->reroute,    &meter->first_ok,
-        &meter->longest,
+        &meter->ok,         &meter->failed,       &meter->unknown,     &meter->conflicts,
+        &meter->retries,    &meter->outage_since, &meter->noticed_at,  &meter->rerouted_at,
+        &meter->outage,     &meter->detect,       &meter->reroute,     &meter->first_ok,
+        &meter->longest,    &meter->doubts,       &meter->resolved_ok, &meter->resolved_absent,
+        &meter->unresolved, &meter->duplicates,
     };
     memcpy(out, all, sizeof(all));
     return COUNT_OF(all);
@@ -109,6 +115,7 @@ void meter_save(struct buf *out, const struct meter *meter)
     for (int i = 0; i < count; i++) {
         pack_i64(out, *numbers[i]);
     }
+    pack_items(out, copy.tries, METER_TRIES, sizeof(int64_t));
     pack_int(out, copy.last_error);
     pack_int(out, copy.kept);
     pack_int(out, copy.next);
@@ -124,6 +131,7 @@ void meter_load(struct meter *meter, struct unpack *in)
     for (int i = 0; i < count; i++) {
         *numbers[i] = unpack_i64(in);
     }
+    unpack_items(in, meter->tries, METER_TRIES, sizeof(int64_t));
     meter->last_error = unpack_int(in, 0, 9999);
     meter->kept = unpack_int(in, 0, METER_KEPT);
     meter->next = unpack_int(in, 0, METER_KEPT - 1);

@@ -17,8 +17,14 @@
 #define METER_KEPT 256 /* answers of which time and length are kept */
 #define METER_P99_OF 100
 
+#define METER_TRIES 8 /* units ended at the first try, the second, ...; and later */
+
 struct meter {
     int64_t ok, failed, unknown, conflicts, retries;
+    int64_t tries[METER_TRIES];
+    /* Attempts of which it was not known whether they were committed, and what came out. */
+    int64_t doubts, resolved_ok, resolved_absent, unresolved;
+    int64_t duplicates; /* retries that met the key of an earlier one */
     int last_error;
     sim_us ok_at[METER_KEPT]; /* a ring; `ok` counts how many were ever put in */
     sim_us took[METER_KEPT];
@@ -35,6 +41,8 @@ struct meter {
 
 void meter_init(struct meter *meter);
 void meter_add_ok(struct meter *meter, sim_us now, sim_us took);
+/* A unit has ended, one way or the other, with this try. */
+void meter_add_tries(struct meter *meter, int tries);
 /* Answers within the last second; at most METER_KEPT. */
 int meter_ok_per_s(const struct meter *meter, sim_us now);
 /* Of the last 100 answers the length that at most one of them passes; -1: none yet. */

@@ -18,6 +18,8 @@ static void describe_work(const struct work *work, struct buf *out)
         buf_addf(out, "gives up waiting for an answer of m%d", work->master + 1);
     } else if (work->kind == WORK_MOVE) {
         buf_addf(out, "looks again for a master that takes it");
+    } else if (work->is_probing) {
+        buf_addf(out, "asks whether its unit of work was committed");
     } else if (work->attempt > 1) {
         buf_addf(out, "repeats %s: try %d", work_name(work), work->attempt);
     } else {

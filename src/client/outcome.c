@@ -51,16 +51,45 @@ void outcome_end_outage(struct clients *all, struct work *work, uint64_t cause)
     }
 }
 
+static void tell_ok(struct clients *all, struct work *work, uint64_t cause)
+{
+    struct event event = client_event(work->client, EVENT_UNIT_OK, work->master, cause);
+    event.count = work->attempt;
+    event.length = clients_now(all) - work->begun_at;
+    (void)client_emit(all, &event);
+}
+
+static void count_ok(struct clients *all, struct work *work)
+{
+    struct meter *meter = &work->client->meter;
+    sim_us now = clients_now(all);
+    meter_add_ok(meter, now, now - work->begun_at);
+    meter_add_tries(meter, work->attempt);
+    meter->last_error = 0;
+}
+
+/* Its commit is among what its master had applied when it answered. */
+static void acknowledge(struct clients *all, struct work *work, const struct answer *answer)
+{
+    struct client *client = work->client;
+    int master = answer->master;
+    uint64_t last = answer->seen[master];
+    truth_acknowledge(&client->truth, work->unit);
+    client->own[master] = last > client->own[master] ? last : client->own[master];
+    all->acknowledged[master] = last > all->acknowledged[master] ? last : all->acknowledged[master];
+}
+
 void outcome_ok(struct clients *all, struct work *work, const struct answer *answer)
 {
     struct client *client = work->client;
-    sim_us now = clients_now(all);
-    meter_add_ok(&client->meter, now, now - work->begun_at);
-    client->meter.last_error = 0;
+    count_ok(all, work);
+    /* It has left its key now, so no earlier attempt did; without one nobody can tell. */
+    *(work->has_key ? &client->meter.resolved_absent : &client->meter.unresolved) += work->doubts;
+    work->doubts = 0;
     struct link *link = work_link(work);
     if (link->state != LINK_IN_TXN) {
         if (link->changed_rows && work->sent_kind != REQUEST_ROLLBACK) {
-            truth_acknowledge(&client->truth, work->unit);
+            acknowledge(all, work, answer);
         }
         link->changed_rows = false;
     }
@@ -69,18 +98,33 @@ void outcome_ok(struct clients *all, struct work *work, const struct answer *ans
         outcome_reply(all, work,
                       &(struct client_reply){.master = work->master, .answer = answer, .text = ""});
     } else {
-        struct event event = client_event(client, EVENT_UNIT_OK, work->master, answer->event);
-        event.count = work->attempt;
-        event.length = now - work->begun_at;
-        (void)client_emit(all, &event);
+        tell_ok(all, work, answer->event);
     }
     outcome_end(all, work);
 }
 
-static void count_failure(struct client *client, bool is_unknown, int code)
+void outcome_resolved(struct clients *all, struct work *work, uint64_t cause)
 {
-    *(is_unknown ? &client->meter.unknown : &client->meter.failed) += 1;
-    client->meter.last_error = code;
+    struct client *client = work->client;
+    count_ok(all, work);
+    /* The key is there once: one attempt was committed, and no other. */
+    client->meter.resolved_ok += work->doubts > 0 ? 1 : 0;
+    client->meter.resolved_absent += work->doubts > 0 ? work->doubts - 1 : 0;
+    work->doubts = 0;
+    truth_acknowledge(&client->truth, work->unit);
+    outcome_end_outage(all, work, cause);
+    tell_ok(all, work, cause);
+    outcome_end(all, work);
+}
+
+static void count_failure(struct work *work, bool is_unknown, int code)
+{
+    struct meter *meter = &work->client->meter;
+    *(is_unknown ? &meter->unknown : &meter->failed) += 1;
+    meter->unresolved += work->doubts;
+    meter->last_error = code;
+    meter_add_tries(meter, work->attempt);
+    work->doubts = 0;
 }
 
 /* The number that the program is shown: silence has none of its own. */
@@ -97,9 +141,10 @@ void outcome_report(struct clients *all, struct work *work, const struct failure
 {
     struct client *client = work->client;
     const struct answer *answer = failure->answer;
-    bool is_unknown = failure->class == CLASS_UNKNOWN;
+    /* One attempt may have been committed, whatever became of those after it. */
+    bool is_unknown = failure->class == CLASS_UNKNOWN || work->doubts > 0;
     int shown = code_shown(work, failure->code);
-    count_failure(client, is_unknown, shown);
+    count_failure(work, is_unknown, shown);
     enum event_kind kind = is_unknown ? EVENT_UNIT_UNKNOWN : EVENT_UNIT_FAILED;
     struct event event = client_event(client, kind, work->master, failure->cause);
     event.count = work->attempt;
@@ -138,6 +183,6 @@ void outcome_not_parsed(struct clients *all, struct work *work, const struct err
     event.count = work->attempt;
     event.code = SQL_SYNTAX;
     (void)client_emit(all, &event);
-    count_failure(work->client, false, SQL_SYNTAX);
+    count_failure(work, false, SQL_SYNTAX);
     outcome_end(all, work);
 }

@@ -19,6 +19,7 @@ static void save_texts(struct buf *out, const struct texts *texts)
     if (texts->has_shard) {
         pack_i64(out, texts->shard);
     }
+    pack_bool(out, texts->has_no_key);
     for (int i = 0; i < texts->count; i++) {
         pack_text(out, texts->statements[i]);
     }
@@ -44,6 +45,7 @@ static void load_texts(struct texts *texts, struct unpack *in)
     texts->table = unpack_bool(in) ? unpack_copy(in) : NULL;
     texts->has_shard = unpack_bool(in);
     texts->shard = texts->has_shard ? unpack_i64(in) : 0;
+    texts->has_no_key = unpack_bool(in);
     for (int i = 0; i < count; i++) {
         texts->statements[i] = unpack_copy(in);
         texts->count = i + 1;
@@ -84,6 +86,7 @@ static void save_work(struct buf *out, const struct work *work)
     }
     pack_int(out, (int)work->phase);
     save_texts(out, &work->texts);
+    pack_bool(out, work->has_key);
     pack_int(out, work->attempt);
     pack_int(out, work->statement);
     pack_int(out, (int)work->sent_kind);
@@ -94,6 +97,16 @@ static void save_work(struct buf *out, const struct work *work)
     pack_int(out, work->failed_master);
     pack_u64(out, work->ticket);
     pack_u64(out, work->request);
+    pack_bool(out, work->is_read);
+    if (work->is_read) {
+        pack_items(out, &work->then, 1, sizeof(work->then));
+    }
+    pack_int(out, work->doubts);
+    pack_bool(out, work->is_probing);
+    pack_int(out, work->asked);
+    pack_int(out, work->probes);
+    pack_i64(out, work->unknown_since);
+    pack_i64(out, work->waited);
     pack_i64(out, work->begun_at);
     pack_i64(out, work->tried_at);
     pack_i64(out, work->sent_at);
@@ -113,8 +126,9 @@ static void load_work(struct work *work, struct unpack *in)
     if (work->kind == WORK_NONE) {
         return;
     }
-    work->phase = (enum work_phase)unpack_int(in, PHASE_REST, PHASE_COMMIT);
+    work->phase = (enum work_phase)unpack_int(in, PHASE_REST, PHASE_PROBE);
     load_texts(&work->texts, in);
+    work->has_key = unpack_bool(in);
     work->attempt = unpack_int(in, 0, INT32_MAX);
     work->statement = unpack_int(in, 0, UNIT_STATEMENTS_MAX);
     work->sent_kind = (enum request_kind)unpack_int(in, REQUEST_PING, REQUEST_STATUS);
@@ -125,6 +139,16 @@ static void load_work(struct work *work, struct unpack *in)
     work->failed_master = unpack_int(in, MASTER_NONE, MASTERS_MAX - 1);
     work->ticket = unpack_u64(in);
     work->request = unpack_u64(in);
+    work->is_read = unpack_bool(in);
+    if (work->is_read) {
+        unpack_items(in, &work->then, 1, sizeof(work->then));
+    }
+    work->doubts = unpack_int(in, 0, INT32_MAX);
+    work->is_probing = unpack_bool(in);
+    work->asked = unpack_int(in, 0, INT32_MAX);
+    work->probes = unpack_int(in, 0, INT32_MAX);
+    work->unknown_since = unpack_i64(in);
+    work->waited = unpack_i64(in);
     work->begun_at = unpack_i64(in);
     work->tried_at = unpack_i64(in);
     work->sent_at = unpack_i64(in);
@@ -147,6 +171,8 @@ static void save_works(struct buf *out, const struct client *client)
 {
     int count = count_works(client);
     pack_u64(out, client->tickets);
+    pack_i64(out, client->budget);
+    pack_i64(out, client->earned_at);
     pack_int(out, count);
     for (int i = 0; i < count; i++) {
         save_work(out, &client->works[i]);
@@ -156,6 +182,8 @@ static void save_works(struct buf *out, const struct client *client)
 static void load_works(struct client *client, struct unpack *in)
 {
     client->tickets = unpack_u64(in);
+    client->budget = unpack_i64(in);
+    client->earned_at = unpack_i64(in);
     int count = unpack_int(in, 0, WORKS_MAX);
     for (int i = 0; i < count; i++) {
         load_work(&client->works[i], in);
@@ -259,6 +287,7 @@ void client_save(struct buf *out, const struct client *client)
     pack_int(out, (int)client->isolation);
     for (int m = 0; m < MASTERS_MAX; m++) {
         pack_u64(out, client->seen[m]);
+        pack_u64(out, client->own[m]);
     }
     pack_u64(out, client->units);
     pack_u64(out, client->requests);
@@ -296,6 +325,7 @@ void client_load(struct client *client, struct unpack *in)
     client->isolation = (enum isolation)unpack_int(in, 0, ISOLATION_COUNT - 1);
     for (int m = 0; m < MASTERS_MAX; m++) {
         client->seen[m] = unpack_u64(in);
+        client->own[m] = unpack_u64(in);
     }
     client->units = unpack_u64(in);
     client->requests = unpack_u64(in);

@@ -11,6 +11,7 @@
  *   standing.c what a host is to it: signals in, events and what they lead to; wishes
  *   unit.c     one unit of work from pick to outcome
  *   retry.c    what is done about a failed attempt; the only place that repeats one
+ *   probe.c    idempotency keys, and what is done about an unknown outcome
  *   outcome.c  how a unit of work ended: what is told, what is counted
  *   pick.c     where it goes: asks the driver
  *   persons.c  where a person has a client connect
@@ -63,6 +64,7 @@ struct texts {
     char *table; /* owned: that it writes first; NULL: not told */
     bool has_shard;
     int64_t shard;
+    bool has_no_key; /* it never leaves one: it defines tables */
 };
 
 enum work_kind {
@@ -79,8 +81,10 @@ enum work_phase {
     PHASE_VALIDATE, /* has pinged: the connection lay idle for long */
     PHASE_USE,      /* has sent what follows to the session, in this order */
     PHASE_BEGIN,
+    PHASE_KEY,
     PHASE_STATEMENT,
     PHASE_COMMIT,
+    PHASE_PROBE, /* has asked whether its key is there */
 };
 
 #define WORKS_MAX (1 + WORKERS_MAX) /* the console is the first */
@@ -95,6 +99,7 @@ struct work {
     enum work_phase phase;
     struct texts texts;
     uint64_t unit; /* its number; a transaction typed by a person is one */
+    bool has_key;  /* it leaves the number in unit_key with what it writes */
     int attempt;
     int statement; /* index of the one under way */
     enum request_kind sent_kind;
@@ -105,6 +110,15 @@ struct work {
     int failed_master;       /* that failed it last; -1: none */
     uint64_t ticket;         /* in line: the lowest is next */
     uint64_t request;        /* id of the request under way; 0: none */
+    bool is_read;            /* it reads rows: then what was acknowledged when it was sent: */
+    struct acknowledged then;
+    /* Attempts of which nobody knows whether they were committed; 0: none. */
+    int doubts;
+    bool is_probing; /* asks for the key, or waits to */
+    int asked;       /* probes begun */
+    int probes;      /* that were answered, and found nothing */
+    sim_us unknown_since;
+    sim_us waited; /* before this attempt */
     sim_us begun_at;
     sim_us tried_at; /* when this attempt began */
     sim_us sent_at;
@@ -140,9 +154,12 @@ struct client {
     enum consistency consistency;
     enum isolation isolation;
     uint64_t seen[MASTERS_MAX]; /* the last commit of each master that any answer may show */
+    uint64_t own[MASTERS_MAX];  /* the last of its own that was acknowledged */
     uint64_t units;             /* numbers given */
     uint64_t requests;
     uint64_t tickets;
+    int64_t budget;   /* percent of a retry that it may spend */
+    sim_us earned_at; /* when it last earned a part of it by waiting */
     struct work works[WORKS_MAX];
     struct texts queue[UNITS_QUEUED_MAX]; /* a ring */
     int queue_first;
@@ -157,6 +174,7 @@ struct clients {
     int count;
     struct timeline timeline;
     struct rng root;
+    uint64_t acknowledged[MASTERS_MAX]; /* the last commit of each master, to anyone */
 };
 
 /* --- client.c ------------------------------------------------------------------------------- */
@@ -173,6 +191,8 @@ uint64_t client_emit(struct clients *all, struct event *event);
 /* Workers that have nothing to do take what is next in the queue. */
 void client_take_next(struct clients *all, struct client *client);
 void texts_clear(struct texts *texts);
+/* Does it only read rows? */
+bool request_is_read(const struct request *request);
 /* Whose timer it is, which of its workers or masters it is for, and whether he still waits. */
 struct client *client_of_due(const struct clients *all, const struct due *due);
 int index_of_due(const struct due *due);
@@ -187,7 +207,7 @@ void link_close(struct clients *all, struct client *client, int master, int inde
 /* The same, but a reset or a refusal has ended it at the other end. */
 void link_end(struct clients *all, struct client *client, int master, int index);
 /* Must its session be told something before anything else? Then *out says it. */
-bool link_lacks_setting(const struct client *client, const struct link *link, struct request *out);
+bool link_lacks_setting(const struct work *work, struct request *out);
 /* What was sent last is acknowledged: if it set something, so it is, for sessions to come, too. */
 void link_note_setting(const struct work *work, struct link *link);
 
@@ -277,15 +297,7 @@ bool work_is_at(const struct work *work, int master);
 
 /* --- retry.c -------------------------------------------------------------------------------- */
 
-/* The attempt failed. `answer` is NULL if nothing came, `code` 0 after a time-out. */
-void retry_or_report(struct clients *all, struct work *work, const struct answer *answer, int code,
-                     uint64_t cause);
-/* Would nobody know what became of it, if it ended now? */
-bool work_is_in_doubt(const struct work *work);
-
-/* --- outcome.c ------------------------------------------------------------------------------ */
-
-/* How an attempt failed after which there is no other. */
+/* How an attempt failed. */
 struct failure {
     const struct answer *answer; /* NULL: none came */
     int code;                    /* 0: a time-out */
@@ -293,10 +305,50 @@ struct failure {
     uint64_t cause;
 };
 
+/* The attempt failed. `answer` is NULL if nothing came, `code` 0 after a time-out. */
+void retry_or_report(struct clients *all, struct work *work, const struct answer *answer, int code,
+                     uint64_t cause);
+/* Would nobody know what became of it, if it ended now? */
+bool work_is_in_doubt(const struct work *work);
+/* What the driver says of a failure, or the machinery's own rule. */
+struct policy_answer retry_ask(struct clients *all, struct work *work,
+                               const struct failure *failure);
+/* Is another attempt allowed after this wait? It pays for one; an event says that it cannot. */
+bool retry_may(struct clients *all, struct work *work, struct failure *failure, sim_us wait);
+/* A call is made, which earns a part of a retry. */
+void retry_earn(struct clients *all, struct client *client);
+void retry_repeat(struct clients *all, struct work *work, const struct failure *failure,
+                  sim_us wait);
+sim_us retry_back_off(struct clients *all, struct work *work, enum error_class class);
+
+/* --- probe.c -------------------------------------------------------------------------------- */
+
+/* Is a key to be written with this work? */
+bool key_is_wanted(const struct work *work);
+/* Does it run between BEGIN and COMMIT? */
+bool work_is_transaction(const struct work *work);
+#define KEY_SQL_SIZE 80
+/* The statements that leave the key, and that look for it; gives `out`. */
+const char *key_insert(const struct work *work, char out[KEY_SQL_SIZE]);
+const char *key_question(const struct work *work, char out[KEY_SQL_SIZE]);
+/* Its outcome is unknown: probe, repeat or report. */
+void probe_unknown(struct clients *all, struct work *work, struct failure *failure);
+/* It asks now: that is told. */
+void probe_tell(struct clients *all, struct work *work);
+void probe_on_answer(struct clients *all, struct work *work, const struct answer *answer);
+/* The probe itself failed. */
+void probe_failed(struct clients *all, struct work *work, struct failure *failure);
+/* It met its own key: an earlier attempt was committed. */
+void probe_met_key(struct clients *all, struct work *work, const struct answer *answer);
+
+/* --- outcome.c ------------------------------------------------------------------------------ */
+
 void work_init(struct work *work, struct client *client, int number);
 /* Done, one way or the other: ready for the next. */
 void outcome_end(struct clients *all, struct work *work);
 void outcome_ok(struct clients *all, struct work *work, const struct answer *answer);
+/* An earlier attempt was committed after all: that is known by its key. */
+void outcome_resolved(struct clients *all, struct work *work, uint64_t cause);
 void outcome_report(struct clients *all, struct work *work, const struct failure *failure);
 void outcome_not_parsed(struct clients *all, struct work *work, const struct err *err);
 /* What a person is told. */

@@ -126,10 +126,29 @@ void truth_acknowledge(struct truth *truth, uint64_t unit)
     }
 }
 
+static bool covers(const uint64_t seen[MASTERS_MAX], const uint64_t wanted[MASTERS_MAX])
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (seen[i] < wanted[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void truth_read(struct truth *truth, const uint64_t seen[MASTERS_MAX],
+                const struct acknowledged *then)
+{
+    truth->stale += covers(seen, then->any) ? 0 : 1;
+    truth->stale_own += covers(seen, then->own) ? 0 : 1;
+}
+
 void truth_save(struct buf *out, const struct truth *truth)
 {
     pack_i64(out, truth->lost);
     pack_i64(out, truth->doubled);
+    pack_i64(out, truth->stale);
+    pack_i64(out, truth->stale_own);
     pack_int(out, truth->count);
     pack_items(out, truth->stretches, truth->count, sizeof(struct stretch));
 }
@@ -138,6 +157,8 @@ void truth_load(struct truth *truth, struct unpack *in)
 {
     truth->lost = unpack_i64(in);
     truth->doubled = unpack_i64(in);
+    truth->stale = unpack_i64(in);
+    truth->stale_own = unpack_i64(in);
     truth->count = unpack_int(in, 0, STRETCHES_MAX);
     mem_grow((void **)&truth->stretches, &truth->room, truth->count, sizeof(struct stretch));
     unpack_items(in, truth->stretches, truth->count, sizeof(struct stretch));

@@ -4,12 +4,15 @@
  *
  * The engine tells of each commit when four copies hold it; a client tells of each
  * acknowledgement it got. Lost: acknowledged, but no commit of it is durable.
- * Doubled: one unit of work, more than one durable commit. No client ever learns
- * of this: it is the lab's judgement.
+ * Doubled: one unit of work, more than one durable commit. Stale: a read whose
+ * master had not applied what had been acknowledged before the read was sent, to
+ * anyone, or to this very client. No client ever learns of this: it is the lab's
+ * judgement.
  */
 #ifndef CLIENT_TRUTH_H
 #define CLIENT_TRUTH_H
 
+#include "base/limits.h"
 #include "base/pack.h"
 
 #include <stdbool.h>
@@ -30,12 +33,23 @@ struct truth {
     int room;
     int64_t lost;
     int64_t doubled;
+    int64_t stale;
+    int64_t stale_own;
+};
+
+/* The last commit of each master that is acknowledged: to anyone, and to this client. */
+struct acknowledged {
+    uint64_t any[MASTERS_MAX];
+    uint64_t own[MASTERS_MAX];
 };
 
 void truth_init(struct truth *truth);
 void truth_release(struct truth *truth);
 void truth_commit(struct truth *truth, uint64_t unit);
 void truth_acknowledge(struct truth *truth, uint64_t unit);
+/* A read is answered by a master that had applied `seen`; `then` was so when it was sent. */
+void truth_read(struct truth *truth, const uint64_t seen[MASTERS_MAX],
+                const struct acknowledged *then);
 void truth_save(struct buf *out, const struct truth *truth);
 void truth_load(struct truth *truth, struct unpack *in);
 

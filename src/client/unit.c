@@ -4,13 +4,13 @@
  *
  *                +------------------------ retry, after a wait -----------------------+
  *                v                                                                    |
- *   begin --> pick --> LINE, CONNECT or VALIDATE --> USE --> BEGIN --> STATEMENT --> COMMIT --> ok
- *               ^  \__________________________________/        |
- *               |         has a connection                     +--> failed, unknown
- *               +-- REST: nowhere to go now
+ *   begin --> pick --> LINE, CONNECT or VALIDATE --> USE --> BEGIN --> KEY --> STATEMENT --> COMMIT
+ *               ^  \__________________________________/                                |       |
+ *               |         has a connection                                             v       v
+ *               +-- REST: nowhere to go now                                failed, unknown     ok
  *
  * USE is sent only if the connection has another database or level than the client, BEGIN and
- * COMMIT only if there is more than one statement.
+ * COMMIT only if there is more than one statement, or a key to leave.
  */
 #include "client/state.h"
 
@@ -28,6 +28,16 @@ void unit_set_due(struct clients *all, struct work *work, sim_us wait)
     client_set_timer(all, work->client, TIMER_WORK, work->number, work->due_at);
 }
 
+/* For ground truth alone: what a read that is sent now should see. */
+static void note_read(const struct clients *all, struct work *work, const struct request *request)
+{
+    work->is_read = work->phase == PHASE_STATEMENT && request_is_read(request);
+    if (work->is_read) {
+        memcpy(work->then.any, all->acknowledged, sizeof(work->then.any));
+        memcpy(work->then.own, work->client->own, sizeof(work->then.own));
+    }
+}
+
 static void send(struct clients *all, struct work *work, enum work_phase phase,
                  struct request *request)
 {
@@ -43,41 +53,47 @@ static void send(struct clients *all, struct work *work, enum work_phase phase,
     work->set = request->next_only ? -1 : request->number;
     memcpy(request->seen, client->seen, sizeof(request->seen));
     work->request = request->id;
+    note_read(all, work, request);
     work->sent_at = clients_now(all);
     unit_set_due(all, work, persons_answer_wait(work));
     /* Nothing of *work is touched after this: the answer may come at once. */
     cluster_send(all->config.cluster, work_link(work)->conn, request);
 }
 
-static void send_statement(struct clients *all, struct work *work)
+static void send_text(struct clients *all, struct work *work, enum work_phase phase,
+                      const char *sql)
 {
     struct request request = {0};
     struct err err = {0};
-    const char *sql = work->texts.statements[work->statement];
     if (all->config.parse(all->config.user, &request, sql, &err) != RC_OK) {
         outcome_not_parsed(all, work, &err);
         return;
     }
-    send(all, work, PHASE_STATEMENT, &request);
+    send(all, work, phase, &request);
 }
 
 void unit_go_on(struct clients *all, struct work *work)
 {
-    const struct client *client = work->client;
+    struct request setting;
+    char sql[KEY_SQL_SIZE];
     work->home = work->master;
     if (work->kind == WORK_MOVE) {
         outcome_end_outage(all, work, work->cause);
         outcome_end(all, work);
         return;
     }
-    bool is_many = work->texts.count > 1;
-    struct request setting;
-    if (link_lacks_setting(client, work_link(work), &setting)) {
+    bool is_transaction = work_is_transaction(work);
+    if (link_lacks_setting(work, &setting)) {
         send(all, work, PHASE_USE, &setting);
-    } else if (is_many && work->phase < PHASE_BEGIN) {
+    } else if (work->is_probing) {
+        probe_tell(all, work);
+        send_text(all, work, PHASE_PROBE, key_question(work, sql));
+    } else if (is_transaction && work->phase < PHASE_BEGIN) {
         send(all, work, PHASE_BEGIN, &(struct request){.kind = REQUEST_BEGIN});
+    } else if (work->has_key && work->phase < PHASE_KEY) {
+        send_text(all, work, PHASE_KEY, key_insert(work, sql));
     } else if (work->statement < work->texts.count) {
-        send_statement(all, work);
+        send_text(all, work, PHASE_STATEMENT, work->texts.statements[work->statement]);
     } else {
         send(all, work, PHASE_COMMIT, &(struct request){.kind = REQUEST_COMMIT});
     }
@@ -184,13 +200,21 @@ static void on_ok(struct clients *all, struct work *work, const struct answer *a
     }
     health_note_good(all, work->client, answer->master, clients_now(all) - work->sent_at,
                      answer->event);
-    if (work->phase == PHASE_STATEMENT) {
-        work->statement++;
+    if (work->phase == PHASE_PROBE) {
+        probe_on_answer(all, work, answer);
+        return;
+    }
+    if (work->phase == PHASE_STATEMENT || work->phase == PHASE_KEY) {
+        work->statement += work->phase == PHASE_STATEMENT ? 1 : 0;
         link->changed_rows |= answer->affected > 0;
     }
+    if (work->is_read) {
+        truth_read(&work->client->truth, answer->seen, &work->then);
+        work->is_read = false;
+    }
     link_note_setting(work, link);
-    bool is_done =
-        work->phase == PHASE_COMMIT || (work->texts.count == 1 && work->phase == PHASE_STATEMENT);
+    bool is_done = work->phase == PHASE_COMMIT ||
+                   (work->phase == PHASE_STATEMENT && !work_is_transaction(work));
     if (is_done) {
         outcome_ok(all, work, answer);
     } else {
@@ -238,7 +262,11 @@ static void on_error(struct clients *all, struct work *work, const struct answer
     note_transaction(all, work, answer);
     link->changed_rows &= answer->in_transaction;
     health_note_error(all, work, answer);
-    retry_or_report(all, work, answer, (int)answer->error, answer->event);
+    if (work->phase == PHASE_KEY && answer->error == SQL_DUPLICATE_KEY) {
+        probe_met_key(all, work, answer);
+    } else {
+        retry_or_report(all, work, answer, (int)answer->error, answer->event);
+    }
 }
 
 void unit_on_answer(struct clients *all, struct work *work, const struct answer *answer)
@@ -327,6 +355,8 @@ void unit_cancel(struct clients *all, struct work *work)
     event.code = SQL_INTERRUPTED;
     uint64_t cause = client_emit(all, &event);
     bool is_unknown = work_is_in_doubt(work);
+    work->doubts += is_unknown ? 1 : 0;
+    work->client->meter.doubts += is_unknown ? 1 : 0;
     lease_drop(all, work);
     outcome_report(all, work,
                    &(struct failure){.code = SQL_INTERRUPTED,
@@ -346,8 +376,10 @@ static void begin(struct clients *all, struct work *work, int failed_master, uin
     work->begun_at = clients_now(all);
     work->cause = cause;
     work->due_at = SIM_NEVER;
+    work->has_key = key_is_wanted(work);
     if (work->kind != WORK_MOVE && !work_is_in_transaction(work)) {
         work->unit = ++client->units;
+        retry_earn(all, client);
     }
     unit_pick(all, work);
 }
@@ -385,6 +417,7 @@ void unit_execute(struct clients *all, struct client *client, struct texts *text
 
 void unit_drop(struct clients *all, struct work *work)
 {
+    work->client->meter.unresolved += work->doubts;
     if (work->kind == WORK_CONSOLE) {
         struct client_reply reply = {.master = work->master, .error = SQL_LOST, .text = ""};
         reply.is_unknown = work_is_in_doubt(work);

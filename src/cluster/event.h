@@ -110,6 +110,10 @@
     X(PICKED, "picked")                                                                            \
     X(MOVED, "moved")                                                                              \
     X(RETRIED, "retry")                                                                            \
+    X(UNSURE, "unsure")                                                                            \
+    X(PROBES, "probe")                                                                             \
+    X(KEY_SOUGHT, "key")                                                                           \
+    X(BUDGET_SPENT, "budget")                                                                      \
     X(UNIT_OK, "unit_ok")                                                                          \
     X(UNIT_FAILED, "unit_failed")                                                                  \
     X(UNIT_UNKNOWN, "unknown")                                                                     \
@@ -166,6 +170,7 @@ enum event_down { /* why an endpoint is DOWN for a client */
                   DOWN_BREAKER,
                   DOWN_TRIAL, /* as before: its trial has failed */
 };
+enum event_key { KEY_FOUND, KEY_ABSENT, KEY_MET }; /* what came of looking for a unit's key */
 
 /* Which fields of the record a kind uses is in its row; the others are zero. */
 struct event {

@@ -173,40 +173,6 @@ enum rc cmds_client_client(void *context, const struct words *words, struct buf 
     return verb->run(lab, number, words, reply, err);
 }
 
-static const char *const doing_words[] = {
-    [CLIENT_IDLE] = "idle",   [CLIENT_WAITS] = "waits", [CLIENT_WORKS] = "works",
-    [CLIENT_MOVES] = "moves", [CLIENT_DEAD] = "dead",
-};
-
-enum rc cmds_client_connections(void *context, const struct words *words, struct buf *reply,
-                                struct err *err)
-{
-    (void)words;
-    (void)err;
-    const struct lab *lab = context;
-    struct clients_view view;
-    clients_look(lab->clients, &view);
-    buf_addf(reply, "      on  doing  driver            ok  failed  unknown  1213\n");
-    for (int i = 0; i < view.count; i++) {
-        const struct client_view *client = &view.clients[i];
-        const char *name = cluster_endpoint_name(lab->cluster, client->endpoint);
-        char on[8] = "-";
-        if (client->master >= 0) {
-            (void)memcpy(on, "m?", 3);
-            on[1] = (char)('1' + client->master);
-        }
-        buf_addf(reply,
-                 "  @%-2d %-2s  %-5s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64
-                 "%s%.11s\n",
-                 client->number, on, doing_words[client->doing], client->driver, client->ok,
-                 client->failed, client->unknown, client->conflicts, name != NULL ? "  by " : "",
-                 name != NULL ? name : "");
-    }
-    buf_addf(reply, "  acknowledged rows lost: %" PRId64 ", doubled: %" PRId64 "\n", view.lost,
-             view.doubled);
-    return RC_OK;
-}
-
 enum rc cmds_client_driver(void *context, const struct words *words, struct buf *reply,
                            struct err *err)
 {

@@ -22,7 +22,7 @@ static enum rc check_schema_line(struct lab *lab, sim_us at, const char *text, s
 /* A statement for @1, as a unit of work: each is done before the next begins. */
 static enum rc give_to_first(struct lab *lab, const char *sql, struct err *err)
 {
-    struct unit_work work = {.statements = {sql}, .count = 1, .is_write = true};
+    struct unit_work work = {.statements = {sql}, .count = 1, .is_write = true, .has_no_key = true};
     return clients_submit(lab->clients, 1, &work, err);
 }
 

@@ -16,6 +16,8 @@ enum tick { TICK_SET_UP, TICK_BEGIN, TICK_UNIT };
 #define SET_UP_LOOK_US (50 * US_PER_MS) /* how often to look whether the tables are made */
 #define SET_UP_REST_LAGS 4              /* then every master has their rows, after so many lags */
 #define THINK_MIN_US 100
+/* For programs that leave the number of each unit of work with what it writes. */
+#define KEY_TABLE "CREATE TABLE IF NOT EXISTS unit_key (id BIGINT PRIMARY KEY)"
 
 /* A tick carries the client's index and the \load command it belongs to. */
 static void add_tick(struct lab *lab, sim_us at, enum tick tick, int index)
@@ -149,6 +151,18 @@ static void begin_units(struct lab *lab)
     }
 }
 
+/* Those of the load, and then one more; NULL: that is all. */
+static const char *setup_statement(const struct lab *lab)
+{
+    struct load *load = lab->loads.items[lab->load.load].load;
+    int index = lab->load.set_up;
+    const char *statement = load_setup(load, index);
+    if (statement != NULL) {
+        return statement;
+    }
+    return index == 0 || load_setup(load, index - 1) != NULL ? KEY_TABLE : NULL;
+}
+
 /*
  * The statements that make the tables go to the first program one at a time. The driver may send
  * the next one to another master: what the last one defined, that one has already.
@@ -156,19 +170,18 @@ static void begin_units(struct lab *lab)
 static void set_up(struct lab *lab)
 {
     struct load_run *load = &lab->load;
-    struct load_facts facts;
-    load_facts(lab->loads.items[load->load].load, &facts);
     if (clients_is_busy(lab->clients, load->first_client)) {
         add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
         return;
     }
-    const char *statement = load_setup(lab->loads.items[load->load].load, load->set_up);
+    const char *statement = setup_statement(lab);
     if (statement == NULL) {
         sim_us rest = SET_UP_REST_LAGS * cluster_parameter(lab->cluster, PARAM_LAG_US);
         add_tick(lab, lab->now + rest, TICK_BEGIN, 0);
         return;
     }
-    struct unit_work work = {.statements = {statement}, .count = 1, .is_write = true};
+    struct unit_work work = {
+        .statements = {statement}, .count = 1, .is_write = true, .has_no_key = true};
     struct err err = {0};
     if (clients_submit(lab->clients, load->first_client, &work, &err) == RC_OK) {
         load->set_up++; /* else its queue is full, or it has no power; it is asked again */

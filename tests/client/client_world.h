@@ -15,6 +15,9 @@ struct plan {
     bool alternates;
     bool fails;
     bool is_blind; /* repeats whatever happens */
+    bool knows_unknown;
+    enum policy_action on_unknown;
+    struct policy_unknown unknown; /* that it was last asked of */
 };
 
 static enum rc plan_pick(void *self, const struct policy_request *request,
@@ -48,6 +51,16 @@ static enum rc plan_on_error(void *self, const struct policy_error *error,
         .action = plan->is_blind && error->class != CLASS_APP ? ACTION_RETRY : ACTION_REPORT,
         .wait = 0,
     };
+    return RC_OK;
+}
+
+static inline enum rc plan_on_unknown(void *self, const struct policy_unknown *unknown,
+                                      struct policy_answer *answer, struct err *err)
+{
+    struct plan *plan = self;
+    (void)err;
+    plan->unknown = *unknown;
+    *answer = (struct policy_answer){.action = plan->on_unknown, .wait = 10 * US_PER_MS};
     return RC_OK;
 }
 
@@ -128,7 +141,8 @@ static int add(struct world *world, struct plan *plan)
     struct policy policy = {.self = plan,
                             .name = "plan",
                             .pick = plan_pick,
-                            .on_error = plan->is_blind ? plan_on_error : NULL};
+                            .on_error = plan->is_blind ? plan_on_error : NULL,
+                            .on_unknown = plan->knows_unknown ? plan_on_unknown : NULL};
     assert_int_equal(clients_add(world->clients, AZ_OFFICE, &policy, &number, NULL), RC_OK);
     return number;
 }
@@ -150,6 +164,15 @@ static void run_for(struct world *world, sim_us length)
         }
     }
     cluster_wait(world->cluster, until);
+}
+
+static inline void set_parameter(struct world *world, int number, const char *name,
+                                 const char *value)
+{
+    struct err err = {0};
+    enum rc rc = clients_set(world->clients, number, name, value, &err);
+    assert_string_equal(err.text, "");
+    assert_int_equal(rc, RC_OK);
 }
 
 static struct client_view look(const struct world *world, int number)

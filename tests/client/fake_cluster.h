@@ -23,6 +23,11 @@
 
 enum fake_mood { FAKE_UP, FAKE_SILENT, FAKE_REFUSES, FAKE_HUNG };
 
+/* What is lost on the way; the rest of the way is well. */
+enum fake_loss { FAKE_LOSES_NOTHING, FAKE_LOSES_ANSWERS_OF_COMMIT, FAKE_LOSES_COMMITS };
+
+#define FAKE_KEYS_MAX 256
+
 struct fake_conn {
     int client;
     int master;
@@ -30,6 +35,7 @@ struct fake_conn {
     bool is_closed;
     bool in_transaction;
     enum request_kind kind;       /* that came last */
+    int64_t key;                  /* of unit_key, inserted by the open transaction; 0: none */
     enum consistency consistency; /* as it was last told */
     enum isolation isolation;
     int statements;
@@ -49,6 +55,9 @@ struct cluster {
     uint64_t commits[MASTERS_MAX];
     const struct rows *status[MASTERS_MAX]; /* that it tells a check; NULL: nothing */
     bool loses_answers;                     /* a statement is done, and its answer dropped */
+    enum fake_loss loss;
+    int64_t keys[FAKE_KEYS_MAX]; /* committed */
+    int key_count;
     struct event events[FAKE_EVENTS_MAX];
     int event_count;
 };
@@ -200,6 +209,42 @@ void cluster_close(struct cluster *cluster, conn_id conn)
     cluster->conns[conn].is_closed = true;
 }
 
+static bool fake_has_key(const struct cluster *cluster, int64_t key)
+{
+    for (int i = 0; i < cluster->key_count; i++) {
+        if (cluster->keys[i] == key) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it a statement about unit_key? Then it is answered. */
+static bool fake_do_key(struct cluster *cluster, conn_id id, const struct request *request)
+{
+    static struct rows rows[2] = {{.rows_total = 0}, {.rows_total = 1}};
+    struct fake_conn *conn = &cluster->conns[id];
+    long long key = 0;
+    if (request->sql == NULL) {
+        return false;
+    }
+    if (sscanf(request->sql, "INSERT INTO unit_key (id) VALUES (%lld)", &key) == 1) {
+        bool is_there = fake_has_key(cluster, key);
+        conn->key = is_there ? 0 : key;
+        fake_answer(cluster, id, is_there ? ANSWER_ERROR : ANSWER_OK,
+                    is_there ? SQL_DUPLICATE_KEY : SQL_OK);
+        return true;
+    }
+    if (sscanf(request->sql, "SELECT id FROM unit_key WHERE id = %lld", &key) == 1) {
+        assert_int_equal(conn->consistency, CONSISTENCY_REGIONAL_RAW);
+        fake_answer(cluster, id, ANSWER_OK, SQL_OK);
+        conn->answer.affected = 0;
+        conn->answer.rows = &rows[fake_has_key(cluster, key) ? 1 : 0];
+        return true;
+    }
+    return false;
+}
+
 void cluster_send(struct cluster *cluster, conn_id id, const struct request *request)
 {
     struct fake_conn *conn = &cluster->conns[id];
@@ -227,15 +272,24 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
         fake_answer(cluster, id, ANSWER_ERROR, (enum sql_error)error);
         return;
     }
-    bool is_done = cluster->mood[conn->master] == FAKE_UP;
     bool commits =
         request->kind == REQUEST_COMMIT || (request->kind == REQUEST_SQL && !conn->in_transaction);
+    bool is_done =
+        cluster->mood[conn->master] == FAKE_UP && !(commits && cluster->loss == FAKE_LOSES_COMMITS);
+    if (cluster->mood[conn->master] == FAKE_UP && fake_do_key(cluster, id, request)) {
+        return;
+    }
+    if (conn->key != 0 && request->kind == REQUEST_COMMIT && is_done) {
+        cluster->keys[cluster->key_count++ % FAKE_KEYS_MAX] = conn->key;
+    }
+    conn->key = commits ? 0 : conn->key;
     cluster->commits[conn->master] += is_done && commits;
     if (is_done && commits && cluster->config.on_truth != NULL) {
         cluster->config.on_truth(cluster->config.user, conn->client, request->unit, request->id);
     }
     bool is_check = request->kind == REQUEST_PING || request->kind == REQUEST_STATUS;
-    if (!cluster->loses_answers || is_check) {
+    bool is_lost = commits && cluster->loss != FAKE_LOSES_NOTHING;
+    if (!is_lost && (!cluster->loses_answers || is_check)) {
         fake_answer(cluster, id, ANSWER_OK, SQL_OK);
     }
     conn->answer.rows = request->kind == REQUEST_STATUS ? cluster->status[conn->master] : NULL;

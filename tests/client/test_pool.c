@@ -117,12 +117,6 @@ static void pool__a_persons_session__is_left_alone(void **state)
 
 /* --- workers -------------------------------------------------------------------------------- */
 
-static void set(struct world *world, int number, const char *name, const char *value)
-{
-    struct err err = {0};
-    assert_int_equal(clients_set(world->clients, number, name, value, &err), RC_OK);
-}
-
 static void submit(struct world *world, int number, const char *sql)
 {
     struct unit_work work = {.statements = {sql, "UPDATE"}, .count = 2, .is_write = true};
@@ -133,7 +127,7 @@ static void submit(struct world *world, int number, const char *sql)
 static int add_workers(struct world *world, struct plan *plan, const char *workers)
 {
     int number = add(world, plan);
-    set(world, number, "pool.workers", workers);
+    set_parameter(world, number, "pool.workers", workers);
     submit(world, number, "UPDATE");
     run_for(world, 200 * US_PER_MS);
     assert_int_equal(look(world, number).ok, 1);
@@ -170,7 +164,7 @@ static void pool__all_in_use__the_first_in_line_is_next(void **state)
     struct plan plan = {0};
     world_init(&world, 2);
     int number = add_workers(&world, &plan, "4");
-    set(&world, number, "pool.max", "1");
+    set_parameter(&world, number, "pool.max", "1");
     for (int i = 0; i < 4; i++) {
         submit(&world, number, "UPDATE");
     }
@@ -192,9 +186,9 @@ static void pool__exhausted__is_reported_and_no_host_is_blamed(void **state)
     struct plan plan = {0};
     world_init(&world, 2);
     int number = add_workers(&world, &plan, "2");
-    set(&world, number, "pool.max", "1");
-    set(&world, number, "pool.acquire_timeout", "200ms");
-    set(&world, number, "hc.timeout", "60s");
+    set_parameter(&world, number, "pool.max", "1");
+    set_parameter(&world, number, "pool.acquire_timeout", "200ms");
+    set_parameter(&world, number, "hc.timeout", "60s");
     world.cluster->mood[0] = FAKE_HUNG;
     submit(&world, number, "UPDATE");
     submit(&world, number, "UPDATE");
@@ -239,7 +233,7 @@ static void pool__dead_and_idle__is_found_out_before_a_unit_is_sent(void **state
     struct plan plan = {0};
     world_init(&world, 2);
     int number = add_workers(&world, &plan, "1");
-    set(&world, number, "hc.interval", "60s");
+    set_parameter(&world, number, "hc.interval", "60s");
     run_for(&world, 5 * US_PER_S);
     world.cluster->mood[0] = FAKE_HUNG;
     submit(&world, number, "UPDATE");
@@ -261,19 +255,39 @@ static void pool__upkeep__pings_closes_and_makes_anew(void **state)
     struct plan plan = {0};
     world_init(&world, 2);
     int number = add_workers(&world, &plan, "1");
-    set(&world, number, "pool.min", "3");
-    set(&world, number, "pool.idle", "10s");
-    set(&world, number, "pool.keepalive", "2s");
-    set(&world, number, "pool.lifetime", "25s");
+    set_parameter(&world, number, "pool.min", "3");
+    set_parameter(&world, number, "pool.idle", "10s");
+    set_parameter(&world, number, "pool.keepalive", "2s");
+    set_parameter(&world, number, "pool.lifetime", "25s");
     run_for(&world, 35 * US_PER_S); /* the first look is due when the first keepalive was */
     struct client_view view = look(&world, number);
     assert_int_equal(view.pools[0].idle, 3);
     assert_int_equal(view.opened, 3); /* the first is of before there was a lifetime */
-    set(&world, number, "pool.min", "1");
+    set_parameter(&world, number, "pool.min", "1");
     run_for(&world, 15 * US_PER_S);
     view = look(&world, number);
     assert_int_equal(view.pools[0].idle, 1);
     assert_int_equal(fake_count(world.cluster, EVENT_CONNECTION_CLOSED, number), 2);
+    world_release(&world);
+}
+
+static void pool__grown_old_in_use__is_closed_when_it_is_given_back(void **state)
+{
+    (void)state;
+    struct world world;
+    struct plan plan = {0};
+    world_init(&world, 2);
+    int number = add_workers(&world, &plan, "1");
+    int before = fake_count(world.cluster, EVENT_CONNECTION_CLOSED, number);
+    set_parameter(&world, number, "pool.lifetime", "3ms");
+    set_parameter(&world, number, "pool.max", "1");
+    fake_crash(world.cluster, 0);
+    run_for(&world, US_PER_S);
+    submit(&world, number, "UPDATE");
+    run_for(&world, US_PER_S);
+    assert_int_equal(look(&world, number).ok, 2);
+    assert_int_equal(look(&world, number).pools[1].idle, 0);
+    assert_int_equal(fake_count(world.cluster, EVENT_CONNECTION_CLOSED, number), before + 1);
     world_release(&world);
 }
 
@@ -284,12 +298,12 @@ static void pool__in_use_for_long__is_told_once(void **state)
     struct plan plan = {0};
     world_init(&world, 2);
     int number = add_workers(&world, &plan, "1");
-    set(&world, number, "pool.leak_after", "2s");
-    set(&world, number, "pool.read_timeout", "60s");
-    set(&world, number, "hc.timeout", "60s");
+    set_parameter(&world, number, "pool.leak_after", "2s");
+    set_parameter(&world, number, "pool.read_timeout", "60s");
+    set_parameter(&world, number, "hc.timeout", "60s");
     run_for(&world, 30 * US_PER_S);
     world.cluster->mood[0] = FAKE_HUNG;
-    set(&world, number, "pool.validate_after_idle", "60s");
+    set_parameter(&world, number, "pool.validate_after_idle", "60s");
     submit(&world, number, "UPDATE");
     run_for(&world, 20 * US_PER_S);
     assert_int_equal(fake_count(world.cluster, EVENT_LEAK, number), 1);
@@ -324,7 +338,7 @@ static void pool__save_and_load__same_bytes_and_the_same_future(void **state)
     struct plan plan = {0};
     world_init(&world, 2);
     int number = add_workers(&world, &plan, "3");
-    set(&world, number, "pool.max", "2");
+    set_parameter(&world, number, "pool.max", "2");
     for (int i = 0; i < 5; i++) {
         submit(&world, number, "UPDATE");
     }
@@ -359,6 +373,7 @@ int main(void)
         cmocka_unit_test(pool__left_open__is_rolled_back_and_used_again),
         cmocka_unit_test(pool__dead_and_idle__is_found_out_before_a_unit_is_sent),
         cmocka_unit_test(pool__upkeep__pings_closes_and_makes_anew),
+        cmocka_unit_test(pool__grown_old_in_use__is_closed_when_it_is_given_back),
         cmocka_unit_test(pool__in_use_for_long__is_told_once),
         cmocka_unit_test(pool__silent_endpoint__all_are_closed_and_all_units_go_on_elsewhere),
         cmocka_unit_test(pool__save_and_load__same_bytes_and_the_same_future),
