@@ -14,6 +14,7 @@
 #define GOSSIPS_MORE 10             /* and so often 2 s more, if that was not enough */
 #define STEPS_MAX 4000000           /* of one run: more is a cluster that does not come to rest */
 #define PROBE_TRIES 100
+#define SOUND_EACH 8 /* steps, between looks at the clients' pools */
 #define NARROW_GOSSIP_US (8 * US_PER_S)
 
 /* --- what is heard ---------------------------------------------------------------------------- */
@@ -38,8 +39,10 @@ static void on_reply(void *user, const struct lab_reply *reply)
 
 static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
 {
+    struct sim *sim = user;
     (void)txn;
-    workload_on_truth(&((struct sim *)user)->workload, client, unit);
+    workload_on_truth(&sim->workload, client, unit);
+    keyed_on_truth(&sim->keyed, client + 1, unit);
 }
 
 /* --- failing ---------------------------------------------------------------------------------- */
@@ -217,9 +220,13 @@ static bool start(struct sim *sim)
     sim->workload.owners = rng_chance(&rng, 50) ? masters : 0;
     workload_add_clients(&sim->workload, choose_clients(sim, &rng, masters));
     choose_timing(sim, &rng);
+    struct rng keys = rng_fork(&root, "sim keys", 0);
     if (sim->workload.owners == 0 && rng_chance(&rng, 150)) {
         (void)world_typef(&sim->world, "\\load bank clients=2 rate=%d",
                           (int)rng_between(&rng, 2, 40));
+    } else if (sim->workload.owners == 0 &&
+               (sim->options->focus == KEYED_WORK || rng_chance(&keys, 150))) {
+        keyed_start(&sim->keyed, &sim->world, &keys);
     }
     struct rng faults = rng_fork(&root, "sim nemesis", 0);
     nemesis_init(&sim->nemesis, &faults, world_now(&sim->world));
@@ -318,6 +325,9 @@ static void step(struct sim *sim)
     sim_us replay_at = replay_next_at(sim);
     sim_us at = earliest(client_at, earliest(replay_at, sim->nemesis.due));
     sim->steps++;
+    if (sim->steps % SOUND_EACH == 0 && !clients_are_sound(lab_clients(sim->world.lab))) {
+        fail(sim, "I22: connections that are not closed and not there, or used by two");
+    }
     if (client_at <= now) {
         workload_step(&sim->workload);
     } else if (replay_at <= now) {
@@ -406,6 +416,10 @@ static void check_quiet(struct sim *sim)
         fail(sim, "I2: what a load's client was told is OK is not durable");
     }
     cluster_look(lab_cluster(sim->world.lab), &view);
+    const char *wrong = keyed_check(&sim->keyed, sim->world.lab);
+    if (wrong != NULL) {
+        fail(sim, wrong);
+    }
     for (int i = 0; i < MASTERS_MAX && !failed(sim); i++) {
         uint64_t digest = 0;
         if (view.masters[i].state != MASTER_ONLINE ||

@@ -9,6 +9,7 @@
 #ifndef SIM_PLAY_H
 #define SIM_PLAY_H
 
+#include "sim/keyed.h"
 #include "sim/nemesis.h"
 #include "sim/workload.h"
 
@@ -54,6 +55,7 @@ struct sim {
     struct world world;
     struct workload workload;
     struct nemesis nemesis;
+    struct keyed keyed;
     int64_t steps;
     const struct replay *replay; /* borrowed; NULL: the seed decides */
     int next_deed;

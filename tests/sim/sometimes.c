@@ -50,6 +50,33 @@ static int64_t locked_twice(const struct sim *sim)
     return count;
 }
 
+static struct clients_view view_of(const struct sim *sim)
+{
+    struct clients_view view;
+    clients_look(lab_clients(sim->world.lab), &view);
+    return view;
+}
+
+static int64_t found_by_key(const struct sim *sim)
+{
+    return view_of(sim).resolved_ok;
+}
+
+static int64_t absent_by_key(const struct sim *sim)
+{
+    return view_of(sim).resolved_absent;
+}
+
+static int64_t keys_met(const struct sim *sim)
+{
+    return view_of(sim).duplicates;
+}
+
+static int64_t reads_stale(const struct sim *sim)
+{
+    return view_of(sim).stale_own;
+}
+
 /* Each row is counted in one of three ways. */
 #define HAPPENED(what, kind)                                                                       \
     {                                                                                              \
@@ -118,6 +145,13 @@ static const struct {
     HAPPENED("an endpoint is on trial", EVENT_ENDPOINT_TRIAL),
     HAPPENED("an endpoint warms up", EVENT_ENDPOINT_WARMING),
     HAPPENED("a dispatcher comes back", EVENT_DISPATCHER_UP),
+    HAPPENED("a unit waits in line for a connection", EVENT_POOL_FULL),
+    HAPPENED("a pool is exhausted", EVENT_POOL_EXHAUSTED),
+    HAPPENED("a budget of retries is spent", EVENT_BUDGET_SPENT),
+    FOUND("an unknown outcome is resolved: committed", found_by_key),
+    FOUND("an unknown outcome is resolved: not committed", absent_by_key),
+    FOUND("a retry meets its own key", keys_met),
+    FOUND("a client reads without its own last commit", reads_stale),
     FOUND("a unit is unknown to its client, and committed", unknown_committed),
     FOUND("a unit is unknown to its client, and is not there", unknown_absent),
     FOUND("two masters lock the same row FOR UPDATE at the same time", locked_twice),
