@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define ENDPOINT_ROWS (2 + MASTERS_MAX) /* heading, names, one a master */
+#define OUTAGE_ROWS 7                   /* heading, length, bar, and its three parts */
 #define COUNT_ROWS 4                    /* of a column of counts */
 #define COUNT_COLS 24
 #define COUNT_GAP 3
@@ -175,6 +176,19 @@ static void draw_outage(struct canvas *canvas, struct rect at, const struct mode
     }
 }
 
+/* --- its workers ---------------------------------------------------------------------------- */
+
+static void draw_workers(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+{
+    draw_heading(canvas, rect_row(at, 0), "doing now", "", false);
+    for (int i = 0; i < meters->worker_count; i++) {
+        const struct meters_worker *worker = &meters->workers[i];
+        struct rect line = rect_row(at, 1 + i);
+        (void)canvas_text(canvas, line, worker->role, worker->text);
+        canvas_text_right(canvas, line, ROLE_MUTED, false, worker->since);
+    }
+}
+
 /* --- the table ------------------------------------------------------------------------------ */
 
 #define SIGN_AT 3 /* of the chosen row, behind its name */
@@ -276,8 +290,14 @@ void draw_meters(struct canvas *canvas, struct rect at, const struct model *mode
     bool has_side = at.cols >= 110;
     struct rect main = has_side ? part(at, 0, LATENCY_END) : at;
     int used = draw_chosen(canvas, main, meters) + 1;
+    if (has_side && used < OUTAGE_ROWS + 1 + meters->worker_count + 2) {
+        used = OUTAGE_ROWS + 1 + meters->worker_count + 2;
+    }
     if (has_side) {
-        draw_outage(canvas, part(at, LATENCY_END + 6, at.cols), meters);
+        struct rect side = part(at, LATENCY_END + 6, at.cols);
+        draw_outage(canvas, rect_of(side.x, side.y, side.cols, OUTAGE_ROWS), meters);
+        draw_workers(canvas, rect_of(side.x, side.y + OUTAGE_ROWS + 1, side.cols, side.rows - used),
+                     meters);
     }
     draw_table(canvas, rect_of(at.x, at.y + used, at.cols, at.rows - used), meters, has_focus);
 }

@@ -367,6 +367,8 @@ static void draw_since(struct canvas *canvas, struct rect at, const struct model
         canvas_text_right(canvas, outage, ROLE_FAINT, false, "none");
     }
     draw_count(canvas, rect_row(at, 6), "acknowledged rows lost", model->lost, ROLE_BAD);
+    draw_count(canvas, rect_row(at, 7), "units doubled", model->doubled, ROLE_BAD);
+    draw_count(canvas, rect_row(at, 8), "reads that were stale", model->stale, ROLE_WARN);
 }
 
 static void draw_chaos(struct canvas *canvas, struct rect at, const struct model *model)
@@ -438,7 +440,7 @@ void draw_side_as_pane(struct canvas *canvas, struct rect at, const struct model
     struct rect right = rect_of(at.x + half + 4, at.y, half, at.rows);
     draw_clients(canvas, left, model, has_focus);
     draw_since(canvas, right, model);
-    if (at.rows >= 11) {
-        draw_running(canvas, rect_of(right.x, right.y + 8, half, at.rows - 8), model);
+    if (at.rows >= 13) {
+        draw_running(canvas, rect_of(right.x, right.y + 10, half, at.rows - 10), model);
     }
 }

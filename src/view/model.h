@@ -187,7 +187,7 @@ struct model {
 
     int side_client_count;
     struct model_client side_clients[CLIENTS_MAX];
-    int64_t ok, failed, unknown, conflicts, lost;
+    int64_t ok, failed, unknown, conflicts, lost, doubled, stale;
     sim_us longest_outage;
     char load[40];
     int load_rate, load_asked; /* units a second */

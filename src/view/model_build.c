@@ -303,6 +303,8 @@ static void fill_clients(struct model *model, const struct clients_view *clients
     model->unknown = clients->unknown;
     model->conflicts = clients->conflicts;
     model->lost = clients->lost;
+    model->doubled = clients->doubled;
+    model->stale = clients->stale;
     model->longest_outage = clients->longest_outage;
     if (model->client >= 1 && model->client <= clients->count) {
         const struct client_view *you = &clients->clients[model->client - 1];

@@ -5,6 +5,7 @@
 #include "view/glyph.h"
 #include "view/model_build.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -123,6 +124,50 @@ static void add_count(struct model_meters *meters, const char *label, int64_t co
     meters->counts[meters->count_count++] = (struct meters_count){label, count, trouble};
 }
 
+static void fill_counts(struct model_meters *meters, const struct client_view *client)
+{
+    add_count(meters, "answered ok", client->ok, ROLE_TEXT);
+    add_count(meters, "failed", client->failed, ROLE_BAD);
+    add_count(meters, "outcome unknown", client->unknown, ROLE_WARN);
+    add_count(meters, "retries", client->retries, ROLE_TEXT);
+    /* Tries whose COMMIT was not answered: what became of them. */
+    add_count(meters, "in doubt: was there", client->resolved_ok, ROLE_TEXT);
+    add_count(meters, "in doubt: was absent", client->resolved_absent, ROLE_TEXT);
+    add_count(meters, "in doubt: never told", client->unresolved, ROLE_WARN);
+    add_count(meters, "met its own key", client->duplicates, ROLE_TEXT);
+    add_count(meters, "error 1213", client->conflicts, ROLE_TEXT);
+    add_count(meters, "reads that were stale", client->stale, ROLE_WARN);
+    add_count(meters, "  without own writes", client->stale_own, ROLE_WARN);
+    add_count(meters, "connections opened", client->opened, ROLE_TEXT);
+}
+
+static void fill_worker(struct meters_worker *out, const struct worker_view *worker, sim_us now)
+{
+    static const struct {
+        const char *word;
+        enum role role;
+    } doings[] = {
+        [CLIENT_IDLE] = {"has nothing to do", ROLE_FAINT},
+        [CLIENT_WAITS] = {"waits", ROLE_MUTED},
+        [CLIENT_WORKS] = {"works", ROLE_TEXT},
+        [CLIENT_MOVES] = {"moves", ROLE_WARN},
+        [CLIENT_DEAD] = {"has no power", ROLE_BAD},
+    };
+    const char *word = worker->is_probing ? "probes" : doings[worker->doing].word;
+    char at[8] = "";
+    *out = (struct meters_worker){.role = doings[worker->doing].role};
+    if (worker->master >= 0 && worker->master < MASTERS_MAX) {
+        (void)snprintf(at, sizeof(at), " m%c", '1' + worker->master);
+    }
+    if (worker->unit == 0) {
+        (void)snprintf(out->text, sizeof(out->text), "%s", word);
+        return;
+    }
+    (void)snprintf(out->text, sizeof(out->text), "unit %" PRIu64 " try %d%s %s", worker->unit,
+                   worker->attempt, at, word);
+    print_length(out->since, sizeof(out->since), now - worker->since);
+}
+
 static void fill_chosen(struct model_meters *meters, const struct client_view *client, sim_us now)
 {
     char place[PLACE_NAME_SIZE];
@@ -134,12 +179,10 @@ static void fill_chosen(struct model_meters *meters, const struct client_view *c
             fill_endpoint(&meters->endpoints[meters->endpoint_count++], client, i, now);
         }
     }
-    add_count(meters, "answered ok", client->ok, ROLE_TEXT);
-    add_count(meters, "failed", client->failed, ROLE_BAD);
-    add_count(meters, "outcome unknown", client->unknown, ROLE_WARN);
-    add_count(meters, "retries", client->retries, ROLE_TEXT);
-    add_count(meters, "error 1213", client->conflicts, ROLE_TEXT);
-    add_count(meters, "connections", client->opened, ROLE_TEXT);
+    fill_counts(meters, client);
+    for (int i = 0; i < client->worker_count; i++) {
+        fill_worker(&meters->workers[meters->worker_count++], &client->workers[i], now);
+    }
     bool is_out = client->outage_since != SIM_NEVER;
     meters->is_out = is_out;
     meters->had_outage = is_out || client->longest_outage > 0;

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/span.h"
+#include "client/client.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -44,6 +45,13 @@ struct meters_client {
     const char *driver;
 };
 
+/* A worker of the chosen one: "unit 118, try 2 at m3". */
+struct meters_worker {
+    char text[48];
+    enum role role;
+    char since[12]; /* "": it has nothing to do */
+};
+
 struct meters_count {
     const char *label;
     int64_t count;
@@ -63,6 +71,8 @@ struct model_meters {
     struct meters_endpoint endpoints[MASTERS_MAX];
     int count_count;
     struct meters_count counts[METERS_COUNTS_MAX]; /* in columns of four */
+    int worker_count;
+    struct meters_worker workers[CLIENT_WORKERS_MAX];
     bool had_outage;
     bool is_out;
     sim_us outage, detect, reroute, first_ok;

@@ -46,6 +46,8 @@ static void add_client(struct model *model, struct clients_view *view, int maste
         .outage_master = -1,
         .outage_since = SIM_NEVER,
         .opened = 3,
+        .worker_count = 1,
+        .workers = {{.doing = CLIENT_IDLE, .master = -1}},
     };
     for (int i = 0; i < 3; i++) {
         client->endpoints[i] = endpoint(ENDPOINT_IS_UP, ENDPOINT_ANSWERS, 57900, 400 + 90 * i);
@@ -122,6 +124,12 @@ void fixture_fill_meters_states(struct model *model, struct ui *ui, int cols)
     client->endpoints[3] = endpoint(ENDPOINT_IS_DRAINING, ENDPOINT_BY_PERSON, 61000, 500);
     client->pools[2] = (struct pool_view){.in_use = 8, .max = 8, .waiting = 5};
     client->pools[3] = (struct pool_view){.in_use = 1, .max = 4};
+    client->stale = 31;
+    client->stale_own = 2;
+    client->worker_count = 3;
+    client->workers[0] = (struct worker_view){CLIENT_WORKS, false, 2, 1161, 1, NOW - MS(4)};
+    client->workers[1] = (struct worker_view){CLIENT_MOVES, true, 0, 1155, 3, NOW - MS(2400)};
+    client->workers[2] = (struct worker_view){.doing = CLIENT_IDLE, .master = -1};
     finish(model, view, 4);
 }
 
