@@ -97,8 +97,6 @@ static const struct row rows[] = {
         NULL, "for the answer to that", "HikariCP validationTimeout"},
     [CLIENT_LEAK_AFTER_US] = {"pool.leak_after", KIND_TIME, 30 * S, 0, 3600 * S, NULL,
         "in use so long: told; 0: never", "HikariCP leakDetectionThreshold"},
-    [CLIENT_FAILOVER_TIMEOUT_US] = {"failover.timeout", KIND_TIME, 30 * S, 100 * MS, 600 * S, NULL,
-        "to find another master", "AWS JDBC failoverTimeoutMs"},
     [CLIENT_REDIRECT_GRACE_US] = {"failover.redirect_grace", KIND_TIME, 0, 0, 60 * S, NULL,
         "waits before it goes elsewhere", "advice of AWS"},
     [CLIENT_FAILBACK_MODE] = {"failback.mode", KIND_WORD, FAILBACK_AUTO, 0, 1, "auto|manual",

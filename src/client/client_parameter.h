@@ -57,7 +57,6 @@ enum client_parameter {
     CLIENT_VALIDATE_TIMEOUT_US,
     CLIENT_LEAK_AFTER_US,
     /* Where it goes when one is lost, and back. */
-    CLIENT_FAILOVER_TIMEOUT_US,
     CLIENT_REDIRECT_GRACE_US,
     CLIENT_FAILBACK_MODE, /* an enum failback_mode */
     CLIENT_FAILBACK_HOLD_US,

@@ -92,8 +92,8 @@ static void parameter__wrong__says_what_is_allowed(void **state)
          "retry.first_wait_min must be lag or a length of time from 0 to 60.0 s, not \"never\""},
         {"patience", "1s", RC_UNKNOWN,
          "a client has no parameter \"patience\"; \\parameters client lists them"},
-        {"timeout", "1s", RC_AMBIGUOUS,
-         "\"timeout\" could be any of hc.timeout, failover.timeout: write which one"},
+        {"mode", "auto", RC_AMBIGUOUS,
+         "\"mode\" could be any of hc.mode, failback.mode: write which one"},
     };
     for (int i = 0; i < COUNT_OF(rows); i++) {
         enum client_parameter parameter = 0;
