@@ -214,7 +214,7 @@ static void compare__branch_without_a_change__goes_on_alike(void **state)
     (void)state;
     struct run_fixture fixture;
     run_fixture_init(&fixture, 2);
-    run_fixture_do(&fixture, "\\load bank");
+    run_fixture_do(&fixture, "\\load bank driver=careful");
     run_fixture_run_to(&fixture, 8 * US_PER_S);
     run_fixture_goto(&fixture, US_PER_S);
     run_fixture_branch(&fixture, "again");
