@@ -93,11 +93,11 @@ void sim_invariant(const struct sim *sim, char out[8]);
 /* watch.c: count what an event tells, and hold it against what may be. */
 void sim_watch(struct sim *sim, const struct event *event);
 
-/* What this run did, to be played again; the caller releases it. */
+/* shrink.c: what this run did, to be played again; the caller releases it. */
 struct replay replay_of(const struct sim *sim);
 void replay_release(struct replay *replay);
 
-/* shrink.c: drop of the replay what is not needed for the same invariant to fail. */
+/* Drop of the replay what is not needed for the same invariant to fail. */
 void shrink(struct replay *replay, const struct sim *failed);
 
 #endif

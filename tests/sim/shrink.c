@@ -12,6 +12,39 @@
 
 #define TRIES_MAX 150
 
+struct replay replay_of(const struct sim *sim)
+{
+    struct replay replay = {.deed_count = sim->deed_count,
+                            .unit_count = sim->workload.unit_count,
+                            .healed_at = sim->healed_at,
+                            .failed_at = world_now(&sim->world),
+                            .was_healed = sim->healed_at > 0};
+    replay.deeds = mem_alloc((size_t)replay.deed_count + 1, sizeof *replay.deeds);
+    replay.units = mem_alloc((size_t)replay.unit_count + 1, sizeof *replay.units);
+    replay.is_dropped = mem_alloc((size_t)replay.unit_count + 1, sizeof *replay.is_dropped);
+    memcpy(replay.deeds, sim->deeds, (size_t)replay.deed_count * sizeof *replay.deeds);
+    for (int i = 0; i < replay.unit_count; i++) {
+        const struct unit *unit = &sim->workload.units[i];
+        replay.units[i] = (struct unit){.recipe = unit->recipe,
+                                        .client = unit->client,
+                                        .wish = unit->wish,
+                                        .a = unit->a,
+                                        .b = unit->b,
+                                        .amount = unit->amount,
+                                        .chance = unit->chance,
+                                        .begun = unit->begun};
+    }
+    return replay;
+}
+
+void replay_release(struct replay *replay)
+{
+    mem_free(replay->deeds);
+    mem_free(replay->units);
+    mem_free(replay->is_dropped);
+    *replay = (struct replay){0};
+}
+
 struct shrinking {
     struct replay *replay;
     const struct sim *failed;
