@@ -45,7 +45,7 @@ void keyed_start(struct keyed *keyed, struct world *world, struct rng *rng)
         set_number(world, i, "pool.max", rng_between(rng, 1, 4), "");
         set_number(world, i, "pool.min", rng_between(rng, 0, 3), "");
         set_number(world, i, "pool.idle", rng_between(rng, 1, 20), "s");
-        set_number(world, i, "pool.lifetime", rng_between(rng, 1, 20), "s");
+        set_number(world, i, "pool.lifetime", rng_between(rng, 1, 10), "s");
     }
     lab_reach(world->lab, world_now(world) + SETUP_US);
     for (int i = first; i < first + count; i++) {

@@ -499,6 +499,8 @@ static void finish(struct sim *sim)
     for (int i = 1; i <= clients_count(lab_clients(sim->world.lab)); i++) {
         set_client(sim, i, "hc.interval", 60000);
         set_client(sim, i, "topo.refresh", 60000);
+        set_client(sim, i, "pool.lifetime", 0); /* nobody opens or closes a connection */
+        set_client(sim, i, "pool.idle", 0);
     }
     come_to_rest(sim);
     if (!failed(sim)) {
