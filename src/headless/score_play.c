@@ -186,6 +186,8 @@ static void finish(struct playing *playing)
     }
     score->lost = view.lost;
     score->doubled = view.doubled;
+    score->stale = view.stale;
+    score->stale_own = view.stale_own;
     score->runs = 1;
 }
 

@@ -8,10 +8,10 @@
 static int list_sums(struct score *score, int64_t *out[SUMS_MAX])
 {
     int64_t *const all[] = {
-        &score->runs,        &score->asked,     &score->ok,      &score->failed,
-        &score->unknown,     &score->retries,   &score->lost,    &score->doubled,
-        &score->stale,       &score->conflicts, &score->outages, &score->total,
-        &score->connections, &score->detect,    &score->reroute, &score->first_ok};
+        &score->runs,     &score->asked,    &score->ok,          &score->failed, &score->unknown,
+        &score->retries,  &score->lost,     &score->doubled,     &score->stale,  &score->conflicts,
+        &score->outages,  &score->total,    &score->connections, &score->detect, &score->reroute,
+        &score->first_ok, &score->stale_own};
     for (int i = 0; i < COUNT_OF(all); i++) {
         out[i] = all[i];
     }
@@ -136,6 +136,7 @@ GETTER(retries)
 GETTER(lost)
 GETTER(doubled)
 GETTER(stale)
+GETTER(stale_own)
 GETTER(connections)
 #undef GETTER
 
@@ -160,6 +161,7 @@ static const struct score_field fields[] = {
     {"lost", get_lost},
     {"doubled", get_doubled},
     {"stale", get_stale},
+    {"stale_own", get_stale_own},
     {"connections", get_connections},
 };
 

@@ -21,8 +21,9 @@ struct score {
     int64_t asked; /* units of work that programs wanted done, those turned away included */
     int64_t ok, failed, unknown;
     int64_t conflicts, retries;
-    int64_t lost, doubled, stale;
-    int64_t connections; /* opened */
+    int64_t lost, doubled;
+    int64_t stale, stale_own; /* reads without what anyone, or the reader, had been told is there */
+    int64_t connections;      /* opened */
     int64_t outages;
     sim_us longest, total;            /* of outages, all programs together */
     sim_us detect, reroute, first_ok; /* of all outages together */

@@ -57,6 +57,18 @@ static void play__a_driver_that_stays__is_out_and_turns_units_away(void **state)
     assert_true(times.end >= times.stop + US_PER_S);
 }
 
+static void play__reads_elsewhere__are_counted_as_stale(void **state)
+{
+    struct score_play this = a_play("round_robin", "crash");
+    struct score score;
+    struct score_times times;
+    (void)state;
+    this.load = "read_elsewhere";
+    play(&this, &score, &times);
+    assert_true(score.stale > 100);
+    assert_in_range(score.stale_own, 1, score.stale);
+}
+
 static void play__what_is_not_there__is_refused(void **state)
 {
     static const struct {
@@ -110,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(play__twice__is_the_same),
         cmocka_unit_test(play__a_driver_that_stays__is_out_and_turns_units_away),
+        cmocka_unit_test(play__reads_elsewhere__are_counted_as_stale),
         cmocka_unit_test(play__what_is_not_there__is_refused),
         cmocka_unit_test(
             replay__names_with_blanks_and_quotes__are_words_of_the_lab_and_of_the_shell),

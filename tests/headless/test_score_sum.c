@@ -58,6 +58,8 @@ static struct score some(int64_t n)
                           .conflicts = 50 * n,
                           .retries = 60 * n,
                           .doubled = n,
+                          .stale = 5 * n,
+                          .stale_own = 4 * n,
                           .connections = 3 * n,
                           .outages = 2,
                           .longest = n * US_PER_S,
@@ -86,6 +88,8 @@ static void score__added_in_any_order__is_the_same(void **state)
     assert_int_equal(there.total, 54 * US_PER_S);
     assert_int_equal(field(&there, "asked"), 45000);
     assert_int_equal(field(&there, "doubled"), 45);
+    assert_int_equal(field(&there, "stale"), 225);
+    assert_int_equal(field(&there, "stale_own"), 180);
     assert_int_equal(field(&there, "available_per_10000"), 9900);
     assert_int_equal(field(&there, "conflicts_per_1000"), 50);
     assert_int_equal(field(&there, "detect_us"), US_PER_S);
