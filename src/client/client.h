@@ -57,6 +57,10 @@ struct clients_config {
     client_reply_fn on_reply;
     /* Each time that a policy fails: whose, and why; an event has no room for it. May be NULL. */
     void (*on_policy_failed)(void *user, int client, const char *why);
+    /* A statement of a unit of work fails by its own fault; code and words of the error. May be
+     * NULL. */
+    void (*on_statement_failed)(void *user, int client, const char *sql, int code,
+                                const char *words);
     /* A client that a load feeds has this many workers for whom no unit waits. May be NULL. */
     void (*on_free)(void *user, int client, int workers);
     /* Each time that a unit goes elsewhere. May be NULL. */

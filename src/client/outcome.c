@@ -137,6 +137,17 @@ static int code_shown(const struct work *work, int code)
     return was_connected ? SQL_LOST : SQL_CANNOT_CONNECT;
 }
 
+/* Of a unit that ends with it. */
+static void tell_statement(struct clients *all, const struct work *work, int code,
+                           const char *words)
+{
+    bool has_statement = work->kind == WORK_UNIT && work->statement < work->texts.count;
+    if (has_statement && all->config.on_statement_failed != NULL) {
+        all->config.on_statement_failed(all->config.user, work->client->number,
+                                        work->texts.statements[work->statement], code, words);
+    }
+}
+
 void outcome_report(struct clients *all, struct work *work, const struct failure *failure)
 {
     struct client *client = work->client;
@@ -154,6 +165,9 @@ void outcome_report(struct clients *all, struct work *work, const struct failure
         cause = client_emit(all, &event);
     }
     if (work->kind != WORK_CONSOLE) {
+        if (failure->class == CLASS_APP) {
+            tell_statement(all, work, shown, answer != NULL ? answer->text : "");
+        }
         outcome_end(all, work);
         return;
     }
@@ -184,5 +198,6 @@ void outcome_not_parsed(struct clients *all, struct work *work, const struct err
     event.code = SQL_SYNTAX;
     (void)client_emit(all, &event);
     count_failure(work, false, SQL_SYNTAX);
+    tell_statement(all, work, SQL_SYNTAX, err->text);
     outcome_end(all, work);
 }

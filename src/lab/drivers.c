@@ -55,9 +55,8 @@ static void tell_driver(struct lab *lab, int client, const char *name)
     (void)cluster_emit(lab->cluster, &event);
 }
 
-void lab_on_driver_failed(void *context, int client, const char *why)
+void lab_say_trouble_once(struct lab *lab, const char *why, const char *text)
 {
-    struct lab *lab = context;
     uint64_t hash = hash_text(HASH_START, why);
     for (int i = 0; i < TOLD_MAX && i < lab->told_count; i++) {
         if (lab->told[i] == hash) {
@@ -65,10 +64,15 @@ void lab_on_driver_failed(void *context, int client, const char *why)
         }
     }
     lab->told[lab->told_count++ % TOLD_MAX] = hash;
+    lab_say_trouble(lab, text);
+}
+
+void lab_on_driver_failed(void *context, int client, const char *why)
+{
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     buf_addf(&text, "%s (driver of @%d; the safe rule decides instead)", why, client);
-    lab_say_trouble(lab, text.data);
+    lab_say_trouble_once(context, why, text.data);
     buf_release(&text);
 }
 

@@ -83,6 +83,7 @@ static enum rc make_world(struct lab *lab, struct err *err)
         .on_reply = lab_on_client_reply,
         .on_policy_failed = lab_on_driver_failed,
         .on_free = lab_on_client_free,
+        .on_statement_failed = lab_on_statement_failed,
         .on_decision = lab_on_decision,
         .user = lab,
     };

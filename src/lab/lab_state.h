@@ -147,6 +147,8 @@ MUST_CHECK enum rc lab_check_driver(struct lab *lab, uint64_t seed, int first, i
 MUST_CHECK enum rc lab_add_client(struct lab *lab, int az, const char *driver, int *number,
                                   struct err *err);
 
+/* Say it unless `why`, which may be a part of it, was said since the last driver or load came. */
+void lab_say_trouble_once(struct lab *lab, const char *why, const char *text);
 /* Say why a driver failed, once; a clients_config function. */
 void lab_on_driver_failed(void *lab, int client, const char *why);
 /* Keep what a driver was asked and answered; a clients_config function. */
@@ -167,6 +169,8 @@ void lab_stop_load(struct lab *lab);
 void lab_count_load(const struct lab *lab, struct load_counts *out);
 /* Is what each master has as the load says that it must be? For \load check and for scores. */
 MUST_CHECK enum rc lab_check_load(struct lab *lab, struct buf *reply, struct err *err);
+/* A statement of the load's fails by its own fault; a clients_config function. */
+void lab_on_statement_failed(void *lab, int client, const char *sql, int code, const char *words);
 /* A client of a closed loop has workers without work; a clients_config function. */
 void lab_on_client_free(void *lab, int client, int workers);
 void lab_tick_load(struct lab *lab, const struct due *due);

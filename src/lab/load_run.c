@@ -114,6 +114,30 @@ void lab_on_client_free(void *context, int client, int workers)
     }
 }
 
+void lab_on_statement_failed(void *context, int client, const char *sql, int code,
+                             const char *words)
+{
+    struct lab *lab = context;
+    const struct load_run *load = &lab->load;
+    int index = client - load->first_client;
+    if (!load->runs || index < 0 || index >= load->clients) {
+        return;
+    }
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "%s: \"%.60s%s\" fails: ", name_of_load(lab), sql,
+             strlen(sql) > 60 ? "..." : "");
+    dialect_add_error(&text, code, words);
+    if (load->is_set_up) {
+        lab_say_trouble_once(lab, text.data, text.data);
+    } else {
+        buf_addf(&text, "\nThe load ends: without its tables it can do nothing.");
+        lab_say_trouble(lab, text.data);
+        lab_stop_load(lab);
+    }
+    buf_release(&text);
+}
+
 static void give_unit(struct lab *lab, int index)
 {
     struct load_run *load = &lab->load;
@@ -241,6 +265,7 @@ void lab_begin_load(struct lab *lab, int load)
     run->set_up = 0;
     run->is_set_up = false;
     run->refused = 0;
+    lab->told_count = 0; /* what it does wrong is news */
     run->before = (struct load_counts){0};
     memset(run->given, 0, sizeof(run->given));
     memset(run->thinking, 0, sizeof(run->thinking));

@@ -267,6 +267,11 @@ static const struct {
     {"nested", "at 1s \\chaos nested\n", 0},
     {"adds", "at 1s \\client add\n", 0},
     {"unmet", "stop when sunrise\nat 1s \\heal\n", 0},
+    {"bad setup",
+     "load = {setup = {'CREATE TABLE a.b (id INT PRIMARY KEY)'}}\n"
+     "function next() return 'SELECT 1' end\n",
+     0},
+    {"bad sql", "load = {rate = 10}\nfunction next() return 'UPDATE absent SET n = 1' end\n", 0},
     {"bad load", "load = {}\nfunction next()\n return 7\nend\n", 0},
 };
 
@@ -425,6 +430,44 @@ static void load__that_answers_nonsense__ends_with_its_reason(void **state)
     lab_free(lab);
 }
 
+static void load__whose_sql_fails__is_told_once_and_goes_on(void **state)
+{
+    (void)state;
+    struct buf said;
+    buf_init(&said, BUF_CAP_TEXT);
+    struct lab *lab = new_lab(&said);
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    assert_int_equal(lab_apply(lab, "\\load \"bad sql\"", 1, &reply, NULL), RC_OK);
+    lab_advance(lab, 2 * US_PER_S);
+    assert_string_equal(said.data,
+                        "bad sql: \"UPDATE absent SET n = 1\" fails: ERROR 1146 (42S02): "
+                        "Table 'lab.absent' doesn't exist\n");
+    assert_int_equal(lab_apply(lab, "\\load stop", 1, &reply, NULL), RC_OK);
+    buf_release(&said);
+    buf_release(&reply);
+    lab_free(lab);
+}
+
+static void load__whose_setup_fails__ends(void **state)
+{
+    (void)state;
+    struct buf said;
+    buf_init(&said, BUF_CAP_TEXT);
+    struct lab *lab = new_lab(&said);
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    assert_int_equal(lab_apply(lab, "\\load \"bad setup\"", 1, &reply, NULL), RC_OK);
+    lab_advance(lab, 2 * US_PER_S);
+    assert_non_null(strstr(said.data, "bad setup: \"CREATE TABLE a.b (id INT PRIMARY KEY)\" fails: "
+                                      "ERROR 1049 (42000): Unknown database 'a'\n"
+                                      "The load ends: without its tables it can do nothing.\n"));
+    assert_int_equal(lab_apply(lab, "\\load stop", 1, &reply, NULL), RC_STATE);
+    buf_release(&said);
+    buf_release(&reply);
+    lab_free(lab);
+}
+
 /* What could not be begun again and again leaves the numbers of the next one alone. */
 static void load__refused_then_begun__is_as_if_never_refused(void **state)
 {
@@ -489,6 +532,8 @@ int main(void)
         cmocka_unit_test(refusals__each__one_sentence_and_the_world_as_it_was),
         cmocka_unit_test(refusals__every_command__is_among_them),
         cmocka_unit_test(driver__that_fails_in_charge__is_told_with_its_reason),
+        cmocka_unit_test(load__whose_sql_fails__is_told_once_and_goes_on),
+        cmocka_unit_test(load__whose_setup_fails__ends),
         cmocka_unit_test(load__that_answers_nonsense__ends_with_its_reason),
         cmocka_unit_test(load__refused_then_begun__is_as_if_never_refused),
         cmocka_unit_test(create__without_drivers_left__keeps_the_cluster),
