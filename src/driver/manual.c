@@ -73,7 +73,7 @@ void driver_add_manual(struct buf *out)
              "  plain text); table.concat insert remove sort unpack. pairs goes in the order\n"
              "  of the keys, and math.random draws from the run's seed, so that a run can be\n"
              "  played again. What a file keeps in its variables is saved with the run.\n"
-             "  A call has %d steps and %d KB; a text has %d bytes. What goes wrong is\n"
-             "  told with its line, and then a rule that does no harm decides instead.\n",
+             "  A call has %d steps and %d KB; a text has %d bytes. What goes wrong\n"
+             "  is told with its line, and then a rule that does no harm decides instead.\n",
              LUA_STEPS_MAX, LUA_MEMORY_MAX / 1024, LUA_TEXT_MAX);
 }
