@@ -127,11 +127,12 @@ enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
         return rc;
     }
     int error = 0;
-    rc = dialect_parse(&lab->statement, sql, &error, err);
+    struct err own = {0};
+    rc = dialect_parse(&lab->statement, sql, &error, &own);
     if (rc != RC_OK) {
         struct buf text;
         buf_init(&text, BUF_CAP_TEXT);
-        dialect_add_error(&text, error, err->text);
+        dialect_add_error(&text, error, own.text);
         (void)err_set(err, rc, "%s", text.data);
         buf_release(&text);
         return rc;

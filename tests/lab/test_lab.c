@@ -65,6 +65,18 @@ static void lab__bad_lines__leave_the_world_as_it_was(void **state)
     lab_fixture_release(&fixture);
 }
 
+static void lab__bad_line_and_nobody_asks_why__is_refused_all_the_same(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    struct buf reply;
+    lab_fixture_init(&fixture, 2, 1);
+    buf_init(&reply, BUF_CAP_TEXT);
+    assert_int_equal(lab_apply(fixture.lab, "@1 SELCT 1;", 1, &reply, NULL), RC_USAGE);
+    buf_release(&reply);
+    lab_fixture_release(&fixture);
+}
+
 static void lab__line_as_recorded__has_its_client_and_whole_name(void **state)
 {
     (void)state;
@@ -342,6 +354,7 @@ int main(void)
         cmocka_unit_test(lab__row_of_m1__is_on_m2_after_the_lag_and_not_before),
         cmocka_unit_test(lab__two_masters_one_page__one_gets_1213_and_the_reason),
         cmocka_unit_test(lab__bad_lines__leave_the_world_as_it_was),
+        cmocka_unit_test(lab__bad_line_and_nobody_asks_why__is_refused_all_the_same),
         cmocka_unit_test(lab__line_as_recorded__has_its_client_and_whole_name),
         cmocka_unit_test(lab__load_course_and_kill__client_moves_and_loses_nothing),
         cmocka_unit_test(lab__load_ends__says_how_many_units_it_gave),

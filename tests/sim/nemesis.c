@@ -10,11 +10,13 @@
 
 #define NARROW_PERMILLE 250 /* of runs in which masters do not see all copies */
 #define VIEWS_PERMILLE 100  /* of deeds, there, that give a master another view */
+#define VOICE_PERMILLE 500  /* of runs in which it has a client */
+#define SPOKEN_PERMILLE 400 /* of deeds, there, that are of `spoken` */
 
 /*
  * What is typed, and what mends it. $m and $o are masters, $c a copy, $z an AZ, $p and $q any
- * places, $n a number up to 200, $l one up to 60. A deed that cannot be done now is refused: that
- * is a case too.
+ * places, $n a number up to 200, $l one up to 60, $s one up to 6. $k is its own client, $d a disk,
+ * $e a name of an endpoint. A deed that cannot be done now is refused: that is a case too.
  */
 struct deed {
     int weight;
@@ -50,6 +52,30 @@ static const struct deed deeds[] = {
     {4, "\\cut a $m oneway", "\\uncut $m a", "\\cut $c $m oneway", "\\uncut $m $c"},
     /* lost for long enough to be recovered by another, then back in the middle of its life */
     {6, "\\cut $m b", "\\uncut $m b", "\\cut $m c", "\\uncut $m c"},
+};
+
+/*
+ * With a client of its own. That one is at the master that the last of these named, or, if it was
+ * lost, at any other.
+ */
+#define DISKS "@$k ALTER SYSTEM SIMULATE $l PERCENT DISK "
+static const struct deed spoken[] = {
+    {16, "\\client $k connect $m", NULL, "@$k CALL mysql.rds_set_read_only(1);", NULL},
+    {12, "\\client $k connect $m", NULL, "@$k CALL mysql.rds_set_read_only(0);", NULL},
+    {4, "@$k CALL mysql.rds_set_read_only(1);", NULL, NULL, NULL},
+    {8, "@$k CALL mysql.rds_set_read_only(0);", NULL, NULL, NULL},
+    {4, "\\client $k connect $m", NULL, "@$k ALTER SYSTEM CRASH;", NULL},
+    {4, "@$k ALTER SYSTEM CRASH INSTANCE;", NULL, NULL, NULL},
+    {4, "@$k ALTER SYSTEM CRASH NODE;", NULL, NULL, NULL},
+    {4, "\\client $k connect $m", NULL, "@$k ALTER SYSTEM CRASH DISPATCHER;", NULL},
+    {6, DISKS "FAILURE IN DISK $d FOR INTERVAL $s SECOND;", NULL, NULL, NULL},
+    {3, DISKS "FAILURE FOR INTERVAL $s SECOND;", NULL, NULL, NULL},
+    {5, DISKS "CONGESTION IN NODE $d BETWEEN 1 AND $n MILLISECONDS FOR INTERVAL $s SECOND;", NULL,
+     NULL, NULL},
+    {3, DISKS "CONGESTION BETWEEN 0 AND $l MILLISECONDS FOR INTERVAL 1 MINUTE;", NULL, NULL, NULL},
+    {8, "\\endpoint add $e $m,$o", NULL, NULL, NULL},
+    {4, "\\endpoint add $e $m", NULL, NULL, NULL},
+    {12, "\\endpoint remove $e", NULL, NULL, NULL},
 };
 
 /* At whom it strikes when it takes aim: $m and $c are who the packet is for. */
@@ -99,6 +125,7 @@ struct cast {
     int az;
     char places[2][16];
     int number;
+    int client; /* the nemesis' own */
 };
 
 static void choose_place(struct rng *rng, char *out, size_t room)
@@ -136,8 +163,15 @@ static void fill_deed(char out[BLANK_SIZE], char letter, const void *user)
         (void)snprintf(out, BLANK_SIZE, "%c", 'a' + cast->az);
     } else if (letter == 'p' || letter == 'q') {
         (void)snprintf(out, BLANK_SIZE, "%s", cast->places[letter == 'q']);
+    } else if (letter == 'e') {
+        (void)snprintf(out, BLANK_SIZE, "%s", world_names[cast->az]);
     } else {
-        (void)snprintf(out, BLANK_SIZE, "%d", letter == 'n' ? cast->number : cast->number * 3 / 10);
+        int number = letter == 'n'   ? cast->number
+                     : letter == 'l' ? cast->number * 3 / 10
+                     : letter == 's' ? 1 + cast->number / 40
+                     : letter == 'd' ? cast->copy
+                                     : cast->client;
+        (void)snprintf(out, BLANK_SIZE, "%d", number);
     }
 }
 
@@ -201,6 +235,18 @@ void nemesis_init(struct nemesis *nemesis, const struct rng *rng, sim_us now)
     nemesis->is_narrow = rng_chance(&views, NARROW_PERMILLE);
 }
 
+void nemesis_enter(struct nemesis *nemesis, struct world *world, const struct rng *rng)
+{
+    struct rng voice = rng_fork(rng, "voice", 0);
+    if (!rng_chance(&voice, VOICE_PERMILLE) || !world_type(world, "\\client add")) {
+        return;
+    }
+    nemesis->client = clients_count(lab_clients(world->lab));
+    (void)world_typef(world, "\\client %d set pool.connect_timeout=300ms pool.read_timeout=500ms",
+                      nemesis->client);
+    (void)world_typef(world, "\\endpoint add %s m1,m2", world_names[0]);
+}
+
 /* Another view for a master: one to three copies that it does not see, each in both ways or one. */
 static void narrow(struct nemesis *nemesis, struct strike *out)
 {
@@ -243,8 +289,13 @@ void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out)
         memcpy(out->lines[out->count++], nemesis->mends[which], DEED_SIZE);
         memmove(nemesis->mends[which], nemesis->mends[--nemesis->fault_count], DEED_SIZE);
     } else {
+        bool speaks = nemesis->client > 0 && rng_chance(rng, SPOKEN_PERMILLE);
         struct cast cast = choose_cast(rng);
-        plan(nemesis, choose_deed(rng, deeds, COUNT_OF(deeds)), &cast, out);
+        cast.client = nemesis->client;
+        plan(nemesis,
+             speaks ? choose_deed(rng, spoken, COUNT_OF(spoken))
+                    : choose_deed(rng, deeds, COUNT_OF(deeds)),
+             &cast, out);
     }
     nemesis->due = now + 1 + rng_below(rng, nemesis->gap_max);
 }
@@ -305,4 +356,18 @@ void nemesis_end(struct nemesis *nemesis)
     nemesis->is_over = true;
     nemesis->fault_count = 0;
     nemesis->due = SIM_NEVER;
+}
+
+bool nemesis_lift(const struct nemesis *nemesis, struct world *world)
+{
+    struct cluster_view view;
+    cluster_look(lab_cluster(world->lab), &view);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (view.masters[i].is_read_only) {
+            (void)world_typef(world, "\\client %d connect m%d", nemesis->client, i + 1);
+            (void)world_typef(world, "@%d CALL mysql.rds_set_read_only(0);", nemesis->client);
+            return true;
+        }
+    }
+    return false;
 }

@@ -9,6 +9,9 @@
  * next step. And in some runs each master sees copies of its own and not the rest,
  * so that who writes, who recovers and who reads hear different ones. There the
  * narrow cases are.
+ *
+ * In half of the runs it has a client of its own, and types SQL as well: what a master
+ * is told over a connection to do to itself or to the disks.
  */
 #ifndef SIM_NEMESIS_H
 #define SIM_NEMESIS_H
@@ -17,7 +20,7 @@
 #include "sim/world.h"
 
 #define NEMESIS_FAULTS_MAX 6
-#define DEED_SIZE 64
+#define DEED_SIZE 160
 #define STRIKE_LINES COPIES_MAX
 
 /* What it does at one moment, as lines. */
@@ -41,10 +44,13 @@ struct nemesis {
     bool is_narrow;               /* masters do not see all copies */
     int narrowed;                 /* the first masters, that have been given their view */
     uint32_t unseen[MASTERS_MAX]; /* copies */
+    int client;                   /* its own, 1..; 0: it has none */
     bool is_over;
 };
 
 void nemesis_init(struct nemesis *nemesis, const struct rng *rng, sim_us now);
+/* Add its client, if it is to have one. */
+void nemesis_enter(struct nemesis *nemesis, struct world *world, const struct rng *rng);
 /* Choose the next deed, and when the one after it is due. */
 void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out);
 /*
@@ -53,5 +59,7 @@ void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out);
 void nemesis_watch(struct nemesis *nemesis, const struct lab *lab, struct strike *out);
 /* Nothing more is due. */
 void nemesis_end(struct nemesis *nemesis);
+/* Afterwards: is a master read only still? Then it is asked to take writes again. */
+bool nemesis_lift(const struct nemesis *nemesis, struct world *world);
 
 #endif

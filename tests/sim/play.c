@@ -14,7 +14,10 @@
 #define GOSSIPS_MORE 10             /* and so often 2 s more, if that was not enough */
 #define STEPS_MAX 4000000           /* of one run: more is a cluster that does not come to rest */
 #define PROBE_TRIES 100
-#define SOUND_EACH 8 /* steps, between looks at the clients' pools */
+#define SOUND_EACH 8              /* steps, between looks at the clients' pools */
+#define SPOKEN_US (2 * US_PER_S)  /* what the nemesis has asked for may be on its way */
+#define LIFT_US (200 * US_PER_MS) /* between two attempts to have a master take writes */
+#define NAME_PERMILLE 300         /* of moves, to an endpoint */
 #define NARROW_GOSSIP_US (8 * US_PER_S)
 
 /* --- what is heard ---------------------------------------------------------------------------- */
@@ -74,124 +77,7 @@ static void fail(struct sim *sim, const char *text)
     (void)workload_fail(&sim->workload, text, sim->steps, 0);
 }
 
-/* --- the configuration ------------------------------------------------------------------------ */
-
-static void set(struct sim *sim, enum parameter parameter, int64_t value)
-{
-    const struct parameter_row *row = parameter_row(parameter);
-    if (!world_typef(&sim->world, "\\set %s=%" PRId64 "%s", row->name, value,
-                     row->unit == UNIT_TIME ? "us" : "")) {
-        fail(sim, row->name);
-    }
-}
-
-static int64_t choose(struct rng *rng, const int64_t *values, int count)
-{
-    return values[rng_below(rng, count)];
-}
-
-static void choose_network(struct sim *sim, struct rng *rng)
-{
-    switch (rng_below(rng, 4)) {
-    case 0: /* all packets alike: ties at every corner */
-        set(sim, PARAM_NET_IN_AZ_US, 500);
-        set(sim, PARAM_NET_IN_AZ_DEV_US, 0);
-        set(sim, PARAM_NET_CROSS_AZ_US, 500);
-        set(sim, PARAM_NET_CROSS_AZ_DEV_US, 0);
-        set(sim, PARAM_STORAGE_PERSIST_DEV_US, 0);
-        break;
-    case 1: /* far and unsteady */
-        set(sim, PARAM_NET_CROSS_AZ_US, 5 * US_PER_MS);
-        set(sim, PARAM_NET_CROSS_AZ_DEV_US, 4 * US_PER_MS);
-        break;
-    default: /* as it comes */
-        break;
-    }
-}
-
-/* Those that shape the tables, before there are any. */
-static void choose_shape(struct sim *sim, struct rng *rng)
-{
-    static const int64_t rows[] = {1, 2, 4, 8, 100};
-    static const int64_t kept[] = {1, 3, 10, 30, 1000};
-    choose_network(sim, rng);
-    set(sim, PARAM_ROWS_PER_PAGE, choose(rng, rows, COUNT_OF(rows)));
-    set(sim, PARAM_RETENTION, choose(rng, kept, COUNT_OF(kept)));
-}
-
-static void choose_timing(struct sim *sim, struct rng *rng)
-{
-    static const int64_t lags[] = {0, 3000, 25000, 40000, 200000};
-    static const int64_t works[] = {0, 2000, 30000, 200000};
-    static const int64_t waits[] = {20000, 60000, 300000, 3000000};
-    static const int64_t silent[] = {40000, 40000, 200000, 1000000, 5000000};
-    set(sim, PARAM_LAG_US, choose(rng, lags, COUNT_OF(lags)));
-    set(sim, PARAM_TIE_BOTH_LOSE, rng_below(rng, 2));
-    set(sim, PARAM_RESTART_MIN_US, 20 * US_PER_MS);
-    set(sim, PARAM_RESTART_MAX_US, rng_between(rng, 50, 3000) * US_PER_MS);
-    set(sim, PARAM_RESTART_SLOW_PERMILLE, 0);
-    set(sim, PARAM_SILENT_US, choose(rng, silent, COUNT_OF(silent)));
-    set(sim, PARAM_PROPOSE_TIMEOUT_US, rng_between(rng, 10, 500) * US_PER_MS);
-    set(sim, PARAM_QUORUM_WAIT_US, choose(rng, waits, COUNT_OF(waits)));
-    set(sim, PARAM_LOCK_WAIT_US, choose(rng, waits, COUNT_OF(waits)));
-    set(sim, PARAM_GOSSIP_US, rng_between(rng, 100, 4000) * US_PER_MS);
-    set(sim, PARAM_UNDO_PAGES_PER_S, rng_between(rng, 50, 2000));
-    set(sim, PARAM_DDL_US, choose(rng, works, COUNT_OF(works)));
-    set(sim, PARAM_DDL_WAIT_US, rng_between(rng, 100, 3000) * US_PER_MS);
-    struct rng reads = rng_fork(rng, "reads", 0);
-    set(sim, PARAM_READ_WAIT_US, rng_between(&reads, 20, 3000) * US_PER_MS);
-}
-
-static void set_client(struct sim *sim, int number, const char *name, int64_t ms)
-{
-    (void)world_typef(&sim->world, "\\client %d set %s=%" PRId64 "ms", number, name, ms);
-}
-
-/* What makes a client quick to give a host up, and to come back to it. */
-static void choose_patience(struct sim *sim, struct rng *rng, int clients)
-{
-    static const char *const settings[] = {
-        "profile=aggressive",
-        "profile=easy hc.mode=ping",
-        "passive.error_limit=1 breaker.open=300ms slow_start=500ms",
-        "breaker.min=2 breaker.ratio=20 breaker.open=1s breaker.trial_calls=1 slow_start=0",
-        "hc.max_lag=10ms hc.timeout=20ms",
-    };
-    struct rng own = rng_fork(rng, "patience", 0);
-    for (int i = 1; i <= clients; i++) {
-        if (rng_chance(&own, 250)) {
-            (void)world_typef(&sim->world, "\\client %d set %s", i,
-                              settings[rng_below(&own, COUNT_OF(settings))]);
-        }
-    }
-}
-
-/* The lab has one client for each master; more of them, here and there. */
-static int choose_clients(struct sim *sim, struct rng *rng, int masters)
-{
-    static const char *const drivers[] = {"round_robin", "single_endpoint"};
-    static const int64_t checks[] = {250, 1000, 5000, 60000};
-    int clients = (int)rng_between(rng, masters, SIM_CLIENTS_MAX);
-    int64_t check_ms = choose(rng, checks, COUNT_OF(checks));
-    int64_t timeout_ms = rng_between(rng, 20, 2000);
-    if (sim->workload.owners > 0 || rng_chance(rng, 300)) {
-        timeout_ms = 5000; /* whoever loses patience goes elsewhere */
-    }
-    for (int i = masters; i < clients; i++) {
-        (void)world_typef(&sim->world, "\\client add az=%c", (int)('a' + rng_below(rng, AZS_MAX)));
-    }
-    for (int i = 1; i <= clients; i++) {
-        if (rng_chance(rng, 300)) {
-            (void)world_typef(&sim->world, "\\client %d driver %s", i, drivers[rng_below(rng, 2)]);
-        }
-        set_client(sim, i, "hc.interval", check_ms);
-        set_client(sim, i, "topo.refresh", check_ms * 5 > 60000 ? 60000 : check_ms * 5);
-        set_client(sim, i, "pool.connect_timeout", 300);
-        set_client(sim, i, "pool.read_timeout", timeout_ms);
-    }
-    choose_patience(sim, rng, clients);
-    return clients;
-}
+/* --- the start -------------------------------------------------------------------------------- */
 
 static bool start(struct sim *sim)
 {
@@ -211,15 +97,15 @@ static bool start(struct sim *sim)
         exit(3);
     }
     struct rng work = rng_fork(&root, "sim workload", 0);
-    choose_shape(sim, &rng);
+    sim_choose_shape(sim, &rng);
     if (!workload_start(&sim->workload, &sim->world, &work)) {
         return false;
     }
     sim->workload.focus = sim->options->focus != 0 ? sim->options->focus : sim->workload.focus;
     sim->workload.is_given = sim->replay != NULL;
     sim->workload.owners = rng_chance(&rng, 50) ? masters : 0;
-    workload_add_clients(&sim->workload, choose_clients(sim, &rng, masters));
-    choose_timing(sim, &rng);
+    workload_add_clients(&sim->workload, sim_choose_clients(sim, &rng, masters));
+    sim_choose_timing(sim, &rng);
     struct rng keys = rng_fork(&root, "sim keys", 0);
     if (sim->workload.owners == 0 && rng_chance(&rng, 150)) {
         (void)world_typef(&sim->world, "\\load bank clients=2 rate=%d",
@@ -231,7 +117,12 @@ static bool start(struct sim *sim)
     struct rng faults = rng_fork(&root, "sim nemesis", 0);
     nemesis_init(&sim->nemesis, &faults, world_now(&sim->world));
     if (sim->nemesis.is_narrow) {
-        set(sim, PARAM_GOSSIP_US, NARROW_GOSSIP_US); /* it would soon show every copy everything */
+        sim_set(sim, PARAM_GOSSIP_US,
+                NARROW_GOSSIP_US); /* it would soon show every copy everything */
+    }
+    if (sim->workload.owners == 0) {
+        nemesis_enter(&sim->nemesis, &sim->world, &faults);
+        sim->workload.name_permille = sim->nemesis.client > 0 ? NAME_PERMILLE : 0;
     }
     if (sim->replay != NULL || sim->workload.owners > 0) {
         nemesis_end(&sim->nemesis);
@@ -248,6 +139,7 @@ static void do_deed(struct sim *sim, const char *line)
     *deed = (struct deed_done){.at = world_now(&sim->world), .units = sim->workload.unit_count};
     memcpy(deed->line, line, DEED_SIZE);
     (void)world_type(&sim->world, line);
+    sim_watch_others(sim);
 }
 
 static void do_strike(struct sim *sim, const struct strike *strike)
@@ -270,6 +162,7 @@ static void step_lab(struct sim *sim)
         return;
     }
     (void)lab_step(lab);
+    sim_watch_others(sim);
     do_strike(sim, &strike);
 }
 
@@ -475,16 +368,32 @@ static void check_owners(struct sim *sim)
     }
 }
 
-static void finish(struct sim *sim)
+static void heal(struct sim *sim)
 {
-    nemesis_end(&sim->nemesis);
-    sim->healed_at = world_now(&sim->world);
+    int tries = 0;
     (void)world_type(&sim->world, "\\heal");
-    set(sim, PARAM_GOSSIP_US, US_PER_S);
+    sim_set(sim, PARAM_GOSSIP_US, US_PER_S);
+    if (sim->nemesis.client > 0) {
+        run_until(sim, world_now(&sim->world) + SPOKEN_US, is_never_done);
+        (void)world_type(&sim->world, "\\heal");
+    }
     run_until(sim, world_now(&sim->world) + LIVENESS_US, all_online);
     if (!failed(sim) && !all_online(sim)) {
         fail(sim, "I26: a master is not Online 60 s after everything was healed");
     }
+    while (!failed(sim) && nemesis_lift(&sim->nemesis, &sim->world)) {
+        run_until(sim, world_now(&sim->world) + LIFT_US, is_never_done);
+        if (++tries == PROBE_TRIES) {
+            fail(sim, "I26: a master stays read only after everything was healed");
+        }
+    }
+}
+
+static void finish(struct sim *sim)
+{
+    nemesis_end(&sim->nemesis);
+    sim->healed_at = world_now(&sim->world);
+    heal(sim);
     work_in_peace(sim);
     sim->workload.is_over = true;
     (void)world_type(&sim->world, "\\load stop");
@@ -497,10 +406,10 @@ static void finish(struct sim *sim)
         probe_masters(sim);
     }
     for (int i = 1; i <= clients_count(lab_clients(sim->world.lab)); i++) {
-        set_client(sim, i, "hc.interval", 60000);
-        set_client(sim, i, "topo.refresh", 60000);
-        set_client(sim, i, "pool.lifetime", 0); /* nobody opens or closes a connection */
-        set_client(sim, i, "pool.idle", 0);
+        sim_set_client(sim, i, "hc.interval", 60000);
+        sim_set_client(sim, i, "topo.refresh", 60000);
+        sim_set_client(sim, i, "pool.lifetime", 0); /* nobody opens or closes a connection */
+        sim_set_client(sim, i, "pool.idle", 0);
     }
     come_to_rest(sim);
     if (!failed(sim)) {
@@ -567,6 +476,7 @@ struct sim *sim_new(const struct options *options, uint64_t seed)
     struct sim *sim = mem_alloc(1, sizeof *sim);
     sim->options = options;
     sim->seed = seed;
+    sim->blow.master = -1;
     return sim;
 }
 

@@ -16,6 +16,14 @@
 #define EVENTS_SHOWN 50
 #define LOSERS_KEPT 4096
 
+/* What is about to happen to one master, and all of them just before it. */
+struct blow {
+    int master; /* -1: none */
+    sim_us at;
+    uint64_t steps; /* of the lab */
+    struct cluster_view before;
+};
+
 /* A line of the nemesis. */
 struct deed_done {
     sim_us at;
@@ -72,6 +80,9 @@ struct sim {
     int64_t lost_updates;
     uint64_t losers[LOSERS_KEPT]; /* transactions that met 1213, by their number */
     enum endpoint_state endpoints[CLIENTS_MAX][MASTERS_MAX];
+    int64_t spoken_crashes[3]; /* by a statement; enum event_crash */
+    int64_t named[2];          /* endpoints added and removed */
+    struct blow blow;
     bool has_changed[MASTERS_MAX]; /* it was added or removed on the way */
     bool is_muted;                 /* going on where it will be undone: nothing is counted */
 };
@@ -90,8 +101,18 @@ const char *sim_failure(const struct sim *sim);
 /* The invariant alone: "I3"; "" if none. */
 void sim_invariant(const struct sim *sim, char out[8]);
 
+/* setting.c: what stands still in a run. Shape: of the tables, before there are any. */
+void sim_set(struct sim *sim, enum parameter parameter, int64_t value);
+void sim_set_client(struct sim *sim, int number, const char *name, int64_t ms);
+void sim_choose_shape(struct sim *sim, struct rng *rng);
+void sim_choose_timing(struct sim *sim, struct rng *rng);
+/* The lab has one client for each master; more of them, here and there. Gives how many. */
+int sim_choose_clients(struct sim *sim, struct rng *rng, int masters);
+
 /* watch.c: count what an event tells, and hold it against what may be. */
 void sim_watch(struct sim *sim, const struct event *event);
+/* watch.c: after each thing that happened: what befell one master changed no other (I21). */
+void sim_watch_others(struct sim *sim);
 
 /* shrink.c: what this run did, to be played again; the caller releases it. */
 struct replay replay_of(const struct sim *sim);

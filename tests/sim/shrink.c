@@ -58,7 +58,6 @@ static bool still_fails(struct shrinking *shrinking)
     char invariant[8];
     struct sim *sim = sim_new(shrinking->failed->options, shrinking->failed->seed);
     sim->replay = shrinking->replay;
-    sim->is_muted = true;
     (void)sim_play(sim, -1);
     sim_invariant(sim, invariant);
     sim_free(sim);

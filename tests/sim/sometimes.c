@@ -77,6 +77,31 @@ static int64_t reads_stale(const struct sim *sim)
     return view_of(sim).stale_own;
 }
 
+static int64_t instances_crashed(const struct sim *sim)
+{
+    return sim->spoken_crashes[EVENT_CRASH_INSTANCE];
+}
+
+static int64_t nodes_crashed(const struct sim *sim)
+{
+    return sim->spoken_crashes[EVENT_CRASH_NODE];
+}
+
+static int64_t dispatchers_crashed(const struct sim *sim)
+{
+    return sim->spoken_crashes[EVENT_CRASH_DISPATCHER];
+}
+
+static int64_t names_added(const struct sim *sim)
+{
+    return sim->named[0];
+}
+
+static int64_t names_removed(const struct sim *sim)
+{
+    return sim->named[1];
+}
+
 /* Each row is counted in one of three ways. */
 #define HAPPENED(what, kind)                                                                       \
     {                                                                                              \
@@ -152,6 +177,16 @@ static const struct {
     FOUND("an unknown outcome is resolved: not committed", absent_by_key),
     FOUND("a retry meets its own key", keys_met),
     FOUND("a client reads without its own last commit", reads_stale),
+    HAPPENED("a client connects by a name", EVENT_RESOLVED),
+    FOUND("an endpoint is added", names_added),
+    FOUND("an endpoint is removed", names_removed),
+    HAPPENED("a master is made read only, or no longer so", EVENT_READ_ONLY),
+    COUNTED("a transaction ends because its master takes no writes now", COUNTER_TXN_READ_ONLY),
+    FOUND("a statement crashes its instance", instances_crashed),
+    FOUND("a statement crashes its node", nodes_crashed),
+    FOUND("a statement crashes its dispatcher", dispatchers_crashed),
+    HAPPENED("a statement makes disks slow", EVENT_DISK_SLOW),
+    HAPPENED("a statement has disks lose requests", EVENT_DISK_FAILS),
     FOUND("a unit is unknown to its client, and committed", unknown_committed),
     FOUND("a unit is unknown to its client, and is not there", unknown_absent),
     FOUND("two masters lock the same row FOR UPDATE at the same time", locked_twice),

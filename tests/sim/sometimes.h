@@ -8,7 +8,7 @@
 
 #include "sim/play.h"
 
-#define SOMETIMES_MAX 64
+#define SOMETIMES_MAX 80
 
 struct sometimes {
     int64_t times[SOMETIMES_MAX];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* watch: invariants that the events alone can tell of (I19, I23, I24). */
+/* watch: invariants that the events tell of, or the moment of an event (I19, I21, I23, I24). */
 #include "sim/play.h"
+
+#include <string.h>
 
 #define RETRIES_MAX 8                    /* the default of retry.max */
 #define RETRY_WAIT_MAX_US (2 * US_PER_S) /* retry.cap, and a connection that is waited for */
@@ -86,8 +88,93 @@ static void watch_retry(struct sim *sim, const struct event *event)
     }
 }
 
+/* --- a master's end is no other's business (I21) --------------------------------------------- */
+
+#define CAUSES_MAX 100 /* steps back to the fault that something is due to */
+
+static bool befalls_one(enum event_kind kind)
+{
+    return kind == EVENT_MASTER_CRASHED || kind == EVENT_MASTER_KILLED ||
+           kind == EVENT_MASTER_HUNG || kind == EVENT_MASTER_RESTARTED ||
+           kind == EVENT_MASTER_REMOVED;
+}
+
+/* An event of this kind is told before the thing is done. */
+static void watch_blow(struct sim *sim, const struct event *event)
+{
+    const struct lab *lab = sim->world.lab;
+    sim->blow = (struct blow){
+        .master = place_index(event->place), .at = lab_now(lab), .steps = lab_steps(lab)};
+    cluster_look(lab_cluster(lab), &sim->blow.before);
+    if (event->kind == EVENT_MASTER_CRASHED && event->cause != 0) {
+        sim->spoken_crashes[event->code]++;
+    }
+}
+
+static bool is_as_before(const struct master_view *before, const struct master_view *after)
+{
+    return after->state == before->state && after->is_silent == before->is_silent &&
+           after->is_hung == before->is_hung && after->is_read_only == before->is_read_only &&
+           after->has_no_dispatcher == before->has_no_dispatcher &&
+           after->back_in == before->back_in && after->uptime == before->uptime &&
+           after->sessions == before->sessions && after->open_txns == before->open_txns &&
+           after->commits == before->commits && after->rows == before->rows;
+}
+
+void sim_watch_others(struct sim *sim)
+{
+    struct cluster_view after;
+    const struct lab *lab = sim->world.lab;
+    int struck = sim->blow.master;
+    sim->blow.master = -1;
+    /* Anything else that has happened since would be taken for its doing. */
+    if (struck < 0 || lab_now(lab) != sim->blow.at || lab_steps(lab) != sim->blow.steps) {
+        return;
+    }
+    cluster_look(lab_cluster(lab), &after);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        if (i != struck && !is_as_before(&sim->blow.before.masters[i], &after.masters[i])) {
+            (void)workload_fail(&sim->workload, "I21: what befell one master changed another",
+                                struck + 1, i + 1);
+        }
+    }
+}
+
+/* Fenced is who was silent once; that it hears of it now may be due to anybody who asks it. */
+static bool has_master_start(enum event_kind kind)
+{
+    return befalls_one(kind) || kind == EVENT_FENCED;
+}
+
+/* What a master's recovery is due to is not what befell another. */
+static void watch_return(struct sim *sim, const struct event *event)
+{
+    const struct event *cause = lab_event(sim->world.lab, event->cause);
+    for (int i = 0; i < CAUSES_MAX && cause != NULL && !has_master_start(cause->kind); i++) {
+        cause = lab_event(sim->world.lab, cause->cause);
+    }
+    if (cause != NULL && has_master_start(cause->kind) && cause->place != event->place) {
+        (void)workload_fail(&sim->workload, "I21: a master starts again as another was struck",
+                            place_index(event->place) + 1, place_index(cause->place) + 1);
+    }
+}
+
+/* Endpoints that come and go are told of as what was typed. */
+static void watch_command(struct sim *sim, const struct event *event)
+{
+    sim->named[0] += strncmp(event->text, "\\endpoint add ", 14) == 0;
+    sim->named[1] += strncmp(event->text, "\\endpoint remove ", 17) == 0;
+}
+
 void sim_watch(struct sim *sim, const struct event *event)
 {
+    if (befalls_one(event->kind)) {
+        watch_blow(sim, event);
+    } else if (event->kind == EVENT_MASTER_RECOVERING || event->kind == EVENT_MASTER_ONLINE) {
+        watch_return(sim, event);
+    } else if (event->kind == EVENT_COMMAND) {
+        watch_command(sim, event);
+    }
     if (watch_endpoint(sim, event)) {
         return;
     }

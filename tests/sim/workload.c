@@ -99,6 +99,9 @@ static struct unit choose_unit(struct workload *workload, int client)
     unit.chance = rng_next(&workload->rng);
     if (rng_chance(&workload->rng, workload->move_permille)) {
         unit.wish = (int)rng_below(&workload->rng, MASTERS_MAX);
+        if (workload->name_permille > 0 && rng_chance(&workload->rng, workload->name_permille)) {
+            unit.wish = MASTERS_MAX + (int)rng_below(&workload->rng, WORLD_NAMES);
+        }
     }
     if (workload->owners > 0) {
         own_rows(workload, &unit);
@@ -368,7 +371,10 @@ bool workload_begin(struct workload *workload, const struct unit *unit)
     client->unit = workload->unit_count++;
     client->step = 0;
     client->rolls_back = false;
-    if (own->wish >= 0) {
+    if (own->wish >= MASTERS_MAX) {
+        (void)world_typef(workload->world, "\\client %d connect %s", own->client + 1,
+                          world_names[own->wish - MASTERS_MAX]);
+    } else if (own->wish >= 0) {
         (void)world_typef(workload->world, "\\client %d connect m%d", own->client + 1,
                           own->wish + 1);
     }

@@ -32,7 +32,8 @@ struct unit {
     /* Chosen before it begins. */
     int recipe;
     int client; /* 0-based */
-    int wish;   /* the master its client asks for first; -1: it stays where it is */
+    int wish;   /* the master its client asks for first, or, from MASTERS_MAX on, a name of
+                   world_names; -1: it stays where it is */
     int64_t a;  /* rows it concerns */
     int64_t b;
     int64_t amount;
@@ -92,6 +93,7 @@ struct workload {
     int hot_permille;  /* how many units go for the few hot rows */
     int ddl_permille;  /* how many units define something */
     int move_permille; /* before how many units a client asks for another master */
+    int name_permille; /* how many of those ask for it by a name */
     int focus;         /* a workload that most units are of; 0: all alike */
     bool is_pure;      /* of that one alone */
     int owners;        /* above 0: so many masters, each with rows and clients of its own (I15) */

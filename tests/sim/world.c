@@ -9,6 +9,8 @@
 
 #define LINE_SIZE 512
 
+const char *const world_names[WORLD_NAMES] = {"east", "west", "north", "cluster"};
+
 /* The line that reads a file now: the last one given, or what the run begins with. */
 static struct run_line *reader(struct world *world)
 {

@@ -11,6 +11,10 @@
 
 #include <stdbool.h>
 
+/* Names of endpoints that there may be; the last is always there. */
+#define WORLD_NAMES 4
+extern const char *const world_names[WORLD_NAMES];
+
 struct world {
     struct lab *lab; /* owned */
     struct run run;
