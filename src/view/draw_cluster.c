@@ -292,8 +292,9 @@ static void draw_clock(struct canvas *canvas, struct rect room, int row,
         digits = rect_of(x, room.y + row, room.x + room.cols - x, 3);
     }
     int used = bigtext_draw(canvas, digits, ROLE_WARN, has_room ? FACE_CLOCK : FACE_SMALL, number);
-    (void)canvas_bold(canvas, rect_after(rect_row(digits, digits.rows - 1), used + 1), ROLE_WARN,
-                      unit);
+    struct rect behind = rect_after(rect_row(digits, digits.rows - 1), used + 1);
+    bool fits = behind.cols >= (int)strlen(unit);
+    (void)canvas_bold(canvas, fits ? behind : text_of(room, row + 2), ROLE_WARN, unit);
 }
 
 /* Ground and left edge; the dark comes down from the top. */

@@ -2,9 +2,11 @@
 #include "lib/test.h"
 
 #include "base/compiler.h"
+#include "base/mem.h"
 #include "lib/fixture.h"
 #include "lib/golden.h"
 #include "view/layout.h"
+#include "view/view.h"
 
 #include <stdio.h>
 
@@ -259,6 +261,22 @@ static void layout__design_sizes__stand_on_the_grid(void **state)
 
 /* --- states without colour ------------------------------------------------------------------ */
 
+static void clock__long_number_in_a_narrow_room__has_its_unit(void **state)
+{
+    (void)state;
+    struct model *model = mem_alloc(1, sizeof *model);
+    struct ui ui = {.theme = THEME_DARK};
+    fixture_find("crashes")->fill(model, &ui, 120);
+    model->clock = (struct model_clock){
+        .is_shown = true, .room = 2, .client = 3, .length = 949000, .is_running = true};
+    struct canvas *canvas = canvas_new(120, 40);
+    view_draw(canvas, model, &ui, "", "");
+    assert_true(row_has(canvas, 9, "@3 ▀▀█ ▀▀█ ▀▀█"));
+    assert_true(row_has(canvas, 10, "ms ▀▀▀   ▀ ▀▀▀"));
+    canvas_free(canvas);
+    mem_free(model);
+}
+
 /* The words and shapes by which each state is told, in Unicode and in ASCII. */
 static void states__without_colour__differ_by_word_and_shape(void **state)
 {
@@ -402,6 +420,7 @@ int main(void)
         cmocka_unit_test(screens__too_small__says_what_is_needed),
         cmocka_unit_test(layout__design_sizes__stand_on_the_grid),
         cmocka_unit_test(states__without_colour__differ_by_word_and_shape),
+        cmocka_unit_test(clock__long_number_in_a_narrow_room__has_its_unit),
         cmocka_unit_test(ascii__every_screen__is_ascii_and_stands_the_same),
         cmocka_unit_test(bare_themes__no_room__has_a_ground),
         cmocka_unit_test(theme__text_roles__have_contrast),
