@@ -74,15 +74,15 @@ static const char *check_window(const struct keyed *keyed, struct lab *lab, int 
     int64_t base = (keyed->first + index) * KEY_OF_CLIENT;
     rows_init(&rows);
     (void)snprintf(sql, sizeof sql,
-                   "SELECT id FROM demo.unit_key WHERE id >= %" PRId64 " AND id < %" PRId64,
-                   base + from, base + from + WINDOW);
+                   "SELECT id FROM unit_key WHERE id >= %" PRId64 " AND id < %" PRId64, base + from,
+                   base + from + WINDOW);
     enum rc rc = lab_peek(lab, master, sql, &rows, NULL);
     for (int i = 0; rc == RC_OK && i < rows.row_count; i++) {
         is_there[strtoll(rows_cell(&rows, i, 0), NULL, 10) - base - from] = true;
     }
     rows_release(&rows);
     if (rc != RC_OK) {
-        return NULL; /* the faults came before the table was made */
+        return "I17: a master has no table of keys";
     }
     for (int i = 0; i < WINDOW; i++) {
         int durable = keyed->durable[index][from + i];
