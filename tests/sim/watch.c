@@ -140,10 +140,11 @@ void sim_watch_others(struct sim *sim)
     }
 }
 
-/* Fenced is who was silent once; that it hears of it now may be due to anybody who asks it. */
+/* Fenced is who was silent once, left behind who missed too much: that it shows now may be due to
+ * anybody. */
 static bool has_master_start(enum event_kind kind)
 {
-    return befalls_one(kind) || kind == EVENT_FENCED;
+    return befalls_one(kind) || kind == EVENT_FENCED || kind == EVENT_LEFT_BEHIND;
 }
 
 /* What a master's recovery is due to is not what befell another. */
