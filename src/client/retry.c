@@ -75,6 +75,15 @@ static sim_us jittered(struct work *work)
     return ceiling;
 }
 
+/* The first wait after a conflict lasts at least so long, else it would meet it again. A master
+ * that has heard of everything says 0: what is under way to it takes the ordinary lag. */
+static sim_us lag_of(const struct clients *all, const struct work *work)
+{
+    sim_us ordinary = cluster_parameter(all->config.cluster, PARAM_LAG_US);
+    sim_us told = work->master >= 0 ? work->client->endpoints[work->master].lag : -1;
+    return told > ordinary ? told : ordinary;
+}
+
 sim_us retry_back_off(struct clients *all, struct work *work, enum error_class class)
 {
     const int64_t *parameters = work->client->parameters;
@@ -85,9 +94,8 @@ sim_us retry_back_off(struct clients *all, struct work *work, enum error_class c
         return parameters[CLIENT_RETRY_CAP_US];
     }
     sim_us wait = jittered(work);
-    /* The first wait after a conflict lasts at least the lag, else it would meet it again. */
     sim_us least = parameters[CLIENT_RETRY_FIRST_WAIT_US];
-    least = least == CLIENT_AS_LAG ? cluster_parameter(all->config.cluster, PARAM_LAG_US) : least;
+    least = least == CLIENT_AS_LAG ? lag_of(all, work) : least;
     return work->attempt == 1 && wait < least ? least : wait;
 }
 
@@ -156,10 +164,14 @@ struct policy_answer retry_ask(struct clients *all, struct work *work,
         .now = clients_now(all),
     };
     struct err err = {0};
+    if (failure->class == CLASS_LOCK_WAIT && work->lock_waits > 1) {
+        answer.action = ACTION_REPORT; /* who holds it will not let go of it */
+    }
+    enum policy_action otherwise = answer.action;
     bool asks = work->kind == WORK_UNIT && policy->on_error != NULL;
     if (asks && policy->on_error(policy->self, &error, &answer, &err) != RC_OK) {
         pick_tell_failure(all, work, &err);
-        answer = (struct policy_answer){.action = class_action(failure->class), .wait = -1};
+        answer = (struct policy_answer){.action = otherwise, .wait = -1};
     }
     return answer;
 }
@@ -258,6 +270,7 @@ void retry_or_report(struct clients *all, struct work *work, const struct answer
     work->is_read = false;
     work->failed_master = work->master;
     client->meter.last_error = code;
+    work->lock_waits += failure.class == CLASS_LOCK_WAIT ? 1 : 0;
     client->meter.conflicts += failure.class == CLASS_CONFLICT ? 1 : 0;
     let_go(all, work, answer);
     if (class_counts_against_host(failure.class)) {

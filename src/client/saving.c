@@ -107,6 +107,7 @@ static void save_work(struct buf *out, const struct work *work)
     pack_int(out, work->probes);
     pack_i64(out, work->unknown_since);
     pack_i64(out, work->waited);
+    pack_int(out, work->lock_waits);
     pack_i64(out, work->begun_at);
     pack_i64(out, work->tried_at);
     pack_i64(out, work->sent_at);
@@ -149,6 +150,7 @@ static void load_work(struct work *work, struct unpack *in)
     work->probes = unpack_int(in, 0, INT32_MAX);
     work->unknown_since = unpack_i64(in);
     work->waited = unpack_i64(in);
+    work->lock_waits = unpack_int(in, 0, INT32_MAX);
     work->begun_at = unpack_i64(in);
     work->tried_at = unpack_i64(in);
     work->sent_at = unpack_i64(in);

@@ -118,7 +118,8 @@ struct work {
     int asked;       /* probes begun */
     int probes;      /* that were answered, and found nothing */
     sim_us unknown_since;
-    sim_us waited; /* before this attempt */
+    sim_us waited;  /* before this attempt */
+    int lock_waits; /* attempts that ended with a wait for a lock */
     sim_us begun_at;
     sim_us tried_at; /* when this attempt began */
     sim_us sent_at;

@@ -77,6 +77,24 @@ static void unit__conflict__backs_off_and_blames_nobody(void **state)
     world_release(&world);
 }
 
+static void unit__wait_for_a_lock__is_repeated_once(void **state)
+{
+    (void)state;
+    struct world world;
+    struct plan plan = {0};
+    world_init(&world, 2);
+    int number = add(&world, &plan);
+    run_for(&world, 200 * US_PER_MS);
+    submit(&world, number, 1, "ERROR 1205");
+    run_for(&world, 20 * US_PER_S);
+    struct client_view view = look(&world, number);
+    assert_int_equal(view.failed, 1);
+    assert_int_equal(view.last_error, 1205);
+    assert_int_equal(view.retries, 1);
+    assert_int_equal(view.endpoints[0].state, ENDPOINT_IS_UP);
+    world_release(&world);
+}
+
 static void unit__own_fault__is_reported_at_once(void **state)
 {
     (void)state;
@@ -229,6 +247,7 @@ int main(void)
         cmocka_unit_test(unit__healthy__is_done_and_counted),
         cmocka_unit_test(unit__many_statements__run_in_a_transaction),
         cmocka_unit_test(unit__conflict__backs_off_and_blames_nobody),
+        cmocka_unit_test(unit__wait_for_a_lock__is_repeated_once),
         cmocka_unit_test(unit__own_fault__is_reported_at_once),
         cmocka_unit_test(outage__crash__is_shorter_than_silence),
         cmocka_unit_test(unit__lost_answer__is_unknown_and_blind_retry_doubles),
