@@ -45,7 +45,7 @@ static void score__wrongly_asked_for__is_a_sentence(void **state)
         {"$Q score ./absent.lua", "quartet: ./absent.lua: No such file or directory"},
         {"echo 'x = 1' > a.lua; $Q score ./a.lua", "there is no function pick(request, endpoints)"},
         {"printf 'local x = 1\\nfunction pick(\\n' > a.lua; $Q score round_robin ./a.lua",
-         "quartet: ./a.lua, line 3: "},
+         "quartet: a, line 3: "},
         {"$Q score round_robin --seeds 9..1", "quartet: --seeds 9..1 goes backwards"},
         {"$Q score round_robin --seeds x..1", "--seeds A..B wants a number from 0 to"},
         {"$Q score round_robin --seeds 1..", "--seeds A..B wants a number from 0 to"},
