@@ -16,7 +16,6 @@ static void give(struct app *app, const char *line)
 static const struct model_meters *look(struct app *app)
 {
     struct buf screen;
-    buf_init(&screen, BUF_CAP_TEXT);
     desk_draw(app, 120, 40, &screen);
     buf_release(&screen);
     return &app->model.meters;

@@ -45,7 +45,7 @@ static void script__bad_in_line_7__names_file_and_line(void **state)
         {"\\\\kill \"az b", "the quote at column 6 is not closed"},
         {"\\\\speed 2", "\\speed is for a person at the prompt: leave it out"},
         {"\\\\driver absent", "there is no \"absent\" in drivers: there are active_standby"},
-        {"\\\\driver ./broken.lua", "./broken.lua, line 2: "},
+        {"\\\\driver ./broken.lua", "broken, line 2: "},
         {"at 5x SELECT 1;", "\"5x\" is not a length of time"},
         {"at 0s SELECT 1;", "its time has passed already"},
         {"@99 SELECT 1;", "clients are @1 to @64, not @99"},
@@ -164,16 +164,16 @@ static void driver__bad__is_told_and_the_run_goes_on(void **state)
         const char *driver;
         const char *says;
     } rows[] = {
-        {"while true do end", "d.lua, line 1: this call used up its 200000 steps"},
-        {"return 7", "d.lua, line 1: pick() answered a number: it must be an endpoint"},
-        {"return string.rep(\"x\", 1e9)", "d.lua, line 1: string.rep: the result is longer than"},
-        {"while true do pcall(error) end", "d.lua, line 1: this call used up its 200000 steps"},
+        {"while true do end", "d, line 1: this call used up its 200000 steps"},
+        {"return 7", "d, line 1: pick() answered a number: it must be an endpoint"},
+        {"return string.rep(\"x\", 1e9)", "d, line 1: string.rep: the result is longer than"},
+        {"while true do pcall(error) end", "d, line 1: this call used up its 200000 steps"},
     };
     for (int i = 0; i < COUNT_OF(rows); i++) {
         char command[300];
         (void)snprintf(command, sizeof(command),
                        "echo 'function pick() %s end' > d.lua; printf '\\\\load course "
-                       "driver=./d.lua\\n' | $Q run - --until 2s | grep -e 'd.lua, line' -e done",
+                       "driver=./d.lua\\n' | $Q run - --until 2s | grep -e 'd, line' -e done",
                        rows[i].driver);
         expect(command, 0, rows[i].says);
         expect(command, 0, "its unit of work is done");
