@@ -402,6 +402,7 @@ static void finish(struct sim *sim)
         fail(sim, "I26: a client waits still, 60 s after everything was healed");
     }
     check_owners(sim);
+    sim_set_client(sim, 1, "pool.read_timeout", 5000); /* whoever asks now has patience */
     if (!failed(sim)) {
         probe_masters(sim);
     }
