@@ -445,6 +445,7 @@ static void save_load_run(struct buf *out, const struct load_run *load)
     pack_int(out, load->rate_permille);
     pack_i64(out, load->think);
     pack_int(out, load->set_up);
+    pack_bool(out, load->is_asked);
     pack_bool(out, load->is_set_up);
     pack_u64(out, load->round);
     pack_i64(out, load->refused);
@@ -468,6 +469,7 @@ static void load_load_run(struct load_run *load, struct unpack *in)
     load->rate_permille = unpack_int(in, 0, INT32_MAX);
     load->think = unpack_i64(in);
     load->set_up = unpack_int(in, 0, LOAD_SETUP_MAX);
+    load->is_asked = unpack_bool(in);
     load->is_set_up = unpack_bool(in);
     load->round = (uint32_t)unpack_u64(in);
     load->refused = unpack_i64(in);

@@ -37,11 +37,13 @@ struct load_run {
     int workers;                /* units that each may have under way */
     int rate_permille;          /* open loop: of each client; 0: closed loop */
     sim_us think;               /* closed loop: from the end of a unit to the next; -1: open loop */
-    int set_up;                 /* statements that make its tables, given so far */
+    int set_up;                 /* statements that make its tables, done so far */
+    bool is_asked;              /* the next of them is under way */
     bool is_set_up;             /* they are made */
     uint32_t round;             /* counts \load commands, so that an old tick finds nothing to do */
     int64_t refused;            /* units that came when a client had its hands full */
-    struct load_counts before;  /* what its clients had counted when its units began */
+    struct load_counts before;  /* what its clients had counted when its units began, and until
+                                 * then when a statement that makes its tables was given */
     int64_t given[CLIENTS_MAX]; /* units given to each so far */
     int thinking[CLIENTS_MAX];  /* closed loop: ticks to come for each */
 };

@@ -189,7 +189,8 @@ static const char *setup_statement(const struct lab *lab)
 
 /*
  * The statements that make the tables go to the first program one at a time. The driver may send
- * the next one to another master: what the last one defined, that one has already.
+ * the next one to another master: what the last one defined, that one has already. One that no
+ * master took is given again: one that fails by its own fault has ended the load.
  */
 static void set_up(struct lab *lab)
 {
@@ -198,6 +199,10 @@ static void set_up(struct lab *lab)
         add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
         return;
     }
+    struct load_counts counts = count_of_clients(lab);
+    load->set_up += load->is_asked && counts.ok > load->before.ok ? 1 : 0;
+    load->is_asked = false;
+    load->before = counts;
     const char *statement = setup_statement(lab);
     if (statement == NULL) {
         sim_us rest = SET_UP_REST_LAGS * cluster_parameter(lab->cluster, PARAM_LAG_US);
@@ -208,7 +213,7 @@ static void set_up(struct lab *lab)
         .statements = {statement}, .count = 1, .is_write = true, .has_no_key = true};
     struct err err = {0};
     if (clients_submit(lab->clients, load->first_client, &work, &err) == RC_OK) {
-        load->set_up++; /* else its queue is full, or it has no power; it is asked again */
+        load->is_asked = true; /* else its queue is full, or it has no power */
     }
     add_tick(lab, lab->now + SET_UP_LOOK_US, TICK_SET_UP, 0);
 }
@@ -263,6 +268,7 @@ void lab_begin_load(struct lab *lab, int load)
     run->runs = true;
     lab->load_turn++;
     run->set_up = 0;
+    run->is_asked = false;
     run->is_set_up = false;
     run->refused = 0;
     lab->told_count = 0; /* what it does wrong is news */

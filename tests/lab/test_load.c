@@ -69,6 +69,23 @@ static void load__closed_loop_in_a_dark_az__goes_on_with_the_light(void **state)
     lab_fixture_release(&fixture);
 }
 
+static void load__no_master_takes_its_tables__gives_them_again(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 7);
+    lab_fixture_expect(&fixture, "\\kill copy a1", "");
+    lab_fixture_expect(&fixture, "\\kill copy b1", "");
+    lab_fixture_expect(&fixture, "\\kill copy c1", "");
+    lab_fixture_expect(&fixture, "\\load hot_page clients=1 rate=50", "50 units a second each");
+    lab_fixture_run(&fixture, 60 * US_PER_S);
+    assert_int_equal(units_of(&fixture), 0);
+    lab_fixture_expect(&fixture, "\\heal", "");
+    lab_fixture_run(&fixture, 20 * US_PER_S);
+    assert_true(units_of(&fixture) > 100);
+    lab_fixture_release(&fixture);
+}
+
 static void load__az_each__stands_where_the_masters_do(void **state)
 {
     (void)state;
@@ -164,6 +181,7 @@ int main(void)
         cmocka_unit_test(load__closed_loop__asks_when_it_was_answered),
         cmocka_unit_test(load__open_loop__comes_on_whether_answered_or_not),
         cmocka_unit_test(load__closed_loop_in_a_dark_az__goes_on_with_the_light),
+        cmocka_unit_test(load__no_master_takes_its_tables__gives_them_again),
         cmocka_unit_test(load__az_each__stands_where_the_masters_do),
         cmocka_unit_test(load__check__holds_at_every_master_when_it_is_quiet),
         cmocka_unit_test(load__check__sees_what_is_wrong),
