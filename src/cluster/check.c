@@ -87,15 +87,21 @@ struct read_check *check_reads(struct cluster *cluster)
 
 /* --- the chain of a page -------------------------------------------------------------------- */
 
-static bool is_fenced(const struct cluster *cluster, uint64_t epoch)
+/* Has a copy fenced the log of a master above this ballot, the master's own or a peer's? */
+static bool is_fenced_above(const struct cluster *cluster, int master, uint64_t epoch)
 {
-    int master = epoch_master(epoch);
     for (int i = 0; i < COPIES_MAX; i++) {
         if (cluster->copies[i].epoch[master] > epoch) {
             return true;
         }
     }
     return false;
+}
+
+/* Has the life of the master to which the epoch belongs? */
+static bool is_fenced(const struct cluster *cluster, uint64_t epoch)
+{
+    return is_fenced_above(cluster, epoch_master(epoch), epoch);
 }
 
 static void push(struct chain *chain, struct link link)
@@ -215,7 +221,7 @@ void check_applies(struct cluster *cluster, const struct master *master,
 /* It says so late if another has fenced the log again since. */
 void check_settled(struct cluster *cluster, int source, const struct cut *cut)
 {
-    if (cluster->check == NULL || is_fenced(cluster, cut->epoch)) {
+    if (cluster->check == NULL || is_fenced_above(cluster, source, cut->epoch)) {
         return;
     }
     for (int i = 1; i < cluster->book.record_count; i++) {

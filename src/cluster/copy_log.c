@@ -71,8 +71,9 @@ void copy_log_cut(struct copy *copy, int master, struct cut cut)
             truncate(copy, master, place);
         }
     }
+    /* A cut in between was missed: what it voided may still be here, up to this cut's last. */
     uint64_t doubt = old.last > log->base ? old.last + 1 : log->base + 1;
-    if (old.epoch != cut.before && doubt < log->doubt) {
+    if (old.epoch != cut.before && doubt <= cut.last && doubt < log->doubt) {
         log->doubt = doubt;
     }
 }

@@ -255,6 +255,22 @@ static void log__asked_for_what_is_forgotten__tells_the_base_and_what_follows(vo
     log_rig_release(&rig);
 }
 
+/* What it held when the missed cut came cannot have been void: it held nothing. */
+static void log__cut_missed_while_empty__tells_what_came_later(void **state)
+{
+    (void)state;
+    struct log_rig rig;
+    log_rig_init(&rig, 0);
+    copy_log_cut(&rig.copy, 0, (struct cut){EPOCH(3), 0, EPOCH(2)});
+    put(&rig, 1, EPOCH(3));
+    copy_log_cut(&rig.copy, 0, (struct cut){EPOCH(4), 1, EPOCH(3)});
+    uint32_t number = net_new_bundle(&rig.wire.net);
+    copy_log_add_sure(&rig.copy, 0, 1, net_bundle(&rig.wire.net, number));
+    assert_int_equal(net_bundle(&rig.wire.net, number)->count, 1);
+    net_free_bundle(&rig.wire.net, number);
+    log_rig_release(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +286,7 @@ int main(void)
         cmocka_unit_test(log__base_of_what_it_holds__changes_nothing),
         cmocka_unit_test(log__base_within_what_it_doubts__ends_the_doubt),
         cmocka_unit_test(log__asked_for_what_is_forgotten__tells_the_base_and_what_follows),
+        cmocka_unit_test(log__cut_missed_while_empty__tells_what_came_later),
     };
     return cmocka_run_group_tests_name("cluster/copy_log", tests, NULL, NULL);
 }

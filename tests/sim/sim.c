@@ -92,8 +92,12 @@ static void report(const struct sim *sim, const char *extra)
     (void)printf("FAIL seed=%" PRIu64 " at %s step %" PRId64 ": %s%s\n", sim->seed, at.data,
                  sim->steps, failure != NULL ? failure : "", extra);
     print_events(sim);
-    (void)printf("again: make check-sim SEED=%" PRIu64 " RUNS=1 SIM_FLAGS='--events %d'\n",
-                 sim->seed, sim->options->events);
+    (void)printf("again: make check-sim SEED=%" PRIu64 " RUNS=1 SIM_FLAGS='--events %d", sim->seed,
+                 sim->options->events);
+    if (sim->options->focus != 0) {
+        (void)printf(" --workload W%d", sim->options->focus);
+    }
+    (void)printf("'\n");
     buf_release(&at);
     if (failure != NULL && sim->options->keep != NULL) {
         struct replay replay = replay_of(sim);
