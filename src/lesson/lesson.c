@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT */
+#include "lesson/lesson.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "lesson/reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+bool reader_next(struct reader *reader)
+{
+    if (reader->at >= reader->end) {
+        return false;
+    }
+    char *line = reader->at;
+    char *end = memchr(line, '\n', (size_t)(reader->end - line));
+    end = end != NULL ? end : reader->end;
+    reader->at = end < reader->end ? end + 1 : end;
+    if (end > line && end[-1] == '\r') {
+        end--;
+    }
+    *end = '\0';
+    reader->line = line;
+    reader->line_number++;
+    return true;
+}
+
+bool reader_follows(const struct reader *reader, const char *beginning)
+{
+    size_t size = strlen(beginning);
+    return (size_t)(reader->end - reader->at) >= size && memcmp(reader->at, beginning, size) == 0;
+}
+
+/* Characters of `from` before `to`, and one. */
+static int column_of(const char *from, const char *to)
+{
+    int column = 1;
+    for (; from < to; from++) {
+        column += ((unsigned char)*from & 0xc0) != 0x80;
+    }
+    return column;
+}
+
+struct lesson_text reader_text(const struct reader *reader, const char *at)
+{
+    return (struct lesson_text){at, reader->line_number, column_of(reader->line, at)};
+}
+
+static enum rc fail_at(const char *name, const struct lesson_text *place, enum rc rc,
+                       struct err *err, const char *sentence)
+{
+    return err_set(err, rc, "%.200s:%d:%d: %s", name, place->line, place->column, sentence);
+}
+
+enum rc reader_fail(const struct reader *reader, const char *at, enum rc rc, struct err *err,
+                    const char *format, ...)
+{
+    char sentence[300];
+    struct lesson_text place = {NULL, reader->line_number > 0 ? reader->line_number : 1, 1};
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(sentence, sizeof(sentence), format, args);
+    va_end(args);
+    if (at != NULL) {
+        place = reader_text(reader, at);
+    }
+    return fail_at(reader->name, &place, rc, err, sentence);
+}
+
+enum rc lesson_fail(const char *name, const struct lesson_text *place, enum rc rc, struct err *err,
+                    const char *format, ...)
+{
+    char sentence[300];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(sentence, sizeof(sentence), format, args);
+    va_end(args);
+    return fail_at(name, place, rc, err, sentence);
+}
+
+char *reader_trim(char *text)
+{
+    text += strspn(text, " \t");
+    char *end = text + strlen(text);
+    while (end > text && (end[-1] == ' ' || end[-1] == '\t')) {
+        end--;
+    }
+    *end = '\0';
+    return text;
+}
+
+bool reader_is_slug(const char *text)
+{
+    size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    return size > 0 && text[size] == '\0' && size < NAME_SIZE_MAX;
+}
+
+char *reader_take_quoted(char **at)
+{
+    char *from = *at + 1;
+    char *end = strchr(from, '"');
+    if (end == NULL) {
+        return NULL;
+    }
+    *end = '\0';
+    *at = end + 1;
+    return from;
+}
+
+/* --- prose ----------------------------------------------------------------------------------- */
+
+/* Prose is gathered behind the copy of the file: other things stand between its lines. */
+static void add_prose(struct reader *reader, char *line)
+{
+    size_t size = strlen(line);
+    bool is_first = reader->prose.text == NULL;
+    if (size == 0 && (is_first || reader->prose_end[-2] == '\n')) {
+        return; /* one empty line is enough */
+    }
+    if (is_first) {
+        reader->prose = reader_text(reader, line);
+        reader->prose.text = reader->prose_end;
+    }
+    memcpy(reader->prose_end, line, size);
+    reader->prose_end += size;
+    *reader->prose_end++ = '\n';
+}
+
+/* What was gathered belongs to the step that ends, or is the introduction. */
+static void end_prose(struct reader *reader)
+{
+    if (reader->prose.text == NULL) {
+        return;
+    }
+    while (reader->prose_end[-1] == '\n') {
+        reader->prose_end--;
+    }
+    *reader->prose_end++ = '\0';
+    if (reader->step != NULL) {
+        reader->step->prose = reader->prose;
+    } else {
+        reader->lesson->intro = reader->prose;
+    }
+    reader->prose = (struct lesson_text){0};
+}
+
+/* --- goals ----------------------------------------------------------------------------------- */
+
+/* `else "..."` behind the check. */
+static enum rc read_otherwise(struct reader *reader, struct lesson_goal *goal, char *rest,
+                              struct err *err)
+{
+    rest += strspn(rest, " \t");
+    if (*rest == '\0') {
+        return RC_OK;
+    }
+    char *at = rest + 4 + (strncmp(rest, "else", 4) == 0 ? strspn(rest + 4, " \t") : 0);
+    if (strncmp(rest, "else", 4) != 0 || *at != '"') {
+        return reader_fail(reader, rest, RC_USAGE, err,
+                           "behind a goal's check only else \"a sentence\" may stand");
+    }
+    char *text = reader_take_quoted(&at);
+    if (text == NULL) {
+        return reader_fail(reader, rest, RC_USAGE, err, "the sentence behind else has no end: \"");
+    }
+    if (at[strspn(at, " \t")] != '\0') {
+        return reader_fail(reader, at, RC_USAGE, err, "nothing may follow the sentence of else");
+    }
+    goal->otherwise = reader_text(reader, text);
+    return RC_OK;
+}
+
+/* "- [ ] text `check` else "..."", of which the box is read already. */
+static enum rc read_goal(struct reader *reader, char *text, struct err *err)
+{
+    struct lesson_step *step = reader->step;
+    if (step == NULL) {
+        return reader_fail(reader, NULL, RC_USAGE, err,
+                           "a goal belongs to a step: ## Title {#slug} comes first");
+    }
+    if (step->goal_count == GOALS_MAX) {
+        return reader_fail(reader, NULL, RC_FULL, err, "a step has at most %d goals", GOALS_MAX);
+    }
+    char *check = strchr(text, '`');
+    char *end = check != NULL ? strchr(check + 1, '`') : NULL;
+    if (end == NULL) {
+        return reader_fail(reader, check != NULL ? check : text, RC_USAGE, err,
+                           "a goal is a text and its check between two `");
+    }
+    struct lesson_goal *goal = &step->goals[step->goal_count];
+    goal->check = reader_text(reader, check + 1);
+    enum rc rc = read_otherwise(reader, goal, end + 1, err);
+    *check = '\0';
+    *end = '\0';
+    text = reader_trim(text);
+    goal->text = reader_text(reader, text);
+    if (rc == RC_OK && (*text == '\0' || check + 1 == end)) {
+        rc = reader_fail(reader, NULL, RC_USAGE, err, "a goal has a text and a check");
+    }
+    step->goal_count++;
+    return rc;
+}
+
+/* --- headings -------------------------------------------------------------------------------- */
+
+static enum rc begin_step(struct reader *reader, char *text, struct err *err)
+{
+    struct lesson *lesson = reader->lesson;
+    end_prose(reader);
+    if (lesson->step_count == STEPS_MAX) {
+        return reader_fail(reader, NULL, RC_FULL, err, "a lesson has at most %d steps", STEPS_MAX);
+    }
+    char *brace = strstr(text, "{#");
+    char *end = brace != NULL ? strchr(brace, '}') : NULL;
+    if (end == NULL || end[1 + strspn(end + 1, " \t")] != '\0') {
+        return reader_fail(reader, NULL, RC_USAGE, err,
+                           "a step's heading ends with its name: ## Title {#slug}");
+    }
+    *brace = '\0';
+    *end = '\0';
+    const char *slug = brace + 2;
+    if (!reader_is_slug(slug)) {
+        return reader_fail(reader, slug, RC_USAGE, err,
+                           "\"%.40s\" is no name of a step: small letters, digits and -", slug);
+    }
+    if (lesson_find_step(lesson, slug) >= 0) {
+        return reader_fail(reader, slug, RC_USAGE, err, "two steps are called {#%s}", slug);
+    }
+    reader->step = &lesson->steps[lesson->step_count++];
+    (void)snprintf(reader->step->slug, sizeof(reader->step->slug), "%s", slug);
+    reader->step->title = reader_text(reader, reader_trim(text));
+    if (*reader->step->title.text == '\0') {
+        return reader_fail(reader, NULL, RC_USAGE, err, "a step has a title before {#%s}", slug);
+    }
+    return RC_OK;
+}
+
+static enum rc read_heading(struct reader *reader, struct err *err)
+{
+    char *line = reader->line;
+    if (strncmp(line, "## ", 3) == 0) {
+        return begin_step(reader, line + 3, err);
+    }
+    if (strncmp(line, "# ", 2) == 0 && reader->step == NULL && reader->prose.text == NULL) {
+        return RC_OK; /* the title once more, for whoever reads the file as Markdown */
+    }
+    return reader_fail(reader, NULL, RC_USAGE, err,
+                       "a lesson has # its title first, then ## steps, and no other headings");
+}
+
+/* --- the file -------------------------------------------------------------------------------- */
+
+/* One line outside of fences. */
+static enum rc read_line(struct reader *reader, struct err *err)
+{
+    char *line = reader->line;
+    if (strncmp(line, FENCE, strlen(FENCE)) == 0) {
+        return fence_read(reader, err);
+    }
+    if (line[0] == '#') {
+        return read_heading(reader, err);
+    }
+    if (strncmp(line, "- [ ] ", 6) == 0) {
+        return read_goal(reader, line + 6, err);
+    }
+    if (strncmp(line, "- [", 3) == 0) {
+        return reader_fail(reader, line + 2, RC_USAGE, err,
+                           "a goal begins with an empty box: - [ ] ");
+    }
+    add_prose(reader, line);
+    return RC_OK;
+}
+
+/* A step can be ended only if something in it can be done. */
+static enum rc check_steps(const struct reader *reader, struct err *err)
+{
+    const struct lesson *lesson = reader->lesson;
+    if (lesson->step_count == 0) {
+        return reader_fail(reader, NULL, RC_USAGE, err,
+                           "the lesson has no step: ## Title {#slug}, with a goal or a quiz");
+    }
+    for (int i = 0; i < lesson->step_count; i++) {
+        const struct lesson_step *step = &lesson->steps[i];
+        if (step->goal_count == 0 && step->quiz_count == 0) {
+            return lesson_fail(reader->name, &step->title, RC_USAGE, err,
+                               "step {#%s} has neither a goal nor a quiz", step->slug);
+        }
+        if (step->goal_count > 0 && step->solution.text == NULL) {
+            return lesson_fail(reader->name, &step->title, RC_USAGE, err,
+                               "step {#%s} has goals and no solution", step->slug);
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc read_file(struct reader *reader, struct err *err)
+{
+    if (!reader_next(reader) || strcmp(reader->line, "---") != 0) {
+        return reader_fail(reader, NULL, RC_USAGE, err,
+                           "a lesson begins with ---, lines such as title: ..., and --- again");
+    }
+    enum rc rc = front_read(reader, err);
+    while (rc == RC_OK && reader_next(reader)) {
+        rc = read_line(reader, err);
+    }
+    if (rc == RC_OK) {
+        end_prose(reader);
+        rc = check_steps(reader, err);
+    }
+    return rc;
+}
+
+/* What a person would take for a file of another kind. */
+static enum rc check_text(const char *name, const char *data, size_t size, struct err *err)
+{
+    if (size == 0) {
+        return err_set(err, RC_USAGE, "%.200s:1:1: the file is empty", name);
+    }
+    if (size > LESSON_SIZE_MAX) {
+        return err_set(err, RC_FULL, "%.200s:1:1: a lesson is at most %d KB long", name,
+                       (int)(LESSON_SIZE_MAX / 1024));
+    }
+    size_t bad = text_find_bad(data, size);
+    if (bad == size) {
+        return RC_OK;
+    }
+    struct lesson_text place = {NULL, 1, 1};
+    const char *line = data;
+    for (const char *at = data; at < data + bad; at++) {
+        if (*at == '\n') {
+            place.line++;
+            line = at + 1;
+        }
+    }
+    place.column = column_of(line, data + bad);
+    return lesson_fail(name, &place, RC_USAGE, err,
+                       "no text: a lesson is UTF-8, without control characters");
+}
+
+enum rc lesson_parse(struct lesson *out, const char *name, const char *data, size_t size,
+                     struct err *err)
+{
+    static const char mark[] = "\xef\xbb\xbf"; /* some editors put it before a text in UTF-8 */
+    *out = (struct lesson){0};
+    enum rc rc = check_text(name, data, size, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    size_t skipped = size >= 3 && memcmp(data, mark, 3) == 0 ? 3 : 0;
+    out->copy = mem_alloc(2 * (size + 1), 1);
+    memcpy(out->copy, data, size);
+    out->steps = mem_alloc(STEPS_MAX, sizeof(*out->steps));
+    struct reader reader = {.name = name,
+                            .lesson = out,
+                            .at = out->copy + skipped,
+                            .end = out->copy + size,
+                            .prose_end = out->copy + size + 1};
+    return read_file(&reader, err);
+}
+
+void lesson_release(struct lesson *lesson)
+{
+    mem_free(lesson->steps);
+    mem_free(lesson->copy);
+    *lesson = (struct lesson){0};
+}
+
+int lesson_find_step(const struct lesson *lesson, const char *slug)
+{
+    for (int i = 0; i < lesson->step_count; i++) {
+        if (strcmp(lesson->steps[i].slug, slug) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}

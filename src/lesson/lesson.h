@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lesson: one lesson as its Markdown file has it: what is told, what is to be
+ * reached, and the lines that are played. Plain data, made by lesson_parse()
+ * and never changed afterwards. What is checked is kept with the place where
+ * it stands, so that whoever cannot do with it points at its column.
+ *
+ * The format's manual is lessons/README.md. It is Markdown first: front matter,
+ * "## Step {#slug}", prose, goals that are items of a task list with one code
+ * span, and fences of the kinds in fences.c.
+ */
+#ifndef LESSON_LESSON_H
+#define LESSON_LESSON_H
+
+#include "base/err.h"
+#include "base/limits.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LESSON_SIZE_MAX ((size_t)256 * 1024) /* a lesson is read in a quarter of an hour */
+#define LESSON_FORMAT 1
+#define NEEDS_MAX 8  /* lessons to have done before */
+#define STEPS_MAX 12 /* as many as fit into the side of the screen as dots */
+#define GOALS_MAX 6  /* of a step: they stand on one screen of 24 rows, each with its reason */
+#define HINTS_MAX 8
+#define CAPTIONS_MAX 8
+#define QUIZZES_MAX 3
+#define OPTIONS_MAX 6
+#define WRONGS_MAX 8
+#define FORBIDDEN_MAX 8
+
+/* A piece of the file; the text is in the lesson's own copy. */
+struct lesson_text {
+    const char *text; /* borrowed from the lesson; NULL: there is none */
+    int line;         /* where it begins, from 1 */
+    int column;       /* from 1, counted in characters */
+};
+
+struct lesson_goal {
+    struct lesson_text text;
+    struct lesson_text check;
+    struct lesson_text otherwise; /* said while it is unmet; NULL: nothing of its own */
+};
+
+struct lesson_hint {
+    int level;               /* 1.. */
+    struct lesson_text when; /* only then it is offered; NULL: always */
+    struct lesson_text text;
+};
+
+struct lesson_caption {
+    struct lesson_text when;
+    struct lesson_text text;
+};
+
+struct lesson_option {
+    struct lesson_text text;
+    struct lesson_text check; /* the one that comes true is the answer */
+};
+
+struct lesson_quiz {
+    char id[NAME_SIZE_MAX];
+    int line;
+    struct lesson_option options[OPTIONS_MAX];
+    int option_count;
+};
+
+/* Lines that do not solve the step, though one could think so. */
+struct lesson_wrong {
+    struct lesson_text why;
+    struct lesson_text lines;
+};
+
+struct lesson_step {
+    char slug[NAME_SIZE_MAX];
+    struct lesson_text title;
+    struct lesson_text prose; /* paragraphs, an empty line between */
+    struct lesson_goal goals[GOALS_MAX];
+    int goal_count;
+    struct lesson_hint hints[HINTS_MAX]; /* by level, then as the file has them */
+    int hint_count;
+    struct lesson_caption captions[CAPTIONS_MAX];
+    int caption_count;
+    struct lesson_quiz quizzes[QUIZZES_MAX];
+    int quiz_count;
+    struct lesson_wrong wrongs[WRONGS_MAX];
+    int wrong_count;
+    struct lesson_text solution;
+    struct lesson_text demo;
+    struct lesson_text notes;
+};
+
+struct lesson {
+    char slug[NAME_SIZE_MAX];
+    struct lesson_text title;
+    char needs[NEEDS_MAX][NAME_SIZE_MAX]; /* slugs */
+    int need_count;
+    int minutes;
+    int masters;
+    uint64_t seed;
+    char forbidden[FORBIDDEN_MAX][NAME_SIZE_MAX]; /* commands, without their backslash */
+    int forbidden_count;
+    struct lesson_text forbidden_why;
+    int par_commands;              /* 0: it has no par */
+    struct lesson_text par_outage; /* a length of time */
+    struct lesson_text intro;      /* prose before the first step */
+    struct lesson_text setup;
+    struct lesson_step *steps; /* owned */
+    int step_count;
+    char *copy; /* owned: all texts */
+};
+
+/*
+ * Read a lesson. `name` is what errors begin with: "NAME:7:12: ", line and column. The caller
+ * releases *out, whatever comes.
+ *   RC_USAGE    something in it is not understood, or missing
+ *   RC_UNKNOWN  a key or a fence that there is not; err suggests the nearest
+ *   RC_FULL     too large, or too many of something
+ */
+MUST_CHECK enum rc lesson_parse(struct lesson *out, const char *name, const char *data, size_t size,
+                                struct err *err);
+void lesson_release(struct lesson *lesson);
+
+/* -1: there is no step of this name. */
+int lesson_find_step(const struct lesson *lesson, const char *slug);
+
+#endif

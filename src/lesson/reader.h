@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reader: a lesson file as lines, and where in it one reads, for lesson.c,
+ * front.c and fences.c alone.
+ *
+ * A line has no "\r" and no "\n". Whoever fails says at which column of the
+ * present line, and the error begins with file, line and column.
+ */
+#ifndef LESSON_READER_H
+#define LESSON_READER_H
+
+#include "base/compiler.h"
+#include "lesson/lesson.h"
+
+struct reader {
+    const char *name; /* borrowed: of the file */
+    struct lesson *lesson;
+    struct lesson_step *step; /* into lesson; NULL: before the first */
+    char *at;                 /* behind the present line; in lesson->copy, as everything */
+    char *end;
+    char *line;               /* the present one, ended by a NUL; NULL: none was read yet */
+    int line_number;          /* of it, from 1 */
+    struct lesson_text prose; /* that is being gathered */
+    char *prose_end;          /* in lesson->copy, behind the file */
+};
+
+/* Read the next line. False: the file is at its end, and the line number is that of its last. */
+bool reader_next(struct reader *reader);
+/* Look at the line after this one without reading it: does it begin so? */
+bool reader_follows(const struct reader *reader, const char *beginning);
+
+/* The place of `at`, which is in the present line. */
+struct lesson_text reader_text(const struct reader *reader, const char *at);
+/* An error at `at` of the present line; NULL: the line as a whole. */
+enum rc reader_fail(const struct reader *reader, const char *at, enum rc rc, struct err *err,
+                    const char *format, ...) PRINTF_LIKE(5, 6);
+/* An error at a piece of the file that was read before. */
+enum rc lesson_fail(const char *name, const struct lesson_text *place, enum rc rc, struct err *err,
+                    const char *format, ...) PRINTF_LIKE(5, 6);
+
+/* Cut blanks off both ends, in place. */
+char *reader_trim(char *text);
+/* Lower-case letters, digits and "-", as slugs and ids are. */
+bool reader_is_slug(const char *text);
+/*
+ * A "quoted text" at *at, where its quote is; ended in place, *at moves behind it. NULL: it is
+ * not closed.
+ */
+char *reader_take_quoted(char **at);
+
+/* front.c: the front matter; the present line is its "---". */
+MUST_CHECK enum rc front_read(struct reader *reader, struct err *err);
+/* fences.c: a fence; the present line is its beginning. */
+MUST_CHECK enum rc fence_read(struct reader *reader, struct err *err);
+/* How a fence begins. */
+#define FENCE "```"
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* fuzz_lesson: any file as a lesson. What is read has its places, and what is not says where. */
+#include "lesson/lesson.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_place(const struct lesson_text *text, bool is_wanted)
+{
+    assert(text->text != NULL || !is_wanted);
+    if (text->text != NULL) {
+        assert(text->line > 0 && text->column > 0);
+        assert(text_find_bad(text->text, strlen(text->text)) == strlen(text->text));
+    }
+}
+
+static void check_step(const struct lesson_step *step)
+{
+    assert(step->goal_count > 0 || step->quiz_count > 0);
+    check_place(&step->title, true);
+    check_place(&step->prose, false);
+    for (int i = 0; i < step->goal_count; i++) {
+        check_place(&step->goals[i].text, true);
+        check_place(&step->goals[i].check, true);
+        check_place(&step->goals[i].otherwise, false);
+    }
+    for (int i = 0; i < step->hint_count; i++) {
+        assert(step->hints[i].level >= (i == 0 ? 1 : step->hints[i - 1].level));
+        check_place(&step->hints[i].text, true);
+    }
+    for (int i = 0; i < step->quiz_count; i++) {
+        for (int k = 0; k < step->quizzes[i].option_count; k++) {
+            check_place(&step->quizzes[i].options[k].check, true);
+        }
+    }
+    for (int i = 0; i < step->wrong_count; i++) {
+        check_place(&step->wrongs[i].why, true);
+        check_place(&step->wrongs[i].lines, true);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct lesson lesson;
+    struct err err = {0};
+    enum rc rc = lesson_parse(&lesson, "f", (const char *)data, size, &err);
+    assert(rc == RC_OK || strncmp(err.text, "f:", 2) == 0);
+    assert(rc == RC_OK || (err.text[2] >= '1' && err.text[2] <= '9'));
+    for (int i = 0; rc == RC_OK && i < lesson.step_count; i++) {
+        assert(lesson_find_step(&lesson, lesson.steps[i].slug) == i);
+        check_step(&lesson.steps[i]);
+    }
+    lesson_release(&lesson);
+    return 0;
+}
