@@ -79,7 +79,7 @@ static void fit_to_terminal(struct app_config *config, const struct options *opt
                             const struct term *term)
 {
     config->is_bare = !term_has_fills(term);
-    config->is_ascii = config->is_ascii || !term_is_utf8(term);
+    config->is_ascii = config->is_ascii || !term_has_signs(term);
     if (!term_has_colors(term) && !options->has_theme) {
         config->theme = THEME_MONO;
     }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <wchar.h>
 
 /* Last, for it defines words such as KEY_UP anew that are ours in shell/key.h: none is used. */
 #define NCURSES_NOMACROS 1
@@ -23,7 +24,7 @@ struct term {
     FILE *out;      /* borrowed: stdout */
     enum colors colors;
     bool can_redefine; /* colours of the palette */
-    bool is_utf8;
+    bool has_signs;
     struct input input;
     enum theme_name theme; /* whose pairs are set; THEME_COUNT: none */
     struct canvas *shown;  /* owned: what was sent last */
@@ -55,7 +56,8 @@ static int color_of(const struct term *term, const struct look *look)
     case COLORS_NONE:
         return COLOR_DEFAULT;
     case COLORS_16:
-        return look->c16 >= COLORS ? look->c16 % 8 : look->c16;
+        /* Grey is a bright black, which some terminals with 8 colours show as black. */
+        return look->c16 < COLORS ? look->c16 : look->c16 == 8 ? COLOR_DEFAULT : look->c16 % 8;
     case COLORS_256:
         return look->c256;
     case COLORS_DIRECT:
@@ -89,13 +91,14 @@ static void set_theme(struct term *term, enum theme_name theme)
     if (term->colors == COLORS_NONE) {
         return;
     }
+    struct look screen = theme_look(theme, ROLE_BG);
     for (int role = 0; role < ROLE_COUNT; role++) {
         struct look look = theme_look(theme, (enum role)role);
         if (term->can_redefine) {
             redefine(&look);
         }
         if (term->colors == COLORS_16) {
-            (void)init_extended_pair(1 + role, color_of(term, &look), COLOR_DEFAULT);
+            (void)init_extended_pair(1 + role, color_of(term, &look), screen.c16);
             continue;
         }
         for (int ground = 0; ground < ROLE_COUNT; ground++) {
@@ -111,21 +114,29 @@ static attr_t attributes(unsigned bits)
     return ((bits & LOOK_BOLD) != 0 ? A_BOLD : 0) | ((bits & LOOK_REVERSE) != 0 ? A_REVERSE : 0);
 }
 
+/* Text in the colour of the screen, on a ground that is none: few colours have it as reverse. */
+static bool is_inverse(const struct cell_glyph *cell)
+{
+    return cell->role == ROLE_BG && cell->ground >= ROLE_RULE;
+}
+
 /* How a cell looks: its pair of colours and its attributes. */
 static attr_t cell_look(const struct term *term, const struct cell_glyph *cell, int *pair)
 {
-    enum role role = (enum role)cell->role;
-    enum role ground = (enum role)cell->ground;
+    bool is_turned = term->colors <= COLORS_16 && is_inverse(cell);
+    enum role role = (enum role)(is_turned ? cell->ground : cell->role);
+    enum role ground = is_turned ? ROLE_BG : (enum role)cell->ground;
     struct look look = theme_look(term->theme, role);
     struct look behind = theme_look(term->theme, ground);
-    attr_t attrs = (cell->bold ? A_BOLD : 0) | (cell->underline ? A_UNDERLINE : 0);
+    attr_t attrs = (cell->bold ? A_BOLD : 0) | (cell->underline ? A_UNDERLINE : 0) |
+                   (is_turned ? A_REVERSE : 0);
     *pair = 0;
     switch (term->colors) {
     case COLORS_NONE:
         return attrs | attributes(look.bare) | attributes(behind.bare);
     case COLORS_16:
         *pair = 1 + (int)role;
-        attrs |= look.c16 >= COLORS ? A_BOLD : 0;
+        attrs |= look.c16 >= COLORS && look.c16 != 8 ? A_BOLD : 0;
         return attrs | attributes(look.bare16) | attributes(behind.bare16);
     case COLORS_256:
     case COLORS_DIRECT:
@@ -299,6 +310,22 @@ static void set_modes(void)
     (void)typeahead(-1);
 }
 
+/*
+ * A font of the Linux console has 256 or 512 signs, and few of ours; where signs of ambiguous
+ * width take two columns, as some East Asian locales have it, lines would not meet.
+ */
+static bool find_signs(void)
+{
+    static const wchar_t ambiguous[] = {0x25cf, 0x2500, 0x25c7, 0xd7, 0x2026};
+    const char *name = getenv("TERM");
+    bool is_console = name != NULL && strncmp(name, "linux", 5) == 0;
+    bool has_signs = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !is_console;
+    for (int i = 0; i < COUNT_OF(ambiguous); i++) {
+        has_signs = has_signs && wcwidth(ambiguous[i]) == 1;
+    }
+    return has_signs;
+}
+
 enum rc term_new(struct term **out, struct err *err)
 {
     *out = NULL;
@@ -316,7 +343,7 @@ enum rc term_new(struct term **out, struct err *err)
     struct term *term = mem_alloc(1, sizeof(*term));
     term->screen = screen;
     term->out = stdout;
-    term->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    term->has_signs = find_signs();
     set_modes();
     if (has_colors()) {
         (void)start_color();
@@ -369,9 +396,9 @@ bool term_has_colors(const struct term *term)
     return term->colors != COLORS_NONE;
 }
 
-bool term_is_utf8(const struct term *term)
+bool term_has_signs(const struct term *term)
 {
-    return term->is_utf8;
+    return term->has_signs;
 }
 
 struct input *term_input(struct term *term)

@@ -26,8 +26,8 @@ void term_free(struct term *term);
 bool term_has_fills(const struct term *term);
 /* Has it colours at all, and does the person want them (NO_COLOR)? */
 bool term_has_colors(const struct term *term);
-/* Can the locale write what we draw? Else ASCII must do. */
-bool term_is_utf8(const struct term *term);
+/* Can locale and terminal show our signs, each in one column? Else ASCII must do. */
+bool term_has_signs(const struct term *term);
 
 /* The version of curses that runs. */
 const char *term_curses_version(void);

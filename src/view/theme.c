@@ -11,7 +11,7 @@
 /* In the order of enum role: the colour, of 256, of 16, without colours, besides 16. */
 static const struct look dark[ROLE_COUNT] = {
     [ROLE_BG] = {0x12151A, 233, NONE, 0, 0},   [ROLE_CARD] = {0x1B2028, 234, NONE, 0, 0},
-    [ROLE_BAND] = {0x262C36, 236, NONE, 0, 0}, [ROLE_HOLE] = {0x080A0D, 232, NONE, 0, 0},
+    [ROLE_BAND] = {0x262C36, 235, NONE, 0, 0}, [ROLE_HOLE] = {0x080A0D, 232, NONE, 0, 0},
     [ROLE_SEL] = {0x2C3440, 237, NONE, R, R},  [ROLE_RULE] = {0x3A434F, 239, 8, 0, 0},
     [ROLE_FAINT] = {0x8B95A2, 247, 7, 0, 0},   [ROLE_MUTED] = {0xAAB3BF, 249, 7, 0, 0},
     [ROLE_TEXT] = {0xDCE1E7, 254, NONE, 0, 0}, [ROLE_STRONG] = {0xFFFFFF, 231, NONE, B, B},
@@ -136,6 +136,17 @@ static int64_t luminance(int32_t rgb)
     return (2126 * linear(rgb >> 16 & 255) + 7152 * linear(rgb >> 8 & 255) +
             722 * linear(rgb & 255)) /
            10000;
+}
+
+int32_t theme_palette(int index)
+{
+    static const int steps[] = {0, 95, 135, 175, 215, 255};
+    assert(index >= 16 && index < 256);
+    if (index >= 232) {
+        return 0x010101 * (8 + 10 * (index - 232));
+    }
+    int cube = index - 16;
+    return steps[cube / 36] << 16 | steps[cube / 6 % 6] << 8 | steps[cube % 6];
 }
 
 int theme_contrast(int32_t a, int32_t b)

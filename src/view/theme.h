@@ -51,6 +51,8 @@ enum role role_of_master(int master); /* 0-based */
 /* A small letter for dumps of the screen, one for each role. */
 char role_letter(enum role role);
 
+/* 0xRRGGBB of a colour of the 256, 16 to 255; those below are what the person made them. */
+int32_t theme_palette(int index);
 /* Contrast of two colours by WCAG 2, in hundredths: 450 is 4.5 to 1. */
 int theme_contrast(int32_t a, int32_t b);
 

@@ -2,6 +2,7 @@
 #include "view/view.h"
 
 #include "view/draw.h"
+#include "view/glyph.h"
 
 /* A table that fits over the events leaves the picture as it is; else it takes what is below. */
 static bool fits_events(const struct layout *layout, const struct ui *ui)
@@ -116,14 +117,34 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
     draw_keys(canvas, layout->keys, model);
 }
 
-/* In the light theme faint text does not reach its contrast on these two grounds. */
-static void strengthen_faint(struct canvas *canvas)
+/* In the light theme these do not reach their contrast on all grounds; large letters need less. */
+static void strengthen(struct cell_glyph *cell)
+{
+    bool is_large =
+        cell->base == GLYPH_BLOCK || cell->base == GLYPH_BLOCK_TOP || cell->base == GLYPH_BLOCK_LOW;
+    if (cell->role == ROLE_FAINT && (cell->ground == ROLE_HOLE || cell->ground == ROLE_SEL)) {
+        cell->role = ROLE_MUTED;
+    } else if (cell->role == ROLE_WARN && cell->ground == ROLE_HOLE && !is_large) {
+        cell->role = ROLE_TEXT;
+    }
+}
+
+/* No grey is far enough from both black and the hues, so what is chosen is black on white. */
+static void reverse_chosen(struct cell_glyph *cell)
+{
+    if (cell->ground == ROLE_SEL) {
+        cell->ground = (uint8_t)(cell->role >= ROLE_ACCENT ? cell->role : (int)ROLE_TEXT);
+        cell->role = ROLE_BG;
+    }
+}
+
+static void fit_to_theme(struct canvas *canvas, enum theme_name theme)
 {
     for (int i = 0; i < canvas->cols * canvas->rows; i++) {
-        struct cell_glyph *cell = &canvas->cells[i];
-        bool is_deep = cell->ground == ROLE_HOLE || cell->ground == ROLE_SEL;
-        if (is_deep && cell->role == ROLE_FAINT) {
-            cell->role = ROLE_MUTED;
+        if (theme == THEME_LIGHT) {
+            strengthen(&canvas->cells[i]);
+        } else if (theme == THEME_CONTRAST) {
+            reverse_chosen(&canvas->cells[i]);
         }
     }
 }
@@ -150,9 +171,7 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
     } else {
         draw_cluster_view(canvas, &layout, model, ui, title, text);
     }
-    if (ui->theme == THEME_LIGHT) {
-        strengthen_faint(canvas);
-    }
+    fit_to_theme(canvas, ui->theme);
 }
 
 int view_text_rows(const struct layout *layout, const char *text)

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* Terminals with few colours, few signs or neither: each shows the whole picture. */
+#include "lib/test.h"
+
+#include "base/compiler.h"
+#include "lib/pty.h"
+
+#include <stdio.h>
+
+static struct pty *start(const char *term, const char *more, const char *theme, int columns,
+                         int rows)
+{
+    char name[60];
+    (void)snprintf(name, sizeof(name), "TERM=%s", term);
+    const char *args[] = {pty_program(), "play", "--state", "/dev/null/quartet", "--masters", "3",
+                          "--theme",     theme,  NULL};
+    const char *env[] = {name, more, NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = columns, .rows = rows};
+    return pty_start(&config);
+}
+
+static void end(struct pty *pty)
+{
+    pty_type(pty, "\\quit");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    assert_true(pty_is_cooked(pty));
+    pty_free(pty);
+}
+
+/* Those that a Debian has without further packages. */
+static void term__each__shows_a_dark_room_and_ends(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *up; /* the sign of a master that is up */
+    } terms[] = {
+        {"xterm-256color", "●"}, {"xterm", "●"},           {"tmux-256color", "●"},
+        {"screen", "●"},         {"screen-256color", "●"}, {"rxvt", "●"},
+        {"vt100", "●"},          {"xterm-mono", "●"},      {"linux", "*"},
+    };
+    for (int i = 0; i < COUNT_OF(terms); i++) {
+        char up[40];
+        struct pty *pty = start(terms[i].name, NULL, "dark", 120, 40);
+        (void)snprintf(up, sizeof(up), "m1  %s UP", terms[i].up);
+        pty_wait(pty, up);
+        pty_type(pty, "\\kill az b");
+        pty_wait(pty, "DOWN");
+        pty_wait(pty, "4 of 6 copies up");
+        end(pty);
+    }
+}
+
+static void locale__not_utf_8__is_drawn_in_ascii(void **state)
+{
+    (void)state;
+    struct pty *pty = start("xterm-256color", "LC_ALL=C", "dark", 80, 24);
+    pty_wait(pty, "m1  * UP");
+    for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 80; column++) {
+            assert_in_range((unsigned char)pty_cell_at(pty, column, row).text[0], ' ', '~');
+        }
+    }
+    end(pty);
+}
+
+/* Where few colours are, white is not drawn on a white screen: contrast brings its own black. */
+static void contrast__eight_colours__paints_black_and_reverses_the_chosen(void **state)
+{
+    (void)state;
+    struct pty *pty = start("xterm", NULL, "contrast", 80, 24);
+    pty_wait(pty, "6 of 6 copies up");
+    for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 80; column++) {
+            struct pty_cell cell = pty_cell_at(pty, column, row);
+            assert_false(cell.default_background);
+            assert_int_not_equal(cell.foreground, cell.background);
+        }
+    }
+    pty_type(pty, "\\focus events");
+    pty_wait(pty, "events ━");
+    pty_key(pty, "Up");
+    pty_key(pty, "Space");
+    pty_wait(pty, "paused");
+    int row = pty_find(pty, "events ━") + 1;
+    bool is_reversed = false;
+    for (int end = row + 6; row < end; row++) {
+        is_reversed = is_reversed || pty_cell_at(pty, 3, row).reverse;
+    }
+    assert_true(is_reversed);
+    pty_key(pty, "Esc");
+    pty_send(pty, ":");
+    end(pty);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(term__each__shows_a_dark_room_and_ends),
+        cmocka_unit_test(locale__not_utf_8__is_drawn_in_ascii),
+        cmocka_unit_test(contrast__eight_colours__paints_black_and_reverses_the_chosen),
+    };
+    return cmocka_run_group_tests_name("e2e/terms", tests, NULL, NULL);
+}
