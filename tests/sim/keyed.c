@@ -30,6 +30,7 @@ void keyed_start(struct keyed *keyed, struct world *world, struct rng *rng)
     static const char *const jitters[] = {"none", "expo", "equal", "full", "decorrelated"};
     /* Most answers take longer than the shortest of these. */
     static const int waits[] = {10, 12, 15, 20, 40, 300};
+    static const int deadlines[] = {50, 200, 1000, 10000};
     int first = clients_count(lab_clients(world->lab)) + 1;
     int count = (int)rng_between(rng, 1, KEYED_CLIENTS_MAX);
     if (!world_typef(world, "\\load bank clients=%d rate=%d driver=%s", count,
@@ -50,8 +51,11 @@ void keyed_start(struct keyed *keyed, struct world *world, struct rng *rng)
         set_number(world, i, "pool.lifetime", rng_between(rng, 1, 10), "s");
     }
     lab_reach(world->lab, world_now(world) + SETUP_US);
+    struct rng limits = rng_fork(rng, "deadlines", 0);
     for (int i = first; i < first + count; i++) {
         set_number(world, i, "pool.read_timeout", waits[rng_below(rng, COUNT_OF(waits))], "ms");
+        set_number(world, i, "retry.deadline", deadlines[rng_below(&limits, COUNT_OF(deadlines))],
+                   "ms");
         for (int m = 1; m <= MASTERS_MAX; m++) { /* of those that are not there it is refused */
             (void)world_typef(world, "\\loss @%d m%d %d%%", i, m, (int)rng_below(rng, 12));
         }

@@ -80,11 +80,35 @@ static bool watch_endpoint(struct sim *sim, const struct event *event)
     return true;
 }
 
+/* One of the units that the client has at its try `event->count` will begin it in time. */
+static bool keeps_deadline(const struct sim *sim, const struct event *event)
+{
+    struct clients_view view;
+    bool is_met = false;
+    clients_look(lab_clients(sim->world.lab), &view);
+    const struct client_view *client = &view.clients[event->client - 1];
+    for (int i = 0; i < client->worker_count; i++) {
+        const struct worker_view *worker = &client->workers[i];
+        if (worker->unit == 0 || worker->attempt != event->count) {
+            continue;
+        }
+        if (event->at + event->length < worker->since + client->deadline) {
+            return true;
+        }
+        is_met = true;
+    }
+    return !is_met; /* else it is a statement that was typed, of which a view tells nothing */
+}
+
 static void watch_retry(struct sim *sim, const struct event *event)
 {
     if (event->length < 0 || event->count > RETRIES_MAX || event->length > RETRY_WAIT_MAX_US) {
         (void)workload_fail(&sim->workload, "I24: a retry waits too long, or is one too many",
                             event->length, event->count);
+    }
+    if (!keeps_deadline(sim, event)) {
+        (void)workload_fail(&sim->workload, "I24: a try begins after its unit's deadline",
+                            event->client, event->count);
     }
 }
 
