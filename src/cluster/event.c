@@ -121,6 +121,69 @@ void event_add_copies(struct buf *out, uint32_t copies, const char *between, con
     }
 }
 
+/* --- fields, for checks ---------------------------------------------------------------------- */
+
+static int client_of(const struct event *event)
+{
+    bool is_subject =
+        event->client == 0 && event->place >= 0 && place_kind(event->place) == PLACE_CLIENT;
+    return is_subject ? place_index(event->place) + 1 : event->client;
+}
+
+static int64_t read_int(const char *at)
+{
+    int value;
+    memcpy(&value, at, sizeof(value));
+    return value;
+}
+
+static int64_t read_i64(const char *at)
+{
+    int64_t value;
+    memcpy(&value, at, sizeof(value));
+    return value;
+}
+
+bool event_read_field(const struct event *event, const struct event_field *field, int64_t *number,
+                      struct buf *text, event_table_name_fn name_of, const void *user)
+{
+    const char *at = (const char *)event + field->offset;
+    switch (field->kind) {
+    case FIELD_PLACE:
+        *number = read_int(at);
+        return true;
+    case FIELD_CLIENT:
+        *number = client_of(event);
+        return true;
+    case FIELD_ERROR:
+        *number = event_error_number(read_i64(at));
+        return true;
+    case FIELD_PLACE_CODE:
+    case FIELD_CLIENT_CODE:
+    case FIELD_NUMBER:
+    case FIELD_TXN:
+    case FIELD_TIME:
+    case FIELD_REASON:
+        *number = read_i64(at);
+        return true;
+    case FIELD_PAGE:
+    case FIELD_TABLE:
+        if (event->page.table != 0 && field->kind == FIELD_PAGE) {
+            event_add_page(text, &event->page, name_of, user);
+        } else if (event->page.table != 0) {
+            event_add_table(text, event->page.table, name_of, user);
+        }
+        return false;
+    case FIELD_COPIES:
+        event_add_copies(text, event->copies, " ", " ");
+        return false;
+    case FIELD_TEXT:
+        buf_addf(text, "%s", at);
+        return false;
+    }
+    return false;
+}
+
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 /* How many bytes the UTF-8 character at `at` has; 0: it is none. */
@@ -187,13 +250,6 @@ static void add_client(struct buf *out, int64_t client)
     }
 }
 
-static int client_of(const struct event *event)
-{
-    bool is_subject =
-        event->client == 0 && event->place >= 0 && place_kind(event->place) == PLACE_CLIENT;
-    return is_subject ? place_index(event->place) + 1 : event->client;
-}
-
 static void add_reason(struct buf *out, const struct event_row *row, int64_t code)
 {
     bool is_known = code >= 0 && code < EVENT_REASONS_MAX && row->reasons[code] != NULL;
@@ -216,20 +272,6 @@ static void add_named(struct buf *out, const struct event *event, bool whole_pag
     }
     add_string(out, name.data);
     buf_release(&name);
-}
-
-static int64_t read_int(const char *at)
-{
-    int value;
-    memcpy(&value, at, sizeof(value));
-    return value;
-}
-
-static int64_t read_i64(const char *at)
-{
-    int64_t value;
-    memcpy(&value, at, sizeof(value));
-    return value;
 }
 
 static void add_field(struct buf *out, const struct event *event, const struct event_field *field,

@@ -19,6 +19,7 @@
 #include "store/changes.h" /* struct page_id */
 #include "store/rows.h"    /* enum ddl_kind */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -126,7 +127,12 @@
     /* game days */                                                                                \
     X(CHAOS_BEGUN, "chaos")                                                                        \
     X(CHAOS_GIVES, "chaos_line")                                                                   \
-    X(CHAOS_ENDED, "chaos_done")
+    X(CHAOS_ENDED, "chaos_done")                                                                   \
+    /* lessons */                                                                                  \
+    X(LESSON, "lesson")                                                                            \
+    X(STEP, "step")                                                                                \
+    X(ANSWERED, "answer")                                                                          \
+    X(HINTED, "hint")
 
 #define X(name, text) EVENT_##name,
 enum event_kind { EVENT_KINDS(X) EVENT_KIND_COUNT };
@@ -257,6 +263,13 @@ void event_add_copies(struct buf *out, uint32_t copies, const char *between, con
 enum event_kind event_find(const char *name);
 /* The number that MySQL shows for an error of ours. */
 int event_error_number(int64_t error);
+/*
+ * A field as a number: a place (PLACE_NONE: none), a client (0: none), a number, a time, MySQL's
+ * number of an error, or the place of its word among the row's reasons. False: it is a text, a
+ * table, page or set of copies, and was appended to `text`.
+ */
+bool event_read_field(const struct event *event, const struct event_field *field, int64_t *number,
+                      struct buf *text, event_table_name_fn name_of, const void *user);
 /* One JSON object, no newline: t_us, seq, cause, kind, the row's fields, text. */
 void event_add_json(struct buf *out, const struct event *event, event_table_name_fn name_of,
                     const void *user);

@@ -49,11 +49,9 @@ static const struct event_row rows[] = {
         .say = {"is back[: {copies and} answer again][, {master} recovers first]"},
         .meaning = "a lost AZ is there again",
         .fields = {THE_AZ, AT_MASTER, COPIES}},
-    [EVENT_MASTER_KILLED] = {
-        .name = "master_killed",
+    [EVENT_MASTER_KILLED] = {.name = "master_killed", .fields = {THE_MASTER},
         .say = {"goes silent: it answers nobody and resets nothing"},
-        .meaning = "a master is lost in silence; only a time-out tells",
-        .fields = {THE_MASTER}},
+        .meaning = "a master is lost in silence; only a time-out tells"},
     [EVENT_MASTER_CRASHED] = {
         .name = "master_crashed",
         .say = {"crashes[: {count connection} reset][; starts again in {length}]",
@@ -62,21 +60,15 @@ static const struct event_row rows[] = {
         .meaning = "a master's process ended, or only what carries its writes to storage",
         .reasons = {"instance", "node", "dispatcher"},
         .fields = {THE_MASTER, REASON("how"), COUNT("connections"), LENGTH}},
-    [EVENT_DISPATCHER_UP] = {
-        .name = "dispatcher_up",
+    [EVENT_DISPATCHER_UP] = {.name = "dispatcher_up", .fields = {THE_MASTER},
         .say = {"its dispatcher is back: its writes reach storage again"},
-        .meaning = "what carries a master's writes to storage works again",
-        .fields = {THE_MASTER}},
-    [EVENT_MASTER_HUNG] = {
-        .name = "master_hung",
+        .meaning = "what carries a master's writes to storage works again"},
+    [EVENT_MASTER_HUNG] = {.name = "master_hung", .fields = {THE_MASTER},
         .say = {"is HUNG: connections stay open, nothing is answered"},
-        .meaning = "a master is alive, connected and mute",
-        .fields = {THE_MASTER}},
-    [EVENT_MASTER_RESTARTED] = {
-        .name = "master_restarted",
+        .meaning = "a master is alive, connected and mute"},
+    [EVENT_MASTER_RESTARTED] = {.name = "master_restarted", .fields = {THE_MASTER},
         .say = {"starts again: its sessions and open transactions are gone"},
-        .meaning = "a master's process is new; recovery comes next",
-        .fields = {THE_MASTER}},
+        .meaning = "a master's process is new; recovery comes next"},
     [EVENT_MASTER_RECOVERING] = {
         .name = "master_recovering",
         .say = {"recovers[: {text}][, {count} of 6 copies answer]"},
@@ -92,21 +84,15 @@ static const struct event_row rows[] = {
         .say = {"joins in {other}: it takes a full copy, then it is Online"},
         .meaning = "a master was added",
         .fields = {THE_MASTER, FIELD("az", PLACE, other)}},
-    [EVENT_MASTER_REMOVED] = {
-        .name = "master_removed",
+    [EVENT_MASTER_REMOVED] = {.name = "master_removed", .fields = {THE_MASTER},
         .say = {"leaves the cluster: its connections end"},
-        .meaning = "a master was removed",
-        .fields = {THE_MASTER}},
-    [EVENT_COPY_DOWN] = {
-        .name = "copy_down",
+        .meaning = "a master was removed"},
+    [EVENT_COPY_DOWN] = {.name = "copy_down", .fields = {THE_COPY, COUNT("up")},
         .say = {"answers nobody: {count} of 6 copies are up"},
-        .meaning = "a storage copy is lost",
-        .fields = {THE_COPY, COUNT("up")}},
-    [EVENT_COPY_UP] = {
-        .name = "copy_up",
+        .meaning = "a storage copy is lost"},
+    [EVENT_COPY_UP] = {.name = "copy_up", .fields = {THE_COPY, COUNT("up")},
         .say = {"answers again: {count} of 6 copies are up"},
-        .meaning = "a storage copy is there again",
-        .fields = {THE_COPY, COUNT("up")}},
+        .meaning = "a storage copy is there again"},
     [EVENT_COPY_WIPED] = {
         .name = "copy_wiped",
         .say = {"LOSES its disk, and is EMPTY: {count} of 6 copies are whole"},
@@ -238,11 +224,9 @@ static const struct event_row rows[] = {
         .say = {"waits for quorum, for {client}: {count} copies answer, a write needs 4"},
         .meaning = "fewer than four copies have answered in time",
         .fields = {THE_MASTER, CLIENT, TXN, COUNT("answers"), COPIES}},
-    [EVENT_SNAPSHOT] = {
-        .name = "snapshot",
+    [EVENT_SNAPSHOT] = {.name = "snapshot", .fields = {THE_MASTER, CLIENT, TXN},
         .say = {"{client} reads these rows until its transaction ends"},
-        .meaning = "the first SELECT of a REPEATABLE READ transaction: later commits do not show",
-        .fields = {THE_MASTER, CLIENT, TXN}},
+        .meaning = "the first SELECT of a REPEATABLE READ transaction: later commits do not show"},
     [EVENT_READ_ASKS] = {
         .name = "read_asks",
         .say = {"asks the six copies how far all logs go, for {client}"},
@@ -586,6 +570,22 @@ static const struct event_row rows[] = {
         .meaning = "a game day gives no more lines; what it broke stays broken",
         .reasons = {"done", "stopped", "met"},
         .fields = {FIELD("chaos", TEXT, text), COUNT("lines"), REASON("reason")}},
+    /* lessons */
+    [EVENT_LESSON] = {.name = "lesson", .subject = "lesson",
+        .say = {"{text}: begins", "{text}: is done"}, .reasons = {"begun", "done"},
+        .meaning = "a lesson begins, with a cluster of its own, or its last step is done",
+        .fields = {FIELD("lesson", TEXT, text), REASON("what")}},
+    [EVENT_STEP] = {.name = "step", .subject = "lesson", .say = {"step {count}, {text}, begins"},
+        .meaning = "a step of a lesson begins: its goals count from here on",
+        .fields = {FIELD("step", TEXT, text), COUNT("number")}},
+    [EVENT_ANSWERED] = {.name = "answer", .subject = "lesson",
+        .say = {"the quiz {text} is answered with {count}"},
+        .meaning = "a person has chosen an answer of a quiz",
+        .fields = {FIELD("quiz", TEXT, text), COUNT("answer")}},
+    [EVENT_HINTED] = {.name = "hint", .subject = "lesson",
+        .say = {"hint {count} of step {text} is given"},
+        .meaning = "a person has asked for a hint",
+        .fields = {FIELD("step", TEXT, text), COUNT("hint")}},
 };
 /* clang-format on */
 

@@ -131,7 +131,7 @@ static enum rc read_option(struct reader *reader, struct lesson_quiz *quiz, stru
                            "an answer has a text and, behind \" = \", a check");
     }
     quiz->options[quiz->option_count++] = (struct lesson_option){
-        .text = reader_text(reader, text), .check = reader_text(reader, check)};
+        .text = reader_text(reader, text), .wanted = reader_text(reader, check)};
     return RC_OK;
 }
 

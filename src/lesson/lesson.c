@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "lesson/demand.h"
 #include "lesson/reader.h"
 
 #include <stdarg.h>
@@ -192,7 +193,7 @@ static enum rc read_goal(struct reader *reader, char *text, struct err *err)
                            "a goal is a text and its check between two `");
     }
     struct lesson_goal *goal = &step->goals[step->goal_count];
-    goal->check = reader_text(reader, check + 1);
+    goal->wanted = reader_text(reader, check + 1);
     enum rc rc = read_otherwise(reader, goal, end + 1, err);
     *check = '\0';
     *end = '\0';
@@ -297,6 +298,66 @@ static enum rc check_steps(const struct reader *reader, struct err *err)
     return RC_OK;
 }
 
+/* --- checks ---------------------------------------------------------------------------------- */
+
+/* NULL stays NULL. */
+static enum rc compile(const struct reader *reader, struct demand **out,
+                       const struct lesson_text *wanted, struct err *err)
+{
+    return wanted->text == NULL ? RC_OK : demand_new(out, reader->name, wanted, err);
+}
+
+static enum rc compile_goals(const struct reader *reader, struct lesson_step *step, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (int i = 0; rc == RC_OK && i < step->goal_count; i++) {
+        struct lesson_goal *goal = &step->goals[i];
+        rc = compile(reader, &goal->check, &goal->wanted, err);
+        rc = rc == RC_OK ? template_check(reader->name, &goal->otherwise, err) : rc;
+    }
+    for (int i = 0; rc == RC_OK && i < step->quiz_count; i++) {
+        for (int k = 0; rc == RC_OK && k < step->quizzes[i].option_count; k++) {
+            struct lesson_option *option = &step->quizzes[i].options[k];
+            rc = compile(reader, &option->check, &option->wanted, err);
+        }
+    }
+    return rc;
+}
+
+static enum rc compile_words(const struct reader *reader, struct lesson_step *step, struct err *err)
+{
+    enum rc rc = RC_OK;
+    for (int i = 0; rc == RC_OK && i < step->hint_count; i++) {
+        struct lesson_hint *hint = &step->hints[i];
+        rc = compile(reader, &hint->check, &hint->when, err);
+        rc = rc == RC_OK ? template_check(reader->name, &hint->text, err) : rc;
+    }
+    for (int i = 0; rc == RC_OK && i < step->caption_count; i++) {
+        struct lesson_caption *caption = &step->captions[i];
+        rc = compile(reader, &caption->check, &caption->when, err);
+        rc = rc == RC_OK ? template_check(reader->name, &caption->text, err) : rc;
+    }
+    return rc;
+}
+
+static void free_checks(struct lesson_step *step)
+{
+    for (int i = 0; i < step->goal_count; i++) {
+        demand_free(step->goals[i].check);
+    }
+    for (int i = 0; i < step->hint_count; i++) {
+        demand_free(step->hints[i].check);
+    }
+    for (int i = 0; i < step->caption_count; i++) {
+        demand_free(step->captions[i].check);
+    }
+    for (int i = 0; i < step->quiz_count; i++) {
+        for (int k = 0; k < step->quizzes[i].option_count; k++) {
+            demand_free(step->quizzes[i].options[k].check);
+        }
+    }
+}
+
 static enum rc read_file(struct reader *reader, struct err *err)
 {
     if (!reader_next(reader) || strcmp(reader->line, "---") != 0) {
@@ -310,6 +371,11 @@ static enum rc read_file(struct reader *reader, struct err *err)
     if (rc == RC_OK) {
         end_prose(reader);
         rc = check_steps(reader, err);
+    }
+    for (int i = 0; rc == RC_OK && i < reader->lesson->step_count; i++) {
+        struct lesson_step *step = &reader->lesson->steps[i];
+        rc = compile_goals(reader, step, err);
+        rc = rc == RC_OK ? compile_words(reader, step, err) : rc;
     }
     return rc;
 }
@@ -364,6 +430,9 @@ enum rc lesson_parse(struct lesson *out, const char *name, const char *data, siz
 
 void lesson_release(struct lesson *lesson)
 {
+    for (int i = 0; i < lesson->step_count; i++) {
+        free_checks(&lesson->steps[i]);
+    }
     mem_free(lesson->steps);
     mem_free(lesson->copy);
     *lesson = (struct lesson){0};

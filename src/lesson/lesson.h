@@ -31,6 +31,8 @@
 #define WRONGS_MAX 8
 #define FORBIDDEN_MAX 8
 
+struct demand; /* lesson/demand.h */
+
 /* A piece of the file; the text is in the lesson's own copy. */
 struct lesson_text {
     const char *text; /* borrowed from the lesson; NULL: there is none */
@@ -40,24 +42,28 @@ struct lesson_text {
 
 struct lesson_goal {
     struct lesson_text text;
-    struct lesson_text check;
+    struct lesson_text wanted;    /* the text of the check */
+    struct demand *check;         /* owned */
     struct lesson_text otherwise; /* said while it is unmet; NULL: nothing of its own */
 };
 
 struct lesson_hint {
     int level;               /* 1.. */
     struct lesson_text when; /* only then it is offered; NULL: always */
+    struct demand *check;    /* owned: of `when`; NULL: there is none */
     struct lesson_text text;
 };
 
 struct lesson_caption {
     struct lesson_text when;
+    struct demand *check; /* owned */
     struct lesson_text text;
 };
 
 struct lesson_option {
     struct lesson_text text;
-    struct lesson_text check; /* the one that comes true is the answer */
+    struct lesson_text wanted;
+    struct demand *check; /* owned: the one that comes true is the answer */
 };
 
 struct lesson_quiz {

@@ -25,8 +25,9 @@ static void check_step(const struct lesson_step *step)
     check_place(&step->prose, false);
     for (int i = 0; i < step->goal_count; i++) {
         check_place(&step->goals[i].text, true);
-        check_place(&step->goals[i].check, true);
+        check_place(&step->goals[i].wanted, true);
         check_place(&step->goals[i].otherwise, false);
+        assert(step->goals[i].check != NULL);
     }
     for (int i = 0; i < step->hint_count; i++) {
         assert(step->hints[i].level >= (i == 0 ? 1 : step->hints[i - 1].level));
@@ -34,7 +35,7 @@ static void check_step(const struct lesson_step *step)
     }
     for (int i = 0; i < step->quiz_count; i++) {
         for (int k = 0; k < step->quizzes[i].option_count; k++) {
-            check_place(&step->quizzes[i].options[k].check, true);
+            check_place(&step->quizzes[i].options[k].wanted, true);
         }
     }
     for (int i = 0; i < step->wrong_count; i++) {

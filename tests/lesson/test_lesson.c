@@ -47,14 +47,14 @@ static void lesson__whole_file__has_all_parts(void **state)
     assert_string_equal(step->quizzes[0].id, "guess");
     assert_int_equal(step->quizzes[0].option_count, 2);
     assert_string_equal(step->quizzes[0].options[0].text.text, "None");
-    assert_string_equal(step->quizzes[0].options[1].check.text, "ever conflict(master=m1)");
+    assert_string_equal(step->quizzes[0].options[1].wanted.text, "ever conflict(master=m1)");
     step = &lesson.steps[1];
     assert_string_equal(step->title.text, "Clash");
     assert_string_equal(step->prose.text, "Update both.\n\nThen look.");
     assert_int_equal(step->goal_count, 2);
     assert_string_equal(step->goals[0].text.text, "A conflict");
     assert_string_equal(step->goals[0].otherwise.text, "rows {lost}");
-    assert_string_equal(step->goals[1].check.text, "always lost = 0");
+    assert_string_equal(step->goals[1].wanted.text, "always lost = 0");
     assert_null(step->goals[1].otherwise.text);
     assert_int_equal(step->hint_count, 2);
     assert_string_equal(step->hints[1].text.text, "Two.\nLines.");
@@ -69,11 +69,11 @@ static void lesson__check__knows_its_line_and_column(void **state)
 {
     (void)state;
     struct lesson lesson;
-    const char *text = FRONT "## Eins {#eins}\n\n- [ ] M\xc3\xbchsam `ever x`\n"
+    const char *text = FRONT "## Eins {#eins}\n\n- [ ] M\xc3\xbchsam `ever conflict`\n"
                              "```solution\n\\heal\n```\n";
     assert_int_equal(lesson_parse(&lesson, "f.md", text, strlen(text), NULL), RC_OK);
-    assert_int_equal(lesson.steps[0].goals[0].check.line, 20);
-    assert_int_equal(lesson.steps[0].goals[0].check.column, 15);
+    assert_int_equal(lesson.steps[0].goals[0].wanted.line, 20);
+    assert_int_equal(lesson.steps[0].goals[0].wanted.column, 15);
     lesson_release(&lesson);
 }
 
