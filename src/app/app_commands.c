@@ -28,6 +28,7 @@ static enum rc say_view(struct app *app, enum view_name view, const struct words
                         struct buf *reply, struct err *err)
 {
     if (view == VIEW_METERS) {
+        (void)app_do_line(app, "\\meters", ORIGIN_KEY);
         (void)app_do_line(app, "\\connections", ORIGIN_KEY);
     }
     return view == VIEW_TIMELINE ? app_run_branches(app, words, reply, err) : RC_OK;
@@ -528,6 +529,10 @@ static const struct cmd commands[] = {
     {.name = "view", .usage = "cluster|meters|timeline", .group = "look", .flags = CMD_LOOK,
      .run = run_view, .args_min = 1, .args_max = 1, .complete = complete_view,
      .help = "Show the cluster, the clients as numbers, or the branches over time."},
+    {.name = "meters", .usage = "[span 10s|60s|5m|all | at 12.5s|off | go | one]",
+     .group = "look", .flags = CMD_LOOK, .run = app_run_meters, .args_max = 2,
+     .complete = app_complete_meters,
+     .help = "Show the past as plots: how much, at which instant; go there; one client in full."},
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",

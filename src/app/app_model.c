@@ -395,6 +395,9 @@ static void build(struct app *app)
     fill_place(app);
     fill_next(app);
     fill_tries(app);
+    if (app->ui.view == VIEW_METERS) {
+        app_fill_plots(app, view_plots_cols(&layout));
+    }
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);
         model_build_compare(&model->compare,

@@ -153,6 +153,12 @@ bool app_stop_comparing(struct app *app);
 /* The run that was compared goes. */
 void app_forget_compared(struct app *app);
 
+/* meters_commands.c: how one looks at the meters; what of it is in the model. */
+enum rc app_run_meters(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_meters(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
+void app_fill_plots(struct app *app, int cols);
+
 /* driver_commands.c: the driver of the client in focus, in an editor and anew. */
 enum rc app_run_edit(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_reload(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -49,6 +49,7 @@
 #define RUN_LINE_FILES_MAX 8  /* a line reads a load, a driver and a schema at most */
 #define REDO_MAX 100          /* lines taken back in a row that can be given again */
 #define MARKS_MAX 65536       /* of a run: half an hour of conflicts */
+#define SAMPLES_MAX 32768     /* of a run: an hour, ten a second; then they are thinned out */
 #define CHECKPOINTS_PINNED 16 /* before lines: undo them at once */
 #define CHECKPOINTS_GAP 32000 /* things between two: a fortieth of a second of work */
 #ifndef CHECKPOINTS_SIZE_MAX

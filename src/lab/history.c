@@ -140,6 +140,17 @@ static void save_if_due(struct history *history)
     }
 }
 
+static void take_sample(struct history *history)
+{
+    samples_take(&history->samples, &history->run, history->run.here.branch, history->lab);
+}
+
+void history_reach(struct history *history, sim_us at)
+{
+    lab_reach(history->lab, at);
+    take_sample(history);
+}
+
 static enum rc start(struct history *history, struct err *err)
 {
     struct lab_config config = history->config.lab;
@@ -154,6 +165,7 @@ static enum rc start(struct history *history, struct err *err)
     history->lab = lab;
     if (rc == RC_OK) {
         save_here(history, false);
+        take_sample(history);
     }
     return rc;
 }
@@ -164,6 +176,7 @@ static struct history *make(const struct history_config *config)
     history->config = *config;
     buf_init(&history->state, BUF_CAP_STATE);
     checkpoints_init(&history->checkpoints);
+    samples_init(&history->samples);
     return history;
 }
 
@@ -232,6 +245,7 @@ void history_free(struct history *history)
     lab_free(history->lab);
     run_release(&history->run);
     checkpoints_release(&history->checkpoints);
+    samples_release(&history->samples);
     buf_release(&history->state);
     buf_release(&history->away.state);
     buf_release(&history->away.narrative);
@@ -257,6 +271,11 @@ void history_add_text(const struct history *history, struct buf *out)
         run.is_undone = history->away.is_undone;
     }
     run_text_add(out, &run);
+}
+
+const struct samples *history_samples(const struct history *history)
+{
+    return &history->samples;
 }
 
 size_t history_size(const struct history *history)
@@ -325,6 +344,14 @@ void history_repeat_line(struct history *history)
     buf_release(&reply);
 }
 
+/* The branch that one stands on, which a line began that is taken back. */
+static void drop_branch(struct history *history)
+{
+    checkpoints_drop_branch(&history->checkpoints, history->run.here.branch);
+    samples_drop_branch(&history->samples, history->run.here.branch);
+    run_unfork(&history->run);
+}
+
 /* The new line, and the branch it begins if it changes a future that is known. */
 static enum rc give(struct history *history, const char *full, bool *is_forked, struct err *err)
 {
@@ -342,6 +369,7 @@ static enum rc give(struct history *history, const char *full, bool *is_forked, 
     }
     if (rc == RC_OK) {
         lab_settle(history->lab);
+        take_sample(history);
         save_here(history, true);
         history_tell_place(history, &entries);
         run_add_line(run, lab_now(history->lab), full);
@@ -353,8 +381,7 @@ static enum rc give(struct history *history, const char *full, bool *is_forked, 
             history_told(history); /* it has none of this, or will be written anew */
         }
         if (rc != RC_OK && *is_forked) {
-            checkpoints_drop_branch(&history->checkpoints, run->here.branch);
-            run_unfork(run);
+            drop_branch(history);
         }
     }
     buf_release(&entries);
@@ -372,8 +399,7 @@ static void take_back(struct history *history, bool is_forked)
     buf_init(&entries, BUF_CAP_TEXT);
     run_text_add_refused(&entries);
     if (is_forked) {
-        checkpoints_drop_branch(&history->checkpoints, history->run.here.branch);
-        run_unfork(&history->run);
+        drop_branch(history);
         run_text_add_drop(&entries);
     }
     history_told(history);
@@ -457,6 +483,22 @@ static void compare(struct history *history, const struct run_mark *mark)
     history->has_differed = true;
 }
 
+/* As lab_advance_some(); samples are taken on the way, before what happens at their instant. */
+static bool advance(struct history *history, sim_us until, int things_max)
+{
+    struct lab *lab = history->lab;
+    uint64_t end = lab_steps(lab) + (uint64_t)things_max;
+    sim_us sample_at = samples_next_at(&history->samples, lab_now(lab));
+    while (sample_at <= until) {
+        if (!lab_advance_some(lab, sample_at - 1, (int)(end - lab_steps(lab)))) {
+            return false;
+        }
+        history_reach(history, sample_at);
+        sample_at = samples_next_at(&history->samples, sample_at);
+    }
+    return lab_advance_some(lab, until, (int)(end - lab_steps(lab)));
+}
+
 bool history_let_happen(struct history *history, sim_us until, int *things_left)
 {
     struct lab *lab = history->lab;
@@ -469,7 +511,7 @@ bool history_let_happen(struct history *history, sim_us until, int *things_left)
         uint64_t due = history->checkpoint_due;
         uint64_t to_checkpoint = due > before ? due - before : 1;
         bool is_near = to_checkpoint < (uint64_t)*things_left;
-        bool is_there = lab_advance_some(lab, stop, is_near ? (int)to_checkpoint : *things_left);
+        bool is_there = advance(history, stop, is_near ? (int)to_checkpoint : *things_left);
         *things_left -= (int)(lab_steps(lab) - before);
         save_if_due(history);
         if (is_there && has_mark) {
@@ -521,7 +563,7 @@ bool history_advance_some(struct history *history, sim_us until, int things_max)
         if (has_line && line_at <= until && !run->is_undone) {
             if (line_at <= lab_now(history->lab) ||
                 history_let_happen(history, line_at - 1, &left)) {
-                lab_reach(history->lab, line_at);
+                history_reach(history, line_at);
                 history_repeat_line(history);
                 left--;
             }

@@ -18,6 +18,7 @@
 #include "lab/lab.h"
 #include "lab/run.h"
 
+struct samples;
 struct history; /* opaque; made by history_new() or history_open(), one owner */
 
 /* Where entries of lab/run_text.h are made durable before they take effect. */
@@ -144,6 +145,9 @@ const struct history_mark *history_marks(const struct history *history, int *cou
 /* Is the mark on the way to `place`? */
 bool history_has_mark(const struct history *history, const struct history_mark *mark,
                       const struct run_place *place);
+
+/* What was counted on the ways to everywhere one has been (lab/samples.h). Borrowed. */
+const struct samples *history_samples(const struct history *history);
 
 /* The text of the run, as `\save` writes it. */
 void history_add_text(const struct history *history, struct buf *out);

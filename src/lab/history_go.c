@@ -63,7 +63,7 @@ static bool travel_line(struct history *history, int *left)
     if (at > lab_now(history->lab) && !history_let_happen(history, at - 1, left)) {
         return false;
     }
-    lab_reach(history->lab, at);
+    history_reach(history, at);
     history_repeat_line(history);
     return --*left > 0;
 }
@@ -113,7 +113,7 @@ static bool travel_time(struct history *history, int *left)
         !history_let_happen(history, travel->to.at - 1, left)) {
         return false;
     }
-    lab_reach(history->lab, travel->to.at);
+    history_reach(history, travel->to.at);
     return true;
 }
 
@@ -323,7 +323,7 @@ static enum rc go_event(struct history *history, uint64_t wanted, struct err *er
         bool has_line = run->here.lines < here.lines;
         sim_us line_at = has_line ? run_line(run, here.branch, run->here.lines)->at : SIM_NEVER;
         if (has_line && line_at <= lab_next_at(history->lab)) {
-            lab_reach(history->lab, line_at);
+            history_reach(history, line_at);
             history_repeat_line(history);
         } else if (!lab_step(history->lab)) {
             break;

@@ -8,6 +8,7 @@
 
 #include "lab/checkpoints.h"
 #include "lab/history.h"
+#include "lab/samples.h"
 
 /* How the end of a way is told from its last things. */
 enum travel_end {
@@ -43,6 +44,7 @@ struct history {
     struct lab *lab; /* owned */
     struct run run;
     struct checkpoints checkpoints;
+    struct samples samples;
     struct buf state;        /* scratch, for a checkpoint */
     uint64_t checkpoint_due; /* at so many steps the next is made */
     struct travel travel;
@@ -70,6 +72,8 @@ struct history {
 void history_repeat_line(struct history *history);
 /* Let things happen up to and including `until`, but no line; as lab_advance_some(). */
 bool history_let_happen(struct history *history, sim_us until, int *things_left);
+/* Let happen what is due before `at`, and be there: where a line of `at` belongs. */
+void history_reach(struct history *history, sim_us at);
 /* history_keep.c: something a person should know. */
 void history_note(const struct history *history, const char *text);
 /* Put entries into the journal. RC_ENV: see history_do(). */

@@ -135,13 +135,16 @@ bool history_visit_step(struct history *history, const struct run_place *to)
     bool has_line = run->here.lines < to->lines;
     sim_us line_at = has_line ? run_line(run, run->here.branch, run->here.lines)->at : SIM_NEVER;
     if (has_line && line_at <= lab_next_at(lab)) {
-        lab_reach(lab, line_at);
+        history_reach(history, line_at);
         history_repeat_line(history);
         return true;
     }
     sim_us last = to->steps == RUN_STEPS_BEFORE ? to->at - 1 : to->at;
     if (lab_next_at(lab) > last || lab_steps(lab) >= to->steps) {
         return false;
+    }
+    while (samples_next_at(&history->samples, lab_now(lab)) <= lab_next_at(lab)) {
+        history_reach(history, samples_next_at(&history->samples, lab_now(lab)));
     }
     bool has_happened = lab_step(lab);
     struct run_place place = history_place(history);

@@ -32,8 +32,16 @@ void draw_side_as_pane(struct canvas *canvas, struct rect at, const struct model
                        bool has_focus);
 /* The branches of the run as lines, and what happened along them. Returns the rows it took. */
 int draw_timeline(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
-/* A client in full, and all of them in a table. */
+/* The past over one axis of time, and the clients in a table; or one of them in full. */
 void draw_meters(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);
+#define DRAW_PLOTS_LABEL 16 /* columns before the plots */
+void draw_plots(struct canvas *canvas, struct rect at, const struct model_plots *plots, int chosen);
+/* Of a screen so wide that their names and they have. */
+int draw_plots_cols(int cols);
+#define DRAW_NUMBER_SIZE 20
+/* A value of a series as its number and its unit, each DRAW_NUMBER_SIZE. */
+void draw_print_series(char *number, char *unit, enum plots_series which, int value);
+bool draw_is_out_of_bounds(enum plots_series which, int value);
 /* Two branches against each other. */
 void draw_compare(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);

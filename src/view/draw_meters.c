@@ -15,6 +15,13 @@
 #define COUNT_COLS 24
 #define COUNT_GAP 3
 
+#define FACT_ROWS (1 + PLOTS_SERIES_COUNT)
+#define SIDE_FROM 110 /* columns from which there is a side */
+#define SIDE_WIDE_FROM 180
+#define SIDE_COLS 32
+#define SIDE_COLS_MOST 40
+#define SIDE_GAP 6
+
 /* Where the columns of the endpoints begin, or end if they are right-aligned. */
 #define AT_STATE 4
 #define SINCE_END 22
@@ -203,6 +210,9 @@ static struct table_columns columns_of(int cols)
     if (cols >= 110) {
         return (struct table_columns){7, 16, 30, 40, 49, 59, 67, 77, 87, 97, 101};
     }
+    if (cols < 70) { /* the outage is in the picture */
+        return (struct table_columns){5, 13, 24, 32, 40, 49, 0, 0, 58, 0, 0};
+    }
     return (struct table_columns){5, 13, 25, 33, 41, 50, 0, 0, 59, 70, 0};
 }
 
@@ -271,6 +281,9 @@ static void draw_table(struct canvas *canvas, struct rect at, const struct model
     if (end - first < meters->count) {
         (void)snprintf(facts, sizeof(facts), "%d to %d of %d", first + 1, end, meters->count);
     }
+    if (room == 1 && meters->count > 1) {
+        (void)snprintf(facts, sizeof(facts), "%d of %d", end, meters->count);
+    }
     draw_heading(canvas, rect_row(at, 0), "clients", facts, has_focus);
     draw_table_names(canvas, rect_row(at, 1), &columns);
     for (int i = first; i < end; i++) {
@@ -280,6 +293,99 @@ static void draw_table(struct canvas *canvas, struct rect at, const struct model
     draw_table_row(canvas, rect_row(at, 2 + end - first), &columns, &meters->all, false);
 }
 
+/* --- one of them in full --------------------------------------------------------------------- */
+
+/* Rows that it took. */
+static int draw_one(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+{
+    bool has_side = at.cols >= SIDE_FROM;
+    struct rect main = has_side ? part(at, 0, LATENCY_END) : at;
+    int used = draw_chosen(canvas, main, meters) + 1;
+    if (!has_side) {
+        return used;
+    }
+    int side_rows = OUTAGE_ROWS + 1 + meters->worker_count + 2;
+    used = used > side_rows ? used : side_rows;
+    struct rect side = part(at, LATENCY_END + SIDE_GAP, at.cols);
+    draw_outage(canvas, rect_of(side.x, side.y, side.cols, OUTAGE_ROWS), meters);
+    draw_workers(canvas,
+                 rect_of(side.x, side.y + OUTAGE_ROWS + 1, side.cols, side.rows - OUTAGE_ROWS - 1),
+                 meters);
+    return used;
+}
+
+/* --- the past of all ------------------------------------------------------------------------- */
+
+static void draw_fact(struct canvas *canvas, struct rect at, enum plots_series which, int shown,
+                      int worst, bool is_known)
+{
+    static const char *const labels[PLOTS_SERIES_COUNT] = {
+        [PLOTS_COMMITS] = "commits",     [PLOTS_CONFLICTS] = "conflicts",
+        [PLOTS_SLOWEST] = "slowest 1 %", [PLOTS_LAG] = "lag, worst",
+        [PLOTS_COPIES] = "copies up",
+    };
+    (void)canvas_text(canvas, at, ROLE_MUTED, labels[which]);
+    for (int i = 0; i < 2 && is_known; i++) {
+        char number[DRAW_NUMBER_SIZE];
+        char unit[DRAW_NUMBER_SIZE];
+        int value = i == 0 ? shown : worst;
+        int end = at.cols - (i == 0 ? 10 : 0);
+        bool is_out = draw_is_out_of_bounds(which, value);
+        draw_print_series(number, unit, which, value);
+        canvas_text_right(canvas, part(at, 0, end - 3), is_out ? ROLE_WARN : ROLE_TEXT, i == 0,
+                          number);
+        (void)canvas_text(canvas, part(at, end - 2, end), ROLE_FAINT, unit);
+    }
+}
+
+static void draw_facts(struct canvas *canvas, struct rect at, const struct model_plots *plots)
+{
+    char name[40];
+    sim_us shown = plots->from + plots->shown * plots->dot;
+    if (plots->cursor >= 0) {
+        (void)snprintf(name, sizeof(name), "at %d.%d s, and the worst", (int)(shown / US_PER_S),
+                       (int)(shown / (US_PER_S / 10) % 10));
+    } else {
+        (void)snprintf(name, sizeof(name), "now, and the worst seen");
+    }
+    draw_heading(canvas, rect_row(at, 0), name, "", false);
+    for (int i = 0; i < PLOTS_SERIES_COUNT; i++) {
+        bool is_known = plots->shown >= 0;
+        draw_fact(canvas, rect_row(at, 1 + i), (enum plots_series)i,
+                  is_known ? plots->values[i][plots->shown] : 0, plots->worst[i], is_known);
+    }
+}
+
+/* Rows that the table wants: all clients, but no more than a third of the screen. */
+static int table_rows(const struct model_meters *meters, int rows)
+{
+    int wanted = 3 + meters->count;
+    int most = rows / 3 > 4 ? rows / 3 : 4;
+    return wanted < most ? wanted : most;
+}
+
+int draw_plots_cols(int cols)
+{
+    int side = cols >= SIDE_WIDE_FROM ? SIDE_COLS_MOST : SIDE_COLS;
+    return cols >= SIDE_FROM ? cols - SIDE_GAP - side : cols;
+}
+
+static int draw_past(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    const struct model_meters *meters = &model->meters;
+    int rows = at.rows - table_rows(meters, at.rows) - (at.rows > 20 ? 1 : 0);
+    int side_cols = at.cols >= SIDE_FROM ? at.cols - draw_plots_cols(at.cols) : 0;
+    struct rect plots = rect_of(at.x, at.y, at.cols - side_cols, rows);
+    draw_plots(canvas, plots, &model->plots, meters->clients[meters->chosen].number);
+    if (side_cols > 0) {
+        struct rect side = part(at, at.cols - side_cols + SIDE_GAP, at.cols);
+        draw_facts(canvas, rect_of(side.x, side.y, side.cols, FACT_ROWS), &model->plots);
+        draw_outage(canvas, rect_of(side.x, side.y + FACT_ROWS + 1, side.cols, OUTAGE_ROWS),
+                    meters);
+    }
+    return at.rows - table_rows(meters, at.rows);
+}
+
 void draw_meters(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
 {
     const struct model_meters *meters = &model->meters;
@@ -287,17 +393,6 @@ void draw_meters(struct canvas *canvas, struct rect at, const struct model *mode
         (void)canvas_text(canvas, at, ROLE_FAINT, "No client yet: \\client add");
         return;
     }
-    bool has_side = at.cols >= 110;
-    struct rect main = has_side ? part(at, 0, LATENCY_END) : at;
-    int used = draw_chosen(canvas, main, meters) + 1;
-    if (has_side && used < OUTAGE_ROWS + 1 + meters->worker_count + 2) {
-        used = OUTAGE_ROWS + 1 + meters->worker_count + 2;
-    }
-    if (has_side) {
-        struct rect side = part(at, LATENCY_END + 6, at.cols);
-        draw_outage(canvas, rect_of(side.x, side.y, side.cols, OUTAGE_ROWS), meters);
-        draw_workers(canvas, rect_of(side.x, side.y + OUTAGE_ROWS + 1, side.cols, side.rows - used),
-                     meters);
-    }
+    int used = meters->shows_one ? draw_one(canvas, at, meters) : draw_past(canvas, at, model);
     draw_table(canvas, rect_of(at.x, at.y + used, at.cols, at.rows - used), meters, has_focus);
 }

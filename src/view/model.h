@@ -12,6 +12,7 @@
 #include "view/home.h"
 #include "view/model_compare.h"
 #include "view/model_meters.h"
+#include "view/model_plots.h"
 #include "view/model_timeline.h"
 #include "view/theme.h"
 
@@ -199,6 +200,7 @@ struct model {
     char try_facts[16]; /* what must be pressed first */
 
     struct model_meters meters;     /* while their view is open */
+    struct model_plots plots;       /* the same, above their table */
     struct model_timeline timeline; /* the same */
     struct model_compare compare;   /* below it */
 

@@ -61,6 +61,7 @@ struct meters_count {
 #define METERS_COUNTS_MAX 16
 
 struct model_meters {
+    bool shows_one; /* the chosen one in full, rather than the past of all */
     int count;
     struct meters_client clients[CLIENTS_MAX];
     struct meters_client all;

@@ -16,6 +16,14 @@ enum view_name { VIEW_HOME, VIEW_CLUSTER, VIEW_METERS, VIEW_TIMELINE };
 /* Round by Tab. Where the side has no room of its own it takes the main's place. */
 enum pane_name { PANE_PICTURE, PANE_EVENTS, PANE_PROMPT, PANE_SIDE, PANE_COUNT };
 
+/* How one looks at the meters; all zero as one begins. */
+struct ui_meters {
+    bool shows_one;  /* the chosen client in full */
+    int span;        /* steps from the one that is shown first */
+    bool has_cursor; /* an instant is looked at, */
+    int64_t cursor;  /* this one */
+};
+
 struct ui {
     enum view_name view;
     enum pane_name pane;
@@ -31,8 +39,9 @@ struct ui {
     int home_choice;    /* the chosen line of the home screen */
     int branch;         /* the chosen one of the timeline, 1..; 0: where one stands */
     int client;         /* the chosen one of the meters, 1..; 0: who speaks */
-    int table_scroll;   /* first line shown of what was compared */
-    uint64_t event;     /* the chosen event; 0: the newest */
+    struct ui_meters meters;
+    int table_scroll; /* first line shown of what was compared */
+    uint64_t event;   /* the chosen event; 0: the newest */
 };
 
 #endif

@@ -174,6 +174,11 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
     fit_to_theme(canvas, ui->theme);
 }
 
+int view_plots_cols(const struct layout *layout)
+{
+    return draw_plots_cols(layout->main.cols) - DRAW_PLOTS_LABEL;
+}
+
 int view_text_rows(const struct layout *layout, const char *text)
 {
     return draw_text_rows(layout->text.cols, text);

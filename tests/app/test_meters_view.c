@@ -65,6 +65,58 @@ static void meters__kill__chosen_client_believes_it_down_and_says_why(void **sta
     assert_true(ok > 0 && meters->all.ok == ok);
 }
 
+static void meters__fault__goes_through_the_plots_and_can_be_gone_to(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\load bank clients=2");
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    give(app, "\\kill az b");
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    give(app, "\\pause");
+    give(app, "\\view meters");
+    (void)look(app);
+    const struct model_plots *plots = &app->model.plots;
+    assert_int_equal(plots->mark_count, 1);
+    assert_string_equal(plots->marks[0].text, "kill AZ b");
+    int dot = plots->marks[0].dot;
+    assert_int_equal(plots->values[PLOTS_COPIES][dot - 1], 6);
+    assert_int_equal(plots->values[PLOTS_COPIES][dot + 1], 4);
+    assert_true(plots->values[PLOTS_COMMITS][dot - 2] > 0);
+    sim_us was = lab_now(app->lab);
+    while (plots->cursor != dot - dot % 2) {
+        (void)desk_press(app, "Left");
+        (void)look(app);
+    }
+    assert_int_equal(plots->shown, plots->cursor);
+    sim_us wanted = app->ui.meters.cursor;
+    (void)desk_press(app, "g");
+    desk_arrive(app);
+    assert_true(lab_now(app->lab) == wanted && wanted < was);
+}
+
+static void meters__span__is_of_keys_and_of_the_command(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\view meters");
+    (void)look(app);
+    assert_int_equal(app->model.plots.span, PLOTS_1_MIN);
+    (void)desk_press(app, "<");
+    (void)desk_press(app, "<"); /* there is none below */
+    (void)look(app);
+    assert_int_equal(app->model.plots.span, PLOTS_10_S);
+    give(app, "\\meters span all");
+    (void)look(app);
+    assert_int_equal(app->model.plots.span, PLOTS_ALL);
+    (void)desk_press(app, ">");
+    (void)desk_press(app, "i");
+    assert_true(look(app)->shows_one);
+    assert_int_equal(app->model.plots.span, PLOTS_ALL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -72,6 +124,10 @@ int main(void)
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(meters__kill__chosen_client_believes_it_down_and_says_why,
                                         desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(meters__fault__goes_through_the_plots_and_can_be_gone_to,
+                                        desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(meters__span__is_of_keys_and_of_the_command,
+                                        desk_setup_for_keys, desk_teardown),
     };
     return cmocka_run_group_tests_name("app/meters_view", tests, NULL, NULL);
 }

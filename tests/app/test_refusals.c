@@ -125,6 +125,11 @@ static const struct {
     {"\\compare", "there is one branch only: \\branch NAME begins another"},
     {"\\compare main", "you are on branch main: it is compared with another"},
 
+    {"\\meters moon", "\\meters alone, or with span 10s"},
+    {"\\meters span 3s", "\"3s\" is no span of the meters"},
+    {"\\meters at 900s", "that is not yet past"},
+    {"\\meters at +1x", "\\meters at takes a time such as 12.5s"},
+    {"\\meters go", "no instant is looked at"},
     {"\\view", "\\view needs more"},
     {"\\view moon", "there is no view \"moon\""},
     {"\\why never", "there is no event never in memory"},

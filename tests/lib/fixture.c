@@ -550,6 +550,8 @@ static const struct fixture fixtures[] = {
     {"branches-many", "more branches than rows", fill_branches_many},
     {"branches-none", "no branch yet", fill_branches_none},
     {"meters", "four clients, one of which has moved", fixture_fill_meters},
+    {"meters-at", "the same, an instant of the outage looked at", fixture_fill_meters_at},
+    {"meters-one", "the same, the one that moved in full", fixture_fill_meters_one},
     {"meters-states", "endpoints in every state, a pool that is full", fixture_fill_meters_states},
     {"meters-many", "sixty clients", fixture_fill_meters_many},
     {"home", "the first screen", fill_home},

@@ -3,7 +3,10 @@
 
 #include "base/mem.h"
 #include "client/client.h"
+#include "lab/samples.h"
 #include "lib/fixture.h"
+#include "view/draw.h"
+#include "view/glyph.h"
 #include "view/model_build.h"
 
 #include <stdio.h>
@@ -78,6 +81,82 @@ static void lose_m2(struct client_view *client)
     client->pools[2] = (struct pool_view){.in_use = 3, .busy = 1, .idle = 2, .max = 8};
 }
 
+/* --- the past -------------------------------------------------------------------------------- */
+
+#define KILLED MS(35500)
+#define MOVED MS(37300)
+#define RESTORED MS(48500)
+
+/* Where client `number` is at a time: all stay, but the one that loses m2. */
+static int on_at(const struct clients_view *view, int i, sim_us at)
+{
+    bool loses = view->clients[i].longest_outage > 0;
+    return !loses || at >= MOVED ? view->clients[i].master : at < KILLED ? 1 : SAMPLE_OUT;
+}
+
+static void fill_dot(struct model_plots *plots, const struct clients_view *view, int dot)
+{
+    sim_us at = plots->from + dot * plots->dot;
+    bool is_dark = at >= KILLED && at < RESTORED;
+    int wobble = dot * 7 % 5;
+    plots->commits[0][dot] = 20 + wobble % 2;
+    plots->commits[1][dot] = at < KILLED ? 20 : 0;
+    plots->commits[2][dot] = at < KILLED ? 20 : at < MOVED ? 18 : 40 + wobble % 3;
+    for (int i = 0; i < 3; i++) {
+        plots->values[PLOTS_COMMITS][dot] += plots->commits[i][dot];
+    }
+    plots->values[PLOTS_CONFLICTS][dot] = dot % 11 == 0 ? 2 : 0;
+    plots->values[PLOTS_SLOWEST][dot] = (int)MS(is_dark ? 11 : 8) + 300 * wobble;
+    plots->values[PLOTS_LAG][dot] =
+        (int)(at >= KILLED && at < MOVED ? MS(190) : MS(24) + 900 * wobble);
+    plots->values[PLOTS_COPIES][dot] = is_dark ? 4 : 6;
+    for (int i = 0; i < plots->strip_count; i++) {
+        plots->strips[i].on[dot] = (int8_t)on_at(view, plots->strips[i].client - 1, at);
+    }
+}
+
+static void fill_mark(struct model_plots *plots, sim_us at, bool is_fault, const char *text)
+{
+    struct plots_mark *mark = &plots->marks[plots->mark_count++];
+    *mark = (struct plots_mark){
+        .dot = (int)((at - plots->from) / plots->dot),
+        .at = at,
+        .is_fault = is_fault,
+        .sign = is_fault ? GLYPH_DOWN : GLYPH_RIGHT,
+    };
+    (void)snprintf(mark->text, sizeof(mark->text), "%s", text);
+}
+
+/* A minute in which AZ b was dark for a while. */
+static void fill_plots(struct model_plots *plots, const struct clients_view *view, int cols,
+                       int chosen)
+{
+    int first = chosen > PLOTS_STRIPS_MAX ? chosen - 3 : 1;
+    int main_cols = cols - (cols < 100 ? 2 : 4);
+    memset(plots, 0, sizeof(*plots));
+    plots_set_axis(plots, draw_plots_cols(main_cols) - DRAW_PLOTS_LABEL, PLOTS_1_MIN, NOW,
+                   SAMPLE_STEP);
+    plots->strip_count = view->count < PLOTS_STRIPS_MAX ? view->count : PLOTS_STRIPS_MAX;
+    for (int i = 0; i < plots->strip_count; i++) {
+        plots->strips[i].client = first + i;
+    }
+    plots->end = (int)((NOW - plots->from) / plots->dot);
+    for (int dot = 0; dot < plots->end; dot++) {
+        fill_dot(plots, view, dot);
+    }
+    plots->shown = plots->end - 1;
+    plots->cursor = -1;
+    plots->worst[PLOTS_COMMITS] = 38;
+    plots->worst[PLOTS_CONFLICTS] = 2;
+    plots->worst[PLOTS_SLOWEST] = (int)MS(12);
+    plots->worst[PLOTS_LAG] = (int)MS(190);
+    plots->worst[PLOTS_COPIES] = 4;
+    fill_mark(plots, KILLED, true, "kill AZ b");
+    fill_mark(plots, RESTORED, false, "restore AZ b");
+}
+
+/* --- the screens ----------------------------------------------------------------------------- */
+
 static void begin(struct model *model, struct ui *ui, int cols)
 {
     fixture_fill_wide(model, ui, cols);
@@ -85,10 +164,11 @@ static void begin(struct model *model, struct ui *ui, int cols)
     (void)snprintf(model->keys[0].word, sizeof(model->keys[0].word), "speak as it");
 }
 
-static void finish(struct model *model, struct clients_view *view, int chosen)
+static void finish(struct model *model, struct clients_view *view, int cols, int chosen)
 {
     model->side_client_count = view->count;
     model_build_meters(model, view, NOW, chosen);
+    fill_plots(&model->plots, view, cols, chosen);
     mem_free(view);
 }
 
@@ -106,7 +186,21 @@ static struct clients_view *four(struct model *model)
 void fixture_fill_meters(struct model *model, struct ui *ui, int cols)
 {
     begin(model, ui, cols);
-    finish(model, four(model), 2);
+    finish(model, four(model), cols, 2);
+}
+
+void fixture_fill_meters_at(struct model *model, struct ui *ui, int cols)
+{
+    fixture_fill_meters(model, ui, cols);
+    struct model_plots *plots = &model->plots;
+    plots->cursor = (int)((MS(36500) - plots->from) / plots->dot);
+    plots->shown = plots->cursor;
+}
+
+void fixture_fill_meters_one(struct model *model, struct ui *ui, int cols)
+{
+    fixture_fill_meters(model, ui, cols);
+    model->meters.shows_one = true;
 }
 
 void fixture_fill_meters_states(struct model *model, struct ui *ui, int cols)
@@ -130,7 +224,8 @@ void fixture_fill_meters_states(struct model *model, struct ui *ui, int cols)
     client->workers[0] = (struct worker_view){CLIENT_WORKS, false, 2, 1161, 1, NOW - MS(4)};
     client->workers[1] = (struct worker_view){CLIENT_MOVES, true, 0, 1155, 3, NOW - MS(2400)};
     client->workers[2] = (struct worker_view){.doing = CLIENT_IDLE, .master = -1};
-    finish(model, view, 4);
+    finish(model, view, cols, 4);
+    model->meters.shows_one = true;
 }
 
 void fixture_fill_meters_many(struct model *model, struct ui *ui, int cols)
@@ -141,5 +236,5 @@ void fixture_fill_meters_many(struct model *model, struct ui *ui, int cols)
         add_client(model, view, i % 3, 37 * i);
     }
     view->clients[41].driver = "a_driver_of_my_own_with_a_long_name";
-    finish(model, view, 42);
+    finish(model, view, cols, 42);
 }

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/* draw_plots: the past over one axis of time; marks of faults go through all of it. */
+#include "view/draw.h"
+
+#include "base/compiler.h"
+#include "base/text.h"
+#include "lab/samples.h"
+#include "view/glyph.h"
+#include "view/plot.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SCALE_END (DRAW_PLOTS_LABEL - 1)
+#define NAME_IN_STRIP 4       /* columns of a stretch that says its master */
+#define MS(us) ((us) / 1000)
+#define SLOW_BOUND (100 * US_PER_MS)
+#define LAG_BOUND (100 * US_PER_MS)
+
+/* --- how high each is ------------------------------------------------------------------------ */
+
+enum band { BAND_STRIPS, BAND_COMMITS, BAND_CONFLICTS, BAND_SLOWEST, BAND_LAG, BAND_COPIES, BANDS };
+
+struct heights {
+    int rows[BANDS]; /* 0: it is not there */
+    int gap;         /* blank rows between two */
+};
+
+/* What is bought with the rows there are, in this order. */
+static const struct {
+    enum band band; /* BANDS: the gaps */
+    int rows;       /* it then has */
+} wishes[] = {
+    {BAND_STRIPS, 1},  {BAND_COMMITS, 1}, {BAND_COMMITS, 2},   {BAND_SLOWEST, 2}, {BAND_LAG, 2},
+    {BAND_COPIES, 1},  {BAND_CONFLICTS, 1}, {BAND_COMMITS, 3}, {BAND_STRIPS, 3},
+    {BANDS, 1},        {BAND_SLOWEST, 3},   {BAND_LAG, 3},     {BAND_COPIES, 2},
+    {BAND_COMMITS, 4}, {BAND_CONFLICTS, 2}, {BAND_STRIPS, 4},  {BAND_CONFLICTS, 3},
+    {BAND_COPIES, 3},  {BAND_COMMITS, 6},   {BAND_SLOWEST, 4}, {BAND_LAG, 4},
+    {BAND_STRIPS, 8},  {BAND_COMMITS, 8},   {BAND_SLOWEST, 6}, {BAND_LAG, 6},
+};
+
+static struct heights heights_of(int rows, int strips)
+{
+    struct heights out = {0};
+    int bands = 0;
+    for (int i = 0; i < COUNT_OF(wishes); i++) {
+        enum band band = wishes[i].band;
+        int wanted = wishes[i].rows;
+        wanted = band == BAND_STRIPS && wanted > strips ? strips : wanted;
+        int cost = band == BANDS ? bands - 1 : wanted - out.rows[band];
+        if (cost <= 0 || cost > rows) {
+            continue;
+        }
+        rows -= cost;
+        if (band == BANDS) {
+            out.gap = 1;
+        } else {
+            bands += out.rows[band] == 0;
+            out.rows[band] = wanted;
+        }
+    }
+    return out;
+}
+
+/* --- marks and axis -------------------------------------------------------------------------- */
+
+/* Over every row; what is drawn later stands before it. */
+static void draw_upright(struct canvas *canvas, struct rect at, int col, enum role role, uint32_t c)
+{
+    for (int row = 0; row < at.rows; row++) {
+        canvas_put(canvas, at.x + col, at.y + row, role, c);
+    }
+}
+
+static void draw_marks(struct canvas *canvas, struct rect names, struct rect at,
+                       const struct model_plots *plots)
+{
+    int free = 0;
+    for (int i = 0; i < plots->mark_count; i++) {
+        const struct plots_mark *mark = &plots->marks[i];
+        enum role role = mark->is_fault ? ROLE_BAD : ROLE_TEXT;
+        int col = mark->dot / 2;
+        int width = text_width(mark->text) + 2;
+        draw_upright(canvas, at, col, mark->is_fault ? ROLE_BAD : ROLE_MUTED, GLYPH_WIRE_NEW);
+        int x = col + width <= names.cols ? col : names.cols - width; /* none reaches out */
+        if (x >= free) {
+            canvas_sign(canvas, names.x + x, names.y, role, mark->sign);
+            (void)canvas_bold(canvas, rect_after(names, x + 2), role, mark->text);
+            free = x + width + 2;
+        }
+    }
+    if (plots->cursor >= 0) {
+        draw_upright(canvas, at, plots->cursor / 2, ROLE_ACCENT, GLYPH_WIRE);
+    }
+}
+
+/* "40", "12:30". */
+static void print_tick(char *out, size_t size, sim_us at)
+{
+    int64_t tenths = at / (US_PER_S / 10);
+    int seconds = (int)(tenths / 10);
+    if (seconds >= 600) {
+        (void)snprintf(out, size, "%d:%02d", seconds / 60, seconds % 60);
+    } else if (tenths % 10 != 0) {
+        (void)snprintf(out, size, "%d.%d", seconds, (int)(tenths % 10));
+    } else {
+        (void)snprintf(out, size, "%d", seconds);
+    }
+}
+
+static void draw_axis(struct canvas *canvas, struct rect at, const struct model_plots *plots)
+{
+    sim_us column = 2 * plots->dot;
+    sim_us step = 10 * column;
+    sim_us end = plots->from + plots->dots * plots->dot;
+    int last = 0;
+    for (sim_us tick = (plots->from + step - 1) / step * step; tick < end; tick += step) {
+        char text[16];
+        print_tick(text, sizeof(text), tick);
+        struct rect cell = rect_after(at, (int)((tick - plots->from) / column));
+        int width = text_width(text);
+        if (cell.cols >= width + 2) {
+            (void)canvas_text(canvas, cell, ROLE_FAINT, text);
+        }
+        last = cell.cols >= width + 2 ? at.cols - cell.cols + width : last;
+    }
+    (void)canvas_text(canvas, rect_after(at, last + 1), ROLE_FAINT, "s");
+    if (plots->cursor >= 0) {
+        char text[16];
+        print_tick(text, sizeof(text), plots->from + plots->cursor / 2 * column);
+        int x = plots->cursor / 2;
+        int width = text_width(text) + 2;
+        x = x + width <= at.cols ? x : at.cols - width;
+        canvas_line(canvas, rect_of(at.x + x, at.y, width, 1), ROLE_TEXT, ' ');
+        canvas_sign(canvas, at.x + x, at.y, ROLE_ACCENT, GLYPH_WIRE);
+        (void)canvas_bold(canvas, rect_after(at, x + 1), ROLE_ACCENT, text);
+    }
+}
+
+/* --- who writes where ------------------------------------------------------------------------ */
+
+/* In a column: the worse of its two dots. */
+static int on_at(const struct plots_strip *strip, const struct model_plots *plots, int col)
+{
+    int last = 2 * col + 1 < plots->end ? 2 * col + 1 : 2 * col;
+    return strip->on[2 * col] == SAMPLE_OUT ? SAMPLE_OUT : strip->on[last];
+}
+
+static void draw_strip_of(struct canvas *canvas, struct rect at, const struct model_plots *plots,
+                          const struct plots_strip *strip)
+{
+    int end = (plots->end + 1) / 2 < at.cols ? (plots->end + 1) / 2 : at.cols;
+    for (int col = (plots->first + 1) / 2; col < end;) {
+        int on = on_at(strip, plots, col);
+        int length = 1;
+        while (col + length < end && on_at(strip, plots, col + length) == on) {
+            length++;
+        }
+        struct rect part = rect_of(at.x + col, at.y, length, 1);
+        enum role role = on == SAMPLE_OUT ? ROLE_BAD : on < 0 ? ROLE_RULE : role_of_master(on);
+        canvas_line(canvas, part, role,
+                    on == SAMPLE_OUT ? GLYPH_DOWN
+                    : on < 0         ? GLYPH_DASH
+                                     : GLYPH_HEAVY);
+        if (on >= 0 && length >= NAME_IN_STRIP) {
+            char name[] = {'m', (char)('1' + on), '\0'};
+            (void)canvas_bold(canvas, part, role, name);
+        }
+        col += length;
+    }
+}
+
+static void draw_strips(struct canvas *canvas, struct rect at, int rows,
+                        const struct model_plots *plots, int chosen)
+{
+    int at_chosen = 0;
+    for (int i = 0; i < plots->strip_count; i++) {
+        at_chosen = plots->strips[i].client == chosen ? i : at_chosen;
+    }
+    int first = at_chosen - rows / 2;
+    first = first + rows > plots->strip_count ? plots->strip_count - rows : first;
+    first = first > 0 ? first : 0;
+    (void)canvas_bold(canvas, at, ROLE_MUTED, "writes to");
+    for (int i = 0; i < rows && first + i < plots->strip_count; i++) {
+        const struct plots_strip *strip = &plots->strips[first + i];
+        char name[8];
+        struct rect line = rect_of(at.x, at.y + i, at.cols, 1);
+        (void)snprintf(name, sizeof(name), "@%d", strip->client);
+        canvas_text_right(canvas, rect_of(at.x, line.y, SCALE_END, 1),
+                          strip->client == chosen ? ROLE_ACCENT : ROLE_FAINT,
+                          strip->client == chosen, name);
+        draw_strip_of(canvas, rect_after(line, DRAW_PLOTS_LABEL), plots, strip);
+    }
+}
+
+/* --- the series ------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *label;
+    struct plot_bounds bounds;
+} series[PLOTS_SERIES_COUNT] = {
+    [PLOTS_COMMITS] = {"commits", {0, INT_MAX, ROLE_TEXT}},
+    [PLOTS_CONFLICTS] = {"conflicts", {0, INT_MAX, ROLE_TEXT}},
+    [PLOTS_SLOWEST] = {"slowest 1 %", {-1, SLOW_BOUND, ROLE_WARN}},
+    [PLOTS_LAG] = {"lag, worst", {0, LAG_BOUND, ROLE_WARN}},
+    [PLOTS_COPIES] = {"copies up", {COPIES_MAX, INT_MAX, ROLE_WARN}},
+};
+
+static bool is_length(enum plots_series which)
+{
+    return which == PLOTS_SLOWEST || which == PLOTS_LAG;
+}
+
+bool draw_is_out_of_bounds(enum plots_series which, int value)
+{
+    return value < series[which].bounds.low || value > series[which].bounds.high;
+}
+
+void draw_print_series(char *number, char *unit, enum plots_series which, int value)
+{
+    if (value < 0) {
+        (void)snprintf(number, DRAW_NUMBER_SIZE, "\u2013");
+        unit[0] = '\0';
+        return;
+    }
+    if (is_length(which) && value < 10 * US_PER_MS) {
+        (void)snprintf(number, DRAW_NUMBER_SIZE, "%d.%d", (int)MS(value),
+                       (int)(value / 100 % 10));
+        (void)snprintf(unit, DRAW_NUMBER_SIZE, "ms");
+        return;
+    }
+    if (is_length(which)) {
+        draw_split_length(value, number, unit);
+        return;
+    }
+    (void)snprintf(number, DRAW_NUMBER_SIZE, "%d", value);
+    (void)snprintf(unit, DRAW_NUMBER_SIZE, "%s", which == PLOTS_COPIES ? "" : "/s");
+}
+
+/* Of all that is seen. */
+static int top_of(const struct model_plots *plots, enum plots_series which)
+{
+    int most = 1;
+    for (int i = plots->first; i < plots->end; i++) {
+        most = plots->values[which][i] > most ? plots->values[which][i] : most;
+    }
+    if (which == PLOTS_COPIES) {
+        return COPIES_MAX;
+    }
+    return is_length(which) ? 1000 * plot_round_up((most + 999) / 1000) : plot_round_up(most);
+}
+
+static void draw_scale(struct canvas *canvas, struct rect at, enum plots_series which, int top)
+{
+    char text[16];
+    if (is_length(which) && top >= US_PER_S) {
+        (void)snprintf(text, sizeof(text), "%ds", (int)(top / US_PER_S));
+    } else {
+        (void)snprintf(text, sizeof(text), "%d", is_length(which) ? MS(top) : top);
+    }
+    canvas_text_right(canvas, rect_of(at.x, at.y, SCALE_END, 1), ROLE_FAINT, false, text);
+    if (at.rows > 1) {
+        canvas_text_right(canvas, rect_of(at.x, at.y + at.rows - 1, SCALE_END, 1), ROLE_FAINT,
+                          false, "0");
+    }
+}
+
+static void draw_value(struct canvas *canvas, struct rect at, enum plots_series which, int value)
+{
+    char number[DRAW_NUMBER_SIZE];
+    char unit[DRAW_NUMBER_SIZE];
+    enum role role = draw_is_out_of_bounds(which, value) ? ROLE_WARN : ROLE_TEXT;
+    draw_print_series(number, unit, which, value);
+    if (at.rows == 1) {
+        canvas_text_right(canvas, rect_of(at.x, at.y, SCALE_END, 1), role, true, number);
+        return;
+    }
+    struct rect line = rect_of(at.x, at.y + 1, SCALE_END, 1);
+    int used = canvas_text(canvas, line, role, number);
+    (void)canvas_text(canvas, rect_after(line, used + 1), ROLE_MUTED,
+                      which == PLOTS_COPIES ? "of 6" : unit[0] == '/' ? "per s" : unit);
+}
+
+static void draw_series(struct canvas *canvas, struct rect at, const struct model_plots *plots,
+                        enum plots_series which)
+{
+    struct plot_range range = {plots->first, plots->end, top_of(plots, which)};
+    struct rect plot = rect_after(at, DRAW_PLOTS_LABEL);
+    (void)canvas_bold(canvas, at, ROLE_MUTED, series[which].label);
+    if (at.rows > 1) {
+        draw_scale(canvas, at, which, range.top);
+    }
+    if (plots->shown >= 0) {
+        draw_value(canvas, at, which, plots->values[which][plots->shown]);
+    }
+    if (which == PLOTS_COMMITS) {
+        const int *masters[MASTERS_MAX];
+        for (int i = 0; i < MASTERS_MAX; i++) {
+            masters[i] = plots->commits[i];
+        }
+        plot_stack(canvas, plot, &range, masters);
+    } else {
+        plot_line(canvas, plot, &range, plots->values[which], &series[which].bounds);
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+void draw_plots(struct canvas *canvas, struct rect at, const struct model_plots *plots, int chosen)
+{
+    struct heights heights = heights_of(at.rows - 2, plots->strip_count);
+    struct rect all = rect_after(at, DRAW_PLOTS_LABEL);
+    int y = at.y + 1;
+    for (int band = 0; band < BANDS; band++) {
+        y += heights.rows[band] > 0 ? heights.rows[band] + heights.gap : 0;
+    }
+    y -= heights.gap;
+    draw_marks(canvas, rect_row(all, 0), rect_of(all.x, at.y + 1, all.cols, y - at.y - 1), plots);
+    draw_axis(canvas, rect_of(all.x, y, all.cols, 1), plots);
+    y = at.y + 1;
+    for (int band = 0; band < BANDS; band++) {
+        struct rect part = rect_of(at.x, y, at.cols, heights.rows[band]);
+        if (part.rows == 0) {
+            continue;
+        }
+        if (band == BAND_STRIPS) {
+            draw_strips(canvas, part, part.rows, plots, chosen);
+        } else {
+            draw_series(canvas, part, plots, (enum plots_series)(band - BAND_COMMITS));
+        }
+        y += part.rows + heights.gap;
+    }
+}

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/model_plots.h"
+
+#include "base/compiler.h"
+#include "lab/samples.h"
+#include "view/glyph.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LOOKS_A_DOT 32 /* of a long span: what lasts longer than a part of a dot is seen */
+
+static const struct {
+    const char *word;
+    sim_us length;
+} spans[PLOTS_SPAN_COUNT] = {
+    [PLOTS_10_S] = {"10s", 10 * US_PER_S},
+    [PLOTS_1_MIN] = {"60s", 60 * US_PER_S},
+    [PLOTS_5_MIN] = {"5m", 300 * US_PER_S},
+    [PLOTS_ALL] = {"all", 0},
+};
+
+const char *plots_span_word(enum plots_span span)
+{
+    return spans[span].word;
+}
+
+/* --- the axis -------------------------------------------------------------------------------- */
+
+/* A dot is a whole number of samples, and one of lengths that a person can add up. */
+static sim_us dot_of(sim_us length, int dots, sim_us step)
+{
+    static const int nice[] = {1, 2, 5};
+    sim_us unit = step;
+    for (int i = 0;; i++) {
+        if (i == COUNT_OF(nice)) {
+            unit *= 10;
+            i = 0;
+        }
+        if (nice[i] * unit * dots >= length) {
+            return nice[i] * unit;
+        }
+    }
+}
+
+void plots_set_axis(struct model_plots *out, int cols, enum plots_span span, sim_us now,
+                    sim_us step)
+{
+    cols = cols < PLOTS_COLS_MAX ? cols : PLOTS_COLS_MAX;
+    out->dots = 2 * (cols > 1 ? cols : 1);
+    out->span = span;
+    out->dot = dot_of(span == PLOTS_ALL ? now : spans[span].length, out->dots, step);
+    /* It moves on by a column at a time, and not before it is full. */
+    sim_us column = 2 * out->dot;
+    sim_us end = (now + column - 1) / column * column;
+    sim_us from = end - out->dots * out->dot;
+    out->from = from > 0 ? from : 0;
+}
+
+/* --- the samples ----------------------------------------------------------------------------- */
+
+struct past {
+    const struct samples *samples;
+    const struct run *run;
+    int branch;
+};
+
+static const struct sample *find(const struct past *past, sim_us at)
+{
+    return samples_find(past->samples, past->run, past->branch, at);
+}
+
+static int per_second(int64_t before, int64_t after, sim_us length)
+{
+    return after > before ? (int)((after - before) * US_PER_S / length) : 0;
+}
+
+static void fill_rates(struct model_plots *out, int dot, const struct sample *before,
+                       const struct sample *after)
+{
+    int all = 0;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        int rate = per_second(before->commits[i], after->commits[i], out->dot);
+        out->commits[i][dot] = rate;
+        all += rate;
+    }
+    out->values[PLOTS_COMMITS][dot] = all;
+    out->values[PLOTS_CONFLICTS][dot] = per_second(before->conflicts, after->conflicts, out->dot);
+}
+
+/* The worst of a dot stands for it. */
+static void fill_levels(struct model_plots *out, int dot, const struct sample *sample)
+{
+    int *slowest = &out->values[PLOTS_SLOWEST][dot];
+    int *lag = &out->values[PLOTS_LAG][dot];
+    int *copies = &out->values[PLOTS_COPIES][dot];
+    *slowest = sample->p99 > *slowest ? (int)sample->p99 : *slowest;
+    *lag = sample->lag > *lag ? (int)sample->lag : *lag;
+    *copies = sample->copies_up < *copies ? sample->copies_up : *copies;
+    for (int i = 0; i < out->strip_count; i++) {
+        struct plots_strip *strip = &out->strips[i];
+        int on = strip->client <= sample->client_count ? sample->writes_to[strip->client - 1]
+                                                       : SAMPLE_NOWHERE;
+        strip->on[dot] = (int8_t)(strip->on[dot] == SAMPLE_OUT ? SAMPLE_OUT : on);
+    }
+}
+
+/* False: something of it is not known. */
+static bool fill_dot(struct model_plots *out, int dot, const struct past *past)
+{
+    sim_us from = out->from + dot * out->dot;
+    const struct sample *before = find(past, from);
+    const struct sample *after = find(past, from + out->dot);
+    if (before == NULL || after == NULL) {
+        return false;
+    }
+    fill_rates(out, dot, before, after);
+    out->values[PLOTS_SLOWEST][dot] = -1;
+    out->values[PLOTS_COPIES][dot] = COPIES_MAX;
+    int64_t looks = out->dot / past->samples->step;
+    looks = looks < LOOKS_A_DOT ? looks : LOOKS_A_DOT;
+    for (int64_t i = 1; i <= looks; i++) {
+        const struct sample *sample = find(past, from + i * out->dot / looks);
+        if (sample != NULL) {
+            fill_levels(out, dot, sample);
+        }
+    }
+    return true;
+}
+
+static void fill_dots(struct model_plots *out, const struct past *past, sim_us now)
+{
+    int end = (int)((now - out->from) / out->dot);
+    end = end < out->dots ? end : out->dots;
+    out->first = 0;
+    out->end = 0;
+    for (int dot = 0; dot < end; dot++) {
+        if (fill_dot(out, dot, past)) {
+            out->end = dot + 1;
+        } else {
+            out->first = dot + 1;
+        }
+    }
+    out->end = out->end > out->first ? out->end : out->first;
+}
+
+static void fill_worst(struct model_plots *out)
+{
+    for (int i = 0; i < PLOTS_SERIES_COUNT; i++) {
+        bool is_low = i == PLOTS_COMMITS || i == PLOTS_COPIES; /* little is bad */
+        int worst = out->first < out->end ? out->values[i][out->first] : 0;
+        for (int dot = out->first; dot < out->end; dot++) {
+            int value = out->values[i][dot];
+            worst = (is_low ? value < worst : value > worst) ? value : worst;
+        }
+        out->worst[i] = worst;
+    }
+}
+
+/* --- the clients that are shown -------------------------------------------------------------- */
+
+/* The first ones, or those around the chosen one. */
+static void choose_strips(struct model_plots *out, int count, int chosen)
+{
+    int shown = count < PLOTS_STRIPS_MAX ? count : PLOTS_STRIPS_MAX;
+    int first = chosen - shown / 2;
+    first = first + shown > count + 1 ? count + 1 - shown : first;
+    first = first > 1 ? first : 1;
+    out->strip_count = shown;
+    for (int i = 0; i < shown; i++) {
+        out->strips[i].client = first + i;
+        memset(out->strips[i].on, SAMPLE_NOWHERE, sizeof(out->strips[i].on));
+    }
+}
+
+/* --- the marks ------------------------------------------------------------------------------- */
+
+static const struct {
+    enum event_kind kind;
+    bool is_fault;
+    uint32_t sign;
+    const char *word;
+} kinds[] = {
+    {EVENT_AZ_DOWN, true, GLYPH_DOWN, "kill"},
+    {EVENT_AZ_UP, false, GLYPH_RIGHT, "restore"},
+    {EVENT_MASTER_KILLED, true, GLYPH_DOWN, "kill"},
+    {EVENT_MASTER_HUNG, true, GLYPH_STILL, "hang"},
+    {EVENT_MASTER_CRASHED, true, GLYPH_DOWN, "crash"},
+    {EVENT_COPY_DOWN, true, GLYPH_DOWN, "kill"},
+    {EVENT_LINK_CUT, true, GLYPH_CUT, "cut"},
+    {EVENT_LINK_SLOW, true, GLYPH_SLOW, "lag"},
+    {EVENT_LINK_LOSSY, true, GLYPH_SLOW, "loss"},
+    {EVENT_DISK_SLOW, true, GLYPH_SLOW, "slow"},
+    {EVENT_DISK_FAILS, true, GLYPH_DOWN, "fails"},
+    {EVENT_COPY_WIPED, true, GLYPH_EMPTY, "wipe"},
+    {EVENT_HEALED, false, GLYPH_RIGHT, "heal"},
+    {EVENT_COMMAND, false, GLYPH_RIGHT, ""}, /* \mark TEXT */
+};
+
+static int kind_of(const struct history_mark *mark)
+{
+    for (int i = 0; i < COUNT_OF(kinds); i++) {
+        if (kinds[i].kind == mark->kind) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static void print_mark(struct plots_mark *out, const struct history_mark *mark, const char *word)
+{
+    char place[PLACE_NAME_SIZE];
+    if (mark->kind == EVENT_COMMAND) {
+        const char *text = strchr(mark->text, ' ');
+        (void)snprintf(out->text, sizeof(out->text), "%.23s", text != NULL ? text + 1 : mark->text);
+    } else if (mark->kind == EVENT_HEALED) {
+        (void)snprintf(out->text, sizeof(out->text), "%s", word);
+    } else {
+        (void)snprintf(out->text, sizeof(out->text), "%s %.16s", word,
+                       place_name(mark->subject, place));
+    }
+}
+
+/* What a fault brings with it at the same instant is not told again. */
+static void add_mark(struct model_plots *out, const struct history_mark *mark)
+{
+    int kind = kind_of(mark);
+    sim_us at = mark->place.at;
+    bool is_seen = kind >= 0 && at >= out->from && at < out->from + out->dots * out->dot;
+    struct plots_mark *last = &out->marks[out->mark_count > 0 ? out->mark_count - 1 : 0];
+    if (!is_seen || (out->mark_count > 0 && last->at == at)) {
+        return;
+    }
+    if (out->mark_count == PLOTS_MARKS_MAX) { /* the newest are worth most */
+        memmove(out->marks, out->marks + 1, (PLOTS_MARKS_MAX - 1) * sizeof(out->marks[0]));
+        out->mark_count--;
+    }
+    struct plots_mark *to = &out->marks[out->mark_count++];
+    *to = (struct plots_mark){
+        .dot = (int)((at - out->from) / out->dot),
+        .at = at,
+        .is_fault = kinds[kind].is_fault,
+        .sign = kinds[kind].sign,
+    };
+    print_mark(to, mark, kinds[kind].word);
+}
+
+static void add_marks(struct model_plots *out, const struct history *history,
+                      const struct run_place *here)
+{
+    int count = 0;
+    const struct history_mark *marks = history_marks(history, &count);
+    out->mark_count = 0;
+    for (int i = 0; i < count; i++) {
+        if (marks[i].place.at >= out->from && kind_of(&marks[i]) >= 0 &&
+            history_has_mark(history, &marks[i], here)) {
+            add_mark(out, &marks[i]);
+        }
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static void set_cursor(struct model_plots *out, sim_us cursor)
+{
+    bool is_seen = cursor >= out->from && cursor < out->from + out->dots * out->dot;
+    out->cursor = cursor != SIM_NEVER && is_seen ? (int)((cursor - out->from) / out->dot) : -1;
+    out->shown = out->cursor >= out->first && out->cursor < out->end ? out->cursor
+                 : out->end > out->first                             ? out->end - 1
+                                                                     : -1;
+}
+
+void model_build_plots(struct model_plots *out, const struct history *history,
+                       const struct plots_wants *wants)
+{
+    const struct lab *lab = history_lab(history);
+    const struct run *run = history_run(history);
+    struct past past = {history_samples(history), run, run->here.branch};
+    struct run_place here = run->here;
+    here.at = lab_now(lab);
+    here.steps = lab_steps(lab);
+    memset(out->values, 0, sizeof(out->values));
+    memset(out->commits, 0, sizeof(out->commits));
+    plots_set_axis(out, wants->cols, wants->span, here.at, past.samples->step);
+    choose_strips(out, clients_count(lab_clients(lab)), wants->chosen);
+    fill_dots(out, &past, here.at);
+    fill_worst(out);
+    add_marks(out, history, &here);
+    set_cursor(out, wants->cursor);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model_plots: the past of a run as plots over one axis of time, two dots a column. Rates are of
+ * a whole dot, so that a plot in a run that goes on is only added to.
+ */
+#ifndef VIEW_MODEL_PLOTS_H
+#define VIEW_MODEL_PLOTS_H
+
+#include "base/limits.h"
+#include "base/span.h"
+#include "lab/history.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PLOTS_COLS_MAX 160
+#define PLOTS_DOTS_MAX (2 * PLOTS_COLS_MAX)
+#define PLOTS_STRIPS_MAX 8 /* clients whose connections are shown */
+#define PLOTS_MARKS_MAX 16
+
+/* How much of the past is seen at least. */
+enum plots_span { PLOTS_10_S, PLOTS_1_MIN, PLOTS_5_MIN, PLOTS_ALL, PLOTS_SPAN_COUNT };
+const char *plots_span_word(enum plots_span span);
+
+enum plots_series {
+    PLOTS_COMMITS,   /* a second, of all masters; also of each */
+    PLOTS_CONFLICTS, /* a second */
+    PLOTS_SLOWEST,   /* us: 99 of 100 units of every client took no longer */
+    PLOTS_LAG,       /* us */
+    PLOTS_COPIES,
+    PLOTS_SERIES_COUNT
+};
+
+struct plots_strip {
+    int client;
+    int8_t on[PLOTS_DOTS_MAX]; /* 0-based master, or SAMPLE_OUT, SAMPLE_NOWHERE */
+};
+
+/* A fault, or what ended one. */
+struct plots_mark {
+    int dot;
+    sim_us at;
+    bool is_fault;
+    uint32_t sign;
+    char text[24];
+};
+
+struct model_plots {
+    sim_us from, dot; /* of the axis: where it begins, and how long a dot is */
+    int dots;
+    int first, end; /* dots that are known */
+    int values[PLOTS_SERIES_COUNT][PLOTS_DOTS_MAX];
+    int commits[MASTERS_MAX][PLOTS_DOTS_MAX];
+    int worst[PLOTS_SERIES_COUNT]; /* of those seen; rates: the lowest of commits */
+    int strip_count;
+    struct plots_strip strips[PLOTS_STRIPS_MAX];
+    int mark_count;
+    struct plots_mark marks[PLOTS_MARKS_MAX];
+    int shown;  /* the dot whose values are told: the cursor's, else the newest; -1: none */
+    int cursor; /* dot; -1: there is none */
+    enum plots_span span;
+};
+
+struct plots_wants {
+    int cols; /* of the plots alone */
+    enum plots_span span;
+    sim_us cursor; /* SIM_NEVER: none */
+    int chosen;    /* client, 1.. */
+};
+
+/* How the time axis stands: out->from, dot, dots. */
+void plots_set_axis(struct model_plots *out, int cols, enum plots_span span, sim_us now,
+                    sim_us step);
+void model_build_plots(struct model_plots *out, const struct history *history,
+                       const struct plots_wants *wants);
+
+#endif
