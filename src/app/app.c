@@ -403,6 +403,12 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
     case MSG_CANCEL:
         app_cancel(app);
         break;
+    case MSG_CLICK:
+        app_click(app, msg->text);
+        break;
+    case MSG_WHEEL:
+        app_turn_wheel(app, msg->rows);
+        break;
     }
     app->effects = NULL;
 }

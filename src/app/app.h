@@ -102,6 +102,8 @@ enum app_msg_kind {
     MSG_ELAPSED, /* wall_ns since the last one */
     MSG_RESIZE,  /* columns, rows */
     MSG_CANCEL,  /* Ctrl-C from outside */
+    MSG_CLICK,   /* text: the command line of the place, "" for none */
+    MSG_WHEEL,   /* rows: -1 up, 1 down */
 };
 
 struct app_msg {

@@ -181,13 +181,20 @@ static size_t cursor_row_start(const struct edit *edit)
 
 /* --- the last two rows ------------------------------------------------------------------------ */
 
-static void add_key(struct model *model, const char *key, size_t size, const char *word)
+static void add_key_of(struct model *model, const char *key, size_t size, const char *word,
+                       const char *line)
 {
     if (model->key_count < MODEL_KEYS_MAX) {
         struct model_key *to = &model->keys[model->key_count++];
         (void)snprintf(to->key, sizeof(to->key), "%.*s", (int)size, key);
         (void)snprintf(to->word, sizeof(to->word), "%s", word);
+        (void)snprintf(to->line, sizeof(to->line), "%s", line);
     }
+}
+
+static void add_key(struct model *model, const char *key, size_t size, const char *word)
+{
+    add_key_of(model, key, size, word, "");
 }
 
 /* What Enter does to the text at the prompt, first of all. */
@@ -217,7 +224,7 @@ static void fill_question(struct app *app)
     struct model *model = &app->model;
     (void)snprintf(model->question, sizeof(model->question), "%s", app->question.text);
     if (app->question.text[0] != '\0') {
-        add_key(model, "y", 1, "yes");
+        add_key_of(model, "y", 1, "yes", app->question.line);
         add_key(model, "n", 1, "no");
     }
 }
@@ -238,7 +245,9 @@ static void fill_keys_of_pane(struct app *app)
             const char *last = strrchr(binding->word, ' ');
             add_key(&app->model, binding->word, (size_t)(last - binding->word), last + 1);
         } else {
-            add_key(&app->model, binding->keys, strcspn(binding->keys, " "), binding->word);
+            bool is_one = strchr(binding->keys, ' ') == NULL;
+            add_key_of(&app->model, binding->keys, strcspn(binding->keys, " "), binding->word,
+                       is_one ? binding->line : "");
         }
     }
     if (where == KEYS_HELP && app->ui.view != VIEW_HOME && app->ui.pane == PANE_PROMPT) {
@@ -352,10 +361,10 @@ static void fill_tries(struct app *app)
 {
     struct model *model = &app->model;
     static const struct model_key tries[] = {
-        {"k b", "kill AZ b"},
-        {"/ 1 2", "cut the link m1 to m2"},
-        {"-", "slower: see packets"},
-        {"e", "why did it happen"},
+        {"k b", "kill AZ b", ""},
+        {"/ 1 2", "cut the link m1 to m2", ""},
+        {"-", "slower: see packets", ""},
+        {"e", "why did it happen", ""},
     };
     model->try_count = COUNT_OF(tries);
     memcpy(model->tries, tries, sizeof(tries));

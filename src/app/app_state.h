@@ -108,6 +108,14 @@ void app_cancel(struct app *app);
 /* Where keys work as they do: one of enum keys_where. */
 unsigned app_keys_where(const struct app *app);
 
+/* mouse.c */
+void app_click(struct app *app, const char *line);
+void app_turn_wheel(struct app *app, int way);
+enum rc app_run_mouse(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_toggle(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_mouse(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                        void *to);
+
 /* submit.c: give what is typed; it waits until the line before is answered. */
 void app_submit(struct app *app);
 /*

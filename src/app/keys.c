@@ -89,6 +89,8 @@ static const struct keys_binding table[] = {
     {LETTERS, ":", "\\focus prompt", "command", "Type SQL or a command.", NULL},
     {KEYS_EMPTY, ":", "\\focus prompt", NULL, "Nothing: one types here already.", NULL},
 
+    {KEYS_HOME | LETTERS, "M", "\\mouse", NULL,
+     "The mouse off, so that it marks text; and on again.", NULL},
     {KEYS_HOME | LETTERS, "q", "\\quit ask", "quit", "End; asks first, if anything was done.",
      NULL},
     {KEYS_HOME | LETTERS | KEYS_EMPTY, "?", "\\keys", "all keys", "All keys.", NULL},
@@ -209,5 +211,9 @@ void keys_add_help(struct buf *out, unsigned where)
                   "  a letter    On a page, but for its keys: as if it were closed.\n"
                   "  C-c         Cancel what waits; else drop the line.\n"
                   "  C-z         Stop the program; fg goes on.\n"
-                  "  C-l         Draw the screen anew.\n");
+                  "  C-l         Draw the screen anew.\n"
+                  "\nmouse\n"
+                  "  a click     On an AZ, a master or a copy: kill it, or bring it back, after a "
+                  "yes. On an event: why. On a client: speak as it. On the timeline: go there.\n"
+                  "  the wheel   As Up and Down; at the prompt it reads back.\n");
 }

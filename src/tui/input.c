@@ -145,6 +145,63 @@ static key_code plain_key(unsigned char c)
     }
 }
 
+/* --- clicks ---------------------------------------------------------------------------------- */
+
+#define CLICK_NEW "\033[<" /* and "button;x;y" as numbers, from 1; M: pressed, m: let go */
+#define CLICK_OLD "\033[M" /* and three bytes, 32 above that */
+#define CLICK_OLD_SIZE 6
+#define CLICK_MODIFIERS (4 | 8 | 16) /* Shift, Alt, Control */
+#define WHEEL 64
+
+/* False: another button, one that was let go, or the mouse was only moved. */
+static bool read_click(struct input *input, int button, int x, int y)
+{
+    button &= ~CLICK_MODIFIERS;
+    input->x = x - 1;
+    input->y = y - 1;
+    input->button = button == WHEEL       ? BUTTON_WHEEL_UP
+                    : button == WHEEL + 1 ? BUTTON_WHEEL_DOWN
+                                          : BUTTON_LEFT;
+    return (button == 0 || button == WHEEL || button == WHEEL + 1) && x > 0 && y > 0;
+}
+
+/* A number, and *at is moved behind it and what ends it. */
+static int read_number(const char **at)
+{
+    int value = 0;
+    for (; **at >= '0' && **at <= '9'; (*at)++) {
+        value = value < 10000 ? value * 10 + (**at - '0') : value;
+    }
+    *at += **at == ';';
+    return value;
+}
+
+/* The bytes of a click of either form, 0: it is none, or its rest is still to come. */
+static size_t take_click(struct input *input, const char *from, size_t left, bool *is_click)
+{
+    if (left >= CLICK_OLD_SIZE && memcmp(from, CLICK_OLD, 3) == 0) {
+        const unsigned char *at = (const unsigned char *)from + 3;
+        *is_click = read_click(input, at[0] - 32, at[1] - 32, at[2] - 32);
+        return CLICK_OLD_SIZE;
+    }
+    size_t end = 3;
+    while (end < left && (from[end] == ';' || (from[end] >= '0' && from[end] <= '9'))) {
+        end++;
+    }
+    if (left < 3 || memcmp(from, CLICK_NEW, 3) != 0 || end == left ||
+        (from[end] != 'M' && from[end] != 'm')) {
+        return 0;
+    }
+    const char *at = from + 3;
+    int button = read_number(&at);
+    int x = read_number(&at);
+    int y = read_number(&at);
+    *is_click = read_click(input, button, x, y) && from[end] == 'M';
+    return end + 1;
+}
+
+/* --- sequences ------------------------------------------------------------------------------- */
+
 /* Behind a control sequence nobody knows: it must not be taken for letters. 0: no end yet. */
 static size_t sequence_size(const char *bytes, size_t size)
 {
@@ -181,7 +238,14 @@ static enum input_kind take_sequence(struct input *input, bool is_late, key_code
         }
         begins = begins || (left < size && memcmp(from, binding->bytes, left) == 0);
     }
-    if (begins && !is_late) {
+    bool is_click = false;
+    size_t click = take_click(input, from, left, &is_click);
+    input->at += click;
+    if (click > 0) {
+        return is_click ? INPUT_CLICK : input_next(input, is_late, key);
+    }
+    bool is_half = left >= 3 && left < CLICK_OLD_SIZE && memcmp(from, CLICK_OLD, 3) == 0;
+    if ((begins || is_half) && !is_late) {
         return INPUT_NONE;
     }
     if (left == 1 || from[1] == ESC) {

@@ -203,6 +203,11 @@ static void take_keys(struct loop *loop, bool is_late)
             msg.kind = MSG_PASTE;
             msg.text = input->paste_is_too_large ? NULL : input->paste.data;
             msg.size = input->paste.size;
+        } else if (kind == INPUT_CLICK) {
+            bool is_wheel = input->button != BUTTON_LEFT;
+            msg.kind = is_wheel ? MSG_WHEEL : MSG_CLICK;
+            msg.rows = input->button == BUTTON_WHEEL_UP ? -1 : 1;
+            msg.text = canvas_line_at(loop->canvas, input->x, input->y);
         }
         send_msg(loop, &msg);
     }
@@ -270,6 +275,7 @@ static void draw(struct loop *loop)
     const struct ui *ui = app_ui(loop->config->app);
     bool is_left = app_follow(loop->config->app);
     app_draw(loop->config->app, loop->canvas);
+    term_set_mouse(loop->config->term, !ui->mouse_is_off);
     term_blit(loop->config->term, loop->canvas, ui->theme);
     loop->last_frame = loop->now;
     loop->is_changed = is_left;

@@ -27,8 +27,10 @@ struct term {
     bool has_signs;
     struct input input;
     enum theme_name theme; /* whose pairs are set; THEME_COUNT: none */
-    struct canvas *shown;  /* owned: what was sent last */
-    bool is_known;         /* does the screen show it? */
+    bool can_click;        /* it knows what to tell */
+    bool mouse_is_on;
+    struct canvas *shown; /* owned: what was sent last */
+    bool is_known;        /* does the screen show it? */
 };
 
 /* --- colours --------------------------------------------------------------------------------- */
@@ -267,6 +269,8 @@ static void bind_names(struct input *input)
 
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define MOUSE_ON "\033[?1000h\033[?1006h" /* presses and the wheel, as numbers */
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 
 static void add_capability(char *out, size_t room, const char *name)
 {
@@ -279,6 +283,9 @@ static void add_capability(char *out, size_t room, const char *name)
 static void own_screen(const struct term *term)
 {
     char leave[256] = PASTE_OFF;
+    if (term->can_click) {
+        (void)snprintf(leave, sizeof(leave), "%s", PASTE_OFF MOUSE_OFF);
+    }
     if (term->can_redefine) {
         add_capability(leave, sizeof(leave), "oc");
     }
@@ -291,12 +298,22 @@ static void own_screen(const struct term *term)
     (void)fflush(term->out);
 }
 
-static void disown_screen(const struct term *term)
+static void disown_screen(struct term *term)
 {
+    term_set_mouse(term, false);
     (void)fputs(PASTE_OFF, term->out);
     (void)fflush(term->out);
     (void)endwin();
     terminal_state_own_screen(NULL);
+}
+
+void term_set_mouse(struct term *term, bool is_on)
+{
+    if (term->can_click && is_on != term->mouse_is_on) {
+        (void)fputs(is_on ? MOUSE_ON : MOUSE_OFF, term->out);
+        (void)fflush(term->out);
+        term->mouse_is_on = is_on;
+    }
 }
 
 static void set_modes(void)
@@ -351,6 +368,7 @@ enum rc term_new(struct term **out, struct err *err)
     }
     term->colors = find_colors();
     term->can_redefine = term->colors == COLORS_256 && can_change_color();
+    term->can_click = capability("kmous") != NULL;
     term->theme = THEME_COUNT;
     term->shown = canvas_new(COLS, LINES);
     input_init(&term->input);

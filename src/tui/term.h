@@ -37,6 +37,8 @@ void term_size(const struct term *term, int *columns, int *rows);
 void term_resize(struct term *term);
 /* Send the cells that changed since the last time. */
 void term_blit(struct term *term, const struct canvas *canvas, enum theme_name theme);
+/* Does the terminal tell of clicks and the wheel, if it can? It marks text by itself else. */
+void term_set_mouse(struct term *term, bool is_on);
 /* What is on the screen is not known any more: send every cell next time. */
 void term_forget(struct term *term);
 

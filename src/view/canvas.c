@@ -45,6 +45,7 @@ void canvas_clear(struct canvas *canvas)
     }
     canvas->cursor_x = -1;
     canvas->cursor_y = -1;
+    canvas->spot_count = 0;
 }
 
 struct rect rect_row(struct rect rect, int row)
@@ -194,6 +195,30 @@ void canvas_underline(struct canvas *canvas, struct rect at)
             cell->underline = true;
         }
     }
+}
+
+void canvas_spot(struct canvas *canvas, struct rect at, const char *format, ...)
+{
+    if (canvas->spot_count == SPOTS_MAX) {
+        return;
+    }
+    struct canvas_spot *spot = &canvas->spots[canvas->spot_count++];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(spot->line, sizeof(spot->line), format, args);
+    va_end(args);
+    spot->at = at;
+}
+
+const char *canvas_line_at(const struct canvas *canvas, int x, int y)
+{
+    for (int i = canvas->spot_count - 1; i >= 0; i--) {
+        const struct rect *at = &canvas->spots[i].at;
+        if (x >= at->x && x < at->x + at->cols && y >= at->y && y < at->y + at->rows) {
+            return canvas->spots[i].line;
+        }
+    }
+    return "";
 }
 
 /* Bytes of `out` when the row had no trailing blanks. */

@@ -15,6 +15,8 @@
 #include <stdint.h>
 
 #define CELL_MARKS_MAX 2 /* combining marks kept on one character */
+#define SPOTS_MAX 512    /* more than a screen has that is worth a click; the rest has none */
+#define SPOT_LINE_SIZE 80
 
 struct cell_glyph {
     uint32_t base;                  /* 0: the right half of a wide character */
@@ -29,6 +31,12 @@ struct rect {
     int x, y, cols, rows;
 };
 
+/* Where a click does a command line. */
+struct canvas_spot {
+    struct rect at;
+    char line[SPOT_LINE_SIZE]; /* "": nothing */
+};
+
 struct canvas {
     int cols, rows;
     struct cell_glyph *cells; /* owned: rows * cols */
@@ -36,6 +44,8 @@ struct canvas {
     bool is_ascii;            /* glyphs are drawn in their ASCII form */
     bool is_bare;             /* the theme fills no grounds: edges and lines say it instead */
     bool has_brackets;        /* nor behind tags: they stand in brackets */
+    int spot_count;
+    struct canvas_spot spots[SPOTS_MAX]; /* a later one lies over those before it */
 };
 
 struct canvas *canvas_new(int cols, int rows); /* the caller owns it */
@@ -71,6 +81,11 @@ void canvas_sign(struct canvas *canvas, int x, int y, enum role role, uint32_t c
 /* `c` all along the first row of `at`. */
 void canvas_line(struct canvas *canvas, struct rect at, enum role role, uint32_t c);
 void canvas_underline(struct canvas *canvas, struct rect at);
+
+/* What a click there does: a command line. It lies over what was there before. */
+void canvas_spot(struct canvas *canvas, struct rect at, const char *format, ...) PRINTF_LIKE(3, 4);
+/* The command line of a place, "" for none; borrowed until the canvas is cleared. */
+const char *canvas_line_at(const struct canvas *canvas, int x, int y);
 
 /* Append rows as text, one a line, trailing blanks dropped: golden screens. */
 void canvas_dump(const struct canvas *canvas, struct buf *out);

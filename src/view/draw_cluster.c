@@ -346,6 +346,8 @@ static void draw_room(struct canvas *canvas, const struct layout *layout, int in
     int master_row = 1 + airy;
     int body_row = master_row + 1 + airy;
     draw_walls(canvas, at, room);
+    canvas_spot(canvas, rect_row(at, 0), "\\toggle az %c ask", room->az);
+    canvas_spot(canvas, rect_row(at, master_row), "\\toggle m%d ask", room->master + 1);
     draw_room_head(canvas, at, room);
     draw_master(canvas, at, master_row, room);
     bool has_clock = model->clock.is_shown && model->clock.room == index;
@@ -422,6 +424,7 @@ static void draw_copy_on_strip(struct canvas *canvas, int x, int y, int room,
     if (canvas->is_bare) {
         (void)canvas_text(canvas, rect_of(x - 1, y, 6, 1), ROLE_TEXT, "      ");
     }
+    canvas_spot(canvas, rect_of(x, y, 4, 1), "\\toggle copy %s ask", copy->name);
     draw_copy(canvas, x, y, room, copy);
 }
 

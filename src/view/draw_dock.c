@@ -27,6 +27,7 @@ static void draw_tag(struct canvas *canvas, int x, int y, const struct model_tag
     enum role role = tag->is_you ? ROLE_ACCENT : ROLE_STRONG;
     role = is_filled ? ROLE_BG : is_trouble ? ROLE_WARN : role;
     int used = canvas_bold(canvas, rect_of(x, y, (int)strlen(text), 1), role, text);
+    canvas_spot(canvas, rect_of(x, y, used, 2), "@%d", tag->client);
     enum role ground = is_filled ? ROLE_WARN : ROLE_SEL;
     bool has_ground = is_trouble || !canvas->has_brackets;
     canvas_fill(canvas, rect_of(x, y, used, 1), has_ground ? ground : ROLE_BG);

@@ -160,6 +160,7 @@ void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)
         struct rect place = rect_after(at, x);
         int used = canvas_bold(canvas, place, ROLE_ACCENT, key->key);
         (void)canvas_text(canvas, rect_after(place, used + 1), ROLE_MUTED, key->word);
+        canvas_spot(canvas, rect_of(place.x, place.y, width, 1), "%s", key->line);
         x += width + gap;
     }
     if (asks) {
@@ -168,6 +169,7 @@ void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)
     struct rect right = rect_after(at, at.cols - text_width(last));
     (void)canvas_bold(canvas, right, ROLE_ACCENT, "?");
     (void)canvas_text(canvas, rect_after(right, 2), ROLE_MUTED, last + 2);
+    canvas_spot(canvas, right, "\\keys");
 }
 
 void draw_too_small(struct canvas *canvas)
@@ -271,4 +273,6 @@ void draw_text(struct canvas *canvas, struct rect at, const char *title, const c
         (void)snprintf(facts, sizeof(facts), "PgDn: %d more  Esc closes", below);
     }
     draw_heading(canvas, at, title, facts, true);
+    canvas_spot(canvas, at, "%s", ""); /* what it covers is not clicked through it */
+    canvas_spot(canvas, rect_row(at, 0), "\\close");
 }

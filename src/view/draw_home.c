@@ -50,6 +50,16 @@ static void draw_card(struct canvas *canvas, struct rect at, const struct home_i
     }
 }
 
+/* A click chooses, a second one opens. */
+static void add_spot(struct canvas *canvas, struct rect at, int index, int choice)
+{
+    if (index == choice) {
+        canvas_spot(canvas, at, "\\go ask");
+    } else {
+        canvas_spot(canvas, at, "\\choose %d", index - choice);
+    }
+}
+
 static void draw_item(struct canvas *canvas, struct rect line, const struct home_item *item,
                       bool is_chosen)
 {
@@ -75,6 +85,7 @@ static int draw_section(struct canvas *canvas, struct rect at, const struct home
     draw_heading(canvas, at, names[section], "", false);
     for (int i = 0; i < home->count; i++) {
         if (home->items[i].section == section && rows < at.rows) {
+            add_spot(canvas, rect_row(at, rows), i, choice);
             draw_item(canvas, rect_row(at, rows++), &home->items[i], i == choice);
         }
     }
@@ -149,6 +160,7 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     draw_logo(canvas, rect_row(all, places.logo));
     const struct home *home = &model->home;
     draw_card(canvas, card, &home->items[0], ui->home_choice == 0);
+    add_spot(canvas, card, 0, ui->home_choice);
 
     bool is_wide = canvas->cols >= 100;
     int gap = is_wide ? 6 : 3;

@@ -289,6 +289,11 @@ static void draw_table(struct canvas *canvas, struct rect at, const struct model
     for (int i = first; i < end; i++) {
         draw_table_row(canvas, rect_row(at, 2 + i - first), &columns, &meters->clients[i],
                        i == meters->chosen);
+        if (i == meters->chosen) {
+            canvas_spot(canvas, rect_row(at, 2 + i - first), "\\go");
+        } else {
+            canvas_spot(canvas, rect_row(at, 2 + i - first), "\\choose %d", i - meters->chosen);
+        }
     }
     draw_table_row(canvas, rect_row(at, 2 + end - first), &columns, &meters->all, false);
 }

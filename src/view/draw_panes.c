@@ -61,6 +61,7 @@ static void draw_event(struct canvas *canvas, struct rect at, const struct model
     if (event->is_chosen) {
         canvas_fill(canvas, at, ROLE_SEL);
     }
+    canvas_spot(canvas, at, "\\why %" PRIu64, event->seq);
     struct rect time = rect_of(at.x, at.y, time_cols, at.rows);
     canvas_text_right(canvas, time, is_last ? ROLE_ACCENT : ROLE_FAINT, is_last, event->time);
     struct rect subject = rect_after(at, time_cols + 2);
@@ -263,6 +264,7 @@ static void draw_client(struct canvas *canvas, struct rect at, const struct mode
 {
     char text[24];
     (void)snprintf(text, sizeof(text), "@%d", client->number);
+    canvas_spot(canvas, at, "%s", text);
     bool moves = client->moving_to >= 0;
     bool is_trouble = moves || client->is_suspect;
     enum role name = is_trouble ? ROLE_WARN : client->is_you ? ROLE_ACCENT : ROLE_TEXT;

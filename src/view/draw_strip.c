@@ -41,6 +41,7 @@ static void draw_strip_copies(struct canvas *canvas, struct rect at, int count,
     for (int i = 0; i < count; i++) {
         const struct model_copy *copy = &copies[i];
         const struct copy_look *look = draw_look_of_copy(copy);
+        canvas_spot(canvas, rect_of(at.x + 6 * i, at.y, 4, 1), "\\toggle copy %s ask", copy->name);
         canvas_put(canvas, at.x + 6 * i, at.y, look->role, look->shape);
         (void)canvas_text(canvas, rect_after(at, 6 * i + 2), copy->is_up ? look->role : ROLE_FAINT,
                           copy->name);
@@ -89,6 +90,7 @@ static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
     bool is_narrow =
         at.cols < WORD_COLS; /* then the words stand closer, and the longest are short */
     struct rect line = rect_after(rect_row(at, 0), is_narrow ? 1 : 2);
+    canvas_spot(canvas, rect_row(at, 0), "\\toggle m%d ask", room->master + 1);
     (void)canvas_bold(canvas, line, is_dead ? ROLE_FAINT : role_of_master(room->master), name);
     static const char *const words[][2] = {
         [MOOD_UP] = {"● UP", "● UP"},

@@ -111,6 +111,23 @@ static int line_last(const struct timeline_branch *row)
     return row->last > first ? row->last : first;
 }
 
+/* A click goes to a time of the branch on which one stands, and to any other branch. */
+static void add_spots(const struct frame *frame, const struct timeline_branch *row, int y)
+{
+    const struct model_timeline *timeline = frame->timeline;
+    int first = line_first(row);
+    int end = row->last < timeline->cells ? row->last + 1 : timeline->cells;
+    if (!row->is_current) {
+        canvas_spot(frame->canvas, rect_of(frame->x + first, y, end - first, 1), "\\switch %s",
+                    row->name);
+        return;
+    }
+    for (int cell = first; cell < end; cell++) {
+        sim_us when = timeline->span * cell / (timeline->cells - 1);
+        canvas_spot(frame->canvas, rect_of(frame->x + cell, y, 1, 1), "\\goto %" PRId64 "us", when);
+    }
+}
+
 /* In the accent up to where one stands; fainter, what lies ahead of that. */
 static void draw_line(const struct frame *frame, int index)
 {
@@ -123,6 +140,7 @@ static void draw_line(const struct frame *frame, int index)
         draw_cell(frame, row, cell, is_walked ? ROLE_ACCENT : ROLE_MUTED);
     }
     canvas_put(frame->canvas, frame->x + line_last(row), y, ROLE_MUTED, GLYPH_UP);
+    add_spots(frame, row, y);
     if (is_here) {
         int here = timeline->here > line_first(row) ? timeline->here : line_first(row);
         canvas_sign(frame->canvas, frame->x + here, y, ROLE_ACCENT, GLYPH_UP);
@@ -234,6 +252,7 @@ static void draw_name(const struct frame *frame, int index)
 {
     const struct timeline_branch *row = &frame->timeline->rows[index];
     struct rect at = rect_of(frame->at.x, line_y(frame, index), frame->timeline->name_cols, 1);
+    canvas_spot(frame->canvas, at, "\\switch %s", row->name);
     if (row->is_chosen) {
         canvas_fill(frame->canvas, at, ROLE_SEL);
     }

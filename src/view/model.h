@@ -143,6 +143,7 @@ struct model_client {
 struct model_key {
     char key[12];
     char word[24];
+    char line[NAME_SIZE_MAX]; /* what it does, for a click; "": it needs the keyboard */
 };
 
 struct model {

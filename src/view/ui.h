@@ -29,6 +29,7 @@ struct ui {
     enum pane_name pane;
     enum theme_name theme;
     bool is_ascii;
+    bool mouse_is_off;
     bool is_bare;       /* the terminal has too few colours for grounds */
     bool side_is_open;  /* below 120 columns: the side instead of the picture */
     bool text_is_open;  /* help, why, a long answer: over the side or the picture */

@@ -62,6 +62,9 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
                               const char *text)
 {
     bool is_full = layout->kind == LAYOUT_FULL;
+    canvas_spot(canvas, layout->events, "\\focus events");
+    canvas_spot(canvas, layout->prompt, "\\focus prompt");
+    canvas_spot(canvas, layout->side, "\\focus side");
     bool covers_events = ui->text_is_open && layout->text.y == layout->events.y;
     draw_bar(canvas, layout->bar, model);
     draw_picture(canvas, layout, model);
@@ -104,6 +107,7 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
 {
     draw_bar(canvas, layout->bar, model);
     bool is_timeline = ui->view == VIEW_TIMELINE;
+    canvas_spot(canvas, layout->prompt, "\\focus prompt");
     draw_view_name(canvas, layout->bar, model, is_timeline ? "timeline" : "meters");
     if (ui->text_is_open) {
         draw_text(canvas, layout->text, title, text, ui->text_scroll);

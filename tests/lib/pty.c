@@ -29,7 +29,7 @@ struct pty {
     bool ended; /* reaped: `status` holds */
     int status;
     int columns, rows;
-    bool alternate, cursor_visible;
+    bool alternate, cursor_visible, mouse;
     struct termios modes; /* at the start */
     VTerm *term;          /* owned */
     VTermScreen *screen;
@@ -50,6 +50,8 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
         pty->alternate = value->boolean;
     } else if (property == VTERM_PROP_CURSORVISIBLE) {
         pty->cursor_visible = value->boolean;
+    } else if (property == VTERM_PROP_MOUSE) {
+        pty->mouse = value->number != VTERM_PROP_MOUSE_NONE;
     }
     return 1;
 }
@@ -463,6 +465,11 @@ void pty_cursor(struct pty *pty, int *column, int *row, bool *visible)
     *column = at.col;
     *row = at.row;
     *visible = pty->cursor_visible;
+}
+
+bool pty_has_mouse(const struct pty *pty)
+{
+    return pty->mouse;
 }
 
 bool pty_is_alternate(const struct pty *pty)

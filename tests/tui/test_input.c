@@ -11,8 +11,11 @@ static void add_keys(struct input *input, bool is_late, struct buf *out)
     enum input_kind kind;
     while ((kind = input_next(input, is_late, &key)) != INPUT_NONE) {
         char name[16];
+        static const char *const buttons[] = {"click", "wheel-up", "wheel-down"};
         if (kind == INPUT_KEY) {
             buf_addf(out, "%s ", key_text(key, name));
+        } else if (kind == INPUT_CLICK) {
+            buf_addf(out, "%s,%d,%d ", buttons[input->button], input->x, input->y);
         } else {
             buf_addf(out, "[%s] ", input->paste.data);
         }
@@ -63,6 +66,17 @@ static void keys__sequences__have_names(void **state)
     assert_keys("\033[A\033OB\033[5~\033[Z\033OP\033[1;5D", "Up Down PgUp BackTab F1 C-Left ");
     assert_keys("\033[13;2uq", "q "); /* unknown: swallowed whole */
     assert_keys("\033x", "x ");
+}
+
+static void clicks__of_both_forms__have_places(void **state)
+{
+    (void)state;
+    assert_keys("\033[<0;1;1M\033[<0;1;1mq", "click,0,0 q "); /* let go: nothing */
+    assert_keys("\033[<64;120;40M\033[<65;300;9M", "wheel-up,119,39 wheel-down,299,8 ");
+    assert_keys("\033[<2;5;5M\033[<35;5;5Mx", "x "); /* another button; moved */
+    assert_keys("\033[<4;5;6M", "click,4,5 ");       /* with Shift */
+    assert_keys("\033[M !\"a\033[M#!\"b", "click,0,1 a b ");
+    assert_keys("\033[<0;0;0M\033[<0;;M\033[<999999999;1;1Mz", "z ");
 }
 
 static void escape__alone__waits_until_it_is_late(void **state)
@@ -133,6 +147,7 @@ int main(void)
         cmocka_unit_test(keys__plain__are_characters),
         cmocka_unit_test(keys__utf8__are_whole_characters),
         cmocka_unit_test(keys__sequences__have_names),
+        cmocka_unit_test(clicks__of_both_forms__have_places),
         cmocka_unit_test(escape__alone__waits_until_it_is_late),
         cmocka_unit_test(paste__bracketed__comes_whole),
         cmocka_unit_test(paste__without_end__is_what_came_until_it_is_late),
