@@ -204,6 +204,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
                               : history_open(&history, &config, text, size, err);
     if (rc == RC_OK) {
         app_forget_compared(app);
+        data_view_reset(&app->data);
         follow_free(app->follow); /* it follows the lab that goes */
         app->follow = app->config.live != NULL ? follow_new(app->config.live) : NULL;
         history_free(app->history);
@@ -311,6 +312,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     transcript_init(&app->transcript);
     queue_init(&app->queue);
     pace_init(&app->pace);
+    data_view_init(&app->data);
     buf_init(&app->offers, BUF_CAP_TEXT);
     buf_init(&app->page, BUF_CAP_TEXT);
     app_join_commands(app->commands);
@@ -344,6 +346,7 @@ void app_free(struct app *app)
     app_forget_compared(app);
     history_free(app->history);
     edit_release(&app->edit);
+    data_view_release(&app->data);
     transcript_release(&app->transcript);
     queue_release(&app->queue);
     buf_release(&app->offers);
@@ -391,6 +394,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     case MSG_ELAPSED:
         motion_pass(&app->motion, msg->wall_ns);
+        data_view_pass(&app->data, msg->wall_ns);
         app->target = lab_now(app->lab);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);

@@ -19,6 +19,7 @@ static const struct {
     enum view_name view;
 } views[] = {
     {"cluster", VIEW_CLUSTER},
+    {"data", VIEW_DATA},
     {"meters", VIEW_METERS},
     {"timeline", VIEW_TIMELINE},
 };
@@ -27,6 +28,9 @@ static const struct {
 static enum rc say_view(struct app *app, enum view_name view, const struct words *words,
                         struct buf *reply, struct err *err)
 {
+    if (view == VIEW_DATA) {
+        return app_open_data(app, err);
+    }
     if (view == VIEW_METERS) {
         (void)app_do_line(app, "\\meters", ORIGIN_KEY);
         (void)app_do_line(app, "\\connections", ORIGIN_KEY);
@@ -51,7 +55,8 @@ static enum rc run_view(void *context, const struct words *words, struct buf *re
         return app->config.is_plain ? say_view(app, views[i].view, words, reply, err) : RC_OK;
     }
     return err_set(err, RC_UNKNOWN,
-                   "there is no view \"%.40s\": there are cluster, meters and timeline", word);
+                   "there is no view \"%.40s\": there are cluster, data, meters and timeline",
+                   word);
 }
 
 static void complete_view(const void *context, const struct words *words, int index,
@@ -230,6 +235,9 @@ static enum rc run_scroll(void *context, const struct words *words, struct buf *
         app_scroll_pages(app, word[0] == 'u' ? -1 : 1);
         return RC_OK;
     }
+    if (strcmp(word, "start") == 0 || strcmp(word, "end") == 0 || strcmp(word, "differs") == 0) {
+        return app_scroll_to(app, word, err);
+    }
     int amount = 0;
     enum rc rc = parse_amount(words, &amount, err);
     if (rc != RC_OK) {
@@ -348,34 +356,6 @@ static enum rc run_go(void *context, const struct words *words, struct buf *repl
     }
     mem_free(lines);
     return RC_OK; /* what went wrong was said by the line itself */
-}
-
-/* --- faults that need a look first ----------------------------------------------------------- */
-
-static enum rc run_link(void *context, const struct words *words, struct buf *reply,
-                        struct err *err)
-{
-    struct app *app = context;
-    (void)reply;
-    place_id ends[2] = {PLACE_NONE, PLACE_NONE};
-    for (int i = 0; i < 2; i++) {
-        enum rc rc = place_parse(&ends[i], words->word[1 + i], err);
-        if (rc != RC_OK) {
-            return rc;
-        }
-        if (place_kind(ends[i]) != PLACE_MASTER) {
-            return err_set(err, RC_USAGE, "\\link is for two masters, such as m1 m2; see \\cut");
-        }
-    }
-    struct cluster_view view;
-    cluster_look(lab_cluster(app->lab), &view);
-    int a = place_index(ends[0]);
-    int b = place_index(ends[1]);
-    char line[40];
-    (void)snprintf(line, sizeof(line), "\\%s m%d m%d",
-                   view.is_cut[a][b] || view.is_cut[b][a] ? "uncut" : "cut", a + 1, b + 1);
-    (void)app_do_line(app, line, ORIGIN_KEY);
-    return RC_OK;
 }
 
 /* --- the program ----------------------------------------------------------------------------- */
@@ -526,13 +506,16 @@ static const struct cmd commands[] = {
      .run = app_run_compare, .args_max = 1, .complete = app_complete_branch,
      .help = "Compare this branch with another at the same time: counters, rows, first event."},
 
-    {.name = "view", .usage = "cluster|meters|timeline", .group = "look", .flags = CMD_LOOK,
+    {.name = "view", .usage = "cluster|data|meters|timeline", .group = "look", .flags = CMD_LOOK,
      .run = run_view, .args_min = 1, .args_max = 1, .complete = complete_view,
-     .help = "Show the cluster, the clients as numbers, or the branches over time."},
+     .help = "Show the cluster, a table at every master, the clients, or the branches."},
     {.name = "meters", .usage = "[span 10s|60s|5m|all | at 12.5s|off | go | one]",
      .group = "look", .flags = CMD_LOOK, .run = app_run_meters, .args_max = 2,
      .complete = app_complete_meters,
      .help = "Show the past as plots: how much, at which instant; go there; one client in full."},
+    {.name = "data", .usage = "[TABLE|next]", .group = "look", .flags = CMD_LOOK,
+     .run = app_run_data, .args_max = 1, .complete = app_complete_data,
+     .help = "Show a table at every master side by side: rows that differ, pages, their heat."},
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
@@ -540,9 +523,9 @@ static const struct cmd commands[] = {
      .complete = complete_focus, .help = "Go to a pane."},
     {.name = "choose", .usage = "-1|1", .group = "look", .flags = CMD_LOOK, .run = run_choose,
      .args_min = 1, .args_max = 1, .help = "Choose the line before or after the chosen one."},
-    {.name = "scroll", .usage = "up|down|-10|10", .group = "look", .flags = CMD_LOOK,
-     .run = run_scroll, .args_min = 1, .args_max = 1,
-     .help = "Read back or on in a page, or in what was said, by a page or by lines."},
+    {.name = "scroll", .usage = "up|down|start|end|differs|-10|10", .group = "look",
+     .flags = CMD_LOOK, .run = run_scroll, .args_min = 1, .args_max = 1,
+     .help = "Read back or on in a page, in what was said, in a table; to its next difference."},
     {.name = "clear", .usage = "", .group = "look", .flags = CMD_LOOK, .run = run_clear,
      .help = "Forget what was said to this client."},
     {.name = "theme", .usage = "dark|light|contrast|mono|stage|ascii", .group = "look",
@@ -551,7 +534,7 @@ static const struct cmd commands[] = {
     {.name = "mouse", .usage = "[on|off]", .group = "look", .flags = CMD_LOOK,
      .run = app_run_mouse, .args_max = 1, .complete = app_complete_mouse,
      .help = "Take clicks and the wheel, or leave the mouse to the terminal, which marks text."},
-    {.name = "link", .usage = "m1 m2", .group = "faults", .flags = CMD_LOOK, .run = run_link,
+    {.name = "link", .usage = "m1 m2", .group = "faults", .flags = CMD_LOOK, .run = app_run_link,
      .args_min = 2, .args_max = 2,
      .help = "Cut the link between two masters, or join it if it is cut."},
     {.name = "toggle", .usage = "az b | m2 | copy b1 [ask]", .group = "faults",

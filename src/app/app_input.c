@@ -29,6 +29,7 @@ unsigned app_keys_where(const struct app *app)
     }
     return app->ui.view == VIEW_TIMELINE ? KEYS_TIMELINE
            : app->ui.view == VIEW_METERS ? KEYS_METERS
+           : app->ui.view == VIEW_DATA   ? KEYS_DATA
                                          : KEYS_PICTURE;
 }
 

@@ -374,6 +374,16 @@ static void fill_tries(struct app *app)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+static void fill_data(struct app *app, const struct layout *layout)
+{
+    struct data_room room = view_data_room(layout);
+    if (room.rows > 0) {
+        room.is_at_end = app->data.first == INT64_MAX;
+        data_view_look(&app->data, app->lab, room.rows, app->is_paused);
+        model_build_data(&app->model.data, app->data.look, app->data.heat, &room);
+    }
+}
+
 static void build(struct app *app)
 {
     struct model *model = &app->model;
@@ -406,6 +416,9 @@ static void build(struct app *app)
     fill_tries(app);
     if (app->ui.view == VIEW_METERS) {
         app_fill_plots(app, view_plots_cols(&layout));
+    }
+    if (app->ui.view == VIEW_DATA) {
+        fill_data(app, &layout);
     }
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);

@@ -7,6 +7,7 @@
 #define APP_APP_STATE_H
 
 #include "app/app.h"
+#include "app/data_view.h"
 #include "app/edit.h"
 #include "app/keys.h"
 #include "app/motion.h"
@@ -55,6 +56,7 @@ struct app {
     int columns, rows;
     struct trend trend;
     struct motion motion;
+    struct data_view data;
     struct model model; /* as drawn last */
 
     struct pace pace;
@@ -166,6 +168,20 @@ enum rc app_run_meters(void *app, const struct words *words, struct buf *reply, 
 void app_complete_meters(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                          void *to);
 void app_fill_plots(struct app *app, int cols);
+
+/* fault_commands.c */
+enum rc app_run_link(void *app, const struct words *words, struct buf *reply, struct err *err);
+
+/* data_commands.c: the table that is looked at. */
+enum rc app_run_data(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_data(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to);
+/* The view is open now: read anew; in plain mode, say it. */
+enum rc app_open_data(struct app *app, struct err *err);
+/* Is it what is scrolled? */
+bool app_reads_data(const struct app *app);
+/* To its start, its end, or the next row that differs. */
+enum rc app_scroll_to(struct app *app, const char *word, struct err *err);
 
 /* driver_commands.c: the driver of the client in focus, in an editor and anew. */
 enum rc app_run_edit(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define LETTERS                                                                                    \
-    (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE | KEYS_METERS) /* where letters are keys */
+    (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE | KEYS_METERS |                                    \
+     KEYS_DATA) /* where letters are keys */
 #define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
 
 static const struct keys_binding table[] = {
@@ -37,6 +38,13 @@ static const struct keys_binding table[] = {
     {KEYS_METERS, "Right", "\\meters at +1", NULL, NULL, NULL},
     {KEYS_METERS, "g", "\\meters go", NULL, "Go to the instant that is looked at.", NULL},
 
+    {KEYS_DATA, "n", "\\scroll differs", "next difference", "To the next row that differs.", NULL},
+    {KEYS_DATA, "T", "\\data next", "other table", "The next table.", NULL},
+    {KEYS_DATA, "Up", "\\scroll -1", NULL, "Up and down the rows.", NULL},
+    {KEYS_DATA, "Down", "\\scroll 1", NULL, NULL, NULL},
+    {KEYS_DATA, "Home", "\\scroll start", NULL, "To the first rows, or to the last.", NULL},
+    {KEYS_DATA, "End", "\\scroll end", NULL, NULL, NULL},
+
     {LETTERS | KEYS_EMPTY, "Space", "\\pause", "pause", "Pause, or run again.", NULL},
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
     {LETTERS, ",", "\\step -1", NULL, "Back to before the last event.", NULL},
@@ -50,6 +58,7 @@ static const struct keys_binding table[] = {
      NULL},
     {LETTERS, "m", "\\view meters", "meters", "The clients: what each counts, believes and does.",
      NULL},
+    {LETTERS, "d", "\\view data", "data", "A table at every master, side by side.", NULL},
     {LETTERS, "w", "\\save", NULL, "Write the run to quartet.run.", NULL},
     {LETTERS, "-", "\\speed -", "- + speed", "Slower by a step, down to 1/1000.", NULL},
     {LETTERS, "+", "\\speed +", NULL, "Faster by a step, up to 100.", NULL},
@@ -145,9 +154,9 @@ static const struct place {
     unsigned where;
     const char *heading;
 } places[] = {
-    {KEYS_PICTURE, "picture"},   {KEYS_EVENTS, "events"},       {KEYS_TIMELINE, "timeline"},
-    {KEYS_METERS, "meters"},     {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"},
-    {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
+    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},     {KEYS_TIMELINE, "timeline"},
+    {KEYS_METERS, "meters"},       {KEYS_DATA, "data"},         {KEYS_EMPTY, "prompt, empty"},
+    {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */

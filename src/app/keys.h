@@ -21,6 +21,7 @@ enum keys_where {
     KEYS_HELP = 32,     /* a page of help is open */
     KEYS_TIMELINE = 64, /* as the picture, with a chosen branch */
     KEYS_METERS = 128,  /* the same, with a chosen client */
+    KEYS_DATA = 256,    /* the same, with the rows of a table */
 };
 
 struct keys_binding {

@@ -95,12 +95,14 @@ static enum rc move_cursor(struct app *app, const char *word, struct err *err)
     char *end = NULL;
     long columns = strtol(word, &end, 10);
     if (*end != '\0' || columns < -COLUMNS_A_KEY_MAX || columns > COLUMNS_A_KEY_MAX) {
-        return err_set(err, RC_USAGE, "\\meters at takes a time such as 12.5s, +1 or -1 for a "
-                                      "column of the plots, or off");
+        return err_set(err, RC_USAGE,
+                       "\\meters at takes a time such as 12.5s, +1 or -1 for a "
+                       "column of the plots, or off");
     }
     if (app->config.is_plain || plots->end == plots->first) {
-        return err_set(err, RC_STATE, "there are no plots on the screen: \\meters at 12.5s names "
-                                      "an instant");
+        return err_set(err, RC_STATE,
+                       "there are no plots on the screen: \\meters at 12.5s names "
+                       "an instant");
     }
     int first = (plots->first + 1) / 2;
     int last = (plots->end - 1) / 2;
@@ -136,8 +138,9 @@ static enum rc set_cursor(struct app *app, const char *word, struct err *err)
 static enum rc go_to_cursor(struct app *app, struct err *err)
 {
     if (!app->ui.meters.has_cursor) {
-        return err_set(err, RC_STATE, "no instant is looked at: Left and Right, or \\meters at "
-                                      "12.5s, choose one");
+        return err_set(err, RC_STATE,
+                       "no instant is looked at: Left and Right, or \\meters at "
+                       "12.5s, choose one");
     }
     struct buf line;
     buf_init(&line, 40);

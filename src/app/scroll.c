@@ -45,6 +45,9 @@ void app_scroll(struct app *app, int rows)
     struct layout layout = view_layout(app->columns, app->rows, &app->model, &app->ui);
     if (app->ui.text_is_open) {
         scroll_text(app, &layout, rows);
+    } else if (app_reads_data(app)) {
+        const struct model_data *data = &app->model.data;
+        data_view_scroll(&app->data, data->first, data->row_count, rows);
     } else if (reads_table(app)) {
         scroll_table(app, rows);
     } else {
@@ -60,6 +63,8 @@ void app_scroll_pages(struct app *app, int pages)
         page = layout.text.rows - 1;
     } else if (reads_table(app)) {
         page = TABLE_PAGE;
+    } else if (app_reads_data(app)) {
+        page = app->model.data.row_count - 1;
     }
     app_scroll(app, pages * (page > 1 ? page : 1));
 }

@@ -418,6 +418,12 @@ enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows
     return cluster_peek(lab->cluster, master, sql, out, err);
 }
 
+void lab_look_table(const struct lab *lab, const char *table, int64_t first, int limit,
+                    struct table_look *out)
+{
+    cluster_look_table(lab->cluster, table, first, limit, out);
+}
+
 void lab_look_load(const struct lab *lab, struct lab_load_view *out)
 {
     *out = (struct lab_load_view){.name = "", .driver = ""};

@@ -16,6 +16,7 @@
 #include "base/span.h"
 #include "client/client.h"
 #include "cluster/cluster.h"
+#include "cluster/table_look.h"
 #include "shell/cmd.h"
 
 #include <stdbool.h>
@@ -151,6 +152,9 @@ void lab_look_driver(const struct lab *lab, int client, struct lab_driver_view *
 /* For the data view and completion: no cost, no trace in the run. */
 MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, struct rows *out,
                             struct err *err);
+/* Rows of a table at every master; as cluster_look_table(). */
+void lab_look_table(const struct lab *lab, const char *table, int64_t first, int limit,
+                    struct table_look *out);
 
 /* The state, whole. lab_load() only in the process and lab that saved it; the present may be
  * earlier, later, or on another branch of time. */

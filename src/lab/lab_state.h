@@ -239,6 +239,8 @@ enum rc cmds_status_pages(void *lab, const struct words *words, struct buf *repl
 enum rc cmds_status_copies(void *lab, const struct words *words, struct buf *reply,
                            struct err *err);
 
+enum rc cmds_data_rows(void *lab, const struct words *words, struct buf *reply, struct err *err);
+
 enum rc cmds_fault_kill(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_crash(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_fault_hang(void *lab, const struct words *words, struct buf *reply, struct err *err);

@@ -106,15 +106,13 @@ static void look_at_clients(struct sample *out, const struct lab *lab)
     }
 }
 
-void samples_take(struct samples *samples, const struct run *run, int branch,
-                  const struct lab *lab)
+void samples_take(struct samples *samples, const struct run *run, int branch, const struct lab *lab)
 {
     sim_us now = lab_now(lab);
     if (now % samples->step != 0) {
         return;
     }
-    struct sample *sample =
-        place_of(samples, home_of(run, branch, now), now / samples->step);
+    struct sample *sample = place_of(samples, home_of(run, branch, now), now / samples->step);
     if (sample == NULL || sample->is_taken) {
         return;
     }

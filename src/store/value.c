@@ -165,6 +165,53 @@ int64_t value_integer(const char *at)
     return 0;
 }
 
+/* The bits of a REAL as a whole number in the same order. */
+static int64_t order_of_bits(uint64_t bits)
+{
+    bool is_negative = (bits & SIGN_BIT) != 0;
+    int64_t size = (int64_t)(bits & ~SIGN_BIT);
+    return is_negative ? -size : size;
+}
+
+static unsigned char without_case(unsigned char c)
+{
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
+}
+
+static int order_bytes(const char *a, const char *b, bool folds)
+{
+    size_t size_a = 0;
+    size_t size_b = 0;
+    const unsigned char *at_a = (const unsigned char *)value_bytes(a, &size_a);
+    const unsigned char *at_b = (const unsigned char *)value_bytes(b, &size_b);
+    for (size_t i = 0; i < size_a && i < size_b; i++) {
+        int x = folds ? without_case(at_a[i]) : at_a[i];
+        int y = folds ? without_case(at_b[i]) : at_b[i];
+        if (x != y) {
+            return x - y;
+        }
+    }
+    return (size_a > size_b) - (size_a < size_b);
+}
+
+int value_order(const char *a, const char *b, bool folds)
+{
+    static const int ranks[] = {
+        [CELL_NULL] = 0, [CELL_INTEGER] = 1, [CELL_REAL] = 1, [CELL_TEXT] = 2, [CELL_BLOB] = 3,
+    };
+    int rank = ranks[value_kind(a)];
+    if (rank != ranks[value_kind(b)]) {
+        return rank - ranks[value_kind(b)];
+    }
+    if (rank > 1) {
+        return order_bytes(a, b, folds && rank == 2);
+    }
+    bool are_real = value_kind(a) == CELL_REAL && value_kind(b) == CELL_REAL;
+    int64_t x = are_real ? order_of_bits(get_number(a)) : value_integer(a);
+    int64_t y = are_real ? order_of_bits(get_number(b)) : value_integer(b);
+    return (x > y) - (x < y);
+}
+
 const char *value_bytes(const char *at, size_t *size)
 {
     size_t length = 0;

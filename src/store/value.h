@@ -29,6 +29,8 @@ enum cell_kind value_kind(const char *at);
 size_t value_size(const char *at);
 /* The value as a whole number: an INTEGER itself, a REAL without its fraction, else 0. */
 int64_t value_integer(const char *at);
+/* Which of two comes first, as SQLite orders them; `folds`: texts without case. */
+int value_order(const char *a, const char *b, bool folds);
 /* The bytes of a TEXT or BLOB. */
 const char *value_bytes(const char *at, size_t *size);
 /* Bind it; a TEXT or BLOB stays where it is and must outlive the step. */

@@ -42,6 +42,9 @@ int draw_plots_cols(int cols);
 /* A value of a series as its number and its unit, each DRAW_NUMBER_SIZE. */
 void draw_print_series(char *number, char *unit, enum plots_series which, int value);
 bool draw_is_out_of_bounds(enum plots_series which, int value);
+/* A table at every master side by side, why rows differ, and how hot its pages are. */
+void draw_data(struct canvas *canvas, const struct layout *layout, const struct model *model,
+               bool has_focus);
 /* Two branches against each other. */
 void draw_compare(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);
@@ -61,6 +64,11 @@ void draw_heading(struct canvas *canvas, struct rect at, const char *name, const
 void draw_split_length(sim_us length, char *number, char *unit);
 /* Text in which m1 to m4 have their hues. */
 void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const char *text);
+
+/* Ground and left edge of a room. */
+void draw_walls(struct canvas *canvas, struct rect room, const struct model_room *model);
+/* "m1 ● UP": a master and how it is, by sign and word. Returns the columns used. */
+int draw_mood(struct canvas *canvas, struct rect at, const struct model_room *model);
 
 /* How a copy is, by its sign and, where there is room, its word. */
 struct copy_look {

@@ -22,6 +22,8 @@
 #define TEXT_END 3
 #define DIGIT_END 6
 #define UNIT_BACK 5
+#define MOOD_SIGN 4 /* behind a master's name */
+#define MOOD_WORD 6
 #define COPY_STEP 11   /* columns from one copy to the next, where there is room */
 #define QUORUM_COLS 76 /* below this the quorum line is short */
 
@@ -140,17 +142,23 @@ static bool draw_links(struct canvas *canvas, struct rect line, const struct mod
     return true;
 }
 
+int draw_mood(struct canvas *canvas, struct rect at, const struct model_room *model)
+{
+    char name[16];
+    (void)snprintf(name, sizeof(name), "m%d", model->master + 1);
+    bool is_dead = moods[model->mood].is_dead;
+    (void)canvas_bold(canvas, at, is_dead ? ROLE_FAINT : role_of_master(model->master), name);
+    canvas_sign(canvas, at.x + MOOD_SIGN, at.y, moods[model->mood].role, moods[model->mood].shape);
+    struct rect word = rect_of(at.x + MOOD_WORD, at.y, at.cols - MOOD_WORD + 1, at.rows);
+    return MOOD_WORD + canvas_bold(canvas, word, moods[model->mood].role, moods[model->mood].word);
+}
+
 static void draw_master(struct canvas *canvas, struct rect room, int row,
                         const struct model_room *model)
 {
     struct rect line = text_of(room, row);
-    char name[16];
-    (void)snprintf(name, sizeof(name), "m%d", model->master + 1);
     bool is_dead = moods[model->mood].is_dead;
-    (void)canvas_bold(canvas, line, is_dead ? ROLE_FAINT : role_of_master(model->master), name);
-    canvas_sign(canvas, line.x + 4, line.y, moods[model->mood].role, moods[model->mood].shape);
-    struct rect word = rect_of(line.x + 6, line.y, line.cols - 5, line.rows);
-    (void)canvas_bold(canvas, word, moods[model->mood].role, moods[model->mood].word);
+    (void)draw_mood(canvas, line, model);
     if (model->back_in > 0) {
         char text[24];
         (void)snprintf(text, sizeof(text), "back %d s", back_in_s(model));
@@ -298,7 +306,7 @@ static void draw_clock(struct canvas *canvas, struct rect room, int row,
 }
 
 /* Ground and left edge; the dark comes down from the top. */
-static void draw_walls(struct canvas *canvas, struct rect room, const struct model_room *model)
+void draw_walls(struct canvas *canvas, struct rect room, const struct model_room *model)
 {
     bool is_dead = moods[model->mood].is_dead || model->az_is_down;
     int dark_rows = model->az_is_down ? room.rows * model->dark_permille / 1000 : 0;

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define SCALE_END (DRAW_PLOTS_LABEL - 1)
-#define NAME_IN_STRIP 4       /* columns of a stretch that says its master */
+#define NAME_IN_STRIP 4 /* columns of a stretch that says its master */
 #define MS(us) ((us) / 1000)
 #define SLOW_BOUND (100 * US_PER_MS)
 #define LAG_BOUND (100 * US_PER_MS)
@@ -32,12 +32,13 @@ static const struct {
     enum band band; /* BANDS: the gaps */
     int rows;       /* it then has */
 } wishes[] = {
-    {BAND_STRIPS, 1},  {BAND_COMMITS, 1}, {BAND_COMMITS, 2},   {BAND_SLOWEST, 2}, {BAND_LAG, 2},
-    {BAND_COPIES, 1},  {BAND_CONFLICTS, 1}, {BAND_COMMITS, 3}, {BAND_STRIPS, 3},
-    {BANDS, 1},        {BAND_SLOWEST, 3},   {BAND_LAG, 3},     {BAND_COPIES, 2},
-    {BAND_COMMITS, 4}, {BAND_CONFLICTS, 2}, {BAND_STRIPS, 4},  {BAND_CONFLICTS, 3},
-    {BAND_COPIES, 3},  {BAND_COMMITS, 6},   {BAND_SLOWEST, 4}, {BAND_LAG, 4},
-    {BAND_STRIPS, 8},  {BAND_COMMITS, 8},   {BAND_SLOWEST, 6}, {BAND_LAG, 6},
+    {BAND_STRIPS, 1},    {BAND_COMMITS, 1}, {BAND_COMMITS, 2},   {BAND_SLOWEST, 2},
+    {BAND_LAG, 2},       {BAND_COPIES, 1},  {BAND_CONFLICTS, 1}, {BAND_COMMITS, 3},
+    {BAND_STRIPS, 3},    {BANDS, 1},        {BAND_SLOWEST, 3},   {BAND_LAG, 3},
+    {BAND_COPIES, 2},    {BAND_COMMITS, 4}, {BAND_CONFLICTS, 2}, {BAND_STRIPS, 4},
+    {BAND_CONFLICTS, 3}, {BAND_COPIES, 3},  {BAND_COMMITS, 6},   {BAND_SLOWEST, 4},
+    {BAND_LAG, 4},       {BAND_STRIPS, 8},  {BAND_COMMITS, 8},   {BAND_SLOWEST, 6},
+    {BAND_LAG, 6},
 };
 
 static struct heights heights_of(int rows, int strips)
@@ -225,8 +226,7 @@ void draw_print_series(char *number, char *unit, enum plots_series which, int va
         return;
     }
     if (is_length(which) && value < 10 * US_PER_MS) {
-        (void)snprintf(number, DRAW_NUMBER_SIZE, "%d.%d", (int)MS(value),
-                       (int)(value / 100 % 10));
+        (void)snprintf(number, DRAW_NUMBER_SIZE, "%d.%d", (int)MS(value), (int)(value / 100 % 10));
         (void)snprintf(unit, DRAW_NUMBER_SIZE, "ms");
         return;
     }
@@ -279,7 +279,9 @@ static void draw_value(struct canvas *canvas, struct rect at, enum plots_series 
     struct rect line = rect_of(at.x, at.y + 1, SCALE_END, 1);
     int used = canvas_text(canvas, line, role, number);
     (void)canvas_text(canvas, rect_after(line, used + 1), ROLE_MUTED,
-                      which == PLOTS_COPIES ? "of 6" : unit[0] == '/' ? "per s" : unit);
+                      which == PLOTS_COPIES ? "of 6"
+                      : unit[0] == '/'      ? "per s"
+                                            : unit);
 }
 
 static void draw_series(struct canvas *canvas, struct rect at, const struct model_plots *plots,

@@ -16,7 +16,8 @@ static const struct {
     {GLYPH_NONE, '-'},     {GLYPH_ELLIPSIS, '.'},  {0x2022, 'o'},          {0xb7, '.'},
     {GLYPH_FORK, '\\'},    {GLYPH_FORK_END, '\\'}, {GLYPH_BRANCH, '+'},    {GLYPH_CORNER, '+'},
     {GLYPH_EMPTY, 'o'},    {GLYPH_BAR_3, ':'},     {GLYPH_BAR_6, '+'},     {0x2191, '^'},
-    {0x2193, 'v'},         {0x2190, '<'},          {0x2192, '>'},
+    {0x2193, 'v'},         {0x2190, '<'},          {0x2192, '>'},          {0x2582, '.'},
+    {0x2585, '='},         {0x2587, '*'},
 };
 
 /* Dots of a braille character, as a sign that is as dense. */

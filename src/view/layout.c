@@ -12,6 +12,9 @@
 #define PROMPT_LINES 3
 #define STRIP_ROWS 3
 #define WIDE_PROMPT_ROWS 3
+#define HEAT_ROWS 6 /* heading, three of bars, numbers, conflicts */
+#define HEAT_ROWS_LOW 4
+#define HEAT_HIGH_ROWS 32
 
 /* What the rows beyond 24 buy, in this order; the reverse is the order of collapse. */
 struct extras {
@@ -166,6 +169,30 @@ struct layout layout_make_wide(int cols, int rows)
     layout.prompt =
         rect_of(margin, rows - 3 - WIDE_PROMPT_ROWS, cols - 2 * margin, WIDE_PROMPT_ROWS);
     layout.main = rect_of(margin, top, cols - 2 * margin, layout.prompt.y - 1 - top);
+    return layout;
+}
+
+struct layout layout_make_data(int cols, int rows, int masters)
+{
+    struct layout layout = layout_make_wide(cols, rows);
+    if (layout.kind == LAYOUT_TOO_SMALL) {
+        return layout;
+    }
+    struct rect main = layout.main;
+    masters = clamp_masters(masters);
+    if (layout.kind == LAYOUT_FULL) {
+        int side = cols - FULL_COLS + SIDE_COLS;
+        side = side > SIDE_COLS_MOST ? SIDE_COLS_MOST : side;
+        main.cols -= SIDE_GAP + side;
+        main.cols -= (main.cols - MAIN_COLS) % masters;
+        layout.side = rect_of(cols - layout.bar.x - side, main.y, side, main.rows);
+    } else if (cols >= FULL_MAIN_COLS) {
+        main.cols = MAIN_COLS;
+    }
+    int heat = rows < MAIN_ROWS ? 0 : rows < HEAT_HIGH_ROWS ? HEAT_ROWS_LOW : HEAT_ROWS;
+    int room_rows = main.rows - heat - (heat > 0 ? 1 : 0);
+    place_rooms(&layout, main.x, main.y, main.cols, room_rows, masters);
+    layout.heat = rect_of(main.x, main.y + room_rows + 1, main.cols, heat);
     return layout;
 }
 

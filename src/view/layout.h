@@ -35,6 +35,7 @@ struct layout {
     struct rect quorum;
     struct rect events; /* heading and lines */
     struct rect prompt; /* heading and lines */
+    struct rect heat;   /* of the pages, below the rooms of a table; none in a strip */
     struct rect text;   /* heading and lines of what is open: help, why, a long answer */
     struct rect next;
     struct rect keys;
@@ -47,6 +48,8 @@ struct layout {
 struct layout layout_make(int cols, int rows, int masters);
 /* For a view that takes the place of the picture: main, and the prompt with one line above it. */
 struct layout layout_make_wide(int cols, int rows);
+/* The same for a table: main is cut into rooms, and the heat of its pages below them. */
+struct layout layout_make_data(int cols, int rows, int masters);
 /* The picture as a strip, whatever the size: below 120 columns when a pane takes its place. */
 struct layout layout_make_strip(int cols, int rows, int masters);
 

@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "view/home.h"
 #include "view/model_compare.h"
+#include "view/model_data.h"
 #include "view/model_meters.h"
 #include "view/model_plots.h"
 #include "view/model_timeline.h"
@@ -203,6 +204,7 @@ struct model {
     struct model_meters meters;     /* while their view is open */
     struct model_plots plots;       /* the same, above their table */
     struct model_timeline timeline; /* the same */
+    struct model_data data;         /* the same */
     struct model_compare compare;   /* below it */
 
     char next_time[16];

@@ -27,9 +27,8 @@ static void add_names(struct buf *out, const struct model_plots *plots)
 static void add_dot(struct buf *out, const struct model_plots *plots, int dot)
 {
     sim_us end = plots->from + (dot + 1) * plots->dot;
-    buf_addf(out, "%7" PRId64 ".%d  %9d  %11d  ", end / US_PER_S,
-             (int)(end / (US_PER_S / 10) % 10), plots->values[PLOTS_COMMITS][dot],
-             plots->values[PLOTS_CONFLICTS][dot]);
+    buf_addf(out, "%7" PRId64 ".%d  %9d  %11d  ", end / US_PER_S, (int)(end / (US_PER_S / 10) % 10),
+             plots->values[PLOTS_COMMITS][dot], plots->values[PLOTS_CONFLICTS][dot]);
     add_length(out, 10, plots->values[PLOTS_SLOWEST][dot]);
     add_length(out, 10, plots->values[PLOTS_LAG][dot]);
     buf_addf(out, "  %6d", plots->values[PLOTS_COPIES][dot]);

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum view_name { VIEW_HOME, VIEW_CLUSTER, VIEW_METERS, VIEW_TIMELINE };
+enum view_name { VIEW_HOME, VIEW_CLUSTER, VIEW_DATA, VIEW_METERS, VIEW_TIMELINE };
 
 /* Round by Tab. Where the side has no room of its own it takes the main's place. */
 enum pane_name { PANE_PICTURE, PANE_EVENTS, PANE_PROMPT, PANE_SIDE, PANE_COUNT };

@@ -36,6 +36,10 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
         layout = layout_make_wide(cols, rows);
         layout.text = layout.main;
         return layout;
+    case VIEW_DATA:
+        layout = layout_make_data(cols, rows, model->room_count);
+        layout.text = layout.main;
+        return layout;
     case VIEW_HOME:
         break;
     }
@@ -106,12 +110,16 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
                            const char *text)
 {
     draw_bar(canvas, layout->bar, model);
-    bool is_timeline = ui->view == VIEW_TIMELINE;
     canvas_spot(canvas, layout->prompt, "\\focus prompt");
-    draw_view_name(canvas, layout->bar, model, is_timeline ? "timeline" : "meters");
+    const char *name = ui->view == VIEW_TIMELINE ? "timeline"
+                       : ui->view == VIEW_DATA   ? "data"
+                                                 : "meters";
+    draw_view_name(canvas, layout->bar, model, name);
     if (ui->text_is_open) {
         draw_text(canvas, layout->text, title, text, ui->text_scroll);
-    } else if (is_timeline) {
+    } else if (ui->view == VIEW_DATA) {
+        draw_data(canvas, layout, model, ui->pane != PANE_PROMPT);
+    } else if (ui->view == VIEW_TIMELINE) {
         draw_branches(canvas, layout->main, model, ui->pane != PANE_PROMPT);
     } else {
         draw_meters(canvas, layout->main, model, ui->pane != PANE_PROMPT);
@@ -129,6 +137,8 @@ static void strengthen(struct cell_glyph *cell)
     if (cell->role == ROLE_FAINT && (cell->ground == ROLE_HOLE || cell->ground == ROLE_SEL)) {
         cell->role = ROLE_MUTED;
     } else if (cell->role == ROLE_WARN && cell->ground == ROLE_HOLE && !is_large) {
+        cell->role = ROLE_TEXT;
+    } else if ((cell->role == ROLE_WARN || cell->role == ROLE_M1) && cell->ground == ROLE_SEL) {
         cell->role = ROLE_TEXT;
     }
 }
@@ -170,7 +180,7 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
             draw_text(canvas, layout.text, title, text, ui->text_scroll);
             draw_keys(canvas, layout.keys, model);
         }
-    } else if (ui->view == VIEW_TIMELINE || ui->view == VIEW_METERS) {
+    } else if (ui->view == VIEW_TIMELINE || ui->view == VIEW_METERS || ui->view == VIEW_DATA) {
         draw_wide_view(canvas, &layout, model, ui, title, text);
     } else {
         draw_cluster_view(canvas, &layout, model, ui, title, text);
@@ -191,4 +201,13 @@ int view_text_rows(const struct layout *layout, const char *text)
 int view_line_rows(const struct layout *layout, const struct model_line *line)
 {
     return draw_line_rows(layout->prompt, line);
+}
+
+struct data_room view_data_room(const struct layout *layout)
+{
+    return (struct data_room){
+        .cols = layout->rooms[0].cols,
+        .rows = layout->rooms[0].rows - DATA_HEAD_ROWS,
+        .pages = (layout->heat.cols - DATA_PAGES_AT) / DATA_PAGE_COLS,
+    };
 }

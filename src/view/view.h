@@ -25,4 +25,7 @@ int view_plots_cols(const struct layout *layout);
 int view_text_rows(const struct layout *layout, const char *text);
 int view_line_rows(const struct layout *layout, const struct model_line *line);
 
+/* What there is room for in the rooms of a table. */
+struct data_room view_data_room(const struct layout *layout);
+
 #endif

@@ -130,6 +130,8 @@ static const struct {
     {"\\meters at 900s", "that is not yet past"},
     {"\\meters at +1x", "\\meters at takes a time such as 12.5s"},
     {"\\meters go", "no instant is looked at"},
+    {"\\data nothing", "no master has a table \"nothing\""},
+    {"\\data a b", "\"b\" is too much for \\data"},
     {"\\view", "\\view needs more"},
     {"\\view moon", "there is no view \"moon\""},
     {"\\why never", "there is no event never in memory"},

@@ -36,7 +36,8 @@ static void expect_fits(struct lab_fixture *fixture, const char *line)
 static void expect_all_fit(struct lab_fixture *fixture)
 {
     static const char *const looks[] = {"\\status",  "\\status m1", "\\status m4",   "\\pages t",
-                                        "\\pages u", "\\copies",    "\\connections", "\\endpoints"};
+                                        "\\pages u", "\\copies",    "\\connections", "\\endpoints",
+                                        "\\rows t",  "\\rows u"};
     for (int i = 0; i < COUNT_OF(looks); i++) {
         expect_fits(fixture, looks[i]);
     }

@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lib/fixture_data.h"
 #include "lib/fixture_faults.h"
 #include "lib/fixture_meters.h"
 #include "lib/fixture_timeline.h"
@@ -513,24 +514,6 @@ static void fill_branches_compared(struct model *model, struct ui *ui, int cols)
     fixture_fill_compare(&model->compare);
 }
 
-static void fill_branches_marks(struct model *model, struct ui *ui, int cols)
-{
-    fixture_fill_wide(model, ui, cols);
-    fixture_fill_marks(&model->timeline, cols);
-}
-
-static void fill_branches_many(struct model *model, struct ui *ui, int cols)
-{
-    fixture_fill_wide(model, ui, cols);
-    fixture_fill_many(&model->timeline, cols);
-}
-
-static void fill_branches_none(struct model *model, struct ui *ui, int cols)
-{
-    fixture_fill_wide(model, ui, cols);
-    fixture_fill_none(&model->timeline, cols);
-}
-
 static const struct fixture fixtures[] = {
     {"healthy", "three masters, nothing wrong", fill_healthy},
     {"killed", "AZ b is gone, client 2 has moved", fill_killed},
@@ -546,9 +529,12 @@ static const struct fixture fixtures[] = {
     {"no_quorum", "three copies left", fill_no_quorum},
     {"branches", "three branches, one of them with conflicts", fill_branches},
     {"branches-compared", "the same, and two of them compared", fill_branches_compared},
-    {"branches-marks", "every mark and every density", fill_branches_marks},
-    {"branches-many", "more branches than rows", fill_branches_many},
-    {"branches-none", "no branch yet", fill_branches_none},
+    {"branches-marks", "every mark and every density", fixture_fill_marks},
+    {"branches-many", "more branches than rows", fixture_fill_many},
+    {"branches-none", "no branch yet", fixture_fill_none},
+    {"data", "rows that differ, pages and their heat", fixture_fill_data},
+    {"data-marks", "every mark, masters that cannot be asked", fixture_fill_data_marks},
+    {"data-none", "no rows", fixture_fill_data_none},
     {"meters", "four clients, one of which has moved", fixture_fill_meters},
     {"meters-at", "the same, an instant of the outage looked at", fixture_fill_meters_at},
     {"meters-one", "the same, the one that moved in full", fixture_fill_meters_one},

@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lib/fixture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,8 +76,10 @@ void fixture_fill_branches(struct model_timeline *timeline, int cols)
 }
 
 /* Every density; a fault, an outage, a mark; one stands where the future is known. */
-void fixture_fill_marks(struct model_timeline *timeline, int cols)
+void fixture_fill_marks(struct model *model, struct ui *ui, int cols)
 {
+    struct model_timeline *timeline = &model->timeline;
+    fixture_fill_wide(model, ui, cols);
     static const int counts[] = {0, 1, 2, 9, 10, 49, 50, 199, 200, 65535};
     begin(timeline, cols, 80);
     struct timeline_branch *row = add(timeline, "main", -1, 0, 72000);
@@ -101,8 +104,10 @@ void fixture_fill_marks(struct model_timeline *timeline, int cols)
     stand(timeline, 0, 41000);
 }
 
-void fixture_fill_many(struct model_timeline *timeline, int cols)
+void fixture_fill_many(struct model *model, struct ui *ui, int cols)
 {
+    struct model_timeline *timeline = &model->timeline;
+    fixture_fill_wide(model, ui, cols);
     begin(timeline, cols, 80);
     add(timeline, "main", -1, 0, 80000);
     for (int i = 2; i <= BRANCHES_MAX; i++) {
@@ -114,8 +119,10 @@ void fixture_fill_many(struct model_timeline *timeline, int cols)
     stand(timeline, 0, 80000);
 }
 
-void fixture_fill_none(struct model_timeline *timeline, int cols)
+void fixture_fill_none(struct model *model, struct ui *ui, int cols)
 {
+    struct model_timeline *timeline = &model->timeline;
+    fixture_fill_wide(model, ui, cols);
     begin(timeline, cols, 16);
     label(timeline, add(timeline, "main", -1, 0, 9000), 100, "load bank");
     timeline->rows[0].is_chosen = true;

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* draw_data: a table at every master side by side, why rows differ, and the heat of its pages. */
+#include "view/draw.h"
+
+#include "base/compiler.h"
+#include "base/text.h"
+#include "view/glyph.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_X 2
+#define BAR_STEPS 8
+
+static const struct {
+    enum role role; /* ROLE_BG: the hue of the master */
+    uint32_t sign;  /* 0: none */
+    const char *word;
+    const char *instead; /* of the row, where there is none; NULL: blank */
+    bool is_bold;
+} marks[] = {
+    [ROW_SAME] = {ROLE_TEXT, 0, "", NULL, false},
+    [ROW_NEW] = {ROLE_STRONG, '+', "new", NULL, true},
+    [ROW_OLD] = {ROLE_WARN, GLYPH_SLOW, "old", NULL, false},
+    [ROW_OPEN] = {ROLE_BG, GLYPH_READ_ONLY, "open", "removed", false},
+    [ROW_NOT_HERE] = {ROLE_WARN, 0, "", "not here yet", false},
+    [ROW_GONE] = {ROLE_STRONG, GLYPH_NONE, "", "removed", true},
+    [ROW_UNLIKE] = {ROLE_WARN, GLYPH_SLOW, "unlike", NULL, false},
+};
+
+static struct rect text_of(struct rect room, int row)
+{
+    return rect_row(rect_of(room.x + TEXT_X, room.y, room.cols - TEXT_X - 1, room.rows), row);
+}
+
+/* --- rooms ---------------------------------------------------------------------------------- */
+
+static void draw_head(struct canvas *canvas, struct rect room, const struct model_room *model,
+                      const struct model_data *data)
+{
+    struct rect line = text_of(room, 0);
+    int used = draw_mood(canvas, line, model) + 1;
+    struct rect right = rect_after(line, used);
+    right.cols -= 1;
+    if (!data->is_shown[model->master]) {
+        canvas_text_right(canvas, right, ROLE_MUTED, false,
+                          model->mood == MOOD_SILENT ? "silent" : "");
+        return;
+    }
+    char text[48];
+    char number[24];
+    char unit[8];
+    draw_split_length(model->lag, number, unit);
+    bool has_word = right.cols >= (int)(4 + strlen(number) + 1 + strlen(unit));
+    (void)snprintf(text, sizeof(text), "%s%s %s", has_word ? "lag " : "", number, unit);
+    if (right.cols >= (int)strlen(text)) {
+        canvas_text_right(canvas, right, ROLE_MUTED, false, text);
+    }
+    (void)canvas_text(canvas, text_of(room, 1), ROLE_FAINT, data->names);
+}
+
+static void draw_border(struct canvas *canvas, struct rect line, int64_t page)
+{
+    int used = canvas_textf(canvas, line, ROLE_MUTED, "page %" PRId64 " ", page);
+    canvas_line(canvas, rect_after(line, used), ROLE_RULE, GLYPH_RULE);
+}
+
+static void draw_mark(struct canvas *canvas, struct rect line, enum row_mark mark, enum role role)
+{
+    bool has_words = line.cols >= DATA_WORDS_COLS - TEXT_X - 1;
+    int cols = has_words ? DATA_MARK_COLS - 1 : DATA_SIGN_COLS - 1;
+    struct rect at = rect_after(line, line.cols - cols);
+    if (marks[mark].sign != 0) {
+        canvas_sign(canvas, at.x, at.y, role, marks[mark].sign);
+    }
+    if (has_words) {
+        struct rect word = rect_after(at, 2);
+        (void)(marks[mark].is_bold ? canvas_bold(canvas, word, role, marks[mark].word)
+                                   : canvas_text(canvas, word, role, marks[mark].word));
+    }
+}
+
+static void draw_row(struct canvas *canvas, struct rect line, int master,
+                     const struct data_line *from)
+{
+    const struct data_row *row = &from->rows[master];
+    enum role role = !from->differs                     ? ROLE_FAINT
+                     : marks[row->mark].role == ROLE_BG ? role_of_master(master)
+                                                        : marks[row->mark].role;
+    if (row->is_there) {
+        (void)(marks[row->mark].is_bold ? canvas_bold(canvas, line, role, row->text)
+                                        : canvas_text(canvas, line, role, row->text));
+        draw_mark(canvas, line, row->mark, role);
+    } else if (marks[row->mark].instead != NULL) {
+        (void)canvas_bold(canvas, line, role, row->mark == ROW_NOT_HERE ? "···" : "–");
+        (void)canvas_text(canvas, rect_after(line, 5), ROLE_MUTED, marks[row->mark].instead);
+    }
+}
+
+static void draw_room(struct canvas *canvas, struct rect room, const struct model_room *model,
+                      const struct model_data *data)
+{
+    draw_head(canvas, room, model, data);
+    if (!data->is_shown[model->master]) {
+        (void)canvas_text(canvas, text_of(room, DATA_HEAD_ROWS), ROLE_MUTED, "nobody can ask it");
+        return;
+    }
+    for (int i = 0; i < data->line_count && DATA_HEAD_ROWS + i < room.rows; i++) {
+        struct rect line = text_of(room, DATA_HEAD_ROWS + i);
+        if (data->lines[i].is_page) {
+            draw_border(canvas, line, data->lines[i].page);
+        } else {
+            draw_row(canvas, line, model->master, &data->lines[i]);
+        }
+    }
+}
+
+/* What differs is lit through all rooms at once. */
+static void light_rows(struct canvas *canvas, const struct layout *layout,
+                       const struct model_data *data)
+{
+    const struct rect *first = &layout->rooms[0];
+    const struct rect *last = &layout->rooms[layout->room_count - 1];
+    for (int i = 0; i < data->line_count && DATA_HEAD_ROWS + i < first->rows; i++) {
+        if (data->lines[i].differs) {
+            canvas_fill(canvas,
+                        rect_of(first->x + 1, first->y + DATA_HEAD_ROWS + i,
+                                last->x + last->cols - first->x - 1, 1),
+                        ROLE_SEL);
+        }
+    }
+}
+
+static void draw_rooms_of_data(struct canvas *canvas, const struct layout *layout,
+                               const struct model *model)
+{
+    const struct model_data *data = &model->data;
+    for (int i = 0; i < layout->room_count; i++) {
+        draw_walls(canvas, layout->rooms[i], &model->rooms[i]);
+    }
+    light_rows(canvas, layout, data);
+    for (int i = 0; i < layout->room_count && i < model->room_count; i++) {
+        draw_room(canvas, layout->rooms[i], &model->rooms[i], data);
+    }
+    if (data->row_count == 0) {
+        const char *text = data->table[0] == '\0' ? "No table yet: CREATE TABLE, or \\load course"
+                           : data->is_known       ? "No rows at any master"
+                                                  : "No such table";
+        struct rect at = text_of(layout->rooms[0], DATA_HEAD_ROWS + 1);
+        at.cols = layout->main.cols - TEXT_X;
+        (void)canvas_text(canvas, at, ROLE_FAINT, text);
+    }
+}
+
+/* --- the strip of pages --------------------------------------------------------------------- */
+
+/* A bar that ends in an eighth of a row. */
+static void draw_bar_of(struct canvas *canvas, struct rect at, int level, enum role role)
+{
+    for (int row = at.rows - 1; row >= 0 && level > 0; row--) {
+        int part = level < BAR_STEPS ? level : BAR_STEPS;
+        canvas_put(canvas, at.x, at.y + row, role, GLYPH_CURSOR + (uint32_t)part - 1);
+        level -= part;
+    }
+}
+
+static void draw_page(struct canvas *canvas, struct rect at, const struct data_page *page, int most,
+                      const struct model *model)
+{
+    int rows = at.rows - 2;
+    int x = at.x + (DATA_PAGE_COLS - model->room_count) / 2;
+    int sum = 0;
+    char text[24];
+    for (int i = 0; i < model->room_count; i++) {
+        int master = model->rooms[i].master;
+        int changes = page->changes[master];
+        int level = most > 0 ? (changes * rows * BAR_STEPS + most - 1) / most : 0;
+        sum += changes;
+        canvas_put(canvas, x + i, at.y + rows - 1, ROLE_RULE, GLYPH_CURSOR);
+        draw_bar_of(canvas, rect_of(x + i, at.y, 1, rows), level, role_of_master(master));
+    }
+    int used = snprintf(text, sizeof(text), "%" PRId64, page->page);
+    int middle = x - at.x + model->room_count / 2;
+    struct rect name = rect_after(rect_row(at, rows), middle - (used - 1) / 2);
+    (void)(page->is_seen ? canvas_bold(canvas, name, ROLE_TEXT, text)
+                         : canvas_text(canvas, name, sum > 0 ? ROLE_MUTED : ROLE_FAINT, text));
+    if (page->conflicts > 0) {
+        used = snprintf(text, sizeof(text), "x%d", page->conflicts) - 1;
+        (void)snprintf(text, sizeof(text), "×%d", page->conflicts);
+        struct rect count = rect_after(rect_row(at, rows + 1), middle - used / 2);
+        (void)canvas_bold(canvas, count, ROLE_BAD, text);
+    }
+}
+
+static void draw_heat(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    const struct model_data *data = &model->data;
+    char name[NAME_SIZE_MAX + 16];
+    char facts[160];
+    int used = snprintf(facts, sizeof(facts), "rows %" PRId64 " to %" PRId64 " of %" PRId64,
+                        data->first + 1, data->first + data->row_count, data->rows_total);
+    if (data->row_count == 0) {
+        used = 0;
+    }
+    used += snprintf(facts + used, sizeof(facts) - (size_t)used, "%schanges in %d s by",
+                     used > 0 ? "   " : "", (int)((data->heat_length + US_PER_S - 1) / US_PER_S));
+    for (int i = 0; i < model->room_count; i++) {
+        used += snprintf(facts + used, sizeof(facts) - (size_t)used, " m%d",
+                         model->rooms[i].master + 1);
+    }
+    (void)snprintf(name, sizeof(name), "pages of %.30s", data->table);
+    draw_heading(canvas, rect_row(at, 0), name, facts, false);
+    struct rect body = rect_of(at.x, at.y + 1, at.cols, at.rows - 1);
+    (void)canvas_text(canvas, rect_row(body, body.rows - 2), ROLE_FAINT, "page");
+    (void)canvas_text(canvas, rect_row(body, body.rows - 1), ROLE_FAINT, "1213");
+    for (int i = 0; i < data->page_count; i++) {
+        struct rect page = rect_after(body, DATA_PAGES_AT + i * DATA_PAGE_COLS);
+        if (page.cols >= DATA_PAGE_COLS) {
+            page.cols = DATA_PAGE_COLS;
+            draw_page(canvas, page, &data->pages[i], data->most, model);
+        }
+    }
+}
+
+/* --- why ------------------------------------------------------------------------------------ */
+
+/* A text over several rows, masters in their hues. Returns the rows it took. */
+static int draw_prose(struct canvas *canvas, struct rect at, enum role role, const char *text)
+{
+    int rows = 0;
+    while (*text != '\0' && rows < at.rows) {
+        char line[DATA_TEXT_SIZE];
+        size_t skip = 0;
+        size_t size = text_wrap(text, at.cols, &skip);
+        (void)snprintf(line, sizeof(line), "%.*s", (int)size, text);
+        draw_sentence(canvas, rect_row(at, rows++), role, line);
+        text += skip;
+    }
+    return rows;
+}
+
+static int rows_of(int cols, const char *text)
+{
+    int rows = 0;
+    for (size_t skip = 0; *text != '\0'; text += skip, rows++) {
+        (void)text_wrap(text, cols, &skip);
+    }
+    return rows;
+}
+
+/* Its heading and its text, if both fit. Returns the rows that it took, a blank among them. */
+static int draw_lesson(struct canvas *canvas, struct rect at, const char *name, const char *text)
+{
+    if (1 + rows_of(at.cols, text) > at.rows) {
+        return 0;
+    }
+    draw_heading(canvas, rect_row(at, 0), name, "", false);
+    return 2 + draw_prose(canvas, rect_of(at.x, at.y + 1, at.cols, at.rows - 1), ROLE_MUTED, text);
+}
+
+static void draw_why(struct canvas *canvas, struct rect at, const struct model_data *data,
+                     bool has_focus)
+{
+    char facts[24] = "";
+    if (data->differ > 0) {
+        (void)snprintf(facts, sizeof(facts), "%d row%s", data->differ,
+                       data->differ == 1 ? "" : "s");
+    }
+    draw_heading(canvas, rect_row(at, 0), "what differs", facts, has_focus);
+    int row = 2;
+    if (data->differ == 0 && data->row_count > 0) {
+        row += draw_prose(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row), ROLE_MUTED,
+                          "Nothing here: every master that answers has the same rows.") +
+               1;
+    }
+    for (int i = 0; i < data->note_count; i++) {
+        const struct data_note *note = &data->notes[i];
+        if (row + 1 + rows_of(at.cols, note->why) > at.rows) {
+            return;
+        }
+        struct rect head = rect_row(at, row++);
+        int used = canvas_bold(canvas, head, ROLE_STRONG, note->key);
+        (void)canvas_text(canvas, rect_after(head, used + 2), ROLE_TEXT, note->what);
+        struct rect left = rect_of(at.x, at.y + row, at.cols, at.rows - row);
+        row += draw_prose(canvas, left, ROLE_MUTED, note->why) + 1;
+    }
+    row +=
+        draw_lesson(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row), "two ways to read",
+                    "INSTANCE_RAW answers at once and may be old. REGIONAL_RAW waits, about "
+                    "a lag, and is never old.");
+}
+
+void draw_data(struct canvas *canvas, const struct layout *layout, const struct model *model,
+               bool has_focus)
+{
+    const struct model_data *data = &model->data;
+    draw_rooms_of_data(canvas, layout, model);
+    if (layout->heat.rows > 0) {
+        draw_heat(canvas, layout->heat, model);
+    }
+    if (layout->side.cols > 0) {
+        draw_why(canvas, layout->side, data, has_focus);
+    } else if (data->note_count > 0 && layout->heat.rows > 0) {
+        char text[sizeof(data->notes[0].why) + 40];
+        (void)snprintf(text, sizeof(text), "%s: %s", data->notes[0].key, data->notes[0].why);
+        struct rect line = rect_of(layout->heat.x, layout->heat.y - 1, layout->heat.cols, 1);
+        draw_sentence(canvas, rect_after(line, TEXT_X), ROLE_TEXT, text);
+    }
+}
