@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bench_screen: what the screen costs. Four masters under load at 120 by 40, in each view: model,
+ * drawing and blit of a frame, and the bytes that it sends to a terminal (a pty with TERM
+ * xterm-256color); how long nobody looks at the keyboard while the engine works as fast as it can;
+ * and what the program takes while it is paused. A row says whether its bound holds. Times are of
+ * the processor: what else runs on the machine does not count.
+ */
+#include "app/app.h"
+#include "lib/data_files.h"
+#include "os/clock.h"
+#include "tui/term.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COLUMNS 120
+#define ROWS 40
+#define FRAMES 400
+#define FRAME_NS INT64_C(50000000) /* twenty a second, as the loop draws them */
+#define WARM_FRAMES 200
+#define TURNS 20000
+#define PAUSED_MS 5000
+#define FRAME_END '\0' /* what no frame contains */
+
+#define FRAME_BOUND_NS INT64_C(2000000)
+#define FRAME_BOUND_BYTES 2048
+#define TURN_BOUND_NS INT64_C(20000000)
+#define PAUSED_BOUND_PERMILLE 10
+
+static FILE *out; /* where the table goes: the screen is the standard output */
+
+static int64_t worked_ns(void)
+{
+    struct timespec time = {0};
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void stop(const char *what, const char *why)
+{
+    (void)fprintf(out != NULL ? out : stderr, "bench_screen: %s: %s\n", what, why);
+    exit(3);
+}
+
+static int compare(const void *a, const void *b)
+{
+    const int64_t *x = a;
+    const int64_t *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void sort(int64_t *values, int count)
+{
+    qsort(values, (size_t)count, sizeof(values[0]), compare);
+}
+
+/* "1.234" of thousandths. */
+static void print_times(const char *what, int64_t *ns, int count, int64_t bound)
+{
+    sort(ns, count);
+    int64_t us[] = {ns[count / 2] / 1000, ns[count * 99 / 100] / 1000, ns[count - 1] / 1000};
+    (void)fprintf(out, "%-34s", what);
+    for (int i = 0; i < 3; i++) {
+        (void)fprintf(out, " %5" PRId64 ".%03" PRId64, us[i] / 1000, us[i] % 1000);
+    }
+    (void)fprintf(out, " ms, p99 below %" PRId64 "%s\n", bound / 1000000,
+                  ns[count * 99 / 100] < bound ? "" : "  MISSED");
+}
+
+/* --- a terminal ------------------------------------------------------------------------------ */
+
+/* A pty of our size; *other is its end for the program. */
+static int open_terminal(int *other)
+{
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) {
+        stop("no pty", "posix_openpt fails");
+    }
+    *other = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    struct winsize size = {.ws_col = COLUMNS, .ws_row = ROWS};
+    if (*other < 0 || ioctl(*other, TIOCSWINSZ, &size) != 0) {
+        stop("no pty", "it has no other end");
+    }
+    return terminal;
+}
+
+/* In a process of its own: read all that is shown; at the end of a frame tell its length. */
+static void read_frames(int terminal, int told)
+{
+    char bytes[4096];
+    int64_t length = 0;
+    ssize_t size = 0;
+    while ((size = read(terminal, bytes, sizeof(bytes))) > 0) {
+        for (ssize_t i = 0; i < size; i++) {
+            length++;
+            if (bytes[i] == FRAME_END) {
+                length--;
+                if (write(told, &length, sizeof(length)) != (ssize_t)sizeof(length)) {
+                    _exit(1);
+                }
+                length = 0;
+            }
+        }
+    }
+    _exit(0);
+}
+
+struct screen {
+    struct term *term;
+    struct canvas *canvas;
+    int told; /* lengths of frames */
+    pid_t reader;
+};
+
+/* The standard input and output become a terminal that somebody reads. */
+static void open_screen(struct screen *screen)
+{
+    int other = -1;
+    int pipes[2];
+    struct err err = {0};
+    int terminal = open_terminal(&other);
+    if (pipe(pipes) != 0) {
+        stop("no pipe", "");
+    }
+    screen->reader = fork();
+    if (screen->reader == 0) {
+        (void)close(other);
+        read_frames(terminal, pipes[1]);
+    }
+    (void)close(terminal);
+    (void)close(pipes[1]);
+    screen->told = pipes[0];
+    if (dup2(other, STDIN_FILENO) < 0 || dup2(other, STDOUT_FILENO) < 0) {
+        stop("no terminal", "dup2 fails");
+    }
+    (void)close(other);
+    if (term_new(&screen->term, &err) != RC_OK) {
+        stop("no terminal", err.text);
+    }
+    screen->canvas = canvas_new(COLUMNS, ROWS);
+}
+
+static int64_t bytes_of_frame(const struct screen *screen)
+{
+    int64_t length = 0;
+    const char end = FRAME_END;
+    if (write(STDOUT_FILENO, &end, 1) != 1 ||
+        read(screen->told, &length, sizeof(length)) != (ssize_t)sizeof(length)) {
+        stop("no frame", "nobody reads it");
+    }
+    return length;
+}
+
+/* --- the lab --------------------------------------------------------------------------------- */
+
+static struct app *open_lab(const char *load)
+{
+    struct app *app = NULL;
+    struct err err = {0};
+    struct app_effects effects;
+    struct app_config config = {.seed = 7, .masters = 4, .files = data_files()};
+    if (app_new(&app, &config, &err) != RC_OK) {
+        stop("no lab", err.text);
+    }
+    app_update(app, &(struct app_msg){.kind = MSG_RESIZE, .columns = COLUMNS, .rows = ROWS},
+               &effects);
+    app_update(app, &(struct app_msg){.kind = MSG_LINE, .text = load}, &effects);
+    return app;
+}
+
+static void do_line(struct app *app, const char *line)
+{
+    struct app_effects effects;
+    app_update(app, &(struct app_msg){.kind = MSG_LINE, .text = line}, &effects);
+}
+
+static void pass(struct app *app, int64_t wall_ns)
+{
+    struct app_effects effects;
+    app_update(app, &(struct app_msg){.kind = MSG_ELAPSED, .wall_ns = wall_ns}, &effects);
+    while (app_advance(app)) {
+    }
+}
+
+/* --- what a frame takes ---------------------------------------------------------------------- */
+
+static void measure_view(struct screen *screen, struct app *app, const char *view)
+{
+    static int64_t ns[FRAMES];
+    static int64_t bytes[FRAMES];
+    char line[60];
+    (void)snprintf(line, sizeof(line), "\\view %s", view);
+    do_line(app, line);
+    app_draw(app, screen->canvas);
+    term_blit(screen->term, screen->canvas, THEME_DARK);
+    (void)bytes_of_frame(screen);
+    for (int i = 0; i < FRAMES; i++) {
+        pass(app, FRAME_NS);
+        int64_t start = worked_ns();
+        app_draw(app, screen->canvas);
+        term_blit(screen->term, screen->canvas, THEME_DARK);
+        ns[i] = worked_ns() - start;
+        bytes[i] = bytes_of_frame(screen);
+    }
+    (void)snprintf(line, sizeof(line), "frame: %s", view);
+    print_times(line, ns, FRAMES, FRAME_BOUND_NS);
+    sort(bytes, FRAMES);
+    (void)snprintf(line, sizeof(line), "bytes: %s", view);
+    (void)fprintf(out,
+                  "%-34s %9" PRId64 " %9" PRId64 " %9" PRId64 "   , median below %d%s\n", line,
+                  bytes[FRAMES / 2], bytes[FRAMES * 99 / 100], bytes[FRAMES - 1],
+                  FRAME_BOUND_BYTES, bytes[FRAMES / 2] < FRAME_BOUND_BYTES ? "" : "  MISSED");
+}
+
+static void measure_frames(void)
+{
+    static const char *const views[] = {"cluster", "meters", "timeline"};
+    struct screen screen;
+    open_screen(&screen);
+    struct app *app = open_lab("\\load bank clients=8 rate=40");
+    for (int i = 0; i < WARM_FRAMES; i++) {
+        pass(app, FRAME_NS);
+    }
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+        measure_view(&screen, app, views[i]);
+    }
+    app_free(app);
+    canvas_free(screen.canvas);
+    term_free(screen.term);
+    (void)kill(screen.reader, SIGTERM);
+    (void)waitpid(screen.reader, NULL, 0);
+}
+
+/* --- how long a key may wait ----------------------------------------------------------------- */
+
+/* As the loop does it: the engine is always behind, and works between two looks. */
+static void measure_turns(void)
+{
+    static int64_t ns[TURNS];
+    struct app_effects effects;
+    struct app *app = open_lab("\\load bank clients=16 think=0ms workers=4");
+    do_line(app, "\\speed 100");
+    pass(app, FRAME_NS);
+    for (int i = 0; i < TURNS; i++) {
+        int64_t start = worked_ns();
+        app_update(app, &(struct app_msg){.kind = MSG_ELAPSED, .wall_ns = FRAME_NS}, &effects);
+        (void)app_advance(app);
+        ns[i] = worked_ns() - start;
+    }
+    print_times("engine, between looks at the keys", ns, TURNS, TURN_BOUND_NS);
+    app_free(app);
+}
+
+/* --- what standing still takes --------------------------------------------------------------- */
+
+static void read_for(int terminal, int ms)
+{
+    int64_t end = os_now_ns() + ms * INT64_C(1000000);
+    int64_t left = 0;
+    while ((left = end - os_now_ns()) > 0) {
+        char bytes[4096];
+        struct pollfd source = {.fd = terminal, .events = POLLIN};
+        if (poll(&source, 1, (int)(left / 1000000) + 1) > 0 &&
+            read(terminal, bytes, sizeof(bytes)) <= 0) {
+            stop("the program", "it has ended");
+        }
+    }
+}
+
+static int64_t cpu_ns(pid_t program)
+{
+    clockid_t clock;
+    struct timespec time = {0};
+    if (clock_getcpuclockid(program, &clock) != 0 || clock_gettime(clock, &time) != 0) {
+        stop("the program", "nobody knows what it takes");
+    }
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void type(int terminal, const char *keys)
+{
+    if (write(terminal, keys, strlen(keys)) < 0) {
+        stop("the program", "it reads no keys");
+    }
+}
+
+static pid_t start_program(int terminal, int other, const char *program, const char *state)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        (void)close(terminal);
+        if (setsid() < 0 || ioctl(other, TIOCSCTTY, 0) != 0 || dup2(other, 0) < 0 ||
+            dup2(other, 1) < 0 || dup2(other, 2) < 0) {
+            _exit(126);
+        }
+        (void)execl(program, program, "play", "--masters", "4", "--state", state, (char *)NULL);
+        _exit(127);
+    }
+    (void)close(other);
+    return child;
+}
+
+static void measure_paused(const char *program)
+{
+    char state[] = "/tmp/bench_screen_XXXXXX";
+    int other = -1;
+    int terminal = open_terminal(&other);
+    if (mkdtemp(state) == NULL) {
+        stop("no folder", "/tmp cannot be written");
+    }
+    pid_t child = start_program(terminal, other, program, state);
+    read_for(terminal, 500);
+    type(terminal, "\\load bank clients=8 rate=40\r");
+    read_for(terminal, 1500);
+    type(terminal, "\\pause\r");
+    read_for(terminal, 1000);
+    int64_t before = cpu_ns(child);
+    read_for(terminal, PAUSED_MS);
+    int64_t permille = (cpu_ns(child) - before) / (PAUSED_MS * INT64_C(1000));
+    (void)kill(child, SIGTERM);
+    (void)waitpid(child, NULL, 0);
+    (void)close(terminal);
+    (void)fprintf(out, "%-34s %7" PRId64 ".%" PRId64 " %% of a processor, below 1 %%%s\n",
+                  "paused", permille / 10, permille % 10,
+                  permille < PAUSED_BOUND_PERMILLE ? "" : "  MISSED");
+    char command[80];
+    (void)snprintf(command, sizeof(command), "rm -r %s", state);
+    if (system(command) != 0) {
+        stop("no end", state);
+    }
+}
+
+int main(void)
+{
+    const char *program = getenv("QUARTET");
+    out = fdopen(dup(STDOUT_FILENO), "w");
+    if (out == NULL || setenv("TERM", "xterm-256color", 1) != 0 ||
+        setenv("LC_ALL", "C.UTF-8", 1) != 0 || unsetenv("NO_COLOR") != 0) {
+        stop("no start", "");
+    }
+    (void)setvbuf(out, NULL, _IOLBF, 0);
+    (void)fprintf(out, "%-34s %9s %9s %9s\n", "screen of 120 by 40, 4 masters", "p50", "p99", "most");
+    measure_paused(program != NULL ? program : "build/release/quartet");
+    measure_turns();
+    measure_frames();
+    return 0;
+}
