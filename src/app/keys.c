@@ -34,7 +34,7 @@ static const struct keys_binding table[] = {
     {KEYS_METERS, "<", "\\meters span -", "< > span", "Less of the past in the plots, or more.",
      NULL},
     {KEYS_METERS, ">", "\\meters span +", NULL, NULL, NULL},
-    {KEYS_METERS, "Left", "\\meters at -1", NULL, "Look at an instant of the past.", NULL},
+    {KEYS_METERS, "Left", "\\meters at -1", "look back", "Look at an instant of the past.", NULL},
     {KEYS_METERS, "Right", "\\meters at +1", NULL, NULL, NULL},
     {KEYS_METERS, "g", "\\meters go", NULL, "Go to the instant that is looked at.", NULL},
 

@@ -39,24 +39,47 @@ void app_fill_plots(struct app *app, int cols)
 {
     app->model.meters.shows_one = app->ui.meters.shows_one;
     build(app, &app->model.plots, cols);
+    model_read_plots(&app->model.meters, &app->model.plots);
 }
 
-static void show(struct app *app)
+/* Where nothing is drawn: all that is seen, or the instant that was asked for. */
+static void say(struct app *app)
 {
-    if (!app->config.is_plain) {
-        app->ui.view = VIEW_METERS;
-        app->ui.pane = PANE_PICTURE;
-        app_close_page(app);
-        return;
-    }
     struct buf text;
     struct clients_view clients;
     clients_look(lab_clients(app->lab), &clients);
     buf_init(&text, BUF_CAP_TEXT);
     build(app, &app->model.plots, TEXT_COLS);
-    plots_add_text(&text, &app->model.plots, &clients, chosen_of(app));
+    if (app->ui.meters.has_cursor) {
+        plots_add_instant(&text, &app->model.plots);
+    } else {
+        plots_add_text(&text, &app->model.plots, &clients, chosen_of(app));
+    }
+    app->ui.meters.has_cursor = false;
     app_open_page(app, "meters", text.data);
     buf_release(&text);
+}
+
+static void show(struct app *app)
+{
+    if (app->config.is_plain) {
+        say(app);
+        return;
+    }
+    app->ui.view = VIEW_METERS;
+    app->ui.pane = PANE_PICTURE;
+    app_close_page(app);
+}
+
+static void show_one(struct app *app)
+{
+    bool *shows_one = &app->ui.meters.shows_one;
+    if (app->config.is_plain) {
+        (void)app_do_line(app, "\\connections", ORIGIN_KEY);
+        return;
+    }
+    *shows_one = app->ui.view != VIEW_METERS || !*shows_one;
+    show(app);
 }
 
 /* --- how much -------------------------------------------------------------------------------- */
@@ -168,7 +191,8 @@ enum rc app_run_meters(void *context, const struct words *words, struct buf *rep
     } else if (strcmp(what, "go") == 0 && !has_more) {
         return go_to_cursor(app, err);
     } else if (strcmp(what, "one") == 0 && !has_more) {
-        app->ui.meters.shows_one = app->ui.view != VIEW_METERS || !app->ui.meters.shows_one;
+        show_one(app);
+        return RC_OK;
     } else if (words->count > 1) {
         rc = err_set(err, RC_USAGE,
                      "\\meters alone, or with span 10s, at 12.5s, go or one; not \"%.20s\"", what);

@@ -51,6 +51,12 @@ static void add_mark(struct history *history, const struct event *event)
     *mark = (struct history_mark){
         .place = place, .event = event->seq, .kind = event->kind, .subject = event->place};
     (void)snprintf(mark->text, sizeof(mark->text), "%s", event->text);
+    if (event->kind != EVENT_CONFLICT && event->kind != EVENT_OUTAGE_BEGUN &&
+        event->kind != EVENT_OUTAGE_OVER) {
+        mem_grow((void **)&history->faults, &history->fault_room, history->fault_count + 1,
+                 sizeof(history->faults[0]));
+        history->faults[history->fault_count++] = history->mark_count - 1;
+    }
 }
 
 static void on_event(void *user, const struct event *event)
@@ -250,6 +256,7 @@ void history_free(struct history *history)
     buf_release(&history->away.state);
     buf_release(&history->away.narrative);
     mem_free(history->marks);
+    mem_free(history->faults);
     mem_free(history);
 }
 

@@ -142,6 +142,9 @@ struct history_mark {
 };
 /* In the order in which they were first seen; borrowed. Not all are of one branch. */
 const struct history_mark *history_marks(const struct history *history, int *count);
+/* Those of them that nobody's work brought about, faults and their ends among them, which are few;
+ * NULL: there are no more. */
+const struct history_mark *history_fault(const struct history *history, int index);
 /* Is the mark on the way to `place`? */
 bool history_has_mark(const struct history *history, const struct history_mark *mark,
                       const struct run_place *place);

@@ -237,6 +237,11 @@ const struct history_mark *history_marks(const struct history *history, int *cou
     return history->marks;
 }
 
+const struct history_mark *history_fault(const struct history *history, int index)
+{
+    return index < history->fault_count ? &history->marks[history->faults[index]] : NULL;
+}
+
 bool history_has_mark(const struct history *history, const struct history_mark *mark,
                       const struct run_place *place)
 {

@@ -58,6 +58,9 @@ struct history {
     struct history_mark *marks; /* owned */
     int mark_count;
     int mark_room;
+    int *faults; /* owned: places in marks of those that a person gave */
+    int fault_count;
+    int fault_room;
     uint64_t marked[BRANCHES_MAX]; /* the event of the last mark, by the branch it happened on */
 
     int told_branch; /* where the journal thinks that one stands: a line would join it there */

@@ -10,13 +10,15 @@
 #include <string.h>
 
 #define ENDPOINT_ROWS (2 + MASTERS_MAX) /* heading, names, one a master */
-#define OUTAGE_ROWS 7                   /* heading, length, bar, and its three parts */
+#define OUTAGE_ROWS 7                   /* heading, bar, and its three parts */
+#define OUTAGE_ROWS_MOST 10             /* the same, each part with what it is */
 #define COUNT_ROWS 4                    /* of a column of counts */
 #define COUNT_COLS 24
 #define COUNT_GAP 3
 
 #define FACT_ROWS (1 + PLOTS_SERIES_COUNT)
-#define SIDE_FROM 110 /* columns from which there is a side */
+#define OUTAGE_ROW_FROM 8 /* of the past, from which the outage has one */
+#define SIDE_FROM 110     /* columns from which there is a side */
 #define SIDE_WIDE_FROM 180
 #define SIDE_COLS 32
 #define SIDE_COLS_MOST 40
@@ -146,41 +148,102 @@ static int draw_chosen(struct canvas *canvas, struct rect at, const struct model
 
 /* --- its outage ----------------------------------------------------------------------------- */
 
-static void draw_outage(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+static const struct outage_part {
+    const char *label;
+    const char *note;
+    enum role role;
+    uint32_t bare; /* its sign where hues are none */
+} outage_parts[] = {
+    {"to notice", "until it gave its master up", ROLE_WARN, GLYPH_COPY},
+    {"to reroute", "until it had another to go to", ROLE_TEXT, GLYPH_HEAVY},
+    {"to first ok", "login, the work, its commit", ROLE_MUTED, GLYPH_RULE},
+};
+#define OUTAGE_PARTS 3
+
+/* The whole as a bar, in its parts; what is not nothing has a cell. */
+static void draw_outage_bar(struct canvas *canvas, struct rect at,
+                            const struct model_meters *meters)
 {
-    static const struct {
-        const char *label;
-        enum role role;
-    } parts[] = {
-        {"to notice", ROLE_WARN},
-        {"to reroute", ROLE_TEXT},
-        {"to first ok", ROLE_MUTED},
-    };
-    const sim_us lengths[] = {meters->detect, meters->reroute, meters->first_ok};
-    char name[32];
-    (void)snprintf(name, sizeof(name), "the outage of @%d", meters->clients[meters->chosen].number);
-    draw_heading(canvas, rect_row(at, 0), name, "", false);
-    if (!meters->had_outage) {
-        (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT, "none: it could always write");
-        return;
-    }
-    draw_length(canvas, rect_row(at, 1), meters->outage, ROLE_WARN);
-    (void)canvas_text(canvas, rect_row(at, 1), ROLE_MUTED, meters->is_out ? "lasts" : "the last");
-    if (meters->is_out) {
-        return;
-    }
-    int x = 0;
+    const sim_us lengths[OUTAGE_PARTS] = {meters->detect, meters->reroute, meters->first_ok};
+    int ends[OUTAGE_PARTS];
     sim_us sum = 0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < OUTAGE_PARTS; i++) {
         sum += lengths[i];
-        int end = meters->outage > 0 ? (int)(sum * at.cols / meters->outage) : 0;
-        canvas_line(canvas, part(rect_row(at, 2), x, end), parts[i].role, GLYPH_BLOCK);
-        x = end;
-        struct rect line = rect_row(at, 4 + i);
-        canvas_put(canvas, line.x, line.y, parts[i].role, GLYPH_COPY);
-        (void)canvas_text(canvas, rect_after(line, 2), ROLE_MUTED, parts[i].label);
-        draw_length(canvas, line, lengths[i], ROLE_TEXT);
+        ends[i] = meters->outage > 0 ? (int)(sum * at.cols / meters->outage) : 0;
     }
+    int end = at.cols;
+    for (int i = OUTAGE_PARTS - 1; i >= 0; i--) {
+        int begin = i > 0 ? ends[i - 1] : 0;
+        begin = lengths[i] > 0 && begin >= end ? end - 1 : begin < end ? begin : end;
+        canvas_line(canvas, part(at, begin, end), outage_parts[i].role,
+                    canvas->has_brackets ? outage_parts[i].bare : GLYPH_BLOCK);
+        end = begin;
+    }
+}
+
+static void draw_outage_head(struct canvas *canvas, struct rect at,
+                             const struct model_meters *meters)
+{
+    char name[32];
+    struct buf length;
+    buf_init(&length, 40);
+    (void)snprintf(name, sizeof(name), "the outage of @%d", meters->clients[meters->chosen].number);
+    if (meters->had_outage) {
+        span_add_length(&length, meters->outage);
+    }
+    draw_heading(canvas, at, name, length.data, false);
+    canvas_text_right(canvas, at, ROLE_WARN, true, length.data);
+    buf_release(&length);
+}
+
+/* Rows that it took. */
+static int draw_outage(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+{
+    const sim_us lengths[OUTAGE_PARTS] = {meters->detect, meters->reroute, meters->first_ok};
+    bool has_notes = at.rows >= OUTAGE_ROWS_MOST;
+    draw_outage_head(canvas, rect_row(at, 0), meters);
+    if (!meters->had_outage || meters->is_out) {
+        (void)canvas_text(canvas, rect_row(at, 1), meters->is_out ? ROLE_WARN : ROLE_FAINT,
+                          meters->is_out ? "it cannot write now" : "none: it could always write");
+        return 2;
+    }
+    int y = has_notes ? 2 : 1;
+    draw_outage_bar(canvas, rect_row(at, y), meters);
+    y += 2;
+    for (int i = 0; i < OUTAGE_PARTS; i++) {
+        const struct outage_part *of = &outage_parts[i];
+        struct rect line = rect_row(at, y++);
+        canvas_put(canvas, line.x, line.y, of->role, canvas->has_brackets ? of->bare : GLYPH_COPY);
+        (void)canvas_text(canvas, rect_after(line, 2), ROLE_MUTED, of->label);
+        draw_length(canvas, line, lengths[i], ROLE_TEXT);
+        if (has_notes) {
+            (void)canvas_text(canvas, rect_after(rect_row(at, y++), 2), ROLE_FAINT, of->note);
+        }
+    }
+    return y;
+}
+
+/* In one row, where there is no side: "the outage of @2  1.81 s  ####  to notice 1.77 s ...". */
+static void draw_outage_row(struct canvas *canvas, struct rect at,
+                            const struct model_meters *meters)
+{
+    struct buf text;
+    buf_init(&text, 100);
+    (void)canvas_textf(canvas, at, ROLE_MUTED, "outage of @%d",
+                       meters->clients[meters->chosen].number);
+    draw_length(canvas, part(at, 0, DRAW_PLOTS_LABEL + 6), meters->outage, ROLE_WARN);
+    if (!meters->is_out) {
+        buf_addf(&text, "noticed ");
+        span_add_length(&text, meters->detect);
+        buf_addf(&text, "  moved ");
+        span_add_length(&text, meters->reroute);
+        buf_addf(&text, "  ok ");
+        span_add_length(&text, meters->first_ok);
+        canvas_text_right(canvas, at, ROLE_MUTED, false, text.data);
+        draw_outage_bar(canvas, part(at, DRAW_PLOTS_LABEL + 8, at.cols - text_width(text.data) - 2),
+                        meters);
+    }
+    buf_release(&text);
 }
 
 /* --- its workers ---------------------------------------------------------------------------- */
@@ -312,7 +375,7 @@ static int draw_one(struct canvas *canvas, struct rect at, const struct model_me
     int side_rows = OUTAGE_ROWS + 1 + meters->worker_count + 2;
     used = used > side_rows ? used : side_rows;
     struct rect side = part(at, LATENCY_END + SIDE_GAP, at.cols);
-    draw_outage(canvas, rect_of(side.x, side.y, side.cols, OUTAGE_ROWS), meters);
+    (void)draw_outage(canvas, rect_of(side.x, side.y, side.cols, OUTAGE_ROWS), meters);
     draw_workers(canvas,
                  rect_of(side.x, side.y + OUTAGE_ROWS + 1, side.cols, side.rows - OUTAGE_ROWS - 1),
                  meters);
@@ -361,6 +424,38 @@ static void draw_facts(struct canvas *canvas, struct rect at, const struct model
     }
 }
 
+/* A sentence, wrapped. Rows that it takes; with no canvas it is but measured. */
+static int draw_prose(struct canvas *canvas, struct rect at, const char *text)
+{
+    int rows = 0;
+    while (*text != '\0') {
+        size_t skip = 0;
+        size_t size = text_wrap(text, at.cols, &skip);
+        if (canvas != NULL) {
+            (void)canvas_textf(canvas, rect_row(at, rows), ROLE_MUTED, "%.*s", (int)size, text);
+        }
+        text += skip;
+        rows++;
+    }
+    return rows;
+}
+
+/* What the plots and the outage say, as far as it fits in whole sentences. */
+static void draw_reading(struct canvas *canvas, struct rect at, const struct model_meters *meters)
+{
+    int row = 1;
+    for (int i = 0; i < meters->reading_count; i++) {
+        int rows = draw_prose(NULL, at, meters->readings[i]);
+        if (row + rows <= at.rows) {
+            (void)draw_prose(canvas, rect_of(at.x, at.y + row, at.cols, rows), meters->readings[i]);
+            row += rows;
+        }
+    }
+    if (row > 1) {
+        draw_heading(canvas, rect_row(at, 0), "reading it", "", false);
+    }
+}
+
 /* Rows that the table wants: all clients, but no more than a third of the screen. */
 static int table_rows(const struct model_meters *meters, int rows)
 {
@@ -380,13 +475,18 @@ static int draw_past(struct canvas *canvas, struct rect at, const struct model *
     const struct model_meters *meters = &model->meters;
     int rows = at.rows - table_rows(meters, at.rows) - (at.rows > 20 ? 1 : 0);
     int side_cols = at.cols >= SIDE_FROM ? at.cols - draw_plots_cols(at.cols) : 0;
-    struct rect plots = rect_of(at.x, at.y, at.cols - side_cols, rows);
+    bool has_row = side_cols == 0 && meters->had_outage && rows >= OUTAGE_ROW_FROM;
+    struct rect plots = rect_of(at.x, at.y, at.cols - side_cols, rows - (has_row ? 1 : 0));
     draw_plots(canvas, plots, &model->plots, meters->clients[meters->chosen].number);
+    if (has_row) {
+        draw_outage_row(canvas, rect_of(at.x, at.y + rows - 1, at.cols, 1), meters);
+    }
     if (side_cols > 0) {
         struct rect side = part(at, at.cols - side_cols + SIDE_GAP, at.cols);
         draw_facts(canvas, rect_of(side.x, side.y, side.cols, FACT_ROWS), &model->plots);
-        draw_outage(canvas, rect_of(side.x, side.y + FACT_ROWS + 1, side.cols, OUTAGE_ROWS),
-                    meters);
+        struct rect rest = rect_of(side.x, side.y + FACT_ROWS + 1, side.cols, rows - FACT_ROWS - 1);
+        int taken = draw_outage(canvas, rest, meters) + 1;
+        draw_reading(canvas, rect_of(rest.x, rest.y + taken, rest.cols, rest.rows - taken), meters);
     }
     return at.rows - table_rows(meters, at.rows);
 }

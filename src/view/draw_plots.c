@@ -15,8 +15,8 @@
 #define SCALE_END (DRAW_PLOTS_LABEL - 1)
 #define NAME_IN_STRIP 4 /* columns of a stretch that says its master */
 #define MS(us) ((us) / 1000)
-#define SLOW_BOUND (100 * US_PER_MS)
-#define LAG_BOUND (100 * US_PER_MS)
+#define MARK_ROWS_MAX 2
+#define HIGH_ROWS 22 /* from here on names of marks have two rows */
 
 /* --- how high each is ------------------------------------------------------------------------ */
 
@@ -32,13 +32,14 @@ static const struct {
     enum band band; /* BANDS: the gaps */
     int rows;       /* it then has */
 } wishes[] = {
-    {BAND_STRIPS, 1},    {BAND_COMMITS, 1}, {BAND_COMMITS, 2},   {BAND_SLOWEST, 2},
-    {BAND_LAG, 2},       {BAND_COPIES, 1},  {BAND_CONFLICTS, 1}, {BAND_COMMITS, 3},
-    {BAND_STRIPS, 3},    {BANDS, 1},        {BAND_SLOWEST, 3},   {BAND_LAG, 3},
-    {BAND_COPIES, 2},    {BAND_COMMITS, 4}, {BAND_CONFLICTS, 2}, {BAND_STRIPS, 4},
-    {BAND_CONFLICTS, 3}, {BAND_COPIES, 3},  {BAND_COMMITS, 6},   {BAND_SLOWEST, 4},
-    {BAND_LAG, 4},       {BAND_STRIPS, 8},  {BAND_COMMITS, 8},   {BAND_SLOWEST, 6},
-    {BAND_LAG, 6},
+    {BAND_STRIPS, 1},    {BAND_COMMITS, 1},  {BAND_COMMITS, 2},   {BAND_SLOWEST, 2},
+    {BAND_LAG, 2},       {BAND_COPIES, 1},   {BAND_CONFLICTS, 1}, {BAND_COMMITS, 3},
+    {BAND_STRIPS, 3},    {BANDS, 1},         {BAND_COMMITS, 4},   {BAND_SLOWEST, 3},
+    {BAND_LAG, 3},       {BAND_COPIES, 2},   {BAND_CONFLICTS, 2}, {BAND_STRIPS, 4},
+    {BAND_CONFLICTS, 3}, {BAND_COPIES, 3},   {BAND_COMMITS, 6},   {BAND_SLOWEST, 4},
+    {BAND_LAG, 4},       {BAND_STRIPS, 8},   {BAND_COMMITS, 8},   {BAND_SLOWEST, 6},
+    {BAND_LAG, 6},       {BAND_COMMITS, 12}, {BAND_CONFLICTS, 5}, {BAND_SLOWEST, 8},
+    {BAND_LAG, 8},       {BAND_COMMITS, 16},
 };
 
 static struct heights heights_of(int rows, int strips)
@@ -74,25 +75,56 @@ static void draw_upright(struct canvas *canvas, struct rect at, int col, enum ro
     }
 }
 
+/* Beside the one before, or below it; where there is no room, the line alone must do. */
+static void draw_mark_name(struct canvas *canvas, struct rect names, const struct plots_mark *mark,
+                           int free[])
+{
+    enum role role = mark->is_fault ? ROLE_BAD : ROLE_TEXT;
+    int col = mark->dot / 2;
+    int width = text_width(mark->text) + 2;
+    int x = col + width <= names.cols ? col : names.cols - width; /* none reaches out */
+    for (int row = 0; row < names.rows; row++) {
+        if (x >= free[row]) {
+            struct rect line = rect_row(names, row);
+            canvas_sign(canvas, line.x + x, line.y, role, mark->sign);
+            (void)canvas_bold(canvas, rect_after(line, x + 2), role, mark->text);
+            free[row] = x + width + 2;
+            return;
+        }
+    }
+}
+
 static void draw_marks(struct canvas *canvas, struct rect names, struct rect at,
                        const struct model_plots *plots)
 {
-    int free = 0;
+    int free[MARK_ROWS_MAX] = {0};
+    struct rect through = rect_of(at.x, names.y + 1, at.cols, at.y + at.rows - names.y - 1);
     for (int i = 0; i < plots->mark_count; i++) {
         const struct plots_mark *mark = &plots->marks[i];
-        enum role role = mark->is_fault ? ROLE_BAD : ROLE_TEXT;
-        int col = mark->dot / 2;
-        int width = text_width(mark->text) + 2;
-        draw_upright(canvas, at, col, mark->is_fault ? ROLE_BAD : ROLE_MUTED, GLYPH_WIRE_NEW);
-        int x = col + width <= names.cols ? col : names.cols - width; /* none reaches out */
-        if (x >= free) {
-            canvas_sign(canvas, names.x + x, names.y, role, mark->sign);
-            (void)canvas_bold(canvas, rect_after(names, x + 2), role, mark->text);
-            free = x + width + 2;
-        }
+        draw_upright(canvas, through, mark->dot / 2, mark->is_fault ? ROLE_BAD : ROLE_MUTED,
+                     GLYPH_WIRE_NEW);
     }
     if (plots->cursor >= 0) {
         draw_upright(canvas, at, plots->cursor / 2, ROLE_ACCENT, GLYPH_WIRE);
+    }
+    for (int i = 0; i < plots->mark_count; i++) {
+        draw_mark_name(canvas, names, &plots->marks[i], free);
+    }
+}
+
+/* Where a fault's line meets dots it goes through them. */
+static void cross_dots(struct canvas *canvas, struct rect at, const struct model_plots *plots)
+{
+    for (int i = 0; i < plots->mark_count; i++) {
+        const struct plots_mark *mark = &plots->marks[i];
+        int x = at.x + mark->dot / 2;
+        for (int y = at.y; y < at.y + at.rows && mark->is_fault; y++) {
+            const struct cell_glyph *cell = &canvas->cells[y * canvas->cols + x];
+            bool has_dots = cell->base > GLYPH_BRAILLE && cell->base < GLYPH_BRAILLE + 256;
+            if (has_dots) {
+                canvas_put(canvas, x, y, ROLE_BAD, cell->base | PLOT_UPRIGHT);
+            }
+        }
     }
 }
 
@@ -203,8 +235,8 @@ static const struct {
 } series[PLOTS_SERIES_COUNT] = {
     [PLOTS_COMMITS] = {"commits", {0, INT_MAX, ROLE_TEXT}},
     [PLOTS_CONFLICTS] = {"conflicts", {0, INT_MAX, ROLE_TEXT}},
-    [PLOTS_SLOWEST] = {"slowest 1 %", {-1, SLOW_BOUND, ROLE_WARN}},
-    [PLOTS_LAG] = {"lag, worst", {0, LAG_BOUND, ROLE_WARN}},
+    [PLOTS_SLOWEST] = {"slowest 1 %", {-1, PLOTS_SLOW_BOUND, ROLE_WARN}},
+    [PLOTS_LAG] = {"lag, worst", {0, PLOTS_LAG_BOUND, ROLE_WARN}},
     [PLOTS_COPIES] = {"copies up", {COPIES_MAX, INT_MAX, ROLE_WARN}},
 };
 
@@ -311,16 +343,16 @@ static void draw_series(struct canvas *canvas, struct rect at, const struct mode
 
 void draw_plots(struct canvas *canvas, struct rect at, const struct model_plots *plots, int chosen)
 {
-    struct heights heights = heights_of(at.rows - 2, plots->strip_count);
+    int mark_rows = at.rows >= HIGH_ROWS ? MARK_ROWS_MAX : 1;
+    struct heights heights = heights_of(at.rows - mark_rows - 1, plots->strip_count);
     struct rect all = rect_after(at, DRAW_PLOTS_LABEL);
-    int y = at.y + 1;
+    struct rect bands = rect_of(all.x, at.y + mark_rows, all.cols, -heights.gap);
     for (int band = 0; band < BANDS; band++) {
-        y += heights.rows[band] > 0 ? heights.rows[band] + heights.gap : 0;
+        bands.rows += heights.rows[band] > 0 ? heights.rows[band] + heights.gap : 0;
     }
-    y -= heights.gap;
-    draw_marks(canvas, rect_row(all, 0), rect_of(all.x, at.y + 1, all.cols, y - at.y - 1), plots);
-    draw_axis(canvas, rect_of(all.x, y, all.cols, 1), plots);
-    y = at.y + 1;
+    draw_marks(canvas, rect_of(all.x, at.y, all.cols, mark_rows), bands, plots);
+    draw_axis(canvas, rect_of(all.x, bands.y + bands.rows, all.cols, 1), plots);
+    int y = bands.y;
     for (int band = 0; band < BANDS; band++) {
         struct rect part = rect_of(at.x, y, at.cols, heights.rows[band]);
         if (part.rows == 0) {
@@ -333,4 +365,5 @@ void draw_plots(struct canvas *canvas, struct rect at, const struct model_plots 
         }
         y += part.rows + heights.gap;
     }
+    cross_dots(canvas, bands, plots);
 }

@@ -59,6 +59,8 @@ struct meters_count {
 };
 
 #define METERS_COUNTS_MAX 16
+#define METERS_READINGS_MAX 4
+#define METERS_READING_SIZE 160
 
 struct model_meters {
     bool shows_one; /* the chosen one in full, rather than the past of all */
@@ -77,6 +79,8 @@ struct model_meters {
     bool had_outage;
     bool is_out;
     sim_us outage, detect, reroute, first_ok;
+    int reading_count;
+    char readings[METERS_READINGS_MAX][METERS_READING_SIZE]; /* what is to be seen, in words */
 };
 
 #endif

@@ -4,10 +4,13 @@
 #include "base/compiler.h"
 #include "lab/samples.h"
 #include "view/glyph.h"
+#include "view/model_meters.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#define LENGTH_MOST (1000 * US_PER_S) /* what is longer is drawn so */
 #define LOOKS_A_DOT 32 /* of a long span: what lasts longer than a part of a dot is seen */
 
 static const struct {
@@ -30,7 +33,7 @@ const char *plots_span_word(enum plots_span span)
 /* A dot is a whole number of samples, and one of lengths that a person can add up. */
 static sim_us dot_of(sim_us length, int dots, sim_us step)
 {
-    static const int nice[] = {1, 2, 5};
+    static const int nice[] = {1, 2, 3, 5};
     sim_us unit = step;
     for (int i = 0;; i++) {
         if (i == COUNT_OF(nice)) {
@@ -94,8 +97,10 @@ static void fill_levels(struct model_plots *out, int dot, const struct sample *s
     int *slowest = &out->values[PLOTS_SLOWEST][dot];
     int *lag = &out->values[PLOTS_LAG][dot];
     int *copies = &out->values[PLOTS_COPIES][dot];
-    *slowest = sample->p99 > *slowest ? (int)sample->p99 : *slowest;
-    *lag = sample->lag > *lag ? (int)sample->lag : *lag;
+    int p99 = (int)(sample->p99 < LENGTH_MOST ? sample->p99 : LENGTH_MOST);
+    int behind = (int)(sample->lag < LENGTH_MOST ? sample->lag : LENGTH_MOST);
+    *slowest = p99 > *slowest ? p99 : *slowest;
+    *lag = behind > *lag ? behind : *lag;
     *copies = sample->copies_up < *copies ? sample->copies_up : *copies;
     for (int i = 0; i < out->strip_count; i++) {
         struct plots_strip *strip = &out->strips[i];
@@ -248,13 +253,11 @@ static void add_mark(struct model_plots *out, const struct history_mark *mark)
 static void add_marks(struct model_plots *out, const struct history *history,
                       const struct run_place *here)
 {
-    int count = 0;
-    const struct history_mark *marks = history_marks(history, &count);
+    const struct history_mark *mark = NULL;
     out->mark_count = 0;
-    for (int i = 0; i < count; i++) {
-        if (marks[i].place.at >= out->from && kind_of(&marks[i]) >= 0 &&
-            history_has_mark(history, &marks[i], here)) {
-            add_mark(out, &marks[i]);
+    for (int i = 0; (mark = history_fault(history, i)) != NULL; i++) {
+        if (mark->place.at >= out->from && history_has_mark(history, mark, here)) {
+            add_mark(out, mark);
         }
     }
 }
@@ -287,4 +290,56 @@ void model_build_plots(struct model_plots *out, const struct history *history,
     fill_worst(out);
     add_marks(out, history, &here);
     set_cursor(out, wants->cursor);
+}
+
+/* --- in words -------------------------------------------------------------------------------- */
+
+static void say(struct model_meters *meters, const char *format, ...) PRINTF_LIKE(2, 3);
+static void say(struct model_meters *meters, const char *format, ...)
+{
+    va_list values;
+    if (meters->reading_count < METERS_READINGS_MAX) {
+        va_start(values, format);
+        (void)vsnprintf(meters->readings[meters->reading_count++], METERS_READING_SIZE, format,
+                        values);
+        va_end(values);
+    }
+}
+
+/* What most of the outage was, and what decides that. */
+static void say_outage(struct model_meters *meters)
+{
+    if (!meters->had_outage || meters->is_out) {
+        return;
+    }
+    if (meters->detect >= meters->reroute && meters->detect >= meters->first_ok) {
+        say(meters,
+            "Most of it was noticing: hc.timeout and hc.fall say how long silence is borne.");
+    } else if (meters->reroute >= meters->first_ok) {
+        say(meters, "Most of it was finding another master that takes writes.");
+    } else {
+        say(meters, "Most of it was the work itself, at the master it moved to.");
+    }
+}
+
+void model_read_plots(struct model_meters *meters, const struct model_plots *plots)
+{
+    int copies = plots->worst[PLOTS_COPIES];
+    meters->reading_count = 0;
+    if (plots->shown < 0) {
+        return;
+    }
+    say_outage(meters);
+    if (copies < WRITE_QUORUM) {
+        say(meters, "With %d copies up nothing could be committed: that needs %d.", copies,
+            WRITE_QUORUM);
+    } else if (copies == WRITE_QUORUM) {
+        say(meters, "With %d copies up each write waited for the slowest of them.", copies);
+    }
+    if (plots->worst[PLOTS_CONFLICTS] > 0) {
+        say(meters, "Conflicts: two masters changed one page at once; the loser got error 1213.");
+    }
+    if (plots->worst[PLOTS_LAG] > PLOTS_LAG_BOUND) {
+        say(meters, "Lag: a master showed late what the others had committed.");
+    }
 }

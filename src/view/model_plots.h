@@ -17,6 +17,9 @@
 #define PLOTS_DOTS_MAX (2 * PLOTS_COLS_MAX)
 #define PLOTS_STRIPS_MAX 8 /* clients whose connections are shown */
 #define PLOTS_MARKS_MAX 16
+/* What is out of bounds, and orange: ten times what a healthy cluster has, or more. */
+#define PLOTS_SLOW_BOUND (100 * US_PER_MS)
+#define PLOTS_LAG_BOUND (100 * US_PER_MS)
 
 /* How much of the past is seen at least. */
 enum plots_span { PLOTS_10_S, PLOTS_1_MIN, PLOTS_5_MIN, PLOTS_ALL, PLOTS_SPAN_COUNT };
@@ -73,5 +76,9 @@ void plots_set_axis(struct model_plots *out, int cols, enum plots_span span, sim
                     sim_us step);
 void model_build_plots(struct model_plots *out, const struct history *history,
                        const struct plots_wants *wants);
+
+struct model_meters;
+/* Say in words what the plots and the outage of the chosen client show. */
+void model_read_plots(struct model_meters *meters, const struct model_plots *plots);
 
 #endif

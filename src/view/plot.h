@@ -18,6 +18,8 @@ struct plot_range {
     int first, end;
     int top; /* the value of the highest dot */
 };
+/* The dots of a line through a cell; to be added to those of a plot. */
+#define PLOT_UPRIGHT 0x47
 /* The lowest round number that no sample passes. */
 int plot_round_up(int most);
 

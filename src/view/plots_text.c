@@ -10,8 +10,10 @@ static void add_length(struct buf *out, int width, sim_us length)
 {
     struct buf text;
     buf_init(&text, 40);
-    span_add_length(&text, length);
-    buf_addf(out, "%*s", width, text.data);
+    if (length >= 0) {
+        span_add_length(&text, length);
+    }
+    buf_addf(out, "%*s", width, length >= 0 ? text.data : "-");
     buf_release(&text);
 }
 
@@ -105,4 +107,15 @@ void plots_add_text(struct buf *out, const struct model_plots *plots,
     if (chosen >= 1 && chosen <= clients->count) {
         add_outage(out, &clients->clients[chosen - 1]);
     }
+}
+
+void plots_add_instant(struct buf *out, const struct model_plots *plots)
+{
+    if (plots->shown < 0) {
+        buf_addf(out, "  nothing is known of that instant\n");
+        return;
+    }
+    add_names(out, plots);
+    add_marks(out, plots, plots->shown);
+    add_dot(out, plots, plots->shown);
 }

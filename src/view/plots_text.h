@@ -13,4 +13,7 @@
 void plots_add_text(struct buf *out, const struct model_plots *plots,
                     const struct clients_view *clients, int chosen);
 
+/* The row of plots->shown alone. */
+void plots_add_instant(struct buf *out, const struct model_plots *plots);
+
 #endif

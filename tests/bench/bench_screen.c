@@ -216,10 +216,9 @@ static void measure_view(struct screen *screen, struct app *app, const char *vie
     print_times(line, ns, FRAMES, FRAME_BOUND_NS);
     sort(bytes, FRAMES);
     (void)snprintf(line, sizeof(line), "bytes: %s", view);
-    (void)fprintf(out,
-                  "%-34s %9" PRId64 " %9" PRId64 " %9" PRId64 "   , median below %d%s\n", line,
-                  bytes[FRAMES / 2], bytes[FRAMES * 99 / 100], bytes[FRAMES - 1],
-                  FRAME_BOUND_BYTES, bytes[FRAMES / 2] < FRAME_BOUND_BYTES ? "" : "  MISSED");
+    (void)fprintf(out, "%-34s %9" PRId64 " %9" PRId64 " %9" PRId64 "   , median below %d%s\n", line,
+                  bytes[FRAMES / 2], bytes[FRAMES * 99 / 100], bytes[FRAMES - 1], FRAME_BOUND_BYTES,
+                  bytes[FRAMES / 2] < FRAME_BOUND_BYTES ? "" : "  MISSED");
 }
 
 static void measure_frames(void)
@@ -330,9 +329,8 @@ static void measure_paused(const char *program)
     (void)kill(child, SIGTERM);
     (void)waitpid(child, NULL, 0);
     (void)close(terminal);
-    (void)fprintf(out, "%-34s %7" PRId64 ".%" PRId64 " %% of a processor, below 1 %%%s\n",
-                  "paused", permille / 10, permille % 10,
-                  permille < PAUSED_BOUND_PERMILLE ? "" : "  MISSED");
+    (void)fprintf(out, "%-34s %7" PRId64 ".%" PRId64 " %% of a processor, below 1 %%%s\n", "paused",
+                  permille / 10, permille % 10, permille < PAUSED_BOUND_PERMILLE ? "" : "  MISSED");
     char command[80];
     (void)snprintf(command, sizeof(command), "rm -r %s", state);
     if (system(command) != 0) {
@@ -349,7 +347,8 @@ int main(void)
         stop("no start", "");
     }
     (void)setvbuf(out, NULL, _IOLBF, 0);
-    (void)fprintf(out, "%-34s %9s %9s %9s\n", "screen of 120 by 40, 4 masters", "p50", "p99", "most");
+    (void)fprintf(out, "%-34s %9s %9s %9s\n", "screen of 120 by 40, 4 masters", "p50", "p99",
+                  "most");
     measure_paused(program != NULL ? program : "build/release/quartet");
     measure_turns();
     measure_frames();

@@ -41,6 +41,14 @@ static void pipe__run_for_a_time__lets_events_happen(void **state)
     expect("printf '\\\\kill az b\\n\\\\run 5s\\n' | $Q --plain play", 0, "moves from m2 to m1");
 }
 
+static void pipe__meters__tells_the_past_in_rows(void **state)
+{
+    (void)state;
+    expect("printf '\\\\load bank\\n\\\\run 2s\\n\\\\kill az b\\n\\\\run 3s\\n"
+           "\\\\meters span 10s\\n' | $Q --plain play",
+           0, "  kill AZ b at 2.000");
+}
+
 static void pipe__bad_lines__are_said_and_passed(void **state)
 {
     (void)state;
@@ -188,6 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pipe__lines__are_answered_in_order),
         cmocka_unit_test(pipe__run_for_a_time__lets_events_happen),
+        cmocka_unit_test(pipe__meters__tells_the_past_in_rows),
         cmocka_unit_test(pipe__bad_lines__are_said_and_passed),
         cmocka_unit_test(usage__wrong__is_a_sentence_and_exit_2),
         cmocka_unit_test(output__lost__is_a_sentence_and_exit_3),

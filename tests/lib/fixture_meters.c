@@ -169,6 +169,7 @@ static void finish(struct model *model, struct clients_view *view, int cols, int
     model->side_client_count = view->count;
     model_build_meters(model, view, NOW, chosen);
     fill_plots(&model->plots, view, cols, chosen);
+    model_read_plots(&model->meters, &model->plots);
     mem_free(view);
 }
 
