@@ -231,23 +231,6 @@ static bool is_on_branch(const struct history *history, const struct history_mar
     return run_is_before(run, &mark->place, &run->branches[run->here.branch].end);
 }
 
-const struct history_mark *history_marks(const struct history *history, int *count)
-{
-    *count = history->mark_count;
-    return history->marks;
-}
-
-const struct history_mark *history_fault(const struct history *history, int index)
-{
-    return index < history->fault_count ? &history->marks[history->faults[index]] : NULL;
-}
-
-bool history_has_mark(const struct history *history, const struct history_mark *mark,
-                      const struct run_place *place)
-{
-    return run_is_before(&history->run, &mark->place, place);
-}
-
 static bool is_later(const struct run_place *a, const struct run_place *b)
 {
     return a->steps != b->steps ? a->steps > b->steps : a->lines > b->lines;

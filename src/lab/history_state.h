@@ -95,6 +95,8 @@ void history_tell_place(struct history *history, struct buf *entries);
 /* Be where a checkpoint was made; the branch stays the one that one stands on. */
 MUST_CHECK enum rc history_load(struct history *history, const struct checkpoint *from,
                                 struct err *err);
+/* history_marks.c: keep it if it stands out and was not seen before. */
+void history_add_mark(struct history *history, const struct event *event);
 /* history_go.c: set out; errors as history_go_time(). */
 MUST_CHECK enum rc history_set_out(struct history *history, const struct travel *travel,
                                    struct err *err);
