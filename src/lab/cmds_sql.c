@@ -198,7 +198,7 @@ static void add_failure(struct buf *out, const struct client_reply *reply)
 void lab_on_client_reply(void *context, const struct client_reply *reply)
 {
     struct lab *lab = context;
-    if (lab->config.sink.on_reply == NULL) {
+    if (lab->config.sink.on_reply == NULL || (lab->is_hushed && reply->error == SQL_OK)) {
         return;
     }
     struct buf text;

@@ -139,6 +139,7 @@ enum rc lab_new(struct lab **out, const struct lab_config *config, struct err *e
     events_init(&lab->events);
     decisions_init(&lab->decisions);
     lab_init_parsed(lab);
+    lab->guest = config->guest != NULL ? config->guest->make() : NULL;
     enum rc rc = lab_create_world(lab, config->masters, config->seed, err);
     if (rc != RC_OK) {
         lab_free(lab);
@@ -154,6 +155,9 @@ void lab_free(struct lab *lab)
         return;
     }
     free_world(lab);
+    if (lab->guest != NULL) {
+        lab->config.guest->free(lab->guest);
+    }
     kept_release(&lab->drivers);
     kept_release(&lab->loads);
     timeline_release(&lab->timeline);
@@ -239,7 +243,12 @@ enum rc lab_do_line(struct lab *lab, const char *line, int client, struct buf *r
 enum rc lab_apply(struct lab *lab, const char *line, int client, struct buf *reply, struct err *err)
 {
     cluster_wait(lab->cluster, lab->now); /* a line has no cause but who gave it */
-    return lab_do_line(lab, line, client, reply, err);
+    enum rc rc = lab_ask_guest(lab, line, err);
+    rc = rc == RC_OK ? lab_do_line(lab, line, client, reply, err) : rc;
+    if (rc == RC_OK && lab->guest != NULL) {
+        lab->config.guest->on_rest(lab->guest, lab, true);
+    }
+    return rc;
 }
 
 /* --- time ----------------------------------------------------------------------------------- */
@@ -297,6 +306,9 @@ static void step(struct lab *lab, sim_us at)
         (due.kind >= TICK_CHAOS ? lab_tick_chaos : lab_tick_load)(lab, &due);
     }
     assert(has_happened);
+    if (lab->guest != NULL) {
+        lab->config.guest->on_rest(lab->guest, lab, false);
+    }
 }
 
 bool lab_step(struct lab *lab)
@@ -441,53 +453,6 @@ void lab_look_load(const struct lab *lab, struct lab_load_view *out)
 
 /* --- state ---------------------------------------------------------------------------------- */
 
-static void save_load_run(struct buf *out, const struct load_run *load)
-{
-    pack_int(out, load->load);
-    pack_bool(out, load->runs);
-    pack_int(out, load->clients);
-    pack_int(out, load->first_client);
-    pack_int(out, load->workers);
-    pack_int(out, load->rate_permille);
-    pack_i64(out, load->think);
-    pack_int(out, load->set_up);
-    pack_bool(out, load->is_asked);
-    pack_bool(out, load->is_set_up);
-    pack_u64(out, load->round);
-    pack_i64(out, load->refused);
-    pack_i64(out, load->before.ok);
-    pack_i64(out, load->before.failed);
-    pack_i64(out, load->before.unknown);
-    for (int i = 0; i < load->clients; i++) {
-        pack_i64(out, load->given[i]);
-        pack_int(out, load->thinking[i]);
-    }
-}
-
-static void load_load_run(struct load_run *load, struct unpack *in)
-{
-    *load = (struct load_run){0};
-    load->load = unpack_int(in, -1, INT32_MAX);
-    load->runs = unpack_bool(in);
-    load->clients = unpack_int(in, 0, CLIENTS_MAX);
-    load->first_client = unpack_int(in, 0, CLIENTS_MAX);
-    load->workers = unpack_int(in, 0, LOAD_WORKERS_MAX);
-    load->rate_permille = unpack_int(in, 0, INT32_MAX);
-    load->think = unpack_i64(in);
-    load->set_up = unpack_int(in, 0, LOAD_SETUP_MAX);
-    load->is_asked = unpack_bool(in);
-    load->is_set_up = unpack_bool(in);
-    load->round = (uint32_t)unpack_u64(in);
-    load->refused = unpack_i64(in);
-    load->before.ok = unpack_i64(in);
-    load->before.failed = unpack_i64(in);
-    load->before.unknown = unpack_i64(in);
-    for (int i = 0; i < load->clients; i++) {
-        load->given[i] = unpack_i64(in);
-        load->thinking[i] = unpack_int(in, 0, LOAD_WORKERS_MAX);
-    }
-}
-
 void lab_save(struct lab *lab, struct buf *out)
 {
     pack_mark(out, "lab");
@@ -501,11 +466,15 @@ void lab_save(struct lab *lab, struct buf *out)
     clients_save(out, lab->clients);
     timeline_save(out, &lab->timeline);
     kept_save(out, lab);
-    save_load_run(out, &lab->load);
+    lab_save_load(out, &lab->load);
     lab_save_chaos(out, lab);
     pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_save(out, &lab->events, EVENTS_SAVED_MAX);
     decisions_save(out, &lab->decisions, DECISIONS_SAVED_MAX);
+    pack_bool(out, lab->is_hushed);
+    if (lab->guest != NULL) {
+        lab->config.guest->save(out, lab->guest);
+    }
 }
 
 void lab_save_narrative(const struct lab *lab, struct buf *out)
@@ -544,11 +513,15 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
     if (rc != RC_OK) {
         return rc;
     }
-    load_load_run(&lab->load, &in);
+    lab_load_load(&lab->load, &in);
     lab_load_chaos(lab, &in);
     unpack_items(&in, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_load(&lab->events, &in);
     decisions_load(&lab->decisions, &in, lab->drivers.count);
+    lab->is_hushed = unpack_bool(&in);
+    if (lab->guest != NULL) {
+        lab->config.guest->load(lab->guest, &in);
+    }
     return unpack_check(&in, err);
 }
 

@@ -52,12 +52,32 @@ struct lab_sink {
     void *user; /* borrowed */
 };
 
+/*
+ * A guest: what follows a run from within, such as a lesson. It is made and freed with the lab,
+ * saved and loaded with it, so that it is wherever one stands, and told of all that happens. To
+ * the world it does only what a line could do. Functions have the guest first.
+ */
+struct lab_guest {
+    void *(*make)(void);
+    void (*free)(void *guest);
+    /* Its own commands, those of lab/cmds_lesson.c. Errors are the line's. */
+    enum rc (*command)(void *guest, struct lab *lab, const char *name, const struct words *words,
+                       struct buf *reply, struct err *err);
+    /* May a person give this command now? */
+    enum rc (*allow)(const void *guest, const char *name, struct err *err);
+    /* After each thing that happened, and after each line that a person gave. */
+    void (*on_rest)(void *guest, struct lab *lab, bool was_line);
+    void (*save)(struct buf *out, const void *guest);
+    void (*load)(void *guest, struct unpack *in);
+};
+
 struct lab_config {
     uint64_t seed;
     int masters; /* MASTERS_MIN..MASTERS_MAX */
     bool check;  /* assert the engine's invariants on the way */
     struct lab_files files;
-    struct lab_sink sink; /* functions may be NULL */
+    struct lab_sink sink;          /* functions may be NULL */
+    const struct lab_guest *guest; /* borrowed; NULL: there is none */
     /* What became of units in truth, for tests and scores; its user is the sink's. May be NULL. */
     cluster_truth_fn on_truth;
 };
@@ -155,6 +175,22 @@ MUST_CHECK enum rc lab_peek(const struct lab *lab, int master, const char *sql, 
 /* Rows of a table at every master; as cluster_look_table(). */
 void lab_look_table(const struct lab *lab, const char *table, int64_t first, int limit,
                     struct table_look *out);
+
+/* --- for the guest --------------------------------------------------------------------------- */
+
+/* NULL: there is none. */
+void *lab_guest(const struct lab *lab);
+/* A file, as lines read them. Errors as `lab_files.read`. */
+MUST_CHECK enum rc lab_read_file(struct lab *lab, const char *kind, const char *name,
+                                 struct buf *out, struct err *err);
+/* A new cluster and new clients in place of these. Errors as lab_new(). */
+MUST_CHECK enum rc lab_renew(struct lab *lab, int masters, uint64_t seed, struct err *err);
+/* Do a line as @1, unrecorded: the guest gives it again whenever the run is played. */
+MUST_CHECK enum rc lab_give(struct lab *lab, const char *line, struct err *err);
+/* Add to the narrative. */
+void lab_tell(struct lab *lab, struct event *event);
+/* From now on nobody is told of answers but errors; or is again. */
+void lab_hush(struct lab *lab, bool is_hushed);
 
 /* The state, whole. lab_load() only in the process and lab that saved it; the present may be
  * earlier, later, or on another branch of time. */

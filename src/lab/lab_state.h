@@ -114,6 +114,9 @@ struct lab {
     struct chaos_run chaos;
     int chaos_turn; /* game days begun in this run so far */
 
+    void *guest;    /* owned; NULL: there is none */
+    bool is_hushed; /* nobody is told of answers but errors */
+
     struct events events;
     struct decisions decisions;
     uint64_t times_loaded; /* by lab_load(), which replaces all; itself no part of the state */
@@ -178,6 +181,9 @@ void lab_on_client_free(void *lab, int client, int workers);
 void lab_tick_load(struct lab *lab, const struct due *due);
 /* What a tick will do, as a sentence. */
 void lab_describe_load(const struct lab *lab, const struct due *due, struct buf *out);
+
+void lab_save_load(struct buf *out, const struct load_run *load);
+void lab_load_load(struct load_run *load, struct unpack *in);
 
 /* cmds_chaos.c; its ticks are those of kind TICK_CHAOS and above. */
 #define TICK_CHAOS 16
@@ -273,6 +279,24 @@ enum rc cmds_client_cancel(void *lab, const struct words *words, struct buf *rep
 
 enum rc cmds_load_load(void *lab, const struct words *words, struct buf *reply, struct err *err);
 
+/* cmds_lesson.c: may a person give this line now? */
+MUST_CHECK enum rc lab_ask_guest(const struct lab *lab, const char *text, struct err *err);
+
+enum rc cmds_lesson_lesson(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+enum rc cmds_lesson_goals(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_lesson_answer(void *lab, const struct words *words, struct buf *reply,
+                           struct err *err);
+enum rc cmds_lesson_hint(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_lesson_next(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_lesson_reset(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_lesson_solution(void *lab, const struct words *words, struct buf *reply,
+                             struct err *err);
+
+void complete_lesson(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                     void *to);
+void complete_next(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                   void *to);
 void complete_copy(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                    void *to);
 void complete_place(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

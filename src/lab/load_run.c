@@ -278,3 +278,52 @@ void lab_begin_load(struct lab *lab, int load)
     tell_load(lab, EVENT_LOAD_BEGUN, run->clients);
     add_tick(lab, lab->now, TICK_SET_UP, 0);
 }
+
+/* --- state ---------------------------------------------------------------------------------- */
+
+void lab_save_load(struct buf *out, const struct load_run *load)
+{
+    pack_int(out, load->load);
+    pack_bool(out, load->runs);
+    pack_int(out, load->clients);
+    pack_int(out, load->first_client);
+    pack_int(out, load->workers);
+    pack_int(out, load->rate_permille);
+    pack_i64(out, load->think);
+    pack_int(out, load->set_up);
+    pack_bool(out, load->is_asked);
+    pack_bool(out, load->is_set_up);
+    pack_u64(out, load->round);
+    pack_i64(out, load->refused);
+    pack_i64(out, load->before.ok);
+    pack_i64(out, load->before.failed);
+    pack_i64(out, load->before.unknown);
+    for (int i = 0; i < load->clients; i++) {
+        pack_i64(out, load->given[i]);
+        pack_int(out, load->thinking[i]);
+    }
+}
+
+void lab_load_load(struct load_run *load, struct unpack *in)
+{
+    *load = (struct load_run){0};
+    load->load = unpack_int(in, -1, INT32_MAX);
+    load->runs = unpack_bool(in);
+    load->clients = unpack_int(in, 0, CLIENTS_MAX);
+    load->first_client = unpack_int(in, 0, CLIENTS_MAX);
+    load->workers = unpack_int(in, 0, LOAD_WORKERS_MAX);
+    load->rate_permille = unpack_int(in, 0, INT32_MAX);
+    load->think = unpack_i64(in);
+    load->set_up = unpack_int(in, 0, LOAD_SETUP_MAX);
+    load->is_asked = unpack_bool(in);
+    load->is_set_up = unpack_bool(in);
+    load->round = (uint32_t)unpack_u64(in);
+    load->refused = unpack_i64(in);
+    load->before.ok = unpack_i64(in);
+    load->before.failed = unpack_i64(in);
+    load->before.unknown = unpack_i64(in);
+    for (int i = 0; i < load->clients; i++) {
+        load->given[i] = unpack_i64(in);
+        load->thinking[i] = unpack_int(in, 0, LOAD_WORKERS_MAX);
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * play: a lesson that is played beside a lab. It is the lab's guest: what the
+ * run does decides how far it has come, so it is wherever one stands in the
+ * run, after undo, on another branch and when a run is opened again. It reads
+ * no screen and no clock, and a lesson is played alike on a screen, in a
+ * script and by `quartet verify`.
+ *
+ * The way of a lesson:
+ *
+ *   off --\lesson--> setting up --its lines are answered--> a step --\next--> ... --> done
+ *
+ * A step is done when all its goals hold at one moment and its quizzes are answered. Goals
+ * count from the beginning of their step, answers of a quiz from the beginning of the quiz's.
+ */
+#ifndef LESSON_PLAY_H
+#define LESSON_PLAY_H
+
+#include "lesson/demand.h"
+
+struct play; /* opaque; one of each lab */
+
+/* For struct lab_config. */
+extern const struct lab_guest play_guest;
+
+/* Of a lab whose guest this is; NULL: it plays no lesson. Borrowed until the lab changes. */
+struct play *play_of(const struct lab *lab);
+
+const struct lesson *play_lesson(const struct play *play);
+/* Are its lines of setup done? */
+bool play_is_ready(const struct play *play);
+/* What went wrong with the setup; NULL: nothing. */
+const char *play_trouble(const struct play *play);
+int play_step(const struct play *play); /* from 0 */
+bool play_is_step_done(const struct play *play);
+bool play_is_done(const struct play *play); /* the last step is */
+/* Lines that the person gave for it, but those of the lesson itself. */
+int play_commands(const struct play *play);
+int play_hints(const struct play *play); /* asked for, in all */
+bool play_was_skipped(const struct play *play, int step);
+
+enum goal_state {
+    GOAL_OPEN,
+    GOAL_MET,
+    GOAL_HOLDS, /* a promise, unbroken so far */
+    GOAL_BROKEN,
+};
+
+struct goal_view {
+    enum goal_state state;
+    sim_us at;      /* when it was met or broken; -1: it is neither */
+    uint64_t event; /* that did it; 0: none */
+    sim_us due;     /* when the chance is over; SIM_NEVER: it is not in a hurry */
+};
+
+/* A goal of the present step; why it is not met is appended to `why`, if that is not NULL. */
+void play_look_goal(struct play *play, const struct lab *lab, int goal, struct goal_view *out,
+                    struct buf *why);
+int play_goals_met(struct play *play, const struct lab *lab);
+
+/* What was answered, 1..; 0: nothing yet. */
+int play_answer(const struct play *play, int step, int quiz);
+/* The answer that came true, 1..; 0: that is not told yet. */
+int play_truth(const struct play *play, int step, int quiz);
+/* Does this answer hold now? For verify. */
+bool play_option_holds(struct play *play, const struct lab *lab, int step, int quiz, int option);
+
+/* The newest hint given for this step, its facts filled in; how many were. 0: none. */
+int play_add_hint(struct play *play, const struct lab *lab, struct buf *out);
+/* The caption that came true last in this step, its facts filled in. False: none did. */
+bool play_add_caption(struct play *play, const struct lab *lab, struct buf *out);
+
+/* The step as text, as \goals shows it. */
+void play_add_goals(struct play *play, const struct lab *lab, struct buf *out);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/* play_commands: the commands of a lesson: rows of a table, as the lab passes them on. */
+#include "base/hash.h"
+#include "base/mem.h"
+#include "lesson/play_state.h"
+#include "shell/words.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a command works on. */
+struct asked {
+    struct play *play;
+    struct lab *lab;
+    const struct words *words;
+    struct buf *reply;
+};
+
+static void tell(const struct asked *asked, struct event event, const char *text)
+{
+    event.place = PLACE_NONE;
+    event.other = PLACE_NONE;
+    event_set_text(&event, text, "");
+    lab_tell(asked->lab, &event);
+}
+
+/* --- the lesson ------------------------------------------------------------------------------- */
+
+/* The lesson of this text: one that is kept, or one that is read now. */
+static enum rc find_file(struct play *play, const char *name, const struct buf *text,
+                         const struct play_file **out, struct err *err)
+{
+    uint64_t hash = hash_bytes(HASH_START, text->data, text->size) | 1; /* 0 is none */
+    for (int i = 0; i < play->file_count; i++) {
+        if (play->files[i]->hash == hash) {
+            *out = play->files[i];
+            return RC_OK;
+        }
+    }
+    struct lesson lesson;
+    enum rc rc = lesson_parse(&lesson, name, text->data, text->size, err);
+    if (rc != RC_OK) {
+        lesson_release(&lesson);
+        return rc;
+    }
+    void *files = play->files;
+    mem_grow(&files, &play->file_room, play->file_count + 1, sizeof(*play->files));
+    play->files = files;
+    struct play_file *file = mem_alloc(1, sizeof(*file));
+    *file = (struct play_file){.hash = hash, .lesson = lesson};
+    play->files[play->file_count++] = file;
+    *out = file;
+    return RC_OK;
+}
+
+/* From the beginning, in a new cluster. The first lines of the setup are given at once. */
+static enum rc begin(const struct asked *asked, const struct play_file *file, uint64_t seed,
+                     struct err *err)
+{
+    struct play *play = asked->play;
+    enum rc rc = lab_renew(asked->lab, file->lesson.masters, seed, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    play->file = file;
+    play->seed = seed;
+    play->setup_at = 0;
+    play->trouble[0] = '\0';
+    play->step = 0;
+    play->is_step_done = false;
+    play->is_done = false;
+    play->commands = 0;
+    play->hints = 0;
+    play->given = 0;
+    play->hint = -1;
+    play->caption = -1;
+    play->skipped = 0;
+    memset(play->quizzes, 0, sizeof(play->quizzes));
+    lab_hush(asked->lab, true);
+    tell(asked, (struct event){.kind = EVENT_LESSON}, file->lesson.slug);
+    play->seen = lab_event_last(asked->lab);
+    return RC_OK;
+}
+
+/* "seed=7" */
+static enum rc read_seed(const struct words *words, uint64_t *out, struct err *err)
+{
+    char name[NAME_SIZE_MAX];
+    const char *value = "";
+    bool is_seed = words_name_value(words->word[2], name, &value) && strcmp(name, "seed") == 0;
+    size_t size = strspn(value, "0123456789");
+    errno = 0;
+    *out = strtoull(value, NULL, 10);
+    if (!is_seed || size == 0 || value[size] != '\0' || errno != 0) {
+        return err_set(err, RC_USAGE, "\"%.40s\" is no option of \\lesson: it takes seed=NUMBER",
+                       words->word[2]);
+    }
+    return RC_OK;
+}
+
+static enum rc do_lesson(const struct asked *asked, struct err *err)
+{
+    const struct play_file *file = NULL;
+    uint64_t seed = 0;
+    struct buf text;
+    char name[NAME_SIZE_MAX + 4];
+    buf_init(&text, 2 * LESSON_SIZE_MAX);
+    enum rc rc = lab_read_file(asked->lab, "lessons", asked->words->word[1], &text, err);
+    (void)snprintf(name, sizeof(name), strchr(asked->words->word[1], '.') != NULL ? "%s" : "%s.md",
+                   asked->words->word[1]);
+    rc = rc == RC_OK ? find_file(asked->play, name, &text, &file, err) : rc;
+    buf_release(&text);
+    if (rc == RC_OK && asked->words->count > 2) {
+        rc = read_seed(asked->words, &seed, err);
+    } else if (rc == RC_OK) {
+        seed = file->lesson.seed;
+    }
+    rc = rc == RC_OK ? begin(asked, file, seed, err) : rc;
+    if (rc == RC_OK) {
+        buf_addf(asked->reply, "%s: %d step%s, about %d minutes. \\goals shows the step.\n",
+                 file->lesson.title.text, file->lesson.step_count,
+                 file->lesson.step_count == 1 ? "" : "s", file->lesson.minutes);
+    }
+    return rc;
+}
+
+static enum rc do_reset(const struct asked *asked, struct err *err)
+{
+    enum rc rc = begin(asked, asked->play->file, asked->play->seed, err);
+    buf_addf(asked->reply, "From the beginning: the same cluster, the same seed.\n");
+    return rc;
+}
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+static enum rc do_goals(const struct asked *asked, struct err *err)
+{
+    (void)err;
+    play_add_goals(asked->play, asked->lab, asked->reply);
+    return RC_OK;
+}
+
+/* The first thing that keeps the step from being done. */
+static enum rc say_unmet(const struct asked *asked, struct err *err)
+{
+    struct play *play = asked->play;
+    const struct lesson_step *step = play_now(play);
+    for (int i = 0; i < step->quiz_count; i++) {
+        if (play->quizzes[play->step][i].answer == 0) {
+            return err_set(err, RC_STATE,
+                           "first choose an answer: \\answer 1 to %d; or \\next skip",
+                           step->quizzes[i].option_count);
+        }
+    }
+    for (int i = 0; i < step->goal_count; i++) {
+        struct goal_view goal;
+        struct buf why;
+        buf_init(&why, 200);
+        play_look_goal(play, asked->lab, i, &goal, &why);
+        enum rc rc = RC_OK;
+        if (goal.state == GOAL_OPEN || goal.state == GOAL_BROKEN) {
+            rc = err_set(err, RC_STATE, "not yet: %s (%s); \\hint helps, \\next skip goes on",
+                         step->goals[i].text.text, why.data);
+        }
+        buf_release(&why);
+        if (rc != RC_OK) {
+            return rc;
+        }
+    }
+    return err_set(err, RC_STATE, "not yet: the goals do not hold together; \\goals shows them");
+}
+
+static enum rc do_next(const struct asked *asked, struct err *err)
+{
+    struct play *play = asked->play;
+    bool skips = asked->words->count > 1;
+    if (skips && strcmp(asked->words->word[1], "skip") != 0) {
+        return err_set(err, RC_USAGE, "\"%.40s\" is not understood: \\next or \\next skip",
+                       asked->words->word[1]);
+    }
+    if (!play->is_step_done && !skips) {
+        return say_unmet(asked, err);
+    }
+    if (play->step == play->file->lesson.step_count - 1) {
+        return err_set(err, RC_STATE, "this is the last step; \\reset begins the lesson again");
+    }
+    if (!play->is_step_done) {
+        play->skipped |= 1u << play->step;
+    }
+    play_enter(play, asked->lab, play->step + 1);
+    buf_addf(asked->reply, "Step %d: %s. \\goals shows it.\n", play->step + 1,
+             play_now(play)->title.text);
+    return RC_OK;
+}
+
+static enum rc do_solution(const struct asked *asked, struct err *err)
+{
+    const char *lines = play_now(asked->play)->solution.text;
+    (void)err;
+    buf_addf(asked->reply, "%s\n",
+             lines != NULL ? lines : "This step asks for an answer: \\answer N, as you think.");
+    return RC_OK;
+}
+
+/* --- hints ------------------------------------------------------------------------------------ */
+
+/*
+ * The next hint: the first of the levels not come to yet, or another of the present level, that is
+ * for this state of things.
+ */
+static int choose_hint(struct play *play)
+{
+    const struct lesson_step *step = play_now(play);
+    int level = play->hint >= 0 ? step->hints[play->hint].level : 0;
+    for (int i = 0; i < step->hint_count; i++) {
+        const struct lesson_hint *hint = &step->hints[i];
+        bool is_new = (play->given & 1u << i) == 0 && hint->level >= level;
+        struct demand_state state;
+        if (is_new && hint->check != NULL) {
+            demand_start(hint->check, &state);
+            is_new = demand_holds(hint->check, &state, &play->world);
+        }
+        if (is_new) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+static enum rc do_hint(const struct asked *asked, struct err *err)
+{
+    struct play *play = asked->play;
+    play_set_world(play, asked->lab);
+    int hint = choose_hint(play);
+    if (hint < 0) {
+        return err_set(err, RC_STATE,
+                       "there is no further hint for this step; \\solution shows the way");
+    }
+    play->hint = hint;
+    play->given |= 1u << hint;
+    play->hints++;
+    int count = play_add_hint(play, asked->lab, asked->reply);
+    buf_addf(asked->reply, "\n");
+    tell(asked, (struct event){.kind = EVENT_HINTED, .count = count}, play_now(play)->slug);
+    return RC_OK;
+}
+
+/* --- quizzes ---------------------------------------------------------------------------------- */
+
+/* The quiz that is named, or else the first that has no answer. */
+static enum rc find_quiz(const struct asked *asked, int *out, struct err *err)
+{
+    const struct play *play = asked->play;
+    const struct lesson_step *step = play_now(play);
+    const char *name = asked->words->count > 2 ? asked->words->word[1] : NULL;
+    for (int i = 0; i < step->quiz_count; i++) {
+        bool is_this = name != NULL ? strcmp(step->quizzes[i].id, name) == 0
+                                    : play->quizzes[play->step][i].answer == 0;
+        if (is_this) {
+            *out = i;
+            return RC_OK;
+        }
+    }
+    if (name != NULL) {
+        return err_set(err, RC_UNKNOWN, "this step has no quiz \"%.40s\"", name);
+    }
+    return err_set(err, RC_STATE,
+                   step->quiz_count > 0 ? "that is answered; \\next goes on"
+                                        : "this step asks nothing");
+}
+
+static enum rc do_answer(const struct asked *asked, struct err *err)
+{
+    struct play *play = asked->play;
+    int index = 0;
+    enum rc rc = find_quiz(asked, &index, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    const struct lesson_quiz *quiz = &play_now(play)->quizzes[index];
+    const char *word = asked->words->word[asked->words->count - 1];
+    int number = word[0] >= '1' && word[0] <= '9' && word[1] == '\0' ? word[0] - '0' : 0;
+    if (number < 1 || number > quiz->option_count) {
+        return err_set(err, RC_RANGE, "\"%.40s\" is none of the answers: 1 to %d", word,
+                       quiz->option_count);
+    }
+    if (play->quizzes[play->step][index].answer != 0) {
+        return err_set(err, RC_STATE, "that is answered already, and now it is tried out");
+    }
+    play->quizzes[play->step][index].answer = number;
+    buf_addf(asked->reply, "You say: %s. What happens will tell.\n",
+             quiz->options[number - 1].text.text);
+    tell(asked, (struct event){.kind = EVENT_ANSWERED, .count = number}, quiz->id);
+    return RC_OK;
+}
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+static const struct play_row {
+    const char *name;
+    bool needs_lesson;
+    enum rc (*run)(const struct asked *asked, struct err *err);
+} rows[] = {
+    {"lesson", false, do_lesson},    {"goals", true, do_goals}, {"answer", true, do_answer},
+    {"hint", true, do_hint},         {"next", true, do_next},   {"reset", true, do_reset},
+    {"solution", true, do_solution},
+};
+
+enum rc play_command(void *guest, struct lab *lab, const char *name, const struct words *words,
+                     struct buf *reply, struct err *err)
+{
+    struct play *play = guest;
+    struct asked asked = {.play = play, .lab = lab, .words = words, .reply = reply};
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        if (strcmp(rows[i].name, name) != 0) {
+            continue;
+        }
+        if (rows[i].needs_lesson && play->file == NULL) {
+            return err_set(err, RC_STATE, "no lesson is on: \\lesson NAME begins one");
+        }
+        if (rows[i].needs_lesson && play->setup_at != SETUP_NONE && rows[i].run != do_reset) {
+            return err_set(err, RC_STATE, "the lesson is being set up; let time run a moment");
+        }
+        enum rc rc = rows[i].run(&asked, err);
+        play->is_own_line = rc == RC_OK;
+        return rc;
+    }
+    return err_set(err, RC_UNKNOWN, "no lesson has a command \"%.40s\"", name);
+}
+
+enum rc play_allow(const void *guest, const char *name, struct err *err)
+{
+    const struct play *play = guest;
+    for (int i = 0; play->file != NULL && i < play->file->lesson.forbidden_count; i++) {
+        if (strcmp(play->file->lesson.forbidden[i], name) == 0) {
+            return err_set(err, RC_REFUSED, "not in this lesson: %s",
+                           play->file->lesson.forbidden_why.text);
+        }
+    }
+    return RC_OK;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* play_state: what a play is made of, for play*.c alone. Everything else sees play.h. */
+#ifndef LESSON_PLAY_STATE_H
+#define LESSON_PLAY_STATE_H
+
+#include "lesson/play.h"
+
+#define SETUP_NONE (-1)
+
+/* A file that was read, kept as long as the lab: a saved state refers to it by its hash. */
+struct play_file {
+    uint64_t hash;
+    struct lesson lesson; /* owned */
+};
+
+/* A quiz that was come to. */
+struct quiz_play {
+    bool is_begun;
+    int answer; /* 1..; 0: none */
+    int truth;  /* 1..; 0: not told */
+    struct demand_state options[OPTIONS_MAX];
+};
+
+struct play {
+    struct play_file **files; /* owned */
+    int file_count;
+    int file_room;
+    const struct play_file *file; /* of them; NULL: no lesson is on */
+    uint64_t seed;
+
+    int setup_at;      /* bytes of the setup that were given; SETUP_NONE: all */
+    char trouble[200]; /* "": none */
+    int step;
+    bool is_step_done;
+    bool is_done;
+    uint64_t seen; /* the last event that was fed */
+    int commands;
+    int hints;
+    unsigned given;   /* hints of this step: bit i */
+    int hint;         /* the newest of them, its place; -1: none */
+    unsigned skipped; /* steps: bit i */
+    int caption;      /* that came true last; -1: none */
+    struct demand_state goals[GOALS_MAX];
+    struct demand_state captions[CAPTIONS_MAX];
+    struct quiz_play quizzes[STEPS_MAX][QUIZZES_MAX];
+
+    bool is_own_line; /* the line that is done is the lesson's; no part of the state */
+    struct world world;
+};
+
+static inline const struct lesson_step *play_now(const struct play *play)
+{
+    return &play->file->lesson.steps[play->step];
+}
+
+/* play.c: a step begins. */
+void play_enter(struct play *play, struct lab *lab, int step);
+void play_set_world(struct play *play, const struct lab *lab);
+
+/* play_commands.c */
+MUST_CHECK enum rc play_command(void *play, struct lab *lab, const char *name,
+                                const struct words *words, struct buf *reply, struct err *err);
+MUST_CHECK enum rc play_allow(const void *play, const char *name, struct err *err);
+/* play_saving.c */
+void play_save(struct buf *out, const void *play);
+void play_load(void *play, struct unpack *in);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* play_text: the step one is at, as lines of text: for \goals, plain mode and reports. */
+#include "lesson/play_state.h"
+
+#include <string.h>
+
+static void add_quiz(struct play *play, int index, struct buf *out)
+{
+    const struct lesson_quiz *quiz = &play_now(play)->quizzes[index];
+    const struct quiz_play *state = &play->quizzes[play->step][index];
+    for (int i = 0; i < quiz->option_count; i++) {
+        const char *said = state->answer == i + 1 ? "(x)" : "( )";
+        const char *true_now = state->truth == i + 1 ? "   <- so it was" : "";
+        buf_addf(out, "%s %d  %s%s\n", said, i + 1, quiz->options[i].text.text, true_now);
+    }
+    if (state->answer == 0) {
+        buf_addf(out, "    Choose: \\answer 1 to %d\n", quiz->option_count);
+    }
+}
+
+/* What one said of it in an earlier step, once it has shown. */
+static void add_truths(const struct play *play, struct buf *out)
+{
+    for (int s = 0; s < play->step; s++) {
+        const struct lesson_step *step = &play->file->lesson.steps[s];
+        for (int i = 0; i < step->quiz_count; i++) {
+            const struct quiz_play *quiz = &play->quizzes[s][i];
+            if (quiz->truth == 0 || quiz->answer == 0) {
+                continue;
+            }
+            bool is_right = quiz->truth == quiz->answer;
+            buf_addf(out, "You said: %s. %s\n",
+                     step->quizzes[i].options[quiz->answer - 1].text.text,
+                     is_right ? "So it was." : "It was otherwise:");
+            if (!is_right) {
+                buf_addf(out, "  %s\n", step->quizzes[i].options[quiz->truth - 1].text.text);
+            }
+        }
+    }
+}
+
+/* "[ ] text", and below it what there is to say. */
+static void add_goal(struct play *play, const struct lab *lab, int index, struct buf *out)
+{
+    static const char *const boxes[] = {
+        [GOAL_OPEN] = "[ ]", [GOAL_MET] = "[x]", [GOAL_HOLDS] = "[=]", [GOAL_BROKEN] = "[!]"};
+    struct goal_view goal;
+    struct buf why;
+    buf_init(&why, BUF_CAP_TEXT);
+    play_look_goal(play, lab, index, &goal, &why);
+    buf_addf(out, "%s %s\n", boxes[goal.state], play_now(play)->goals[index].text.text);
+    if (goal.due != SIM_NEVER) {
+        buf_addf(out, "    ");
+        span_add_length(out, goal.due - lab_now(lab));
+        buf_addf(out, " left\n");
+    }
+    if (goal.state == GOAL_OPEN) {
+        buf_addf(out, "    not yet: %s\n", why.data);
+    } else if (goal.state == GOAL_MET && goal.at >= 0) {
+        buf_addf(out, "    at ");
+        span_add_seconds(out, goal.at);
+        buf_addf(out, "\n");
+    } else if (goal.state == GOAL_BROKEN) {
+        const struct event *event = lab_event(lab, goal.event);
+        buf_addf(out, "    broken: ");
+        if (event != NULL) {
+            lab_add_event(lab, event, out);
+        }
+        buf_addf(out, "\n    \\goto ");
+        span_add_exact(out, goal.at > 0 ? goal.at - 1 : 0);
+        buf_addf(out, " goes to just before it\n");
+    }
+    buf_release(&why);
+}
+
+void play_add_goals(struct play *play, const struct lab *lab, struct buf *out)
+{
+    const struct lesson *lesson = &play->file->lesson;
+    const struct lesson_step *step = play_now(play);
+    buf_addf(out, "%s, step %d of %d: %s\n", lesson->title.text, play->step + 1, lesson->step_count,
+             step->title.text);
+    if (play->step == 0 && lesson->intro.text != NULL) {
+        buf_addf(out, "\n%s\n", lesson->intro.text);
+    }
+    add_truths(play, out);
+    if (step->prose.text != NULL) {
+        buf_addf(out, "\n%s\n", step->prose.text);
+    }
+    buf_addf(out, "\n");
+    for (int i = 0; i < step->quiz_count; i++) {
+        add_quiz(play, i, out);
+    }
+    for (int i = 0; i < step->goal_count; i++) {
+        add_goal(play, lab, i, out);
+    }
+    if (play->is_done) {
+        buf_addf(out, "The lesson is done: %d command%s", play->commands,
+                 play->commands == 1 ? "" : "s");
+        if (lesson->par_commands > 0) {
+            buf_addf(out, ", par %d", lesson->par_commands);
+        }
+        buf_addf(out, ".\n");
+    } else if (play->is_step_done) {
+        buf_addf(out, "The step is done: \\next goes on.\n");
+    }
+}
