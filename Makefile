@@ -102,10 +102,12 @@ HISTORY_RUNS := $(if $(HISTORY),'$(firstword $(HISTORY)) --examples $(wildcard \
 PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/blanks.o sim/nemesis.o sim/world.o)
 JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
 	$(sort $(wildcard tests/history/*.c))))
+LESSON_SEEDS ?= 1..10
+LESSON_RUNS := '$(PROGRAM) verify --seeds $(LESSON_SEEDS)'
 SCORE_SEEDS ?= 100
 SCORE_RUNS := 'tests/score/check.sh $(PROGRAM) $(SCORE_SEEDS)'
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
-	tests/mutants/check.sh $(call same_runs,24) $(HISTORY_RUNS) $(SCORE_RUNS)
+	tests/mutants/check.sh $(call same_runs,24) $(HISTORY_RUNS) $(LESSON_RUNS) $(SCORE_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
@@ -113,10 +115,10 @@ SAY_SKIPPED := $(if $(HAS_VTERM),,@echo "skipped: check-e2e needs libvterm: make
 E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
 .DEFAULT_GOAL := all
-.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-same \
+.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-same \
 	check-screen check-mutants check-score check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
 	fuzz help install lint run \
-	test tests uninstall update-golden update-scores valgrind
+	test tests uninstall update-golden update-scores valgrind verify-all
 .PRECIOUS: $(BUILD)/tests/%.o
 
 all: $(PROGRAM) ## build the program (V=1 shows the commands)
@@ -152,6 +154,10 @@ check-same: $(SAME) ## random SQL, in a cluster and in one plain SQLite: SEED=1 
 	$(RUN_TESTS) $(call same_runs,$(RUNS))
 check-history: $(HISTORY) ## what programs saw, against what their levels promise: SEED=1 RUNS=20
 	$(RUN_TESTS) $(HISTORY_RUNS)
+check-lessons: $(PROGRAM) ## every lesson is solvable, not solved before, and sound: LESSON_SEEDS=1..10
+	$(RUN_TESTS) $(LESSON_RUNS)
+verify-all: ## the same with a hundred seeds
+	@$(MAKE) --no-print-directory check-lessons LESSON_SEEDS=1..100
 check-score: $(PROGRAM) ## drivers against game days: SCORE_SEEDS=100
 	@QUARTET=$(PROGRAM) TEST_SECONDS=7200 tests/lib/run_tests.sh $(SCORE_RUNS)
 check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)

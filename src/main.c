@@ -5,6 +5,7 @@
 #include "driver/driver.h"
 #include "headless/run.h"
 #include "headless/score.h"
+#include "headless/verify.h"
 #include "keeper/keeper.h"
 #include "os/data_files.h"
 #include "os/file.h"
@@ -25,7 +26,7 @@
 
 #define QUARTET_VERSION "0.1"
 
-/* Exit codes, everywhere; 1 belongs to checks, which are not in this version. */
+/* Exit codes, everywhere; 1, what was asked for did not hold, is headless/verify.c's. */
 enum exit_code {
     EXIT_FINE = 0,
     EXIT_USAGE = 2, /* bad usage or input */
@@ -237,6 +238,25 @@ static int run_score(const struct options *options)
     });
 }
 
+static int run_verify(const struct options *options)
+{
+    struct err err = {0};
+    struct paths paths;
+    struct paths_options asked = {
+        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
+    enum rc rc = paths_find(&paths, &asked, &err);
+    if (rc != RC_OK) {
+        return fail(rc, &err);
+    }
+    return headless_verify(&(struct verify_files){
+        .files = options->arguments,
+        .file_count = options->argument_count,
+        .seed_first = options->has_seeds ? options->seed_first : 1,
+        .seed_last = options->has_seeds ? options->seed_last : VERIFY_SEEDS,
+        .data_dir = paths.data,
+    });
+}
+
 static int run_help(const struct options *options)
 {
     struct err err = {0};
@@ -254,9 +274,10 @@ static int run_later(const struct options *options)
 {
     struct err err = {0};
     return fail(
-        err_set(&err, RC_USAGE,
-                "\"%s\" is not in this version; there are play, run, replay, score and help",
-                options->command),
+        err_set(
+            &err, RC_USAGE,
+            "\"%s\" is not in this version; there are play, run, replay, score, verify and help",
+            options->command),
         &err);
 }
 
@@ -274,11 +295,12 @@ static const struct command {
      run_replay},
     {"score", ARGUMENTS_MAX, "quartet score FILE.lua...",
      "drivers against game days: outages, what is lost", run_score},
+    {"verify", ARGUMENTS_MAX, "quartet verify [FILE...]",
+     "prove lessons: solvable, not solved before, not by mistake", run_verify},
     {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
     {"learn", 1, NULL, NULL, run_later},
     {"demo", 1, NULL, NULL, run_later},
     {"notes", 1, NULL, NULL, run_later},
-    {"verify", 1, NULL, NULL, run_later},
     {"grade", 1, NULL, NULL, run_later},
 };
 
@@ -318,7 +340,8 @@ static enum rc say_no_command(const char *name, struct err *err)
     const char *nearest = words_nearest(name, names);
     return err_set(
         err, RC_USAGE,
-        "there is no \"%.60s\"%s%s%s play, run, replay, score and help; quartet --help tells more",
+        "there is no \"%.60s\"%s%s%s play, run, replay, score, verify and help; quartet --help "
+        "tells more",
         name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
         nearest != NULL ? "? There are" : ": there are");
 }
@@ -341,8 +364,11 @@ static enum rc check_use(const struct command *command, const struct options *op
         (!is_scored && options->format == FORMAT_CSV)) {
         return err_set(err, RC_USAGE, "--format is of run, replay and score; csv of score alone");
     }
-    if (!is_scored && (options->has_seeds || options->chaos != NULL || options->workers > 0)) {
-        return err_set(err, RC_USAGE, "--seeds, --chaos and --workers are of score");
+    if (!is_scored && (options->chaos != NULL || options->workers > 0)) {
+        return err_set(err, RC_USAGE, "--chaos and --workers are of score");
+    }
+    if (!is_scored && command->run != run_verify && options->has_seeds) {
+        return err_set(err, RC_USAGE, "--seeds is of score and verify");
     }
     if (is_scored && (options->has_seed || options->driver != NULL || options->schema != NULL)) {
         return err_set(err, RC_USAGE,

@@ -4,6 +4,7 @@
 #include "app/app_state.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "lesson/play.h"
 #include "shell/script.h"
 
 #include <inttypes.h>
@@ -191,7 +192,8 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
 {
     struct history *history = NULL;
     struct history_config config = {
-        .lab = {.seed = app->config.seed,
+        .lab = {.guest = &play_guest,
+                .seed = app->config.seed,
                 .masters = app->config.masters,
                 .files = app->config.files,
                 .sink = {.on_event = on_event, .on_reply = app_on_reply, .user = app}},
@@ -246,7 +248,8 @@ enum rc app_begin_run(struct app *app, struct err *err)
 enum rc app_check_run(const struct app *app, const char *text, size_t size, struct err *err)
 {
     struct history *history = NULL;
-    struct history_config config = {.lab = {.seed = app->config.seed,
+    struct history_config config = {.lab = {.guest = &play_guest,
+                                            .seed = app->config.seed,
                                             .masters = app->config.masters,
                                             .files = app->config.files}};
     enum rc rc = history_open(&history, &config, text, size, err);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "driver/driver.h"
+#include "lesson/demand.h"
 #include "shell/dialect.h"
 
 #include <assert.h>
@@ -170,6 +171,17 @@ static void add_score(struct buf *out)
         "3 if the system fails, 4 if a worker died. A run takes about a tenth of a second.\n");
 }
 
+static void add_checks(struct buf *out)
+{
+    buf_addf(out,
+             "A check is what a goal of a lesson demands; \\wait in its lines takes one, too.\n\n");
+    demand_add_grammar(out);
+    buf_addf(out, "\n");
+    facts_add_list(out);
+    buf_addf(out, "\nEvents and their fields:\n\n");
+    demand_add_events(out);
+}
+
 static void add_keys(struct buf *out)
 {
     keys_add_help(out, 0);
@@ -187,16 +199,18 @@ static const struct topic {
     {"chaos", add_chaos},
     {"driver", driver_add_manual},
     {"score", add_score},
+    {"checks", add_checks},
 };
 
 /* --- finding --------------------------------------------------------------------------------- */
 
 static void add_overview(struct buf *out, const struct cmd *commands)
 {
-    buf_addf(out,
-             "Type SQL, or a command that begins with \\. Tab completes it.\n"
-             "  \\help COMMAND explains one; \\help keys, events, sql, model, time, chaos, driver\n"
-             "  and score tell more.\n\n");
+    buf_addf(
+        out,
+        "Type SQL, or a command that begins with \\. Tab completes it.\n"
+        "  \\help COMMAND explains one; \\help keys, events, sql, model, time, chaos, driver,\n"
+        "  score and checks tell more.\n\n");
     cmd_add_help(out, commands);
 }
 

@@ -208,7 +208,9 @@ static void tell_statement(struct master *master, struct session *session)
     struct request request = mail_request(net_mail(&master->cluster->net, session->request));
     session->cause = master->cluster->cause;
     bool is_fault = request.kind == REQUEST_CRASH || request.kind == REQUEST_SIMULATE;
-    if (request.kind != REQUEST_SQL && request.kind != REQUEST_DDL && !is_fault) {
+    /* Who asks for the masters is a person: programs check one at a time. */
+    bool asks_hosts = request.kind == REQUEST_STATUS && request.number == STATUS_HOSTS;
+    if (request.kind != REQUEST_SQL && request.kind != REQUEST_DDL && !is_fault && !asks_hosts) {
         return;
     }
     struct event event = master_event(master, EVENT_STATEMENT);

@@ -2,6 +2,7 @@
 #include "headless/run.h"
 
 #include "lab/history.h"
+#include "lesson/play.h"
 #include "os/data_files.h"
 #include "os/file.h"
 #include "shell/script.h"
@@ -78,11 +79,11 @@ static void print_reply(void *user, const struct lab_reply *reply)
     print_said(player, reply->client, reply->text, reply->is_error);
 }
 
-/* Run until every statement is answered, but not past `limit`. */
+/* Run until every statement is answered, but not past `limit`; and until a lesson is set up. */
 static void wait_for_answers(struct history *history, sim_us limit)
 {
     const struct lab *lab = history_lab(history);
-    while (!lab_is_answered(lab, 0) && lab_next_at(lab) <= limit) {
+    while (!lab_is_answered(lab, 0) && (lab_next_at(lab) <= limit || lab_is_hushed(lab))) {
         (void)history_advance_some(history, lab_next_at(lab), 1);
     }
 }
@@ -232,7 +233,8 @@ static enum rc start_lab(struct player *player, struct data_files *files, const 
         .lab = {.seed = player->options->seed,
                 .masters = player->options->masters,
                 .files = {.read = data_files_read, .list = data_files_list, .user = files},
-                .sink = {.on_event = print_event, .on_reply = print_reply, .user = player}},
+                .sink = {.on_event = print_event, .on_reply = print_reply, .user = player},
+                .guest = &play_guest},
         .on_line = print_line,
         .on_note = print_note,
         .user = player,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmds_lesson: the commands of a lesson, which the lab's guest plays, and what it does to the lab. */
+/* cmds_lesson: the commands of a lesson, which the lab's guest plays; what it may do to the lab. */
 #include "lab/lab_state.h"
 #include "shell/script.h"
 
@@ -39,6 +39,11 @@ void lab_tell(struct lab *lab, struct event *event)
 void lab_hush(struct lab *lab, bool is_hushed)
 {
     lab->is_hushed = is_hushed;
+}
+
+bool lab_is_hushed(const struct lab *lab)
+{
+    return lab->is_hushed;
 }
 
 enum rc lab_ask_guest(const struct lab *lab, const char *text, struct err *err)

@@ -372,11 +372,8 @@ void lab_describe_next(const struct lab *lab, struct buf *out)
     }
 }
 
-bool lab_is_answered(const struct lab *lab, int client)
+bool lab_is_idle(const struct lab *lab)
 {
-    if (client > 0) {
-        return !clients_is_busy(lab->clients, client);
-    }
     int feeds_from = lab->load.runs ? lab->load.first_client : CLIENTS_MAX + 1;
     for (int i = 1; i <= clients_count(lab->clients) && i < feeds_from; i++) {
         if (clients_is_busy(lab->clients, i)) {
@@ -384,6 +381,14 @@ bool lab_is_answered(const struct lab *lab, int client)
         }
     }
     return true;
+}
+
+bool lab_is_answered(const struct lab *lab, int client)
+{
+    if (lab->is_hushed) {
+        return false;
+    }
+    return client > 0 ? !clients_is_busy(lab->clients, client) : lab_is_idle(lab);
 }
 
 /* --- the narrative -------------------------------------------------------------------------- */

@@ -128,7 +128,8 @@ void lab_advance(struct lab *lab, sim_us until);
 /* As lab_advance, but stop after `events_max` things; true: `until` was reached. */
 bool lab_advance_some(struct lab *lab, sim_us until, int events_max);
 
-/* Has every statement given by lab_apply for this client been answered? 0: of all clients. */
+/* Has every statement given by lab_apply for this client been answered? 0: of all clients. Nothing
+ * has while a lesson is set up. */
 bool lab_is_answered(const struct lab *lab, int client);
 
 /* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
@@ -189,8 +190,14 @@ MUST_CHECK enum rc lab_renew(struct lab *lab, int masters, uint64_t seed, struct
 MUST_CHECK enum rc lab_give(struct lab *lab, const char *line, struct err *err);
 /* Add to the narrative. */
 void lab_tell(struct lab *lab, struct event *event);
-/* From now on nobody is told of answers but errors; or is again. */
+/*
+ * From now on nobody is told of answers but errors, and lines that wait for answers wait; or that
+ * is over.
+ */
 void lab_hush(struct lab *lab, bool is_hushed);
+bool lab_is_hushed(const struct lab *lab);
+/* lab_is_answered() of all clients, whether it is hushed or not. */
+bool lab_is_idle(const struct lab *lab);
 
 /* The state, whole. lab_load() only in the process and lab that saved it; the present may be
  * earlier, later, or on another branch of time. */

@@ -71,6 +71,8 @@ MUST_CHECK enum rc template_check(const char *file, const struct lesson_text *te
 /* The text with their values. */
 void template_add(struct buf *out, const char *text, struct world *world);
 
+/* The grammar, as text of a few lines. */
+void demand_add_grammar(struct buf *out);
 /* The grammar's words for events: Markdown, one row for each kind. */
 void demand_add_events(struct buf *out);
 

@@ -190,6 +190,22 @@ bool pattern_matches(const struct event_pattern *pattern, const struct event *ev
     return true;
 }
 
+void demand_add_grammar(struct buf *out)
+{
+    buf_addf(
+        out,
+        "    check   := [ now | ever | never | always ] what { chain } [ since MARK ]\n"
+        "    chain   := then what [ within TIME ] | [ within TIME ] after what\n"
+        "    what    := event | sum = sum | not what | what and what | what or what | ( what )\n"
+        "    event   := KIND [ ( FIELD = value , ... ) ]     also != < <= > >=, and ~: a part of "
+        "it\n"
+        "    sum     := value, joined by + - * /             also != < <= > >= between sums\n"
+        "    value   := 12 | 250ms | 5%% | a word | \"a text\" | fact | count(event)\n\n"
+        "ever: it happens once. never: it does not happen. now: it is so when asked. always: it\n"
+        "is so all the time; always A within 3s after B: each B has its A in time. Without a\n"
+        "word: ever for an event or a chain, else now. A mark is a step's name, or of \\mark.\n");
+}
+
 void demand_add_events(struct buf *out)
 {
     buf_addf(out, "| event | when |\n| --- | --- |\n");

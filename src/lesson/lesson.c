@@ -447,3 +447,9 @@ int lesson_find_step(const struct lesson *lesson, const char *slug)
     }
     return -1;
 }
+
+int lesson_shown_at(const struct lesson *lesson, int step)
+{
+    bool shows_itself = lesson->steps[step].goal_count > 0 || step == lesson->step_count - 1;
+    return step + !shows_itself;
+}

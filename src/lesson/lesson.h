@@ -12,6 +12,7 @@
 #ifndef LESSON_LESSON_H
 #define LESSON_LESSON_H
 
+#include "base/compiler.h"
 #include "base/err.h"
 #include "base/limits.h"
 
@@ -129,6 +130,12 @@ MUST_CHECK enum rc lesson_parse(struct lesson *out, const char *name, const char
                                 struct err *err);
 void lesson_release(struct lesson *lesson);
 
+/* An error that points at a piece of the file: "NAME:7:12: ...". */
+enum rc lesson_fail(const char *name, const struct lesson_text *place, enum rc rc, struct err *err,
+                    const char *format, ...) PRINTF_LIKE(5, 6);
+
+/* The step that shows which answers of a step's quizzes are true: it has goals, or is the last. */
+int lesson_shown_at(const struct lesson *lesson, int step);
 /* -1: there is no step of this name. */
 int lesson_find_step(const struct lesson *lesson, const char *slug);
 

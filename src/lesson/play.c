@@ -102,7 +102,7 @@ static void set_up(struct play *play, struct lab *lab)
 {
     const char *lines = play->file->lesson.setup.text != NULL ? play->file->lesson.setup.text : "";
     struct script script = {0};
-    if (!lab_is_answered(lab, 0)) {
+    if (!lab_is_idle(lab)) {
         return;
     }
     bool goes_on = true;
@@ -112,15 +112,20 @@ static void set_up(struct play *play, struct lab *lab)
         const char *text = NULL;
         rc = script_next(&script, &at, &text, NULL);
     }
-    while (rc == RC_OK && goes_on && lab_is_answered(lab, 0)) {
+    while (rc == RC_OK && goes_on && lab_is_idle(lab)) {
         goes_on = give_line(play, lab, &script);
     }
     script_release(&script);
-    if (!goes_on && lab_is_answered(lab, 0)) {
-        play->setup_at = SETUP_NONE;
-        lab_hush(lab, false);
-        play_enter(play, lab, 0);
+    if (!goes_on && lab_is_idle(lab)) {
+        play->ready_at = lab_now(lab) + SETUP_REST_US;
     }
+}
+
+static void begin_steps(struct play *play, struct lab *lab)
+{
+    play->setup_at = SETUP_NONE;
+    lab_hush(lab, false);
+    play_enter(play, lab, 0);
 }
 
 /* --- what happens ----------------------------------------------------------------------------- */
@@ -162,8 +167,8 @@ static void tell_truths(struct play *play)
 {
     const struct lesson *lesson = &play->file->lesson;
     for (int s = 0; s <= play->step; s++) {
-        bool shows_itself = lesson->steps[s].goal_count > 0 || s == lesson->step_count - 1;
-        for (int i = 0; play->step >= s + !shows_itself && i < lesson->steps[s].quiz_count; i++) {
+        bool is_shown = lesson_shown_at(lesson, s) <= play->step;
+        for (int i = 0; is_shown && i < lesson->steps[s].quiz_count; i++) {
             struct quiz_play *quiz = &play->quizzes[s][i];
             const struct lesson_quiz *asked = &lesson->steps[s].quizzes[i];
             for (int k = 0; quiz->truth == 0 && k < asked->option_count; k++) {
@@ -204,8 +209,10 @@ static void on_rest(void *guest, struct lab *lab, bool was_line)
     if (play->file == NULL) {
         return;
     }
-    if (play->setup_at != SETUP_NONE) {
+    if (play->setup_at != SETUP_NONE && play->ready_at == SIM_NEVER) {
         set_up(play, lab);
+    } else if (play->setup_at != SETUP_NONE && lab_now(lab) >= play->ready_at) {
+        begin_steps(play, lab);
     } else if (was_line && !was_own) {
         play->commands++;
     }
@@ -354,4 +361,9 @@ bool play_add_caption(struct play *play, const struct lab *lab, struct buf *out)
     play_set_world(play, lab);
     template_add(out, play_now(play)->captions[play->caption].text.text, &play->world);
     return true;
+}
+
+bool play_caption_came(const struct play *play, int caption)
+{
+    return play->captions[caption].is_decided;
 }

@@ -70,6 +70,9 @@ int play_add_hint(struct play *play, const struct lab *lab, struct buf *out);
 /* The caption that came true last in this step, its facts filled in. False: none did. */
 bool play_add_caption(struct play *play, const struct lab *lab, struct buf *out);
 
+/* Has this caption of the present step come true? */
+bool play_caption_came(const struct play *play, int caption);
+
 /* The step as text, as \goals shows it. */
 void play_add_goals(struct play *play, const struct lab *lab, struct buf *out);
 

@@ -67,6 +67,7 @@ static enum rc begin(const struct asked *asked, const struct play_file *file, ui
     play->file = file;
     play->seed = seed;
     play->setup_at = 0;
+    play->ready_at = SIM_NEVER;
     play->trouble[0] = '\0';
     play->step = 0;
     play->is_step_done = false;

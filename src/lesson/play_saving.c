@@ -15,6 +15,7 @@ void play_save(struct buf *out, const void *guest)
     }
     pack_u64(out, play->seed);
     pack_int(out, play->setup_at);
+    pack_i64(out, play->ready_at);
     pack_text(out, play->trouble);
     pack_int(out, play->step);
     pack_bool(out, play->is_step_done);
@@ -84,6 +85,7 @@ void play_load(void *guest, struct unpack *in)
     }
     play->seed = unpack_u64(in);
     play->setup_at = unpack_int(in, SETUP_NONE, INT32_MAX);
+    play->ready_at = unpack_i64(in);
     unpack_text(in, play->trouble, sizeof(play->trouble));
     play->step = unpack_int(in, 0, play->file->lesson.step_count - 1);
     play->is_step_done = unpack_bool(in);

@@ -6,6 +6,7 @@
 #include "lesson/play.h"
 
 #define SETUP_NONE (-1)
+#define SETUP_REST_US (US_PER_S / 2) /* until every master shows what the setup wrote */
 
 /* A file that was read, kept as long as the lab: a saved state refers to it by its hash. */
 struct play_file {
@@ -29,6 +30,7 @@ struct play {
     uint64_t seed;
 
     int setup_at;      /* bytes of the setup that were given; SETUP_NONE: all */
+    sim_us ready_at;   /* when the first step may begin; SIM_NEVER: lines are to come */
     char trouble[200]; /* "": none */
     int step;
     bool is_step_done;

@@ -34,10 +34,6 @@ struct lesson_text reader_text(const struct reader *reader, const char *at);
 /* An error at `at` of the present line; NULL: the line as a whole. */
 enum rc reader_fail(const struct reader *reader, const char *at, enum rc rc, struct err *err,
                     const char *format, ...) PRINTF_LIKE(5, 6);
-/* An error at a piece of the file that was read before. */
-enum rc lesson_fail(const char *name, const struct lesson_text *place, enum rc rc, struct err *err,
-                    const char *format, ...) PRINTF_LIKE(5, 6);
-
 /* Cut blanks off both ends, in place. */
 char *reader_trim(char *text);
 /* Lower-case letters, digits and "-", as slugs and ids are. */

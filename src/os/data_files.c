@@ -8,33 +8,45 @@
 #include <stdio.h>
 #include <string.h>
 
+#define KIND_LESSONS "lessons"
+
 /* --- listing -------------------------------------------------------------------------------- */
 
 struct offering {
+    const char *kind;
     void (*offer)(void *to, const char *name);
     void *to;
 };
 
-/* What tells of the files beside it is none of them. */
-static bool is_data(const char *name)
+/* What tells of the files beside it is none of them. Lessons are texts, and one is their list. */
+static bool is_data(const char *kind, const char *name)
 {
     size_t size = strlen(name);
-    return size < 3 || strcmp(name + size - 3, ".md") != 0;
+    bool is_text = size >= 3 && strcmp(name + size - 3, ".md") == 0;
+    bool is_about = strcmp(name, "README.md") == 0 || strcmp(name, "course.md") == 0;
+    return strcmp(kind, KIND_LESSONS) == 0 ? is_text && !is_about : !is_text;
 }
 
 static void offer_stem(void *user, const char *name)
 {
     const struct offering *offering = user;
     char stem[NAME_MAX + 1];
-    if (!is_data(name)) {
+    if (!is_data(offering->kind, name)) {
         return;
     }
     (void)snprintf(stem, sizeof(stem), "%.*s", (int)strcspn(name, "."), name);
     offering->offer(offering->to, stem);
 }
 
+/* Lessons lie beside the data, for whoever looks for them first. */
 static bool folder_path(char *out, const struct data_files *files, const char *kind)
 {
+    if (strcmp(kind, KIND_LESSONS) == 0 && files->lessons != NULL) {
+        return (size_t)snprintf(out, PATH_MAX, "%s", files->lessons) < PATH_MAX;
+    }
+    if (strcmp(kind, KIND_LESSONS) == 0 && files->directory[0] != '\0') {
+        return (size_t)snprintf(out, PATH_MAX, "%s/../lessons", files->directory) < PATH_MAX;
+    }
     return files->directory[0] != '\0' &&
            (size_t)snprintf(out, PATH_MAX, "%s/%s", files->directory, kind) < PATH_MAX;
 }
@@ -43,7 +55,7 @@ void data_files_list(void *user, const char *kind, void (*offer)(void *to, const
                      void *to)
 {
     const struct data_files *files = user;
-    struct offering offering = {.offer = offer, .to = to};
+    struct offering offering = {.kind = kind, .offer = offer, .to = to};
     char folder[PATH_MAX];
     if (folder_path(folder, files, kind)) {
         file_list(folder, offer_stem, &offering);
@@ -53,6 +65,7 @@ void data_files_list(void *user, const char *kind, void (*offer)(void *to, const
 /* --- reading -------------------------------------------------------------------------------- */
 
 struct looking {
+    const char *kind;
     const char *stem; /* borrowed */
     char found[NAME_MAX + 1];
 };
@@ -61,8 +74,8 @@ static void match_stem(void *user, const char *name)
 {
     struct looking *looking = user;
     size_t size = strcspn(name, ".");
-    if (looking->found[0] == '\0' && is_data(name) && size == strlen(looking->stem) &&
-        strncmp(name, looking->stem, size) == 0) {
+    if (looking->found[0] == '\0' && is_data(looking->kind, name) &&
+        size == strlen(looking->stem) && strncmp(name, looking->stem, size) == 0) {
         (void)snprintf(looking->found, sizeof(looking->found), "%s", name);
     }
 }
@@ -96,7 +109,7 @@ enum rc data_files_read(void *user, const char *kind, const char *name, struct b
         return file_read(out, name, err);
     }
     char folder[PATH_MAX];
-    struct looking looking = {.stem = name};
+    struct looking looking = {.kind = kind, .stem = name};
     if (folder_path(folder, files, kind)) {
         file_list(folder, match_stem, &looking);
     }

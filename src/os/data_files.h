@@ -14,6 +14,7 @@
 
 struct data_files {
     const char *directory; /* borrowed; "": nothing comes with the program */
+    const char *lessons;   /* borrowed; where lessons are; NULL: beside that directory */
 };
 
 /*

@@ -211,7 +211,7 @@ static const struct option {
      set_format},
     {"--until", "TIME", "of `run`: stop then", set_until},
     {"--digest", NULL, "of `run`: print the digests at the end", set_digest},
-    {"--seeds", "A..B", "of `score`: the chances of its runs, else 1..20", set_seeds},
+    {"--seeds", "A..B", "of `score` (else 1..20) and `verify` (1..10)", set_seeds},
     {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos},
     {"--workers", "N", "of `score`: processes that share the work", set_workers},
     {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data},

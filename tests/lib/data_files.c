@@ -9,7 +9,16 @@
 
 static const char *ending_of(const char *kind)
 {
-    return strcmp(kind, "schemas") == 0 ? "sql" : strcmp(kind, "chaos") == 0 ? "chaos" : "lua";
+    return strcmp(kind, "schemas") == 0   ? "sql"
+           : strcmp(kind, "chaos") == 0   ? "chaos"
+           : strcmp(kind, "lessons") == 0 ? "md"
+                                          : "lua";
+}
+
+/* Lessons lie beside the data. */
+static const char *folder_of(const char *kind)
+{
+    return strcmp(kind, "lessons") == 0 ? "" : "data/";
 }
 
 static enum rc read_data(void *user, const char *kind, const char *name, struct buf *out,
@@ -20,7 +29,7 @@ static enum rc read_data(void *user, const char *kind, const char *name, struct 
     if (strchr(name, '/') != NULL) {
         snprintf(path, sizeof(path), "%s", name);
     } else {
-        snprintf(path, sizeof(path), "data/%s/%s.%s", kind, name, ending_of(kind));
+        snprintf(path, sizeof(path), "%s%s/%s.%s", folder_of(kind), kind, name, ending_of(kind));
     }
     if (!golden_read(path, out)) {
         return err_set(err, RC_UNKNOWN, "there is no %s in %s", name, kind);
@@ -33,7 +42,7 @@ static void list_data(void *user, const char *kind, cmd_offer_fn offer, void *to
     (void)user;
     char pattern[100];
     glob_t found = {0};
-    snprintf(pattern, sizeof(pattern), "data/%s/*.%s", kind, ending_of(kind));
+    snprintf(pattern, sizeof(pattern), "%s%s/[a-z]*.%s", folder_of(kind), kind, ending_of(kind));
     if (glob(pattern, 0, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++) {
             const char *file = strrchr(found.gl_pathv[i], '/') + 1;

@@ -3,6 +3,7 @@
 
 #include "lib/lab_fixture.h"
 
+#include "lesson/play.h"
 #include "lib/golden.h"
 
 #include <stdio.h>
@@ -23,6 +24,11 @@ static enum rc read_data(void *user, const char *kind, const char *name, struct 
         if (strchr(path + 5, '.') != NULL && golden_read(path, out)) {
             return RC_OK;
         }
+    }
+    char lesson[256];
+    (void)snprintf(lesson, sizeof(lesson), "lessons/%s.md", name);
+    if (strcmp(kind, "lessons") == 0 && golden_read(lesson, out)) {
+        return RC_OK;
     }
     return err_set(err, RC_UNKNOWN, "there is no %s \"%s\"", kind, name);
 }
@@ -49,6 +55,7 @@ void lab_fixture_init(struct lab_fixture *fixture, int masters, uint64_t seed)
         .check = true,
         .files = lab_fixture_files(),
         .sink = {.on_reply = on_reply, .user = fixture},
+        .guest = &play_guest,
     };
     enum rc rc = lab_new(&fixture->lab, &config, &fixture->err);
     if (rc != RC_OK) {

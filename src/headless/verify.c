@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include "headless/verify.h"
+
+#include "lesson/verify.h"
+#include "os/data_files.h"
+#include "os/file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { EXIT_FINE = 0, EXIT_UNSOUND = 1, EXIT_INPUT = 2, EXIT_ENVIRONMENT = 3 };
+
+struct prover {
+    const struct verify_files *asked;
+    struct data_files files;
+    int count; /* points printed */
+    int status;
+};
+
+/* What is wrong most says the exit code. */
+static void worsen(struct prover *prover, int status)
+{
+    prover->status = status > prover->status ? status : prover->status;
+}
+
+/* A TAP line may hold no '#' of its own. */
+static void print_point(struct prover *prover, const char *slug, const struct verify_point *point)
+{
+    const struct verify_files *asked = prover->asked;
+    (void)printf("%sok %d - %s: %s\n", point->has_failed ? "not " : "", ++prover->count, slug,
+                 point->what);
+    if (!point->has_failed) {
+        return;
+    }
+    (void)printf("# %s\n", point->why);
+    if (point->tried > 1 || asked->seed_last > asked->seed_first) {
+        (void)printf("# with seed %" PRIu64 "\n", point->seed);
+    }
+    worsen(prover, point->kind == POINT_FORMAT ? EXIT_INPUT : EXIT_UNSOUND);
+}
+
+static void prove_text(struct prover *prover, const char *name, const struct buf *text)
+{
+    struct verify verify;
+    const char *slash = strrchr(name, '/');
+    struct verify_options options = {
+        .name = name,
+        .text = text->data,
+        .size = text->size,
+        .files = {.read = data_files_read, .list = data_files_list, .user = &prover->files},
+        .seed_first = prover->asked->seed_first,
+        .seed_last = prover->asked->seed_last,
+    };
+    verify_lesson(&verify, &options);
+    for (int i = 0; i < verify.count; i++) {
+        print_point(prover,
+                    verify.slug[0] != '\0' ? verify.slug
+                    : slash != NULL        ? slash + 1
+                                           : name,
+                    &verify.points[i]);
+    }
+    (void)fflush(stdout);
+    verify_release(&verify);
+}
+
+/* A file, or a lesson that comes with the program. */
+static void prove(void *user, const char *name)
+{
+    struct prover *prover = user;
+    struct err err = {0};
+    struct buf text;
+    char file[200];
+    bool is_path = strpbrk(name, "./") != NULL;
+    (void)snprintf(file, sizeof(file), "%.180s%s", name, is_path ? "" : ".md");
+    buf_init(&text, 2 * LESSON_SIZE_MAX);
+    enum rc rc = data_files_read(&prover->files, "lessons", name, &text, &err);
+    if (rc == RC_OK) {
+        prove_text(prover, file, &text);
+    } else {
+        (void)printf("not ok %d - %s: can be read\n# %s\n", ++prover->count, file, err.text);
+        worsen(prover, rc == RC_ENV ? EXIT_ENVIRONMENT : EXIT_INPUT);
+    }
+    buf_release(&text);
+}
+
+int headless_verify(const struct verify_files *asked)
+{
+    struct prover prover = {.asked = asked, .files = {.directory = asked->data_dir}};
+    (void)printf("TAP version 13\n");
+    for (int i = 0; i < asked->file_count; i++) {
+        prove(&prover, asked->files[i]);
+    }
+    if (asked->file_count == 0) {
+        data_files_list(&prover.files, "lessons", prove, &prover);
+    }
+    (void)printf("1..%d\n", prover.count);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        (void)fprintf(stderr, "quartet: the output could not be written\n");
+        return EXIT_ENVIRONMENT;
+    }
+    return prover.status;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "lesson/player.h"
+
+#include "base/mem.h"
+#include "shell/script.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool player_wait(struct lab *lab, sim_us length, bool (*is_so)(struct lab *lab))
+{
+    sim_us until = lab_now(lab) + length;
+    while (!is_so(lab) && lab_next_at(lab) <= until) {
+        (void)lab_step(lab);
+    }
+    return is_so(lab);
+}
+
+/* --- \wait ------------------------------------------------------------------------------------ */
+
+/* A check that is waited for, fed as events come. */
+struct waiting {
+    struct demand *demand; /* owned */
+    struct demand_state state;
+    struct world *world; /* owned: it is large */
+    uint64_t seen;
+};
+
+static bool has_come(struct waiting *waiting, const struct lab *lab)
+{
+    world_set(waiting->world, lab);
+    for (; waiting->seen < lab_event_last(lab); waiting->seen++) {
+        const struct event *event = lab_event(lab, waiting->seen + 1);
+        if (event != NULL) {
+            demand_feed(waiting->demand, &waiting->state, waiting->world, event);
+        }
+    }
+    return demand_holds(waiting->demand, &waiting->state, waiting->world);
+}
+
+static enum rc wait_for_check(struct player *player, const struct lesson_text *check,
+                              struct err *err)
+{
+    struct waiting waiting = {.seen = player->step_event};
+    struct lab *lab = player->lab;
+    sim_us until = lab_now(lab) + PLAYER_WAIT_US;
+    enum rc rc = demand_new(&waiting.demand, player->file, check, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    waiting.world = mem_alloc(1, sizeof(*waiting.world));
+    demand_start(waiting.demand, &waiting.state);
+    bool is_so = has_come(&waiting, lab);
+    while (!is_so && lab_next_at(lab) <= until) {
+        uint64_t last = lab_event_last(lab);
+        (void)lab_step(lab);
+        is_so = lab_event_last(lab) != last && has_come(&waiting, lab);
+    }
+    if (!is_so && !has_come(&waiting, lab)) {
+        rc =
+            lesson_fail(player->file, check, RC_STATE, err, "this is waited for and does not come");
+    }
+    demand_free(waiting.demand);
+    mem_free(waiting.world);
+    return rc;
+}
+
+/* What stands behind "\wait ". */
+static enum rc wait_for(struct player *player, const struct lesson_text *what, struct err *err)
+{
+    sim_us length = 0;
+    if (span_parse(&length, what->text, NULL) == RC_OK) {
+        lab_advance(player->lab, lab_now(player->lab) + length);
+        return RC_OK;
+    }
+    return wait_for_check(player, what, err);
+}
+
+/* --- lines ------------------------------------------------------------------------------------ */
+
+static bool is_answered(struct lab *lab)
+{
+    return lab_is_answered(lab, 0);
+}
+
+enum rc player_give_line(struct player *player, const struct lesson_text *line, struct err *err)
+{
+    static const char wait[] = "\\wait ";
+    struct err why = {0};
+    struct buf reply;
+    if (strncmp(line->text, wait, strlen(wait)) == 0) {
+        struct lesson_text what = {line->text + strlen(wait), line->line,
+                                   line->column + (int)strlen(wait)};
+        return wait_for(player, &what, err);
+    }
+    if (!player_wait(player->lab, PLAYER_ANSWER_US, is_answered)) {
+        return lesson_fail(player->file, line, RC_STATE, err, "the line before gets no answer");
+    }
+    buf_init(&reply, BUF_CAP_TEXT);
+    lab_settle(player->lab);
+    enum rc rc = lab_apply(player->lab, line->text, 1, &reply, &why);
+    buf_release(&reply);
+    return rc == RC_OK ? RC_OK : lesson_fail(player->file, line, rc, err, "%.250s", why.text);
+}
+
+enum rc player_give(struct player *player, const struct lesson_text *lines, struct err *err)
+{
+    struct script script = {0};
+    struct err why = {0};
+    struct lesson_text line = {.column = 1};
+    enum rc rc = script_start(&script, lines->text, strlen(lines->text), &why);
+    while (rc == RC_OK) {
+        sim_us at = -1;
+        rc = script_next(&script, &at, &line.text, &why);
+        line.line = lines->line + script.line_number - 1;
+        if (rc != RC_OK || line.text == NULL) {
+            break;
+        }
+        rc = player_give_line(player, &line, &why);
+        if (rc != RC_OK) {
+            script_release(&script);
+            return err_set(err, rc, "%s", why.text);
+        }
+    }
+    script_release(&script);
+    if (rc == RC_OK && !player_wait(player->lab, PLAYER_ANSWER_US, is_answered)) {
+        rc = err_set(&why, RC_STATE, "the last line gets no answer");
+    }
+    return rc == RC_OK ? RC_OK : lesson_fail(player->file, lines, rc, err, "%.250s", why.text);
+}
+
+/* --- demos ------------------------------------------------------------------------------------ */
+
+/* One line of a demo, "type   \kill az b". */
+static enum rc give_demo_line(struct player *player, char *text, int number, struct err *err)
+{
+    static const char *const verbs[] = {"say", "speed", "pause", "type", "wait"};
+    size_t size = strcspn(text, " \t");
+    size_t gap = strspn(text + size, " \t");
+    struct lesson_text rest = {text + size + gap, number, (int)(size + gap) + 1};
+    struct lesson_text place = {text, number, 1};
+    int verb = -1;
+    for (int i = 0; i < COUNT_OF(verbs); i++) {
+        verb = strlen(verbs[i]) == size && strncmp(verbs[i], text, size) == 0 ? i : verb;
+    }
+    if (verb < 0) {
+        return lesson_fail(player->file, &place, RC_USAGE, err,
+                           "a demo says, types, waits, pauses or sets the speed, and no more");
+    }
+    if (verb == 3) {
+        return player_give_line(player, &rest, err);
+    }
+    return verb == 4 ? wait_for(player, &rest, err) : RC_OK;
+}
+
+enum rc player_give_demo(struct player *player, const struct lesson_text *lines, struct err *err)
+{
+    char *copy = mem_text(lines->text);
+    enum rc rc = RC_OK;
+    int number = lines->line;
+    for (char *line = copy; rc == RC_OK && line != NULL; number++) {
+        char *end = strchr(line, '\n');
+        if (end != NULL) {
+            *end++ = '\0';
+        }
+        rc = line[0] == '\0' ? RC_OK : give_demo_line(player, line, number, err);
+        line = end;
+    }
+    mem_free(copy);
+    return rc;
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+#include "lesson/verify.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "lesson/player.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SETUP_WAIT_US (60 * US_PER_S)
+/* How long after its last line a solution may take to take effect; a wrong way has as long. */
+#define GOALS_WAIT_US (20 * US_PER_S)
+#define TEXT_COLUMNS 76
+#define TEXT_ROWS 15 /* of 24: what the picture, the prompt and a hint leave */
+
+/* One play of the lesson with one seed. */
+struct trial {
+    struct verify *verify;
+    const struct verify_options *options;
+    const struct lesson *lesson;
+    uint64_t seed;
+    struct lab *lab; /* owned */
+    struct player player;
+    bool has_setup_error; /* a statement of the setup failed; that was noted */
+};
+
+/* --- points ----------------------------------------------------------------------------------- */
+
+/* The point, new or as it is; its words are made once. */
+static struct verify_point *find_point(struct verify *verify, enum verify_kind kind, int step,
+                                       int index)
+{
+    for (int i = 0; i < verify->count; i++) {
+        struct verify_point *point = &verify->points[i];
+        if (point->kind == kind && point->step == step && point->index == index) {
+            return point;
+        }
+    }
+    void *points = verify->points;
+    mem_grow(&points, &verify->room, verify->count + 1, sizeof(*verify->points));
+    verify->points = points;
+    struct verify_point *point = &verify->points[verify->count++];
+    *point = (struct verify_point){.kind = kind, .step = step, .index = index};
+    return point;
+}
+
+static void name_point(const struct lesson *lesson, struct verify_point *point)
+{
+    static const char *const words[] = {
+        [POINT_FORMAT] = "the file is a lesson",
+        [POINT_SETUP] = "the setup is answered without an error",
+        [POINT_FITS] = "fits on a screen of 80x24",
+        [POINT_UNSOLVED] = "is not done at its beginning",
+        [POINT_SOLUTION] = "the solution meets all goals",
+        [POINT_WRONG] = "does not do",
+        [POINT_QUIZ] = "has one answer that comes true",
+        [POINT_CAPTION] = "is shown",
+        [POINT_DEMO] = "the demo plays to its end",
+    };
+    const struct lesson_step *step = point->step >= 0 ? &lesson->steps[point->step] : NULL;
+    char head[100] = "";
+    if (point->kind == POINT_WRONG) {
+        (void)snprintf(head, sizeof(head), ", the wrong way of line %d",
+                       step->wrongs[point->index].lines.line);
+    } else if (point->kind == POINT_QUIZ) {
+        (void)snprintf(head, sizeof(head), ", the quiz %s", step->quizzes[point->index].id);
+    } else if (point->kind == POINT_CAPTION) {
+        (void)snprintf(head, sizeof(head), ", the caption of line %d",
+                       step->captions[point->index].text.line);
+    }
+    (void)snprintf(point->what, sizeof(point->what), "%s%s%s%s%s", step != NULL ? "step " : "",
+                   step != NULL ? step->slug : "", head, step != NULL ? " " : "",
+                   words[point->kind]);
+}
+
+static void note(struct trial *trial, enum verify_kind kind, int step, int index, bool holds,
+                 const char *format, ...) PRINTF_LIKE(6, 7);
+
+/* With this seed the point holds, or does not. */
+static void note(struct trial *trial, enum verify_kind kind, int step, int index, bool holds,
+                 const char *format, ...)
+{
+    struct verify_point *point = find_point(trial->verify, kind, step, index);
+    if (point->tried++ == 0) {
+        name_point(trial->lesson, point);
+    }
+    if (holds || point->has_failed) {
+        return;
+    }
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(point->why, sizeof(point->why), format, args);
+    va_end(args);
+    point->has_failed = true;
+    point->seed = trial->seed;
+    trial->verify->has_failed = true;
+}
+
+/* --- a step ----------------------------------------------------------------------------------- */
+
+static bool is_step_done(struct lab *lab)
+{
+    return play_is_step_done(play_of(lab));
+}
+
+static bool is_ready(struct lab *lab)
+{
+    return play_is_ready(play_of(lab)) || play_trouble(play_of(lab)) != NULL;
+}
+
+/* The first goal that is unmet, and why. */
+static void say_unmet(const struct trial *trial, struct buf *out)
+{
+    struct play *play = play_of(trial->lab);
+    const struct lesson_step *step = &trial->lesson->steps[play_step(play)];
+    for (int i = 0; i < step->goal_count; i++) {
+        struct goal_view goal;
+        struct buf why;
+        buf_init(&why, 200);
+        play_look_goal(play, trial->lab, i, &goal, &why);
+        if (out->size == 0 && (goal.state == GOAL_OPEN || goal.state == GOAL_BROKEN)) {
+            buf_addf(out, "%s:%d:%d: \"%s\" is not met: %s", trial->options->name,
+                     step->goals[i].text.line, step->goals[i].text.column, step->goals[i].text.text,
+                     why.data);
+        }
+        buf_release(&why);
+    }
+    if (out->size == 0) {
+        buf_addf(out, "the goals do not hold together");
+    }
+}
+
+/* Quizzes are answered somehow: which answer is right, shows. */
+static enum rc answer_quizzes(struct trial *trial, struct err *err)
+{
+    struct play *play = play_of(trial->lab);
+    const struct lesson_step *step = &trial->lesson->steps[play_step(play)];
+    enum rc rc = RC_OK;
+    for (int i = 0; rc == RC_OK && i < step->quiz_count; i++) {
+        char line[NAME_SIZE_MAX + 20];
+        if (play_answer(play, play_step(play), i) == 0) {
+            (void)snprintf(line, sizeof(line), "\\answer %s 1", step->quizzes[i].id);
+            rc = player_give_line(&trial->player,
+                                  &(struct lesson_text){line, step->quizzes[i].line, 1}, err);
+        }
+    }
+    return rc;
+}
+
+static void try_wrongs(struct trial *trial, int index, const struct buf *saved)
+{
+    const struct lesson_step *step = &trial->lesson->steps[index];
+    for (int i = 0; i < step->wrong_count; i++) {
+        struct err err = {0};
+        enum rc rc = answer_quizzes(trial, &err);
+        rc = rc == RC_OK ? player_give(&trial->player, &step->wrongs[i].lines, &err) : rc;
+        bool is_done = rc == RC_OK && player_wait(trial->lab, GOALS_WAIT_US, is_step_done);
+        note(trial, POINT_WRONG, index, i, rc == RC_OK && !is_done, "%s",
+             rc != RC_OK ? err.text : "all goals are met all the same");
+        rc = lab_load(trial->lab, saved->data, saved->size, &err);
+        if (rc != RC_OK) {
+            note(trial, POINT_WRONG, index, i, false, "%s", err.text);
+        }
+    }
+}
+
+static void try_demo(struct trial *trial, int index, const struct buf *saved)
+{
+    const struct lesson_step *step = &trial->lesson->steps[index];
+    struct err err = {0};
+    if (step->demo.text == NULL) {
+        return;
+    }
+    enum rc rc = player_give_demo(&trial->player, &step->demo, &err);
+    note(trial, POINT_DEMO, index, 0, rc == RC_OK, "%s", err.text);
+    (void)!lab_load(trial->lab, saved->data, saved->size, &err);
+}
+
+/* Captions are shown when the solution is played. */
+static void note_captions(struct trial *trial, int index)
+{
+    for (int i = 0; i < trial->lesson->steps[index].caption_count; i++) {
+        note(trial, POINT_CAPTION, index, i, play_caption_came(play_of(trial->lab), i), "%s",
+             "it does not come while the solution is played");
+    }
+}
+
+/* One answer of each quiz that this step shows. */
+static void note_quizzes(struct trial *trial, int index)
+{
+    struct play *play = play_of(trial->lab);
+    for (int s = 0; s <= index; s++) {
+        const struct lesson_step *step = &trial->lesson->steps[s];
+        bool is_shown = lesson_shown_at(trial->lesson, s) == index;
+        for (int i = 0; is_shown && i < step->quiz_count; i++) {
+            int holding = 0;
+            for (int k = 0; k < step->quizzes[i].option_count; k++) {
+                holding += play_option_holds(play, trial->lab, s, i, k);
+            }
+            note(trial, POINT_QUIZ, s, i, holding == 1, "%s:%d:1: %d answers come true",
+                 trial->options->name, step->quizzes[i].line, holding);
+        }
+    }
+}
+
+/* False: the rest cannot be tried. */
+static bool try_step(struct trial *trial, int index)
+{
+    const struct lesson_step *step = &trial->lesson->steps[index];
+    struct err err = {0};
+    struct buf saved, why;
+    buf_init(&saved, BUF_CAP_STATE);
+    buf_init(&why, 300);
+    trial->player.step_event = lab_event_last(trial->lab);
+    note(trial, POINT_UNSOLVED, index, 0, !is_step_done(trial->lab), "nothing is left to do");
+    lab_save(trial->lab, &saved);
+    try_wrongs(trial, index, &saved);
+    try_demo(trial, index, &saved);
+    enum rc rc = answer_quizzes(trial, &err);
+    if (rc == RC_OK && step->solution.text != NULL) {
+        rc = player_give(&trial->player, &step->solution, &err);
+    }
+    bool is_done = rc == RC_OK && player_wait(trial->lab, GOALS_WAIT_US, is_step_done);
+    if (rc != RC_OK) {
+        buf_addf(&why, "%s", err.text);
+    } else if (!is_done) {
+        say_unmet(trial, &why);
+    }
+    note(trial, POINT_SOLUTION, index, 0, is_done, "%s", why.data);
+    if (is_done) {
+        note_captions(trial, index);
+        note_quizzes(trial, index);
+    }
+    buf_release(&saved);
+    buf_release(&why);
+    return is_done;
+}
+
+/* --- a seed ----------------------------------------------------------------------------------- */
+
+/* The lesson that is verified; everything else as it is. */
+static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
+                         struct err *err)
+{
+    const struct verify_options *options = user;
+    if (strcmp(kind, "lessons") == 0) {
+        return buf_add_bytes(out, options->text, options->size, err);
+    }
+    return options->files.read(options->files.user, kind, name, out, err);
+}
+
+static void on_reply(void *user, const struct lab_reply *reply)
+{
+    struct trial *trial = user;
+    const struct play *play = trial->lab != NULL ? play_of(trial->lab) : NULL;
+    if (reply->is_error && play != NULL && !play_is_ready(play) && !trial->has_setup_error) {
+        trial->has_setup_error = true;
+        note(trial, POINT_SETUP, -1, 0, false, "%.*s", (int)strcspn(reply->text, "\n"),
+             reply->text);
+    }
+}
+
+static void try_steps(struct trial *trial)
+{
+    const struct lesson *lesson = trial->lesson;
+    struct err err = {0};
+    char line[NAME_SIZE_MAX + 40];
+    (void)snprintf(line, sizeof(line), "\\lesson %s seed=%" PRIu64, lesson->slug, trial->seed);
+    enum rc rc = player_give_line(&trial->player, &(struct lesson_text){line, 1, 1}, &err);
+    bool is_set_up = rc == RC_OK && player_wait(trial->lab, SETUP_WAIT_US, is_ready) &&
+                     play_trouble(play_of(trial->lab)) == NULL;
+    const char *why = rc != RC_OK ? err.text : play_trouble(play_of(trial->lab));
+    if (!trial->has_setup_error) {
+        note(trial, POINT_SETUP, -1, 0, is_set_up, "%s", why != NULL ? why : "it gets no answer");
+    }
+    for (int i = 0; is_set_up && !trial->has_setup_error && i < lesson->step_count; i++) {
+        bool is_done = try_step(trial, i);
+        if (!is_done || i == lesson->step_count - 1) {
+            return;
+        }
+        rc = player_give_line(&trial->player, &(struct lesson_text){"\\next", 1, 1}, &err);
+        if (rc != RC_OK) {
+            note(trial, POINT_SOLUTION, i, 0, false, "%s", err.text);
+            return;
+        }
+    }
+}
+
+static void try_seed(struct trial *trial)
+{
+    struct err err = {0};
+    struct lab_config config = {
+        .seed = trial->seed,
+        .masters = trial->lesson->masters,
+        .files = {.read = read_file, .user = (void *)trial->options},
+        .sink = {.on_reply = on_reply, .user = trial},
+        .guest = &play_guest,
+    };
+    if (lab_new(&trial->lab, &config, &err) != RC_OK) {
+        note(trial, POINT_SETUP, -1, 0, false, "%s", err.text);
+        return;
+    }
+    trial->has_setup_error = false;
+    trial->player = (struct player){.lab = trial->lab, .file = trial->options->name};
+    try_steps(trial);
+    lab_free(trial->lab);
+    trial->lab = NULL;
+}
+
+/* --- what needs no lab ------------------------------------------------------------------------ */
+
+/* Rows that a text takes. */
+static int rows_of(const struct lesson_text *text, int columns)
+{
+    int rows = 0;
+    const char *at = text->text != NULL ? text->text : "";
+    while (*at != '\0') {
+        size_t skip = 0;
+        (void)text_wrap(at, columns, &skip);
+        at += skip;
+        rows++;
+    }
+    return rows;
+}
+
+/* Its text with a row for each answer, and two for each goal: the goal and why it is not met. */
+static void try_size(struct trial *trial, int index)
+{
+    const struct lesson_step *step = &trial->lesson->steps[index];
+    int rows = rows_of(&step->prose, TEXT_COLUMNS);
+    for (int i = 0; i < step->goal_count; i++) {
+        rows += rows_of(&step->goals[i].text, TEXT_COLUMNS - 2) + 1;
+    }
+    for (int i = 0; i < step->quiz_count; i++) {
+        for (int k = 0; k < step->quizzes[i].option_count; k++) {
+            rows += rows_of(&step->quizzes[i].options[k].text, TEXT_COLUMNS - 4);
+        }
+    }
+    note(trial, POINT_FITS, index, 0, rows <= TEXT_ROWS,
+         "%s:%d:%d: its text, answers and goals take %d rows of %d", trial->options->name,
+         step->title.line, step->title.column, rows, TEXT_ROWS);
+}
+
+void verify_lesson(struct verify *out, const struct verify_options *options)
+{
+    struct lesson lesson;
+    struct err err = {0};
+    *out = (struct verify){0};
+    struct trial trial = {
+        .verify = out, .options = options, .lesson = &lesson, .seed = options->seed_first};
+    enum rc rc = lesson_parse(&lesson, options->name, options->text, options->size, &err);
+    (void)snprintf(out->slug, sizeof(out->slug), "%s", lesson.slug);
+    note(&trial, POINT_FORMAT, -1, 0, rc == RC_OK, "%s", err.text);
+    if (rc == RC_OK) {
+        for (int i = 0; i < lesson.step_count; i++) {
+            try_size(&trial, i);
+        }
+        for (trial.seed = options->seed_first; trial.seed <= options->seed_last; trial.seed++) {
+            try_seed(&trial);
+        }
+    }
+    lesson_release(&lesson);
+}
+
+void verify_release(struct verify *verify)
+{
+    mem_free(verify->points);
+    *verify = (struct verify){0};
+}
