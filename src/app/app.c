@@ -162,7 +162,7 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
     }
     if (reply.size > 0) {
         app_say(app, TRANSCRIPT_RESULT, reply.data);
-        if (origin == ORIGIN_TYPED) {
+        if (origin != ORIGIN_FILE) {
             app_open_answer(app, reply.data);
         }
     }
@@ -307,6 +307,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     app->ui = (struct ui){
         .view = config->starts_at_home ? VIEW_HOME : VIEW_CLUSTER,
         .pane = PANE_PROMPT,
+        .side_is_open = true, /* in a lesson */
         .theme = config->theme,
         .is_ascii = config->is_ascii,
         .is_bare = config->is_bare,

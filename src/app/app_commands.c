@@ -100,54 +100,6 @@ static enum rc run_why(void *context, const struct words *words, struct buf *rep
     return rc;
 }
 
-static const struct {
-    const char *name;
-    enum pane_name pane;
-} panes[] = {
-    {"picture", PANE_PICTURE},
-    {"events", PANE_EVENTS},
-    {"prompt", PANE_PROMPT},
-    {"side", PANE_SIDE},
-};
-
-static enum rc run_focus(void *context, const struct words *words, struct buf *reply,
-                         struct err *err)
-{
-    struct app *app = context;
-    const char *word = words->word[1];
-    int pane = (int)app->ui.pane;
-    (void)reply;
-    for (int i = 0; i < COUNT_OF(panes); i++) {
-        if (strcmp(panes[i].name, word) == 0) {
-            app->ui.pane = panes[i].pane;
-            return RC_OK;
-        }
-    }
-    bool is_next = strcmp(word, "next") == 0;
-    if (!is_next && strcmp(word, "previous") != 0) {
-        return err_set(err, RC_UNKNOWN,
-                       "there is no pane \"%.40s\": there are picture, events, prompt and side, "
-                       "next and previous",
-                       word);
-    }
-    if (app->ui.view == VIEW_CLUSTER) {
-        app->ui.pane = (enum pane_name)((pane + (is_next ? 1 : PANE_COUNT - 1)) % PANE_COUNT);
-    } else { /* there are two */
-        app->ui.pane = app->ui.pane == PANE_PROMPT ? PANE_PICTURE : PANE_PROMPT;
-    }
-    return RC_OK;
-}
-
-static void complete_focus(const void *context, const struct words *words, int index,
-                           cmd_offer_fn offer, void *to)
-{
-    (void)context;
-    (void)words;
-    for (int i = 0; index == 1 && i < COUNT_OF(panes); i++) {
-        offer(to, panes[i].name);
-    }
-}
-
 static enum rc parse_amount(const struct words *words, int *out, struct err *err)
 {
     const char *word = words->word[1];
@@ -519,8 +471,8 @@ static const struct cmd commands[] = {
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
-     .flags = CMD_LOOK, .run = run_focus, .args_min = 1, .args_max = 1,
-     .complete = complete_focus, .help = "Go to a pane."},
+     .flags = CMD_LOOK, .run = app_run_focus, .args_min = 1, .args_max = 1,
+     .complete = app_complete_focus, .help = "Go to a pane."},
     {.name = "choose", .usage = "-1|1", .group = "look", .flags = CMD_LOOK, .run = run_choose,
      .args_min = 1, .args_max = 1, .help = "Choose the line before or after the chosen one."},
     {.name = "scroll", .usage = "up|down|start|end|differs|-10|10", .group = "look",

@@ -9,6 +9,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a lesson adds where letters are keys; a quiz where nothing is typed, too. */
+static unsigned lesson_keys(const struct app *app)
+{
+    const struct model_lesson *lesson = &app->model.lesson;
+    bool types = app->ui.pane == PANE_PROMPT;
+    if (!lesson->is_on || app->ui.view != VIEW_CLUSTER) {
+        return 0;
+    }
+    return (types ? 0 : (unsigned)KEYS_LESSON) | (lesson->asks ? (unsigned)KEYS_QUIZ : 0);
+}
+
 unsigned app_keys_where(const struct app *app)
 {
     if (app->ui.text_is_open) {
@@ -19,9 +30,10 @@ unsigned app_keys_where(const struct app *app)
     }
     switch (app->ui.pane) {
     case PANE_PROMPT:
-        return app->edit.text.size == 0 && !app->edit.is_searching ? KEYS_EMPTY : KEYS_PROMPT;
+        return app->edit.text.size == 0 && !app->edit.is_searching ? KEYS_EMPTY | lesson_keys(app)
+                                                                   : KEYS_PROMPT;
     case PANE_EVENTS:
-        return KEYS_EVENTS;
+        return KEYS_EVENTS | lesson_keys(app);
     case PANE_PICTURE:
     case PANE_SIDE:
     case PANE_COUNT:
@@ -30,7 +42,7 @@ unsigned app_keys_where(const struct app *app)
     return app->ui.view == VIEW_TIMELINE ? KEYS_TIMELINE
            : app->ui.view == VIEW_METERS ? KEYS_METERS
            : app->ui.view == VIEW_DATA   ? KEYS_DATA
-                                         : KEYS_PICTURE;
+                                         : KEYS_PICTURE | lesson_keys(app);
 }
 
 /* --- the bound keys ------------------------------------------------------------------------- */

@@ -132,7 +132,7 @@ static void fill_sign(struct app *app, size_t row_start)
 /* Where there is nothing yet to be read, how something gets there. */
 static const char *prompt_hint(const struct app *app)
 {
-    switch (app_keys_where(app)) {
+    switch (app_keys_where(app) & ~(unsigned)(KEYS_LESSON | KEYS_QUIZ)) {
     case KEYS_PICTURE:
         return "Enter or : types here";
     case KEYS_EVENTS:
@@ -322,6 +322,7 @@ static void fill_line_ahead(struct app *app)
         span_add_seconds(&time, line->at);
         (void)snprintf(text, sizeof(text), "again %.200s", line->text);
         set_next(&app->model, time.data, text);
+        app->model.next_word[0] = '\0';
         buf_release(&time);
     }
 }
@@ -344,8 +345,24 @@ static void fill_place(struct app *app)
     }
 }
 
+/* What the story waits for. */
+static void fill_story(struct model *model)
+{
+    const struct model_lesson *lesson = &model->lesson;
+    const char *wanted = lesson->asks ? "you have chosen an answer" : NULL;
+    for (int i = 0; i < lesson->goal_count; i++) {
+        wanted = lesson->goals[i].is_first ? lesson->goals[i].text : wanted;
+    }
+    if (lesson->is_on && lesson->is_ready && !lesson->is_step_done && wanted != NULL) {
+        set_next(model, "", wanted);
+        (void)snprintf(model->next_word, sizeof(model->next_word), "goes on when");
+    }
+}
+
 static void fill_next(struct app *app)
 {
+    app->model.next_word[0] = '\0';
+    fill_story(&app->model);
     fill_line_ahead(app);
     if (app->edit.is_searching) {
         char text[300];
@@ -354,6 +371,7 @@ static void fill_next(struct app *app)
         set_next(&app->model, "search", text);
     } else if (app->offers.size > 0) {
         set_next(&app->model, "", app->offers.data);
+        app->model.next_word[0] = '\0';
     }
 }
 
@@ -398,7 +416,8 @@ static void build(struct app *app)
     pace_add_speed(&speed, &app->pace);
     memcpy(model->speed, speed.data, speed.size + 1);
     buf_release(&speed);
-    (void)snprintf(model->title, sizeof(model->title), "Free play");
+    (void)snprintf(model->title, sizeof(model->title), "%.39s",
+                   model->lesson.is_on ? model->lesson.title : "Free play");
     model->is_paused = app->is_paused;
     model->key_count = 0;
     /* Where there is no prompt at all, as on a tiny screen, nothing of this is drawn. */

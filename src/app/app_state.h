@@ -154,6 +154,11 @@ enum rc app_run_branch(void *app, const struct words *words, struct buf *reply, 
 enum rc app_run_branches(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_switch(void *app, const struct words *words, struct buf *reply, struct err *err);
 
+/* focus.c */
+enum rc app_run_focus(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_focus(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                        void *to);
+
 /* compare_commands.c */
 enum rc app_run_compare(void *app, const struct words *words, struct buf *reply, struct err *err);
 /* Go on with a comparison; false: there is none, or it is done and has been shown. */

@@ -44,6 +44,16 @@ static const struct keys_binding table[] = {
     {KEYS_DATA, "Down", "\\scroll 1", NULL, NULL, NULL},
     {KEYS_DATA, "Home", "\\scroll start", NULL, "To the first rows, or to the last.", NULL},
     {KEYS_DATA, "End", "\\scroll end", NULL, NULL, NULL},
+    {KEYS_QUIZ, "1", "\\answer 1", "1 2 3 answer", "Choose an answer of the quiz.", NULL},
+    {KEYS_QUIZ, "2", "\\answer 2", NULL, NULL, NULL},
+    {KEYS_QUIZ, "3", "\\answer 3", NULL, NULL, NULL},
+    {KEYS_QUIZ, "4", "\\answer 4", NULL, NULL, NULL},
+    {KEYS_QUIZ, "5", "\\answer 5", NULL, NULL, NULL},
+    {KEYS_QUIZ, "6", "\\answer 6", NULL, NULL, NULL},
+    {KEYS_LESSON, "n", "\\next", "next step", "Go on to the next step of the lesson.", NULL},
+    {KEYS_LESSON, "h", "\\hint", "hint", "The next hint for this step.", NULL},
+    {KEYS_LESSON, "g", "\\goals", "goals", "The step in full: text, goals, what is missing.", NULL},
+    {KEYS_LESSON, "x", "\\reset", "start over", "Begin the lesson again; u takes that back.", NULL},
 
     {LETTERS | KEYS_EMPTY, "Space", "\\pause", "pause", "Pause, or run again.", NULL},
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
@@ -154,9 +164,10 @@ static const struct place {
     unsigned where;
     const char *heading;
 } places[] = {
-    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},     {KEYS_TIMELINE, "timeline"},
-    {KEYS_METERS, "meters"},       {KEYS_DATA, "data"},         {KEYS_EMPTY, "prompt, empty"},
-    {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
+    {KEYS_PICTURE, "picture"},   {KEYS_EVENTS, "events"},       {KEYS_TIMELINE, "timeline"},
+    {KEYS_METERS, "meters"},     {KEYS_DATA, "data"},           {KEYS_LESSON, "in a lesson"},
+    {KEYS_QUIZ, "a quiz"},       {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"},
+    {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */

@@ -22,6 +22,8 @@ enum keys_where {
     KEYS_TIMELINE = 64, /* as the picture, with a chosen branch */
     KEYS_METERS = 128,  /* the same, with a chosen client */
     KEYS_DATA = 256,    /* the same, with the rows of a table */
+    KEYS_LESSON = 1024, /* besides one of these, where letters are keys: a lesson is on */
+    KEYS_QUIZ = 2048,   /* besides, or besides an empty prompt: it asks */
 };
 
 struct keys_binding {

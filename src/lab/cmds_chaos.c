@@ -24,6 +24,11 @@ static const struct {
     {"load", "a game day breaks things: give \\load before it"},
     {"driver", "a game day breaks things: give \\driver before it"},
     {"chaos", "a game day plays no other"},
+    {"lesson", "a game day teaches nothing"},
+    {"reset", "a game day teaches nothing"},
+    {"answer", "a game day teaches nothing"},
+    {"hint", "a game day teaches nothing"},
+    {"next", "a game day teaches nothing"},
 };
 
 static void add_tick(struct lab *lab, sim_us at, enum tick tick)

@@ -19,6 +19,7 @@ struct fence_kind {
     const char *attributes[ATTRIBUTES_MAX];
     bool is_attribute_wanted[ATTRIBUTES_MAX];
     bool is_before_steps; /* else it belongs to a step */
+    bool is_told;         /* a text for people, and not lines */
     enum rc (*take)(struct reader *reader, const struct fence *fence, struct err *err);
 };
 
@@ -184,10 +185,11 @@ static enum rc read_quiz(struct reader *reader, const struct fence *fence, struc
 static const struct fence_kind kinds[] = {
     {.name = "setup", .is_before_steps = true, .take = take_setup},
     {.name = "quiz", .attributes = {"id"}, .is_attribute_wanted = {true}},
-    {.name = "hint", .attributes = {"level", "when"}, .take = take_hint},
+    {.name = "hint", .is_told = true, .attributes = {"level", "when"}, .take = take_hint},
     {.name = "solution", .take = take_solution},
     {.name = "wrong", .attributes = {"why"}, .is_attribute_wanted = {true}, .take = take_wrong},
     {.name = "caption",
+     .is_told = true,
      .attributes = {"when"},
      .is_attribute_wanted = {true},
      .take = take_caption},
@@ -262,15 +264,18 @@ static enum rc read_attributes(struct reader *reader, const struct fence_kind *k
 }
 
 /* The lines up to the end of the fence, moved together where they lie. */
-static enum rc read_body(struct reader *reader, struct fence *fence, struct err *err)
+static enum rc read_body(struct reader *reader, const struct fence_kind *kind, struct fence *fence,
+                         struct err *err)
 {
     int from = reader->line_number;
+    char *begin = NULL;
     char *end = NULL;
     while (reader_next(reader) && strcmp(reader->line, FENCE) != 0) {
         size_t size = strlen(reader->line);
         if (end == NULL) {
             fence->body = reader_text(reader, reader->line);
-            end = reader->line;
+            begin = reader->line;
+            end = begin;
         } else {
             *end++ = '\n';
         }
@@ -283,6 +288,9 @@ static enum rc read_body(struct reader *reader, struct fence *fence, struct err 
     }
     if (end == NULL || fence->body.text[strspn(fence->body.text, " \t\n")] == '\0') {
         return reader_fail(reader, NULL, RC_USAGE, err, "the fence is empty");
+    }
+    if (kind->is_told) {
+        reader_reflow(begin);
     }
     return RC_OK;
 }
@@ -313,6 +321,6 @@ enum rc fence_read(struct reader *reader, struct err *err)
     if (rc == RC_OK && kind->take == NULL) {
         return read_quiz(reader, &fence, err);
     }
-    rc = rc == RC_OK ? read_body(reader, &fence, err) : rc;
+    rc = rc == RC_OK ? read_body(reader, kind, &fence, err) : rc;
     return rc == RC_OK ? kind->take(reader, &fence, err) : rc;
 }

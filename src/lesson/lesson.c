@@ -94,6 +94,25 @@ char *reader_trim(char *text)
     return text;
 }
 
+/* Is this line, which ends at `end`, one that is typed? */
+static bool is_typed(const char *line, const char *end)
+{
+    return line[0] == '\\' || line[0] == '@' || (end > line && end[-1] == ';');
+}
+
+void reader_reflow(char *text)
+{
+    char *line = text;
+    for (char *end = strchr(line, '\n'); end != NULL; end = strchr(line, '\n')) {
+        char *next = end + 1;
+        bool is_empty = end == line || *next == '\n' || *next == '\0';
+        if (!is_empty && !is_typed(line, end) && !is_typed(next, next + strcspn(next, "\n"))) {
+            *end = ' ';
+        }
+        line = next;
+    }
+}
+
 bool reader_is_slug(const char *text)
 {
     size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -124,7 +143,8 @@ static void add_prose(struct reader *reader, char *line)
     }
     if (is_first) {
         reader->prose = reader_text(reader, line);
-        reader->prose.text = reader->prose_end;
+        reader->prose_from = reader->prose_end;
+        reader->prose.text = reader->prose_from;
     }
     memcpy(reader->prose_end, line, size);
     reader->prose_end += size;
@@ -141,6 +161,7 @@ static void end_prose(struct reader *reader)
         reader->prose_end--;
     }
     *reader->prose_end++ = '\0';
+    reader_reflow(reader->prose_from);
     if (reader->step != NULL) {
         reader->step->prose = reader->prose;
     } else {
@@ -212,8 +233,9 @@ static enum rc begin_step(struct reader *reader, char *text, struct err *err)
 {
     struct lesson *lesson = reader->lesson;
     end_prose(reader);
-    if (lesson->step_count == STEPS_MAX) {
-        return reader_fail(reader, NULL, RC_FULL, err, "a lesson has at most %d steps", STEPS_MAX);
+    if (lesson->step_count == LESSON_STEPS_MAX) {
+        return reader_fail(reader, NULL, RC_FULL, err, "a lesson has at most %d steps",
+                           LESSON_STEPS_MAX);
     }
     char *brace = strstr(text, "{#");
     char *end = brace != NULL ? strchr(brace, '}') : NULL;
@@ -419,7 +441,7 @@ enum rc lesson_parse(struct lesson *out, const char *name, const char *data, siz
     size_t skipped = size >= 3 && memcmp(data, mark, 3) == 0 ? 3 : 0;
     out->copy = mem_alloc(2 * (size + 1), 1);
     memcpy(out->copy, data, size);
-    out->steps = mem_alloc(STEPS_MAX, sizeof(*out->steps));
+    out->steps = mem_alloc(LESSON_STEPS_MAX, sizeof(*out->steps));
     struct reader reader = {.name = name,
                             .lesson = out,
                             .at = out->copy + skipped,

@@ -44,7 +44,7 @@ struct play {
     int caption;      /* that came true last; -1: none */
     struct demand_state goals[GOALS_MAX];
     struct demand_state captions[CAPTIONS_MAX];
-    struct quiz_play quizzes[STEPS_MAX][QUIZZES_MAX];
+    struct quiz_play quizzes[LESSON_STEPS_MAX][QUIZZES_MAX];
 
     bool is_own_line; /* the line that is done is the lesson's; no part of the state */
     struct world world;

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* play_text: the step one is at, as lines of text: for \goals, plain mode and reports. */
+#include "base/text.h"
 #include "lesson/play_state.h"
 
 #include <string.h>
+
+#define TEXT_COLUMNS 79
+
+static void add_text(struct buf *out, const char *text)
+{
+    buf_addf(out, "\n");
+    text_add_wrapped(out, text, TEXT_COLUMNS);
+    buf_addf(out, "\n");
+}
 
 static void add_quiz(struct play *play, int index, struct buf *out)
 {
@@ -80,11 +90,11 @@ void play_add_goals(struct play *play, const struct lab *lab, struct buf *out)
     buf_addf(out, "%s, step %d of %d: %s\n", lesson->title.text, play->step + 1, lesson->step_count,
              step->title.text);
     if (play->step == 0 && lesson->intro.text != NULL) {
-        buf_addf(out, "\n%s\n", lesson->intro.text);
+        add_text(out, lesson->intro.text);
     }
     add_truths(play, out);
     if (step->prose.text != NULL) {
-        buf_addf(out, "\n%s\n", step->prose.text);
+        add_text(out, step->prose.text);
     }
     buf_addf(out, "\n");
     for (int i = 0; i < step->quiz_count; i++) {

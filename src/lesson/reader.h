@@ -21,7 +21,8 @@ struct reader {
     char *line;               /* the present one, ended by a NUL; NULL: none was read yet */
     int line_number;          /* of it, from 1 */
     struct lesson_text prose; /* that is being gathered */
-    char *prose_end;          /* in lesson->copy, behind the file */
+    char *prose_from;         /* in lesson->copy, behind the file */
+    char *prose_end;
 };
 
 /* Read the next line. False: the file is at its end, and the line number is that of its last. */
@@ -36,6 +37,11 @@ enum rc reader_fail(const struct reader *reader, const char *at, enum rc rc, str
                     const char *format, ...) PRINTF_LIKE(5, 6);
 /* Cut blanks off both ends, in place. */
 char *reader_trim(char *text);
+/*
+ * Join the lines of each paragraph, in place: how it is wrapped is up to who shows it. Lines that
+ * one types (commands, SQL with its ";") stay lines of their own.
+ */
+void reader_reflow(char *text);
 /* Lower-case letters, digits and "-", as slugs and ids are. */
 bool reader_is_slug(const char *text);
 /*

@@ -45,6 +45,9 @@ bool draw_is_out_of_bounds(enum plots_series which, int value);
 /* A table at every master side by side, why rows differ, and how hot its pages are. */
 void draw_data(struct canvas *canvas, const struct layout *layout, const struct model *model,
                bool has_focus);
+/* The step of a lesson: at the side, or below the strip. */
+void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson *lesson,
+               bool has_focus);
 /* Two branches against each other. */
 void draw_compare(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);

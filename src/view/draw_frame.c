@@ -78,6 +78,12 @@ static void draw_bar_facts(struct canvas *canvas, struct rect at, const struct m
 {
     char value[40];
     struct rect left = at;
+    if (model->lesson.is_on) {
+        (void)snprintf(value, sizeof(value), "step %d of %d", model->lesson.step,
+                       model->lesson.step_count);
+        canvas_text_right(canvas, at, ROLE_MUTED, false, value);
+        return;
+    }
     if (is_wide) {
         canvas_text_right(canvas, at, ROLE_MUTED, false, model->branch);
         left.cols -= text_width(model->branch) + 1;
@@ -135,7 +141,8 @@ void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
 
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model)
 {
-    int used = canvas_text(canvas, at, ROLE_ACCENT, "next");
+    int used = canvas_text(canvas, at, ROLE_ACCENT,
+                           model->next_word[0] != '\0' ? model->next_word : "next");
     int gap = at.cols >= 100 ? 3 : 2;
     struct rect time = rect_after(at, used + gap);
     used = canvas_text(canvas, time, ROLE_TEXT, model->next_time);

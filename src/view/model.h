@@ -12,6 +12,7 @@
 #include "view/home.h"
 #include "view/model_compare.h"
 #include "view/model_data.h"
+#include "view/model_lesson.h"
 #include "view/model_meters.h"
 #include "view/model_plots.h"
 #include "view/model_timeline.h"
@@ -206,7 +207,9 @@ struct model {
     struct model_timeline timeline; /* the same */
     struct model_data data;         /* the same */
     struct model_compare compare;   /* below it */
+    struct model_lesson lesson;     /* while one is on */
 
+    char next_word[16]; /* in place of "next"; "": that */
     char next_time[16];
     char next[MODEL_TEXT_SIZE];
     char question[80]; /* in place of the keys, which answer it */

@@ -499,4 +499,5 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     fill_load(model, lab, &clients);
     fill_chaos(model, lab);
     fill_next(model, lab);
+    model_build_lesson(&model->lesson, lab);
 }

@@ -10,6 +10,12 @@ static bool fits_events(const struct layout *layout, const struct ui *ui)
     return ui->text_is_table && ui->text_lines < layout->events.rows;
 }
 
+/* Below 120 columns: the side in place of the picture. A lesson stays while one types. */
+static bool shows_side(const struct model *model, const struct ui *ui)
+{
+    return ui->pane == PANE_SIDE || (model->lesson.is_on && ui->side_is_open);
+}
+
 static struct layout cluster_layout(int cols, int rows, const struct model *model,
                                     const struct ui *ui)
 {
@@ -17,7 +23,7 @@ static struct layout cluster_layout(int cols, int rows, const struct model *mode
     bool is_full = layout.kind == LAYOUT_FULL;
     bool has_side = is_full && !ui->text_is_table;
     bool takes_picture = ui->text_is_open ? !has_side && !fits_events(&layout, ui)
-                                          : ui->pane == PANE_SIDE && !is_full;
+                                          : shows_side(model, ui) && !is_full;
     if (takes_picture && layout.kind != LAYOUT_STRIP && layout.kind != LAYOUT_TOO_SMALL) {
         layout = layout_make_strip(cols, rows, model->room_count);
     }
@@ -61,6 +67,21 @@ static void draw_picture(struct canvas *canvas, const struct layout *layout,
     draw_quorum(canvas, layout, model);
 }
 
+/* In columns of its own, or in place of the events. */
+static void draw_side_or_lesson(struct canvas *canvas, const struct layout *layout,
+                                const struct model *model, const struct ui *ui)
+{
+    bool is_full = layout->kind == LAYOUT_FULL;
+    bool has_focus = ui->pane == PANE_SIDE;
+    if (model->lesson.is_on) {
+        draw_step(canvas, is_full ? layout->side : layout->events, &model->lesson, has_focus);
+    } else if (is_full) {
+        draw_side(canvas, layout, model, has_focus);
+    } else {
+        draw_side_as_pane(canvas, layout->events, model, true);
+    }
+}
+
 static void draw_cluster_view(struct canvas *canvas, const struct layout *layout,
                               const struct model *model, const struct ui *ui, const char *title,
                               const char *text)
@@ -72,13 +93,13 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     bool covers_events = ui->text_is_open && layout->text.y == layout->events.y;
     draw_bar(canvas, layout->bar, model);
     draw_picture(canvas, layout, model);
-    if (ui->pane == PANE_SIDE && !is_full && !ui->text_is_open) {
-        draw_side_as_pane(canvas, layout->events, model, true);
+    if (shows_side(model, ui) && !is_full && !ui->text_is_open) {
+        draw_side_or_lesson(canvas, layout, model, ui);
     } else if (!covers_events) {
         draw_events(canvas, layout->events, model, ui->pane == PANE_EVENTS);
     }
     if (is_full && (!ui->text_is_open || covers_events)) {
-        draw_side(canvas, layout, model, ui->pane == PANE_SIDE);
+        draw_side_or_lesson(canvas, layout, model, ui);
     }
     if (ui->text_is_open) {
         draw_text(canvas, layout->text, title, text, ui->text_scroll);

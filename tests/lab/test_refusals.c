@@ -5,6 +5,7 @@
  */
 #include "lib/test.h"
 
+#include "lesson/play.h"
 #include "lib/lab_fixture.h"
 
 #include "lab/lab.h"
@@ -233,6 +234,17 @@ static const struct refusal refusals[] = {
     {"\\chaos nested", "nested: line 1: \\chaos: a game day plays no other"},
     {"\\chaos adds", "adds: line 1: \\client: a game day may set and connect a client"},
     {"\\chaos unmet", "unmet: line 1: \"sunrise\" is no event: try conflict, unknown or"},
+    {"\\lesson", "\\lesson needs more: \\lesson SLUG [seed=N]"},
+    {"\\lesson nope", "there is no lessons \"nope\""},
+    {"\\lesson same-page sed=1", "\"sed=1\" is no option of \\lesson: it takes seed=NUMBER"},
+    {"\\lesson wrong", "wrong.md:1:1: a lesson begins with ---"},
+    {"\\goals", "no lesson is on: \\lesson NAME begins one"},
+    {"\\answer 1", "no lesson is on"},
+    {"\\hint", "no lesson is on"},
+    {"\\next", "no lesson is on"},
+    {"\\reset", "no lesson is on"},
+    {"\\solution", "no lesson is on"},
+    {"\\chaos teaches", "teaches: line 1: \\lesson: a game day teaches nothing"},
     {"\\mark", "\\mark needs more: \\mark TEXT"},
     {"\\mark \"\"", "a mark needs a text"},
 
@@ -267,6 +279,7 @@ static const struct {
     {"looks", "at 1s \\status\n", 0},
     {"loads", "at 1s \\load bank\n", 0},
     {"creates", "at 1s \\create masters=2\n", 0},
+    {"teaches", "at 1s \\lesson same-page\n", 0},
     {"nested", "at 1s \\chaos nested\n", 0},
     {"adds", "at 1s \\client add\n", 0},
     {"unmet", "stop when sunrise\nat 1s \\heal\n", 0},
@@ -310,6 +323,7 @@ static struct lab *new_lab(struct buf *said)
     struct lab_config config = {.seed = 1,
                                 .masters = 2,
                                 .check = true,
+                                .guest = &play_guest,
                                 .files = {.read = read_file},
                                 .sink = {.on_reply = on_reply, .user = said}};
     if (lab_new(&lab, &config, &err) != RC_OK) {

@@ -40,7 +40,7 @@ static void lesson__whole_file__has_all_parts(void **state)
     assert_string_equal(lesson.forbidden_why.text, "it stays dark");
     assert_int_equal(lesson.par_commands, 3);
     assert_string_equal(lesson.par_outage.text, "2s");
-    assert_string_equal(lesson.intro.text, "Two rows,\none page.");
+    assert_string_equal(lesson.intro.text, "Two rows, one page.");
     assert_string_equal(lesson.setup.text, "\\load orders clients=4\n\\client 1 connect m2");
     assert_int_equal(lesson.step_count, 2);
     const struct lesson_step *step = &lesson.steps[0];
@@ -57,7 +57,7 @@ static void lesson__whole_file__has_all_parts(void **state)
     assert_string_equal(step->goals[1].wanted.text, "always lost = 0");
     assert_null(step->goals[1].otherwise.text);
     assert_int_equal(step->hint_count, 2);
-    assert_string_equal(step->hints[1].text.text, "Two.\nLines.");
+    assert_string_equal(step->hints[1].text.text, "Two. Lines.");
     assert_string_equal(step->hints[1].when.text, "lost = 0");
     assert_string_equal(step->wrongs[0].why.text, "too early");
     assert_string_equal(step->captions[0].text.text, "Bang.");
@@ -90,7 +90,7 @@ static void lesson__other_line_ends__are_the_same_lesson(void **state)
         buf_addf(&text, *at == '\n' ? "\r\n" : "%c", *at);
     }
     assert_int_equal(lesson_parse(&lesson, "f.md", text.data, text.size - 2, &err), RC_OK);
-    assert_string_equal(lesson.steps[1].hints[1].text.text, "Two.\nLines.");
+    assert_string_equal(lesson.steps[1].hints[1].text.text, "Two. Lines.");
     assert_string_equal(lesson.steps[1].prose.text, "Update both.\n\nThen look.");
     lesson_release(&lesson);
     buf_release(&text);

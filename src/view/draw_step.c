@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * draw_step: the step of a lesson, from top to bottom: its text, its quiz, its goals, a hint. It
+ * stands at the side, or below the strip. The one open goal is the brightest thing of it.
+ */
+#include "view/draw.h"
+
+#include "base/text.h"
+#include "view/glyph.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A pen that goes down. */
+struct pen {
+    struct canvas *canvas; /* NULL: only the rows are counted */
+    struct rect at;
+    int row;
+};
+
+static struct rect pen_row(const struct pen *pen)
+{
+    return rect_row(pen->at, pen->row);
+}
+
+/* A row of text; words that are typed stand out: "\kill az b", "@2 ...", SQL that ends in ";". */
+static void draw_text_row(struct canvas *canvas, struct rect at, enum role role, const char *row)
+{
+    size_t size = strlen(row);
+    bool is_typed = row[0] == '\\' || row[0] == '@' || (size > 0 && row[size - 1] == ';');
+    if (is_typed) {
+        (void)canvas_text(canvas, at, ROLE_ACCENT, row);
+    } else {
+        draw_sentence(canvas, at, role, row);
+    }
+}
+
+/* A text, wrapped, as far as `rows_max` goes; what is left out is said. */
+static void pen_text(struct pen *pen, int indent, enum role role, const char *text, int rows_max)
+{
+    int rows = 0;
+    for (const char *at = text; *at != '\0' && rows < rows_max; rows++) {
+        size_t skip = 0;
+        size_t size = text_wrap(at, pen->at.cols - indent, &skip);
+        char row[512];
+        (void)snprintf(row, sizeof(row), "%.*s", (int)size, at);
+        at += skip;
+        if (rows == rows_max - 1 && *at != '\0') {
+            (void)snprintf(row, sizeof(row), "... g shows all of it");
+            role = ROLE_FAINT;
+        }
+        if (pen->canvas != NULL) {
+            draw_text_row(pen->canvas, rect_after(pen_row(pen), indent), role, row);
+        }
+        pen->row++;
+    }
+}
+
+static int rows_of(const char *text, int cols)
+{
+    struct pen pen = {.at = {.cols = cols, .rows = 1}};
+    pen_text(&pen, 0, ROLE_TEXT, text, 1000);
+    return pen.row;
+}
+
+/* --- goals ------------------------------------------------------------------------------------ */
+
+static void pen_goal(struct pen *pen, const struct model_goal *goal)
+{
+    static const struct {
+        uint32_t sign;
+        enum role sign_role, role;
+    } looks[] = {
+        [GOAL_LOOKS_OPEN] = {GLYPH_OPEN, ROLE_TEXT, ROLE_TEXT},
+        [GOAL_LOOKS_MET] = {GLYPH_MET, ROLE_ACCENT, ROLE_MUTED},
+        [GOAL_LOOKS_HELD] = {'=', ROLE_TEXT, ROLE_MUTED},
+        [GOAL_LOOKS_BROKEN] = {'!', ROLE_BAD, ROLE_TEXT},
+    };
+    struct rect first = pen_row(pen);
+    canvas_sign(pen->canvas, first.x, first.y, looks[goal->look].sign_role, looks[goal->look].sign);
+    bool is_hurried = goal->left_permille >= 0;
+    int facts = text_width(goal->facts);
+    bool is_wide = pen->at.cols >= 60;
+    struct pen text = *pen;
+    text.at.cols -= is_wide && facts > 0 ? facts + 2 : 0;
+    pen_text(&text, 2, goal->is_first ? ROLE_STRONG : looks[goal->look].role, goal->text, 4);
+    if (is_wide && facts > 0) {
+        canvas_text_right(pen->canvas, first, is_hurried ? ROLE_WARN : ROLE_FAINT, is_hurried,
+                          goal->facts);
+    }
+    pen->row = text.row;
+    if (!is_wide && facts > 0) {
+        pen_text(pen, 2, is_hurried ? ROLE_WARN : ROLE_FAINT, goal->facts, 1);
+    }
+    if (is_hurried) {
+        struct rect rule = rect_after(pen_row(pen), 2);
+        for (int i = 0; i < rule.cols; i++) {
+            bool is_left = i * 1000 < goal->left_permille * rule.cols;
+            canvas_put(pen->canvas, rule.x + i, rule.y, is_left ? ROLE_WARN : ROLE_RULE,
+                       is_left ? GLYPH_HEAVY : GLYPH_RULE);
+        }
+        pen->row++;
+    }
+    if (goal->why[0] != '\0' && (goal->is_first || goal->look == GOAL_LOOKS_BROKEN)) {
+        char why[LESSON_LINE_SIZE + 20];
+        bool is_broken = goal->look == GOAL_LOOKS_BROKEN;
+        (void)snprintf(why, sizeof(why), "%s%s", is_broken ? "" : "not yet: ", goal->why);
+        struct rect row = rect_after(pen_row(pen), 2);
+        pen_text(pen, 2, is_broken ? ROLE_BAD : ROLE_MUTED, why, 4);
+        if (!is_broken) {
+            (void)canvas_text(pen->canvas, row, ROLE_WARN, "not yet:");
+        }
+    }
+}
+
+/* The facts only where they leave room for the name. */
+static void pen_heading(struct pen *pen, const char *name, const char *facts)
+{
+    facts = text_width(name) + text_width(facts) + 4 <= pen->at.cols ? facts : "";
+    draw_heading(pen->canvas, rect_of(pen->at.x, pen->at.y + pen->row, pen->at.cols, 1), name,
+                 facts, false);
+    pen->row++;
+}
+
+static void pen_goals(struct pen *pen, const struct model_lesson *lesson)
+{
+    char facts[40];
+    (void)snprintf(facts, sizeof(facts), "%d of %d", lesson->goals_met, lesson->goal_count);
+    pen_heading(pen, "goals", facts);
+    for (int i = 0; i < lesson->goal_count; i++) {
+        pen_goal(pen, &lesson->goals[i]);
+    }
+}
+
+/* --- a quiz ----------------------------------------------------------------------------------- */
+
+static void pen_quiz(struct pen *pen, const struct model_lesson *lesson)
+{
+    pen_heading(pen, "your guess", lesson->asks ? "press its number" : "");
+    for (int i = 0; i < lesson->option_count; i++) {
+        const struct model_option *option = &lesson->options[i];
+        char number[12];
+        struct rect row = pen_row(pen);
+        (void)snprintf(number, sizeof(number), "%d", i + 1);
+        if (lesson->asks) {
+            canvas_spot(pen->canvas, row, "\\answer %d", i + 1);
+        }
+        (void)canvas_bold(pen->canvas, row, option->is_chosen ? ROLE_STRONG : ROLE_ACCENT, number);
+        pen_text(pen, 3,
+                 option->is_chosen ? ROLE_STRONG
+                 : lesson->asks    ? ROLE_TEXT
+                                   : ROLE_MUTED,
+                 option->text, 4);
+        if (option->is_chosen || option->is_true) {
+            pen_text(pen, 3, option->is_true ? ROLE_ACCENT : ROLE_FAINT,
+                     option->is_true ? "so it was" : "you say", 1);
+        }
+    }
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void pen_hint(struct pen *pen, const struct model_lesson *lesson)
+{
+    char name[40];
+    (void)snprintf(name, sizeof(name), "hint %d of %d", lesson->hint_number, lesson->hint_count);
+    pen_heading(pen, name, lesson->hint_number < lesson->hint_count ? "h next" : "");
+    pen_text(pen, 0, ROLE_TEXT, lesson->hint, 8);
+}
+
+static void pen_end(struct pen *pen, const struct model_lesson *lesson)
+{
+    char text[120];
+    if (lesson->is_done) {
+        pen_text(pen, 0, ROLE_ACCENT, "The lesson is done.", 1);
+    } else if (lesson->is_step_done) {
+        pen_text(pen, 0, ROLE_ACCENT, "Done: n goes to the next step.", 1);
+    }
+    if (lesson->par > 0) {
+        (void)snprintf(text, sizeof(text), "you: %d command%s, par %d", lesson->commands,
+                       lesson->commands == 1 ? "" : "s", lesson->par);
+        pen_text(pen, 0, ROLE_FAINT, text, 1);
+    }
+}
+
+/* What stands below the text of the step; a NULL canvas counts its rows. */
+static void pen_below(struct pen *pen, const struct model_lesson *lesson, bool is_airy)
+{
+    if (lesson->option_count > 0) {
+        pen_quiz(pen, lesson);
+        pen->row += is_airy;
+    }
+    if (lesson->goal_count > 0) {
+        pen_goals(pen, lesson);
+        pen->row += is_airy;
+    }
+    if (lesson->hint_number > 0) {
+        pen_hint(pen, lesson);
+        pen->row += is_airy;
+    } else if (lesson->caption[0] != '\0') {
+        pen_text(pen, 0, ROLE_TEXT, lesson->caption, 5);
+        pen->row += is_airy;
+    }
+    pen_end(pen, lesson);
+}
+
+/* Rows of all that stands below the text, as it would be drawn. */
+static int rows_below(struct canvas *canvas, int cols, const struct model_lesson *lesson,
+                      bool is_airy)
+{
+    /* Outside the canvas nothing is drawn. */
+    struct pen pen = {.canvas = canvas, .at = rect_of(0, canvas->rows, cols, 1000)};
+    pen_below(&pen, lesson, is_airy);
+    return pen.row;
+}
+
+void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson *lesson,
+               bool has_focus)
+{
+    char name[120];
+    struct pen pen = {.canvas = canvas, .at = at, .row = 1};
+    (void)snprintf(name, sizeof(name), "step %d: %s", lesson->step, lesson->step_title);
+    draw_heading(canvas, rect_of(at.x, at.y, at.cols, 1), name, "", has_focus);
+    if (!lesson->is_ready) {
+        (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT, "is being set up: let time run");
+        return;
+    }
+    int said = rows_of(lesson->said, at.cols);
+    int text = rows_of(lesson->text, at.cols);
+    int below = rows_below(canvas, at.cols, lesson, true);
+    bool is_airy = 1 + said + text + 1 + below <= at.rows;
+    int left =
+        at.rows - 1 - said - (is_airy ? 2 : 0) - rows_below(canvas, at.cols, lesson, is_airy);
+    pen.row += is_airy;
+    pen_text(&pen, 0, ROLE_ACCENT, lesson->said, said);
+    pen_text(&pen, 0, ROLE_TEXT, lesson->text, left > 1 ? left : 1);
+    pen.row += is_airy;
+    pen_below(&pen, lesson, is_airy);
+}
