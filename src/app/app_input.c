@@ -225,7 +225,7 @@ static void type_key(struct app *app, key_code key)
 static bool begins_line(const struct app *app, key_code key)
 {
     unsigned where = app_keys_where(app);
-    return (where & (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE)) != 0 && key > ' ' &&
+    return (where & (KEYS_HOME | KEYS_EMPTY | KEYS_PROMPT | KEYS_HELP)) == 0 && key > ' ' &&
            key < KEY_NAMED;
 }
 

@@ -39,12 +39,13 @@ static const struct version *newest_version(const struct cluster *cluster, uint3
     return newest;
 }
 
-static void look_at_page(const struct cluster *cluster, uint32_t page, struct page_detail *out)
+void cluster_inspect_page(const struct cluster *cluster, uint32_t page, struct page_detail *out)
 {
     const struct version *newest = newest_version(cluster, page);
     *out = (struct page_detail){.id = *book_page_id(&cluster->book, page),
                                 .newest = newest->lsn,
                                 .author = newest->lsn != 0 ? newest->author : -1,
+                                .age = cluster->now - newest->made_at,
                                 .conflicts = hot_pages_conflicts(&cluster->hot, page)};
     for (int i = 0; i < COPIES_MAX; i++) {
         out->copies += newest->lsn != 0 && lsn_at(cluster, i, page) == newest->lsn;
@@ -97,7 +98,7 @@ enum rc cluster_inspect_pages(struct cluster *cluster, const char *table, struct
     for (uint32_t page = 0; page < (uint32_t)cluster->book.page_count; page++) {
         if (book_page_id(&cluster->book, page)->table == number) {
             mem_grow((void **)out, &room, *count + 1, sizeof **out);
-            look_at_page(cluster, page, &(*out)[(*count)++]);
+            cluster_inspect_page(cluster, page, &(*out)[(*count)++]);
         }
     }
     if (*count > 0) {

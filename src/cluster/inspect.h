@@ -15,6 +15,7 @@ struct page_detail {
     int64_t rows;    /* as the first master at work has them */
     uint64_t newest; /* lsn of the newest version at any copy; 0: none has it yet */
     int author;      /* 0-based, of that version; -1: none */
+    sim_us age;      /* since it was made */
     int copies;      /* that hold it */
     int claims;      /* votes that stand, at all copies together */
     int intents;     /* uncommitted changes that it shows */
@@ -30,6 +31,8 @@ struct page_detail {
  */
 MUST_CHECK enum rc cluster_inspect_pages(struct cluster *cluster, const char *table,
                                          struct page_detail **out, int *count, struct err *err);
+/* One page by its dense number, without its rows. */
+void cluster_inspect_page(const struct cluster *cluster, uint32_t page, struct page_detail *out);
 /* "0..99": the keys that belong to a page. */
 void cluster_add_page_keys(struct buf *out, const struct cluster *cluster,
                            const struct page_id *page);

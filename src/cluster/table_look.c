@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cluster/inspect.h"
 #include "cluster/world.h"
 #include "store/table_rows.h"
 
@@ -441,6 +442,41 @@ static void add_line(struct gathering *all, int next)
     }
 }
 
+static void keep_page(struct table_look *look, const struct page_detail *detail)
+{
+    for (int i = 0; i < look->page_count; i++) {
+        struct look_page *page = &look->pages[i];
+        if (page->page != detail->id.bucket) {
+            continue;
+        }
+        page->author = detail->author;
+        page->age = detail->age;
+        for (int k = 0; k < MASTERS_MAX; k++) {
+            page->is_newest[k] = detail->is_known[k] && detail->cached[k] == detail->newest;
+        }
+    }
+}
+
+static void keep_pages(struct gathering *all)
+{
+    struct table_look *look = all->look;
+    const struct book *book = &all->cluster->book;
+    for (int i = 0; i < look->line_count; i++) {
+        if (i == 0 || look->lines[i].page != look->lines[i - 1].page) {
+            look->pages[look->page_count++] =
+                (struct look_page){.page = look->lines[i].page, .author = -1};
+        }
+    }
+    for (uint32_t page = 0; page < (uint32_t)book->page_count; page++) {
+        const struct page_id *id = book_page_id(book, page);
+        if (id->table == look->number && id->index == PAGE_INDEX_TABLE) {
+            struct page_detail detail;
+            cluster_inspect_page(all->cluster, page, &detail);
+            keep_page(look, &detail);
+        }
+    }
+}
+
 static void keep_columns(struct gathering *all)
 {
     struct table_look *look = all->look;
@@ -499,5 +535,6 @@ void cluster_look_table(struct cluster *cluster, const char *table, int64_t firs
     while (out->line_count < all.limit && find_next(&all, &next)) {
         add_line(&all, next);
     }
+    keep_pages(&all);
     release(&all);
 }

@@ -39,6 +39,14 @@ struct look_line {
     struct look_row at[MASTERS_MAX];
 };
 
+/* Who wrote a page last, as far as the copies know. */
+struct look_page {
+    int64_t page;
+    int author; /* 0-based; -1: nobody has */
+    sim_us age;
+    bool is_newest[MASTERS_MAX]; /* a master's cache has that version */
+};
+
 struct table_look {
     char name[NAME_SIZE_MAX];
     uint32_t number; /* 0: no master that can be asked has such a table */
@@ -51,6 +59,8 @@ struct table_look {
     int64_t first;               /* the place of the first line among them, from 0 */
     int line_count;
     struct look_line lines[TABLE_LOOK_LINES_MAX];
+    int page_count; /* those of the lines, in their order */
+    struct look_page pages[TABLE_LOOK_LINES_MAX];
     struct buf cells; /* owned; texts */
 };
 

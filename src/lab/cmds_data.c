@@ -41,7 +41,11 @@ enum rc cmds_data_rows(void *context, const struct words *words, struct buf *rep
         rc = err_set(err, RC_UNKNOWN, "no master that answers has a table \"%.40s\"",
                      words->word[1]);
     } else {
+        struct heat *heat = mem_alloc(1, sizeof(*heat));
         rows_add_text(reply, look);
+        heat_take(heat, lab, look->number);
+        rows_add_heat(reply, heat);
+        mem_free(heat);
     }
     table_look_release(look);
     mem_free(look);

@@ -205,6 +205,42 @@ static void add_line(struct buf *out, const struct table_look *look, const struc
     }
 }
 
+/* "page 10, last written by m2 26 ms ago; m3 has an older version" */
+static void add_page(struct buf *out, const struct table_look *look, int64_t number)
+{
+    buf_addf(out, "  page %" PRId64, number);
+    for (int i = 0; i < look->page_count; i++) {
+        const struct look_page *page = &look->pages[i];
+        if (page->page != number || page->author < 0) {
+            continue;
+        }
+        buf_addf(out, ", last written by m%d ", page->author + 1);
+        span_add_length(out, page->age);
+        buf_addf(out, " ago");
+        uint32_t behind = 0;
+        for (int k = 0; k < MASTERS_MAX; k++) {
+            behind |= (uint32_t)(look->is_shown[k] && !page->is_newest[k]) << k;
+        }
+        add_others(out, behind, "has an older version", "have an older version");
+    }
+    buf_addf(out, "\n");
+}
+
+void rows_add_heat(struct buf *out, const struct heat *heat)
+{
+    for (int i = 0; i < heat->count; i++) {
+        buf_addf(out, "  page %" PRId64 " in ", heat->pages[i].page);
+        span_add_length(out, heat->length);
+        buf_addf(out, ":");
+        for (int k = 0; k < MASTERS_MAX; k++) {
+            if (heat->pages[i].changes[k] > 0) {
+                buf_addf(out, " m%d wrote %d,", k + 1, heat->pages[i].changes[k]);
+            }
+        }
+        buf_addf(out, " %d lost with 1213\n", heat->pages[i].conflicts);
+    }
+}
+
 void rows_add_text(struct buf *out, const struct table_look *look)
 {
     buf_addf(out, "  %s: ", look->name);
@@ -212,12 +248,12 @@ void rows_add_text(struct buf *out, const struct table_look *look)
         buf_addf(out, "no rows at any master\n");
         return;
     }
-    buf_addf(out, "rows %" PRId64 " to %" PRId64 " of %" PRId64 "\n", look->first + 1,
-             look->first + look->line_count, look->rows_total);
+    buf_addf(out, "%d rows from row %" PRId64 " on, of %" PRId64 " that are committed\n",
+             look->line_count, look->first + 1, look->rows_total);
     for (int i = 0; i < look->line_count; i++) {
         const struct look_line *line = &look->lines[i];
         if (i == 0 || line->page != line[-1].page) {
-            buf_addf(out, "  page %" PRId64 "\n", line->page);
+            add_page(out, look, line->page);
         }
         add_line(out, look, line);
     }

@@ -60,24 +60,64 @@ static void draw_head(struct canvas *canvas, struct rect room, const struct mode
     (void)canvas_text(canvas, text_of(room, 1), ROLE_FAINT, data->names);
 }
 
-static void draw_border(struct canvas *canvas, struct rect line, int64_t page)
+/* "12 ms"; "": there is no room for it. */
+static void print_age(char *out, size_t size, sim_us age)
 {
-    int used = canvas_textf(canvas, line, ROLE_MUTED, "page %" PRId64 " ", page);
-    canvas_line(canvas, rect_after(line, used), ROLE_RULE, GLYPH_RULE);
+    char number[24];
+    char unit[8];
+    draw_split_length(age, number, unit);
+    (void)snprintf(out, size, "%s %s", number, unit);
 }
 
-static void draw_mark(struct canvas *canvas, struct rect line, enum row_mark mark, enum role role)
+/* "page 10 ──── m2 26 ms": who wrote it last, and when; or that this master does not know it. */
+static void draw_border(struct canvas *canvas, struct rect line, const struct data_line *page,
+                        int master)
 {
-    bool has_words = line.cols >= DATA_WORDS_COLS - TEXT_X - 1;
-    int cols = has_words ? DATA_MARK_COLS - 1 : DATA_SIGN_COLS - 1;
-    struct rect at = rect_after(line, line.cols - cols);
-    if (marks[mark].sign != 0) {
-        canvas_sign(canvas, at.x, at.y, role, marks[mark].sign);
+    char facts[48] = "";
+    char age[32];
+    struct rect rule =
+        rect_after(line, canvas_textf(canvas, line, ROLE_MUTED, "page %" PRId64 " ", page->page));
+    bool is_old = page->author >= 0 && !page->is_newest[master];
+    print_age(age, sizeof(age), page->age);
+    if (is_old) {
+        (void)snprintf(facts, sizeof(facts), "%s", "≈ older");
+    } else if (page->author >= 0) {
+        (void)snprintf(facts, sizeof(facts), "m%d %s", page->author + 1, age);
     }
-    if (has_words) {
+    int cols = text_width(facts);
+    if (cols > 0 && cols + 2 <= rule.cols) {
+        struct rect right = rect_after(rule, rule.cols - cols);
+        (void)(is_old ? canvas_text(canvas, right, ROLE_WARN, facts)
+                      : canvas_text(canvas, right, ROLE_FAINT, facts));
+        if (!is_old) {
+            draw_sentence(canvas, right, ROLE_FAINT, facts);
+        }
+        rule.cols -= cols + 1;
+    }
+    canvas_line(canvas, rule, ROLE_RULE, GLYPH_RULE);
+}
+
+static void draw_mark(struct canvas *canvas, struct rect line, const struct data_row *row,
+                      enum role role, sim_us age)
+{
+    int cols = model_data_mark_cols(line.cols + TEXT_X + 1);
+    int behind = text_width(row->text) + 2; /* the row, where there is more room than it needs */
+    int x = line.cols - cols + 1;
+    struct rect at = rect_after(line, behind < x ? behind : x);
+    at.cols = cols - 1;
+    if (marks[row->mark].sign == 0) {
+        return;
+    }
+    canvas_sign(canvas, at.x, at.y, role, marks[row->mark].sign);
+    if (cols >= DATA_WORD_COLS) {
         struct rect word = rect_after(at, 2);
-        (void)(marks[mark].is_bold ? canvas_bold(canvas, word, role, marks[mark].word)
-                                   : canvas_text(canvas, word, role, marks[mark].word));
+        (void)(marks[row->mark].is_bold ? canvas_bold(canvas, word, role, marks[row->mark].word)
+                                        : canvas_text(canvas, word, role, marks[row->mark].word));
+    }
+    if (cols >= DATA_AGE_COLS && row->mark != ROW_UNLIKE) {
+        char text[32];
+        print_age(text, sizeof(text), age);
+        canvas_text_right(canvas, at, ROLE_MUTED, false, text);
     }
 }
 
@@ -91,7 +131,7 @@ static void draw_row(struct canvas *canvas, struct rect line, int master,
     if (row->is_there) {
         (void)(marks[row->mark].is_bold ? canvas_bold(canvas, line, role, row->text)
                                         : canvas_text(canvas, line, role, row->text));
-        draw_mark(canvas, line, row->mark, role);
+        draw_mark(canvas, line, row, role, from->age);
     } else if (marks[row->mark].instead != NULL) {
         (void)canvas_bold(canvas, line, role, row->mark == ROW_NOT_HERE ? "···" : "–");
         (void)canvas_text(canvas, rect_after(line, 5), ROLE_MUTED, marks[row->mark].instead);
@@ -109,7 +149,7 @@ static void draw_room(struct canvas *canvas, struct rect room, const struct mode
     for (int i = 0; i < data->line_count && DATA_HEAD_ROWS + i < room.rows; i++) {
         struct rect line = text_of(room, DATA_HEAD_ROWS + i);
         if (data->lines[i].is_page) {
-            draw_border(canvas, line, data->lines[i].page);
+            draw_border(canvas, line, &data->lines[i], model->master);
         } else {
             draw_row(canvas, line, model->master, &data->lines[i]);
         }

@@ -109,10 +109,17 @@ static void draw_travel(struct canvas *canvas, struct rect at, const struct mode
     (void)canvas_text(canvas, rect_after(bar, TRAVEL_CELLS + 1), ROLE_MUTED, "Esc stops");
 }
 
+/* Where the clock stands in the bar. */
+static int clock_x(struct rect at)
+{
+    return at.cols >= 100 ? 46 - at.x : at.cols >= 78 ? 28 : 20;
+}
+
 void draw_view_name(struct canvas *canvas, struct rect at, const struct model *model,
                     const char *name)
 {
     if (at.cols >= 78) {
+        at.cols = clock_x(at) - 1;
         (void)canvas_text(canvas, rect_after(at, text_width(model->title) + 3), ROLE_MUTED, name);
     }
 }
@@ -121,8 +128,7 @@ void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
 {
     (void)canvas_text(canvas, at, ROLE_STRONG, model->title);
     bool is_wide = at.cols >= 100;
-    int x = is_wide ? 46 - at.x : at.cols >= 78 ? 28 : 20;
-    struct rect clock = rect_after(at, x);
+    struct rect clock = rect_after(at, clock_x(at));
     if (model->travel[0] != '\0') {
         draw_travel(canvas, clock, model);
         return;

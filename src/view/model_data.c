@@ -8,8 +8,12 @@
 #include <string.h>
 
 #define COLUMN_COLS_MAX 24 /* a longer value is cut */
-#define COLUMN_COLS_MIN 4  /* less says nothing */
-#define COLUMN_GAP 2       /* where all columns have room so; else one blank */
+#define ROOM_FOR_WORDS 22
+#define ROOM_FOR_AGES 36
+#define COLUMN_NAME_MOST 12 /* of a name, where all columns have room so, */
+#define COLUMN_NAME_LEAST 4 /* and else */
+#define COLUMN_COLS_MIN 4   /* less says nothing */
+#define COLUMN_GAP 2        /* where all columns have room so; else one blank */
 
 /* The columns that there is room for. */
 struct columns {
@@ -27,9 +31,11 @@ static const char *cell_of(const struct table_look *look, const struct look_row 
     return cell;
 }
 
-static int widest(const struct table_look *look, int column)
+/* Columns of the widest value; a name that is longer than `most` gives way to short ones. */
+static int widest(const struct table_look *look, int column, int most)
 {
-    int most = text_width(table_look_text(look, look->columns[column]));
+    int name = text_width(table_look_text(look, look->columns[column]));
+    most = name < most ? name : most;
     for (int i = 0; i < look->line_count; i++) {
         for (int k = 0; k < MASTERS_MAX; k++) {
             const struct look_row *row = &look->lines[i].at[k];
@@ -40,19 +46,26 @@ static int widest(const struct table_look *look, int column)
     return most < COLUMN_COLS_MAX ? most : COLUMN_COLS_MAX;
 }
 
+int model_data_mark_cols(int room_cols)
+{
+    return room_cols >= ROOM_FOR_AGES    ? DATA_AGE_COLS
+           : room_cols >= ROOM_FOR_WORDS ? DATA_WORD_COLS
+                                         : DATA_SIGN_COLS;
+}
+
 static void choose_columns(struct columns *out, const struct table_look *look,
                            const struct data_room *room)
 {
-    bool has_words = room->cols >= DATA_WORDS_COLS;
-    int left = room->cols - 3 - (has_words ? DATA_MARK_COLS : DATA_SIGN_COLS);
+    int left = room->cols - 3 - model_data_mark_cols(room->cols);
     int all = COLUMN_GAP * (look->column_count - 1);
     for (int i = 0; i < look->column_count; i++) {
-        all += widest(look, i);
+        all += widest(look, i, COLUMN_NAME_MOST);
     }
-    *out = (struct columns){.gap = all <= left ? COLUMN_GAP : 1};
+    bool has_room = all <= left;
+    *out = (struct columns){.gap = has_room ? COLUMN_GAP : 1};
     for (int i = 0; i < look->column_count; i++) {
         int gap = i > 0 ? out->gap : 0;
-        int cols = widest(look, i);
+        int cols = widest(look, i, has_room ? COLUMN_NAME_MOST : COLUMN_NAME_LEAST);
         bool is_cut = cols + gap > left;
         if (is_cut && left - gap < COLUMN_COLS_MIN) {
             return;
@@ -111,8 +124,21 @@ static struct data_line *add_line(struct model_data *data, const struct look_lin
                                   bool is_page)
 {
     struct data_line *line = &data->lines[data->line_count++];
-    *line = (struct data_line){.is_page = is_page, .page = from->page, .differs = from->differs};
+    *line =
+        (struct data_line){.is_page = is_page, .page = from->page, .author = -1, .age = from->age};
+    line->differs = from->differs && !is_page;
     return line;
+}
+
+static void fill_border(struct data_line *line, const struct table_look *look)
+{
+    for (int i = 0; i < look->page_count; i++) {
+        if (look->pages[i].page == line->page) {
+            line->author = look->pages[i].author;
+            line->age = look->pages[i].age;
+            memcpy(line->is_newest, look->pages[i].is_newest, sizeof(line->is_newest));
+        }
+    }
 }
 
 /* The first of the last lines that there is room for. */
@@ -139,7 +165,7 @@ static void fill_lines(struct model_data *data, const struct table_look *look, i
             return;
         }
         if (is_border) {
-            (void)add_line(data, from, true);
+            fill_border(add_line(data, from, true), look);
         }
         struct data_line *line = add_line(data, from, false);
         data->row_count++;

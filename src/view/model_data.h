@@ -18,9 +18,6 @@
 #define DATA_LINES_MAX 150 /* page borders among them */
 #define DATA_NOTES_MAX 12  /* lines that are explained */
 #define DATA_PAGES_MAX 64  /* of the strip */
-#define DATA_MARK_COLS 8   /* " ◇ open" and a blank */
-#define DATA_SIGN_COLS 2   /* the same where there is no room for words */
-#define DATA_WORDS_COLS 22 /* a room with as many has room for words */
 #define DATA_HEAD_ROWS 2   /* of a room: how its master is, the names of the columns */
 #define DATA_PAGE_COLS 6   /* of the strip, one page */
 #define DATA_PAGES_AT 7    /* where its first one begins */
@@ -34,6 +31,9 @@ struct data_row {
 struct data_line {
     bool is_page; /* a border: nothing but its number */
     int64_t page;
+    int author; /* of a border: who wrote the page last, 0-based; -1: nobody */
+    sim_us age; /* and when; of a row that differs: how old that is */
+    bool is_newest[MASTERS_MAX];
     bool differs;
     struct data_row rows[MASTERS_MAX]; /* by master */
 };
@@ -74,6 +74,10 @@ struct data_room {
     int cols, rows, pages;
     bool is_at_end; /* the last of what was read is shown, not the first, if not all is */
 };
+
+/* Columns at the end of a room for the mark of a row: a sign; with its word; with its age. */
+enum { DATA_SIGN_COLS = 2, DATA_WORD_COLS = 8, DATA_AGE_COLS = 17 };
+int model_data_mark_cols(int room_cols);
 
 void model_build_data(struct model_data *data, const struct table_look *look,
                       const struct heat *heat, const struct data_room *room);

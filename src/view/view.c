@@ -4,6 +4,8 @@
 #include "view/draw.h"
 #include "view/glyph.h"
 
+#include <stdio.h>
+
 /* A table that fits over the events leaves the picture as it is; else it takes what is below. */
 static bool fits_events(const struct layout *layout, const struct ui *ui)
 {
@@ -135,7 +137,10 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
     const char *name = ui->view == VIEW_TIMELINE ? "timeline"
                        : ui->view == VIEW_DATA   ? "data"
                                                  : "meters";
-    draw_view_name(canvas, layout->bar, model, name);
+    char of_table[NAME_SIZE_MAX + 16];
+    (void)snprintf(of_table, sizeof(of_table), "data, table %s", model->data.table);
+    bool has_table = ui->view == VIEW_DATA && model->data.table[0] != '\0';
+    draw_view_name(canvas, layout->bar, model, has_table ? of_table : name);
     if (ui->text_is_open) {
         draw_text(canvas, layout->text, title, text, ui->text_scroll);
     } else if (ui->view == VIEW_DATA) {

@@ -73,6 +73,9 @@ static void data__keys__scroll_and_choose(void **state)
     assert_int_equal(look(app)->row_count, 0);
     (void)desk_press(app, "T");
     assert_string_equal(look(app)->table, "a");
+    (void)desk_type(app, "\\lag m1"); /* no key of this view begins so: it is a line */
+    assert_int_equal(app->ui.view, VIEW_DATA);
+    assert_int_equal(app->ui.pane, PANE_PROMPT);
 }
 
 static void data__next_difference__is_brought_into_sight(void **state)

@@ -81,6 +81,9 @@ static void table_look__link_slow__who_is_ahead_and_since_when(void **state)
     expect_marks("300", ROW_GONE, ROW_OLD, ROW_GONE);
     expect_marks("2", ROW_SAME, ROW_SAME, ROW_SAME);
     assert_int_equal(line_of("1")->author, 0);
+    assert_int_equal(look.page_count, 1);
+    assert_int_equal(look.pages[0].author, 0);
+    assert_true(look.pages[0].is_newest[0] && !look.pages[0].is_newest[1]);
     assert_true(line_of("1")->age > 100 * US_PER_MS && line_of("1")->age < 200 * US_PER_MS);
     lab_fixture_run(fixture, 2 * US_PER_S);
     read(fixture, 0, 10);

@@ -139,6 +139,9 @@ void fixture_fill_data(struct model *model, struct ui *ui, int cols)
     struct table_look *look = begin("orders", 7);
     look->rows_total = 212;
     look->first = 192;
+    look->pages[0] = (struct look_page){10, 0, MS(6100), {true, true, true, false}};
+    look->pages[1] = (struct look_page){11, 1, MS(26), {true, true, false, false}};
+    look->page_count = 2;
     for (int i = 0; i < COUNT_OF(orders); i++) {
         mark_order(look, add(look, orders[i].page, orders[i].id, orders[i].item, orders[i].qty));
     }
