@@ -120,6 +120,19 @@ static bool is_echoed(const struct app *app, enum app_origin origin, const struc
     return line->kind != LINE_EMPTY;
 }
 
+/* Is it a key that asks for something to read? */
+static bool is_page(const struct app *app, enum app_origin origin, const struct line *line)
+{
+    const struct cmd *cmd = NULL;
+    char name[NAME_SIZE_MAX];
+    if (origin != ORIGIN_KEY || line->kind != LINE_COMMAND || app->config.is_plain) {
+        return false;
+    }
+    (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line->text + 1, " "), line->text + 1);
+    return cmd_find(&cmd, app->commands, name, NULL) == RC_OK && app_is_lab_command(cmd) &&
+           (cmd->flags & CMD_LOOK) != 0;
+}
+
 static void finish_line(struct app *app, const char *typed, enum app_origin origin, enum rc rc,
                         const struct err *err)
 {
@@ -160,9 +173,11 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
             break;
         }
     }
-    if (reply.size > 0) {
+    if (reply.size > 0 && is_page(app, origin, &line)) {
+        app_open_wide_page(app, "answer", reply.data);
+    } else if (reply.size > 0) {
         app_say(app, TRANSCRIPT_RESULT, reply.data);
-        if (origin != ORIGIN_FILE) {
+        if (origin == ORIGIN_TYPED) {
             app_open_answer(app, reply.data);
         }
     }

@@ -80,6 +80,8 @@ void app_echo(struct app *app, int client, const char *line);
 void app_on_reply(void *app, const struct lab_reply *reply);
 /* Open a page of text over a pane; in plain mode, say it. */
 void app_open_page(struct app *app, const char *title, const char *text);
+/* As wide as can be: its lines are wrapped already. */
+void app_open_wide_page(struct app *app, const char *title, const char *text);
 /* As a page, too, what was said to a line that was typed, if it is longer than its pane. */
 void app_open_answer(struct app *app, const char *text);
 void app_close_page(struct app *app);

@@ -14,11 +14,13 @@ static const struct {
     {"side", PANE_SIDE},
 };
 
-/* Who types goes on seeing what there was: the step of the lesson, or the picture. */
-static void keep_side(struct app *app)
+/* Who types, or leaves the prompt, goes on seeing the step of the lesson, or the picture. */
+static void keep_side(struct app *app, int from)
 {
-    if (app->ui.pane != PANE_PROMPT && app->model.lesson.is_on) {
-        app->ui.side_is_open = app->ui.pane == PANE_SIDE;
+    enum pane_name pane = app->ui.pane;
+    bool closes = pane == PANE_EVENTS || (pane == PANE_PICTURE && from == PANE_SIDE);
+    if (app->model.lesson.is_on && (closes || pane == PANE_SIDE)) {
+        app->ui.side_is_open = !closes;
     }
 }
 
@@ -31,7 +33,7 @@ enum rc app_run_focus(void *context, const struct words *words, struct buf *repl
     for (int i = 0; i < COUNT_OF(panes); i++) {
         if (strcmp(panes[i].name, word) == 0) {
             app->ui.pane = panes[i].pane;
-            keep_side(app);
+            keep_side(app, pane);
             return RC_OK;
         }
     }
@@ -47,7 +49,7 @@ enum rc app_run_focus(void *context, const struct words *words, struct buf *repl
     } else { /* there are two */
         app->ui.pane = app->ui.pane == PANE_PROMPT ? PANE_PICTURE : PANE_PROMPT;
     }
-    keep_side(app);
+    keep_side(app, pane);
     return RC_OK;
 }
 

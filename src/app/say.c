@@ -101,12 +101,6 @@ void app_open_page(struct app *app, const char *title, const char *text)
     app->ui.text_scroll = 0;
 }
 
-void app_close_page(struct app *app)
-{
-    app->ui.text_is_open = false;
-    buf_clear(&app->page);
-}
-
 static int count_lines(const char *text)
 {
     int lines = 0;
@@ -114,6 +108,19 @@ static int count_lines(const char *text)
         lines += *text == '\n' ? 1 : 0;
     }
     return lines;
+}
+
+void app_open_wide_page(struct app *app, const char *title, const char *text)
+{
+    app_open_page(app, title, text);
+    app->ui.text_is_table = true;
+    app->ui.text_lines = count_lines(text);
+}
+
+void app_close_page(struct app *app)
+{
+    app->ui.text_is_open = false;
+    buf_clear(&app->page);
 }
 
 /* What came of a line can be seen at once in the prompt's pane, or it is not to be in the way. */
@@ -135,7 +142,5 @@ void app_open_answer(struct app *app, const char *text)
     if (app->config.is_plain || is_other || !needs_page(app, lines)) {
         return;
     }
-    app_open_page(app, "answer", text);
-    app->ui.text_is_table = true;
-    app->ui.text_lines = lines;
+    app_open_wide_page(app, "answer", text);
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define TEXT_COLUMNS 79
+#define TEXT_COLUMNS 76
 
 static void add_text(struct buf *out, const char *text)
 {

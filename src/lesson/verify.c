@@ -13,8 +13,8 @@
 #define SETUP_WAIT_US (60 * US_PER_S)
 /* How long after its last line a solution may take to take effect; a wrong way has as long. */
 #define GOALS_WAIT_US (20 * US_PER_S)
-#define TEXT_COLUMNS 76
-#define TEXT_ROWS 15 /* of 24: what the picture, the prompt and a hint leave */
+#define TEXT_COLUMNS 78
+#define TEXT_ROWS 11 /* of 24: what bar, picture, heading and prompt leave */
 
 /* One play of the lesson with one seed. */
 struct trial {
@@ -312,31 +312,33 @@ static void try_seed(struct trial *trial)
 
 /* --- what needs no lab ------------------------------------------------------------------------ */
 
-/* Rows that a text takes. */
+/* Rows that a text takes; none that are empty. */
 static int rows_of(const struct lesson_text *text, int columns)
 {
     int rows = 0;
     const char *at = text->text != NULL ? text->text : "";
     while (*at != '\0') {
         size_t skip = 0;
-        (void)text_wrap(at, columns, &skip);
+        rows += text_wrap(at, columns, &skip) > 0;
         at += skip;
-        rows++;
     }
     return rows;
 }
 
-/* Its text with a row for each answer, and two for each goal: the goal and why it is not met. */
+/* Its text, with the lesson's before it in the first; answers and goals, each with a heading; and
+ * why a goal is not met. */
 static void try_size(struct trial *trial, int index)
 {
     const struct lesson_step *step = &trial->lesson->steps[index];
-    int rows = rows_of(&step->prose, TEXT_COLUMNS);
+    int rows = rows_of(&step->prose, TEXT_COLUMNS) + (step->goal_count > 0 ? 2 : 0) +
+               (step->quiz_count > 0 ? 1 : 0);
+    rows += index == 0 ? rows_of(&trial->lesson->intro, TEXT_COLUMNS) : 0;
     for (int i = 0; i < step->goal_count; i++) {
-        rows += rows_of(&step->goals[i].text, TEXT_COLUMNS - 2) + 1;
+        rows += rows_of(&step->goals[i].text, TEXT_COLUMNS - 2);
     }
     for (int i = 0; i < step->quiz_count; i++) {
         for (int k = 0; k < step->quizzes[i].option_count; k++) {
-            rows += rows_of(&step->quizzes[i].options[k].text, TEXT_COLUMNS - 4);
+            rows += rows_of(&step->quizzes[i].options[k].text, TEXT_COLUMNS - 3);
         }
     }
     note(trial, POINT_FITS, index, 0, rows <= TEXT_ROWS,

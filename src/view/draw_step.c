@@ -16,6 +16,7 @@ struct pen {
     struct canvas *canvas; /* NULL: only the rows are counted */
     struct rect at;
     int row;
+    bool is_airy; /* there is room for empty rows */
 };
 
 static struct rect pen_row(const struct pen *pen)
@@ -35,7 +36,8 @@ static void draw_text_row(struct canvas *canvas, struct rect at, enum role role,
     }
 }
 
-/* A text, wrapped, as far as `rows_max` goes; what is left out is said. */
+/* A text, wrapped, as far as `rows_max` goes; what is left out is said. Where rows count, it has
+ * no empty ones. */
 static void pen_text(struct pen *pen, int indent, enum role role, const char *text, int rows_max)
 {
     int rows = 0;
@@ -45,6 +47,10 @@ static void pen_text(struct pen *pen, int indent, enum role role, const char *te
         char row[512];
         (void)snprintf(row, sizeof(row), "%.*s", (int)size, at);
         at += skip;
+        if (size == 0 && !pen->is_airy) {
+            rows--;
+            continue;
+        }
         if (rows == rows_max - 1 && *at != '\0') {
             (void)snprintf(row, sizeof(row), "... g shows all of it");
             role = ROLE_FAINT;
@@ -56,9 +62,9 @@ static void pen_text(struct pen *pen, int indent, enum role role, const char *te
     }
 }
 
-static int rows_of(const char *text, int cols)
+static int rows_of(const char *text, int cols, bool is_airy)
 {
-    struct pen pen = {.at = {.cols = cols, .rows = 1}};
+    struct pen pen = {.at = {.cols = cols, .rows = 1}, .is_airy = is_airy};
     pen_text(&pen, 0, ROLE_TEXT, text, 1000);
     return pen.row;
 }
@@ -176,7 +182,7 @@ static void pen_end(struct pen *pen, const struct model_lesson *lesson)
     } else if (lesson->is_step_done) {
         pen_text(pen, 0, ROLE_ACCENT, "Done: n goes to the next step.", 1);
     }
-    if (lesson->par > 0) {
+    if (lesson->par > 0 && pen->is_airy) {
         (void)snprintf(text, sizeof(text), "you: %d command%s, par %d", lesson->commands,
                        lesson->commands == 1 ? "" : "s", lesson->par);
         pen_text(pen, 0, ROLE_FAINT, text, 1);
@@ -184,22 +190,22 @@ static void pen_end(struct pen *pen, const struct model_lesson *lesson)
 }
 
 /* What stands below the text of the step; a NULL canvas counts its rows. */
-static void pen_below(struct pen *pen, const struct model_lesson *lesson, bool is_airy)
+static void pen_below(struct pen *pen, const struct model_lesson *lesson)
 {
     if (lesson->option_count > 0) {
         pen_quiz(pen, lesson);
-        pen->row += is_airy;
+        pen->row += pen->is_airy;
     }
     if (lesson->goal_count > 0) {
         pen_goals(pen, lesson);
-        pen->row += is_airy;
+        pen->row += pen->is_airy;
     }
     if (lesson->hint_number > 0) {
         pen_hint(pen, lesson);
-        pen->row += is_airy;
+        pen->row += pen->is_airy;
     } else if (lesson->caption[0] != '\0') {
         pen_text(pen, 0, ROLE_TEXT, lesson->caption, 5);
-        pen->row += is_airy;
+        pen->row += pen->is_airy;
     }
     pen_end(pen, lesson);
 }
@@ -209,8 +215,9 @@ static int rows_below(struct canvas *canvas, int cols, const struct model_lesson
                       bool is_airy)
 {
     /* Outside the canvas nothing is drawn. */
-    struct pen pen = {.canvas = canvas, .at = rect_of(0, canvas->rows, cols, 1000)};
-    pen_below(&pen, lesson, is_airy);
+    struct pen pen = {
+        .canvas = canvas, .at = rect_of(0, canvas->rows, cols, 1000), .is_airy = is_airy};
+    pen_below(&pen, lesson);
     return pen.row;
 }
 
@@ -225,15 +232,14 @@ void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson 
         (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT, "is being set up: let time run");
         return;
     }
-    int said = rows_of(lesson->said, at.cols);
-    int text = rows_of(lesson->text, at.cols);
-    int below = rows_below(canvas, at.cols, lesson, true);
-    bool is_airy = 1 + said + text + 1 + below <= at.rows;
-    int left =
-        at.rows - 1 - said - (is_airy ? 2 : 0) - rows_below(canvas, at.cols, lesson, is_airy);
-    pen.row += is_airy;
+    int whole = rows_of(lesson->said, at.cols, true) + rows_of(lesson->text, at.cols, true);
+    pen.is_airy = 3 + whole + rows_below(canvas, at.cols, lesson, true) <= at.rows;
+    int said = rows_of(lesson->said, at.cols, pen.is_airy);
+    int below = rows_below(canvas, at.cols, lesson, pen.is_airy);
+    int left = at.rows - 1 - said - below - (pen.is_airy ? 2 : 0);
+    pen.row += pen.is_airy;
     pen_text(&pen, 0, ROLE_ACCENT, lesson->said, said);
     pen_text(&pen, 0, ROLE_TEXT, lesson->text, left > 1 ? left : 1);
-    pen.row += is_airy;
-    pen_below(&pen, lesson, is_airy);
+    pen.row += pen.is_airy;
+    pen_below(&pen, lesson);
 }

@@ -82,7 +82,7 @@ static void fill_quiz(struct model_lesson *out, const struct play *play)
         quiz++;
     }
     out->option_count = now->quiz_count > 0 ? now->quizzes[quiz].option_count : 0;
-    out->asks = out->option_count > 0 && play_answer(play, step, quiz) == 0;
+    out->asks = play_is_ready(play) && out->option_count > 0 && play_answer(play, step, quiz) == 0;
     for (int i = 0; i < out->option_count; i++) {
         copy(out->options[i].text, sizeof(out->options[i].text),
              now->quizzes[quiz].options[i].text.text);
