@@ -98,7 +98,7 @@ static void pen_goal(struct pen *pen, const struct model_goal *goal)
     if (!is_wide && facts > 0) {
         pen_text(pen, 2, is_hurried ? ROLE_WARN : ROLE_FAINT, goal->facts, 1);
     }
-    if (is_hurried) {
+    if (is_hurried && pen->is_airy) {
         struct rect rule = rect_after(pen_row(pen), 2);
         for (int i = 0; i < rule.cols; i++) {
             bool is_left = i * 1000 < goal->left_permille * rule.cols;

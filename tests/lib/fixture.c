@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "lib/fixture_data.h"
 #include "lib/fixture_faults.h"
+#include "lib/fixture_lesson.h"
 #include "lib/fixture_meters.h"
 #include "lib/fixture_timeline.h"
 #include "view/view.h"
@@ -518,6 +519,9 @@ static const struct fixture fixtures[] = {
     {"healthy", "three masters, nothing wrong", fill_healthy},
     {"killed", "AZ b is gone, client 2 has moved", fill_killed},
     {"moving", "the same, half way", fill_moving},
+    {"lesson", "the same, in a lesson: a goal's time runs out", fixture_fill_lesson},
+    {"lesson-quiz", "a lesson asks", fixture_fill_quiz},
+    {"lesson-broken", "a promise is broken, the text is too long", fixture_fill_broken},
     {"side", "the same, with the side in focus", fill_side},
     {"text", "the same, with a text open", fill_text},
     {"states", "four masters and every state", fill_states},
