@@ -81,6 +81,7 @@ SIM := $(call programs,tests/sim/sim.c)
 TRAVEL := $(call programs,tests/travel/travel.c)
 SAME := $(call programs,tests/same/same.c)
 HISTORY := $(call programs,tests/history/check.c tests/history/produce.c)
+PICTURES := $(call programs,tests/screen/pictures.c)
 BENCHES := $(call programs,tests/bench/*.c)
 CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TESTS) $(SIM) $(TRAVEL) \
 	$(SAME) $(HISTORY)
@@ -117,7 +118,7 @@ E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 .DEFAULT_GOAL := all
 .PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-same \
 	check-screen check-mutants check-score check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
-	fuzz help install lint run \
+	fuzz help install lint run screenshots \
 	test tests uninstall update-golden update-scores valgrind verify-all
 .PRECIOUS: $(BUILD)/tests/%.o
 
@@ -203,6 +204,8 @@ lint: ## cppcheck and clang-tidy
 	clang-tidy --quiet $(SOURCES) -- -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(PKG_CFLAGS)
 update-golden: $(TRACE_TESTS) $(SCREEN_TESTS) ## write traces and screens anew; then review the diff
 	@for test in $^; do UPDATE_GOLDEN=1 $$test >/dev/null 2>&1; done; git status --short tests
+screenshots: $(PICTURES) ## draw the pictures of the README anew, from the program itself
+	@mkdir -p data/pictures && $(PICTURES)
 update-scores: $(PROGRAM) ## play all drivers, and write their table into data/drivers/README.md
 	@tests/score/update.sh $(PROGRAM)
 
