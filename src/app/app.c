@@ -334,6 +334,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     data_view_init(&app->data);
     buf_init(&app->offers, BUF_CAP_TEXT);
     buf_init(&app->page, BUF_CAP_TEXT);
+    buf_init(&app->copied, RUN_SIZE_MAX + NAME_SIZE_MAX);
     app_join_commands(app->commands);
     enum rc rc = make_history(app, config->run_text, config->run_size, err);
     if (rc != RC_OK && config->run_text != NULL) {
@@ -370,6 +371,7 @@ void app_free(struct app *app)
     queue_release(&app->queue);
     buf_release(&app->offers);
     buf_release(&app->page);
+    buf_release(&app->copied);
     mem_free(app);
 }
 
@@ -428,6 +430,9 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     case MSG_CLICK:
         app_click(app, msg->text);
+        break;
+    case MSG_COPIED:
+        app_tell_copied(app, msg->size > 0);
         break;
     case MSG_WHEEL:
         app_turn_wheel(app, msg->rows);

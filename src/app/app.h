@@ -104,6 +104,7 @@ enum app_msg_kind {
     MSG_CANCEL,  /* Ctrl-C from outside */
     MSG_CLICK,   /* text: the command line of the place, "" for none */
     MSG_WHEEL,   /* rows: -1 up, 1 down */
+    MSG_COPIED,  /* size: 0 if the terminal cannot take what `copy` asked for */
 };
 
 struct app_msg {
@@ -131,6 +132,8 @@ struct app_effects {
     bool redraw;                /* the terminal may show something else: send every cell */
     char read_file[512];        /* then send MSG_FILE or MSG_NO_FILE */
     struct app_editing editing; /* then send MSG_EDITED or MSG_NO_FILE */
+    const char *copy;           /* into the clipboard, then send MSG_COPIED; borrowed, as texts */
+    size_t copy_size;
 };
 
 void app_update(struct app *app, const struct app_msg *msg, struct app_effects *effects);

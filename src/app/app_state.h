@@ -53,6 +53,7 @@ struct app {
     struct buf offers; /* what the last Tab offered, a blank between; "" nothing */
     char page_title[40];
     struct buf page; /* the text that is open: help, why */
+    struct buf copied;
     int columns, rows;
     struct trend trend;
     struct motion motion;
@@ -119,6 +120,12 @@ enum rc app_run_mouse(void *app, const struct words *words, struct buf *reply, s
 enum rc app_run_toggle(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_mouse(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                         void *to);
+
+/* copy.c */
+enum rc app_run_copy(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_copy(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to);
+void app_tell_copied(struct app *app, bool is_sent);
 
 /* submit.c: give what is typed; it waits until the line before is answered. */
 void app_submit(struct app *app);

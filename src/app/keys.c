@@ -108,6 +108,9 @@ static const struct keys_binding table[] = {
     {LETTERS, ":", "\\focus prompt", "command", "Type SQL or a command.", NULL},
     {KEYS_EMPTY, ":", "\\focus prompt", NULL, "Nothing: one types here already.", NULL},
 
+    {KEYS_EVENTS, "y", "\\copy event", NULL, "Copy the chosen event.", NULL},
+    {LETTERS & ~KEYS_EVENTS, "y", "\\copy share", NULL,
+     "Copy the run, as lines for a shell that open it again.", NULL},
     {KEYS_HOME | LETTERS, "M", "\\mouse", NULL,
      "The mouse off, so that it marks text; and on again.", NULL},
     {KEYS_HOME | LETTERS, "q", "\\quit ask", "quit", "End; asks first, if anything was done.",
@@ -235,5 +238,10 @@ void keys_add_help(struct buf *out, unsigned where)
                   "\nmouse\n"
                   "  a click     On an AZ, a master or a copy: kill it, or bring it back, after a "
                   "yes. On an event: why. On a client: speak as it. On the timeline: go there.\n"
-                  "  the wheel   As Up and Down; at the prompt it reads back.\n");
+                  "  the wheel   As Up and Down; at the prompt it reads back.\n"
+                  "\nclipboard (\\copy)\n"
+                  "  The text goes to the terminal as OSC 52. kitty, foot, WezTerm, Alacritty and "
+                  "Windows Terminal take it; iTerm2 after a setting, xterm with allowWindowOps; "
+                  "macOS Terminal and older GNOME Terminals do not. tmux hands it on after set -g "
+                  "set-clipboard on. Else mark the text with Shift and the mouse, or \\save.\n");
 }

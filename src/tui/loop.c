@@ -160,6 +160,10 @@ static void send_msg(struct loop *loop, const struct app_msg *msg)
     if (effects.editing.text != NULL) {
         edit(loop, &effects.editing);
     }
+    if (effects.copy != NULL) {
+        bool is_sent = term_copy(loop->config->term, effects.copy, effects.copy_size);
+        send_msg(loop, &(struct app_msg){.kind = MSG_COPIED, .size = is_sent ? 1 : 0});
+    }
 }
 
 static void resize(struct loop *loop)

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "os/terminal_state.h"
+#include "tui/clipboard.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -314,6 +315,21 @@ void term_set_mouse(struct term *term, bool is_on)
         (void)fflush(term->out);
         term->mouse_is_on = is_on;
     }
+}
+
+/* A terminal that tells of clicks understands strings; others may print them. */
+bool term_copy(const struct term *term, const char *text, size_t size)
+{
+    struct buf bytes;
+    if (!term->can_click) {
+        return false;
+    }
+    buf_init(&bytes, 4 * size + 1000);
+    clipboard_add(&bytes, text, size, has_variable("STY") && !has_variable("TMUX"));
+    (void)fwrite(bytes.data, 1, bytes.size, term->out);
+    (void)fflush(term->out);
+    buf_release(&bytes);
+    return true;
 }
 
 static void set_modes(void)

@@ -39,6 +39,8 @@ void term_resize(struct term *term);
 void term_blit(struct term *term, const struct canvas *canvas, enum theme_name theme);
 /* Does the terminal tell of clicks and the wheel, if it can? It marks text by itself else. */
 void term_set_mouse(struct term *term, bool is_on);
+/* Put a text into the terminal's clipboard; false: it takes none. Whether it does is not known. */
+bool term_copy(const struct term *term, const char *text, size_t size);
 /* What is on the screen is not known any more: send every cell next time. */
 void term_forget(struct term *term);
 

@@ -81,17 +81,44 @@ void canvas_fill(struct canvas *canvas, struct rect at, enum role ground)
     }
 }
 
+/* What is written over half of a wide character leaves no other half. */
+static void drop_half(struct canvas *canvas, int x, int y)
+{
+    struct cell_glyph *cell = cell_at(canvas, x, y);
+    struct cell_glyph *before = cell_at(canvas, x - 1, y);
+    struct cell_glyph *after = cell_at(canvas, x + 1, y);
+    if (cell->base == 0 && before != NULL) {
+        before->base = ' ';
+        before->marks[0] = before->marks[1] = 0;
+    }
+    if (cell->base != 0 && after != NULL && after->base == 0) {
+        after->base = ' ';
+    }
+}
+
 static void put(struct canvas *canvas, int x, int y, enum role role, bool bold, uint32_t c)
 {
     struct cell_glyph *cell = cell_at(canvas, x, y);
     if (cell == NULL) {
         return;
     }
+    drop_half(canvas, x, y);
     cell->base = canvas->is_ascii ? glyph_ascii(c) : c;
     cell->role = (uint8_t)role;
     cell->bold = bold;
     cell->marks[0] = 0;
     cell->marks[1] = 0;
+}
+
+/* Both halves or none: where ASCII must do, and at the edge, other signs take their place. */
+static void put_wide(struct canvas *canvas, int x, int y, enum role role, bool bold, uint32_t c)
+{
+    bool is_whole = cell_at(canvas, x, y) != NULL && cell_at(canvas, x + 1, y) != NULL;
+    put(canvas, x, y, role, bold, is_whole ? c : ' ');
+    put(canvas, x + 1, y, role, bold, is_whole && canvas->is_ascii ? c : ' ');
+    if (is_whole && !canvas->is_ascii) {
+        cell_at(canvas, x + 1, y)->base = 0;
+    }
 }
 
 static void add_mark(struct canvas *canvas, int x, int y, uint32_t mark)
@@ -129,9 +156,10 @@ static int draw(struct canvas *canvas, struct rect at, enum role role, bool bold
         if (used + width > room) {
             break;
         }
-        put(canvas, at.x + used, at.y, role, bold, is_control(c) ? 0xfffd : c);
         if (width == 2) {
-            put(canvas, at.x + used + 1, at.y, role, bold, 0);
+            put_wide(canvas, at.x + used, at.y, role, bold, c);
+        } else {
+            put(canvas, at.x + used, at.y, role, bold, is_control(c) ? 0xfffd : c);
         }
         used += width;
     }

@@ -143,6 +143,7 @@ static const struct {
     {"\\scroll", "\\scroll needs more"},
     {"\\scroll 10001", "\\scroll takes a number of lines from -10000 to 10000, not \"10001\""},
     {"\\clear all", "\"all\" is too much: \\clear stands alone"},
+    {"\\copy all", "\\copy takes result, event or share, not \"all\""},
     {"\\mouse maybe", "\\mouse is on or off, not \"maybe\""},
     {"\\toggle @1", "\\toggle takes an AZ, a master or a copy, not \"@1\""},
     {"\\toggle xyzzy", "there is no place \"xyzzy\""},

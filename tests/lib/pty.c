@@ -22,6 +22,7 @@
 #include <vterm.h>
 
 #define ENV_MAX 40
+#define WRITTEN_SIZE_MAX ((size_t)64 * 1024 * 1024) /* more than a test looks at */
 
 struct pty {
     int fd;
@@ -33,7 +34,8 @@ struct pty {
     struct termios modes; /* at the start */
     VTerm *term;          /* owned */
     VTermScreen *screen;
-    struct buf row; /* what pty_row() lends */
+    struct buf row;     /* what pty_row() lends */
+    struct buf written; /* by the program, all of it */
 };
 
 static long now_ms(void)
@@ -108,6 +110,7 @@ struct pty *pty_start(const struct pty_config *config)
     pty->rows = config->rows > 0 ? config->rows : 24;
     pty->cursor_visible = true;
     buf_init(&pty->row, BUF_CAP_TEXT);
+    buf_init(&pty->written, WRITTEN_SIZE_MAX);
     pty->term = vterm_new(pty->rows, pty->columns);
     vterm_set_utf8(pty->term, 1);
     pty->screen = vterm_obtain_screen(pty->term);
@@ -152,6 +155,7 @@ void pty_free(struct pty *pty)
     }
     vterm_free(pty->term);
     buf_release(&pty->row);
+    buf_release(&pty->written);
     mem_free(pty);
 }
 
@@ -181,6 +185,7 @@ static bool read_some(struct pty *pty, int wait_ms)
         poll(NULL, 0, 1);
         return false;
     }
+    (void)!buf_add_bytes(&pty->written, bytes, (size_t)size, NULL);
     vterm_input_write(pty->term, bytes, (size_t)size);
     vterm_screen_flush_damage(pty->screen);
     answer(pty);
@@ -470,6 +475,17 @@ void pty_cursor(struct pty *pty, int *column, int *row, bool *visible)
 bool pty_has_mouse(const struct pty *pty)
 {
     return pty->mouse;
+}
+
+bool pty_has_written(const struct pty *pty, const char *bytes)
+{
+    size_t size = strlen(bytes);
+    for (size_t at = 0; at + size <= pty->written.size; at++) {
+        if (memcmp(pty->written.data + at, bytes, size) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool pty_is_alternate(const struct pty *pty)

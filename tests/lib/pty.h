@@ -72,6 +72,8 @@ struct pty_cell pty_cell_at(struct pty *pty, int column, int row);
 void pty_cursor(struct pty *pty, int *column, int *row, bool *visible);
 /* Does the program want to be told of clicks? */
 bool pty_has_mouse(const struct pty *pty);
+/* Has the program ever written these bytes, to be shown or obeyed? */
+bool pty_has_written(const struct pty *pty, const char *bytes);
 /* Is the alternate screen shown (a full-screen program has not restored the terminal)? */
 bool pty_is_alternate(const struct pty *pty);
 /* Are all modes of the line as they were at the start, as stty -a shows them? */
