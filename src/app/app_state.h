@@ -117,7 +117,6 @@ unsigned app_keys_where(const struct app *app);
 void app_click(struct app *app, const char *line);
 void app_turn_wheel(struct app *app, int way);
 enum rc app_run_mouse(void *app, const struct words *words, struct buf *reply, struct err *err);
-enum rc app_run_toggle(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_mouse(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                         void *to);
 
@@ -185,6 +184,7 @@ void app_fill_plots(struct app *app, int cols);
 
 /* fault_commands.c */
 enum rc app_run_link(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_toggle(void *app, const struct words *words, struct buf *reply, struct err *err);
 
 /* data_commands.c: the table that is looked at. */
 enum rc app_run_data(void *app, const struct words *words, struct buf *reply, struct err *err);

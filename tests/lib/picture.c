@@ -22,7 +22,7 @@ static const struct picture pictures[] = {
      "CREATE TABLE t (id INT PRIMARY KEY, v INT);\nINSERT INTO t VALUES (1, 0), (2, 0);\n+1s\n"
      "BEGIN;\nUPDATE t SET v = 1 WHERE id = 1;\n@2 UPDATE t SET v = 2 WHERE id = 1;\n"},
     {"meters", 120, 40, 3,
-     "\\load bank driver=active_standby\n+8s\n\\kill az b\n+8s\n\\restore az b\n+6s\n"
+     "\\load bank driver=active_standby\n+12s\n\\kill az a\n+8s\n\\restore az a\n+12s\n"
      "\\view meters\n+1s\n"},
 };
 

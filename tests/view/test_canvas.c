@@ -73,8 +73,9 @@ static void marks__more_than_a_cell_holds__are_dropped(void **state)
     struct canvas *canvas = canvas_of(6);
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
-    (void)canvas_text(canvas, rect_of(0, 0, 6, 1), ROLE_TEXT, "\xcc\x81"
-                                                             "a\xcc\x81\xcc\x82\xcc\x83|\033[31m");
+    (void)canvas_text(canvas, rect_of(0, 0, 6, 1), ROLE_TEXT,
+                      "\xcc\x81"
+                      "a\xcc\x81\xcc\x82\xcc\x83|\033[31m");
     canvas_dump(canvas, &text);
     assert_string_equal(text.data, "a\xcc\x81\xcc\x82|\xef\xbf\xbd[3…\n");
     buf_release(&text);
