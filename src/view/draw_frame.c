@@ -126,9 +126,10 @@ void draw_view_name(struct canvas *canvas, struct rect at, const struct model *m
 
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
 {
-    (void)canvas_text(canvas, at, ROLE_STRONG, model->title);
     bool is_wide = at.cols >= 100;
     struct rect clock = rect_after(at, clock_x(at));
+    struct rect title = rect_of(at.x, at.y, clock.x - at.x - 1, at.rows);
+    (void)canvas_text(canvas, title, ROLE_STRONG, model->title);
     if (model->travel[0] != '\0') {
         draw_travel(canvas, clock, model);
         return;

@@ -83,7 +83,10 @@ static void pen_goal(struct pen *pen, const struct model_goal *goal)
         [GOAL_LOOKS_BROKEN] = {'!', ROLE_BAD, ROLE_TEXT},
     };
     struct rect first = pen_row(pen);
-    canvas_sign(pen->canvas, first.x, first.y, looks[goal->look].sign_role, looks[goal->look].sign);
+    if (first.rows > 0) {
+        canvas_sign(pen->canvas, first.x, first.y, looks[goal->look].sign_role,
+                    looks[goal->look].sign);
+    }
     bool is_hurried = goal->left_permille >= 0;
     int facts = text_width(goal->facts);
     bool is_wide = pen->at.cols >= 60;
@@ -123,8 +126,9 @@ static void pen_goal(struct pen *pen, const struct model_goal *goal)
 static void pen_heading(struct pen *pen, const char *name, const char *facts)
 {
     facts = text_width(name) + text_width(facts) + 4 <= pen->at.cols ? facts : "";
-    draw_heading(pen->canvas, rect_of(pen->at.x, pen->at.y + pen->row, pen->at.cols, 1), name,
-                 facts, false);
+    if (pen_row(pen).rows > 0) {
+        draw_heading(pen->canvas, pen_row(pen), name, facts, false);
+    }
     pen->row++;
 }
 
@@ -148,7 +152,7 @@ static void pen_quiz(struct pen *pen, const struct model_lesson *lesson)
         char number[12];
         struct rect row = pen_row(pen);
         (void)snprintf(number, sizeof(number), "%d", i + 1);
-        if (lesson->asks) {
+        if (lesson->asks && row.rows > 0 && row.y < pen->canvas->rows) {
             canvas_spot(pen->canvas, row, "\\answer %d", i + 1);
         }
         (void)canvas_bold(pen->canvas, row, option->is_chosen ? ROLE_STRONG : ROLE_ACCENT, number);
