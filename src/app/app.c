@@ -83,6 +83,9 @@ static enum rc do_command(struct app *app, const char *text, int client, struct 
         rc = apply_command(app, cmd, text, client, reply, err);
     } else if (rc == RC_OK) {
         rc = cmd_run(cmd, app, &words, reply, err);
+        if (rc == RC_OK && app->config.is_plain && (cmd->flags & CMD_SCREEN) != 0) {
+            buf_addf(reply, "\\%s is for a screen: here all is said as it happens", cmd->name);
+        }
     }
     words_release(&words);
     return rc;

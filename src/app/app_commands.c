@@ -31,6 +31,10 @@ static enum rc say_view(struct app *app, enum view_name view, const struct words
     if (view == VIEW_DATA) {
         return app_open_data(app, err);
     }
+    if (view == VIEW_CLUSTER) {
+        (void)app_do_line(app, "\\status", ORIGIN_KEY);
+        (void)app_do_line(app, "\\copies", ORIGIN_KEY);
+    }
     if (view == VIEW_METERS) {
         (void)app_do_line(app, "\\meters", ORIGIN_KEY);
         (void)app_do_line(app, "\\connections", ORIGIN_KEY);
@@ -471,17 +475,18 @@ static const struct cmd commands[] = {
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
-     .flags = CMD_LOOK, .run = app_run_focus, .args_min = 1, .args_max = 1,
+     .flags = CMD_LOOK | CMD_SCREEN, .run = app_run_focus, .args_min = 1, .args_max = 1,
      .complete = app_complete_focus, .help = "Go to a pane."},
-    {.name = "choose", .usage = "-1|1", .group = "look", .flags = CMD_LOOK, .run = run_choose,
-     .args_min = 1, .args_max = 1, .help = "Choose the line before or after the chosen one."},
+    {.name = "choose", .usage = "-1|1", .group = "look", .flags = CMD_LOOK | CMD_SCREEN,
+     .run = run_choose, .args_min = 1, .args_max = 1,
+     .help = "Choose the line before or after the chosen one."},
     {.name = "scroll", .usage = "up|down|start|end|differs|-10|10", .group = "look",
-     .flags = CMD_LOOK, .run = run_scroll, .args_min = 1, .args_max = 1,
+     .flags = CMD_LOOK | CMD_SCREEN, .run = run_scroll, .args_min = 1, .args_max = 1,
      .help = "Read back or on in a page, in what was said, in a table; to its next difference."},
-    {.name = "clear", .usage = "", .group = "look", .flags = CMD_LOOK, .run = run_clear,
-     .help = "Forget what was said to this client."},
+    {.name = "clear", .usage = "", .group = "look", .flags = CMD_LOOK | CMD_SCREEN,
+     .run = run_clear, .help = "Forget what was said to this client."},
     {.name = "theme", .usage = "dark|light|contrast|mono|stage|ascii", .group = "look",
-     .flags = CMD_LOOK, .run = run_theme, .args_min = 1, .args_max = 1,
+     .flags = CMD_LOOK | CMD_SCREEN, .run = run_theme, .args_min = 1, .args_max = 1,
      .complete = complete_theme, .help = "Change the colours; ascii does without special signs."},
     {.name = "copy", .usage = "[result|event|share]", .group = "look", .flags = CMD_LOOK,
      .run = app_run_copy, .args_max = 1, .complete = app_complete_copy,
@@ -513,9 +518,9 @@ static const struct cmd commands[] = {
      .help = "List the runs that are kept; remove one, or all but the newest three."},
     {.name = "home", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_home,
      .help = "Go back to the first screen; the lab stands still meanwhile."},
-    {.name = "play", .usage = "", .group = "run", .flags = CMD_LOOK, .run = run_play,
+    {.name = "play", .usage = "", .group = "run", .flags = CMD_LOOK | CMD_SCREEN, .run = run_play,
      .help = "Go to the lab as it is."},
-    {.name = "go", .usage = "[ask]", .group = "run", .flags = CMD_LOOK, .run = run_go,
+    {.name = "go", .usage = "[ask]", .group = "run", .flags = CMD_LOOK | CMD_SCREEN, .run = run_go,
      .args_max = 1,
      .help = "Open what is chosen: of the first screen, a branch, a client of the meters."},
     {.name = "quit", .usage = "[ask]", .group = "run", .flags = CMD_LOOK, .run = run_quit,
@@ -526,8 +531,8 @@ static const struct cmd commands[] = {
      .help = "Explain a command or a topic: keys, events, sql, model, time, chaos, driver, score."},
     {.name = "keys", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_keys,
      .help = "Show all keys."},
-    {.name = "close", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_close,
-     .help = "Close the page that is open."},
+    {.name = "close", .usage = "", .group = "help", .flags = CMD_LOOK | CMD_SCREEN,
+     .run = run_close, .help = "Close the page that is open."},
     {.name = NULL},
 };
 /* clang-format on */

@@ -103,6 +103,25 @@ static sim_us next_stop(const struct app *app, sim_us target)
     return app->run_until < target ? app->run_until : target;
 }
 
+/* Where there is no clock to be seen, a way ends with a word. */
+static void tell_place(struct app *app)
+{
+    bool is_there = !history_is_travelling(app->history) && app->run_until == SIM_NEVER &&
+                    app->run_until_kind == EVENT_KIND_COUNT;
+    if (!app->tells_place || !is_there) {
+        return;
+    }
+    struct buf text;
+    const struct run *run = history_run(app->history);
+    app->tells_place = false;
+    buf_init(&text, 200);
+    buf_addf(&text, "This is ");
+    span_add_seconds(&text, lab_now(app->lab));
+    buf_addf(&text, " s on branch %s.", run->branches[run->here.branch].name);
+    app_say(app, TRANSCRIPT_NOTE, text.data);
+    buf_release(&text);
+}
+
 bool app_advance(struct app *app)
 {
     if (app_compare_some(app)) {
@@ -113,6 +132,7 @@ bool app_advance(struct app *app)
         app->target = lab_now(app->lab);
         return !is_there;
     }
+    tell_place(app);
     app_feed_queue(app);
     sim_us now = lab_now(app->lab);
     if (app->is_paused || app->target <= now) {
@@ -143,6 +163,7 @@ bool app_advance_until_answered(struct app *app, sim_us length)
     for (;;) {
         while (app->comparing == NULL && !history_travel(app->history, TRAVEL_THINGS)) {
         }
+        tell_place(app);
         while (app_compare_some(app)) {
         }
         app_feed_queue(app);
@@ -155,6 +176,7 @@ bool app_advance_until_answered(struct app *app, sim_us length)
         sim_us stop = next_stop(app, until);
         advance_some(app, next < stop ? next : stop, 1);
     }
+    tell_place(app);
     app->is_paused = false; /* time stands still between two lines anyway */
     return app_is_idle(app);
 }

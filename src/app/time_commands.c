@@ -17,6 +17,13 @@ void app_stand_still(struct app *app)
     app->run_until_kind = EVENT_KIND_COUNT;
 }
 
+/* A way was begun, unless it failed; its end is told where nothing shows it. */
+static enum rc on_the_way(struct app *app, enum rc rc)
+{
+    app->tells_place = rc == RC_OK && app->config.is_plain;
+    return rc;
+}
+
 /* --- on --------------------------------------------------------------------------------------- */
 
 enum rc app_run_pause(void *context, const struct words *words, struct buf *reply, struct err *err)
@@ -73,6 +80,7 @@ enum rc app_run_run(void *context, const struct words *words, struct buf *reply,
         app->run_until_kind = kind;
         app->has_met_condition = false;
         app->run_until = length > 0 ? lab_now(app->lab) + length : SIM_NEVER;
+        (void)on_the_way(app, length > 0 || kind != EVENT_KIND_COUNT ? RC_OK : RC_STATE);
     }
     return rc;
 }
@@ -232,7 +240,7 @@ enum rc app_run_step(void *context, const struct words *words, struct buf *reply
     }
     if (count < 0) {
         count = unit == UNIT_EVENT ? events_to_go_back(app, -count) : -count;
-        return history_go_back(app->history, count, unit, err);
+        return on_the_way(app, history_go_back(app->history, count, unit, err));
     }
     for (int i = 0; i < count; i++) {
         if (!step_once(app, unit)) {
@@ -253,10 +261,11 @@ enum rc app_run_goto(void *context, const struct words *words, struct buf *reply
     (void)reply;
     app_stand_still(app);
     if (strcmp(word, "prev") == 0 || strcmp(word, "next") == 0) {
-        return history_go_near(app->history, word[0] == 'n' ? 1 : -1, err);
+        return on_the_way(app, history_go_near(app->history, word[0] == 'n' ? 1 : -1, err));
     }
-    return span_parse(&at, word, NULL) == RC_OK ? history_go_time(app->history, at, err)
-                                                : history_go_mark(app->history, word, err);
+    return on_the_way(app, span_parse(&at, word, NULL) == RC_OK
+                               ? history_go_time(app->history, at, err)
+                               : history_go_mark(app->history, word, err));
 }
 
 void app_complete_goto(const void *context, const struct words *words, int index,
@@ -298,7 +307,7 @@ enum rc app_run_redo(void *context, const struct words *words, struct buf *reply
     (void)words;
     (void)reply;
     app_stand_still(app);
-    return history_redo(app->history, err);
+    return on_the_way(app, history_redo(app->history, err));
 }
 
 /* --- branches --------------------------------------------------------------------------------- */
@@ -352,7 +361,7 @@ enum rc app_run_switch(void *context, const struct words *words, struct buf *rep
     }
     app_stand_still(app);
     app->ui.branch = 0;
-    return history_switch(app->history, name, err);
+    return on_the_way(app, history_switch(app->history, name, err));
 }
 
 void app_complete_branch(const void *context, const struct words *words, int index,

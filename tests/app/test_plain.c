@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Without a screen nothing is missing: every command answers in words, and every kind of event
+ * can be heard as a sentence.
+ */
+#include "lib/test.h"
+
+#include "app/app_state.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "lib/data_files.h"
+
+#include <stdio.h>
+
+/* --- an app without a screen, and what it says ---------------------------------------------- */
+
+struct heard {
+    struct app *app;
+    struct buf lines;
+    struct buf events;
+};
+
+static void on_line(void *user, const struct transcript_line *line)
+{
+    struct heard *heard = user;
+    if (line->kind != TRANSCRIPT_TYPED) {
+        buf_addf(&heard->lines, "%s\n", line->text);
+    }
+}
+
+static void on_event(void *user, const char *sentence)
+{
+    buf_addf(&((struct heard *)user)->events, "%s\n", sentence);
+}
+
+static enum rc read_run(void *user, const char *path, struct buf *text, struct err *err)
+{
+    (void)user;
+    (void)path;
+    return err_set(err, RC_ENV, "there is no run %.20s", text->size > 0 ? "left" : path);
+}
+
+static void list_runs(void *user, app_kept_run_fn each, void *to)
+{
+    (void)user;
+    (void)each;
+    (void)to;
+}
+
+static enum rc write_file(void *user, const char *path, const char *bytes, size_t size,
+                          struct err *err)
+{
+    (void)user;
+    (void)path;
+    (void)bytes;
+    (void)size;
+    (void)err;
+    return RC_OK;
+}
+
+static int setup(void **state)
+{
+    static struct heard heard;
+    struct err err = {0};
+    buf_init(&heard.lines, BUF_CAP_TEXT);
+    buf_init(&heard.events, (size_t)64 * 1024 * 1024);
+    const struct app_config config = {
+        .seed = 7,
+        .masters = 3,
+        .files = data_files(),
+        .is_plain = true,
+        .listener = {.on_line = on_line, .on_event = on_event, .user = &heard},
+        .keeper = {.open = read_run, .read = read_run, .list = list_runs, .write = write_file},
+    };
+    *state = &heard;
+    return app_new(&heard.app, &config, &err) != RC_OK;
+}
+
+static int teardown(void **state)
+{
+    struct heard *heard = *state;
+    app_free(heard->app);
+    buf_release(&heard->lines);
+    buf_release(&heard->events);
+    return 0;
+}
+
+static struct app_effects give(struct heard *heard, const char *line)
+{
+    struct app_effects effects;
+    buf_clear(&heard->lines);
+    buf_clear(&heard->events);
+    app_update(heard->app, &(struct app_msg){.kind = MSG_LINE, .text = line}, &effects);
+    (void)app_advance_until_answered(heard->app, 30 * US_PER_S);
+    return effects;
+}
+
+/* --- commands -------------------------------------------------------------------------------- */
+
+/* A line for each, in an order in which each has something to do. */
+static const char *const lines[] = {
+    "CREATE TABLE t (id INT PRIMARY KEY, v INT);",
+    "\\status",
+    "\\pages t",
+    "\\rows t",
+    "\\data t",
+    "\\view data",
+    "\\copies",
+    "\\parameters",
+    "\\set eng.lock_wait=1s",
+    "\\mark here",
+    "\\kill az b",
+    "\\restore az b",
+    "\\run 3s",
+    "\\crash m2",
+    "\\hang m1",
+    "\\restart m1",
+    "\\cut m1 m2",
+    "\\uncut m1 m2",
+    "\\lag m1 m2 80ms",
+    "\\loss m1 m2 5%",
+    "\\slow a1 10",
+    "\\heal",
+    "\\run 5s",
+    "\\wipe copy b1",
+    "\\run 5s",
+    "\\client add",
+    "\\driver round_robin",
+    "\\endpoints",
+    "\\endpoint add mine m1,m2",
+    "\\connections",
+    "\\chaos blip",
+    "\\chaos stop",
+    "\\load course",
+    "\\meters",
+    "\\load stop",
+    "\\cancel",
+    "\\speed 2",
+    "\\pause",
+    "\\run 1s",
+    "\\step",
+    "\\step -1",
+    "\\goto 1s",
+    "\\goto next",
+    "\\undo",
+    "\\redo",
+    "\\branch other",
+    "\\branches",
+    "\\switch main",
+    "\\compare other",
+    "\\view cluster",
+    "\\view meters",
+    "\\view timeline",
+    "\\why",
+    "\\focus events",
+    "\\choose -1",
+    "\\scroll up",
+    "\\theme light",
+    "\\link m1 m2",
+    "\\toggle m2",
+    "\\copy event",
+    "\\copy share",
+    "\\mouse off",
+    "\\i some.sql",
+    "\\edit driver",
+    "\\reload",
+    "\\save",
+    "\\runs",
+    "\\open x",
+    "\\home",
+    "\\play",
+    "\\go",
+    "\\close",
+    "\\clear",
+    "\\help",
+    "\\keys",
+    "\\create masters=3",
+    "\\remove m3",
+    "\\add master",
+    "\\lesson same-page",
+    "\\goals",
+    "\\answer 1",
+    "\\hint",
+    "\\reset",
+    "\\solution",
+    "\\next",
+    "\\quit",
+};
+
+/* Lines of words; or a file to be read, an editor, the end, which the caller sees to. */
+static bool is_answered(const struct heard *heard, const struct app_effects *effects)
+{
+    return effects->quit || effects->read_file[0] != '\0' || effects->editing.text != NULL ||
+           heard->lines.size > 0 || heard->events.size > 0;
+}
+
+static void commands__each__answers_in_words(void **state)
+{
+    struct heard *heard = *state;
+    for (int i = 0; i < COUNT_OF(lines); i++) {
+        struct app_effects effects = give(heard, lines[i]);
+        if (!is_answered(heard, &effects)) {
+            fail_msg("nothing is said to %s", lines[i]);
+        }
+        size_t bad = text_find_bad(heard->lines.data, heard->lines.size);
+        assert_int_equal(bad, heard->lines.size);
+    }
+}
+
+/* What is not here was not tried. */
+static void commands__of_both_tables__are_among_them(void **state)
+{
+    struct heard *heard = *state;
+    for (const struct cmd *cmd = heard->app->commands; cmd->name != NULL; cmd++) {
+        size_t size = strlen(cmd->name);
+        bool is_there = false;
+        for (int i = 0; i < COUNT_OF(lines); i++) {
+            const char *after = lines[i] + 1 + size;
+            is_there = is_there || (strncmp(lines[i] + 1, cmd->name, size) == 0 &&
+                                    (*after == ' ' || *after == '\0'));
+        }
+        if (!is_there) {
+            fail_msg("\\%s is not tried here without a screen", cmd->name);
+        }
+    }
+}
+
+static void place__reached__is_told(void **state)
+{
+    struct heard *heard = *state;
+    (void)give(heard, "\\mark a");
+    (void)give(heard, "\\run 5s");
+    assert_non_null(strstr(heard->lines.data, "This is 5.000 s on branch main.\n"));
+    (void)give(heard, "\\goto 2s");
+    assert_string_equal(heard->lines.data, "This is 2.000 s on branch main.\n");
+    (void)give(heard, "\\goto nowhere");
+    assert_null(strstr(heard->lines.data, "This is"));
+    (void)give(heard, "\\focus events");
+    assert_string_equal(heard->lines.data,
+                        "\\focus is for a screen: here all is said as it happens\n");
+}
+
+/* --- events ---------------------------------------------------------------------------------- */
+
+/* Every one that a screen has a line for, in the words that it has there. */
+static void events__of_a_game_day__are_each_spoken(void **state)
+{
+    struct heard *heard = *state;
+    bool was_heard[EVENT_KIND_COUNT] = {false};
+    int kinds = 0;
+    struct lab *lab = heard->app->lab;
+    (void)give(heard, "\\load bank");
+    uint64_t seq = lab_event_last(lab);
+    for (int second = 0; second < 40; second++) {
+        (void)give(heard, second == 0 ? "\\chaos storm" : second == 35 ? "\\heal" : "\\run 1s");
+        for (seq = seq + 1; seq <= lab_event_last(lab); seq++) {
+            struct buf sentence;
+            const struct event *event = lab_event(lab, seq);
+            assert_non_null(event);
+            buf_init(&sentence, 1000);
+            lab_add_event(lab, event, &sentence);
+            bool is_heard = strstr(heard->events.data, sentence.data) != NULL;
+            if (is_heard != model_shows_event(event->kind)) {
+                fail_msg("%s: %s", is_heard ? "heard, and not shown" : "not heard", sentence.data);
+            }
+            was_heard[event->kind] = was_heard[event->kind] || is_heard;
+            buf_release(&sentence);
+        }
+        seq = lab_event_last(lab);
+    }
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+        kinds += was_heard[kind] ? 1 : 0;
+    }
+    assert_in_range(kinds, 15, EVENT_KIND_COUNT);
+}
+
+#define IN_PLAIN(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_PLAIN(commands__each__answers_in_words),
+        IN_PLAIN(commands__of_both_tables__are_among_them),
+        IN_PLAIN(place__reached__is_told),
+        IN_PLAIN(events__of_a_game_day__are_each_spoken),
+    };
+    return cmocka_run_group_tests_name("app/plain", tests, NULL, NULL);
+}
