@@ -81,8 +81,10 @@ static void fit_to_terminal(struct app_config *config, const struct options *opt
 {
     config->is_bare = !term_has_fills(term);
     config->is_ascii = config->is_ascii || !term_has_signs(term);
-    if (!term_has_colors(term) && !options->has_theme) {
-        config->theme = THEME_MONO;
+    if (!options->has_theme) {
+        config->theme = !term_has_colors(term) ? THEME_MONO
+                        : term_is_light(term)  ? THEME_LIGHT
+                                               : THEME_DARK;
     }
 }
 
@@ -296,7 +298,7 @@ static const struct command {
     {"score", ARGUMENTS_MAX, "quartet score FILE.lua...",
      "drivers against game days: outages, what is lost", run_score},
     {"verify", ARGUMENTS_MAX, "quartet verify [FILE...]",
-     "prove lessons: solvable, not solved before, not by mistake", run_verify},
+     "prove lessons: solvable, and not by mistake", run_verify},
     {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
     {"learn", 1, NULL, NULL, run_later},
     {"demo", 1, NULL, NULL, run_later},

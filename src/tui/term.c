@@ -430,6 +430,15 @@ bool term_has_colors(const struct term *term)
     return term->colors != COLORS_NONE;
 }
 
+/* "0;15" or "0;default;15": the last number is the ground, of 16 colours. */
+bool term_is_light(const struct term *term)
+{
+    const char *value = getenv("COLORFGBG");
+    const char *last = value != NULL ? strrchr(value, ';') : NULL;
+    (void)term;
+    return last != NULL && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0);
+}
+
 bool term_has_signs(const struct term *term)
 {
     return term->has_signs;

@@ -26,6 +26,8 @@ void term_free(struct term *term);
 bool term_has_fills(const struct term *term);
 /* Has it colours at all, and does the person want them (NO_COLOR)? */
 bool term_has_colors(const struct term *term);
+/* Has its screen a light ground, as far as it says so (COLORFGBG)? */
+bool term_is_light(const struct term *term);
 /* Can locale and terminal show our signs, each in one column? Else ASCII must do. */
 bool term_has_signs(const struct term *term);
 

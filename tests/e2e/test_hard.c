@@ -193,6 +193,41 @@ static void size__storm__loses_nothing(void **state)
     pty_free(pty);
 }
 
+/* Stopped and gone on again and again, and resized meanwhile: under a shell with job control. */
+static void stop__again_and_again__loses_nothing(void **state)
+{
+    (void)state;
+    char program[600];
+    (void)snprintf(program, sizeof(program), "Q=%s", pty_program());
+    const char *args[] = {"/bin/sh", "-m", "-c",
+                          "$Q play --state " NOWHERE
+                          "; for i in 1 2 3 4 5 6; do echo stopped $i; read line; fg; done",
+                          NULL};
+    const char *env[] = {program, NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = 120, .rows = 40};
+    struct pty *pty = pty_start(&config);
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\load course");
+    pty_wait(pty, "from @3 on");
+    pty_send(pty, "SELECT kept");
+    for (int i = 1; i <= 6; i++) {
+        char stopped[20];
+        (void)snprintf(stopped, sizeof(stopped), "stopped %d", i);
+        pty_wait(pty, "SELECT kept");
+        pty_key(pty, "C-z");
+        pty_wait(pty, stopped);
+        assert_given_back(pty);
+        assert_false(pty_has_mouse(pty));
+        pty_resize(pty, i % 2 == 0 ? 80 : 200, i % 2 == 0 ? 24 : 60);
+        pty_key(pty, "Enter");
+        pty_wait(pty, "SELECT kept");
+        pty_wait(pty, "6 of 6 copies up");
+        assert_true(pty_is_alternate(pty));
+        assert_true(pty_has_mouse(pty));
+    }
+    pty_free(pty);
+}
+
 /* --- what is typed --------------------------------------------------------------------------- */
 
 static void paste__without_end__is_taken_as_it_came(void **state)
@@ -267,6 +302,7 @@ int main(void)
         cmocka_unit_test(home__absent__is_said_and_the_lab_goes_on),
         cmocka_unit_test(size__too_small__says_so_and_comes_back),
         cmocka_unit_test(size__storm__loses_nothing),
+        cmocka_unit_test(stop__again_and_again__loses_nothing),
         cmocka_unit_test(paste__without_end__is_taken_as_it_came),
         cmocka_unit_test(typed__a_megabyte__fills_the_line_and_says_so),
         cmocka_unit_test(typed__any_bytes__do_no_harm),

@@ -93,11 +93,39 @@ static void contrast__eight_colours__paints_black_and_reverses_the_chosen(void *
     end(pty);
 }
 
+static void ground__light__has_the_light_theme_if_none_is_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *variable, *theme;
+        bool is_light;
+    } rows[] = {
+        {"COLORFGBG=0;15", NULL, true},    {"COLORFGBG=0;default;7", NULL, true},
+        {"COLORFGBG=15;0", NULL, false},   {"COLORFGBG=", NULL, false},
+        {"COLORFGBG=0;15", "dark", false},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        const char *args[] = {pty_program(),
+                              "play",
+                              "--state",
+                              "/dev/null/quartet",
+                              rows[i].theme != NULL ? "--theme" : NULL,
+                              rows[i].theme,
+                              NULL};
+        const char *env[] = {rows[i].variable, NULL};
+        struct pty *pty = pty_start(&(struct pty_config){.args = args, .env = env});
+        pty_wait(pty, "6 of 6 copies up");
+        assert_int_equal(pty_cell_at(pty, 79, 10).background > 0x808080, rows[i].is_light);
+        pty_free(pty);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(term__each__shows_a_dark_room_and_ends),
         cmocka_unit_test(locale__not_utf_8__is_drawn_in_ascii),
+        cmocka_unit_test(ground__light__has_the_light_theme_if_none_is_asked_for),
         cmocka_unit_test(contrast__eight_colours__paints_black_and_reverses_the_chosen),
     };
     return cmocka_run_group_tests_name("e2e/terms", tests, NULL, NULL);
