@@ -63,7 +63,7 @@ static void score__wrongly_asked_for__is_a_sentence(void **state)
         {"$Q score round_robin --format xml", "--format is text or json, and for score csv as"},
         {"$Q score round_robin --seed 3", "score takes no --seed, --driver or --schema"},
         {"$Q score round_robin --until 3s", "--until and --digest are of run and replay"},
-        {"$Q play --seeds 1..3", "--seeds, --chaos and --workers are of score"},
+        {"$Q play --seeds 1..3", "--seeds is of score and verify"},
         {"$Q run - --format csv", "--format is of run, replay and score; csv of score alone"},
     };
     (void)state;
