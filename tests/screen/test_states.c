@@ -5,6 +5,7 @@
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "lib/fixture.h"
+#include "view/glyph.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -138,9 +139,29 @@ static void states__of_one_thing__differ_in_signs_or_words(void **state)
     }
 }
 
+/* A sign that ASCII has no form for would be a question mark, which means "suspect". */
+static void signs__of_every_screen__have_an_ascii_form(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2 * fixture_count(); i++) {
+        const char *name = fixture_at(i / 2)->name;
+        bool is_wide = i % 2 == 0;
+        struct canvas *canvas =
+            fixture_draw(name, is_wide ? 120 : 80, is_wide ? 40 : 24, THEME_DARK, false);
+        for (int at = 0; at < canvas->cols * canvas->rows; at++) {
+            uint32_t base = canvas->cells[at].base;
+            if (base != '?' && glyph_ascii(base) == '?') {
+                fail_msg("%s: the sign %04x has no form in ASCII", name, (unsigned)base);
+            }
+        }
+        canvas_free(canvas);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signs__of_every_screen__have_an_ascii_form),
         cmocka_unit_test(states__of_one_thing__differ_in_signs_or_words),
     };
     return cmocka_run_group_tests_name("screen/states", tests, NULL, NULL);
