@@ -6,7 +6,7 @@
  * and what the program takes while it is paused. A row says whether its bound holds. Times are of
  * the processor: what else runs on the machine does not count.
  */
-#include "app/app.h"
+#include "app/app_state.h"
 #include "lib/data_files.h"
 #include "lib/directory.h"
 #include "os/clock.h"
@@ -222,17 +222,44 @@ static void measure_view(struct screen *screen, struct app *app, const char *vie
                   bytes[FRAMES / 2] < FRAME_BOUND_BYTES ? "" : "  MISSED");
 }
 
+#define VIEWS_MAX 16
+
+struct views {
+    int count;
+    char names[VIEWS_MAX][20];
+};
+
+static void add_view(void *user, const char *name)
+{
+    struct views *views = user;
+    if (views->count < VIEWS_MAX) {
+        (void)snprintf(views->names[views->count++], sizeof(views->names[0]), "%s", name);
+    }
+}
+
+/* Those that \view knows. */
+static void list_views(struct views *views)
+{
+    const struct words words = {.count = 2};
+    for (const struct cmd *cmd = app_commands(); cmd->name != NULL; cmd++) {
+        if (strcmp(cmd->name, "view") == 0) {
+            cmd->complete(NULL, &words, 1, add_view, views);
+        }
+    }
+}
+
 static void measure_frames(void)
 {
-    static const char *const views[] = {"cluster", "meters", "timeline"};
+    struct views views = {0};
     struct screen screen;
+    list_views(&views);
     open_screen(&screen);
     struct app *app = open_lab("\\load bank clients=8 rate=40");
     for (int i = 0; i < WARM_FRAMES; i++) {
         pass(app, FRAME_NS);
     }
-    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
-        measure_view(&screen, app, views[i]);
+    for (int i = 0; i < views.count; i++) {
+        measure_view(&screen, app, views.names[i]);
     }
     app_free(app);
     canvas_free(screen.canvas);
