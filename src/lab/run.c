@@ -63,14 +63,14 @@ static bool is_at_most(const struct run_place *a, const struct run_place *b)
 static struct run_place home_of(const struct run *run, const struct run_place *place)
 {
     struct run_place home = *place;
-    for (;;) {
+    while (home.branch != 0) {
         const struct run_place *from = &run->branches[home.branch].from;
-        bool is_own = is_at_most(from, &home) && !is_at_most(&home, from);
-        if (home.branch == 0 || is_own) {
-            return home;
+        if (is_at_most(from, &home) && !is_at_most(&home, from)) {
+            break;
         }
         home.branch = from->branch;
     }
+    return home;
 }
 
 int run_home_branch(const struct run *run, const struct run_place *place)

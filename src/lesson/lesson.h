@@ -22,9 +22,9 @@
 
 #define LESSON_SIZE_MAX ((size_t)256 * 1024) /* a lesson is read in a quarter of an hour */
 #define LESSON_FORMAT 1
-#define NEEDS_MAX 8  /* lessons to have done before */
+#define NEEDS_MAX 8         /* lessons to have done before */
 #define LESSON_STEPS_MAX 12 /* as many as fit into the side of the screen as dots */
-#define GOALS_MAX 6  /* of a step: they stand on one screen of 24 rows, each with its reason */
+#define GOALS_MAX 6 /* of a step: they stand on one screen of 24 rows, each with its reason */
 #define HINTS_MAX 8
 #define CAPTIONS_MAX 8
 #define QUIZZES_MAX 3

@@ -400,6 +400,10 @@ static void fill_event(struct model_event *out, const struct event *event, const
 /* The newest that are shown, or those up to the chosen one; oldest first. */
 static void fill_events(struct model *model, const struct lab *lab, const struct ui *ui)
 {
+    model->event_count = 0;
+    if (ui->view != VIEW_CLUSTER) {
+        return; /* no other has room for them, and sentences are dear */
+    }
     uint64_t last = ui->event > 0 ? ui->event : lab_event_last(lab);
     uint64_t found[MODEL_EVENTS_MAX];
     int count = 0;

@@ -125,20 +125,13 @@ static void add_labels(struct model_timeline *timeline, struct timeline_branch *
     }
 }
 
-static bool is_fault(enum event_kind kind)
-{
-    static const enum event_kind faults[] = {
-        EVENT_AZ_DOWN,   EVENT_MASTER_KILLED, EVENT_MASTER_HUNG, EVENT_MASTER_CRASHED,
-        EVENT_COPY_DOWN, EVENT_LINK_CUT,      EVENT_LINK_SLOW,   EVENT_LINK_LOSSY,
-        EVENT_DISK_SLOW, EVENT_DISK_FAILS,    EVENT_COPY_WIPED,
-    };
-    for (int i = 0; i < COUNT_OF(faults); i++) {
-        if (faults[i] == kind) {
-            return true;
-        }
-    }
-    return false;
-}
+/* Of a mark's kind; there may be very many marks. */
+static const bool is_fault[EVENT_KIND_COUNT] = {
+    [EVENT_AZ_DOWN] = true,        [EVENT_MASTER_KILLED] = true, [EVENT_MASTER_HUNG] = true,
+    [EVENT_MASTER_CRASHED] = true, [EVENT_COPY_DOWN] = true,     [EVENT_LINK_CUT] = true,
+    [EVENT_LINK_SLOW] = true,      [EVENT_LINK_LOSSY] = true,    [EVENT_DISK_SLOW] = true,
+    [EVENT_DISK_FAILS] = true,     [EVENT_COPY_WIPED] = true,
+};
 
 /* Since which cell each client is out, on each row; 0: it is not, else one more than the cell. */
 struct outages {
@@ -175,11 +168,30 @@ static void add_mark(struct timeline_branch *row, int16_t *since, int cell,
         add_outage(row, &since[place_index(mark->subject)], cell, is_over);
     }
     at->has_mark = at->has_mark || mark->kind == EVENT_COMMAND;
-    at->has_fault = at->has_fault || is_fault(mark->kind);
+    at->has_fault = at->has_fault || is_fault[mark->kind];
+}
+
+/* The cell that was asked for last, and the times that are in it. */
+struct near_cell {
+    sim_us from, until;
+    int cell;
+};
+
+/* As cell_of(); marks come in the order of time, many of them to a cell. */
+static int cell_near(const struct model_timeline *timeline, sim_us at, struct near_cell *near)
+{
+    if (at < near->from || at >= near->until) {
+        int cells = timeline->cells - 1;
+        near->cell = cell_of(timeline, at);
+        near->from = at;
+        near->until = ((near->cell + 1) * timeline->span + cells - 1) / cells;
+    }
+    return near->cell;
 }
 
 static void add_marks(struct model_timeline *out, const struct history *history)
 {
+    struct near_cell near = {0};
     const struct run *run = history_run(history);
     struct outages outages = {0};
     int row_of[BRANCHES_MAX];
@@ -190,7 +202,8 @@ static void add_marks(struct model_timeline *out, const struct history *history)
     }
     for (int i = 0; i < count; i++) {
         int row = row_of[run_home_branch(run, &marks[i].place)];
-        add_mark(&out->rows[row], outages.since[row], cell_of(out, marks[i].place.at), &marks[i]);
+        int cell = cell_near(out, marks[i].place.at, &near);
+        add_mark(&out->rows[row], outages.since[row], cell, &marks[i]);
     }
     for (int row = 0; row < out->count; row++) {
         for (int client = 0; client < CLIENTS_MAX; client++) {
