@@ -418,6 +418,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     case MSG_ELAPSED:
         motion_pass(&app->motion, msg->wall_ns);
+        packets_pass(&app->packets, msg->wall_ns);
         data_view_pass(&app->data, msg->wall_ns);
         app->target = lab_now(app->lab);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {

@@ -409,6 +409,12 @@ static void build(struct app *app)
     model_build(model, app->lab, &app->ui, &app->trend);
     motion_look(&app->motion, app->lab, app->pace.speed < MOTION_SPEED_MAX);
     motion_apply(&app->motion, model);
+    if (app_shows_packets(app)) {
+        packets_look(&app->packets, app->lab);
+    } else {
+        packets_clear(&app->packets);
+    }
+    packets_apply(&app->packets, app->lab, &model->traffic);
     struct layout layout = view_layout(app->columns, app->rows, model, &app->ui);
     size_t row_start = cursor_row_start(&app->edit);
     struct buf speed;

@@ -12,6 +12,7 @@
 #include "app/keys.h"
 #include "app/motion.h"
 #include "app/pace.h"
+#include "app/packets.h"
 #include "app/queue.h"
 #include "app/saved.h"
 #include "lab/compare.h"
@@ -57,6 +58,7 @@ struct app {
     int columns, rows;
     struct trend trend;
     struct motion motion;
+    struct packets packets;
     struct data_view data;
     struct model model; /* as drawn last */
 
@@ -147,6 +149,9 @@ void app_scroll_pages(struct app *app, int pages);
 
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);
+
+/* Is time so slow that one sees packets? */
+bool app_shows_packets(const struct app *app);
 
 /* Pause, and forget where time was to run to. */
 void app_stand_still(struct app *app);

@@ -7,9 +7,10 @@
 
 #include <stdio.h>
 
-#define SLICE_THINGS 32      /* between looks at the clock; a thing takes well below 0.1 ms */
-#define TRAVEL_THINGS 500    /* of a way, between looks at the clock */
-#define QUEUE_TURN_LINES 100 /* lines done between looks at the keyboard */
+#define SLICE_THINGS 32   /* between looks at the clock; a thing takes well below 0.1 ms */
+#define TRAVEL_THINGS 500 /* of a way, between looks at the clock */
+#define PACKETS_SPEED_MAX (PACE_REAL / 10) /* faster, they would only flicker */
+#define QUEUE_TURN_LINES 100               /* lines done between looks at the keyboard */
 
 /* May the line at the head of the queue be done now? */
 static bool is_due(const struct app *app, const struct queue_line *next)
@@ -122,6 +123,12 @@ static void tell_place(struct app *app)
     buf_release(&text);
 }
 
+bool app_shows_packets(const struct app *app)
+{
+    bool is_slow = app->is_paused || app->pace.speed <= PACKETS_SPEED_MAX;
+    return is_slow && app->ui.view == VIEW_CLUSTER && !app->config.is_plain;
+}
+
 bool app_advance(struct app *app)
 {
     if (app_compare_some(app)) {
@@ -139,15 +146,19 @@ bool app_advance(struct app *app)
         return false;
     }
     sim_us stop = next_stop(app, app->target);
-    advance_some(app, stop > now ? stop : now, SLICE_THINGS);
+    bool is_slow = app_shows_packets(app); /* then nothing happens unseen */
+    advance_some(app, stop > now ? stop : now, is_slow ? 1 : SLICE_THINGS);
+    if (is_slow) {
+        packets_look(&app->packets, app->lab);
+    }
     return !app->is_paused && lab_now(app->lab) < app->target;
 }
 
 bool app_is_moving(const struct app *app)
 {
     return app->ui.view != VIEW_HOME &&
-           (!app->is_paused || motion_is_on(&app->motion) || history_is_travelling(app->history) ||
-            app->comparing != NULL);
+           (!app->is_paused || motion_is_on(&app->motion) || packets_are_moving(&app->packets) ||
+            history_is_travelling(app->history) || app->comparing != NULL);
 }
 
 bool app_is_idle(const struct app *app)

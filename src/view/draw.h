@@ -19,6 +19,8 @@ void draw_dock(struct canvas *canvas, const struct layout *layout, const struct 
 void draw_rooms(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_storage(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_quorum(struct canvas *canvas, const struct layout *layout, const struct model *model);
+/* Over the picture: packets on their paths, and votes as they come in. */
+void draw_traffic(struct canvas *canvas, const struct layout *layout, const struct model *model);
 /* The picture as three rows: rooms with their tags, copies, the quorum line. */
 void draw_strip(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus);

@@ -56,19 +56,62 @@ static void draw_wire(struct canvas *canvas, int x, int y, const struct model_ta
     }
 }
 
+static uint32_t sign_at(const struct canvas *canvas, int x, int y)
+{
+    bool is_inside = x >= 0 && x < canvas->cols && y >= 0 && y < canvas->rows;
+    return is_inside ? canvas->cells[y * canvas->cols + x].base : 0;
+}
+
+static bool is_dash(uint32_t sign)
+{
+    return sign == GLYPH_DASH || sign == glyph_ascii(GLYPH_DASH);
+}
+
+static bool is_tag(const struct canvas *canvas, int x, int y)
+{
+    return canvas->cells[y * canvas->cols + x].ground != ROLE_BG;
+}
+
+/* Tags that stand on it are not painted over. */
+static void put_on_path(struct canvas *canvas, int x, int y, uint32_t sign)
+{
+    uint32_t there = sign_at(canvas, x, y);
+    if ((there == ' ' && !is_tag(canvas, x, y)) || is_dash(there)) {
+        canvas_sign(canvas, x, y, ROLE_WARN, sign);
+    }
+}
+
+#define WORD " moving "
+#define WORD_COLS 8
+
+/* The word, where the path shows so many dashes in a row that some are left on both sides. */
+static void draw_word(struct canvas *canvas, int left, int right, int y)
+{
+    int run = 0;
+    int best = 0;
+    int at = left;
+    for (int x = left; x <= right; x++) {
+        run = x < right && is_dash(sign_at(canvas, x, y)) ? run + 1 : 0;
+        if (run > best) {
+            best = run;
+            at = x - run + 1;
+        }
+    }
+    if (best >= WORD_COLS + 3) {
+        (void)canvas_bold(canvas, rect_of(at + (best - WORD_COLS) / 2, y, WORD_COLS, 1), ROLE_WARN,
+                          WORD);
+    }
+}
+
 /* The path of one that moves: dashes from where it was, and the word. */
 static void draw_path(struct canvas *canvas, int left, int right, int y, bool to_right)
 {
     for (int x = left; x < right; x++) {
-        canvas_sign(canvas, x, y, ROLE_WARN, GLYPH_DASH);
+        put_on_path(canvas, x, y, GLYPH_DASH);
     }
+    draw_word(canvas, left, right, y);
     if (right > left) {
-        canvas_sign(canvas, to_right ? right - 1 : left, y, ROLE_WARN,
-                    to_right ? GLYPH_RIGHT : GLYPH_LEFT);
-    }
-    if (right - left >= 12) {
-        (void)canvas_bold(canvas, rect_of(left + (right - left) / 2 - 4, y, 8, 1), ROLE_WARN,
-                          " moving ");
+        put_on_path(canvas, to_right ? right - 1 : left, y, to_right ? GLYPH_RIGHT : GLYPH_LEFT);
     }
 }
 
@@ -106,8 +149,15 @@ static int place_tags(struct rect room, int index, const struct model *model, st
 static void draw_way(struct canvas *canvas, int y, const struct berth *berth,
                      const struct model_tag *tag)
 {
-    (void)canvas_textf(canvas, rect_of(berth->old_x + 1, y, 4, 1), ROLE_FAINT, "@%d", tag->client);
-    canvas_sign(canvas, berth->old_x + 1, y + 1, ROLE_BAD, GLYPH_DOWN);
+    bool is_free = true;
+    for (int x = berth->old_x; x < berth->old_x + TAG_STEP - 1; x++) {
+        is_free = is_free && sign_at(canvas, x, y) == ' ' && !is_tag(canvas, x, y);
+    }
+    if (is_free) {
+        (void)canvas_textf(canvas, rect_of(berth->old_x + 1, y, 4, 1), ROLE_FAINT, "@%d",
+                           tag->client);
+        canvas_sign(canvas, berth->old_x + 1, y + 1, ROLE_BAD, GLYPH_DOWN);
+    }
     if (berth->to_x > berth->old_x) {
         draw_path(canvas, berth->old_x + 5, berth->x - 1, y, true);
     } else {
@@ -153,16 +203,16 @@ void draw_dock(struct canvas *canvas, const struct layout *layout, const struct 
     }
     place_movers(layout, model, slots, berths);
     for (int i = 0; i < model->tag_count; i++) {
-        if (berths[i].old_x >= 0) {
-            draw_way(canvas, y, &berths[i], &model->tags[i]);
-        }
-    }
-    for (int i = 0; i < model->tag_count; i++) {
         if (berths[i].x >= 0) {
             draw_tag(canvas, berths[i].x, y, &model->tags[i]);
         }
         if (berths[i].x >= 0 && berths[i].x == berths[i].to_x) {
             draw_wire(canvas, berths[i].x + 1, y + 1, &model->tags[i]);
+        }
+    }
+    for (int i = 0; i < model->tag_count; i++) {
+        if (berths[i].old_x >= 0) {
+            draw_way(canvas, y, &berths[i], &model->tags[i]);
         }
     }
 }

@@ -16,6 +16,7 @@
 #include "view/model_meters.h"
 #include "view/model_plots.h"
 #include "view/model_timeline.h"
+#include "view/model_traffic.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -167,6 +168,7 @@ struct model {
     int tag_count;
     struct model_tag tags[CLIENTS_MAX];
     struct model_clock clock;
+    struct model_traffic traffic;
     int copies_up;
     int copies_slow;
     int copies_failing;

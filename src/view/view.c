@@ -67,6 +67,7 @@ static void draw_picture(struct canvas *canvas, const struct layout *layout,
     draw_rooms(canvas, layout, model);
     draw_storage(canvas, layout, model);
     draw_quorum(canvas, layout, model);
+    draw_traffic(canvas, layout, model);
 }
 
 /* In columns of its own, or in place of the events. */

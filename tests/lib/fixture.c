@@ -7,6 +7,7 @@
 #include "lib/fixture_faults.h"
 #include "lib/fixture_lesson.h"
 #include "lib/fixture_meters.h"
+#include "lib/fixture_motion.h"
 #include "lib/fixture_timeline.h"
 #include "view/view.h"
 
@@ -528,6 +529,8 @@ static const struct fixture fixtures[] = {
     {"links", "slow and lossy links, slow and failing copies", fill_links},
     {"crashes", "masters that start again, and one without storage", fill_crashes},
     {"crowd", "nine clients, seven of them on m1", fill_crowd},
+    {"crowd-moving", "the same, three of them on their way", fixture_fill_crowd_moving},
+    {"traffic", "packets and votes, at a slow speed", fixture_fill_traffic},
     {"two", "two masters; AZ c has copies and no master; a2 is empty", fill_two},
     {"empty", "nothing has happened yet", fill_empty},
     {"no_quorum", "three copies left", fill_no_quorum},
