@@ -85,7 +85,10 @@ static void look_at_masters(struct sample *out, const struct lab *lab)
         const struct master_view *master = &view.masters[i];
         out->commits[i] = master->commits;
         out->conflicts += master->conflicts;
-        out->lag = master->lag > out->lag ? master->lag : out->lag;
+        bool is_shown = master->state == MASTER_ONLINE && !master->is_silent;
+        if (is_shown && master->lag > out->lag) {
+            out->lag = master->lag; /* who answers nobody shows nothing late */
+        }
     }
 }
 

@@ -33,7 +33,7 @@ struct sample {
     int64_t ok, failed, unknown; /* of all clients */
     int64_t conflicts;           /* that masters told */
     sim_us p99;                  /* of the client whose last units were slowest; -1: none */
-    sim_us lag;                  /* of the master that is most behind */
+    sim_us lag;                  /* of the master that is most behind, of those that are Online */
 };
 
 /* Those of one branch, from where it begins on. */
