@@ -142,6 +142,7 @@ static void draw_room(struct canvas *canvas, struct rect room, const struct mode
                       const struct model_data *data)
 {
     draw_head(canvas, room, model, data);
+    canvas_spot(canvas, rect_row(room, 0), "\\toggle m%d ask", model->master + 1);
     if (!data->is_shown[model->master]) {
         (void)canvas_text(canvas, text_of(room, DATA_HEAD_ROWS), ROLE_MUTED, "nobody can ask it");
         return;
