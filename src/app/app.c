@@ -439,7 +439,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app_tell_copied(app, msg->size > 0);
         break;
     case MSG_WHEEL:
-        app_turn_wheel(app, msg->rows);
+        app_turn_wheel(app, msg->rows, msg->text);
         break;
     }
     app->effects = NULL;

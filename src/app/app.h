@@ -103,7 +103,7 @@ enum app_msg_kind {
     MSG_RESIZE,  /* columns, rows */
     MSG_CANCEL,  /* Ctrl-C from outside */
     MSG_CLICK,   /* text: the command line of the place, "" for none */
-    MSG_WHEEL,   /* rows: -1 up, 1 down */
+    MSG_WHEEL,   /* rows: -1 up, 1 down; text: the line that goes to the pane there, "" for none */
     MSG_COPIED,  /* size: 0 if the terminal cannot take what `copy` asked for */
 };
 

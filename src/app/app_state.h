@@ -118,7 +118,7 @@ unsigned app_keys_where(const struct app *app);
 
 /* mouse.c */
 void app_click(struct app *app, const char *line);
-void app_turn_wheel(struct app *app, int way);
+void app_turn_wheel(struct app *app, int way, const char *pane);
 enum rc app_run_mouse(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_mouse(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                         void *to);

@@ -21,20 +21,26 @@ void app_click(struct app *app, const char *line)
     }
 }
 
-/* At the prompt the arrows bring lines back, and where they do nothing there is still what was
- * said. */
-void app_turn_wheel(struct app *app, int way)
+/* The arrows' line where the wheel is turned; NULL: it reads back in what was said. */
+static const char *wheel_line(const struct app *app, int way, const char *pane)
 {
     const struct keys_binding *binding = NULL;
     unsigned where = app_keys_where(app);
+    if (where == KEYS_HELP || strcmp(pane, "\\focus prompt") == 0) {
+        return NULL;
+    }
+    where = strcmp(pane, "\\focus events") == 0 ? KEYS_EVENTS : where;
+    bool is_bound = keys_find(&binding, where, way < 0 ? "Up" : "Down") == KEYS_FOUND;
+    return is_bound ? binding->line : NULL;
+}
+
+void app_turn_wheel(struct app *app, int way, const char *pane)
+{
+    const char *bound = wheel_line(app, way, pane);
     char line[24];
     app->question = (struct question){0};
-    if (keys_find(&binding, where, way < 0 ? "Up" : "Down") == KEYS_FOUND && where != KEYS_HELP) {
-        (void)app_do_line(app, binding->line, ORIGIN_KEY);
-        return;
-    }
     (void)snprintf(line, sizeof(line), "\\scroll %d", way * WHEEL_LINES);
-    (void)app_do_line(app, line, ORIGIN_KEY);
+    (void)app_do_line(app, bound != NULL ? bound : line, ORIGIN_KEY);
 }
 
 enum rc app_run_mouse(void *context, const struct words *words, struct buf *reply, struct err *err)

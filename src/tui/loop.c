@@ -211,7 +211,7 @@ static void take_keys(struct loop *loop, bool is_late)
             bool is_wheel = input->button != BUTTON_LEFT;
             msg.kind = is_wheel ? MSG_WHEEL : MSG_CLICK;
             msg.rows = input->button == BUTTON_WHEEL_UP ? -1 : 1;
-            msg.text = canvas_line_at(loop->canvas, input->x, input->y);
+            msg.text = canvas_line_at(loop->canvas, input->x, input->y, is_wheel ? "\\focus " : "");
         }
         send_msg(loop, &msg);
     }

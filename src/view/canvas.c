@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct canvas *canvas_new(int cols, int rows)
 {
@@ -238,11 +239,12 @@ void canvas_spot(struct canvas *canvas, struct rect at, const char *format, ...)
     spot->at = at;
 }
 
-const char *canvas_line_at(const struct canvas *canvas, int x, int y)
+const char *canvas_line_at(const struct canvas *canvas, int x, int y, const char *begin)
 {
     for (int i = canvas->spot_count - 1; i >= 0; i--) {
         const struct rect *at = &canvas->spots[i].at;
-        if (x >= at->x && x < at->x + at->cols && y >= at->y && y < at->y + at->rows) {
+        bool is_here = x >= at->x && x < at->x + at->cols && y >= at->y && y < at->y + at->rows;
+        if (is_here && strncmp(canvas->spots[i].line, begin, strlen(begin)) == 0) {
             return canvas->spots[i].line;
         }
     }

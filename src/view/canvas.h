@@ -84,8 +84,11 @@ void canvas_underline(struct canvas *canvas, struct rect at);
 
 /* What a click there does: a command line. It lies over what was there before. */
 void canvas_spot(struct canvas *canvas, struct rect at, const char *format, ...) PRINTF_LIKE(3, 4);
-/* The command line of a place, "" for none; borrowed until the canvas is cleared. */
-const char *canvas_line_at(const struct canvas *canvas, int x, int y);
+/*
+ * The command line of a place that begins so (with "": the one that lies uppermost); "" for
+ * none. Borrowed until the canvas is cleared.
+ */
+const char *canvas_line_at(const struct canvas *canvas, int x, int y, const char *begin);
 
 /* Append rows as text, one a line, trailing blanks dropped: golden screens. */
 void canvas_dump(const struct canvas *canvas, struct buf *out);

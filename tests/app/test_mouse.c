@@ -28,7 +28,8 @@ static struct app_effects click(struct app *app, const char *text)
         char *found = strstr(row, text);
         if (found != NULL) {
             *found = '\0';
-            (void)snprintf(line, sizeof(line), "%s", canvas_line_at(canvas, text_width(row), y));
+            (void)snprintf(line, sizeof(line), "%s",
+                           canvas_line_at(canvas, text_width(row), y, ""));
         }
         row = end + 1;
     }
@@ -41,10 +42,10 @@ static struct app_effects click(struct app *app, const char *text)
     return effects;
 }
 
-static void turn(struct app *app, int way)
+static void turn(struct app *app, int way, const char *pane)
 {
     struct app_effects effects;
-    app_update(app, &(struct app_msg){.kind = MSG_WHEEL, .rows = way}, &effects);
+    app_update(app, &(struct app_msg){.kind = MSG_WHEEL, .rows = way, .text = pane}, &effects);
 }
 
 static void click__an_az__asks_kills_and_brings_back(void **state)
@@ -140,15 +141,22 @@ static void wheel__turned__reads_back_or_chooses(void **state)
     }
     (void)desk_enter(app, ":\\focus prompt");
     click(app, "events ");
-    turn(app, -1);
+    turn(app, -1, "");
     assert_true(app->ui.event > 0);
     (void)desk_enter(app, ":\\focus prompt");
-    turn(app, -1);
+    turn(app, -1, "");
     assert_int_equal(app->ui.console_scroll, 3);
-    turn(app, 1);
+    turn(app, 1, "");
     assert_int_equal(app->ui.console_scroll, 0);
+    app->ui.event = 0;
+    turn(app, -1, "\\focus events"); /* where it is turned, whatever has the focus */
+    assert_true(app->ui.event > 0);
+    assert_int_equal(app->ui.pane, PANE_PROMPT);
+    (void)desk_enter(app, ":\\focus events");
+    turn(app, -1, "\\focus prompt");
+    assert_int_equal(app->ui.console_scroll, 3);
     (void)desk_press(app, "?");
-    turn(app, 1);
+    turn(app, 1, "");
     assert_int_equal(app->ui.text_scroll, 3);
 }
 

@@ -89,18 +89,20 @@ static void spot__that_lies_over_another__is_the_one_clicked(void **state)
     canvas_spot(canvas, rect_of(0, 0, 10, 1), "\\below");
     canvas_spot(canvas, rect_of(2, 0, 3, 1), "\\above");
     canvas_spot(canvas, rect_of(6, 0, 2, 1), "%s", "");
-    assert_string_equal(canvas_line_at(canvas, 1, 0), "\\below");
-    assert_string_equal(canvas_line_at(canvas, 4, 0), "\\above");
-    assert_string_equal(canvas_line_at(canvas, 5, 0), "\\below");
-    assert_string_equal(canvas_line_at(canvas, 6, 0), "");
-    assert_string_equal(canvas_line_at(canvas, 10, 0), "");
-    assert_string_equal(canvas_line_at(canvas, 0, 1), "");
+    assert_string_equal(canvas_line_at(canvas, 1, 0, ""), "\\below");
+    assert_string_equal(canvas_line_at(canvas, 4, 0, ""), "\\above");
+    assert_string_equal(canvas_line_at(canvas, 5, 0, ""), "\\below");
+    assert_string_equal(canvas_line_at(canvas, 6, 0, ""), "");
+    assert_string_equal(canvas_line_at(canvas, 10, 0, ""), "");
+    assert_string_equal(canvas_line_at(canvas, 0, 1, ""), "");
+    assert_string_equal(canvas_line_at(canvas, 3, 0, "\\bel"), "\\below");
+    assert_string_equal(canvas_line_at(canvas, 3, 0, "\\c"), "");
     for (int i = 0; i < SPOTS_MAX + 5; i++) {
         canvas_spot(canvas, rect_of(0, 0, 1, 1), "\\%d", i);
     }
     assert_int_equal(canvas->spot_count, SPOTS_MAX);
     canvas_clear(canvas);
-    assert_string_equal(canvas_line_at(canvas, 1, 0), "");
+    assert_string_equal(canvas_line_at(canvas, 1, 0, ""), "");
     canvas_free(canvas);
 }
 
