@@ -23,7 +23,12 @@ static const struct picture pictures[] = {
      "BEGIN;\nUPDATE t SET v = 1 WHERE id = 1;\n@2 UPDATE t SET v = 2 WHERE id = 1;\n"},
     {"meters", 120, 40, 3,
      "\\load bank driver=active_standby\n+12s\n\\kill az a\n+8s\n\\restore az a\n+12s\n"
-     "\\view meters\n+1s\n"},
+     "@4\n\\view meters\n+1s\n"},
+    {"data", 120, 32, 3,
+     "CREATE TABLE t (id INT PRIMARY KEY, name TEXT);\nINSERT INTO t VALUES (1, 'flour'), (2, "
+     "'water'), (3, 'salt'), (4, 'yeast');\n+1s\n\\lag m1 m2 400ms\n\\lag m1 m3 1s\nUPDATE t SET "
+     "name = 'sea salt' WHERE id = 3;\nINSERT INTO t VALUES (5, 'olives');\n\\run 300ms\n"
+     "\\data t\n"},
 };
 
 int picture_count(void)

@@ -109,7 +109,7 @@ static int add_shape(const struct drawing *to, const struct shape *shape, int x,
     bool is_flat = at.cols > at.rows;
     int half = (is_flat ? at.rows : at.cols) / 2;
     buf_addf(to->out,
-             "<path class=\"%c s\" d=\"M%d %d%c%d\" stroke-width=\"%d\" "
+             "<path class=\"%c D\" d=\"M%d %d%c%d\" stroke-width=\"%d\" "
              "stroke-dasharray=\"%d\"/>\n",
              role, at.x + (is_flat ? 0 : half), at.y + (is_flat ? half : 0), is_flat ? 'H' : 'V',
              is_flat ? at.x + at.cols : at.y + at.rows, is_flat ? at.rows : at.cols, shape->dash);
@@ -233,11 +233,11 @@ static void add_style(const struct drawing *to)
 {
     buf_addf(to->out, "<style>text{font:13px 'DejaVu Sans Mono',Menlo,Consolas,monospace;"
                       "white-space:pre}.B{font-weight:bold}.U{text-decoration:underline}"
-                      ".s{fill:none}\n");
+                      ".D{fill:none}\n");
     for (int i = 0; i < ROLE_COUNT; i++) {
         char letter = role_letter((enum role)i);
         int32_t rgb = theme_look(to->theme, (enum role)i).rgb;
-        buf_addf(to->out, ".%c{fill:#%06x}.%c.s{fill:none;stroke:#%06x}\n", letter, (unsigned)rgb,
+        buf_addf(to->out, ".%c{fill:#%06x}.%c.D{fill:none;stroke:#%06x}\n", letter, (unsigned)rgb,
                  letter, (unsigned)rgb);
     }
     buf_addf(to->out, "</style>\n");
