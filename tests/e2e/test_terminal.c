@@ -122,6 +122,26 @@ static void paste__of_many_lines__runs_them_in_order(void **state)
     pty_free(pty);
 }
 
+/* Where letters are keys, a paste is text all the same: nothing is killed by it. */
+static void paste__in_the_picture__is_no_keys(void **state)
+{
+    (void)state;
+    struct pty *pty = start(NULL, 120, 40);
+    pty_key(pty, "Esc");
+    pty_wait(pty, "Enter or : types here");
+    pty_send(pty, "\033[200~kbqy\033[201~");
+    pty_wait(pty, "▸ kbqy");
+    pty_wait(pty, "6 of 6 copies up");
+    pty_key(pty, "C-c");
+    pty_key(pty, "Esc");
+    pty_wait(pty, "Enter or : types here");
+    pty_send(pty, "\033[200~SELECT 5 + 6;\r\\kill az b\r\nSELECT 'not");
+    pty_send(pty, " yet\033[201~");
+    pty_wait(pty, "4 of 6 copies up");
+    pty_wait(pty, "▸ SELECT 'not yet");
+    pty_free(pty);
+}
+
 static void paste__binary__is_refused_and_the_line_kept(void **state)
 {
     (void)state;
@@ -175,6 +195,7 @@ int main(void)
         cmocka_unit_test(control_z__then_fg__comes_back),
         cmocka_unit_test(quit__after_a_kill__keeps_a_run_that_runs),
         cmocka_unit_test(paste__of_many_lines__runs_them_in_order),
+        cmocka_unit_test(paste__in_the_picture__is_no_keys),
         cmocka_unit_test(paste__binary__is_refused_and_the_line_kept),
         cmocka_unit_test(paste__of_a_megabyte__is_refused_in_one_sentence),
         cmocka_unit_test(no_color__set__draws_without_colours),
