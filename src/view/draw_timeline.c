@@ -89,7 +89,7 @@ static void draw_cell(const struct frame *frame, const struct timeline_branch *r
     if (from->has_fault) {
         canvas_sign(frame->canvas, x, y, ROLE_BAD, GLYPH_WIRE);
     } else if (from->has_mark) {
-        canvas_sign(frame->canvas, x, y, ROLE_ACCENT, GLYPH_WIRE);
+        canvas_sign(frame->canvas, x, y, ROLE_ACCENT, GLYPH_OPEN);
     } else if (from->conflicts > 0) {
         canvas_put(frame->canvas, x, y, ROLE_BAD, density_glyph(from->conflicts));
     } else if (from->is_out) {

@@ -78,6 +78,17 @@ static bool set_clock(struct model *model, int state)
     return state <= 1;
 }
 
+/* What happened in a cell of a branch. */
+static bool set_moment(struct model *model, int state)
+{
+    struct timeline_cell *cell = &model->timeline.rows[0].cells[3];
+    *cell = (struct timeline_cell){.has_fault = state == 1,
+                                   .has_mark = state == 2,
+                                   .conflicts = (uint16_t)(state == 3),
+                                   .is_out = state == 4};
+    return state <= 4;
+}
+
 static const struct {
     const char *name;
     set_fn set;
@@ -86,7 +97,7 @@ static const struct {
     {"a master", set_mood, "healthy"},   {"an AZ", set_zone, "healthy"},
     {"a copy", set_copy, "healthy"},     {"a link", set_link, "healthy"},
     {"a client", set_tag, "healthy"},    {"the quorum", set_quorum, "healthy"},
-    {"the clock", set_clock, "healthy"},
+    {"the clock", set_clock, "healthy"}, {"a moment of a branch", set_moment, "branches"},
 };
 
 static const struct {
