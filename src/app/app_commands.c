@@ -528,7 +528,7 @@ static const struct cmd commands[] = {
 
     {.name = "help", .usage = "[COMMAND|TOPIC]", .group = "help", .flags = CMD_LOOK,
      .run = run_help, .args_max = 1, .complete = complete_help,
-     .help = "Explain a command or a topic: keys, events, sql, model, time, chaos, driver, score."},
+     .help = "Explain a command or a topic, such as keys, sql or model; \\help lists them."},
     {.name = "keys", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_keys,
      .help = "Show all keys."},
     {.name = "close", .usage = "", .group = "help", .flags = CMD_LOOK | CMD_SCREEN,

@@ -111,7 +111,7 @@ void app_tell_copied(struct app *app, bool is_sent)
     char text[160];
     (void)snprintf(text, sizeof(text),
                    is_sent ? "%zu bytes are sent to the clipboard; if they are not there, this "
-                             "terminal does not allow it: \\help keys"
+                             "terminal does not allow it: \\help terminal"
                            : "this terminal has no clipboard for programs, so %zu bytes went "
                              "nowhere: mark them with the mouse",
                    app->copied.size);

@@ -182,6 +182,32 @@ static void add_checks(struct buf *out)
     demand_add_events(out);
 }
 
+static void add_terminal(struct buf *out)
+{
+    buf_addf(
+        out,
+        "Colours\n"
+        "  \\theme dark, light, contrast (7 to 1 and more), mono, stage (for a projector). "
+        "--theme NAME begins with one; else a screen that says it is light (COLORFGBG) gets "
+        "light, and NO_COLOR or no colours mono. With 8 or 16 colours there are no grounds: "
+        "edges, dashes and brackets say the same.\n"
+        "Signs\n"
+        "  \\theme ascii does without special signs, and back. It begins so with --ascii, in a "
+        "locale that is not UTF-8 or has wide signs, and on the Linux console. TERM=dumb, or "
+        "--plain, is the program without a screen: all of it, in sentences.\n"
+        "Mouse\n"
+        "  A click on an AZ, a master or a copy kills it, or brings it back, after a yes. On an "
+        "event: why. On a client: speak as it. On the timeline: go there. On a key of the last "
+        "row: what it does. The wheel is Up and Down; at the prompt it reads back. M, or \\mouse "
+        "off, leaves the mouse to the terminal; Shift does so for once, to mark text.\n"
+        "Clipboard\n"
+        "  \\copy sends the last result, an event or the run to the terminal as OSC 52. kitty, "
+        "foot, WezTerm, Alacritty and Windows Terminal take it; iTerm2 after a setting, xterm "
+        "with allowWindowOps; macOS Terminal and older GNOME Terminals do not. tmux hands it on "
+        "after set -g set-clipboard on. Else mark the text with the mouse, or \\save.\n"
+        "A paste of several lines is done line by line, as if typed at the prompt.\n");
+}
+
 static void add_keys(struct buf *out)
 {
     keys_add_help(out, 0);
@@ -200,18 +226,45 @@ static const struct topic {
     {"driver", driver_add_manual},
     {"score", add_score},
     {"checks", add_checks},
+    {"terminal", add_terminal},
 };
 
 /* --- finding --------------------------------------------------------------------------------- */
 
+/* "keys, events and sql". */
+static void add_topics(struct buf *out)
+{
+    for (int i = 0; i < COUNT_OF(topics); i++) {
+        bool is_last = i + 1 == COUNT_OF(topics);
+        buf_addf(out, "%s%s", i == 0 ? "" : is_last ? " and " : ", ", topics[i].name);
+    }
+}
+
 static void add_overview(struct buf *out, const struct cmd *commands)
 {
-    buf_addf(
-        out,
-        "Type SQL, or a command that begins with \\. Tab completes it.\n"
-        "  \\help COMMAND explains one; \\help keys, events, sql, model, time, chaos, driver,\n"
-        "  score and checks tell more.\n\n");
+    struct buf text;
+    buf_init(&text, 1000);
+    buf_addf(&text, "Type SQL, or a command that begins with \\. Tab completes it.\n"
+                    "  \\help COMMAND explains one; \\help ");
+    add_topics(&text);
+    buf_addf(&text, " tell more.\n");
+    text_add_wrapped(out, text.data, HELP_COLUMNS);
+    buf_release(&text);
+    buf_addf(out, "\n");
     cmd_add_help(out, commands);
+}
+
+static enum rc say_no_topic(const char *topic, struct err *err)
+{
+    struct buf names;
+    buf_init(&names, 500);
+    add_topics(&names);
+    enum rc rc = err_set(err, RC_UNKNOWN,
+                         "there is no command or topic \"%.40s\": topics are %s; \\help lists the "
+                         "commands, \\help SELECT tells of SQL",
+                         topic, names.data);
+    buf_release(&names);
+    return rc;
 }
 
 static enum rc add_help(const struct cmd *commands, const char *topic, struct buf *out,
@@ -241,11 +294,7 @@ static enum rc add_help(const struct cmd *commands, const char *topic, struct bu
         is_sql = dialect_add_help(out, topic);
     }
     if (cmd == NULL && !is_sql) {
-        return err_set(err, RC_UNKNOWN,
-                       "there is no command or topic \"%.40s\": topics are keys, events, sql, "
-                       "model, time, chaos, driver and score; \\help lists the commands, \\help "
-                       "SELECT tells of SQL",
-                       topic);
+        return say_no_topic(topic, err);
     }
     return RC_OK;
 }

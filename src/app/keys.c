@@ -238,10 +238,5 @@ void keys_add_help(struct buf *out, unsigned where)
                   "\nmouse\n"
                   "  a click     On an AZ, a master or a copy: kill it, or bring it back, after a "
                   "yes. On an event: why. On a client: speak as it. On the timeline: go there.\n"
-                  "  the wheel   As Up and Down; at the prompt it reads back.\n"
-                  "\nclipboard (\\copy)\n"
-                  "  The text goes to the terminal as OSC 52. kitty, foot, WezTerm, Alacritty and "
-                  "Windows Terminal take it; iTerm2 after a setting, xterm with allowWindowOps; "
-                  "macOS Terminal and older GNOME Terminals do not. tmux hands it on after set -g "
-                  "set-clipboard on. Else mark the text with Shift and the mouse, or \\save.\n");
+                  "  the wheel   As Up and Down; at the prompt it reads back.\n");
 }
