@@ -392,6 +392,17 @@ static void fill_tries(struct app *app)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+static void fill_caches(struct app *app)
+{
+    packets_count_caches(&app->packets, app->lab, app->is_paused);
+    for (int i = 0; i < app->model.room_count; i++) {
+        struct model_room *room = &app->model.rooms[i];
+        bool is_voted = app->model.traffic.votes[room->master].is_there; /* that has its row */
+        room->cache_pages = is_voted ? 0 : app->packets.caches[room->master].pages;
+        room->cache_old = app->packets.caches[room->master].old;
+    }
+}
+
 static void fill_data(struct app *app, const struct layout *layout)
 {
     struct data_room room = view_data_room(layout);
@@ -415,6 +426,9 @@ static void build(struct app *app)
         packets_clear(&app->packets);
     }
     packets_apply(&app->packets, app->lab, &model->traffic);
+    if (app->ui.view == VIEW_CLUSTER) {
+        fill_caches(app);
+    }
     struct layout layout = view_layout(app->columns, app->rows, model, &app->ui);
     size_t row_start = cursor_row_start(&app->edit);
     struct buf speed;

@@ -6,6 +6,7 @@
 
 #define FLIGHT_NS 200000000  /* a packet takes at least: four frames */
 #define DECIDED_NS 600000000 /* a vote can be seen after it is decided */
+#define COUNT_NS 250000000   /* between two counts of the caches */
 #define LOOK_EVENTS_MAX 200
 
 void packets_clear(struct packets *packets)
@@ -18,6 +19,7 @@ void packets_clear(struct packets *packets)
 void packets_pass(struct packets *packets, int64_t wall_ns)
 {
     int kept = 0;
+    packets->counted_ns += wall_ns;
     for (int i = 0; i < packets->count; i++) {
         struct packet_seen *item = &packets->items[i];
         item->age_ns += wall_ns;
@@ -149,6 +151,17 @@ void packets_apply(const struct packets *packets, const struct lab *lab,
         event_add_page(&name, &seen->vote.page, cluster_table_name, lab_cluster(lab));
         memcpy(vote->page, name.data, name.size + 1);
         buf_release(&name);
+    }
+}
+
+void packets_count_caches(struct packets *packets, const struct lab *lab, bool is_paused)
+{
+    sim_us now = lab_now(lab);
+    bool is_due = is_paused || now < packets->counted_at || packets->counted_ns >= COUNT_NS;
+    if (now != packets->counted_at && is_due) {
+        cluster_look_caches(lab_cluster(lab), packets->caches);
+        packets->counted_at = now;
+        packets->counted_ns = 0;
     }
 }
 

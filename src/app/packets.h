@@ -23,7 +23,10 @@ struct vote_seen {
 };
 
 struct packets {
-    int count; /* in the order in which they were sent */
+    struct cache_look caches[MASTERS_MAX];
+    sim_us counted_at;  /* when these were counted, */
+    int64_t counted_ns; /* and the real time since then */
+    int count;          /* in the order in which they were sent */
     struct packet_seen items[MODEL_PACKETS_MAX];
     struct vote_seen votes[MASTERS_MAX];
     sim_us looked_at;
@@ -38,6 +41,9 @@ void packets_look(struct packets *packets, const struct lab *lab);
 void packets_clear(struct packets *packets);
 void packets_apply(const struct packets *packets, const struct lab *lab,
                    struct model_traffic *model);
+/* Count the pages that caches know: when there is something new, and four times a second at most
+ * while time runs. */
+void packets_count_caches(struct packets *packets, const struct lab *lab, bool is_paused);
 /* Is one shown behind where it is? */
 bool packets_are_moving(const struct packets *packets);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/traffic.h"
 
+#include "cluster/inspect.h"
 #include "cluster/world.h"
 
 #include <string.h>
@@ -131,5 +132,18 @@ void cluster_look_traffic(const struct cluster *cluster, struct traffic *out)
     }
     for (int i = 0; i < MASTERS_MAX; i++) {
         look_at_votes(cluster, i, &out->votes[i]);
+    }
+}
+
+void cluster_look_caches(const struct cluster *cluster, struct cache_look out[MASTERS_MAX])
+{
+    memset(out, 0, MASTERS_MAX * sizeof(out[0]));
+    for (uint32_t page = 0; page < (uint32_t)cluster->book.page_count; page++) {
+        struct page_detail detail;
+        cluster_inspect_page(cluster, page, &detail);
+        for (int i = 0; i < MASTERS_MAX; i++) {
+            out[i].pages += detail.is_known[i];
+            out[i].old += detail.is_known[i] && detail.cached[i] < detail.newest;
+        }
     }
 }

@@ -31,6 +31,14 @@ struct traffic {
     struct traffic_vote votes[MASTERS_MAX];
 };
 
+/* What a master's cache knows of pages. */
+struct cache_look {
+    int pages; /* that it knows, */
+    int old;   /* of which copies hold a newer version */
+};
+/* Of all masters; it costs a look at every page there is. */
+void cluster_look_caches(const struct cluster *cluster, struct cache_look out[MASTERS_MAX]);
+
 void cluster_look_traffic(const struct cluster *cluster, struct traffic *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * draw_cluster: the building: a lit room for each AZ with a master, the strip of
- * storage that runs through all of them, and the quorum line.
+ * draw_cluster: the building: a lit room for each AZ with a master, and the strip of
+ * storage that runs through all of them.
  */
 #include "view/draw.h"
 
@@ -24,8 +24,7 @@
 #define UNIT_BACK 5
 #define MOOD_SIGN 4 /* behind a master's name */
 #define MOOD_WORD 6
-#define COPY_STEP 11   /* columns from one copy to the next, where there is room */
-#define QUORUM_COLS 76 /* below this the quorum line is short */
+#define COPY_STEP 11 /* columns from one copy to the next, where there is room */
 
 static const struct {
     uint32_t shape;
@@ -172,6 +171,22 @@ static void draw_master(struct canvas *canvas, struct rect room, int row,
     }
 }
 
+/* "cache, 3 old      12 pg", where the room has a row left. */
+static void draw_cache(struct canvas *canvas, struct rect room, int row,
+                       const struct model_room *model)
+{
+    char label[32] = "cache";
+    char number[24];
+    if (row >= room.rows || model->cache_pages == 0) {
+        return;
+    }
+    if (model->cache_old > 0 && room.cols >= 24) {
+        (void)snprintf(label, sizeof(label), "cache, %d old", model->cache_old);
+    }
+    (void)snprintf(number, sizeof(number), "%d", model->cache_pages);
+    draw_value(canvas, room, row, label, number, "pg");
+}
+
 static void draw_numbers(struct canvas *canvas, struct rect room, int row, bool has_plot,
                          const struct model_room *model)
 {
@@ -196,7 +211,8 @@ static void draw_numbers(struct canvas *canvas, struct rect room, int row, bool 
     draw_split_length(model->lag, number, unit);
     draw_value(canvas, room, row++, "lag", number, unit);
     (void)snprintf(number, sizeof(number), "%d", model->open_txns);
-    draw_value(canvas, room, row, "open", number, "txn");
+    draw_value(canvas, room, row++, "open", number, "txn");
+    draw_cache(canvas, room, row, model);
 }
 
 /* Alive and mute: what that means, and who waits for it. */
@@ -506,86 +522,4 @@ void draw_storage(struct canvas *canvas, const struct layout *layout, const stru
         }
     }
     draw_far_copies(canvas, strip, far, model);
-}
-
-/* --- the quorum line ------------------------------------------------------------------------ */
-
-/* "write needs 4 ✓" or "read needs 3 × error"; columns used. */
-static int draw_need(struct canvas *canvas, struct rect at, const char *what, int need, int up,
-                     const char *without)
-{
-    int used = canvas_textf(canvas, at, ROLE_MUTED, "%s%d ", what, need);
-    if (up < need) {
-        return used + canvas_bold(canvas, rect_after(at, used), ROLE_BAD, without);
-    }
-    return used + canvas_bold(canvas, rect_after(at, used), ROLE_STRONG, "✓");
-}
-
-static int draw_write_need(struct canvas *canvas, struct rect at, bool is_short,
-                           const struct model *model)
-{
-    int used = draw_need(canvas, at, is_short ? "write " : "write needs ", WRITE_QUORUM,
-                         model->copies_up, "× waits");
-    int spare = model->copies_up - WRITE_QUORUM;
-    if (spare > 0) {
-        used += canvas_textf(canvas, rect_after(at, used), ROLE_MUTED, " %d spare", spare);
-    } else if (spare == 0) {
-        used += 1 + canvas_bold(canvas, rect_after(at, used + 1), ROLE_WARN, "no spare");
-    }
-    return used;
-}
-
-/* ", 1 EMPTY": of what copies suffer, the worst. */
-static int draw_copies_unwell(struct canvas *canvas, struct rect at, const struct model *model)
-{
-    const struct {
-        int count;
-        const char *word;
-    } unwell[] = {{model->copies_empty, "EMPTY"},
-                  {model->copies_failing, "FAILS"},
-                  {model->copies_slow, "SLOW"}};
-    for (int i = 0; i < COUNT_OF(unwell); i++) {
-        if (unwell[i].count > 0) {
-            char text[24];
-            (void)snprintf(text, sizeof(text), "%d %s", unwell[i].count, unwell[i].word);
-            int used = canvas_text(canvas, at, ROLE_MUTED, ", ");
-            return used + canvas_bold(canvas, rect_after(at, used), ROLE_WARN, text);
-        }
-    }
-    return 0;
-}
-
-/* How many copies are up; or, when no room has the clock, the clock. */
-static int draw_copies_up(struct canvas *canvas, struct rect at, bool is_short,
-                          const struct model *model)
-{
-    if (model->clock.is_shown && model->clock.room < 0) {
-        struct buf text;
-        buf_init(&text, 60);
-        buf_addf(&text, is_short ? "@%d waits " : "@%d cannot write ", model->clock.client);
-        span_add_length(&text, model->clock.length);
-        int used = canvas_bold(canvas, at, ROLE_WARN, text.data);
-        buf_release(&text);
-        return used;
-    }
-    int used = canvas_textf(canvas, at, ROLE_STRONG, "%d of %d", model->copies_up, COPIES_MAX);
-    used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, is_short ? " up" : " copies up");
-    return used + draw_copies_unwell(canvas, rect_after(at, used), model);
-}
-
-void draw_quorum(struct canvas *canvas, const struct layout *layout, const struct model *model)
-{
-    struct rect at = rect_after(layout->quorum, TEXT_X);
-    if (layout->quorum.cols < QUORUM_COLS) { /* one after the other, in fewer words */
-        int used = draw_copies_up(canvas, at, true, model) + 3;
-        used += draw_write_need(canvas, rect_after(at, used), true, model) + 3;
-        (void)draw_need(canvas, rect_after(at, used), "read ", READ_QUORUM, model->copies_up,
-                        "× error");
-        return;
-    }
-    int third = (layout->quorum.cols + 3) / 3; /* the columns of three rooms, however many are */
-    (void)draw_copies_up(canvas, at, false, model);
-    (void)draw_write_need(canvas, rect_after(at, third), false, model);
-    (void)draw_need(canvas, rect_after(at, 2 * third), "read needs ", READ_QUORUM, model->copies_up,
-                    "× error");
 }

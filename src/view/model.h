@@ -59,6 +59,8 @@ struct model_room {
     int64_t commits_per_s;
     sim_us lag;
     int open_txns;
+    int cache_pages;           /* that its cache knows; 0: nothing is told of it */
+    int cache_old;             /* of which there is a newer version */
     const char *recovery_step; /* NULL: not recovering */
     int recovery_done, recovery_all;
     const char *recovery_unit; /* of what; NULL: steps */

@@ -48,6 +48,10 @@ void fixture_fill_crowd_moving(struct model *model, struct ui *ui, int cols)
     static const int moved[] = {200, 500, 1000};
     fixture_find("crowd")->fill(model, ui, cols);
     int count = 0;
+    for (int i = 0; i < model->room_count; i++) {
+        model->rooms[i].cache_pages = 41;
+        model->rooms[i].cache_old = 3 * i;
+    }
     for (int i = model->tag_count - 1; i >= 0 && count < COUNT_OF(moved); i--) {
         model->tags[i].look = TAG_MOVING;
         model->tags[i].from_room = model->tags[i].room;
