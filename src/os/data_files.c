@@ -18,20 +18,19 @@ struct offering {
     void *to;
 };
 
-/* What tells of the files beside it is none of them. Lessons are texts, and one is their list. */
+/* What tells of the files beside it is none of them. Lessons are texts. */
 static bool is_data(const char *kind, const char *name)
 {
     size_t size = strlen(name);
     bool is_text = size >= 3 && strcmp(name + size - 3, ".md") == 0;
-    bool is_about = strcmp(name, "README.md") == 0 || strcmp(name, "course.md") == 0;
-    return strcmp(kind, KIND_LESSONS) == 0 ? is_text && !is_about : !is_text;
+    return strcmp(kind, KIND_LESSONS) == 0 ? is_text && strcmp(name, "README.md") != 0 : !is_text;
 }
 
 static void offer_stem(void *user, const char *name)
 {
     const struct offering *offering = user;
     char stem[NAME_MAX + 1];
-    if (!is_data(offering->kind, name)) {
+    if (!is_data(offering->kind, name) || strcmp(name, "course.md") == 0) { /* the list of them */
         return;
     }
     (void)snprintf(stem, sizeof(stem), "%.*s", (int)strcspn(name, "."), name);

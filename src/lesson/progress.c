@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include "lesson/progress.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD "quartet-progress "
+#define VERSION "1"
+
+void progress_init(struct progress *progress)
+{
+    *progress = (struct progress){0};
+    buf_init(&progress->others, PROGRESS_SIZE_MAX);
+}
+
+void progress_release(struct progress *progress)
+{
+    buf_release(&progress->others);
+}
+
+static struct progress_entry *find(struct progress *progress, const char *slug)
+{
+    for (int i = 0; i < progress->count; i++) {
+        if (strcmp(progress->entries[i].slug, slug) == 0) {
+            return &progress->entries[i];
+        }
+    }
+    return NULL;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* The number behind " name=" in the line; 0: it is not there, or is none. */
+static int number_of(const char *line, const char *name)
+{
+    const char *found = strstr(line, name);
+    long value = found != NULL ? strtol(found + strlen(name), NULL, 10) : 0;
+    return value > 0 && value < 1000000 ? (int)value : 0;
+}
+
+/* "done SLUG ..." and "skip SLUG". False: it is neither. */
+static bool read_entry(const char *line, struct progress_entry *out)
+{
+    char word[8];
+    char slug[NAME_SIZE_MAX];
+    size_t size = strcspn(line, " ");
+    const char *rest = line + size + strspn(line + size, " ");
+    size_t slug_size = strcspn(rest, " ");
+    if (size >= sizeof(word) || slug_size == 0 || slug_size >= sizeof(slug)) {
+        return false;
+    }
+    (void)snprintf(word, sizeof(word), "%.*s", (int)size, line);
+    *out = (struct progress_entry){
+        .commands = number_of(rest, " cmds="),
+        .par = number_of(rest, " par="),
+        .hints = number_of(rest, " hints="),
+    };
+    (void)snprintf(out->slug, sizeof(out->slug), "%.*s", (int)slug_size, rest);
+    out->state = strcmp(word, "done") == 0    ? PROGRESS_DONE
+                 : strcmp(word, "skip") == 0  ? PROGRESS_SKIPPED
+                 : strcmp(word, "begun") == 0 ? PROGRESS_BEGUN
+                                              : PROGRESS_NONE;
+    return out->state != PROGRESS_NONE;
+}
+
+static void read_line(struct progress *progress, const char *line)
+{
+    struct progress_entry entry;
+    if (strncmp(line, "at ", 3) == 0 && strlen(line + 3) < sizeof(progress->at)) {
+        (void)snprintf(progress->at, sizeof(progress->at), "%s", line + 3);
+    } else if (read_entry(line, &entry) && find(progress, entry.slug) == NULL &&
+               progress->count < PROGRESS_MAX) {
+        progress->entries[progress->count++] = entry;
+    } else if (line[0] != '\0') {
+        buf_addf(&progress->others, "%s\n", line);
+    }
+}
+
+enum rc progress_read(struct progress *progress, const char *name, const char *text, size_t size,
+                      struct err *err)
+{
+    if (size == 0) {
+        return RC_OK; /* nothing was done yet */
+    }
+    if (size > PROGRESS_SIZE_MAX || text_find_bad(text, size) < size) {
+        return err_set(err, RC_USAGE, "%.200s:1: this is no text of progress", name);
+    }
+    int number = 0;
+    for (size_t at = 0; at < size; number++) {
+        char line[512];
+        size_t length = 0;
+        while (at + length < size && text[at + length] != '\n') {
+            length++;
+        }
+        size_t kept = length > 0 && text[at + length - 1] == '\r' ? length - 1 : length;
+        (void)snprintf(line, sizeof(line), "%.*s", (int)kept, text + at);
+        at += length + 1;
+        if (number > 0) {
+            read_line(progress, line);
+        } else if (strncmp(line, HEAD, strlen(HEAD)) != 0) {
+            return err_set(err, RC_USAGE, "%.200s:1: it begins with \"" HEAD VERSION "\"", name);
+        } else if (strcmp(line + strlen(HEAD), VERSION) != 0) {
+            return err_set(err, RC_USAGE,
+                           "%.200s:1: it was written by a later Quartet (format %.20s), and is "
+                           "left as it is",
+                           name, line + strlen(HEAD));
+        }
+    }
+    return RC_OK;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+void progress_add_text(const struct progress *progress, struct buf *out)
+{
+    static const char *const words[] = {
+        [PROGRESS_BEGUN] = "begun", [PROGRESS_SKIPPED] = "skip", [PROGRESS_DONE] = "done"};
+    buf_addf(out, HEAD VERSION "\n");
+    if (progress->at[0] != '\0') {
+        buf_addf(out, "at %s\n", progress->at);
+    }
+    for (int i = 0; i < progress->count; i++) {
+        const struct progress_entry *entry = &progress->entries[i];
+        buf_addf(out, "%s %s", words[entry->state], entry->slug);
+        if (entry->state == PROGRESS_DONE) {
+            buf_addf(out, " cmds=%d par=%d hints=%d", entry->commands, entry->par, entry->hints);
+        }
+        buf_addf(out, "\n");
+    }
+    buf_addf(out, "%s", progress->others.data);
+}
+
+/* --- notes ------------------------------------------------------------------------------------ */
+
+const struct progress_entry *progress_find(const struct progress *progress, const char *slug)
+{
+    for (int i = 0; i < progress->count; i++) {
+        if (strcmp(progress->entries[i].slug, slug) == 0) {
+            return &progress->entries[i];
+        }
+    }
+    return NULL;
+}
+
+bool progress_note_at(struct progress *progress, const char *slug, const char *step)
+{
+    char at[sizeof(progress->at)];
+    (void)snprintf(at, sizeof(at), "%.60s/%.60s", slug, step);
+    if (strcmp(at, progress->at) == 0) {
+        return false;
+    }
+    (void)snprintf(progress->at, sizeof(progress->at), "%s", at);
+    return true;
+}
+
+/* Fewer commands are better; of as many, fewer hints. */
+static bool is_better(const struct progress_entry *entry, const struct progress_entry *than)
+{
+    if (entry->state != than->state) {
+        return entry->state > than->state;
+    }
+    return entry->state == PROGRESS_DONE &&
+           (entry->commands < than->commands ||
+            (entry->commands == than->commands && entry->hints < than->hints));
+}
+
+bool progress_note(struct progress *progress, const struct progress_entry *entry)
+{
+    struct progress_entry *known = find(progress, entry->slug);
+    if (known == NULL && progress->count < PROGRESS_MAX) {
+        progress->entries[progress->count++] = *entry;
+        return true;
+    }
+    if (known == NULL || !is_better(entry, known)) {
+        return false;
+    }
+    *known = *entry;
+    return true;
+}
