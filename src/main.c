@@ -178,6 +178,9 @@ static int play(const struct options *options, const struct buf *run)
     config.run_text = run != NULL ? run->data : NULL;
     config.run_size = run != NULL ? run->size : 0;
     config.run_name = options->argument;
+    if (strcmp(options->command, "learn") == 0) {
+        config.lesson = options->argument != NULL ? options->argument : "";
+    }
     int status = EXIT_FINE;
     if (!wants_plain(options)) {
         status = run_on_screen(&config, options, &paths);
@@ -189,6 +192,12 @@ static int play(const struct options *options, const struct buf *run)
 }
 
 static int run_play(const struct options *options)
+{
+    return play(options, NULL);
+}
+
+/* A lesson at once: this one, or the next. */
+static int run_learn(const struct options *options)
 {
     return play(options, NULL);
 }
@@ -275,12 +284,11 @@ static int run_help(const struct options *options)
 static int run_later(const struct options *options)
 {
     struct err err = {0};
-    return fail(
-        err_set(
-            &err, RC_USAGE,
-            "\"%s\" is not in this version; there are play, run, replay, score, verify and help",
-            options->command),
-        &err);
+    return fail(err_set(&err, RC_USAGE,
+                        "\"%s\" is not in this version; there are learn, play, run, replay, score, "
+                        "verify and help",
+                        options->command),
+                &err);
 }
 
 static const struct command {
@@ -291,6 +299,8 @@ static const struct command {
     int (*run)(const struct options *options);
 } commands[] = {
     {"", 0, "quartet", "the first screen", run_play},
+    {"learn", 1, "quartet learn [LESSON]", "a lesson: this one, or the next of the course",
+     run_learn},
     {"play", 0, "quartet play", "the lab at once", run_play},
     {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
     {"replay", 1, "quartet replay FILE", "a saved run: on screen, or --format as run does",
@@ -300,7 +310,6 @@ static const struct command {
     {"verify", ARGUMENTS_MAX, "quartet verify [FILE...]",
      "prove lessons: solvable, and not by mistake", run_verify},
     {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
-    {"learn", 1, NULL, NULL, run_later},
     {"demo", 1, NULL, NULL, run_later},
     {"notes", 1, NULL, NULL, run_later},
     {"grade", 1, NULL, NULL, run_later},
@@ -340,12 +349,12 @@ static enum rc say_no_command(const char *name, struct err *err)
         }
     }
     const char *nearest = words_nearest(name, names);
-    return err_set(
-        err, RC_USAGE,
-        "there is no \"%.60s\"%s%s%s play, run, replay, score, verify and help; quartet --help "
-        "tells more",
-        name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
-        nearest != NULL ? "? There are" : ": there are");
+    return err_set(err, RC_USAGE,
+                   "there is no \"%.60s\"%s%s%s learn, play, run, replay, score, verify and help; "
+                   "quartet --help "
+                   "tells more",
+                   name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
+                   nearest != NULL ? "? There are" : ": there are");
 }
 
 /* Words and options that this command has no use for are mistaken for something. */

@@ -338,6 +338,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     buf_init(&app->offers, BUF_CAP_TEXT);
     buf_init(&app->page, BUF_CAP_TEXT);
     buf_init(&app->copied, RUN_SIZE_MAX + NAME_SIZE_MAX);
+    progress_init(&app->progress);
     app_join_commands(app->commands);
     enum rc rc = make_history(app, config->run_text, config->run_size, err);
     if (rc != RC_OK && config->run_text != NULL) {
@@ -348,6 +349,10 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     }
     if (rc == RC_OK && config->run_text == NULL) {
         rc = do_first_lines(app, err);
+    }
+    app_load_progress(app);
+    if (rc == RC_OK && config->lesson != NULL) {
+        rc = app_begin_lesson(app, config->lesson, err);
     }
     app->is_paused = config->run_text != NULL;
     app_look_for_runs(app);
@@ -375,6 +380,7 @@ void app_free(struct app *app)
     buf_release(&app->offers);
     buf_release(&app->page);
     buf_release(&app->copied);
+    progress_release(&app->progress);
     mem_free(app);
 }
 
@@ -442,6 +448,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app_turn_wheel(app, msg->rows, msg->text);
         break;
     }
+    app_note_lesson(app);
     app->effects = NULL;
 }
 

@@ -63,6 +63,9 @@ struct app_keeper {
     enum rc (*set_aside)(void *user, const char *path, struct buf *name, struct err *err);
     /* A file of the person's own. */
     enum rc (*write)(void *user, const char *path, const char *bytes, size_t size, struct err *err);
+    /* What of the course is done (lesson/progress.h); "" if nothing was kept yet. */
+    enum rc (*read_progress)(void *user, struct buf *text, struct err *err);
+    enum rc (*write_progress)(void *user, const char *bytes, size_t size, struct err *err);
     void *user; /* borrowed */
 };
 
@@ -82,6 +85,7 @@ struct app_config {
     const char *load;    /* NULL: none */
     const char *driver;  /* NULL: the default one */
     const char *schema;  /* NULL: no tables */
+    const char *lesson;  /* that is begun; "": the next of the course; NULL: none */
     enum theme_name theme;
     bool is_ascii;
     bool is_bare; /* the terminal cannot fill grounds */

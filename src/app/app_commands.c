@@ -474,6 +474,8 @@ static const struct cmd commands[] = {
      .help = "Show a table at every master side by side: rows that differ, pages, their heat."},
     {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
+    {.name = "lessons", .usage = "", .group = "lessons", .flags = CMD_LOOK,
+     .run = app_run_lessons, .help = "List the lessons: what is done, and what comes next."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
      .flags = CMD_LOOK | CMD_SCREEN, .run = app_run_focus, .args_min = 1, .args_max = 1,
      .complete = app_complete_focus, .help = "Go to a pane."},

@@ -17,6 +17,7 @@
 #include "app/saved.h"
 #include "lab/compare.h"
 #include "lab/follow.h"
+#include "lesson/course.h"
 #include "view/model_build.h"
 
 #define EDITED_SIZE_MAX 4096 /* a path */
@@ -73,6 +74,13 @@ struct app {
     bool is_in_file; /* the line that is done now is one of a file */
     bool skips;      /* plain mode: the rest of a statement that was too long */
     struct saved saved;
+    struct progress progress;
+    bool keeps_progress; /* it could be read, and can be written */
+    struct {             /* of a lesson, where there is no side */
+        int step;        /* from 1; 0: none */
+        unsigned met;    /* goals: bit i */
+        bool is_done;
+    } told;
     struct app_effects *effects; /* of the update that runs */
 };
 
@@ -167,6 +175,17 @@ enum rc app_run_redo(void *app, const struct words *words, struct buf *reply, st
 enum rc app_run_branch(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_branches(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_switch(void *app, const struct words *words, struct buf *reply, struct err *err);
+
+/* lessons.c */
+/* Read what is kept of the course. */
+void app_load_progress(struct app *app);
+/* See how far the lesson is: it is kept, and told in plain mode. */
+void app_note_lesson(struct app *app);
+/* The lessons there are, with what was done. Errors as course_read(). */
+MUST_CHECK enum rc app_read_course(const struct app *app, struct course *out, struct err *err);
+/* Begin one; "": the next of the course. Errors as of its line. */
+MUST_CHECK enum rc app_begin_lesson(struct app *app, const char *name, struct err *err);
+enum rc app_run_lessons(void *app, const struct words *words, struct buf *reply, struct err *err);
 
 /* focus.c */
 enum rc app_run_focus(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -189,5 +189,6 @@ bool app_advance_until_answered(struct app *app, sim_us length)
     }
     tell_place(app);
     app->is_paused = false; /* time stands still between two lines anyway */
+    app_note_lesson(app);
     return app_is_idle(app);
 }

@@ -12,6 +12,7 @@ void keeper_init(struct keeper *keeper, const char *state)
     if (size < 0 || (size_t)size >= sizeof(keeper->directory)) {
         keeper->directory[0] = '\0';
     }
+    (void)snprintf(keeper->progress, sizeof(keeper->progress), "%s/progress.txt", state);
     journal_init(&keeper->journal, keeper->directory, "run");
 }
 
@@ -83,6 +84,20 @@ static enum rc write_own(void *user, const char *path, const char *bytes, size_t
     return file_write(path, bytes, size, err);
 }
 
+/* Nothing was kept yet: that is no fault. */
+static enum rc read_progress(void *user, struct buf *text, struct err *err)
+{
+    const struct keeper *keeper = user;
+    enum rc rc = file_read(text, keeper->progress, err);
+    return rc == RC_UNKNOWN ? RC_OK : rc;
+}
+
+static enum rc write_progress(void *user, const char *bytes, size_t size, struct err *err)
+{
+    const struct keeper *keeper = user;
+    return file_write(keeper->progress, bytes, size, err);
+}
+
 struct app_keeper keeper_functions(struct keeper *keeper)
 {
     if (keeper->directory[0] == '\0') {
@@ -98,6 +113,8 @@ struct app_keeper keeper_functions(struct keeper *keeper)
         .remove = remove_run,
         .set_aside = set_aside,
         .write = write_own,
+        .read_progress = read_progress,
+        .write_progress = write_progress,
         .user = keeper,
     };
 }

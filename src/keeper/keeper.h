@@ -12,7 +12,8 @@
 #include <limits.h>
 
 struct keeper {
-    char directory[PATH_MAX]; /* of the runs; "": nothing is kept */
+    char directory[PATH_MAX];     /* of the runs; "": nothing is kept */
+    char progress[PATH_MAX + 16]; /* the file that holds what of the course is done */
     struct journal journal;
 };
 

@@ -11,7 +11,6 @@ static void add_text(struct buf *out, const char *text)
 {
     buf_addf(out, "\n");
     text_add_wrapped(out, text, TEXT_COLUMNS);
-    buf_addf(out, "\n");
 }
 
 static void add_quiz(struct play *play, int index, struct buf *out)

@@ -99,6 +99,7 @@ static const struct {
     {"\\run until", "\\run until wants an event, such as conflict()"},
     {"\\run until dawn()", "\"dawn()\" is no event: try conflict(), moved(), az_down()"},
     {"\\run for 5s", "\\run, \\run 5s or \\run until conflict()"},
+    {"\\lessons all", "\"all\" is too much: \\lessons stands alone"},
     {"\\step 0", "\"0\" is no step: say how many, 1 to 1000 or -1 to go back"},
     {"\\step 1001", "\"1001\" is no step"},
     {"\\step 2 3", "\"3\" is no step"},

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* lessons: which there are, how far the person is, and what of it is told in plain mode. */
+#include "app/app_state.h"
+#include "lesson/course.h"
+#include "lesson/play.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- what is kept ----------------------------------------------------------------------------- */
+
+void app_load_progress(struct app *app)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    struct err err = {0};
+    struct buf text;
+    if (keeper->read_progress == NULL) {
+        return;
+    }
+    buf_init(&text, PROGRESS_SIZE_MAX + 1);
+    enum rc rc = keeper->read_progress(keeper->user, &text, &err);
+    rc = rc == RC_OK ? progress_read(&app->progress, "progress.txt", text.data, text.size, &err)
+                     : rc;
+    app->keeps_progress = rc == RC_OK;
+    if (rc != RC_OK) {
+        app_say(app, TRANSCRIPT_NOTE, err.text);
+    }
+    buf_release(&text);
+}
+
+static void save_progress(struct app *app)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    struct err err = {0};
+    struct buf text;
+    if (!app->keeps_progress) {
+        return;
+    }
+    buf_init(&text, PROGRESS_SIZE_MAX);
+    progress_add_text(&app->progress, &text);
+    if (keeper->write_progress(keeper->user, text.data, text.size, &err) != RC_OK) {
+        app->keeps_progress = false; /* said once */
+        app_say(app, TRANSCRIPT_NOTE, err.text);
+    }
+    buf_release(&text);
+}
+
+/* A lesson of which a step was skipped is not done. */
+static bool note_progress(struct app *app, const struct play *play)
+{
+    const struct lesson *lesson = play_lesson(play);
+    struct progress_entry entry = {
+        .state = play_is_done(play) ? PROGRESS_DONE : PROGRESS_BEGUN,
+        .commands = play_commands(play),
+        .par = lesson->par_commands,
+        .hints = play_hints(play),
+    };
+    for (int i = 0; i < lesson->step_count; i++) {
+        entry.state = play_was_skipped(play, i) ? PROGRESS_SKIPPED : entry.state;
+    }
+    (void)snprintf(entry.slug, sizeof(entry.slug), "%s", lesson->slug);
+    bool is_new =
+        progress_note_at(&app->progress, lesson->slug, lesson->steps[play_step(play)].slug);
+    return progress_note(&app->progress, &entry) || is_new;
+}
+
+/* --- plain mode ------------------------------------------------------------------------------- */
+
+static void tell_goals(struct app *app, struct play *play)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    play_add_goals(play, app->lab, &text);
+    if (play_step(play) == 0) {
+        buf_addf(&text, "Time stands still between two lines; \\run 1s lets it go on.\n");
+    }
+    app_say(app, TRANSCRIPT_RESULT, text.data);
+    buf_release(&text);
+}
+
+static void tell_ticks(struct app *app, struct play *play)
+{
+    const struct lesson_step *step = &play_lesson(play)->steps[play_step(play)];
+    for (int i = 0; i < step->goal_count; i++) {
+        struct goal_view goal;
+        play_look_goal(play, app->lab, i, &goal, NULL);
+        bool is_new = goal.state == GOAL_MET && (app->told.met & 1u << i) == 0;
+        app->told.met = goal.state == GOAL_MET ? app->told.met | 1u << i : app->told.met;
+        if (is_new) {
+            char line[300];
+            (void)snprintf(line, sizeof(line), "[x] %.280s", step->goals[i].text.text);
+            app_say(app, TRANSCRIPT_NOTE, line);
+        }
+    }
+    if (play_is_step_done(play) && !app->told.is_done) {
+        app_say(app, TRANSCRIPT_NOTE,
+                play_is_done(play) ? "The lesson is done." : "The step is done: \\next goes on.");
+    }
+    app->told.is_done = play_is_step_done(play);
+}
+
+static void tell(struct app *app, struct play *play)
+{
+    if (app->told.step != play_step(play) + 1) {
+        app->told.step = play_step(play) + 1;
+        app->told.met = 0;
+        app->told.is_done = false;
+        tell_goals(app, play);
+    }
+    tell_ticks(app, play);
+}
+
+void app_note_lesson(struct app *app)
+{
+    struct play *play = app->comparing == NULL ? play_of(app->lab) : NULL;
+    if (play == NULL || !play_is_ready(play) || history_is_travelling(app->history)) {
+        app->told.step = 0;
+        return;
+    }
+    if (app->config.is_plain) {
+        tell(app, play);
+    }
+    if (note_progress(app, play)) {
+        save_progress(app);
+    }
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+enum rc app_read_course(const struct app *app, struct course *out, struct err *err)
+{
+    return course_read(out, &app->config.files, &app->progress, err);
+}
+
+enum rc app_run_lessons(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct course course;
+    (void)words;
+    enum rc rc = app_read_course(context, &course, err);
+    if (rc == RC_OK) {
+        course_add_list(&course, reply);
+    }
+    return rc;
+}
+
+enum rc app_begin_lesson(struct app *app, const char *name, struct err *err)
+{
+    struct course course;
+    char line[600];
+    struct buf reply;
+    enum rc rc = RC_OK;
+    if (name[0] == '\0') {
+        rc = app_read_course(app, &course, err);
+        name = rc == RC_OK && course.count > 0 ? course.entries[0].slug : "";
+        for (int i = 0; rc == RC_OK && i < course.count; i++) {
+            name = course.entries[i].is_next ? course.entries[i].slug : name;
+        }
+    }
+    buf_init(&reply, BUF_CAP_TEXT);
+    (void)snprintf(line, sizeof(line), "\\lesson %.500s", name);
+    rc = rc == RC_OK ? history_do(app->history, line, app->client, &reply, err) : rc;
+    if (rc == RC_OK) {
+        app_say(app, TRANSCRIPT_RESULT, reply.data);
+    }
+    buf_release(&reply);
+    return rc;
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* A lesson at the desk: its step is seen, its keys are lines, going back takes it along. */
+#include "lib/test.h"
+
+#include "lesson/play.h"
+#include "lib/desk.h"
+
+#include <string.h>
+
+static void expect_screen(struct app *app, int cols, int rows, const char *part, bool is_there)
+{
+    struct buf screen;
+    buf_init(&screen, BUF_CAP_TEXT);
+    desk_draw(app, cols, rows, &screen);
+    if ((strstr(screen.data, part) != NULL) != is_there) {
+        print_error("%s", screen.data);
+        fail_msg("\"%s\" %s", part, is_there ? "is not seen" : "is seen");
+    }
+    buf_release(&screen);
+}
+
+static void begin(struct app *app)
+{
+    (void)desk_enter(app, "\\lesson same-page");
+    for (int i = 0; i < 3; i++) {
+        desk_pass_a_second(app);
+    }
+    assert_true(play_is_ready(play_of(app->lab)));
+    expect_screen(app, 80, 24, "step 1: Predict", true);
+}
+
+static void lesson__step__is_seen_while_one_types(void **state)
+{
+    struct app *app = *state;
+    begin(app);
+    expect_screen(app, 80, 24, "3  He gets an error, before he commits at all", true);
+    expect_screen(app, 120, 40, "step 1: Predict", true);
+    expect_screen(app, 120, 40, "goes on when   you have chosen an answer", true);
+    (void)desk_enter(app, "SELECT 1;");
+    desk_pass_a_second(app);
+    expect_screen(app, 80, 24, "step 1: Predict", true);
+    (void)desk_enter(app, "\\focus events");
+    expect_screen(app, 80, 24, "step 1: Predict", false);
+    (void)desk_press(app, ":");
+    expect_screen(app, 80, 24, "step 1: Predict", false);
+    (void)desk_enter(app, "\\focus side");
+    expect_screen(app, 80, 24, "step 1: Predict", true);
+}
+
+static void lesson__keys__are_its_lines(void **state)
+{
+    struct app *app = *state;
+    begin(app);
+    (void)desk_press(app, "3");
+    assert_true(desk_was_said(app, "He gets an error"));
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "n");
+    expect_screen(app, 80, 24, "step 2: Clash", true);
+    (void)desk_press(app, "h");
+    expect_screen(app, 80, 24, "hint 1 of 3", true);
+    (void)desk_press(app, "g");
+    assert_true(app->ui.text_is_open);
+    expect_screen(app, 120, 40, "[ ] One loses to the other, on another row", true);
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "u");
+    desk_arrive(app);
+    expect_screen(app, 80, 24, "hint 1 of 3", false);
+    expect_screen(app, 80, 24, "step 2: Clash", true);
+}
+
+static void lesson__goal__ticks_and_goes_back(void **state)
+{
+    struct app *app = *state;
+    begin(app);
+    (void)desk_enter(app, "\\answer 1");
+    (void)desk_enter(app, "\\next");
+    (void)desk_enter(app, "BEGIN;");
+    desk_pass_a_second(app);
+    (void)desk_enter(app, "UPDATE seats SET taken = 1 WHERE id = 7;");
+    desk_pass_a_second(app);
+    (void)desk_enter(app, "@2 UPDATE seats SET taken = 1 WHERE id = 9;");
+    desk_pass_a_second(app);
+    expect_screen(app, 120, 40, "2 of 2", true);
+    expect_screen(app, 120, 40, "You said otherwise. So it was:", true);
+    (void)desk_enter(app, "\\undo");
+    desk_arrive(app);
+    expect_screen(app, 120, 40, "0 of 2", true);
+    expect_screen(app, 120, 40, "not yet: no page has been lost", true);
+}
+
+static void lessons__list__has_what_comes_next(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\lessons");
+    assert_true(desk_was_said(app, "meet-cluster     Meet the cluster, 5 minutes  <- next"));
+    begin(app);
+    assert_int_equal(progress_find(&app->progress, "same-page")->state, PROGRESS_BEGUN);
+    assert_string_equal(app->progress.at, "same-page/predict");
+    (void)desk_enter(app, "\\next skip");
+    assert_int_equal(progress_find(&app->progress, "same-page")->state, PROGRESS_SKIPPED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(lesson__step__is_seen_while_one_types, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__keys__are_its_lines, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__goal__ticks_and_goes_back, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lessons__list__has_what_comes_next, desk_setup,
+                                        desk_teardown),
+    };
+    return cmocka_run_group_tests_name("app/lessons", tests, NULL, NULL);
+}
