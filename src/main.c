@@ -147,6 +147,7 @@ static int run_headless(const struct options *options,
         .digest = options->wants_digest,
         .until = options->until,
         .data_dir = paths.data,
+        .lessons_dir = options->lessons,
         .is_lookers = help_has_lookers,
     });
 }
@@ -167,7 +168,7 @@ static int play(const struct options *options, const struct buf *run)
     if (rc != RC_OK) {
         return fail(rc, &err);
     }
-    struct data_files files = {.directory = paths.data};
+    struct data_files files = {.directory = paths.data, .lessons = options->lessons};
     struct keeper keeper;
     struct app_config config;
     keeper_init(&keeper, paths.state);
@@ -265,6 +266,7 @@ static int run_verify(const struct options *options)
         .seed_first = options->has_seeds ? options->seed_first : 1,
         .seed_last = options->has_seeds ? options->seed_last : VERIFY_SEEDS,
         .data_dir = paths.data,
+        .lessons_dir = options->lessons,
     });
 }
 

@@ -97,7 +97,8 @@ static enum rc explain(const struct player *player, const char *text, enum rc rc
         return rc;
     }
     (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(line.text + 1, " \t"), line.text + 1);
-    if (!player->options->is_lookers(name)) {
+    const struct cmd *cmd = NULL; /* one that changes the world speaks for itself */
+    if (cmd_find(&cmd, lab_commands(), name, NULL) == RC_OK || !player->options->is_lookers(name)) {
         return rc;
     }
     return err_set(err, RC_USAGE,
@@ -272,7 +273,7 @@ static void play_run(struct player *player)
 int headless_replay(const struct headless_options *options)
 {
     struct player player = {.options = options};
-    struct data_files files = {.directory = options->data_dir};
+    struct data_files files = {.directory = options->data_dir, .lessons = options->lessons_dir};
     struct err err = {0};
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
@@ -292,7 +293,7 @@ int headless_replay(const struct headless_options *options)
 int headless_run(const struct headless_options *options)
 {
     struct player player = {.options = options};
-    struct data_files files = {.directory = options->data_dir};
+    struct data_files files = {.directory = options->data_dir, .lessons = options->lessons_dir};
     struct err err = {0};
     struct script script = {0};
     struct buf source;

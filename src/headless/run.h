@@ -14,10 +14,11 @@ struct headless_options {
     const char *file; /* "-" is the standard input */
     uint64_t seed;
     int masters;
-    bool json;            /* one object a line, then a summary */
-    bool digest;          /* print the digest of the run at the end, in text too */
-    sim_us until;         /* run to this time; SIM_NEVER: until the last line is answered */
-    const char *data_dir; /* where drivers, loads and schemas are */
+    bool json;               /* one object a line, then a summary */
+    bool digest;             /* print the digest of the run at the end, in text too */
+    sim_us until;            /* run to this time; SIM_NEVER: until the last line is answered */
+    const char *data_dir;    /* where drivers, loads and schemas are */
+    const char *lessons_dir; /* of one's own; NULL: those that come with the program */
     /* Is it a command, but one for a person who looks? */
     bool (*is_lookers)(const char *name);
 };

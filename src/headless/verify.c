@@ -86,7 +86,8 @@ static void prove(void *user, const char *name)
 
 int headless_verify(const struct verify_files *asked)
 {
-    struct prover prover = {.asked = asked, .files = {.directory = asked->data_dir}};
+    struct prover prover = {.asked = asked,
+                            .files = {.directory = asked->data_dir, .lessons = asked->lessons_dir}};
     (void)printf("TAP version 13\n");
     for (int i = 0; i < asked->file_count; i++) {
         prove(&prover, asked->files[i]);

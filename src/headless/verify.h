@@ -15,6 +15,7 @@ struct verify_files {
     int file_count;
     uint64_t seed_first, seed_last;
     const char *data_dir;
+    const char *lessons_dir; /* NULL: those that come with the program */
 };
 
 /*

@@ -184,7 +184,8 @@ static void add_entry(const struct course_entry *entry, struct buf *out)
             buf_addf(out, " (par %d)", entry->par);
         }
     } else {
-        buf_addf(out, ", %d minutes%s", entry->minutes, entry->is_next ? "  <- next" : "");
+        buf_addf(out, ", %d minute%s%s", entry->minutes, entry->minutes == 1 ? "" : "s",
+                 entry->is_next ? "  <- next" : "");
     }
     buf_addf(out, "\n");
 }

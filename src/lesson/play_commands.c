@@ -120,9 +120,10 @@ static enum rc do_lesson(const struct asked *asked, struct err *err)
     }
     rc = rc == RC_OK ? begin(asked, file, seed, err) : rc;
     if (rc == RC_OK) {
-        buf_addf(asked->reply, "%s: %d step%s, about %d minutes. \\goals shows the step.\n",
+        buf_addf(asked->reply, "%s: %d step%s, about %d minute%s. \\goals shows the step.\n",
                  file->lesson.title.text, file->lesson.step_count,
-                 file->lesson.step_count == 1 ? "" : "s", file->lesson.minutes);
+                 file->lesson.step_count == 1 ? "" : "s", file->lesson.minutes,
+                 file->lesson.minutes == 1 ? "" : "s");
     }
     return rc;
 }

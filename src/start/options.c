@@ -87,6 +87,13 @@ static enum rc set_data(struct options *to, const char *value, struct err *err)
     return RC_OK;
 }
 
+static enum rc set_lessons(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->lessons = value;
+    return RC_OK;
+}
+
 static enum rc set_state(struct options *to, const char *value, struct err *err)
 {
     (void)err;
@@ -215,6 +222,7 @@ static const struct option {
     {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos},
     {"--workers", "N", "of `score`: processes that share the work", set_workers},
     {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data},
+    {"--lessons", "DIR", "lessons of your own, with a course.md", set_lessons},
     {"--state", "DIR", "where runs, lines and the masters' files are kept", set_state},
     {"--help", NULL, "this text", set_help},
     {"--version", NULL, "this program's version and those of its libraries", set_version},

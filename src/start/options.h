@@ -30,6 +30,7 @@ struct options {
     bool is_ascii;
     const char *data;
     const char *state;
+    const char *lessons; /* NULL: those that come with the program */
     const char *load;
     const char *driver;
     const char *schema;

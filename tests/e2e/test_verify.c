@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* `quartet verify`: TAP and how it ends. tests/lesson tries its points. */
+#include "lib/test.h"
+
+#include "base/compiler.h"
+#include "lib/pty.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* A shell command in a directory of its own, in a wide terminal; $Q is the program, $S a lesson
+ * without its last line, which is the end of a fence. */
+static struct pty *start(const char *command)
+{
+    char program[1200];
+    char whole[3000];
+    char here[600];
+    bool is_path = pty_program()[0] == '/';
+    assert_non_null(getcwd(here, sizeof(here)));
+    (void)snprintf(program, sizeof(program), "Q=%s%s%s", is_path ? "" : here, is_path ? "" : "/",
+                   pty_program());
+    (void)snprintf(whole, sizeof(whole),
+                   "D=$(mktemp -d); cd $D; printf -- '---\\nlesson: a\\nformat: 1\\ntitle: A\\n"
+                   "minutes: 1\\nmasters: 2\\nseed: 1\\n---\\n## Do {#do}\\n"
+                   "- [ ] Done `ever commit`\\n```solution\\nCREATE TABLE t (id INT);\\n' > a.md; "
+                   "(%s); s=$?; cd /; rm -rf $D; exit $s",
+                   command);
+    const char *args[] = {"/bin/sh", "-c", whole, NULL};
+    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = 200, .rows = 60};
+    return pty_start(&config);
+}
+
+static const struct {
+    const char *command;
+    int status;
+    const char *says;
+} rows[] = {
+    {"echo '```' >> a.md; $Q verify ./a.md --seeds 1..2", 0,
+     "ok 5 - a: step do the solution meets all goals"},
+    {"echo '```' >> a.md; $Q verify ./a.md", 0, "1..5"},
+    {"printf '\\\\heal\\n```\\n```wrong why=\"x\"\\nCREATE TABLE u (id INT);\\n```\\n' >> a.md; "
+     "$Q verify ./a.md",
+     1, "not ok 5 - a: step do, the wrong way of line 16 does not do"},
+    {"$Q verify ./a.md", 2, "# ./a.md:12:1: the fence of line 11 has no end: ```"},
+    {"$Q verify ./b.md", 2, "# ./b.md: No such file or directory"},
+    {"$Q verify nope", 2, "there is no \"nope\" in lessons: there are az-failover"},
+    {"$Q verify meet-cluster --seeds 3", 0, "ok 1 - meet-cluster: the file is a lesson"},
+    {"echo '```' >> a.md; $Q verify --lessons . a", 0, "ok 5 - a: step do"},
+    {"echo '- a' > course.md; echo '```' >> a.md; echo '\\lessons' | $Q --plain --lessons .", 0,
+     "[ ]  1  a                A, 1 minute  <- next"},
+    {"$Q verify a --chaos x", 2, "--chaos and --workers are of score"},
+    {"echo '\\lesson meet-cluster' | $Q run -", 0, "lesson  step 1, ask, begins"},
+    {"echo '\\lesson nope' | $Q run -", 2, "line 1: there is no \"nope\" in lessons"},
+};
+
+static void verify__files__end_as_they_are(void **state)
+{
+    (void)state;
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct pty *pty = start(rows[i].command);
+        int status = pty_wait_exit(pty);
+        pty_wait_once(pty, rows[i].says);
+        if (status != rows[i].status) {
+            fail_msg("%s: status %d", rows[i].command, status);
+        }
+        pty_free(pty);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verify__files__end_as_they_are),
+    };
+    return cmocka_run_group_tests_name("e2e/verify", tests, NULL, NULL);
+}
