@@ -47,11 +47,21 @@ static void on_reply(void *user, const struct lab_reply *reply)
 }
 
 /* What a line reads is what it read the first time; then it is kept with the run. */
+/* Whose file is read now: a line's, or that of what the last line began, such as a lesson. */
+static struct run_line *reading_line(struct history *history)
+{
+    struct run *run = &history->run;
+    if (history->reading != NULL) {
+        return history->reading;
+    }
+    return run->here.lines > 0 ? run_line(run, run->here.branch, run->here.lines - 1) : &run->start;
+}
+
 static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
                          struct err *err)
 {
     struct history *history = user;
-    struct run_line *line = history->reading;
+    struct run_line *line = reading_line(history);
     const struct run_file *known = run_find_file(&history->run, line, kind, name);
     if (known != NULL) {
         return buf_add_bytes(out, known->bytes, known->size, err);

@@ -12,7 +12,8 @@
 #define LESSON                                                                                     \
     "---\nlesson: small\nformat: 1\ntitle: Small\nminutes: 5\nmasters: 2\nseed: 3\n"               \
     "forbid: \\heal -- it stays as it is\npar: commands=1\n---\n\n# Small\n\n"                     \
-    "```setup\nCREATE TABLE t (id INT PRIMARY KEY);\nINSERT INTO t VALUES (1);\n```\n\n"           \
+    "```setup\nCREATE TABLE t (id INT PRIMARY KEY);\nINSERT INTO t VALUES (1);\n\\client 2 "       \
+    "driver random\n```\n\n"                                                                       \
     "## Guess {#guess}\n\nWho?\n\n```quiz id=who\n( ) m1 = ever commit(master=m1)\n"               \
     "( ) m2 = never commit(master=m1)\n```\n\n"                                                    \
     "## Do {#do}\n\nWrite on m2.\n\n"                                                              \
@@ -30,10 +31,13 @@ struct desk {
     struct err err;
 };
 
+static int drivers_read; /* from the disk */
+
 static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
                          struct err *err)
 {
     struct lab_files files = lab_fixture_files();
+    drivers_read += strcmp(kind, "drivers") == 0 && strcmp(name, "random") == 0;
     (void)user;
     return strcmp(kind, "lessons") == 0 ? buf_add(out, LESSON, err)
                                         : files.read(files.user, kind, name, out, err);
@@ -233,12 +237,14 @@ static void play__run__carries_the_lesson(void **state)
     history_add_text(desk.history, &text);
     uint64_t trace = lab_trace(lab_of(&desk));
     history_free(desk.history);
+    drivers_read = 0;
     struct history_config config = config_of(&desk);
     assert_int_equal(history_open(&desk.history, &config, text.data, text.size, &desk.err), RC_OK);
     arrive(&desk);
     assert_true(play_is_done(play_at(&desk)));
     assert_int_equal(play_commands(play_at(&desk)), 1);
     assert_true(lab_trace(lab_of(&desk)) == trace);
+    assert_int_equal(drivers_read, 0); /* what the setup read is in the run */
     buf_release(&text);
     stop(&desk);
 }
