@@ -206,19 +206,23 @@ bool demand_holds(const struct demand *demand, const struct demand_state *state,
     return demand_is_promise(demand) ? !state->is_decided : state->is_decided;
 }
 
-sim_us demand_due(const struct demand *demand, const struct demand_state *state, sim_us now)
+sim_us demand_due(const struct demand *demand, const struct demand_state *state, sim_us now,
+                  sim_us *within)
 {
+    *within = 0;
     if (state->is_decided || demand->tense == TENSE_NOW) {
         return SIM_NEVER;
     }
     if (demand->tense == TENSE_ALWAYS) {
+        *within = state->due != SIM_NEVER ? demand->stages[1].within : 0;
         return state->due;
     }
     for (int i = demand->stage_count - 1; i > 0 && demand->tense == TENSE_EVER; i--) {
         sim_us since = state->reached[i - 1];
-        sim_us within = demand->stages[i].within;
-        if (since != SIM_NEVER && within != SIM_NEVER && now <= since + within) {
-            return since + within;
+        sim_us length = demand->stages[i].within;
+        if (since != SIM_NEVER && length != SIM_NEVER && now <= since + length) {
+            *within = length;
+            return since + length;
         }
     }
     return SIM_NEVER;

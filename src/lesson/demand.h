@@ -54,8 +54,9 @@ bool demand_holds(const struct demand *demand, const struct demand_state *state,
 bool demand_is_promise(const struct demand *demand);
 /* Could it ever be decided otherwise? A broken promise cannot. */
 bool demand_is_broken(const struct demand *demand, const struct demand_state *state);
-/* Until when the next of the chain must come; SIM_NEVER: nothing is due. */
-sim_us demand_due(const struct demand *demand, const struct demand_state *state, sim_us now);
+/* Until when the next of the chain must come, and how long it had; SIM_NEVER: nothing is due. */
+sim_us demand_due(const struct demand *demand, const struct demand_state *state, sim_us now,
+                  sim_us *within);
 /* Why it does not hold: its values as they are, or what has not come. */
 void demand_explain(const struct demand *demand, const struct demand_state *state,
                     struct world *world, struct buf *out);

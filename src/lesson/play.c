@@ -301,8 +301,8 @@ void play_look_goal(struct play *play, const struct lab *lab, int index, struct 
                                                       : GOAL_MET,
         .at = state->is_decided ? state->decided_at : -1,
         .event = state->decided_by,
-        .due = demand_due(goal->check, state, lab_now(lab)),
     };
+    out->due = demand_due(goal->check, state, lab_now(lab), &out->within);
     if (why != NULL && !holds) {
         if (goal->otherwise.text != NULL && out->state != GOAL_BROKEN) {
             template_add(why, goal->otherwise.text, &play->world);

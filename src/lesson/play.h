@@ -51,6 +51,7 @@ struct goal_view {
     sim_us at;      /* when it was met or broken; -1: it is neither */
     uint64_t event; /* that did it; 0: none */
     sim_us due;     /* when the chance is over; SIM_NEVER: it is not in a hurry */
+    sim_us within;  /* how long the chance is in all */
 };
 
 /* A goal of the present step; why it is not met is appended to `why`, if that is not NULL. */

@@ -24,16 +24,11 @@ static struct rect pen_row(const struct pen *pen)
     return rect_row(pen->at, pen->row);
 }
 
-/* A row of text; words that are typed stand out: "\kill az b", "@2 ...", SQL that ends in ";". */
-static void draw_text_row(struct canvas *canvas, struct rect at, enum role role, const char *row)
+/* Is this line one that a person types: "\\kill az b", "@2 ...", SQL that ends in ";"? */
+static bool is_typed(const char *line)
 {
-    size_t size = strlen(row);
-    bool is_typed = row[0] == '\\' || row[0] == '@' || (size > 0 && row[size - 1] == ';');
-    if (is_typed) {
-        (void)canvas_text(canvas, at, ROLE_ACCENT, row);
-    } else {
-        draw_sentence(canvas, at, role, row);
-    }
+    size_t size = strcspn(line, "\n");
+    return line[0] == '\\' || line[0] == '@' || (size > 0 && line[size - 1] == ';');
 }
 
 /* A text, wrapped, as far as `rows_max` goes; what is left out is said. Where rows count, it has
@@ -41,8 +36,12 @@ static void draw_text_row(struct canvas *canvas, struct rect at, enum role role,
 static void pen_text(struct pen *pen, int indent, enum role role, const char *text, int rows_max)
 {
     int rows = 0;
+    bool is_line = false;
     for (const char *at = text; *at != '\0' && rows < rows_max; rows++) {
         size_t skip = 0;
+        if (at == text || at[-1] == '\n') {
+            is_line = role == ROLE_TEXT && is_typed(at);
+        }
         size_t size = text_wrap(at, pen->at.cols - indent, &skip);
         char row[512];
         (void)snprintf(row, sizeof(row), "%.*s", (int)size, at);
@@ -54,9 +53,11 @@ static void pen_text(struct pen *pen, int indent, enum role role, const char *te
         if (rows == rows_max - 1 && *at != '\0') {
             (void)snprintf(row, sizeof(row), "... g shows all of it");
             role = ROLE_FAINT;
+            is_line = false;
         }
         if (pen->canvas != NULL) {
-            draw_text_row(pen->canvas, rect_after(pen_row(pen), indent), role, row);
+            draw_sentence(pen->canvas, rect_after(pen_row(pen), indent),
+                          is_line ? ROLE_ACCENT : role, row);
         }
         pen->row++;
     }

@@ -12,19 +12,15 @@ static void copy(char *out, size_t room, const char *text)
 }
 
 /* How long it still may take, or since when it is so. */
-static void fill_goal_time(struct model_goal *out, const struct goal_view *goal, sim_us now,
-                           const struct lab *lab)
+static void fill_goal_time(struct model_goal *out, const struct goal_view *goal, sim_us now)
 {
     struct buf text;
     buf_init(&text, sizeof(out->facts) - 1);
     out->left_permille = -1;
     if (goal->due != SIM_NEVER) {
-        const struct event *event = lab_event(lab, goal->event);
-        sim_us from = event != NULL ? event->at : now;
-        sim_us whole = goal->due - from;
         span_add_length(&text, goal->due - now);
         buf_addf(&text, " left");
-        out->left_permille = whole > 0 ? (int)((goal->due - now) * 1000 / whole) : 1000;
+        out->left_permille = (int)((goal->due - now) * 1000 / (goal->within + 1));
     } else if (goal->state == GOAL_MET && goal->at >= 0) {
         buf_addf(&text, "at ");
         span_add_seconds(&text, goal->at);
@@ -55,7 +51,7 @@ static void fill_goal(struct model_goal *out, struct play *play, const struct la
         buf_addf(&why, " goes to just before");
     }
     copy(out->why, sizeof(out->why), why.data);
-    fill_goal_time(out, &goal, lab_now(lab), lab);
+    fill_goal_time(out, &goal, lab_now(lab));
     buf_release(&why);
 }
 

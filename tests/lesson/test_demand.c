@@ -67,6 +67,14 @@ static bool holds(struct trial *trial)
     return demand_holds(trial->demand, &trial->state, trial->world);
 }
 
+static sim_us due(const struct trial *trial, sim_us now)
+{
+    sim_us within = 0;
+    sim_us at = demand_due(trial->demand, &trial->state, now, &within);
+    assert_true((at == SIM_NEVER) == (within == 0));
+    return at;
+}
+
 static struct event commit(int client, int master)
 {
     return (struct event){.kind = EVENT_COMMITTED,
@@ -127,10 +135,10 @@ static void demand__within__counts_from_the_latest_beginning(void **state)
     struct trial trial;
     start(&trial, "ever commit(client=1) within 3s after conflict");
     feed(&trial, US_PER_S, conflict(0));
-    assert_int_equal(demand_due(trial.demand, &trial.state, US_PER_S), 4 * US_PER_S);
+    assert_int_equal(due(&trial, US_PER_S), 4 * US_PER_S);
     feed(&trial, 5 * US_PER_S, commit(1, 0));
     assert_false(holds(&trial));
-    assert_int_equal(demand_due(trial.demand, &trial.state, 5 * US_PER_S), SIM_NEVER);
+    assert_int_equal(due(&trial, 5 * US_PER_S), SIM_NEVER);
     feed(&trial, 6 * US_PER_S, conflict(0));
     feed(&trial, 8 * US_PER_S, conflict(0));
     feed(&trial, 11 * US_PER_S, commit(1, 0));
@@ -179,7 +187,7 @@ static void demand__always_in_time__breaks_when_no_answer_comes(void **state)
     feed(&trial, 9 * US_PER_S, conflict(0));
     feed(&trial, 10 * US_PER_S, conflict(0));
     assert_true(holds(&trial));
-    assert_int_equal(demand_due(trial.demand, &trial.state, 10 * US_PER_S), 12 * US_PER_S);
+    assert_int_equal(due(&trial, 10 * US_PER_S), 12 * US_PER_S);
     feed(&trial, 13 * US_PER_S, commit(1, 0));
     assert_false(holds(&trial));
     stop(&trial);
