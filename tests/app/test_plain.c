@@ -177,6 +177,7 @@ static const char *const lines[] = {
     "\\create masters=3",
     "\\remove m3",
     "\\add master",
+    "\\lessons",
     "\\lesson same-page",
     "\\goals",
     "\\answer 1",
