@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define REFRESH_NS (INT64_C(250) * 1000 * 1000)
-#define SEEK_ROWS_MAX 20000 /* looked through for one that differs: a moment's work */
+#define HEAT_AFTER_NS (REFRESH_NS / 2) /* not in the same frame as the rows */
+#define SEEK_ROWS_MAX 20000            /* looked through for one that differs: a moment's work */
 
 void data_view_init(struct data_view *view)
 {
@@ -85,16 +86,29 @@ static bool is_due(const struct data_view *view, const struct lab *lab, int limi
     return is_new && (is_paused || has_gone_back || view->age_ns >= REFRESH_NS);
 }
 
+static void take_heat(struct data_view *view, const struct lab *lab)
+{
+    heat_take(view->heat, lab, view->look->number);
+    view->heat_is_due = false;
+}
+
 void data_view_look(struct data_view *view, const struct lab *lab, int limit, bool is_paused)
 {
     if (!is_due(view, lab, limit, is_paused)) {
+        if (view->heat_is_due && (is_paused || view->age_ns >= HEAT_AFTER_NS)) {
+            take_heat(view, lab);
+        }
         return;
     }
+    bool takes_all = !view->is_read || view->is_stale || is_paused;
     if (view->table[0] == '\0') {
         data_view_choose_next(view, lab);
     }
     lab_look_table(lab, view->table, view->first, limit, view->look);
-    heat_take(view->heat, lab, view->look->number);
+    view->heat_is_due = true;
+    if (takes_all) {
+        take_heat(view, lab);
+    }
     view->is_read = true;
     view->is_stale = false;
     view->limit = limit;

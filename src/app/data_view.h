@@ -19,6 +19,7 @@ struct data_view {
     struct table_look *look;   /* owned; what was read */
     struct heat *heat;         /* owned */
     bool is_read;
+    bool heat_is_due; /* the rows are newer than it */
     bool is_stale;    /* something else is asked for now */
     int limit;        /* of lines, as it was read */
     sim_us read_at;   /* the lab's time then, */

@@ -75,15 +75,25 @@ static void choose_columns(struct columns *out, const struct table_look *look,
     }
 }
 
+static void add_blanks(struct buf *out, int count)
+{
+    for (int i = 0; i < count; i++) {
+        buf_add_char(out, ' ');
+    }
+}
+
 /* A value in its column: numbers end at its right end, texts begin at its left. */
 static void add_cell(struct buf *out, const char *text, int cols, bool is_number)
 {
     bool is_cut = text_width(text) > cols;
     size_t size = text_clip(text, is_cut ? cols - 1 : cols);
-    char part[DATA_TEXT_SIZE];
-    (void)snprintf(part, sizeof(part), "%.*s%s", (int)size, text, is_cut ? "…" : "");
-    int blanks = cols - text_width(part);
-    buf_addf(out, "%*s%s%*s", is_number ? blanks : 0, "", part, is_number ? 0 : blanks, "");
+    size_t begin = out->size;
+    add_blanks(out, is_number && !is_cut ? cols - text_width(text) : 0);
+    buf_add_text(out, text, size);
+    if (is_cut) {
+        buf_add_text(out, "…", strlen("…"));
+    }
+    add_blanks(out, cols - text_width(out->data + begin));
 }
 
 static void print_row(char *out, const struct table_look *look, const struct columns *columns,
@@ -94,7 +104,7 @@ static void print_row(char *out, const struct table_look *look, const struct col
     for (int i = 0; i < columns->count; i++) {
         const char *cell =
             row != NULL ? cell_of(look, row, i) : table_look_text(look, look->columns[i]);
-        buf_addf(&text, "%*s", i > 0 ? columns->gap : 0, "");
+        add_blanks(&text, i > 0 ? columns->gap : 0);
         add_cell(&text, cell, columns->cols[i], look->is_number[i]);
     }
     memcpy(out, text.data, text.size + 1);
