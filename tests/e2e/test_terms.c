@@ -4,6 +4,7 @@
 
 #include "base/compiler.h"
 #include "lib/pty.h"
+#include "view/theme.h"
 
 #include <stdio.h>
 
@@ -120,12 +121,47 @@ static void ground__light__has_the_light_theme_if_none_is_asked_for(void **state
     }
 }
 
+/* A terminal whose colours are numbers of 24 bits, made here, for few systems describe one. */
+#define DIRECT                                                                                     \
+    "quartet-direct|true colours,ccc@,initc@,oc@,RGB,colors#0x1000000,pairs#0x7FFF,setb@,setf@,"   \
+    "setab=\\E[48;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm,"                         \
+    "setaf=\\E[38;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%dm,use=xterm-256color,"
+
+static void true_colours__shown__are_those_of_the_theme(void **state)
+{
+    (void)state;
+    char program[600];
+    (void)snprintf(program, sizeof(program), "Q=%s", pty_program());
+    const char *args[] = {"/bin/sh", "-c",
+                          "D=$(mktemp -d); echo '" DIRECT
+                          "' >$D/d && tic -x -o $D $D/d 2>/dev/null "
+                          "|| { echo no tic here; read line; exit; }; TERMINFO=$D "
+                          "TERM=quartet-direct $Q play --state /dev/null/quartet; rm -r $D",
+                          NULL};
+    const char *env[] = {program, NULL};
+    struct pty *pty = pty_start(&(struct pty_config){.args = args, .env = env});
+    pty_wait_match(pty, "6 of 6 copies up|no tic here");
+    if (pty_find(pty, "no tic here") < 0) {
+        int row = pty_find(pty, "AZ a");
+        assert_int_equal(pty_cell_at(pty, 79, row).background, theme_look(THEME_DARK, ROLE_BG).rgb);
+        assert_int_equal(pty_cell_at(pty, 10, row).background,
+                         theme_look(THEME_DARK, ROLE_CARD).rgb);
+        assert_int_equal(pty_cell_at(pty, 1, row).foreground, theme_look(THEME_DARK, ROLE_M1).rgb);
+        pty_type(pty, "\\theme light");
+        pty_wait(pty, "theme light");
+        assert_int_equal(pty_cell_at(pty, 79, row).background,
+                         theme_look(THEME_LIGHT, ROLE_BG).rgb);
+    }
+    pty_free(pty);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(term__each__shows_a_dark_room_and_ends),
         cmocka_unit_test(locale__not_utf_8__is_drawn_in_ascii),
         cmocka_unit_test(ground__light__has_the_light_theme_if_none_is_asked_for),
+        cmocka_unit_test(true_colours__shown__are_those_of_the_theme),
         cmocka_unit_test(contrast__eight_colours__paints_black_and_reverses_the_chosen),
     };
     return cmocka_run_group_tests_name("e2e/terms", tests, NULL, NULL);
