@@ -11,25 +11,26 @@
 
 /* --- worth ------------------------------------------------------------------------------------ */
 
-static int64_t bounded(int64_t number)
+static int64_t bounded(int64_t number, int64_t max)
 {
-    return number > FACTOR_MAX ? FACTOR_MAX : number < -FACTOR_MAX ? -FACTOR_MAX : number;
+    return number > max ? max : number < -max ? -max : number;
 }
 
+/* What is too large for a number stays as large as it can: checks are about small ones. */
 static struct fact_value reckon(enum node_kind kind, const struct fact_value *left,
                                 const struct fact_value *right)
 {
     struct fact_value value = {.is_known = left->is_known && right->is_known};
-    if (kind == NODE_ADD || kind == NODE_SUBTRACT) {
-        value.number = left->number / 2 + right->number / 2 < INT64_MAX / 4 &&
-                               left->number > INT64_MIN / 4 && right->number > INT64_MIN / 4
-                           ? left->number + (kind == NODE_ADD ? right->number : -right->number)
-                           : 0;
+    int64_t half = INT64_MAX / 2;
+    if (kind == NODE_ADD) {
+        value.number = bounded(left->number, half) + bounded(right->number, half);
+    } else if (kind == NODE_SUBTRACT) {
+        value.number = bounded(left->number, half) - bounded(right->number, half);
     } else if (kind == NODE_MULTIPLY) {
-        value.number = bounded(left->number) * bounded(right->number);
+        value.number = bounded(left->number, FACTOR_MAX) * bounded(right->number, FACTOR_MAX);
     } else {
         value.is_known = value.is_known && right->number != 0;
-        value.number = value.is_known ? bounded(left->number) / right->number : 0;
+        value.number = value.is_known ? bounded(left->number, INT64_MAX) / right->number : 0;
     }
     return value;
 }

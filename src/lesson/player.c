@@ -78,9 +78,23 @@ static enum rc wait_for(struct player *player, const struct lesson_text *what, s
 
 /* --- lines ------------------------------------------------------------------------------------ */
 
-static bool is_answered(struct lab *lab)
+/* Let time go on until this client is answered, 0: all are, or so long. Is it so? */
+static bool wait_for_answer(struct lab *lab, int client, sim_us length)
 {
-    return lab_is_answered(lab, 0);
+    sim_us until = lab_now(lab) + length;
+    while (!lab_is_answered(lab, client) && lab_next_at(lab) <= until) {
+        (void)lab_step(lab);
+    }
+    return lab_is_answered(lab, client);
+}
+
+/* Who speaks the line must have its answer; others are waited for, too, but may wait for a lock. */
+static bool wait_for_turn(struct lab *lab, const char *text)
+{
+    struct line line;
+    int client = line_parse(&line, text, NULL) == RC_OK && line.client > 0 ? line.client : 1;
+    return wait_for_answer(lab, 0, PLAYER_OTHERS_US) ||
+           wait_for_answer(lab, client, PLAYER_ANSWER_US);
 }
 
 enum rc player_give_line(struct player *player, const struct lesson_text *line, struct err *err)
@@ -93,7 +107,7 @@ enum rc player_give_line(struct player *player, const struct lesson_text *line, 
                                    line->column + (int)strlen(wait)};
         return wait_for(player, &what, err);
     }
-    if (!player_wait(player->lab, PLAYER_ANSWER_US, is_answered)) {
+    if (!wait_for_turn(player->lab, line->text)) {
         return lesson_fail(player->file, line, RC_STATE, err, "the line before gets no answer");
     }
     buf_init(&reply, BUF_CAP_TEXT);
@@ -123,9 +137,7 @@ enum rc player_give(struct player *player, const struct lesson_text *lines, stru
         }
     }
     script_release(&script);
-    if (rc == RC_OK && !player_wait(player->lab, PLAYER_ANSWER_US, is_answered)) {
-        rc = err_set(&why, RC_STATE, "the last line gets no answer");
-    }
+    (void)wait_for_answer(player->lab, 0, PLAYER_OTHERS_US);
     return rc == RC_OK ? RC_OK : lesson_fail(player->file, lines, rc, err, "%.250s", why.text);
 }
 

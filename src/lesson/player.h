@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * player: lines of a lesson (a solution, a wrong way, a demo) given to a lab
- * without a person: each when those before it are answered. "\wait" stands
+ * without a person: each when those before it are answered, or wait for a lock. "\wait" stands
  * between them: "\wait 2s", or "\wait CHECK", which counts from the beginning of
  * the step.
  */
@@ -11,6 +11,7 @@
 #include "lesson/play.h"
 
 #define PLAYER_ANSWER_US (30 * US_PER_S) /* longer than any time-out of a client's */
+#define PLAYER_OTHERS_US (2 * US_PER_S)  /* for who may wait for a lock */
 #define PLAYER_WAIT_US (120 * US_PER_S)  /* a master is back long before */
 
 struct player {

@@ -229,6 +229,11 @@ static void demand__facts__are_those_of_the_lab(void **state)
     struct trial trial;
     start(&trial, "copies.up * 2 = 12 and masters.online = 3");
     assert_true(holds(&trial));
+    again(&trial,
+          "copies.up + 2 * 3 - 4 / 2 = 10 and 999999999999999 * 999999999999999 > copies.up");
+    assert_true(holds(&trial));
+    again(&trial, "copies.up / lost > 0 or copies.up / lost <= 0");
+    assert_false(holds(&trial)); /* nothing is divided by nothing */
     again(&trial, "client(2).at = m2 and not client(1).at = m2");
     assert_true(holds(&trial));
     again(&trial, "az(b).state = down or copy(b1).state = down");
