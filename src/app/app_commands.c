@@ -4,6 +4,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lab/advice.h"
 #include "lab/why.h"
 
 #include <stdio.h>
@@ -13,65 +14,6 @@
 #define SCROLL_MAX 10000
 
 /* --- look ------------------------------------------------------------------------------------ */
-
-static const struct {
-    const char *name;
-    enum view_name view;
-} views[] = {
-    {"cluster", VIEW_CLUSTER},
-    {"data", VIEW_DATA},
-    {"meters", VIEW_METERS},
-    {"timeline", VIEW_TIMELINE},
-};
-
-/* Where nothing is drawn, what a view would show is said. */
-static enum rc say_view(struct app *app, enum view_name view, const struct words *words,
-                        struct buf *reply, struct err *err)
-{
-    if (view == VIEW_DATA) {
-        return app_open_data(app, err);
-    }
-    if (view == VIEW_CLUSTER) {
-        (void)app_do_line(app, "\\status", ORIGIN_KEY);
-        (void)app_do_line(app, "\\copies", ORIGIN_KEY);
-    }
-    if (view == VIEW_METERS) {
-        (void)app_do_line(app, "\\meters", ORIGIN_KEY);
-        (void)app_do_line(app, "\\connections", ORIGIN_KEY);
-    }
-    return view == VIEW_TIMELINE ? app_run_branches(app, words, reply, err) : RC_OK;
-}
-
-static enum rc run_view(void *context, const struct words *words, struct buf *reply,
-                        struct err *err)
-{
-    struct app *app = context;
-    const char *word = words->word[1];
-    for (int i = 0; i < COUNT_OF(views); i++) {
-        if (strcmp(views[i].name, word) != 0) {
-            continue;
-        }
-        app->ui.view = views[i].view;
-        app->ui.pane = PANE_PICTURE;
-        app->ui.branch = 0;
-        app->ui.client = 0;
-        app_close_page(app);
-        return app->config.is_plain ? say_view(app, views[i].view, words, reply, err) : RC_OK;
-    }
-    return err_set(err, RC_UNKNOWN,
-                   "there is no view \"%.40s\": there are cluster, data, meters and timeline",
-                   word);
-}
-
-static void complete_view(const void *context, const struct words *words, int index,
-                          cmd_offer_fn offer, void *to)
-{
-    (void)context;
-    (void)words;
-    for (int i = 0; index == 1 && i < COUNT_OF(views); i++) {
-        offer(to, views[i].name);
-    }
-}
 
 static enum rc parse_event(const struct app *app, const char *word, uint64_t *seq, struct err *err)
 {
@@ -98,6 +40,7 @@ static enum rc run_why(void *context, const struct words *words, struct buf *rep
         struct buf chain;
         buf_init(&chain, BUF_CAP_TEXT);
         why_add(&chain, app->lab, history_run(app->history), seq);
+        advice_add(&chain, lab_event(app->lab, seq));
         app_open_page(app, "why", chain.data);
         buf_release(&chain);
     }
@@ -125,6 +68,7 @@ static int clamp(int value, int low, int high)
 /* Events are chosen among those the panel shows; below the newest there is none chosen. */
 static void choose_event(struct app *app, int amount)
 {
+    app->ui.lanes_scroll = 0;
     uint64_t last = lab_event_last(app->lab);
     uint64_t seq = app->ui.event > 0 ? app->ui.event : last + 1;
     int step = amount < 0 ? -1 : 1;
@@ -462,9 +406,10 @@ static const struct cmd commands[] = {
      .run = app_run_compare, .args_max = 1, .complete = app_complete_branch,
      .help = "Compare this branch with another at the same time: counters, rows, first event."},
 
-    {.name = "view", .usage = "cluster|data|meters|timeline", .group = "look", .flags = CMD_LOOK,
-     .run = run_view, .args_min = 1, .args_max = 1, .complete = complete_view,
-     .help = "Show the cluster, a table at every master, the clients, or the branches."},
+    {.name = "view", .usage = "cluster|lanes|votes|data|meters|timeline", .group = "look",
+     .flags = CMD_LOOK, .run = app_run_view, .args_min = 1, .args_max = 1,
+     .complete = app_complete_view,
+     .help = "Show the cluster, who told whom, a vote, a table, the clients, or the branches."},
     {.name = "meters", .usage = "[span 10s|60s|5m|all | at 12.5s|off | go | one]",
      .group = "look", .flags = CMD_LOOK, .run = app_run_meters, .args_max = 2,
      .complete = app_complete_meters,

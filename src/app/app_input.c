@@ -42,6 +42,8 @@ unsigned app_keys_where(const struct app *app)
     return app->ui.view == VIEW_TIMELINE ? KEYS_TIMELINE
            : app->ui.view == VIEW_METERS ? KEYS_METERS
            : app->ui.view == VIEW_DATA   ? KEYS_DATA
+           : app->ui.view == VIEW_LANES  ? KEYS_LANES
+           : app->ui.view == VIEW_VOTES  ? KEYS_LANES
                                          : KEYS_PICTURE | lesson_keys(app);
 }
 

@@ -137,6 +137,7 @@ static const char *prompt_hint(const struct app *app)
         return "Enter or : types here";
     case KEYS_EVENTS:
     case KEYS_TIMELINE:
+    case KEYS_LANES:
         return ": types here";
     case KEYS_EMPTY:
         return app->has_typed ? "" : "SQL, or a command such as \\help";
@@ -458,6 +459,14 @@ static void build(struct app *app)
     }
     if (app->ui.view == VIEW_DATA) {
         fill_data(app, &layout);
+    }
+    if (app->ui.view == VIEW_VOTES) {
+        bool is_slow = app->is_paused || app->pace.speed * 10 <= PACE_REAL;
+        model_build_votes(&model->votes, app->lab, app->ui.event, is_slow);
+    }
+    if (app->ui.view == VIEW_LANES) {
+        model_build_lanes(&model->lanes, app->lab, history_run(app->history), app->ui.event,
+                          app->client);
     }
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);

@@ -151,6 +151,11 @@ void app_take_line(struct app *app, const char *text);
 /* app_model.c: a line of the transcript, as it is drawn: what came of a line is indented. */
 void app_read_line(const struct transcript_line *from, struct model_line *line);
 
+/* view_commands.c */
+enum rc app_run_view(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_view(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to);
+
 /* scroll.c: read back or on, by rows or by what can be seen at once. */
 void app_scroll(struct app *app, int rows);
 void app_scroll_pages(struct app *app, int pages);

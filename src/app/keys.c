@@ -6,8 +6,8 @@
 #include <string.h>
 
 #define LETTERS                                                                                    \
-    (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE | KEYS_METERS |                                    \
-     KEYS_DATA) /* where letters are keys */
+    (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE | KEYS_METERS | KEYS_DATA |                        \
+     KEYS_LANES) /* where letters are keys */
 #define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
 
 static const struct keys_binding table[] = {
@@ -54,6 +54,11 @@ static const struct keys_binding table[] = {
     {KEYS_LESSON, "h", "\\hint", "hint", "The next hint for this step.", NULL},
     {KEYS_LESSON, "g", "\\goals", "goals", "The step in full: text, goals, what is missing.", NULL},
     {KEYS_LESSON, "x", "\\reset", "start over", "Begin the lesson again; u takes that back.", NULL},
+    {KEYS_LANES, "Up", "\\choose -1", "event", "Choose the event before.", NULL},
+    {KEYS_LANES, "Down", "\\choose 1", NULL, "Choose the next event.", NULL},
+    {KEYS_LANES, "Enter", "\\why", "why", "Why did the chosen event happen, in full.", NULL},
+    {KEYS_LANES, "PgUp", "\\scroll -5", NULL, "Read back or on in what was sent.", NULL},
+    {KEYS_LANES, "PgDn", "\\scroll 5", NULL, NULL, NULL},
 
     {LETTERS | KEYS_EMPTY, "Space", "\\pause", "pause", "Pause, or run again.", NULL},
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
@@ -66,6 +71,8 @@ static const struct keys_binding table[] = {
     {LETTERS, "B", "\\switch next", NULL, "To the next branch, at the same time.", NULL},
     {LETTERS, "t", "\\view timeline", "timeline", "The branches of the run, and their marks.",
      NULL},
+    {LETTERS, "l", "\\view lanes", "lanes", "Who told whom about the chosen event, and why.", NULL},
+    {LETTERS, "v", "\\view votes", "votes", "Which copies promised a page to whom.", NULL},
     {LETTERS, "m", "\\view meters", "meters", "The clients: what each counts, believes and does.",
      NULL},
     {LETTERS, "d", "\\view data", "data", "A table at every master, side by side.", NULL},
@@ -125,9 +132,9 @@ static const struct keys_binding table[] = {
     {PLAY, "F2", "@2", NULL, NULL, NULL},
     {PLAY, "F3", "@3", NULL, NULL, NULL},
     {PLAY, "F4", "@4", NULL, NULL, NULL},
-    {PLAY & ~KEYS_TIMELINE, "PgUp", "\\scroll up", NULL, "Read what was said before, and on.",
-     NULL},
-    {PLAY & ~KEYS_TIMELINE, "PgDn", "\\scroll down", NULL, NULL, NULL},
+    {PLAY & ~(KEYS_TIMELINE | KEYS_LANES), "PgUp", "\\scroll up", NULL,
+     "Read what was said before, and on.", NULL},
+    {PLAY & ~(KEYS_TIMELINE | KEYS_LANES), "PgDn", "\\scroll down", NULL, NULL, NULL},
 
     {KEYS_HELP, "Esc", "\\close", "close", "Close the page.", NULL},
     {KEYS_HELP, "q", "\\close", NULL, NULL, NULL},
@@ -167,10 +174,10 @@ static const struct place {
     unsigned where;
     const char *heading;
 } places[] = {
-    {KEYS_PICTURE, "picture"},   {KEYS_EVENTS, "events"},       {KEYS_TIMELINE, "timeline"},
-    {KEYS_METERS, "meters"},     {KEYS_DATA, "data"},           {KEYS_LESSON, "in a lesson"},
-    {KEYS_QUIZ, "a quiz"},       {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"},
-    {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
+    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},     {KEYS_TIMELINE, "timeline"},
+    {KEYS_METERS, "meters"},       {KEYS_DATA, "data"},         {KEYS_LANES, "lanes, votes"},
+    {KEYS_LESSON, "in a lesson"},  {KEYS_QUIZ, "a quiz"},       {KEYS_EMPTY, "prompt, empty"},
+    {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */

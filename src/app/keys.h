@@ -15,13 +15,14 @@
 enum keys_where {
     KEYS_HOME = 1,
     KEYS_PICTURE = 2,   /* letters are keys */
-    KEYS_EVENTS = 4,    /* the same, with a chosen event */
+    KEYS_EVENTS = 4,    /* the same, with a chosen event; also votes */
     KEYS_EMPTY = 8,     /* the prompt, nothing typed */
     KEYS_PROMPT = 16,   /* the prompt, with a text */
     KEYS_HELP = 32,     /* a page of help is open */
     KEYS_TIMELINE = 64, /* as the picture, with a chosen branch */
     KEYS_METERS = 128,  /* the same, with a chosen client */
     KEYS_DATA = 256,    /* the same, with the rows of a table */
+    KEYS_LANES = 512,   /* the same, with a chosen event; also votes */
     KEYS_LESSON = 1024, /* besides one of these, where letters are keys: a lesson is on */
     KEYS_QUIZ = 2048,   /* besides, or besides an empty prompt: it asks */
 };

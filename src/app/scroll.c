@@ -16,6 +16,19 @@ static bool reads_table(const struct app *app)
     return app->ui.view == VIEW_TIMELINE && app->model.compare.is_shown;
 }
 
+static bool reads_lanes(const struct app *app)
+{
+    return app->ui.view == VIEW_LANES && app->ui.pane != PANE_PROMPT;
+}
+
+/* Counted from the chosen row, which one sees when one has chosen it. */
+static void scroll_lanes(struct app *app, int rows)
+{
+    const struct model_lanes *lanes = &app->model.lanes;
+    int chosen = lanes->chosen >= 0 ? lanes->chosen : lanes->row_count;
+    app->ui.lanes_scroll = clamp(app->ui.lanes_scroll + rows, -chosen, lanes->row_count - chosen);
+}
+
 static void scroll_text(struct app *app, const struct layout *layout, int rows)
 {
     int last = view_text_rows(layout, app->page.data) - (layout->text.rows - 1);
@@ -50,6 +63,8 @@ void app_scroll(struct app *app, int rows)
         data_view_scroll(&app->data, data->first, data->row_count, rows);
     } else if (reads_table(app)) {
         scroll_table(app, rows);
+    } else if (reads_lanes(app)) {
+        scroll_lanes(app, rows);
     } else {
         scroll_said(app, &layout, rows);
     }

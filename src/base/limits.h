@@ -60,6 +60,10 @@
 #ifndef EVENTS_KEPT_MAX
 #define EVENTS_KEPT_MAX 16384 /* events in memory; older ones are recomputed from the run */
 #endif
-#define EVENTS_SAVED_MAX 512 /* of them in a saved state: the tail that a screen can show */
+#ifndef FLIGHTS_KEPT_MAX
+#define FLIGHTS_KEPT_MAX 8192 /* packets that have arrived, for whoever looks: some 200 commits */
+#endif
+#define FLIGHTS_SAVED_MAX 256 /* of them in a saved state: a conflict, and what led to it */
+#define EVENTS_SAVED_MAX 512  /* of them in a saved state: the tail that a screen can show */
 
 #endif

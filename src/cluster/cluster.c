@@ -182,6 +182,16 @@ static void deliver_to_copy(struct cluster *cluster, struct copy *copy, const st
     tell_rebuilt(cluster, packet);
 }
 
+/* For whoever looks; what a proposal is about stands in the book. */
+static struct flight *note_arrival(struct cluster *cluster, const struct packet *packet)
+{
+    struct flight *flight = net_note_arrival(&cluster->net, packet);
+    if (flight != NULL) {
+        cluster_fill_flight(cluster, packet, flight);
+    }
+    return flight;
+}
+
 static void deliver(struct cluster *cluster, uint32_t slot)
 {
     const struct packet *waiting = net_packet(&cluster->net, slot);
@@ -200,6 +210,8 @@ static void deliver(struct cluster *cluster, uint32_t slot)
         net_lose(&cluster->net, &packet);
         return;
     }
+    struct flight *flight = note_arrival(cluster, &packet);
+    uint64_t before = cluster->events;
     switch (place_kind(to)) {
     case PLACE_MASTER:
         master_receive(&cluster->masters[place_index(to)], &packet);
@@ -218,6 +230,10 @@ static void deliver(struct cluster *cluster, uint32_t slot)
         break;
     }
     net_done(&cluster->net, &packet);
+    if (flight != NULL && cluster->events > before) {
+        flight->led_to = before + 1;
+        flight->led_last = cluster->events;
+    }
 }
 
 static void gossip(struct cluster *cluster, uint32_t copy)

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/span.h"
 #include "cluster/event.h"
+#include "cluster/flight.h"
 #include "cluster/parameter.h"
 #include "cluster/place.h"
 #include "store/rows.h"
@@ -360,6 +361,18 @@ struct cluster_view {
 
 void cluster_look(const struct cluster *cluster, struct cluster_view *out);
 
+/* Packets of the last while by number (flight.h); NULL: fell out of memory, or not yet. */
+uint64_t cluster_flight_last(const struct cluster *cluster);
+const struct flight *cluster_flight(const struct cluster *cluster, uint64_t number);
+/* What is under way now, at most so many; how many. */
+int cluster_flights_under_way(const struct cluster *cluster, struct flight *out, int most);
+/* The page of a flight. False: it has none. */
+bool cluster_page(const struct cluster *cluster, uint32_t page, struct page_id *out);
+
+/* Which integer keys belong to a page. False: its keys are none, or it holds no rows. */
+bool cluster_page_keys(const struct cluster *cluster, const struct page_id *page, int64_t *first,
+                       int64_t *count);
+
 /* The rows of a query at one master, with no cost and no trace: for the data view and tests.
  * RC_SQL: it fails; err says how. */
 MUST_CHECK enum rc cluster_peek(struct cluster *cluster, int master, const char *sql,
@@ -381,6 +394,9 @@ uint64_t cluster_trace_digest(const struct cluster *cluster);
 /* A hash of one master's rows. */
 uint64_t cluster_store_digest(struct cluster *cluster, int master);
 void cluster_save(struct buf *out, struct cluster *cluster);
+/* The flights in memory, of which a state has but the newest; to be loaded after that state. */
+void cluster_save_flights(struct buf *out, const struct cluster *cluster);
+void cluster_load_flights(struct cluster *cluster, struct unpack *in);
 /* Becomes what was saved, callbacks kept. RC_DAMAGED: then only cluster_free() may follow. */
 MUST_CHECK enum rc cluster_load(struct cluster *cluster, struct unpack *in, struct err *err);
 

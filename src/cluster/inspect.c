@@ -110,6 +110,12 @@ enum rc cluster_inspect_pages(struct cluster *cluster, const char *table, struct
     return RC_OK;
 }
 
+bool cluster_page_keys(const struct cluster *cluster, const struct page_id *page, int64_t *first,
+                       int64_t *count)
+{
+    return store_page_keys(first_master(cluster)->store, page, first, count);
+}
+
 void cluster_add_page_keys(struct buf *out, const struct cluster *cluster,
                            const struct page_id *page)
 {

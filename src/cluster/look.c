@@ -112,6 +112,63 @@ void cluster_look(const struct cluster *cluster, struct cluster_view *out)
     }
 }
 
+/* --- flights -------------------------------------------------------------------------------- */
+
+uint64_t cluster_flight_last(const struct cluster *cluster)
+{
+    return cluster->net.flights.last;
+}
+
+const struct flight *cluster_flight(const struct cluster *cluster, uint64_t number)
+{
+    return flights_find(&cluster->net.flights, number);
+}
+
+void cluster_fill_flight(const struct cluster *cluster, const struct packet *packet,
+                         struct flight *flight)
+{
+    if (packet->kind == PACKET_PROPOSE) {
+        const struct version *version = book_version(&cluster->book, packet->version);
+        flight->txn = version->txn;
+        flight->lsn = version->lsn;
+        flight->base = version->base;
+        flight->row = version->row;
+    }
+}
+
+int cluster_flights_under_way(const struct cluster *cluster, struct flight *out, int most)
+{
+    const struct net *net = &cluster->net;
+    int count = 0;
+    for (int i = 1; i < net->slot_count && count < most; i++) {
+        if (net->slots[i].is_used) {
+            const struct packet *packet = &net->slots[i].packet;
+            out[count] = net_flight_of(net, packet);
+            cluster_fill_flight(cluster, packet, &out[count++]);
+        }
+    }
+    return count;
+}
+
+bool cluster_page(const struct cluster *cluster, uint32_t page, struct page_id *out)
+{
+    if (page >= (uint32_t)cluster->book.page_count) {
+        return false;
+    }
+    *out = *book_page_id(&cluster->book, page);
+    return true;
+}
+
+void cluster_save_flights(struct buf *out, const struct cluster *cluster)
+{
+    flights_save(out, &cluster->net.flights, FLIGHTS_KEPT_MAX);
+}
+
+void cluster_load_flights(struct cluster *cluster, struct unpack *in)
+{
+    flights_load(&cluster->net.flights, in);
+}
+
 /* --- data ----------------------------------------------------------------------------------- */
 
 enum rc cluster_peek(struct cluster *cluster, int master, const char *sql, struct rows *out,

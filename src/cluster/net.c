@@ -18,6 +18,7 @@ void net_init(struct net *net, const struct rng *root)
     net->rng = rng_fork(root, "net", 0);
     net->lag_rng = rng_fork(root, "lag", 0);
     net->fault_rng = rng_fork(root, "faults", 0);
+    flights_init(&net->flights);
     (void)new_slot(net);
     (void)net_new_bundle(net);
     (void)net_new_mail(net);
@@ -43,6 +44,7 @@ void net_release(struct net *net)
     mem_free(net->free_slots);
     mem_free(net->bundles);
     mem_free(net->mails);
+    flights_release(&net->flights);
     *net = (struct net){0};
 }
 
@@ -164,8 +166,60 @@ bool net_tells_conflict(const struct net *net, const struct packet *packet)
            net_mail(net, packet->mail)->answer.error == SQL_CONFLICT;
 }
 
+/* --- for whoever looks ---------------------------------------------------------------------- */
+
+struct flight net_flight_of(const struct net *net, const struct packet *packet)
+{
+    struct flight flight = {
+        .sent = packet->sent,
+        .cause = packet->cause,
+        .proposal = packet->proposal,
+        .page = packet->page,
+        .conn = packet->conn,
+        .kind = packet->kind,
+        .flag = packet->flag,
+        .from = packet->from,
+        .to = packet->to,
+    };
+    if (packet->mail == 0) {
+        return flight;
+    }
+    const struct mail *mail = net_mail(net, packet->mail);
+    if (packet->kind == PACKET_REQUEST) {
+        flight.request = mail->request.id;
+        flight.asks = (int16_t)mail->request.kind;
+        flight_set_text(&flight, mail->has_sql ? mail->sql.data : "");
+    } else if (packet->kind == PACKET_ANSWER) {
+        flight.request = mail->answer.id;
+        flight.error = (int32_t)mail->answer.error;
+    }
+    return flight;
+}
+
+struct flight *net_note_arrival(struct net *net, const struct packet *packet)
+{
+    struct flight flight = net_flight_of(net, packet);
+    flight.at = *net->now;
+    flight.fate = FLIGHT_HAS_ARRIVED;
+    return flights_add(&net->flights, &flight);
+}
+
+/* One that is lost as it leaves was never given its time and cause. */
+static void note_loss(struct net *net, const struct packet *packet)
+{
+    struct flight flight = net_flight_of(net, packet);
+    flight.at = *net->now;
+    flight.fate = FLIGHT_IS_LOST;
+    if (packet->sent == 0) {
+        flight.sent = *net->now;
+        flight.cause = *net->cause;
+    }
+    (void)flights_add(&net->flights, &flight);
+}
+
 void net_lose(struct net *net, const struct packet *packet)
 {
+    note_loss(net, packet);
     net->conflicts_lost += net_tells_conflict(net, packet);
     net_done(net, packet);
 }
@@ -398,6 +452,7 @@ void net_save(struct buf *out, const struct net *net)
     plain_save(out, net->last_at, sizeof net->last_at);
     plain_save(out, net->repl_last_at, sizeof net->repl_last_at);
     pack_i64(out, net->conflicts_lost);
+    flights_save(out, &net->flights, FLIGHTS_SAVED_MAX);
 }
 
 void net_load(struct net *net, struct unpack *in)
@@ -439,4 +494,5 @@ void net_load(struct net *net, struct unpack *in)
     plain_load(net->last_at, sizeof net->last_at, in);
     plain_load(net->repl_last_at, sizeof net->repl_last_at, in);
     net->conflicts_lost = unpack_i64(in);
+    flights_load(&net->flights, in);
 }

@@ -13,6 +13,7 @@
 #include "base/rng.h"
 #include "base/timeline.h"
 #include "cluster/cluster.h"
+#include "cluster/flight.h"
 #include "cluster/packet.h"
 #include "cluster/place.h"
 
@@ -75,6 +76,7 @@ struct net {
     sim_us last_at[PLACES_MAX][PLACES_MAX];
     sim_us repl_last_at[MASTERS_MAX][MASTERS_MAX];
     int64_t conflicts_lost; /* answers with error 1213 that reached nobody */
+    struct flights flights; /* for whoever looks */
 };
 
 void net_init(struct net *net, const struct rng *root);
@@ -96,6 +98,10 @@ struct packet net_take(struct net *net, uint32_t slot);
 void net_done(struct net *net, const struct packet *packet);
 /* The same of one that reaches nobody. */
 void net_lose(struct net *net, const struct packet *packet);
+/* Keep that it arrives now, for whoever looks; NULL: its kind is not kept. Borrowed. */
+struct flight *net_note_arrival(struct net *net, const struct packet *packet);
+/* The packet of a used slot as it would be kept. */
+struct flight net_flight_of(const struct net *net, const struct packet *packet);
 /* Is it an answer with error 1213? */
 bool net_tells_conflict(const struct net *net, const struct packet *packet);
 

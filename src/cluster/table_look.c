@@ -13,7 +13,7 @@
 #define FLIGHTS_MAX 4096 /* changes under way that are looked at: a link cut for long has more */
 
 /* A change of a commit that not every master has yet. */
-struct flight {
+struct awaited {
     uint64_t lock;
     int author;
     uint64_t place;
@@ -40,7 +40,7 @@ struct gathering {
     struct buf from; /* owned: the key that the lines begin at; empty: the first of all */
     struct table_rows sides[MASTERS_MAX];
     int taken[MASTERS_MAX]; /* of them, in lines */
-    struct flight *flights; /* owned */
+    struct awaited *flights; /* owned */
     int flight_count;
     int flight_room;
     struct open_row *open; /* owned */
@@ -135,7 +135,7 @@ static void add_flights(struct gathering *all, int author, uint64_t place,
         if (change->table == all->look->number && all->flight_count < FLIGHTS_MAX) {
             mem_grow((void **)&all->flights, &all->flight_room, all->flight_count + 1,
                      sizeof(*all->flights));
-            all->flights[all->flight_count++] = (struct flight){
+            all->flights[all->flight_count++] = (struct awaited){
                 .lock = change->row,
                 .author = author,
                 .place = place,
@@ -265,7 +265,7 @@ static void gather_open(struct gathering *all, int index)
         }
     }
     for (int i = 0; i < all->flight_count; i++) { /* commits that four copies do not hold yet */
-        const struct flight *flight = &all->flights[i];
+        const struct awaited *flight = &all->flights[i];
         if (flight->author == index && !flight->is_applied &&
             (i == 0 || flight[-1].record != flight->record)) {
             struct open_row open = {.master = index,
@@ -279,11 +279,11 @@ static void gather_open(struct gathering *all, int index)
 /* --- marks ---------------------------------------------------------------------------------- */
 
 /* The newest commit of a row that some master has and some lacks; NULL: there is none. */
-static const struct flight *find_flight(const struct gathering *all, uint64_t lock)
+static const struct awaited *find_flight(const struct gathering *all, uint64_t lock)
 {
-    const struct flight *found = NULL;
+    const struct awaited *found = NULL;
     for (int i = 0; i < all->flight_count; i++) {
-        const struct flight *flight = &all->flights[i];
+        const struct awaited *flight = &all->flights[i];
         if (flight->is_applied && flight->lock == lock &&
             (found == NULL || flight->record->made_at >= found->record->made_at)) {
             found = flight;
@@ -293,7 +293,7 @@ static const struct flight *find_flight(const struct gathering *all, uint64_t lo
 }
 
 static void mark_flight(const struct gathering *all, struct look_line *line,
-                        const struct flight *flight)
+                        const struct awaited *flight)
 {
     line->differs = true;
     line->author = flight->author;
@@ -432,7 +432,7 @@ static void add_line(struct gathering *all, int next)
             all->taken[i]++;
         }
     }
-    const struct flight *flight = find_flight(all, first.lock);
+    const struct awaited *flight = find_flight(all, first.lock);
     if (flight != NULL) {
         mark_flight(all, line, flight);
     }

@@ -73,6 +73,10 @@ uint64_t master_emit(struct master *master, struct event *event);
 /* How old what a master shows may be (look.c). */
 sim_us cluster_staleness(const struct cluster *cluster, int index);
 
+/* What the packet proposes, from the book (look.c). */
+void cluster_fill_flight(const struct cluster *cluster, const struct packet *packet,
+                         struct flight *flight);
+
 /* The answer that has arrived at a client, from a packet of the master's or of the host's. */
 void wire_deliver(struct cluster *cluster, const struct packet *packet);
 

@@ -486,6 +486,7 @@ void lab_save_narrative(const struct lab *lab, struct buf *out)
 {
     events_save(out, &lab->events, EVENTS_KEPT_MAX);
     decisions_save(out, &lab->decisions, DECISIONS_KEPT_MAX);
+    cluster_save_flights(out, lab->cluster);
 }
 
 enum rc lab_load_narrative(struct lab *lab, const void *data, size_t size, struct err *err)
@@ -493,6 +494,7 @@ enum rc lab_load_narrative(struct lab *lab, const void *data, size_t size, struc
     struct unpack in = unpack_start(data, size);
     events_load(&lab->events, &in);
     decisions_load(&lab->decisions, &in, lab->drivers.count);
+    cluster_load_flights(lab->cluster, &in);
     return unpack_check(&in, err);
 }
 

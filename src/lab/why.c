@@ -85,8 +85,7 @@ static bool is_claim(const struct event *event, const struct event *conflict)
            page_compare(&event->page, &conflict->page) == 0;
 }
 
-/* The statement with which another master won a page: whose it was, and its words. */
-static void add_winner(struct buf *out, const struct lab *lab, const struct event *conflict)
+uint64_t why_winner(const struct lab *lab, const struct event *conflict)
 {
     uint64_t seq = conflict->other_txn != 0 ? conflict->seq : 0;
     const struct event *event = NULL;
@@ -96,6 +95,13 @@ static void add_winner(struct buf *out, const struct lab *lab, const struct even
     while (event != NULL && event->kind != EVENT_STATEMENT) {
         event = lab_event(lab, event->cause);
     }
+    return event != NULL ? event->seq : 0;
+}
+
+/* The statement with which another master won a page: whose it was, and its words. */
+static void add_winner(struct buf *out, const struct lab *lab, const struct event *conflict)
+{
+    const struct event *event = lab_event(lab, why_winner(lab, conflict));
     if (event != NULL) {
         buf_addf(out, "against  ");
         lab_add_event(lab, event, out);
@@ -147,7 +153,7 @@ static const struct run_line *line_of(const struct run *run, uint64_t seq)
     return NULL;
 }
 
-static void add_root(struct buf *out, const struct run *run, const struct event *event)
+void why_add_root(struct buf *out, const struct run *run, const struct event *event)
 {
     const struct run_line *line = line_of(run, event->seq);
     if (line != NULL) {
@@ -157,6 +163,17 @@ static void add_root(struct buf *out, const struct run *run, const struct event 
     } else {
         buf_addf(out, "That is the root: a clock did it, or the lab began so.\n");
     }
+}
+
+int why_chain(const struct lab *lab, uint64_t seq, uint64_t *out, int most)
+{
+    int count = 0;
+    const struct event *event = lab_event(lab, seq);
+    while (event != NULL && count < most) {
+        out[count++] = event->seq;
+        event = lab_event(lab, cause_of(lab, event));
+    }
+    return count;
 }
 
 void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint64_t seq)
@@ -173,7 +190,7 @@ void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint
         }
         uint64_t cause = cause_of(lab, event);
         if (cause == 0) {
-            add_root(out, run, event);
+            why_add_root(out, run, event);
             return;
         }
         event = lab_event(lab, cause);

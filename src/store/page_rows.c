@@ -128,20 +128,32 @@ static void add_letters(struct buf *out, int64_t bucket)
     }
 }
 
-void store_add_page_keys(struct buf *out, const struct store *store, const struct page_id *page)
+bool store_page_keys(const struct store *store, const struct page_id *page, int64_t *first,
+                     int64_t *count)
 {
     const struct table *table = schema_find_number(&store->schema, page->table);
     const struct index *index = table != NULL ? find_index(table, page->index) : NULL;
     if (page->index == PAGE_INDEX_HEADER || index == NULL) {
-        buf_addf(out, page->index == PAGE_INDEX_HEADER ? "definition" : "");
-        return;
+        return false;
     }
     const struct column *column = first_column(table, index);
     bool is_number =
         column == NULL || column->fit.kind == FIT_INTEGER || column->fit.kind == FIT_NUMBER;
-    if (is_number) {
-        int64_t span = pages_span(table, index, table->rows_per_page);
-        buf_addf(out, "%" PRId64 "..%" PRId64, page->bucket * span, page->bucket * span + span - 1);
+    *count = pages_span(table, index, table->rows_per_page);
+    *first = is_number ? page->bucket * *count : 0;
+    return is_number;
+}
+
+void store_add_page_keys(struct buf *out, const struct store *store, const struct page_id *page)
+{
+    const struct table *table = schema_find_number(&store->schema, page->table);
+    const struct index *index = table != NULL ? find_index(table, page->index) : NULL;
+    int64_t first = 0;
+    int64_t count = 0;
+    if (page->index == PAGE_INDEX_HEADER || index == NULL) {
+        buf_addf(out, page->index == PAGE_INDEX_HEADER ? "definition" : "");
+    } else if (store_page_keys(store, page, &first, &count)) {
+        buf_addf(out, "%" PRId64 "..%" PRId64, first, first + count - 1);
     } else {
         add_letters(out, page->bucket);
     }

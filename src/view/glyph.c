@@ -13,11 +13,11 @@ static const struct {
     {GLYPH_RULE, '-'},     {GLYPH_DASH, '.'},      {GLYPH_HEAVY, '='},     {GLYPH_WIRE, '|'},
     {GLYPH_WIRE_NEW, ':'}, {GLYPH_RIGHT, '>'},     {GLYPH_LEFT, '<'},      {GLYPH_CARD, '>'},
     {GLYPH_BLOCK, '#'},    {GLYPH_BLOCK_TOP, '#'}, {GLYPH_BLOCK_LOW, '#'}, {GLYPH_CURSOR, '_'},
-    {GLYPH_NONE, '-'},     {GLYPH_ELLIPSIS, '.'},  {0x2022, 'o'},          {0xb7, '.'},
+    {GLYPH_NONE, '-'},     {GLYPH_ELLIPSIS, '.'},  {GLYPH_PACKET, 'o'},    {0xb7, '.'},
     {GLYPH_FORK, '\\'},    {GLYPH_FORK_END, '\\'}, {GLYPH_BRANCH, '+'},    {GLYPH_CORNER, '+'},
     {GLYPH_EMPTY, 'o'},    {GLYPH_BAR_3, ':'},     {GLYPH_BAR_6, '+'},     {0x2191, '^'},
     {0x2193, 'v'},         {0x2190, '<'},          {0x2192, '>'},          {0x2582, '.'},
-    {0x2585, '='},         {0x2587, '*'},
+    {0x2585, '='},         {0x2587, '*'},          {GLYPH_BARRIER, '|'},
 };
 
 /* Dots of a braille character, as a sign that is as dense. */

@@ -28,6 +28,8 @@ enum {
     GLYPH_HEAVY = 0x2501,     /* ━ focus, path taken */
     GLYPH_WIRE = 0x2502,      /* │ connection */
     GLYPH_WIRE_NEW = 0x2506,  /* ┆ connection being made */
+    GLYPH_BARRIER = 0x2503,   /* ┃ the line that a vote must reach */
+    GLYPH_PACKET = 0x2022,    /* • a packet under way */
     GLYPH_FORK = 0x252c,      /* ┬ a line from which another branches off */
     GLYPH_FORK_END = 0x2510,  /* ┐ the same, and it ends there */
     GLYPH_BRANCH = 0x251c,    /* ├ a branch begins, and others below it */

@@ -15,6 +15,8 @@
 #define HEAT_ROWS 6 /* heading, three of bars, numbers, conflicts */
 #define HEAT_ROWS_LOW 4
 #define HEAT_HIGH_ROWS 32
+#define VOTES_ROWS 34 /* from which on a vote has rooms above it */
+#define SMALL_ROOM_ROWS 4
 
 /* What the rows beyond 24 buy, in this order; the reverse is the order of collapse. */
 struct extras {
@@ -205,5 +207,24 @@ struct layout layout_make(int cols, int rows, int masters)
     place_frame(&layout, cols, rows, cols < 100 ? 1 : 2);
     place_main(&layout, cols, rows, clamp_masters(masters));
     layout.side_since = layout.dock.y + 8;
+    return layout;
+}
+
+struct layout layout_make_votes(int cols, int rows, int masters)
+{
+    if (cols < FULL_MAIN_COLS || rows < VOTES_ROWS) {
+        return layout_make_strip(cols, rows, masters);
+    }
+    struct layout layout = layout_make(cols, rows, masters);
+    for (int i = 0; i < layout.room_count; i++) {
+        layout.rooms[i].rows = SMALL_ROOM_ROWS;
+    }
+    layout.room_is_airy = false;
+    layout.room_has_plot = false;
+    int y = layout.rooms[0].y + SMALL_ROOM_ROWS + 1;
+    layout.prompt.y = rows - 3 - WIDE_PROMPT_ROWS;
+    layout.prompt.rows = WIDE_PROMPT_ROWS;
+    layout.events.y = y;
+    layout.events.rows = layout.prompt.y - 1 - y;
     return layout;
 }

@@ -12,11 +12,13 @@
 #include "view/home.h"
 #include "view/model_compare.h"
 #include "view/model_data.h"
+#include "view/model_lanes.h"
 #include "view/model_lesson.h"
 #include "view/model_meters.h"
 #include "view/model_plots.h"
 #include "view/model_timeline.h"
 #include "view/model_traffic.h"
+#include "view/model_votes.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -210,6 +212,8 @@ struct model {
     struct model_plots plots;       /* the same, above their table */
     struct model_timeline timeline; /* the same */
     struct model_data data;         /* the same */
+    struct model_votes votes;       /* the same */
+    struct model_lanes lanes;       /* the same */
     struct model_compare compare;   /* below it */
     struct model_lesson lesson;     /* while one is on */
 

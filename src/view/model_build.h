@@ -8,6 +8,7 @@
 #define VIEW_MODEL_BUILD_H
 
 #include "lab/lab.h"
+#include "lab/run.h"
 #include "view/model.h"
 #include "view/ui.h"
 
@@ -31,6 +32,14 @@ bool model_shows_event(enum event_kind kind);
 /* Fill model->meters; of client `chosen`, 1.., all that there is. After the clients of the side. */
 void model_build_meters(struct model *model, const struct clients_view *clients, sim_us now,
                         int chosen);
+/*
+ * Fill *out with what belongs to an event (0: to the last that a person would ask about), and its
+ * causes. `you` is the client in focus, 1...
+ */
+void model_build_lanes(struct model_lanes *out, const struct lab *lab, const struct run *run,
+                       uint64_t focus, int you);
+/* The vote of an event, or (0) that of the last conflict; `is_now`: rather one under way. */
+void model_build_votes(struct model_votes *out, const struct lab *lab, uint64_t focus, bool is_now);
 /* Fill the parts of *model that are the lab's; the others are left as they are. */
 void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
                  const struct trend *trend);

@@ -11,7 +11,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum view_name { VIEW_HOME, VIEW_CLUSTER, VIEW_DATA, VIEW_METERS, VIEW_TIMELINE };
+enum view_name {
+    VIEW_HOME,
+    VIEW_CLUSTER,
+    VIEW_LANES,
+    VIEW_VOTES,
+    VIEW_DATA,
+    VIEW_METERS,
+    VIEW_TIMELINE
+};
 
 /* Round by Tab. Where the side has no room of its own it takes the main's place. */
 enum pane_name { PANE_PICTURE, PANE_EVENTS, PANE_PROMPT, PANE_SIDE, PANE_COUNT };
@@ -42,6 +50,7 @@ struct ui {
     int client;         /* the chosen one of the meters, 1..; 0: who speaks */
     struct ui_meters meters;
     int table_scroll; /* first line shown of what was compared */
+    int lanes_scroll; /* rows on from the chosen one; below 0: back */
     uint64_t event;   /* the chosen event; 0: the newest */
 };
 

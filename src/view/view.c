@@ -39,6 +39,11 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
     switch (ui->view) {
     case VIEW_CLUSTER:
         return cluster_layout(cols, rows, model, ui);
+    case VIEW_VOTES:
+        layout = layout_make_votes(cols, rows, model->room_count);
+        layout.text = layout.events;
+        return layout;
+    case VIEW_LANES:
     case VIEW_METERS:
     case VIEW_TIMELINE:
         layout = layout_make_wide(cols, rows);
@@ -128,6 +133,36 @@ static void draw_branches(struct canvas *canvas, struct rect at, const struct mo
     }
 }
 
+#define EVENTS_ROWS 3 /* below a vote: fewer tell nothing */
+
+/* The rooms shrink; what is left below the vote is for events. */
+static void draw_votes_view(struct canvas *canvas, const struct layout *layout,
+                            const struct model *model, const struct ui *ui, const char *title,
+                            const char *text)
+{
+    bool types = ui->pane == PANE_PROMPT && !ui->text_is_open;
+    draw_bar(canvas, layout->bar, model);
+    draw_view_name(canvas, layout->bar, model, "votes");
+    if (layout->kind == LAYOUT_STRIP) {
+        draw_strip(canvas, layout, model);
+    } else {
+        draw_dock(canvas, layout, model);
+        draw_rooms(canvas, layout, model);
+    }
+    if (ui->text_is_open) {
+        draw_text(canvas, layout->text, title, text, ui->text_scroll);
+    } else {
+        struct rect at = layout->events;
+        int used = 1 + draw_votes(canvas, at, layout->side, model, ui->pane != PANE_PROMPT);
+        if (at.rows - used >= EVENTS_ROWS) {
+            draw_events(canvas, rect_of(at.x, at.y + used, at.cols, at.rows - used), model, false);
+        }
+    }
+    draw_console(canvas, layout->prompt, model, types);
+    draw_next(canvas, layout->next, model);
+    draw_keys(canvas, layout->keys, model);
+}
+
 /* A view that takes the room of picture, events and side. */
 static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
                            const struct model *model, const struct ui *ui, const char *title,
@@ -135,15 +170,18 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
 {
     draw_bar(canvas, layout->bar, model);
     canvas_spot(canvas, layout->prompt, "\\focus prompt");
-    const char *name = ui->view == VIEW_TIMELINE ? "timeline"
-                       : ui->view == VIEW_DATA   ? "data"
-                                                 : "meters";
+    static const char *const names[] = {[VIEW_LANES] = "lanes",
+                                        [VIEW_DATA] = "data",
+                                        [VIEW_METERS] = "meters",
+                                        [VIEW_TIMELINE] = "timeline"};
     char of_table[NAME_SIZE_MAX + 16];
     (void)snprintf(of_table, sizeof(of_table), "data, table %s", model->data.table);
     bool has_table = ui->view == VIEW_DATA && model->data.table[0] != '\0';
-    draw_view_name(canvas, layout->bar, model, has_table ? of_table : name);
+    draw_view_name(canvas, layout->bar, model, has_table ? of_table : names[ui->view]);
     if (ui->text_is_open) {
         draw_text(canvas, layout->text, title, text, ui->text_scroll);
+    } else if (ui->view == VIEW_LANES) {
+        draw_lanes(canvas, layout->main, model, ui);
     } else if (ui->view == VIEW_DATA) {
         draw_data(canvas, layout, model, ui->pane != PANE_PROMPT);
     } else if (ui->view == VIEW_TIMELINE) {
@@ -207,8 +245,10 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
             draw_text(canvas, layout.text, title, text, ui->text_scroll);
             draw_keys(canvas, layout.keys, model);
         }
-    } else if (ui->view == VIEW_TIMELINE || ui->view == VIEW_METERS || ui->view == VIEW_DATA) {
+    } else if (ui->view != VIEW_CLUSTER && ui->view != VIEW_VOTES) {
         draw_wide_view(canvas, &layout, model, ui, title, text);
+    } else if (ui->view == VIEW_VOTES) {
+        draw_votes_view(canvas, &layout, model, ui, title, text);
     } else {
         draw_cluster_view(canvas, &layout, model, ui, title, text);
     }

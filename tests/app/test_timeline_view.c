@@ -207,7 +207,8 @@ static void timeline__unknown_view__lists_those_there_are(void **state)
     struct app *app = *state;
     give(app, "\\view nowhere");
     const struct transcript_line *last = transcript_at(&app->transcript, app->transcript.count - 1);
-    assert_non_null(strstr(last->text, "there are cluster, data, meters and timeline"));
+    assert_non_null(
+        strstr(last->text, "there are cluster, lanes, votes, data, meters and timeline"));
 }
 
 int main(void)

@@ -5,10 +5,12 @@
 #include "base/mem.h"
 #include "lib/fixture_data.h"
 #include "lib/fixture_faults.h"
+#include "lib/fixture_lanes.h"
 #include "lib/fixture_lesson.h"
 #include "lib/fixture_meters.h"
 #include "lib/fixture_motion.h"
 #include "lib/fixture_timeline.h"
+#include "lib/fixture_votes.h"
 #include "view/view.h"
 
 #include <assert.h>
@@ -542,6 +544,10 @@ static const struct fixture fixtures[] = {
     {"data", "rows that differ, pages and their heat", fixture_fill_data},
     {"data-marks", "every mark, masters that cannot be asked", fixture_fill_data_marks},
     {"data-none", "no rows", fixture_fill_data_none},
+    {"votes", "two masters and one page: m1 has four copies, m2 two", fixture_fill_votes},
+    {"votes-open", "a vote under way, and all answers", fixture_fill_votes_open},
+    {"votes-none", "nobody has changed a row", fixture_fill_votes_none},
+    {"lanes", "two masters change one page, and why one lost", fixture_fill_lanes},
     {"meters", "four clients, one of which has moved", fixture_fill_meters},
     {"meters-at", "the same, an instant of the outage looked at", fixture_fill_meters_at},
     {"meters-one", "the same, the one that moved in full", fixture_fill_meters_one},

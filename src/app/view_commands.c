@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* view_commands: which view one looks at; where nothing is drawn, what it would show is said. */
+#include "app/app_state.h"
+
+#include "base/compiler.h"
+#include "base/mem.h"
+#include "lab/advice.h"
+#include "lab/why.h"
+
+#include <string.h>
+
+static enum rc say_lanes(struct app *app, uint64_t event, struct err *err)
+{
+    uint64_t seq = event > 0 ? event : why_event(app->lab);
+    if (seq == 0) {
+        return err_set(err, RC_STATE, "nothing has happened yet");
+    }
+    const struct run *run = history_run(app->history);
+    struct model_lanes *lanes = mem_alloc(1, sizeof(*lanes));
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    model_build_lanes(lanes, app->lab, run, seq, app->client);
+    lanes_add_text(&text, lanes);
+    buf_addf(&text, "\n");
+    why_add(&text, app->lab, run, seq);
+    advice_add(&text, lab_event(app->lab, seq));
+    app_open_page(app, "lanes", text.data);
+    buf_release(&text);
+    mem_free(lanes);
+    return RC_OK;
+}
+
+static void say_votes(struct app *app, uint64_t event)
+{
+    struct model_votes *votes = mem_alloc(1, sizeof(*votes));
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    model_build_votes(votes, app->lab, event, false);
+    votes_add_text(&text, votes);
+    app_open_page(app, "votes", text.data);
+    buf_release(&text);
+    mem_free(votes);
+}
+
+static const struct {
+    const char *name;
+    enum view_name view;
+} views[] = {
+    {"cluster", VIEW_CLUSTER}, {"lanes", VIEW_LANES},   {"votes", VIEW_VOTES},
+    {"data", VIEW_DATA},       {"meters", VIEW_METERS}, {"timeline", VIEW_TIMELINE},
+};
+
+/* Where nothing is drawn, what a view would show is said. */
+static enum rc say_view(struct app *app, enum view_name view, const struct words *words,
+                        struct buf *reply, struct err *err)
+{
+    if (view == VIEW_DATA) {
+        return app_open_data(app, err);
+    }
+    if (view == VIEW_CLUSTER) {
+        (void)app_do_line(app, "\\status", ORIGIN_KEY);
+        (void)app_do_line(app, "\\copies", ORIGIN_KEY);
+    }
+    if (view == VIEW_METERS) {
+        (void)app_do_line(app, "\\meters", ORIGIN_KEY);
+        (void)app_do_line(app, "\\connections", ORIGIN_KEY);
+    }
+    if (view == VIEW_LANES) {
+        return say_lanes(app, app->ui.event, err);
+    }
+    if (view == VIEW_VOTES) {
+        say_votes(app, app->ui.event);
+    }
+    return view == VIEW_TIMELINE ? app_run_branches(app, words, reply, err) : RC_OK;
+}
+
+enum rc app_run_view(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    const char *word = words->word[1];
+    for (int i = 0; i < COUNT_OF(views); i++) {
+        if (strcmp(views[i].name, word) != 0) {
+            continue;
+        }
+        app->ui.view = views[i].view;
+        app->ui.pane = PANE_PICTURE;
+        app->ui.branch = 0;
+        app->ui.client = 0;
+        app->ui.lanes_scroll = 0;
+        app_close_page(app);
+        return app->config.is_plain ? say_view(app, views[i].view, words, reply, err) : RC_OK;
+    }
+    return err_set(
+        err, RC_UNKNOWN,
+        "there is no view \"%.40s\": there are cluster, lanes, votes, data, meters and timeline",
+        word);
+}
+
+void app_complete_view(const void *context, const struct words *words, int index,
+                       cmd_offer_fn offer, void *to)
+{
+    (void)context;
+    (void)words;
+    for (int i = 0; index == 1 && i < COUNT_OF(views); i++) {
+        offer(to, views[i].name);
+    }
+}

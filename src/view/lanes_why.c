@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lanes_why: the causes beside the lanes. The chain of events tells most of them; of a conflict
+ * over a page, who was first and by how much, and what the two had in common, stands in no event:
+ * that is counted from the votes.
+ */
+#include "view/lanes_rows.h"
+
+#include "lab/advice.h"
+#include "lab/why.h"
+#include "view/votes_find.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct lanes_cause *add_cause(struct model_lanes *out, sim_us at, const struct buf *text)
+{
+    static const char none[] = "";
+    if (out->cause_count == LANES_CAUSES_MAX) { /* of a long chain the middle is left out */
+        out->cause_count--;
+    }
+    struct lanes_cause *cause = &out->causes[out->cause_count++];
+    *cause = (struct lanes_cause){.role = ROLE_TEXT};
+    (void)snprintf(cause->text, sizeof(cause->text), "%s", text->size > 0 ? text->data : none);
+    if (at >= 0) {
+        lanes_print_time(cause->time, sizeof(cause->time), at);
+    }
+    return cause;
+}
+
+static void note(struct lanes_cause *cause, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static void note(struct lanes_cause *cause, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(cause->note, sizeof(cause->note), format, args);
+    va_end(args);
+}
+
+/* What happened, in the words of the event. */
+static struct lanes_cause *add_event(struct model_lanes *out, const struct lab *lab,
+                                     const struct event *event)
+{
+    struct buf text;
+    buf_init(&text, LANES_CAUSE_SIZE - 1);
+    event_add_subject(&text, event);
+    buf_addf(&text, " ");
+    event_add_sentence(&text, event, cluster_table_name, lab_cluster(lab));
+    struct lanes_cause *cause = add_cause(out, event->at, &text);
+    buf_release(&text);
+    return cause;
+}
+
+/* --- a conflict over a page ----------------------------------------------------------------- */
+
+struct rivals {
+    const struct bid *winner, *loser;
+    const struct event *won, *lost; /* their proposals */
+};
+
+/* False: one of them is no longer in memory. */
+static bool find_rivals(struct rivals *rivals, const struct bids *bids, const struct lab *lab,
+                        const struct event *conflict)
+{
+    *rivals = (struct rivals){.winner = NULL};
+    for (int i = 0; i < bids->count; i++) {
+        const struct bid *bid = &bids->items[i];
+        const struct event *proposed = lab_event(lab, bid->proposed);
+        if (proposed->txn == conflict->txn && proposed->place == conflict->place) {
+            rivals->loser = bid;
+            rivals->lost = proposed;
+        } else if (proposed->txn == conflict->other_txn && proposed->place == conflict->other) {
+            rivals->winner = bid;
+            rivals->won = proposed;
+        }
+    }
+    return rivals->winner != NULL && rivals->loser != NULL;
+}
+
+static int count_yes(const struct bid *bid)
+{
+    int yes = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        yes += bid->looks[i] == VOTE_YES ? 1 : 0;
+    }
+    return yes;
+}
+
+static void add_winner(struct model_lanes *out, const struct lab *lab, const struct rivals *rivals)
+{
+    const struct event *accepted = lab_event(lab, rivals->winner->accepted);
+    int winner = place_index(rivals->won->place) + 1;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    if (accepted != NULL) {
+        buf_addf(&text, "m%d has %d of 6 copies", winner, (int)accepted->count);
+        struct lanes_cause *cause = add_cause(out, accepted->at, &text);
+        buf_clear(&text);
+        event_add_copies(&text, accepted->copies, " ", " ");
+        note(cause, "%s heard it first", text.data);
+    }
+    buf_release(&text);
+}
+
+static void add_loser(struct model_lanes *out, const struct rivals *rivals,
+                      const struct event *conflict)
+{
+    int loser = place_index(rivals->lost->place) + 1;
+    bool is_stale = conflict->code == CONFLICT_PHYSICAL;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    if (is_stale) {
+        buf_addf(&text, "m%d built on an old version", loser);
+    } else {
+        buf_addf(&text, "m%d has only %d of 6", loser, count_yes(rivals->loser));
+    }
+    struct lanes_cause *cause = add_cause(out, conflict->at, &text);
+    note(cause, "%s",
+         is_stale ? "the copies had a newer one, and say so"
+                  : "a copy gives one promise per page, and the others had given it");
+    buf_clear(&text);
+    sim_us earlier = rivals->lost->at - rivals->won->at;
+    buf_addf(&text, "m%d asked ", place_index(rivals->won->place) + 1);
+    span_add_length(&text, earlier < 0 ? -earlier : earlier);
+    buf_addf(&text, "%s", earlier < 0 ? " later" : " earlier");
+    cause = add_cause(out, -1, &text);
+    if (is_stale) {
+        note(cause, "m%d had not heard of it: masters lag", loser);
+    }
+    buf_release(&text);
+}
+
+/* "rows 9 and 14 share a page" */
+static void add_common(struct model_lanes *out, const struct lab *lab, const struct rivals *rivals,
+                       const struct event *conflict)
+{
+    int64_t first = 0;
+    int64_t count = 0;
+    int64_t own = conflict->row != 0 ? conflict->row : rivals->loser->row;
+    int64_t other = rivals->winner->row != 0 ? rivals->winner->row : conflict->count;
+    struct buf text;
+    struct buf page;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_init(&page, BUF_CAP_TEXT);
+    event_add_page(&page, &conflict->page, cluster_table_name, lab_cluster(lab));
+    if (own != 0 && own == other) {
+        buf_addf(&text, "both change row %" PRId64, own);
+    } else if (own != 0 && other != 0) {
+        buf_addf(&text, "rows %" PRId64 " and %" PRId64 " share a page", own < other ? own : other,
+                 own < other ? other : own);
+    } else {
+        buf_addf(&text, "both change page %s", page.data);
+    }
+    struct lanes_cause *cause = add_cause(out, -1, &text);
+    cause->is_root = true;
+    if (cluster_page_keys(lab_cluster(lab), &conflict->page, &first, &count)) {
+        note(cause, "%s holds rows %" PRId64 " to %" PRId64 ": this is the root cause", page.data,
+             first, first + count - 1);
+    } else {
+        note(cause, "this is the root cause");
+    }
+    buf_release(&page);
+    buf_release(&text);
+}
+
+/* Instead of the proposal and the statement that it came of. False: too little is known of it. */
+static bool add_conflict(struct model_lanes *out, const struct lab *lab,
+                         const struct event *conflict)
+{
+    struct bids bids;
+    struct rivals rivals;
+    bool is_votes = conflict->code == CONFLICT_PHYSICAL || conflict->code == CONFLICT_TIE;
+    if (!is_votes || conflict->page.table == 0) {
+        return false;
+    }
+    votes_find(&bids, lab, conflict->seq, false);
+    if (!find_rivals(&rivals, &bids, lab, conflict)) {
+        return false;
+    }
+    add_winner(out, lab, &rivals);
+    add_loser(out, &rivals, conflict);
+    add_common(out, lab, &rivals, conflict);
+    return true;
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static void fill_root(struct lanes_cause *root, const struct run *run, const struct event *event)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    why_add_root(&text, run, event);
+    root->is_root = true;
+    note(root, "%.*s", (int)strcspn(text.data, "\n"), text.data);
+    buf_release(&text);
+}
+
+static void fill_advice(struct model_lanes *out, const struct event *event)
+{
+    const struct advice *advice = advice_of(event);
+    const struct {
+        const char *who, *what;
+    } said[] = {
+        {"AWS docs", advice->docs}, {"AWS talks", advice->talks}, {"our model", advice->ours}};
+    (void)snprintf(out->helps, sizeof(out->helps), "%s",
+                   advice->helps != NULL ? advice->helps : "");
+    (void)snprintf(out->better, sizeof(out->better), "%s",
+                   advice->better != NULL ? advice->better : "");
+    for (int i = 0; i < LANES_SAID_MAX; i++) {
+        if (said[i].what != NULL) {
+            struct lanes_said *to = &out->said[out->said_count++];
+            (void)snprintf(to->who, sizeof(to->who), "%s", said[i].who);
+            (void)snprintf(to->what, sizeof(to->what), "%s", said[i].what);
+        }
+    }
+}
+
+void lanes_fill_causes(struct model_lanes *out, const struct lanes_scope *scope,
+                       const struct run *run)
+{
+    bool has_root = false;
+    for (int i = 0; i < scope->chain_count && !has_root; i++) {
+        const struct event *event = lab_event(scope->lab, scope->chain[i]);
+        struct lanes_cause *cause = add_event(out, scope->lab, event);
+        bool is_last = i == scope->chain_count - 1;
+        if (i == 0) {
+            (void)snprintf(out->about, sizeof(out->about), "%.79s", cause->text);
+            fill_advice(out, event);
+        }
+        if (event->kind == EVENT_CONFLICT && i <= 3 && add_conflict(out, scope->lab, event)) {
+            has_root = true;
+        } else if (is_last) {
+            fill_root(cause, run, event);
+        }
+    }
+    if (out->cause_count > 0) {
+        out->causes[0].role = ROLE_STRONG;
+        out->causes[out->cause_count - 1].role = ROLE_ACCENT;
+    }
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/model_lanes.h"
+
+#include "base/mem.h"
+#include "lab/why.h"
+#include "view/lanes_rows.h"
+#include "view/model_build.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- lanes ---------------------------------------------------------------------------------- */
+
+/* Which places take part, and where each stands from left to right. */
+struct cast {
+    bool has_master[MASTERS_MAX];
+    bool has_az[COPIES_MAX / 2];
+    bool has_resolver;
+    bool has_client[CLIENTS_MAX];
+    int master_of[CLIENTS_MAX]; /* whom a client talks to first */
+    int8_t lane[PLACES_MAX];    /* -1: none */
+};
+
+static void enter(struct cast *cast, place_id place)
+{
+    switch (place_kind(place)) {
+    case PLACE_MASTER:
+        cast->has_master[place_index(place)] = true;
+        break;
+    case PLACE_COPY:
+        cast->has_az[place_index(place) / 2] = true;
+        break;
+    case PLACE_RESOLVER:
+        cast->has_resolver = true;
+        break;
+    case PLACE_CLIENT:
+        cast->has_client[place_index(place)] = true;
+        break;
+    case PLACE_AZ:
+        break;
+    }
+}
+
+static void note_home(struct cast *cast, place_id client, place_id master)
+{
+    if (place_kind(client) == PLACE_CLIENT && place_kind(master) == PLACE_MASTER &&
+        cast->master_of[place_index(client)] < 0) {
+        cast->master_of[place_index(client)] = place_index(master);
+    }
+}
+
+static void fill_cast(struct cast *cast, const struct drafts *drafts)
+{
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        cast->master_of[i] = -1;
+    }
+    memset(cast->lane, -1, sizeof(cast->lane));
+    for (int i = 0; i < drafts->count; i++) {
+        const struct draft *draft = &drafts->items[i];
+        const struct flight *first = &draft->first;
+        if (first->from != PLACE_NONE) {
+            enter(cast, first->from);
+        }
+        if (draft->event != 0) {
+            continue;
+        }
+        enter(cast, first->to);
+        note_home(cast, first->from, first->to);
+        note_home(cast, first->to, first->from);
+        for (place_id place = FIRST_MASTER; place < FIRST_CLIENT; place++) {
+            if (((draft->from | draft->arrived | draft->lost | draft->flying) & place_bit(place)) !=
+                0) {
+                enter(cast, place);
+            }
+        }
+    }
+}
+
+static int add_lane(struct model_lanes *out, const char *name, enum role role)
+{
+    if (out->lane_count == LANES_MAX) {
+        return -1;
+    }
+    struct lane *lane = &out->lanes[out->lane_count];
+    *lane = (struct lane){.role = role};
+    (void)snprintf(lane->name, sizeof(lane->name), "%s", name);
+    return out->lane_count++;
+}
+
+static void add_clients(struct model_lanes *out, struct cast *cast, int master, int you)
+{
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        char name[12];
+        (void)snprintf(name, sizeof(name), "@%d", i + 1);
+        if (!cast->has_client[i] || cast->master_of[i] != master) {
+            continue;
+        }
+        int lane = add_lane(out, name, ROLE_STRONG);
+        if (lane >= 0) {
+            out->lanes[lane].is_client = true;
+            out->lanes[lane].is_you = i + 1 == you;
+        }
+        cast->lane[place_client(i)] = (int8_t)lane;
+    }
+}
+
+static void add_master(struct model_lanes *out, struct cast *cast, int master)
+{
+    char name[PLACE_NAME_SIZE];
+    cast->lane[place_master(master)] =
+        (int8_t)add_lane(out, place_name(place_master(master), name), role_of_master(master));
+}
+
+static void add_volume(struct model_lanes *out, struct cast *cast)
+{
+    for (int az = 0; az < COPIES_MAX / 2; az++) {
+        char name[8];
+        (void)snprintf(name, sizeof(name), "%c1 %c2", 'a' + az, 'a' + az);
+        if (cast->has_az[az]) {
+            int lane = add_lane(out, name, ROLE_MUTED);
+            cast->lane[place_copy(2 * az)] = (int8_t)lane;
+            cast->lane[place_copy(2 * az + 1)] = (int8_t)lane;
+        }
+    }
+    int lane = cast->has_resolver ? add_lane(out, "resolver", ROLE_MUTED) : -1;
+    for (int i = 0; i < RESOLVERS_MAX; i++) {
+        cast->lane[place_resolver(i)] = (int8_t)lane;
+    }
+}
+
+/* Clients, masters, the volume, masters, clients: as they stand in the world. */
+static void fill_lanes(struct model_lanes *out, struct cast *cast, int you)
+{
+    int masters = 0;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        masters += cast->has_master[i] ? 1 : 0;
+    }
+    int left = (masters + 1) / 2;
+    int end = 0; /* of those at the left */
+    for (int seen = 0; end < MASTERS_MAX && seen < left; end++) {
+        seen += cast->has_master[end] ? 1 : 0;
+    }
+    add_clients(out, cast, -1, you);
+    for (int i = 0; i < end; i++) {
+        add_clients(out, cast, i, you);
+    }
+    for (int i = 0; i < end; i++) {
+        if (cast->has_master[i]) {
+            add_master(out, cast, i);
+        }
+    }
+    add_volume(out, cast);
+    for (int i = end; i < MASTERS_MAX; i++) {
+        if (cast->has_master[i]) {
+            add_master(out, cast, i);
+        }
+    }
+    for (int i = end; i < MASTERS_MAX; i++) {
+        add_clients(out, cast, i, you);
+    }
+}
+
+/* --- rows ----------------------------------------------------------------------------------- */
+
+static uint32_t lanes_of(const struct cast *cast, uint32_t places, place_id to)
+{
+    uint32_t lanes = 0;
+    for (place_id place = FIRST_MASTER; place < FIRST_CLIENT; place++) {
+        if ((places & place_bit(place)) != 0 && cast->lane[place] >= 0) {
+            lanes |= UINT32_C(1) << cast->lane[place];
+        }
+    }
+    if ((places & place_bit(FIRST_CLIENT)) != 0 && cast->lane[to] >= 0) {
+        lanes |= UINT32_C(1) << cast->lane[to];
+    }
+    return lanes;
+}
+
+void lanes_print_time(char *out, size_t size, sim_us at)
+{
+    (void)snprintf(out, size, "%" PRId64 ".%04d", at / US_PER_S, (int)(at % US_PER_S / 100));
+}
+
+static void fill_row(struct lanes_row *row, const struct draft *draft, const struct cast *cast,
+                     const struct lanes_scope *scope)
+{
+    place_id from = draft->first.from;
+    *row = (struct lanes_row){.from = from != PLACE_NONE ? cast->lane[from] : -1};
+    lanes_print_time(row->time, sizeof(row->time), draft->at);
+    row->heads = lanes_of(cast, draft->arrived, draft->first.to);
+    row->lost = lanes_of(cast, draft->lost, draft->first.to) & ~row->heads;
+    row->flying = lanes_of(cast, draft->flying, draft->first.to) & ~(row->heads | row->lost);
+    lanes_say(row, draft, scope);
+}
+
+/* Does this packet tell of the event: was it sent for it, or for what it led to? */
+static bool tells(const struct lanes_scope *scope, const struct draft *draft)
+{
+    uint64_t seq = draft->first.cause;
+    for (int i = 0; i < 3 && seq > scope->focus; i++) {
+        const struct event *event = lab_event(scope->lab, seq);
+        seq = event != NULL ? event->cause : 0;
+    }
+    return seq == scope->focus;
+}
+
+/* The row of the event itself, the answer that tells of it, or the packet it came of. */
+static int find_chosen(const struct drafts *drafts, const struct lanes_scope *scope)
+{
+    int told = -1;
+    int led = -1;
+    for (int i = 0; i < drafts->count; i++) {
+        const struct draft *draft = &drafts->items[i];
+        bool is_answer = draft->first.kind == PACKET_ANSWER;
+        if (draft->event == scope->focus) {
+            return i;
+        }
+        if (draft->event == 0 && tells(scope, draft) && (told < 0 || is_answer)) {
+            told = i;
+        }
+        if (draft->led_to != 0 && scope->focus >= draft->led_to &&
+            scope->focus <= draft->led_last) {
+            led = i;
+        }
+    }
+    return told >= 0 ? told : led;
+}
+
+static void fill_rows(struct model_lanes *out, const struct drafts *drafts, const struct cast *cast,
+                      const struct lanes_scope *scope)
+{
+    int chosen = find_chosen(drafts, scope);
+    int first = drafts->count - LANES_ROWS_MAX;
+    first = chosen >= 0 && first > chosen ? chosen : first;
+    first = first > 0 ? first : 0;
+    for (int i = first; i < drafts->count && out->row_count < LANES_ROWS_MAX; i++) {
+        struct lanes_row *row = &out->rows[out->row_count++];
+        fill_row(row, &drafts->items[i], cast, scope);
+        row->is_chosen = i == chosen;
+    }
+    out->chosen = chosen >= 0 ? chosen - first : -1;
+    out->is_short = drafts->is_short || first > 0;
+}
+
+void model_build_lanes(struct model_lanes *out, const struct lab *lab, const struct run *run,
+                       uint64_t focus, int you)
+{
+    struct drafts *drafts = mem_alloc(1, sizeof(*drafts));
+    struct cast cast = {.has_resolver = false};
+    struct lanes_scope scope;
+    *out = (struct model_lanes){.chosen = -1};
+    lanes_scope_make(&scope, lab, focus > 0 ? focus : why_event(lab));
+    lanes_rows_gather(drafts, &scope);
+    fill_cast(&cast, drafts);
+    fill_lanes(out, &cast, you);
+    fill_rows(out, drafts, &cast, &scope);
+    lanes_fill_causes(out, &scope, run);
+    mem_free(drafts);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * model_lanes: who told whom about one transaction or one event, and why it happened. A lane for
+ * each client, master, AZ of copies and the resolver that took part; time runs down. Plain data.
+ */
+#ifndef VIEW_MODEL_LANES_H
+#define VIEW_MODEL_LANES_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "view/theme.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LANES_MAX 12
+#define LANES_ROWS_MAX 160 /* a transaction of some pages, with its commit and its peers */
+#define LANES_CAUSES_MAX 12
+#define LANES_SAID_MAX 3
+#define LANES_LABEL_SIZE 120
+#define LANES_CAUSE_SIZE 200
+
+/* One vertical line. */
+struct lane {
+    char name[24]; /* "@1", "m2", "b1 b2", "resolver" */
+    enum role role;
+    bool is_client;
+    bool is_you;
+};
+
+enum lanes_stroke {
+    STROKE_WHOLE,
+    STROKE_BROKEN, /* a refusal, or what only tidies up */
+    STROKE_NONE,   /* no packet: something happened at `from` */
+};
+
+struct lanes_row {
+    char time[24];
+    int from;        /* lane */
+    uint32_t heads;  /* bit i: it arrives at lane i */
+    uint32_t lost;   /* bit i: it was to go to lane i, and was lost */
+    uint32_t flying; /* bit i: it is on its way to lane i, and none of it has arrived there */
+    enum lanes_stroke stroke;
+    bool is_answer; /* drawn where it arrives */
+    bool is_loud;   /* an error */
+    bool is_chosen;
+    enum role role;
+    char label[LANES_LABEL_SIZE];
+};
+
+struct lanes_cause {
+    char time[24]; /* "": it has none */
+    enum role role;
+    bool is_root;
+    char text[LANES_CAUSE_SIZE]; /* what happened */
+    char note[LANES_CAUSE_SIZE]; /* and what it means; "": nothing */
+};
+
+/* Who said that it is so. */
+struct lanes_said {
+    char who[16];  /* "AWS docs" */
+    char what[40]; /* "page, 1213, rollback" */
+};
+
+struct model_lanes {
+    char about[80]; /* what is shown: "@2 gets error 1213" */
+    int lane_count;
+    struct lane lanes[LANES_MAX];
+    int row_count; /* in the order of time */
+    struct lanes_row rows[LANES_ROWS_MAX];
+    int chosen;    /* row; -1: none is */
+    bool is_short; /* what came before is no longer in memory */
+    int cause_count;
+    struct lanes_cause causes[LANES_CAUSES_MAX]; /* effect first */
+    char helps[LANES_CAUSE_SIZE];                /* "": nothing to be done */
+    char better[LANES_CAUSE_SIZE];
+    int said_count;
+    struct lanes_said said[LANES_SAID_MAX];
+};
+
+/* The same as lines of text. */
+void lanes_add_text(struct buf *out, const struct model_lanes *lanes);
+
+#endif

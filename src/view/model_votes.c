@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/model_votes.h"
+
+#include "view/model_build.h"
+#include "view/votes_find.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct scene {
+    struct model_votes *out;
+    const struct lab *lab;
+    const struct bids *bids;
+    uint64_t until; /* the chosen event; 0: now */
+};
+
+static void set(char *to, size_t size, const struct buf *text)
+{
+    (void)snprintf(to, size, "%.*s", (int)size - 1, text->data);
+}
+
+/* Does one know it, where one stands? */
+static bool is_known(const struct scene *scene, uint64_t seq)
+{
+    return seq != 0 && (scene->until == 0 || seq <= scene->until);
+}
+
+/* --- bids ----------------------------------------------------------------------------------- */
+
+static void fill_slots(struct votes_bid *out, const struct bid *bid)
+{
+    static const enum vote_look order[] = {VOTE_YES,    VOTE_BUSY, VOTE_STALE, VOTE_LOW,
+                                           VOTE_FENCED, VOTE_LOST, VOTE_ASKED};
+    int count = 0;
+    for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
+        for (int i = 0; i < COPIES_MAX; i++) {
+            if (bid->looks[i] == (uint8_t)order[k]) {
+                char name[PLACE_NAME_SIZE];
+                struct votes_slot *slot = &out->slots[count++];
+                slot->look = order[k];
+                (void)snprintf(slot->name, sizeof(slot->name), "%.3s",
+                               place_name(place_copy(i), name));
+            }
+        }
+    }
+    out->yes = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        out->yes += bid->looks[i] == VOTE_YES ? 1 : 0;
+    }
+}
+
+static enum votes_outcome outcome_of(const struct scene *scene, const struct bid *bid)
+{
+    return is_known(scene, bid->accepted) ? BID_IS_ACCEPTED
+           : is_known(scene, bid->lost)   ? BID_IS_LOST
+           : is_known(scene, bid->tied)   ? BID_IS_TIED
+                                          : BID_IS_OPEN;
+}
+
+static void fill_bid(struct votes_bid *out, const struct scene *scene, const struct bid *bid)
+{
+    const struct event *proposed = lab_event(scene->lab, bid->proposed);
+    const struct event *lost = lab_event(scene->lab, bid->lost);
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    *out = (struct votes_bid){
+        .master = place_index(proposed->place),
+        .outcome = outcome_of(scene, bid),
+        .row = bid->row != 0 || lost == NULL ? bid->row : lost->row,
+    };
+    out->has_row = out->row != 0;
+    buf_addf(&text, "for ");
+    if (proposed->client > 0) {
+        buf_addf(&text, "@%d", proposed->client);
+    } else {
+        buf_addf(&text, "background work");
+    }
+    if (out->has_row) {
+        buf_addf(&text, ", row %" PRId64, out->row);
+    }
+    set(out->who, sizeof(out->who), &text);
+    if (bid->lsn != 0) {
+        (void)snprintf(out->version, sizeof(out->version), "%" PRIu64 " ▸ %" PRIu64, bid->base,
+                       bid->lsn);
+    }
+    fill_slots(out, bid);
+    buf_release(&text);
+}
+
+/* --- the page ------------------------------------------------------------------------------- */
+
+static int master_of_key(const struct model_votes *votes, int64_t key)
+{
+    for (int i = 0; i < votes->bid_count; i++) {
+        if (votes->bids[i].has_row && votes->bids[i].row == key) {
+            return votes->bids[i].master;
+        }
+    }
+    return -1;
+}
+
+/* All keys of a small page; of a large one those around the first that is changed. */
+static void fill_cells(struct model_votes *out, int64_t first, int64_t count)
+{
+    int64_t low = first;
+    for (int i = 0; i < out->bid_count; i++) {
+        bool is_first = out->bids[i].has_row && (low == first || out->bids[i].row < low);
+        low = is_first ? out->bids[i].row : low;
+    }
+    out->cells_go_on = count > VOTES_CELLS_MAX;
+    if (out->cells_go_on) {
+        low -= (low - first) % 4;
+        low = low > first + count - VOTES_CELLS_MAX ? first + count - VOTES_CELLS_MAX : low;
+    } else {
+        low = first;
+    }
+    for (int i = 0; i < VOTES_CELLS_MAX && i < count; i++) {
+        out->cells[out->cell_count++] =
+            (struct votes_cell){.key = low + i, .master = master_of_key(out, low + i)};
+    }
+}
+
+static void fill_page(const struct scene *scene)
+{
+    struct model_votes *out = scene->out;
+    const struct cluster *cluster = lab_cluster(scene->lab);
+    int64_t first = 0;
+    int64_t count = 0;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    event_add_page(&text, &scene->bids->page, cluster_table_name, cluster);
+    set(out->page, sizeof(out->page), &text);
+    if (scene->bids->page.index == PAGE_INDEX_TABLE &&
+        cluster_page_keys(cluster, &scene->bids->page, &first, &count)) {
+        (void)snprintf(out->keys, sizeof(out->keys), "rows %" PRId64 " to %" PRId64, first,
+                       first + count - 1);
+        fill_cells(out, first, count);
+    }
+    buf_release(&text);
+}
+
+/* --- step by step --------------------------------------------------------------------------- */
+
+static void add_words(struct buf *text, const struct event *event)
+{
+    char name[PLACE_NAME_SIZE];
+    const char *who = place_name(event->place, name);
+    if (event->kind == EVENT_PROPOSED) {
+        buf_addf(text, "%s asks all six", who);
+    } else if (event->kind == EVENT_ACCEPTED) {
+        buf_addf(text, "%s accepted by %d", who, (int)event->count);
+    } else if (event->kind == EVENT_TIED) {
+        buf_addf(text, "%s has %d: a tie", who, (int)event->count);
+    } else if (event->kind == EVENT_VERDICT) {
+        char other[PLACE_NAME_SIZE];
+        buf_addf(text, "resolver: %s %s", place_name(event->other, other),
+                 event->code == VERDICT_YIELD ? "lets go" : "stays");
+    } else {
+        buf_addf(text, "@%d gets error 1213", event->client);
+    }
+}
+
+static void add_step(const struct scene *scene, uint64_t seq)
+{
+    struct model_votes *out = scene->out;
+    const struct event *event = lab_event(scene->lab, seq);
+    if (event == NULL || out->step_count == VOTES_STEPS_MAX) {
+        return;
+    }
+    struct votes_step *step = &out->steps[out->step_count++];
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    add_words(&text, event);
+    set(step->text, sizeof(step->text), &text);
+    buf_release(&text);
+    (void)snprintf(step->time, sizeof(step->time), "%" PRId64 ".%04d", event->at / US_PER_S,
+                   (int)(event->at % US_PER_S / 100));
+    step->when = is_known(scene, seq) ? STEP_IS_DONE : STEP_IS_AHEAD;
+}
+
+#define ENDS 5
+
+/* The events of all bids, in their order. */
+static void fill_steps(const struct scene *scene)
+{
+    uint64_t seqs[VOTES_BIDS_MAX * ENDS];
+    int count = 0;
+    for (int i = 0; i < scene->bids->count; i++) {
+        const struct bid *bid = &scene->bids->items[i];
+        const uint64_t own[ENDS] = {bid->proposed, bid->tied, bid->verdict, bid->accepted,
+                                    bid->lost};
+        for (int k = 0; k < ENDS; k++) {
+            int to = count;
+            while (own[k] != 0 && to > 0 && seqs[to - 1] > own[k]) {
+                seqs[to] = seqs[to - 1];
+                to--;
+            }
+            seqs[to] = own[k];
+            count += own[k] != 0 ? 1 : 0;
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        add_step(scene, seqs[i]);
+    }
+    for (int i = scene->out->step_count - 1; i >= 0; i--) {
+        if (scene->out->steps[i].when == STEP_IS_DONE) {
+            scene->out->steps[i].when = STEP_IS_NOW;
+            return;
+        }
+    }
+}
+
+/* --- in words ------------------------------------------------------------------------------- */
+
+static uint32_t yes_of(const struct bid *bid)
+{
+    uint32_t copies = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        copies |= bid->looks[i] == VOTE_YES ? UINT32_C(1) << i : 0;
+    }
+    return copies;
+}
+
+static bool has_look(const struct bids *bids, enum vote_look look)
+{
+    for (int i = 0; i < bids->count; i++) {
+        for (int k = 0; k < COPIES_MAX; k++) {
+            if (bids->items[i].looks[k] == (uint8_t)look) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* "b1 and b2 heard m2 first, the other four m1." False: they are not two, or not all answered. */
+static bool add_first_come(struct buf *text, const struct scene *scene)
+{
+    static const char *const counts[] = {"", "one", "two", "three", "four", "five", "six"};
+    const struct bids *bids = scene->bids;
+    if (bids->count != 2) {
+        return false;
+    }
+    const uint32_t yes[] = {yes_of(&bids->items[0]), yes_of(&bids->items[1])};
+    int few = __builtin_popcount(yes[0]) < __builtin_popcount(yes[1]) ? 0 : 1;
+    bool is_all = (yes[0] | yes[1]) == (UINT32_C(1) << COPIES_MAX) - 1 && (yes[0] & yes[1]) == 0;
+    if (!is_all || yes[few] == 0) {
+        return false;
+    }
+    event_add_copies(text, yes[few], ", ", " and ");
+    buf_addf(text, " heard m%d first, the other %s m%d. ", scene->out->bids[few].master + 1,
+             counts[__builtin_popcount(yes[1 - few])], scene->out->bids[1 - few].master + 1);
+    return true;
+}
+
+/* "a1, c1 and c2 promised it to m3. " */
+static void add_promises(struct buf *text, const struct scene *scene)
+{
+    for (int i = 0; i < scene->bids->count && scene->bids->count > 1; i++) {
+        uint32_t yes = yes_of(&scene->bids->items[i]);
+        if (yes == (UINT32_C(1) << COPIES_MAX) - 1) {
+            buf_addf(text, "All six promised it to m%d. ", scene->out->bids[i].master + 1);
+        } else if (yes != 0) {
+            event_add_copies(text, yes, ", ", " and ");
+            buf_addf(text, " promised it to m%d. ", scene->out->bids[i].master + 1);
+        }
+    }
+}
+
+static void fill_sentence(const struct scene *scene)
+{
+    const struct bids *bids = scene->bids;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    if (!add_first_come(&text, scene)) {
+        add_promises(&text, scene);
+    }
+    if (has_look(bids, VOTE_STALE)) {
+        buf_addf(&text, "Who built on an old version is told so, and loses.");
+    } else if (has_look(bids, VOTE_BUSY)) {
+        buf_addf(&text, "A copy keeps its word.");
+    } else if (bids->count == 1) {
+        buf_addf(&text, "Nobody else asked for the page at that time.");
+    }
+    set(scene->out->sentence, sizeof(scene->out->sentence), &text);
+    buf_release(&text);
+}
+
+static void fill_resolver(const struct scene *scene)
+{
+    for (int i = 0; i < scene->bids->count; i++) {
+        const struct event *verdict = lab_event(scene->lab, scene->bids->items[i].verdict);
+        if (verdict != NULL && is_known(scene, verdict->seq)) {
+            struct buf text;
+            buf_init(&text, BUF_CAP_TEXT);
+            event_add_sentence(&text, verdict, cluster_table_name, lab_cluster(scene->lab));
+            set(scene->out->resolver, sizeof(scene->out->resolver), &text);
+            buf_release(&text);
+        }
+    }
+}
+
+void model_build_votes(struct model_votes *out, const struct lab *lab, uint64_t focus, bool is_now)
+{
+    struct bids bids;
+    struct scene scene = {.out = out, .lab = lab, .bids = &bids, .until = focus};
+    *out = (struct model_votes){.is_shown = false};
+    votes_find(&bids, lab, focus, is_now);
+    out->is_shown = bids.count > 0;
+    if (!out->is_shown) {
+        return;
+    }
+    out->bid_count = bids.count;
+    for (int i = 0; i < bids.count; i++) {
+        fill_bid(&out->bids[i], &scene, &bids.items[i]);
+    }
+    fill_page(&scene);
+    fill_steps(&scene);
+    fill_sentence(&scene);
+    fill_resolver(&scene);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* The lanes as a person uses them: whose packets they show, and what travelling back leaves. */
+#include "lib/test.h"
+
+#include "lib/desk.h"
+
+#include <string.h>
+
+static void give(struct app *app, const char *line)
+{
+    struct app_effects effects;
+    struct app_msg msg = {.kind = MSG_LINE, .text = line};
+    app_update(app, &msg, &effects);
+    desk_arrive(app);
+}
+
+static const struct model_lanes *look(struct app *app)
+{
+    struct buf screen;
+    desk_draw(app, 120, 40, &screen);
+    buf_release(&screen);
+    return &app->model.lanes;
+}
+
+static const struct lanes_row *find_row(const struct model_lanes *lanes, const char *label)
+{
+    for (int i = 0; i < lanes->row_count; i++) {
+        if (strstr(lanes->rows[i].label, label) != NULL) {
+            return &lanes->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static int count_heads(const struct lanes_row *row)
+{
+    return __builtin_popcount(row->heads);
+}
+
+static void write_a_row(struct app *app)
+{
+    give(app, "CREATE TABLE t (id INT PRIMARY KEY, v INT);");
+    give(app, "INSERT INTO t VALUES (1, 0);");
+    desk_pass_a_second(app);
+}
+
+static void lanes__commit__goes_from_client_to_copies_to_peer(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    (void)desk_press(app, "l");
+    assert_int_equal(app->ui.view, VIEW_LANES);
+    const struct model_lanes *lanes = look(app);
+    const struct lanes_row *request = find_row(lanes, "INSERT INTO t");
+    const struct lanes_row *asks = find_row(lanes, "asks all six for t:0");
+    const struct lanes_row *commit = find_row(lanes, "of 6: ACCEPTED, sends all six its commit");
+    const struct lanes_row *ok = find_row(lanes, "OK");
+    assert_non_null(request);
+    assert_non_null(asks);
+    assert_non_null(commit);
+    assert_non_null(ok);
+    assert_true(request < asks && asks < commit && commit < ok);
+    assert_int_equal(count_heads(asks), 3); /* two copies stand in one lane */
+    assert_string_equal(lanes->lanes[request->from].name, "@1");
+    assert_string_equal(lanes->lanes[asks->from].name, "m1");
+    assert_null(find_row(lanes, "t:header")); /* that was another transaction */
+    assert_true(lanes->cause_count >= 2);
+    assert_true(lanes->causes[lanes->cause_count - 1].is_root);
+}
+
+static void lanes__copies_killed__what_is_lost_on_the_way_says_so(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    give(app, "\\kill b1");
+    give(app, "\\kill b2");
+    give(app, "UPDATE t SET v = 1 WHERE id = 1;");
+    desk_pass_a_second(app);
+    (void)desk_press(app, "l");
+    for (int i = 0; i < 9 && find_row(look(app), "asks all six for t:0") == NULL; i++) {
+        (void)desk_press(app, "Up");
+    }
+    const struct model_lanes *lanes = look(app);
+    const struct lanes_row *asks = find_row(lanes, "asks all six for t:0");
+    assert_non_null(asks);
+    assert_int_equal(count_heads(asks), 2);
+    assert_int_equal(__builtin_popcount(asks->lost), 1);
+    for (int i = 0; i < lanes->lane_count; i++) {
+        bool is_lost = (asks->lost >> i & 1) != 0;
+        assert_true(is_lost == (strcmp(lanes->lanes[i].name, "b1 b2") == 0));
+    }
+}
+
+/* A state has the newest packets; what was sent after the time that one goes to is not there. */
+static void lanes__undo__show_what_was_known_then(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    (void)desk_press(app, "l");
+    uint64_t before = cluster_flight_last(lab_cluster(app->lab));
+    give(app, "UPDATE t SET v = 1 WHERE id = 1;");
+    desk_pass_a_second(app);
+    assert_true(cluster_flight_last(lab_cluster(app->lab)) > before);
+    give(app, "\\undo");
+    uint64_t after = cluster_flight_last(lab_cluster(app->lab));
+    assert_true(after >= before && after < before + 40); /* health checks came in between */
+    assert_null(cluster_flight(lab_cluster(app->lab), after + 1));
+    assert_non_null(find_row(look(app), "INSERT INTO t"));
+    assert_null(find_row(look(app), "UPDATE t"));
+}
+
+static void lanes__plain__are_said_as_lines(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    app->config.is_plain = true;
+    give(app, "\\view lanes");
+    assert_true(desk_was_said(app, "@1 to m1: INSERT INTO t"));
+    assert_true(desk_was_said(app, "m1 to a1 a2, b1 b2, c1 c2: asks all six for t:0"));
+    assert_true(desk_was_said(app, "m1 to @1: OK"));
+    assert_true(desk_was_said(app, "That is the root: @1 sent it."));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(lanes__commit__goes_from_client_to_copies_to_peer,
+                                        desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes__copies_killed__what_is_lost_on_the_way_says_so,
+                                        desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes__undo__show_what_was_known_then, desk_setup_for_keys,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes__plain__are_said_as_lines, desk_setup, desk_teardown),
+    };
+    return cmocka_run_group_tests_name("app/lanes_view", tests, NULL, NULL);
+}
