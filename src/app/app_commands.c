@@ -15,24 +15,12 @@
 
 /* --- look ------------------------------------------------------------------------------------ */
 
-static enum rc parse_event(const struct app *app, const char *word, uint64_t *seq, struct err *err)
-{
-    char *end = NULL;
-    unsigned long long number = strtoull(word, &end, 10);
-    if (*end != '\0' || lab_event(app->lab, number) == NULL) {
-        return err_set(err, RC_UNKNOWN, "there is no event %.20s in memory: the last is %llu", word,
-                       (unsigned long long)lab_event_last(app->lab));
-    }
-    *seq = number;
-    return RC_OK;
-}
-
 static enum rc run_why(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
     (void)reply;
     uint64_t seq = app->ui.event > 0 ? app->ui.event : why_event(app->lab);
-    enum rc rc = words->count > 1 ? parse_event(app, words->word[1], &seq, err) : RC_OK;
+    enum rc rc = words->count > 1 ? app_parse_event(app, words->word[1], &seq, err) : RC_OK;
     if (rc == RC_OK && seq == 0) {
         rc = err_set(err, RC_STATE, "nothing has happened yet");
     }
@@ -406,10 +394,13 @@ static const struct cmd commands[] = {
      .run = app_run_compare, .args_max = 1, .complete = app_complete_branch,
      .help = "Compare this branch with another at the same time: counters, rows, first event."},
 
-    {.name = "view", .usage = "cluster|lanes|votes|data|meters|timeline", .group = "look",
-     .flags = CMD_LOOK, .run = app_run_view, .args_min = 1, .args_max = 1,
+    {.name = "view", .usage = "cluster|lanes [EVENT]|votes [EVENT]|data|meters|timeline",
+     .group = "look", .flags = CMD_LOOK, .run = app_run_view, .args_min = 1, .args_max = 2,
      .complete = app_complete_view,
      .help = "Show the cluster, who told whom, a vote, a table, the clients, or the branches."},
+    {.name = "find", .usage = "[WORDS]", .group = "look", .flags = CMD_LOOK, .run = app_run_find,
+     .args_max = WORDS_MAX - 1,
+     .help = "Choose the last event that says these words; without them the one before."},
     {.name = "meters", .usage = "[span 10s|60s|5m|all | at 12.5s|off | go | one]",
      .group = "look", .flags = CMD_LOOK, .run = app_run_meters, .args_max = 2,
      .complete = app_complete_meters,

@@ -52,7 +52,8 @@ struct app {
     int edited_for;                /* the client that gets it; 0: all */
     char refused[EDITED_SIZE_MAX]; /* what was made of it, if it could not be; "": it could */
     struct transcript transcript;
-    struct buf offers; /* what the last Tab offered, a blank between; "" nothing */
+    char wanted[NAME_SIZE_MAX]; /* what \find sought last; "": nothing was */
+    struct buf offers;          /* what the last Tab offered, a blank between; "" nothing */
     char page_title[40];
     struct buf page; /* the text that is open: help, why */
     struct buf copied;
@@ -150,6 +151,12 @@ void app_take_line(struct app *app, const char *text);
 
 /* app_model.c: a line of the transcript, as it is drawn: what came of a line is indented. */
 void app_read_line(const struct transcript_line *from, struct model_line *line);
+
+/* find_commands.c */
+/* An event in memory by its number. RC_UNKNOWN: it is no number of one. */
+MUST_CHECK enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq,
+                                   struct err *err);
+enum rc app_run_find(void *app, const struct words *words, struct buf *reply, struct err *err);
 
 /* view_commands.c */
 enum rc app_run_view(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -57,6 +57,8 @@ static const struct keys_binding table[] = {
     {KEYS_LANES, "Up", "\\choose -1", "event", "Choose the event before.", NULL},
     {KEYS_LANES, "Down", "\\choose 1", NULL, "Choose the next event.", NULL},
     {KEYS_LANES, "Enter", "\\why", "why", "Why did the chosen event happen, in full.", NULL},
+    {KEYS_LANES | KEYS_EVENTS, "f", "\\find", NULL,
+     "The event before that says what \\find sought.", NULL},
     {KEYS_LANES, "PgUp", "\\scroll -5", NULL, "Read back or on in what was sent.", NULL},
     {KEYS_LANES, "PgDn", "\\scroll 5", NULL, NULL, NULL},
 

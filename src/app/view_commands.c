@@ -74,6 +74,20 @@ static enum rc say_view(struct app *app, enum view_name view, const struct words
     return view == VIEW_TIMELINE ? app_run_branches(app, words, reply, err) : RC_OK;
 }
 
+/* The event that the lanes and votes are about; none is said: the one that is chosen. */
+static enum rc take_event(struct app *app, enum view_name view, const struct words *words,
+                          struct err *err)
+{
+    if (words->count < 3) {
+        return RC_OK;
+    }
+    if (view != VIEW_LANES && view != VIEW_VOTES) {
+        return err_set(err, RC_USAGE, "\\view %s takes no event: lanes and votes do",
+                       words->word[1]);
+    }
+    return app_parse_event(app, words->word[2], &app->ui.event, err);
+}
+
 enum rc app_run_view(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
@@ -81,6 +95,10 @@ enum rc app_run_view(void *context, const struct words *words, struct buf *reply
     for (int i = 0; i < COUNT_OF(views); i++) {
         if (strcmp(views[i].name, word) != 0) {
             continue;
+        }
+        enum rc rc = take_event(app, views[i].view, words, err);
+        if (rc != RC_OK) {
+            return rc;
         }
         app->ui.view = views[i].view;
         app->ui.pane = PANE_PICTURE;

@@ -39,7 +39,7 @@ struct gathering {
     int limit;
     struct buf from; /* owned: the key that the lines begin at; empty: the first of all */
     struct table_rows sides[MASTERS_MAX];
-    int taken[MASTERS_MAX]; /* of them, in lines */
+    int taken[MASTERS_MAX];  /* of them, in lines */
     struct awaited *flights; /* owned */
     int flight_count;
     int flight_room;

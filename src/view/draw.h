@@ -45,7 +45,7 @@ int draw_plots_cols(int cols);
 void draw_print_series(char *number, char *unit, enum plots_series which, int value);
 bool draw_is_out_of_bounds(enum plots_series which, int value);
 /* Who told whom, and at the right why, where there is room. */
-void draw_lanes(struct canvas *canvas, struct rect at, const struct model *model,
+void draw_lanes(struct canvas *canvas, const struct layout *layout, const struct model *model,
                 const struct ui *ui);
 /* Who votes for whom; at the side, if that has room, the page and what came when. Returns rows. */
 int draw_votes(struct canvas *canvas, struct rect at, struct rect side, const struct model *model,

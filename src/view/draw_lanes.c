@@ -8,16 +8,15 @@
 #include <string.h>
 
 #define TIME_COLS 9
-#define MAIN_COLS 78
-#define SIDE_GAP 6
-#define SIDE_FROM 110 /* columns from which on the causes have a side of their own */
-#define SAID_AT 11    /* where what was said begins, behind who did */
-#define LABEL_ROOM 4  /* of an arrow, besides its label */
+#define ROOT_FROM 8  /* rows from which on one of them can say why */
+#define SAID_AT 11   /* where what was said begins, behind who did */
+#define LABEL_ROOM 4 /* of an arrow, besides its label */
 
 /* Where each lane stands, and what of the rows can be seen. */
 struct lanes_view {
     const struct model_lanes *lanes;
     struct rect at; /* of the rows */
+    bool is_airy;   /* there is room for blank rows between steps */
     int x[LANES_MAX];
 };
 
@@ -283,6 +282,23 @@ static void draw_row(struct canvas *canvas, const struct lanes_view *view,
 
 /* --- all of them ---------------------------------------------------------------------------- */
 
+static int step_of(const struct lanes_view *view, const struct lanes_row *row)
+{
+    return height_of(view, row) + (view->is_airy && row->is_apart ? 1 : 0);
+}
+
+/* Is there room for all of them, and for air? */
+static bool has_air(const struct lanes_view *view)
+{
+    struct lanes_view airy = *view;
+    int used = 0;
+    airy.is_airy = true;
+    for (int i = 0; i < view->lanes->row_count; i++) {
+        used += step_of(&airy, &view->lanes->rows[i]);
+    }
+    return used <= view->at.rows;
+}
+
 /* The first row of those that are seen: the chosen one is among them, near the end. */
 static int first_row(const struct lanes_view *view, int scroll)
 {
@@ -293,8 +309,8 @@ static int first_row(const struct lanes_view *view, int scroll)
     last = last < 0 ? 0 : last > lanes->row_count - 1 ? lanes->row_count - 1 : last;
     int used = 0;
     int first = last + 1;
-    while (first > 0 && used + height_of(view, &lanes->rows[first - 1]) <= view->at.rows) {
-        used += height_of(view, &lanes->rows[--first]);
+    while (first > 0 && used + step_of(view, &lanes->rows[first - 1]) <= view->at.rows) {
+        used += step_of(view, &lanes->rows[--first]);
     }
     return first;
 }
@@ -305,15 +321,24 @@ static void draw_rows(struct canvas *canvas, const struct lanes_view *view, int 
     int y = view->at.y;
     int end = view->at.y + view->at.rows;
     for (int i = first_row(view, scroll); i < lanes->row_count; i++) {
-        int height = height_of(view, &lanes->rows[i]);
-        if (y + height > end) {
+        const struct lanes_row *row = &lanes->rows[i];
+        int height = height_of(view, row);
+        int air = step_of(view, row) - height;
+        if (y + air + height > end) {
             break;
         }
-        draw_row(canvas, view, &lanes->rows[i], y);
-        y += height;
+        if (air > 0) {
+            draw_wires(canvas, view, y, false);
+        }
+        draw_row(canvas, view, row, y + air);
+        y += air + height;
     }
     for (; y < end; y++) {
         draw_wires(canvas, view, y, false);
+    }
+    if (lanes->row_count == 0) {
+        (void)canvas_text(canvas, rect_after(view->at, TIME_COLS + 1), ROLE_FAINT,
+                          "No packet of it is in memory: it was long ago");
     }
 }
 
@@ -376,42 +401,76 @@ static void draw_said(struct canvas *canvas, struct rect at, const struct model_
     }
 }
 
+static int rows_of(const char *text, int cols)
+{
+    int rows = 0;
+    while (*text != '\0') {
+        size_t skip = 0;
+        (void)text_wrap(text, cols, &skip);
+        text += skip;
+        rows++;
+    }
+    return rows;
+}
+
+/* A sentence that has no room is left out whole. */
+static void draw_helps(struct canvas *canvas, struct rect at, const struct model_lanes *lanes)
+{
+    int helps = rows_of(lanes->helps, at.cols);
+    if (helps == 0 || 1 + helps > at.rows) {
+        return;
+    }
+    draw_heading(canvas, rect_row(at, 0), "what helps", "", false);
+    int row = draw_wrapped(canvas, at, 1, ROLE_TEXT, lanes->helps);
+    if (row + rows_of(lanes->better, at.cols) <= at.rows) {
+        (void)draw_wrapped(canvas, at, row, ROLE_MUTED, lanes->better);
+    }
+}
+
 /* At the right: why it happened, what helps, and at the end who said so. */
 static void draw_why(struct canvas *canvas, struct rect at, const struct model_lanes *lanes)
 {
     int said = lanes->said_count > 0 ? 1 + lanes->said_count : 0;
     int row = draw_causes(canvas, at, lanes);
-    struct rect helps = rect_of(at.x, at.y + row, at.cols, at.rows - row - said - 1);
-    if (lanes->helps[0] != '\0' && helps.rows >= 3) {
-        draw_heading(canvas, rect_row(helps, 0), "what helps", "", false);
-        row = draw_wrapped(canvas, helps, 1, ROLE_TEXT, lanes->helps);
-        (void)draw_wrapped(canvas, helps, row, ROLE_MUTED, lanes->better);
-    }
-    if (helps.rows >= 0) {
+    int left = at.rows - row - said;
+    if (left >= 0) {
+        draw_helps(canvas, rect_of(at.x, at.y + row, at.cols, left - (said > 0 ? 1 : 0)), lanes);
         draw_said(canvas, rect_of(at.x, at.y + at.rows - said, at.cols, said), lanes);
     }
 }
 
-void draw_lanes(struct canvas *canvas, struct rect at, const struct model *model,
+/* Where there is no side, one row says why: the root. */
+static void draw_root(struct canvas *canvas, struct rect at, const struct lanes_cause *root)
+{
+    int used = canvas_bold(canvas, at, ROLE_ACCENT, "why");
+    used += 2 + canvas_text(canvas, rect_after(at, used + 2), ROLE_TEXT, root->text);
+    if (used + 2 + text_width(root->note) <= at.cols) {
+        (void)canvas_text(canvas, rect_after(at, used + 2), ROLE_MUTED, root->note);
+    }
+}
+
+void draw_lanes(struct canvas *canvas, const struct layout *layout, const struct model *model,
                 const struct ui *ui)
 {
     const struct model_lanes *lanes = &model->lanes;
+    struct rect at = layout->main;
     if (lanes->cause_count == 0) {
         (void)canvas_text(canvas, at, ROLE_FAINT, "Nothing has happened yet: Space runs the clock");
         return;
     }
-    bool has_side = at.cols >= SIDE_FROM;
-    int side = has_side ? (at.cols > 140 ? 40 : at.cols - MAIN_COLS - SIDE_GAP) : 0;
-    struct rect main = at;
-    main.cols -= has_side ? side + SIDE_GAP : 0;
+    bool has_side = layout->side.cols > 0;
+    bool has_root = !has_side && lanes->cause_count > 1 && at.rows > ROOT_FROM;
     struct lanes_view view = {
         .lanes = lanes,
-        .at = rect_of(main.x, main.y + 1, main.cols, main.rows - 1),
+        .at = rect_of(at.x, at.y + 1, at.cols, at.rows - 1 - (has_root ? 1 : 0)),
     };
     place_lanes(&view);
-    draw_lane_names(canvas, main, &view);
+    view.is_airy = has_air(&view);
+    draw_lane_names(canvas, at, &view);
     draw_rows(canvas, &view, ui->lanes_scroll);
     if (has_side) {
-        draw_why(canvas, rect_of(at.x + at.cols - side, at.y, side, at.rows), lanes);
+        draw_why(canvas, layout->side, lanes);
+    } else if (has_root) {
+        draw_root(canvas, rect_row(at, at.rows - 1), &lanes->causes[lanes->cause_count - 1]);
     }
 }

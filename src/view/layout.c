@@ -198,6 +198,20 @@ struct layout layout_make_data(int cols, int rows, int masters)
     return layout;
 }
 
+struct layout layout_make_lanes(int cols, int rows)
+{
+    struct layout layout = layout_make_wide(cols, rows);
+    if (layout.kind == LAYOUT_FULL) {
+        int side = cols - FULL_COLS + SIDE_COLS;
+        side = side > SIDE_COLS_MOST ? SIDE_COLS_MOST : side;
+        struct rect main = layout.main;
+        layout.main.cols -= side + SIDE_GAP;
+        layout.prompt.cols = layout.main.cols;
+        layout.side = rect_of(main.x + main.cols - side, main.y, side, rows - 2 - main.y);
+    }
+    return layout;
+}
+
 struct layout layout_make(int cols, int rows, int masters)
 {
     if (cols < FULL_MAIN_COLS || rows < MAIN_ROWS) {

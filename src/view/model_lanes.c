@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define APART_US (600) /* a hop between AZs, more or less: what is further apart is another step */
+
 /* --- lanes ---------------------------------------------------------------------------------- */
 
 /* Which places take part, and where each stands from left to right. */
@@ -238,6 +240,7 @@ static void fill_rows(struct model_lanes *out, const struct drafts *drafts, cons
         struct lanes_row *row = &out->rows[out->row_count++];
         fill_row(row, &drafts->items[i], cast, scope);
         row->is_chosen = i == chosen;
+        row->is_apart = i > first && drafts->items[i].at - drafts->items[i - 1].at >= APART_US;
     }
     out->chosen = chosen >= 0 ? chosen - first : -1;
     out->is_short = drafts->is_short || first > 0;

@@ -43,6 +43,7 @@ struct lanes_row {
     enum lanes_stroke stroke;
     bool is_answer; /* drawn where it arrives */
     bool is_loud;   /* an error */
+    bool is_apart;  /* a while has passed since the row before */
     bool is_chosen;
     enum role role;
     char label[LANES_LABEL_SIZE];

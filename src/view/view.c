@@ -44,6 +44,9 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
         layout.text = layout.events;
         return layout;
     case VIEW_LANES:
+        layout = layout_make_lanes(cols, rows);
+        layout.text = layout.main;
+        return layout;
     case VIEW_METERS:
     case VIEW_TIMELINE:
         layout = layout_make_wide(cols, rows);
@@ -181,7 +184,7 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
     if (ui->text_is_open) {
         draw_text(canvas, layout->text, title, text, ui->text_scroll);
     } else if (ui->view == VIEW_LANES) {
-        draw_lanes(canvas, layout->main, model, ui);
+        draw_lanes(canvas, layout, model, ui);
     } else if (ui->view == VIEW_DATA) {
         draw_data(canvas, layout, model, ui->pane != PANE_PROMPT);
     } else if (ui->view == VIEW_TIMELINE) {

@@ -4,6 +4,7 @@
 
 #include "lib/desk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void give(struct app *app, const char *line)
@@ -121,6 +122,38 @@ static void lanes__plain__are_said_as_lines(void **state)
     assert_true(desk_was_said(app, "That is the root: @1 sent it."));
 }
 
+static void lanes__find_and_number__choose_the_event(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    (void)desk_press(app, "l");
+    (void)look(app);
+    give(app, "\\find");
+    assert_true(desk_was_said(app, "\\find looks for words that an event says"));
+    give(app, "\\find nobody says this");
+    assert_true(desk_was_said(app, "no event in memory says \"nobody says this\""));
+    give(app, "\\find COMMITTED");
+    uint64_t last = app->ui.event;
+    assert_int_equal(lab_event(app->lab, last)->kind, EVENT_APPLIED);
+    give(app, "\\find @1 committed");
+    assert_int_equal(lab_event(app->lab, app->ui.event)->kind, EVENT_COMMITTED);
+    uint64_t later = app->ui.event;
+    (void)look(app);
+    app->ui.pane = PANE_PICTURE;
+    (void)desk_press(app, "f"); /* the one before: that of the definition */
+    assert_true(app->ui.event < later);
+    assert_non_null(find_row(look(app), "CREATE TABLE"));
+    char line[60];
+    (void)snprintf(line, sizeof(line), "\\view lanes %d", (int)later);
+    give(app, line);
+    assert_int_equal(app->ui.event, later);
+    give(app, "\\view lanes 99999");
+    assert_true(desk_was_said(app, "there is no event 99999 in memory"));
+    give(app, "\\view meters 1");
+    assert_true(desk_was_said(app, "\\view meters takes no event: lanes and votes do"));
+    assert_int_equal(app->ui.view, VIEW_LANES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +163,8 @@ int main(void)
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__undo__show_what_was_known_then, desk_setup_for_keys,
                                         desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes__find_and_number__choose_the_event,
+                                        desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__plain__are_said_as_lines, desk_setup, desk_teardown),
     };
     return cmocka_run_group_tests_name("app/lanes_view", tests, NULL, NULL);

@@ -116,6 +116,7 @@ void fixture_fill_lanes(struct model *model, struct ui *ui, int cols)
             .is_loud = rows[i].role == ROLE_BAD && rows[i].from == AT_M2,
         };
         row->is_chosen = row->is_loud;
+        row->is_apart = i == 4 || i == 6 || i == 10 || i == 13;
         out->chosen = row->is_loud ? i : out->chosen;
         (void)snprintf(row->time, sizeof(row->time), "%s", rows[i].time);
         (void)snprintf(row->label, sizeof(row->label), "%s", rows[i].label);
