@@ -20,15 +20,15 @@ static const struct advice conflict = {
 
 static const struct advice lock = {
     .helps = "Keep transactions short, and change rows in one order everywhere.",
-    .docs = "locks of one master, 1205",
+    .docs = "locks, 1205",
     .ours = "the times",
 };
 
 static const struct advice no_quorum = {
     .helps = "Wait until four copies answer again: nothing that was committed is lost.",
     .better = "Reads still work, with three copies.",
-    .docs = "4 of 6 to write, 3 to read",
-    .ours = "how long a write waits",
+    .docs = "4 to write, 3 to read",
+    .ours = "how long it waits",
 };
 
 static const struct advice read_only = {
@@ -40,20 +40,20 @@ static const struct advice read_only = {
 static const struct advice lost_master = {
     .helps = "Move its clients to another master, which already writes: nobody is promoted.",
     .better = "Short time-outs and health checks make the outage short.",
-    .docs = "no failover, no balancing",
+    .docs = "no failover",
     .ours = "silence, the times",
 };
 
 static const struct advice silence = {
     .helps = "Time out early, mark the master DOWN, and go on with another.",
     .better = "Checks more often (hc.interval) notice sooner.",
-    .docs = "the client decides where",
+    .docs = "clients decide where",
     .ours = "checks, states, times",
 };
 
 static const struct advice moved = {
     .helps = "Most of an outage is noticing: shorter checks and time-outs shorten it.",
-    .docs = "the client decides where",
+    .docs = "clients decide where",
     .ours = "the driver, the times",
 };
 
@@ -66,7 +66,7 @@ static const struct advice cut = {
 
 static const struct advice copy_lost = {
     .helps = "Nothing, while four copies answer.",
-    .docs = "six copies, 4 to write",
+    .docs = "six copies, 4 of them",
     .ours = "how a copy comes back",
 };
 
@@ -79,13 +79,13 @@ static const struct advice unsure = {
 
 static const struct advice late = {
     .helps = "To read what others have just committed, set REGIONAL_RAW; it waits.",
-    .docs = "lag, consistency levels",
+    .docs = "lag, read levels",
     .ours = "the times",
 };
 
 static const struct advice committed = {
     .docs = "durable on 4 of 6",
-    .talks = "pages proposed to copies",
+    .talks = "pages proposed",
     .ours = "the times",
 };
 
@@ -94,7 +94,7 @@ static const struct advice recovery = {
     .ours = "its steps, the times",
 };
 
-static const struct advice none = {.ours = "the sentence, the times"};
+static const struct advice none = {.ours = "sentences and times"};
 
 static const struct {
     enum event_kind kind;

@@ -9,6 +9,7 @@
 
 #define TIME_COLS 9
 #define ROOT_FROM 8  /* rows from which on one of them can say why */
+#define WHY_HEAD 2   /* rows of the heading of the causes */
 #define SAID_AT 11   /* where what was said begins, behind who did */
 #define LABEL_ROOM 4 /* of an arrow, besides its label */
 
@@ -374,16 +375,60 @@ static int draw_cause(struct canvas *canvas, struct rect at, int row,
     return draw_wrapped(canvas, text, row, ROLE_MUTED, cause->note);
 }
 
-/* The row after them. */
+static int rows_of(const char *text, int cols)
+{
+    int rows = 0;
+    while (*text != '\0') {
+        size_t skip = 0;
+        (void)text_wrap(text, cols, &skip);
+        text += skip;
+        rows++;
+    }
+    return rows;
+}
+
+/* With the blank row below it. */
+static int rows_of_cause(const struct lanes_cause *cause, int cols)
+{
+    int beside = cols - 2 - text_width(cause->time) - 2;
+    return rows_of(cause->text, beside) + rows_of(cause->note, cols - 2) + 1;
+}
+
+/* How many of the first there is room for, if the root is to stand below them. */
+static int count_fitting(const struct model_lanes *lanes, struct rect at)
+{
+    int last = lanes->cause_count - 1;
+    int all = WHY_HEAD - 1;
+    for (int i = 0; i <= last; i++) {
+        all += rows_of_cause(&lanes->causes[i], at.cols);
+    }
+    int used = WHY_HEAD + rows_of_cause(&lanes->causes[last], at.cols) + 1;
+    int count = 0;
+    while (all > at.rows && count < last &&
+           used + rows_of_cause(&lanes->causes[count], at.cols) <= at.rows) {
+        used += rows_of_cause(&lanes->causes[count++], at.cols);
+    }
+    return all > at.rows ? count : last;
+}
+
+/* Effect first, the root last; what has no room between them is counted. The row after them. */
 static int draw_causes(struct canvas *canvas, struct rect at, const struct model_lanes *lanes)
 {
-    int row = 2;
+    int last = lanes->cause_count - 1;
+    int fitting = count_fitting(lanes, at);
+    int row = WHY_HEAD;
     draw_heading(canvas, rect_row(at, 0), "why", "effect, then its causes", true);
-    for (int i = 0; i < lanes->cause_count && row < at.rows; i++) {
+    for (int i = 0; i <= last && row < at.rows; i++) {
         int begin = row;
+        if (i >= fitting && i < last) {
+            (void)canvas_textf(canvas, rect_after(rect_row(at, row), 2), ROLE_FAINT,
+                               "%d more between: e tells all", last - fitting);
+            canvas_put(canvas, at.x, at.y + row++, ROLE_RULE, GLYPH_WIRE_NEW);
+            i = last - 1;
+            continue;
+        }
         row = draw_cause(canvas, at, row, &lanes->causes[i], i == 0);
-        bool is_last = i == lanes->cause_count - 1;
-        for (int y = begin + 1; !is_last && y <= row && y < at.rows; y++) {
+        for (int y = begin + 1; i < last && y <= row && y < at.rows; y++) {
             canvas_put(canvas, at.x, at.y + y, ROLE_RULE, GLYPH_WIRE);
         }
         row++;
@@ -399,18 +444,6 @@ static void draw_said(struct canvas *canvas, struct rect at, const struct model_
         (void)canvas_text(canvas, line, ROLE_MUTED, lanes->said[i].who);
         (void)canvas_text(canvas, rect_after(line, SAID_AT), ROLE_TEXT, lanes->said[i].what);
     }
-}
-
-static int rows_of(const char *text, int cols)
-{
-    int rows = 0;
-    while (*text != '\0') {
-        size_t skip = 0;
-        (void)text_wrap(text, cols, &skip);
-        text += skip;
-        rows++;
-    }
-    return rows;
 }
 
 /* A sentence that has no room is left out whole. */

@@ -17,13 +17,12 @@
 
 static struct lanes_cause *add_cause(struct model_lanes *out, sim_us at, const struct buf *text)
 {
-    static const char none[] = "";
     if (out->cause_count == LANES_CAUSES_MAX) { /* of a long chain the middle is left out */
         out->cause_count--;
     }
     struct lanes_cause *cause = &out->causes[out->cause_count++];
     *cause = (struct lanes_cause){.role = ROLE_TEXT};
-    (void)snprintf(cause->text, sizeof(cause->text), "%s", text->size > 0 ? text->data : none);
+    (void)snprintf(cause->text, sizeof(cause->text), "%s", text->data);
     if (at >= 0) {
         lanes_print_time(cause->time, sizeof(cause->time), at);
     }
@@ -40,12 +39,27 @@ static void note(struct lanes_cause *cause, const char *format, ...)
     va_end(args);
 }
 
+/* What a client is told of a conflict, and what that means to it. */
+static struct lanes_cause *add_error_1213(struct model_lanes *out, const struct event *event)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "@%d gets error 1213", event->client);
+    struct lanes_cause *cause = add_cause(out, event->at, &text);
+    note(cause, "its whole transaction is undone, not only the statement");
+    buf_release(&text);
+    return cause;
+}
+
 /* What happened, in the words of the event. */
 static struct lanes_cause *add_event(struct model_lanes *out, const struct lab *lab,
                                      const struct event *event)
 {
+    if (event->kind == EVENT_ANSWERED_ERROR && event->code == SQL_CONFLICT) {
+        return add_error_1213(out, event);
+    }
     struct buf text;
-    buf_init(&text, LANES_CAUSE_SIZE - 1);
+    buf_init(&text, BUF_CAP_TEXT);
     event_add_subject(&text, event);
     buf_addf(&text, " ");
     event_add_sentence(&text, event, cluster_table_name, lab_cluster(lab));

@@ -199,11 +199,13 @@ static void add_form(const struct scene *scene, const char *at)
 
 /* --- roles ---------------------------------------------------------------------------------- */
 
-static enum role role_of_packet(const struct form *form, const struct flight *flight)
+/* Red: none of it has arrived, nor will. */
+static enum role role_of_packet(const struct form *form, const struct draft *draft)
 {
+    const struct flight *flight = &draft->first;
     place_id master = place_kind(flight->from) == PLACE_MASTER ? flight->from : flight->to;
     bool is_masters = place_kind(master) == PLACE_MASTER;
-    if (flight->fate == FLIGHT_IS_LOST) {
+    if ((draft->arrived | draft->flying) == 0) {
         return ROLE_BAD;
     }
     if (flight->kind == PACKET_ANSWER && flight->error != 0) {
@@ -244,7 +246,7 @@ static void say_packet(struct lanes_row *row, struct buf *text, const struct dra
     struct scene scene = {.out = text, .draft = draft, .scope = scope};
     assert(form->say != NULL);
     add_form(&scene, form->say);
-    row->role = role_of_packet(form, flight);
+    row->role = role_of_packet(form, draft);
     row->is_answer = lanes_is_answer((enum packet_kind)flight->kind);
     row->is_loud = flight->kind == PACKET_ANSWER && flight->error != 0;
     row->stroke = form->is_broken ? STROKE_BROKEN : STROKE_WHOLE;

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 #define LANES_MAX 12
-#define LANES_ROWS_MAX 160 /* a transaction of some pages, with its commit and its peers */
-#define LANES_CAUSES_MAX 12
+#define LANES_ROWS_MAX 160  /* a transaction of some pages, with its commit and its peers */
+#define LANES_CAUSES_MAX 40 /* a chain, and what a conflict adds to it */
 #define LANES_SAID_MAX 3
 #define LANES_LABEL_SIZE 120
 #define LANES_CAUSE_SIZE 200
