@@ -16,7 +16,7 @@ static void on_event(void *user, const struct event *event)
     struct app *app = user;
     app->has_met_condition = app->has_met_condition || event->kind == app->run_until_kind;
     if (app->config.listener.on_event == NULL || app->lab == NULL ||
-        !model_shows_event(event->kind)) {
+        !event_filter_takes(&app->ui.filter, event)) {
         return;
     }
     struct buf sentence;
@@ -340,6 +340,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     buf_init(&app->copied, RUN_SIZE_MAX + NAME_SIZE_MAX);
     progress_init(&app->progress);
     app_join_commands(app->commands);
+    app->lesson_count = catalog_read(app->lessons, &config->files);
     enum rc rc = make_history(app, config->run_text, config->run_size, err);
     if (rc != RC_OK && config->run_text != NULL) {
         rc = err_wrap(err, rc, "%.200s", config->run_name);

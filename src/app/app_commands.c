@@ -4,36 +4,15 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
-#include "lab/advice.h"
-#include "lab/why.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SCROLL_MAX 10000
+#define SIDEWAYS_COLS 16
 
 /* --- look ------------------------------------------------------------------------------------ */
-
-static enum rc run_why(void *context, const struct words *words, struct buf *reply, struct err *err)
-{
-    struct app *app = context;
-    (void)reply;
-    uint64_t seq = app->ui.event > 0 ? app->ui.event : why_event(app->lab);
-    enum rc rc = words->count > 1 ? app_parse_event(app, words->word[1], &seq, err) : RC_OK;
-    if (rc == RC_OK && seq == 0) {
-        rc = err_set(err, RC_STATE, "nothing has happened yet");
-    }
-    if (rc == RC_OK) {
-        struct buf chain;
-        buf_init(&chain, BUF_CAP_TEXT);
-        why_add(&chain, app->lab, history_run(app->history), seq);
-        advice_add(&chain, lab_event(app->lab, seq));
-        app_open_page(app, "why", chain.data);
-        buf_release(&chain);
-    }
-    return rc;
-}
 
 static enum rc parse_amount(const struct words *words, int *out, struct err *err)
 {
@@ -51,29 +30,6 @@ static enum rc parse_amount(const struct words *words, int *out, struct err *err
 static int clamp(int value, int low, int high)
 {
     return value < low ? low : value > high ? high : value;
-}
-
-/* Events are chosen among those the panel shows; below the newest there is none chosen. */
-static void choose_event(struct app *app, int amount)
-{
-    app->ui.lanes_scroll = 0;
-    uint64_t last = lab_event_last(app->lab);
-    uint64_t seq = app->ui.event > 0 ? app->ui.event : last + 1;
-    int step = amount < 0 ? -1 : 1;
-    for (uint64_t next = seq + (uint64_t)(int64_t)step; next >= 1 && next <= last;
-         next += (uint64_t)(int64_t)step) {
-        const struct event *event = lab_event(app->lab, next);
-        if (event == NULL) {
-            return; /* fell out of memory */
-        }
-        if (model_shows_event(event->kind)) {
-            app->ui.event = next;
-            return;
-        }
-    }
-    if (step > 0) {
-        app->ui.event = 0;
-    }
 }
 
 static void choose_branch(struct app *app, int amount)
@@ -98,6 +54,12 @@ static enum rc run_choose(void *context, const struct words *words, struct buf *
 {
     struct app *app = context;
     (void)reply;
+    int found =
+        app->ui.view == VIEW_HOME ? home_find_section(&app->model.home, words->word[1]) : -1;
+    if (found >= 0) {
+        app->ui.home_choice = found;
+        return RC_OK;
+    }
     int amount = 0;
     enum rc rc = parse_amount(words, &amount, err);
     if (rc == RC_OK && app->ui.view == VIEW_HOME) {
@@ -108,7 +70,7 @@ static enum rc run_choose(void *context, const struct words *words, struct buf *
         app->ui.client =
             clamp(chosen_client(app) + amount, 1, clients_count(lab_clients(app->lab)));
     } else if (rc == RC_OK && amount != 0) {
-        choose_event(app, amount);
+        app_choose_event(app, amount);
     }
     return rc;
 }
@@ -126,6 +88,10 @@ static enum rc run_scroll(void *context, const struct words *words, struct buf *
     if (strcmp(word, "start") == 0 || strcmp(word, "end") == 0 || strcmp(word, "differs") == 0) {
         return app_scroll_to(app, word, err);
     }
+    if (strcmp(word, "left") == 0 || strcmp(word, "right") == 0) {
+        app_scroll_columns(app, word[0] == 'l' ? -SIDEWAYS_COLS : SIDEWAYS_COLS);
+        return RC_OK;
+    }
     int amount = 0;
     enum rc rc = parse_amount(words, &amount, err);
     if (rc != RC_OK) {
@@ -133,6 +99,30 @@ static enum rc run_scroll(void *context, const struct words *words, struct buf *
     }
     app_scroll(app, amount);
     return RC_OK;
+}
+
+/* The beginning of a line, for the person to end. */
+static enum rc run_type(void *context, const struct words *words, struct buf *reply,
+                        struct err *err)
+{
+    struct app *app = context;
+    (void)reply;
+    if (app->config.is_plain) {
+        return err_set(err, RC_STATE, "in plain mode nothing is typed for you: type it yourself");
+    }
+    struct buf line;
+    buf_init(&line, LINE_SIZE_MAX);
+    for (int i = 1; i < words->count; i++) {
+        buf_addf(&line, "%s ", words->word[i]);
+    }
+    enum rc rc = edit_set(&app->edit, line.data, err);
+    buf_release(&line);
+    if (rc == RC_OK) {
+        app_close_page(app);
+        app_close_palette(app);
+        app->ui.pane = PANE_PROMPT;
+    }
+    return rc;
 }
 
 static enum rc run_clear(void *context, const struct words *words, struct buf *reply,
@@ -296,6 +286,7 @@ static enum rc run_close(void *context, const struct words *words, struct buf *r
     (void)reply;
     (void)err;
     app_close_page(context);
+    app_close_palette(context);
     return RC_OK;
 }
 
@@ -398,9 +389,6 @@ static const struct cmd commands[] = {
      .group = "look", .flags = CMD_LOOK, .run = app_run_view, .args_min = 1, .args_max = 2,
      .complete = app_complete_view,
      .help = "Show the cluster, who told whom, a vote, a table, the clients, or the branches."},
-    {.name = "find", .usage = "[WORDS]", .group = "look", .flags = CMD_LOOK, .run = app_run_find,
-     .args_max = WORDS_MAX - 1,
-     .help = "Choose the last event that says these words; without them the one before."},
     {.name = "meters", .usage = "[span 10s|60s|5m|all | at 12.5s|off | go | one]",
      .group = "look", .flags = CMD_LOOK, .run = app_run_meters, .args_max = 2,
      .complete = app_complete_meters,
@@ -408,19 +396,35 @@ static const struct cmd commands[] = {
     {.name = "data", .usage = "[TABLE|next]", .group = "look", .flags = CMD_LOOK,
      .run = app_run_data, .args_max = 1, .complete = app_complete_data,
      .help = "Show a table at every master side by side: rows that differ, pages, their heat."},
-    {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = run_why,
+    {.name = "why", .usage = "[EVENT]", .group = "look", .flags = CMD_LOOK, .run = app_run_why,
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "lessons", .usage = "", .group = "lessons", .flags = CMD_LOOK,
      .run = app_run_lessons, .help = "List the lessons: what is done, and what comes next."},
+    {.name = "find", .usage = "TEXT | next | previous", .group = "look", .flags = CMD_LOOK,
+     .run = app_run_find, .args_max = WORDS_MAX - 1,
+     .help = "Find the last event before the chosen one that has this text; next finds the one "
+             "before it, previous the one after."},
+    {.name = "filter", .usage = "[KIND|GROUP|m2|b1|az b|@1]... | off", .group = "look",
+     .flags = CMD_LOOK, .run = app_run_filter, .args_max = WORDS_MAX - 1,
+     .complete = app_complete_filter,
+     .help = "Show only events of these kinds or places; KIND is one of \\help events, GROUP "
+             "faults, conflicts, outages, ddl, recovery or chaos."},
     {.name = "focus", .usage = "picture|events|prompt|side|next|previous", .group = "look",
      .flags = CMD_LOOK | CMD_SCREEN, .run = app_run_focus, .args_min = 1, .args_max = 1,
      .complete = app_complete_focus, .help = "Go to a pane."},
-    {.name = "choose", .usage = "-1|1", .group = "look", .flags = CMD_LOOK | CMD_SCREEN,
-     .run = run_choose, .args_min = 1, .args_max = 1,
-     .help = "Choose the line before or after the chosen one."},
-    {.name = "scroll", .usage = "up|down|start|end|differs|-10|10", .group = "look",
+    {.name = "choose", .usage = "-1|1|lessons|play|demos|runs", .group = "look",
+     .flags = CMD_LOOK | CMD_SCREEN, .run = run_choose, .args_min = 1, .args_max = 1,
+     .help = "Choose the line before or after the chosen one; on the first screen, a part of it."},
+    {.name = "scroll", .usage = "up|down|left|right|start|end|differs|-10|10", .group = "look",
      .flags = CMD_LOOK | CMD_SCREEN, .run = run_scroll, .args_min = 1, .args_max = 1,
-     .help = "Read back or on in a page, in what was said, in a table; to its next difference."},
+     .help = "Read back or on in a page, in what was said, in a table; sideways in a wide result; "
+             "to a table's next difference."},
+    {.name = "palette", .usage = "[WORD...]", .group = "look", .flags = CMD_LOOK,
+     .run = app_run_palette, .args_max = WORDS_MAX - 1,
+     .help = "Find a command or a key by words of what it does, and give it or go on typing it."},
+    {.name = "type", .usage = "WORD...", .group = "look", .flags = CMD_LOOK | CMD_SCREEN,
+     .run = run_type, .args_min = 1, .args_max = WORDS_MAX - 1,
+     .help = "Put the beginning of a line at the prompt, to be ended and given."},
     {.name = "clear", .usage = "", .group = "look", .flags = CMD_LOOK | CMD_SCREEN,
      .run = run_clear, .help = "Forget what was said to this client."},
     {.name = "theme", .usage = "dark|light|contrast|mono|stage|ascii", .group = "look",

@@ -201,6 +201,9 @@ static void type_key(struct app *app, key_code key)
         app_complete(app);
         return;
     }
+    if (key == KEY_BACK_TAB && app_complete_next(app, -1)) {
+        return;
+    }
     buf_clear(&app->offers);
     if (key == ':' && app->edit.is_offered) {
         edit_clear(&app->edit); /* as at an empty prompt, where it is a key */
@@ -246,6 +249,9 @@ static void leave_page(struct app *app, key_code key)
 void app_key(struct app *app, key_code key)
 {
     if (answer(app, key)) {
+        return;
+    }
+    if (app->ui.palette_is_open && app_palette_key(app, key)) {
         return;
     }
     leave_page(app, key);
@@ -315,6 +321,7 @@ void app_paste(struct app *app, const char *bytes, size_t size)
     }
     app->question = (struct question){0};
     app_close_page(app);
+    app_close_palette(app);
     app->ui.pane = PANE_PROMPT;
     buf_clear(&app->offers);
     if (bytes == NULL) {

@@ -35,16 +35,24 @@ static void put_line(struct filling *filling, const struct model_line *line)
     }
 }
 
-void app_read_line(const struct transcript_line *from, struct model_line *line)
+void app_read_line(const struct app *app, const struct transcript_line *from,
+                   struct model_line *line)
 {
     const char *text = from->text;
+    size_t left = from->is_grid ? text_clip(text, app->ui.columns_left) : 0;
     bool is_indented = from->kind == TRANSCRIPT_TYPED || strncmp(text, "  ", 2) == 0;
     *line = (struct model_line){
         .look = look_of[from->kind],
         .client = from->client,
         .master = from->master,
         .goes_on = from->goes_on,
+        .is_grid = from->is_grid,
+        .has_left = left > 0,
     };
+    if (from->is_grid) { /* it begins with a blank column for the sign of what is at the left */
+        (void)snprintf(line->text, sizeof(line->text), "%s", text + left);
+        return;
+    }
     (void)snprintf(line->text, sizeof(line->text), "%s%s", is_indented ? "" : "  ", text);
 }
 
@@ -80,7 +88,7 @@ static void fill_lines(struct app *app, const struct layout *layout, size_t row_
     put_edit_rows(&filling, app, row_start);
     for (int i = app->transcript.count - 1; i >= 0 && filling.free > 0; i--) {
         struct model_line line;
-        app_read_line(transcript_at(&app->transcript, i), &line);
+        app_read_line(app, transcript_at(&app->transcript, i), &line);
         int rows = skip > 0 ? view_line_rows(layout, &line) : 1;
         if (skip >= rows) {
             skip -= rows;
@@ -134,12 +142,15 @@ static const char *prompt_hint(const struct app *app)
 {
     switch (app_keys_where(app) & ~(unsigned)(KEYS_LESSON | KEYS_QUIZ)) {
     case KEYS_PICTURE:
-        return "Enter or : types here";
+        return "Enter types here, : finds a command";
     case KEYS_EVENTS:
     case KEYS_TIMELINE:
     case KEYS_LANES:
-        return ": types here";
+        return ": finds a command";
     case KEYS_EMPTY:
+        if (app_has_wide_lines(app)) {
+            return "Left and Right read on sideways";
+        }
         return app->has_typed ? "" : "SQL, or a command such as \\help";
     default:
         return "";
@@ -215,7 +226,7 @@ static void add_keys_of_text(struct app *app)
         add_key(model, "Enter", 5, "run");
         add_key(model, "C-c", 3, "drop");
     }
-    add_key(model, "Tab", 3, "complete");
+    add_key(model, "Tab", 3, app->offers.size > 0 ? "the next" : "complete");
     add_key(model, "Up", 2, "before");
     add_key(model, "C-r", 3, "search");
 }
@@ -233,12 +244,20 @@ static void fill_question(struct app *app)
 static void fill_keys_of_pane(struct app *app)
 {
     unsigned where = app_keys_where(app);
+    if (app->ui.palette_is_open) {
+        add_key(&app->model, "Enter", 5, "do it");
+        add_key(&app->model, "Tab", 3, "into the line");
+        add_key(&app->model, "Up Down", 7, "choose");
+        add_key(&app->model, "Esc", 3, "close");
+        return;
+    }
     if (where == KEYS_PROMPT) {
         add_keys_of_text(app);
     }
     for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
-        bool has_sign = binding->word != NULL && strchr(binding->word, ' ') != NULL &&
-                        binding->word[0] == binding->keys[0] && binding->word[1] == ' ';
+        size_t size = strlen(binding->keys);
+        bool has_sign = binding->word != NULL && strncmp(binding->word, binding->keys, size) == 0 &&
+                        binding->word[size] == ' ';
         if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?') {
             continue;
         }
@@ -360,6 +379,40 @@ static void fill_story(struct model *model)
     }
 }
 
+#define OFFERS_LABEL 16 /* columns: "next  ", and how many are left out */
+
+/* The words that Tab offers, as many as there is room for, that which it has put in among them. */
+static void fill_offers(struct app *app)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    int room = app->columns - OFFERS_LABEL;
+    int number = 0;
+    int left_out = 0;
+    for (const char *at = app->offers.data; *at != '\0'; number++) {
+        const char *end = strstr(at, "  ");
+        int size = end != NULL ? (int)(end - at) : (int)strlen(at);
+        bool is_full = text_width(text.data) + size + 4 > room;
+        if (is_full && number <= app->offer) { /* on to the next handful */
+            buf_clear(&text);
+            is_full = false;
+        }
+        if (is_full) {
+            left_out++;
+        } else {
+            bool is_in = number == app->offer;
+            buf_addf(&text, "%s%s%.*s%s", text.size > 0 ? "  " : "", is_in ? "[" : "", size, at,
+                     is_in ? "]" : "");
+        }
+        at += size + (end != NULL ? 2 : 0);
+    }
+    if (left_out > 0) {
+        buf_addf(&text, "  +%d", left_out);
+    }
+    set_next(&app->model, "", text.data);
+    buf_release(&text);
+}
+
 static void fill_next(struct app *app)
 {
     app->model.next_word[0] = '\0';
@@ -371,7 +424,7 @@ static void fill_next(struct app *app)
                        app->edit.wanted.data, app->edit.is_found ? "" : " is in no line before");
         set_next(&app->model, "search", text);
     } else if (app->offers.size > 0) {
-        set_next(&app->model, "", app->offers.data);
+        fill_offers(app);
         app->model.next_word[0] = '\0';
     }
 }
@@ -468,6 +521,9 @@ static void build(struct app *app)
         model_build_lanes(&model->lanes, app->lab, history_run(app->history), app->ui.event,
                           app->client);
     }
+    if (app->ui.palette_is_open) {
+        app_fill_palette(app, &model->palette);
+    }
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);
         model_build_compare(&model->compare,
@@ -480,12 +536,21 @@ static void build(struct app *app)
 static void fill_home(struct app *app)
 {
     struct home_run runs[HOME_RUNS_MAX];
+    const struct model_lesson *lesson = &app->model.lesson;
     const struct run *run = history_run(app->history);
     char session[100];
-    (void)snprintf(session, sizeof(session), "%d line%s given, at %lld s", run->here.lines,
-                   run->here.lines == 1 ? "" : "s", (long long)(lab_now(app->lab) / US_PER_S));
+    if (lesson->is_on) {
+        (void)snprintf(session, sizeof(session), "step %d of %d, %d of %d goals met", lesson->step,
+                       lesson->step_count, lesson->goals_met, lesson->goal_count);
+    } else {
+        (void)snprintf(session, sizeof(session), "%d line%s given, at %lld s", run->here.lines,
+                       run->here.lines == 1 ? "" : "s", (long long)(lab_now(app->lab) / US_PER_S));
+    }
     home_make(&app->model.home, &(struct home_facts){
                                     .session = run->here.lines > 0 ? session : NULL,
+                                    .lesson = lesson->is_on ? lesson->title : NULL,
+                                    .lessons = app->lessons,
+                                    .lesson_count = app->lesson_count,
                                     .runs = runs,
                                     .run_count = saved_for_home(&app->saved, runs),
                                     .all_runs = app->saved.all,

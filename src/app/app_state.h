@@ -7,12 +7,14 @@
 #define APP_APP_STATE_H
 
 #include "app/app.h"
+#include "app/catalog.h"
 #include "app/data_view.h"
 #include "app/edit.h"
 #include "app/keys.h"
 #include "app/motion.h"
 #include "app/pace.h"
 #include "app/packets.h"
+#include "app/palette.h"
 #include "app/queue.h"
 #include "app/saved.h"
 #include "lab/compare.h"
@@ -47,13 +49,15 @@ struct app {
     char pending[KEYS_TYPED_MAX]; /* keys of a binding that wants more */
     struct question question;
     struct edit edit;
+    struct palette palette;        /* while it is open */
     bool has_typed;                /* a line, in this session */
     int edited_by;                 /* who was in focus when a driver was opened in the editor */
     int edited_for;                /* the client that gets it; 0: all */
     char refused[EDITED_SIZE_MAX]; /* what was made of it, if it could not be; "": it could */
     struct transcript transcript;
-    char wanted[NAME_SIZE_MAX]; /* what \find sought last; "": nothing was */
-    struct buf offers;          /* what the last Tab offered, a blank between; "" nothing */
+    struct buf offers; /* what the last Tab offered, two blanks between; "" nothing */
+    int offer;         /* of them, what the next ones have put in; -1: none */
+    size_t offer_from; /* where it begins in what is typed */
     char page_title[40];
     struct buf page; /* the text that is open: help, why */
     struct buf copied;
@@ -82,6 +86,8 @@ struct app {
         unsigned met;    /* goals: bit i */
         bool is_done;
     } told;
+    struct home_lesson lessons[HOME_LESSONS_MAX]; /* of the course */
+    int lesson_count;
     struct app_effects *effects; /* of the update that runs */
 };
 
@@ -150,13 +156,8 @@ bool app_read_typed(struct app *app);
 void app_take_line(struct app *app, const char *text);
 
 /* app_model.c: a line of the transcript, as it is drawn: what came of a line is indented. */
-void app_read_line(const struct transcript_line *from, struct model_line *line);
-
-/* find_commands.c */
-/* An event in memory by its number. RC_UNKNOWN: it is no number of one. */
-MUST_CHECK enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq,
-                                   struct err *err);
-enum rc app_run_find(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_read_line(const struct app *app, const struct transcript_line *from,
+                   struct model_line *line);
 
 /* view_commands.c */
 enum rc app_run_view(void *app, const struct words *words, struct buf *reply, struct err *err);
@@ -166,6 +167,10 @@ void app_complete_view(const void *app, const struct words *words, int index, cm
 /* scroll.c: read back or on, by rows or by what can be seen at once. */
 void app_scroll(struct app *app, int rows);
 void app_scroll_pages(struct app *app, int pages);
+/* The same sideways, in results that are wider than their pane. */
+void app_scroll_columns(struct app *app, int columns);
+/* Is one of those that are seen wider, or moved? */
+bool app_has_wide_lines(const struct app *app);
 
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);
@@ -241,6 +246,25 @@ void app_complete_edit(const void *app, const struct words *words, int index, cm
                        void *to);
 void app_take_edited(struct app *app, const struct app_msg *msg);
 
+/* event_commands.c: which events are shown, which is chosen, and why it happened. */
+/* An event in memory by its number. RC_UNKNOWN: it is no number of one. */
+MUST_CHECK enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq,
+                                   struct err *err);
+enum rc app_run_why(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_find(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_filter(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_filter(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
+/* Choose the event so many lines further down; below the newest none is chosen. */
+void app_choose_event(struct app *app, int amount);
+
+/* palette_commands.c */
+enum rc app_run_palette(void *app, const struct words *words, struct buf *reply, struct err *err);
+/* True: the key was for the palette that is open. */
+bool app_palette_key(struct app *app, key_code key);
+void app_close_palette(struct app *app);
+void app_fill_palette(const struct app *app, struct model_palette *out);
+
 /* run_commands.c */
 enum rc app_run_save(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_open(void *app, const struct words *words, struct buf *reply, struct err *err);
@@ -268,5 +292,7 @@ MUST_CHECK enum rc app_add_help(const struct cmd *commands, const char *topic, s
 
 /* complete.c: complete the word before the cursor, or offer what it could be. */
 void app_complete(struct app *app);
+/* Put in the next of what was offered, or the one before. False: nothing was. */
+bool app_complete_next(struct app *app, int step);
 
 #endif

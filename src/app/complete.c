@@ -145,7 +145,8 @@ static int master_to_ask(const struct app *app)
     return master >= 0 ? master : 0;
 }
 
-static void offer_columns(const struct app *app, int master, const char *table,
+/* The columns of a table, each behind `before`: "" or "orders.". */
+static void offer_columns(const struct app *app, int master, const char *table, const char *before,
                           struct candidates *candidates)
 {
     char sql[2 * NAME_SIZE_MAX + 40];
@@ -160,10 +161,35 @@ static void offer_columns(const struct app *app, int master, const char *table,
     }
     if (lab_peek(app->lab, master, sql, &rows, NULL) == RC_OK) {
         for (int i = 0; i < rows.column_count; i++) {
-            offer(candidates, rows_name(&rows, i));
+            char name[2 * NAME_SIZE_MAX];
+            (void)snprintf(name, sizeof(name), "%s%s", before, rows_name(&rows, i));
+            offer(candidates, name);
         }
     }
     rows_release(&rows);
+}
+
+/* "orders.i": the table is named, so only its columns can be meant. True: it is one. */
+static bool offer_columns_of_named(const struct app *app, int master, struct candidates *candidates)
+{
+    char before[2 * NAME_SIZE_MAX];
+    size_t size = strcspn(candidates->begin, ".");
+    if (candidates->begin[size] == '\0' || size + 2 > sizeof(before)) {
+        return false;
+    }
+    (void)snprintf(before, sizeof(before), "%.*s", (int)size, candidates->begin);
+    int tables = cluster_table_count(lab_cluster(app->lab), master);
+    bool is_one = false;
+    for (int i = 0; i < tables && !is_one; i++) {
+        const char *name = cluster_table_at(lab_cluster(app->lab), master, i);
+        const char *dot = strchr(name, '.');
+        is_one = strcmp(dot != NULL ? dot + 1 : name, before) == 0;
+        if (is_one) {
+            (void)snprintf(before, sizeof(before), "%.*s.", (int)size, candidates->begin);
+            offer_columns(app, master, name, before, candidates);
+        }
+    }
+    return is_one;
 }
 
 static void offer_sql(const struct app *app, struct candidates *candidates)
@@ -172,6 +198,9 @@ static void offer_sql(const struct app *app, struct candidates *candidates)
     int master = master_to_ask(app);
     int tables = cluster_table_count(cluster, master);
     candidates->any_case = true;
+    if (offer_columns_of_named(app, master, candidates)) {
+        return;
+    }
     for (int i = 0; i < COUNT_OF(sql_words); i++) {
         offer(candidates, sql_words[i]);
     }
@@ -181,7 +210,7 @@ static void offer_sql(const struct app *app, struct candidates *candidates)
         offer(candidates, name);
         offer(candidates, dot != NULL ? dot + 1 : name);
         if (i < COLUMN_TABLES_MAX) {
-            offer_columns(app, master, name, candidates);
+            offer_columns(app, master, name, "", candidates);
         }
     }
 }
@@ -207,6 +236,9 @@ static void offer_command(const struct app *app, const char *text, struct candid
         bool is_lab = app_is_lab_command(cmd);
         const void *context = is_lab ? (const void *)app->lab : app;
         cmd->complete(context, &words, index, offer, candidates);
+    }
+    if (index > 0 && index < words.count) {
+        lab_offer_values(app->lab, words.word[index], offer, candidates);
     }
 out:
     words_release(&words);
@@ -252,8 +284,62 @@ static bool is_word_end(char c, bool is_command)
            (!is_command && strchr("(),;=<>+-*/'\"", c) != NULL);
 }
 
+/* --- one after the other ---------------------------------------------------------------------- */
+
+/* Where in `offers` the candidate with this number begins, and its bytes; false: there is none. */
+static bool find_offer(const char *offers, int number, const char **at, size_t *size)
+{
+    for (; *offers != '\0'; number--) {
+        const char *end = strstr(offers, "  ");
+        *at = offers;
+        *size = end != NULL ? (size_t)(end - offers) : strlen(offers);
+        if (number == 0) {
+            return true;
+        }
+        offers += *size + (end != NULL ? 2 : 0);
+    }
+    return false;
+}
+
+static int count_offers(const char *offers)
+{
+    const char *at = NULL;
+    size_t size = 0;
+    int count = 0;
+    while (find_offer(offers, count, &at, &size)) {
+        count++;
+    }
+    return count;
+}
+
+/* What one Tab has offered the next ones put in, in turn. */
+bool app_complete_next(struct app *app, int step)
+{
+    int count = count_offers(app->offers.data);
+    const char *at = NULL;
+    size_t size = 0;
+    if (count == 0) {
+        return false;
+    }
+    int next = app->offer < 0 && step < 0 ? count - 1 : (app->offer + step + count) % count;
+    app->offer = next;
+    if (find_offer(app->offers.data, next, &at, &size)) {
+        char *name = mem_alloc(size + 1, 1);
+        memcpy(name, at, size);
+        while (app->edit.cursor > app->offer_from) {
+            (void)edit_key(&app->edit, KEY_BACKSPACE);
+        }
+        (void)!edit_insert(&app->edit, name, size, NULL);
+        mem_free(name);
+    }
+    return true;
+}
+
 void app_complete(struct app *app)
 {
+    if (app_complete_next(app, 1)) {
+        return;
+    }
     struct candidates *candidates = mem_alloc(1, sizeof(*candidates));
     char *text = mem_text(app->edit.text.data);
     struct line line;
@@ -275,8 +361,10 @@ void app_complete(struct app *app)
         }
         prefer_exact_case(candidates);
         qsort(candidates->names, (size_t)candidates->count, sizeof(char *), compare_names);
+        app->offer = -1;
+        app->offer_from = (size_t)(begin - text);
         if (candidates->count > 0) {
-            put(app, candidates, (size_t)(begin - text));
+            put(app, candidates, app->offer_from);
         }
         for (int i = 0; candidates->count > 1 && i < candidates->count; i++) {
             buf_addf(&app->offers, "%s%s", i > 0 ? "  " : "", candidates->names[i]);

@@ -310,10 +310,12 @@ static void move_down(struct edit *edit)
 
 /* --- Ctrl-R ---------------------------------------------------------------------------------- */
 
-static void search_from(struct edit *edit, int index)
+/* `is_older`: not what is shown already, which may have been typed more than once. */
+static void search_from(struct edit *edit, int index, bool is_older)
 {
     for (; index >= 0; index--) {
-        if (strstr(edit->history[index], edit->wanted.data) != NULL) {
+        bool is_shown = edit->is_found && strcmp(edit->history[index], edit->text.data) == 0;
+        if (strstr(edit->history[index], edit->wanted.data) != NULL && !(is_older && is_shown)) {
             edit->walking = index;
             edit->is_found = true;
             replace(edit, edit->history[index]);
@@ -334,18 +336,19 @@ static void start_search(struct edit *edit)
 static enum edit_did search_key(struct edit *edit, key_code key)
 {
     if (key == KEY_CONTROL + 'r') {
-        search_from(
-            edit, (edit->walking < edit->history_count ? edit->walking : edit->history_count) - 1);
+        search_from(edit,
+                    (edit->walking < edit->history_count ? edit->walking : edit->history_count) - 1,
+                    true);
     } else if (key == KEY_BACKSPACE && edit->wanted.size > 0) {
         do {
             edit->wanted.size--;
         } while (edit->wanted.size > 0 &&
                  is_inside_character(edit->wanted.data[edit->wanted.size]));
         edit->wanted.data[edit->wanted.size] = '\0';
-        search_from(edit, edit->history_count - 1);
+        search_from(edit, edit->history_count - 1, false);
     } else if (key >= ' ' && key < KEY_NAMED) {
         text_encode(&edit->wanted, key);
-        search_from(edit, edit->history_count - 1);
+        search_from(edit, edit->history_count - 1, false);
     } else if (key == KEY_ESC || key == KEY_CONTROL + 'g' || key == KEY_CONTROL + 'c') {
         edit->is_searching = false;
         replace(edit, edit->kept.data);

@@ -31,6 +31,7 @@ void app_say(struct app *app, enum transcript_kind kind, const char *text)
 static void add_result(struct app *app, const struct lab_reply *reply)
 {
     char *text = mem_text(reply->text);
+    int left = reply->grid_lines;
     struct transcript_line line = {
         .kind = TRANSCRIPT_RESULT, .client = reply->client, .master = reply->master};
     for (char *at = text; *at != '\0';) {
@@ -40,6 +41,7 @@ static void add_result(struct app *app, const struct lab_reply *reply)
         at[size] = '\0';
         line.kind = is_last ? TRANSCRIPT_FACT : line.kind;
         line.text = at;
+        line.is_grid = left-- > 0;
         add_line(app, &line);
         line.kind = TRANSCRIPT_VALUES;
         at = next;
@@ -63,6 +65,7 @@ void app_on_reply(void *user, const struct lab_reply *reply)
         add_result(app, reply);
         if (is_asked) {
             app_open_answer(app, reply->text);
+            app->ui.text_is_grid = app->ui.text_is_table && reply->grid_lines > 0;
         }
     }
 }
@@ -77,6 +80,7 @@ static int master_of(const struct app *app, int client)
 
 void app_echo(struct app *app, int client, const char *line)
 {
+    app->ui.columns_left = 0;
     add_line(app, &(struct transcript_line){
                       .kind = TRANSCRIPT_TYPED,
                       .client = client,
@@ -98,6 +102,8 @@ void app_open_page(struct app *app, const char *title, const char *text)
     buf_addf(&app->page, "%s", text);
     app->ui.text_is_open = true;
     app->ui.text_is_table = false;
+    app->ui.text_is_why = false;
+    app->ui.text_is_grid = false;
     app->ui.text_scroll = 0;
 }
 

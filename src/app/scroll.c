@@ -2,7 +2,10 @@
 /* scroll: how far one reads back: in a page, in what was compared, in what was said. */
 #include "app/app_state.h"
 
+#include "base/text.h"
 #include "view/view.h"
+
+#include <string.h>
 
 #define TABLE_PAGE 5 /* lines of what was compared */
 
@@ -31,7 +34,8 @@ static void scroll_lanes(struct app *app, int rows)
 
 static void scroll_text(struct app *app, const struct layout *layout, int rows)
 {
-    int last = view_text_rows(layout, app->page.data) - (layout->text.rows - 1);
+    int last =
+        view_text_rows(layout, &app->model, &app->ui, app->page.data) - (layout->text.rows - 1);
     app->ui.text_scroll = clamp(app->ui.text_scroll + rows, 0, last > 0 ? last : 0);
 }
 
@@ -47,7 +51,7 @@ static void scroll_said(struct app *app, const struct layout *layout, int rows)
     int last = -(layout->prompt.rows - 2); /* its heading, and what is being typed */
     for (int i = 0; i < app->transcript.count; i++) {
         struct model_line line;
-        app_read_line(transcript_at(&app->transcript, i), &line);
+        app_read_line(app, transcript_at(&app->transcript, i), &line);
         last += view_line_rows(layout, &line);
     }
     app->ui.console_scroll = clamp(app->ui.console_scroll - rows, 0, last > 0 ? last : 0);
@@ -82,4 +86,50 @@ void app_scroll_pages(struct app *app, int pages)
         page = app->model.data.row_count - 1;
     }
     app_scroll(app, pages * (page > 1 ? page : 1));
+}
+
+/* --- sideways -------------------------------------------------------------------------------- */
+
+/* Columns of the widest line of the results that are seen, or were lately. */
+static int widest_line(const struct app *app)
+{
+    int widest = 0;
+    int first = app->transcript.count - MODEL_LINES_MAX;
+    for (int i = first > 0 ? first : 0; i < app->transcript.count; i++) {
+        const struct transcript_line *line = transcript_at(&app->transcript, i);
+        int width = line->is_grid ? text_width(line->text) : 0;
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static int widest_of_page(const struct app *app)
+{
+    int widest = 0;
+    for (const char *at = app->page.data; *at != '\0';) {
+        size_t size = strcspn(at, "\n");
+        struct buf line;
+        buf_init(&line, BUF_CAP_TEXT);
+        buf_addf(&line, "%.*s", (int)size, at);
+        int width = text_width(line.data);
+        widest = width > widest ? width : widest;
+        buf_release(&line);
+        at += size + (at[size] == '\n');
+    }
+    return widest;
+}
+
+void app_scroll_columns(struct app *app, int columns)
+{
+    struct layout layout = view_layout(app->columns, app->rows, &app->model, &app->ui);
+    bool is_page = app->ui.text_is_open && app->ui.text_is_grid;
+    int last =
+        is_page ? widest_of_page(app) - layout.text.cols : widest_line(app) - layout.prompt.cols;
+    app->ui.columns_left = clamp(app->ui.columns_left + columns, 0, last > 0 ? last : 0);
+}
+
+bool app_has_wide_lines(const struct app *app)
+{
+    struct layout layout = view_layout(app->columns, app->rows, &app->model, &app->ui);
+    return app->ui.columns_left > 0 || widest_line(app) > layout.prompt.cols;
 }

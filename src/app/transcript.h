@@ -27,6 +27,7 @@ struct transcript_line {
     int client;       /* whose; 0: everybody's */
     int master;       /* 0-based; -1: none */
     bool goes_on;     /* a further line of what was typed */
+    bool is_grid;     /* it has columns: it is not wrapped, but read sideways */
     const char *text; /* one line */
 };
 

@@ -155,6 +155,25 @@ size_t text_find_bad(const char *bytes, size_t size)
     return size;
 }
 
+static char small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+const char *text_find_any_case(const char *text, const char *wanted)
+{
+    for (; *text != '\0'; text++) {
+        size_t same = 0;
+        while (wanted[same] != '\0' && small(text[same]) == small(wanted[same])) {
+            same++;
+        }
+        if (wanted[same] == '\0') {
+            return text;
+        }
+    }
+    return wanted[0] == '\0' ? text : NULL;
+}
+
 void text_add_safe(struct buf *out, const char *text, size_t size)
 {
     const unsigned char *bytes = (const unsigned char *)text;

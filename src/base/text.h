@@ -30,6 +30,8 @@ size_t text_clip(const char *text, int columns);
  * the end of a line, or no UTF-8; `size`: nowhere.
  */
 size_t text_find_bad(const char *bytes, size_t size);
+/* Where `wanted` begins in `text`, capital letters of English or not; NULL: nowhere. */
+const char *text_find_any_case(const char *text, const char *wanted);
 /*
  * Append `text` with control characters, bad bytes and the characters that turn the
  * direction of writing made harmless: each is shown as U+FFFD.

@@ -142,6 +142,11 @@ static const struct preset {
 
 /* --- names ---------------------------------------------------------------------------------- */
 
+const char *client_parameter_words(enum client_parameter parameter)
+{
+    return rows[parameter].kind == KIND_WORD ? rows[parameter].words : NULL;
+}
+
 const char *client_parameter_name(enum client_parameter parameter)
 {
     return rows[parameter].name;

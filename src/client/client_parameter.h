@@ -96,6 +96,8 @@ MUST_CHECK enum rc client_parameter_parse(enum client_parameter *out, int64_t *v
                                           const char *name, const char *text, struct err *err);
 /* "hc.interval" */
 const char *client_parameter_name(enum client_parameter parameter);
+/* The words it takes, "off|on"; NULL: it takes none. */
+const char *client_parameter_words(enum client_parameter parameter);
 /* Of a value of CLIENT_WEIGHTS what is meant for this master. */
 int client_weight(int64_t weights, int master);
 

@@ -307,14 +307,18 @@ void complete_parameter(const void *lab, const struct words *words, int index, c
     (void)lab;
     (void)words;
     for (int i = 0; index == 1 && i < PARAM_COUNT; i++) {
-        offer(to, parameter_row((enum parameter)i)->name);
+        char name[NAME_SIZE_MAX + 2];
+        (void)snprintf(name, sizeof(name), "%s=", parameter_row((enum parameter)i)->name);
+        offer(to, name);
     }
 }
 
 void complete_parameters(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                          void *to)
 {
-    complete_parameter(lab, words, index, offer, to);
+    for (int i = 0; index == 1 && i < PARAM_COUNT; i++) {
+        offer(to, parameter_row((enum parameter)i)->name);
+    }
     for (int i = 0; index == 1 && i < CLIENT_PARAMETER_COUNT; i++) {
         offer(to, client_parameter_name((enum client_parameter)i));
     }
@@ -342,4 +346,70 @@ void complete_add(const void *lab, const struct words *words, int index, cmd_off
     (void)lab;
     (void)words;
     offer(to, index == 1 ? "master" : "az=");
+}
+
+/* --- what stands behind a '=' ---------------------------------------------------------------- */
+
+struct values {
+    const char *name;
+    cmd_offer_fn offer;
+    void *to;
+};
+
+static void offer_value(void *to, const char *value)
+{
+    const struct values *values = to;
+    struct buf word;
+    buf_init(&word, LINE_SIZE_MAX);
+    buf_addf(&word, "%s=%s", values->name, value);
+    values->offer(values->to, word.data);
+    buf_release(&word);
+}
+
+/* Each of "off|on". */
+static void offer_words(struct values *values, const char *words)
+{
+    while (*words != '\0') {
+        char word[NAME_SIZE_MAX];
+        size_t size = strcspn(words, "|");
+        (void)snprintf(word, sizeof(word), "%.*s", (int)size, words);
+        offer_value(values, word);
+        words += size + (words[size] == '|');
+    }
+}
+
+void lab_offer_values(const struct lab *lab, const char *word, cmd_offer_fn offer, void *to)
+{
+    static const struct {
+        const char *name;
+        const char *files; /* of this kind; NULL: words */
+        const char *words;
+    } known[] = {
+        {"driver", "drivers", NULL},
+        {"schema", "schemas", NULL},
+        {"az", NULL, "a|b|c|d|each"},
+        {"masters", NULL, "2|3|4"},
+    };
+    char name[NAME_SIZE_MAX];
+    const char *begun = NULL;
+    if (!words_name_value(word, name, &begun)) {
+        return;
+    }
+    struct values values = {.name = name, .offer = offer, .to = to};
+    for (int i = 0; i < COUNT_OF(known); i++) {
+        if (strcmp(known[i].name, name) != 0) {
+            continue;
+        }
+        if (known[i].files != NULL) {
+            offer_files(lab, known[i].files, offer_value, &values);
+        } else if (known[i].words != NULL) {
+            offer_words(&values, known[i].words);
+        }
+    }
+    for (int i = 0; i < CLIENT_PARAMETER_COUNT; i++) {
+        const char *words = client_parameter_words((enum client_parameter)i);
+        if (words != NULL && strcmp(client_parameter_name((enum client_parameter)i), name) == 0) {
+            offer_words(&values, words);
+        }
+    }
 }

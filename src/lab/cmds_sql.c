@@ -163,11 +163,16 @@ static void add_staleness(struct buf *out, const struct lab *lab, const struct c
     }
 }
 
+static bool has_rows(const struct answer *answer)
+{
+    return answer->rows != NULL && answer->rows->column_count > 0;
+}
+
 /* "1 row in 0.9 ms from m1" or "Query OK, 2 rows affected, in 3.1 ms on m1". */
 static void add_success(struct buf *out, const struct lab *lab, const struct client_reply *reply)
 {
     const struct answer *answer = reply->answer;
-    if (answer->rows != NULL && answer->rows->column_count > 0) {
+    if (has_rows(answer)) {
         table_add(out, answer->rows, lab->is_vertical[reply->client - 1]);
         int64_t count = answer->rows->rows_total;
         buf_addf(out, "  %" PRId64 " row%s in ", count, count == 1 ? "" : "s");
@@ -215,6 +220,9 @@ void lab_on_client_reply(void *context, const struct client_reply *reply)
         .is_error = reply->error != SQL_OK,
         .said = reply,
     };
+    bool is_grid = !said.is_error && reply->answer != NULL && has_rows(reply->answer) &&
+                   !lab->is_vertical[reply->client - 1];
+    said.grid_lines = is_grid ? reply->answer->rows->row_count + 1 : 0;
     lab->config.sink.on_reply(lab->config.sink.user, &said);
     buf_release(&text);
 }

@@ -43,6 +43,7 @@ struct lab_reply {
     int master;       /* where it ran, 0-based; -1: nowhere */
     const char *text; /* lines, as the prompt shows them; '\n' between and at the end */
     bool is_error;
+    int grid_lines; /* so many lines at its beginning have columns: names, then rows */
     const struct client_reply *said; /* of a statement, as its client has it; NULL: a command's */
 };
 
@@ -133,6 +134,8 @@ bool lab_advance_some(struct lab *lab, sim_us until, int events_max);
 bool lab_is_answered(const struct lab *lab, int client);
 
 /* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
+/* Offer what may stand behind the '=' of "driver=", "az=", "hc.mode=": whole words. */
+void lab_offer_values(const struct lab *lab, const char *word, cmd_offer_fn offer, void *to);
 uint64_t lab_event_last(const struct lab *lab);
 const struct event *lab_event(const struct lab *lab, uint64_t seq);
 /* "12.405 m2 ...", subject and sentence. */

@@ -3,32 +3,86 @@
 
 #include "base/compiler.h"
 #include "base/text.h"
+#include "lab/advice.h"
+
+#include <string.h>
 
 #define PAGE_WIDTH 80
 #define WHY_DEPTH_MAX 32 /* a longer chain tells a person nothing more */
+#define OUTAGE_NOTICED_US (100 * US_PER_MS)
+#define MATTERS_FOR_US (30 * US_PER_S)
 
-static const bool is_asked_about[EVENT_KIND_COUNT] = {
-    [EVENT_AZ_DOWN] = true,      [EVENT_MASTER_KILLED] = true,   [EVENT_MASTER_CRASHED] = true,
-    [EVENT_MASTER_HUNG] = true,  [EVENT_COPY_DOWN] = true,       [EVENT_LINK_CUT] = true,
-    [EVENT_COPY_WIPED] = true,   [EVENT_COPY_LACKS] = true,      [EVENT_CONFLICT] = true,
-    [EVENT_QUORUM_WAITS] = true, [EVENT_READ_FAILED] = true,     [EVENT_ANSWERED_ERROR] = true,
-    [EVENT_DDL_FAILED] = true,   [EVENT_FENCED] = true,          [EVENT_LEFT_BEHIND] = true,
-    [EVENT_TIMED_OUT] = true,    [EVENT_CONNECTION_LOST] = true, [EVENT_ENDPOINT_DOWN] = true,
-    [EVENT_MOVED] = true,        [EVENT_UNIT_FAILED] = true,     [EVENT_UNIT_UNKNOWN] = true,
-    [EVENT_OUTAGE_BEGUN] = true, [EVENT_OUTAGE_OVER] = true,     [EVENT_CONNECTION_REFUSED] = true,
+/* How much an event matters to a person: of two, the one that matters more is told. */
+enum weight {
+    WEIGHT_NONE,
+    WEIGHT_DAILY, /* of programs under load, again and again */
+    WEIGHT_SIGN,  /* what followed from a fault */
+    WEIGHT_FAULT, /* one that follows from it says more */
+    WEIGHT_FELT,  /* what it cost somebody */
 };
 
+static const enum weight weights[EVENT_KIND_COUNT] = {
+    [EVENT_CONFLICT] = WEIGHT_FELT,        [EVENT_ANSWERED_ERROR] = WEIGHT_FELT,
+    [EVENT_DDL_FAILED] = WEIGHT_FELT,      [EVENT_READ_FAILED] = WEIGHT_FELT,
+    [EVENT_QUORUM_WAITS] = WEIGHT_FELT,    [EVENT_UNIT_FAILED] = WEIGHT_FELT,
+    [EVENT_UNIT_UNKNOWN] = WEIGHT_FELT,    [EVENT_OUTAGE_OVER] = WEIGHT_FELT,
+    [EVENT_AZ_DOWN] = WEIGHT_FAULT,        [EVENT_MASTER_KILLED] = WEIGHT_FAULT,
+    [EVENT_MASTER_CRASHED] = WEIGHT_FAULT, [EVENT_MASTER_HUNG] = WEIGHT_FAULT,
+    [EVENT_COPY_DOWN] = WEIGHT_FAULT,      [EVENT_COPY_WIPED] = WEIGHT_FAULT,
+    [EVENT_LINK_CUT] = WEIGHT_FAULT,       [EVENT_LINK_SLOW] = WEIGHT_FAULT,
+    [EVENT_LINK_LOSSY] = WEIGHT_FAULT,     [EVENT_DISK_SLOW] = WEIGHT_FAULT,
+    [EVENT_DISK_FAILS] = WEIGHT_FAULT,     [EVENT_OUTAGE_BEGUN] = WEIGHT_SIGN,
+    [EVENT_MOVED] = WEIGHT_SIGN,           [EVENT_TIMED_OUT] = WEIGHT_SIGN,
+    [EVENT_CONNECTION_LOST] = WEIGHT_SIGN, [EVENT_CONNECTION_REFUSED] = WEIGHT_SIGN,
+    [EVENT_ENDPOINT_DOWN] = WEIGHT_SIGN,   [EVENT_FENCED] = WEIGHT_SIGN,
+    [EVENT_LEFT_BEHIND] = WEIGHT_SIGN,     [EVENT_COPY_LACKS] = WEIGHT_SIGN,
+};
+
+static enum weight weight_of(const struct event *event, const struct clients_view *clients)
+{
+    bool is_programs = event->client >= 1 && event->client <= clients->count &&
+                       clients->clients[event->client - 1].has_load;
+    bool is_of_trade = event->kind == EVENT_CONFLICT || event->kind == EVENT_ANSWERED_ERROR ||
+                       event->kind == EVENT_DDL_FAILED ||
+                       (event->kind == EVENT_UNIT_FAILED && event->code == SQL_CONFLICT);
+    bool is_expected = event->kind == EVENT_ENDPOINT_DOWN && event->code == DOWN_TRIAL;
+    bool is_unnoticed = event->kind == EVENT_OUTAGE_OVER && event->length < OUTAGE_NOTICED_US;
+    if (is_expected || is_unnoticed) {
+        return WEIGHT_NONE;
+    }
+    return is_programs && is_of_trade ? WEIGHT_DAILY : weights[event->kind];
+}
+
+/*
+ * Back from the newest: the first of the heaviest kind, not further than to a fault or half a
+ * minute before what was found first.
+ */
 uint64_t why_event(const struct lab *lab)
 {
+    struct clients_view clients;
     uint64_t last = lab_event_last(lab);
-    for (uint64_t seq = last; lab_event(lab, seq) != NULL; seq--) {
+    uint64_t best = last;
+    enum weight heaviest = WEIGHT_NONE;
+    sim_us since = 0;
+    clients_look(lab_clients(lab), &clients);
+    for (uint64_t seq = last; lab_event(lab, seq) != NULL && heaviest < WEIGHT_FELT; seq--) {
         const struct event *event = lab_event(lab, seq);
-        bool is_old = event->kind == EVENT_ENDPOINT_DOWN && event->code == DOWN_TRIAL;
-        if (is_asked_about[event->kind] && !is_old) {
-            return seq;
+        enum weight weight = weight_of(event, &clients);
+        if (event->at < since || (weight == WEIGHT_FAULT && heaviest == WEIGHT_SIGN)) {
+            break;
+        }
+        if (heaviest == WEIGHT_NONE && weight != WEIGHT_NONE) {
+            since = event->at - MATTERS_FOR_US;
+        }
+        if (weight > heaviest) {
+            best = seq;
+            heaviest = weight;
+        }
+        if (weight == WEIGHT_FAULT) {
+            break;
         }
     }
-    return last;
+    return best;
 }
 
 /* --- masters that do not answer --------------------------------------------------------------- */
@@ -64,6 +118,23 @@ static uint64_t fault_of(const struct lab *lab, place_id master, uint64_t seq)
     return 0;
 }
 
+/*
+ * What ended an outage is that the client went elsewhere; or else, that it had begun is all there
+ * is to tell: who committed the first unit after it is no reason. 0: neither is in memory.
+ */
+static uint64_t end_of_outage(const struct lab *lab, const struct event *over)
+{
+    uint64_t seq = over->seq;
+    for (const struct event *event = lab_event(lab, --seq); event != NULL;
+         event = lab_event(lab, --seq)) {
+        bool is_its = event->client == over->client || event->place == over->place;
+        if (is_its && (event->kind == EVENT_MOVED || event->kind == EVENT_OUTAGE_BEGUN)) {
+            return seq;
+        }
+    }
+    return 0;
+}
+
 /* Whoever waits in vain is told nothing: why there was no answer, only the narrative knows. */
 static uint64_t cause_of(const struct lab *lab, const struct event *event)
 {
@@ -72,6 +143,8 @@ static uint64_t cause_of(const struct lab *lab, const struct event *event)
     uint64_t fault = 0;
     if (is_among(vain, COUNT_OF(vain), event->kind)) {
         fault = fault_of(lab, event->other, event->seq);
+    } else if (event->kind == EVENT_OUTAGE_OVER) {
+        fault = end_of_outage(lab, event);
     }
     return fault != 0 ? fault : event->cause;
 }
@@ -98,48 +171,18 @@ uint64_t why_winner(const struct lab *lab, const struct event *conflict)
     return event != NULL ? event->seq : 0;
 }
 
-/* The statement with which another master won a page: whose it was, and its words. */
-static void add_winner(struct buf *out, const struct lab *lab, const struct event *conflict)
-{
-    const struct event *event = lab_event(lab, why_winner(lab, conflict));
-    if (event != NULL) {
-        buf_addf(out, "against  ");
-        lab_add_event(lab, event, out);
-        buf_addf(out, "\n");
-    }
-}
-
-/* --- what a driver was asked ------------------------------------------------------------------ */
-
-#define LABEL_WIDTH 9 /* "because  " */
-
-/* Text in lines of the width of a page, beside a label. */
-static void add_beside(struct buf *out, const char *label, const char *text)
-{
-    size_t skip = 0;
-    for (const char *at = text; *at != '\0'; at += skip) {
-        size_t size = text_wrap(at, PAGE_WIDTH - LABEL_WIDTH, &skip);
-        buf_addf(out, "%-*s%.*s\n", LABEL_WIDTH, at == text ? label : "", (int)size, at);
-    }
-}
-
-static void add_decision(struct buf *out, const struct lab *lab, const struct event *picked)
-{
-    struct buf facts;
-    struct buf answer;
-    buf_init(&facts, BUF_CAP_TEXT);
-    buf_init(&answer, BUF_CAP_TEXT);
-    if (lab_add_decision(lab, picked->seq, &facts, &answer)) {
-        add_beside(out, "answer", answer.data);
-        add_beside(out, "asked", facts.data);
-    } else {
-        add_beside(out, "asked", "what it was told is no longer in memory");
-    }
-    buf_release(&facts);
-    buf_release(&answer);
-}
-
 /* --- the chain -------------------------------------------------------------------------------- */
+
+/* Who is told, and what is told at the end. */
+struct telling {
+    const struct lab *lab;
+    const struct run *run;
+    why_fn each;
+    void *to;
+    const struct advice *advice;    /* of the first event that has some; NULL: none yet */
+    uint64_t picked[WHY_DEPTH_MAX]; /* what a driver was told is long: it comes last */
+    int picked_count;
+};
 
 /* The line that was being done when an event came; NULL: none was. */
 static const struct run_line *line_of(const struct run *run, uint64_t seq)
@@ -165,6 +208,146 @@ void why_add_root(struct buf *out, const struct run *run, const struct event *ev
     }
 }
 
+static void tell_root(const struct telling *telling, const struct event *event)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    why_add_root(&text, telling->run, event);
+    text.data[strcspn(text.data, "\n")] = '\0';
+    telling->each(telling->to, WHY_ROOT, NULL, text.data);
+    buf_release(&text);
+}
+
+static void tell_answer(struct telling *telling, const struct event *picked)
+{
+    struct buf facts;
+    struct buf answer;
+    buf_init(&facts, BUF_CAP_TEXT);
+    buf_init(&answer, BUF_CAP_TEXT);
+    if (lab_add_decision(telling->lab, picked->seq, &facts, &answer)) {
+        telling->each(telling->to, WHY_ANSWER, NULL, answer.data);
+        telling->picked[telling->picked_count++] = picked->seq;
+    }
+    buf_release(&facts);
+    buf_release(&answer);
+}
+
+static void tell_event(struct telling *telling, enum why_part part, const struct event *event)
+{
+    telling->each(telling->to, part, event, NULL);
+    if (telling->advice == NULL && advice_of(event)->helps != NULL) {
+        telling->advice = advice_of(event);
+    }
+    if (event->kind == EVENT_CONFLICT) {
+        const struct event *winner = lab_event(telling->lab, why_winner(telling->lab, event));
+        if (winner != NULL) {
+            telling->each(telling->to, WHY_RIVAL, winner, NULL);
+        }
+    } else if (event->kind == EVENT_PICKED) {
+        tell_answer(telling, event);
+    }
+}
+
+static void tell_facts(const struct telling *telling)
+{
+    for (int i = 0; i < telling->picked_count; i++) {
+        struct buf facts;
+        struct buf answer;
+        buf_init(&facts, BUF_CAP_TEXT);
+        buf_init(&answer, BUF_CAP_TEXT);
+        if (lab_add_decision(telling->lab, telling->picked[i], &facts, &answer)) {
+            telling->each(telling->to, WHY_FACTS, NULL, facts.data);
+        }
+        buf_release(&facts);
+        buf_release(&answer);
+    }
+}
+
+static void add_source(struct buf *out, const char *who, const char *what)
+{
+    if (what != NULL) {
+        buf_addf(out, "%s%s: %s.", out->size > 0 ? " " : "", who, what);
+    }
+}
+
+static void tell_advice(const struct telling *telling)
+{
+    const struct advice *advice = telling->advice;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "%s%s%s", advice->helps, advice->better != NULL ? " " : "",
+             advice->better != NULL ? advice->better : "");
+    telling->each(telling->to, WHY_HELP, NULL, text.data);
+    buf_clear(&text);
+    add_source(&text, "AWS docs", advice->docs);
+    add_source(&text, "AWS talks, second hand", advice->talks);
+    add_source(&text, "Our model alone", advice->ours);
+    if (text.size > 0) {
+        telling->each(telling->to, WHY_SOURCE, NULL, text.data);
+    }
+    buf_release(&text);
+}
+
+void why_tell(const struct lab *lab, const struct run *run, uint64_t seq, why_fn each, void *to)
+{
+    struct telling telling = {.lab = lab, .run = run, .each = each, .to = to};
+    const struct event *event = lab_event(lab, seq);
+    const struct event *root = NULL;
+    for (int depth = 0; event != NULL && root == NULL && depth < WHY_DEPTH_MAX; depth++) {
+        tell_event(&telling, depth == 0 ? WHY_EFFECT : WHY_CAUSE, event);
+        uint64_t cause = cause_of(lab, event);
+        root = cause == 0 ? event : NULL;
+        event = lab_event(lab, cause);
+    }
+    if (root != NULL) {
+        tell_root(&telling, root);
+    } else {
+        each(to, WHY_ROOT, NULL, "What came before is no longer in memory.");
+    }
+    if (telling.advice != NULL) {
+        tell_advice(&telling);
+    }
+    tell_facts(&telling);
+}
+
+/* --- as text ---------------------------------------------------------------------------------- */
+
+#define LABEL_WIDTH 9 /* "because  " */
+
+/* Text in lines of the width of a page, beside a label. */
+static void add_beside(struct buf *out, const char *label, const char *text)
+{
+    size_t skip = 0;
+    for (const char *at = text; *at != '\0'; at += skip) {
+        size_t size = text_wrap(at, PAGE_WIDTH - LABEL_WIDTH, &skip);
+        buf_addf(out, "%-*s%.*s\n", LABEL_WIDTH, at == text ? label : "", (int)size, at);
+    }
+}
+
+struct adding {
+    struct buf *out;
+    const struct lab *lab;
+};
+
+static void add_part(void *to, enum why_part part, const struct event *event, const char *text)
+{
+    static const char *const labels[] = {
+        [WHY_EFFECT] = "",        [WHY_CAUSE] = "because  ", [WHY_RIVAL] = "against  ",
+        [WHY_ANSWER] = "answer",  [WHY_ROOT] = "",           [WHY_HELP] = "helps",
+        [WHY_SOURCE] = "says so", [WHY_FACTS] = "asked",
+    };
+    const struct adding *adding = to;
+    if (event != NULL) {
+        buf_addf(adding->out, "%s", labels[part]);
+        lab_add_event(adding->lab, event, adding->out);
+        buf_addf(adding->out, "\n");
+    } else if (part == WHY_ROOT) {
+        buf_addf(adding->out, "%s\n", text);
+    } else {
+        add_beside(adding->out, labels[part], text);
+    }
+}
+
 int why_chain(const struct lab *lab, uint64_t seq, uint64_t *out, int most)
 {
     int count = 0;
@@ -178,22 +361,6 @@ int why_chain(const struct lab *lab, uint64_t seq, uint64_t *out, int most)
 
 void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint64_t seq)
 {
-    const struct event *event = lab_event(lab, seq);
-    for (int depth = 0; event != NULL && depth < WHY_DEPTH_MAX; depth++) {
-        buf_addf(out, "%s", depth == 0 ? "" : "because  ");
-        lab_add_event(lab, event, out);
-        buf_addf(out, "\n");
-        if (event->kind == EVENT_CONFLICT) {
-            add_winner(out, lab, event);
-        } else if (event->kind == EVENT_PICKED) {
-            add_decision(out, lab, event);
-        }
-        uint64_t cause = cause_of(lab, event);
-        if (cause == 0) {
-            why_add_root(out, run, event);
-            return;
-        }
-        event = lab_event(lab, cause);
-    }
-    buf_addf(out, "What came before is no longer in memory.\n");
+    struct adding adding = {.out = out, .lab = lab};
+    why_tell(lab, run, seq, add_part, &adding);
 }

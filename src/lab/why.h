@@ -8,7 +8,8 @@
 
 /*
  * The last event that a person would ask about: a fault, a conflict, an outage, a client that
- * moved. If there is none, the last event; 0: nothing has happened.
+ * moved. Conflicts of programs under load go on and on: for half a minute they do not hide what
+ * is no daily matter. If there is none, the last event; 0: nothing has happened.
  */
 uint64_t why_event(const struct lab *lab);
 /* The chain of causes of an event by their numbers, effect first; how many, at most so many. */
@@ -17,11 +18,24 @@ int why_chain(const struct lab *lab, uint64_t seq, uint64_t *out, int most);
 uint64_t why_winner(const struct lab *lab, const struct event *conflict);
 /* Whose line was its root: "That is the root, of this line: ...". */
 void why_add_root(struct buf *out, const struct run *run, const struct event *root);
-/*
- * The chain of causes of an event, effect first, one line each; then whose line was its root. A
- * conflict has two: below it stands the statement that it was lost against. Below a driver's
- * choice stands what it was told, what it answered, and the line that says so.
- */
+
+/* What is told, in this order; facts are those of each driver that chose, in the end. */
+enum why_part {
+    WHY_EFFECT, /* an event: the one that is asked about */
+    WHY_CAUSE,  /* the event that led to the one before */
+    WHY_RIVAL,  /* of a conflict: the statement that it was lost against */
+    WHY_ANSWER, /* of a driver's choice: what it answered, and the line that says so */
+    WHY_ROOT,   /* whose line was the root, in words */
+    WHY_HELP,   /* what one can do about it */
+    WHY_SOURCE, /* who says that it is so: AWS, talks, or only our model */
+    WHY_FACTS,  /* what a driver was told */
+};
+
+/* Called for each part; either `event` or `text` is NULL. */
+typedef void (*why_fn)(void *to, enum why_part part, const struct event *event, const char *text);
+/* Tell the chain of causes of an event, effect first. */
+void why_tell(const struct lab *lab, const struct run *run, uint64_t seq, why_fn each, void *to);
+/* The same as text, a part a line or more, each with a word for what it is. */
 void why_add(struct buf *out, const struct lab *lab, const struct run *run, uint64_t seq);
 
 #endif

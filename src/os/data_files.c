@@ -69,12 +69,19 @@ struct looking {
     char found[NAME_MAX + 1];
 };
 
+/* The list of the lessons is read by its name, and is none of them. */
+static bool is_course(const char *kind, const char *name)
+{
+    return strcmp(kind, KIND_LESSONS) == 0 && strcmp(name, "course.md") == 0;
+}
+
 static void match_stem(void *user, const char *name)
 {
     struct looking *looking = user;
     size_t size = strcspn(name, ".");
-    if (looking->found[0] == '\0' && is_data(looking->kind, name) &&
-        size == strlen(looking->stem) && strncmp(name, looking->stem, size) == 0) {
+    bool is_there = is_data(looking->kind, name) || is_course(looking->kind, name);
+    if (looking->found[0] == '\0' && is_there && size == strlen(looking->stem) &&
+        strncmp(name, looking->stem, size) == 0) {
         (void)snprintf(looking->found, sizeof(looking->found), "%s", name);
     }
 }

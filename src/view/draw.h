@@ -64,6 +64,18 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
 /* A text of lines over a pane: help, why, an answer that is longer than the prompt. */
 void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,
                int scroll);
+/* A chain of causes, over the same pane. */
+void draw_chain(struct canvas *canvas, struct rect at, const struct model_why *why, int scroll);
+int draw_chain_rows(int cols, const struct model_why *why);
+/* What is found by words, and what is typed for it. */
+void draw_palette(struct canvas *canvas, struct rect at, const struct model_palette *palette);
+/* A result that is wider than the pane, from a column on; its names stay. */
+void draw_grid(struct canvas *canvas, struct rect at, const char *title, const char *text,
+               const struct ui *ui);
+int draw_grid_rows(const char *text);
+/* A line of it, and signs for what is out of sight. */
+void draw_grid_line(struct canvas *canvas, struct rect row, enum role role, const char *text,
+                    bool has_left);
 /* Rows that the lines of a text take, wrapped. */
 int draw_text_rows(int cols, const char *text);
 void draw_too_small(struct canvas *canvas);

@@ -6,9 +6,12 @@
 #include "base/text.h"
 #include "view/glyph.h"
 
+#include <stdio.h>
+
 #define CARD_X 3
-#define ALERT_ROWS 4 /* and the last is empty */
-#define WAYS_ROWS 8  /* heading and lines */
+#define ONE_COLUMN_ROWS 9 /* for two sections; else one is shown at a time */
+#define ALERT_ROWS 4      /* and the last is empty */
+#define WAYS_ROWS 9       /* heading and lines */
 
 /* The rows of the screen: the larger one has air. */
 struct places {
@@ -60,56 +63,123 @@ static void add_spot(struct canvas *canvas, struct rect at, int index, int choic
     }
 }
 
-static void draw_item(struct canvas *canvas, struct rect line, const struct home_item *item,
-                      bool is_chosen)
+#define CHAPTER_COLS 18 /* "III  Failover     " */
+
+/* "III" of the chapter that begins with an item. */
+static const char *number_of_chapter(const struct home *home, int index)
 {
+    static const char *const numbers[] = {"",   "I",   "II",   "III", "IV", "V",
+                                          "VI", "VII", "VIII", "IX",  "X"};
+    int number = 0;
+    for (int i = 0; i <= index; i++) {
+        number += home->items[i].chapter[0] != '\0' ? 1 : 0;
+    }
+    return number < COUNT_OF(numbers) ? numbers[number] : "";
+}
+
+static void draw_item(struct canvas *canvas, struct rect line, const struct home *home, int index,
+                      int choice)
+{
+    const struct home_item *item = &home->items[index];
+    bool is_chosen = index == choice;
     if (is_chosen) {
         canvas_fill(canvas, line, ROLE_SEL);
+    }
+    if (is_chosen || item->is_here) {
         canvas_put(canvas, line.x, line.y, ROLE_ACCENT, GLYPH_RIGHT);
     }
     struct rect text = rect_after(line, 2);
+    if (item->section == HOME_LESSONS && line.cols > CHAPTER_COLS + 40) {
+        if (item->chapter[0] != '\0') {
+            struct rect number = rect_of(text.x, text.y, 4, text.rows);
+            canvas_text_right(canvas, number, ROLE_MUTED, false, number_of_chapter(home, index));
+            (void)canvas_text(canvas, rect_after(text, 6), ROLE_MUTED, item->chapter);
+        }
+        text = rect_after(text, CHAPTER_COLS);
+    }
     (void)canvas_text(canvas, text, is_chosen ? ROLE_STRONG : ROLE_TEXT, item->title);
     int used = text_width(item->title) + 2;
     if (used + text_width(item->facts) <= text.cols) {
         canvas_text_right(canvas, text, ROLE_FAINT, false, item->facts);
     }
+    add_spot(canvas, line, index, choice);
 }
 
-/* The items of a section under its heading, as far as there are rows; how many that takes. */
+/*
+ * The items of a section under its heading, as far as there are rows, the chosen one among them;
+ * how many rows that takes.
+ */
 static int draw_section(struct canvas *canvas, struct rect at, const struct home *home,
                         enum home_section section, int choice)
 {
-    static const char *const names[] = {
-        [HOME_CARD] = "", [HOME_PLAY] = "free play", [HOME_RUNS] = "your runs"};
-    int rows = 1;
-    draw_heading(canvas, at, names[section], "", false);
+    static const char *const names[HOME_SECTIONS] = {"", "lessons", "free play",
+                                                     "demos: they play by themselves", "your runs"};
+    int first = 0;
+    int count = 0;
     for (int i = 0; i < home->count; i++) {
-        if (home->items[i].section == section && rows < at.rows) {
-            add_spot(canvas, rect_row(at, rows), i, choice);
-            draw_item(canvas, rect_row(at, rows++), &home->items[i], i == choice);
-        }
+        first = home->items[i].section == section && count == 0 ? i : first;
+        count += home->items[i].section == section ? 1 : 0;
+    }
+    int room = at.rows - 1;
+    bool is_chosen = choice >= first && choice < first + count;
+    int skip = is_chosen && choice - first >= room ? choice - first - room + 1 : 0;
+    char facts[48] = "";
+    if (count > room && room > 0) {
+        (void)snprintf(facts, sizeof(facts), "%d to %d of %d", skip + 1, skip + room, count);
+    }
+    draw_heading(canvas, at, names[section], facts, false);
+    int shown = count < room ? count : room;
+    for (int i = 0; i < shown; i++) {
+        int index = first + skip + i;
+        draw_item(canvas, rect_row(at, 1 + i), home, index, choice);
+    }
+    return 1 + (shown > 0 ? shown : 0);
+}
+
+/* How many rows a section wants, its heading among them. */
+static int rows_of(const struct home *home, enum home_section section)
+{
+    int rows = 1;
+    for (int i = 0; i < home->count; i++) {
+        rows += home->items[i].section == section ? 1 : 0;
     }
     return rows;
 }
 
-/* Sections that have nothing yet say so, in one line. */
-static void draw_empty(struct canvas *canvas, struct rect at, const char *name, const char *text)
+/* As many rows of `at` as a section wants, and no more than there are without `kept`. */
+static struct rect part_of(struct rect at, const struct home *home, enum home_section section,
+                           int kept)
 {
-    draw_heading(canvas, at, name, "", false);
-    (void)canvas_text(canvas, rect_after(rect_row(at, 1), 2), ROLE_FAINT, text);
+    int rows = rows_of(home, section);
+    rows = rows < 2 ? 2 : rows; /* where there is nothing, that is said */
+    int room = at.rows - kept;
+    at.rows = rows < room ? rows : room;
+    return at;
 }
 
-/* Earlier runs, and below them the sections that this version has nothing for. */
-static void draw_right(struct canvas *canvas, struct rect at, const struct home *home, int choice,
-                       int bottom)
+static struct rect below(struct rect at, int rows)
 {
-    at.y += draw_section(canvas, at, home, HOME_RUNS, choice);
-    (void)canvas_text(canvas, rect_after(rect_row(at, 0), 2), ROLE_FAINT, home->runs_note);
-    at.y += 2;
-    static const char *const absent[] = {"lessons", "demos"};
-    for (int i = 0; i < COUNT_OF(absent) && at.y + 2 < bottom; i++, at.y += 3) {
-        draw_empty(canvas, at, absent[i], "not in this version yet");
+    return rect_of(at.x, at.y + rows, at.cols, at.rows - rows);
+}
+
+/* Sections that have nothing yet say so, in one line. */
+static int draw_lessons(struct canvas *canvas, struct rect at, const struct home *home, int choice)
+{
+    if (rows_of(home, HOME_LESSONS) > 1) {
+        return draw_section(canvas, at, home, HOME_LESSONS, choice);
     }
+    draw_heading(canvas, at, "lessons", "", false);
+    (void)canvas_text(canvas, rect_after(rect_row(at, 1), 2), ROLE_FAINT,
+                      "There are none where the data is.");
+    return 2;
+}
+
+/* Earlier runs, and below them how many are kept. */
+static void draw_runs(struct canvas *canvas, struct rect at, const struct home *home, int choice)
+{
+    struct rect runs = part_of(at, home, HOME_RUNS, 1);
+    int used = draw_section(canvas, runs, home, HOME_RUNS, choice);
+    (void)canvas_text(canvas, rect_after(rect_row(at, used), 2), ROLE_FAINT, home->runs_note);
 }
 
 /* What to press once the lab is open, where there is room to say it. */
@@ -118,12 +188,13 @@ static void draw_ways(struct canvas *canvas, struct rect at)
     static const struct {
         const char *key, *does;
     } ways[WAYS_ROWS - 1] = {
-        {"Esc", "leave the prompt, so that letters are keys; : goes back to it"},
+        {"Esc", "leave the prompt: letters are keys then; Enter goes back"},
         {"k b", "kill AZ b: it falls silent, and only a time-out tells its clients"},
         {"e", "why did that happen: the chain of causes, back to the first"},
         {"- .", "slower; one event at a time"},
         {"j b", "bring AZ b back, and watch its master recover"},
         {"H", "heal everything"},
+        {":", "find a command by words of what you want"},
         {"?", "all keys"},
     };
     draw_heading(canvas, at, "then, in the lab", "", false);
@@ -149,6 +220,52 @@ static void draw_alert(struct canvas *canvas, struct rect at, const char *text)
     }
 }
 
+/* The section of what is chosen has the room that lessons leave. */
+static void draw_one_column(struct canvas *canvas, struct rect at, const struct home *home,
+                            int choice)
+{
+    enum home_section chosen = home->items[choice].section;
+    int used = 0;
+    if (at.rows >= ONE_COLUMN_ROWS || chosen <= HOME_LESSONS) {
+        int kept = at.rows >= ONE_COLUMN_ROWS ? at.rows / 2 : 0;
+        used = draw_lessons(canvas, part_of(at, home, HOME_LESSONS, kept), home, choice) + 1;
+    }
+    if (used >= at.rows - 1) {
+        return;
+    }
+    if (chosen == HOME_RUNS) {
+        draw_runs(canvas, below(at, used), home, choice);
+    } else {
+        (void)draw_section(canvas, below(at, used), home,
+                           chosen == HOME_DEMOS ? HOME_DEMOS : HOME_PLAY, choice);
+    }
+}
+
+/* Lessons at the left, and what one does without them at the right; where rows are few, below. */
+static void draw_two_columns(struct canvas *canvas, struct rect at, const struct home *home,
+                             int choice, bool is_wide)
+{
+    int gap = is_wide ? 6 : 3;
+    int side = is_wide ? 32 : (at.cols - gap) / 2;
+    struct rect left = rect_of(at.x, at.y, at.cols - gap - side, at.rows);
+    struct rect right = rect_of(at.x + at.cols - side, at.y, side, at.rows);
+    int play = rows_of(home, HOME_PLAY) + 1;
+    int kept = is_wide && at.rows > 20 ? 0 : play;
+    left = below(left,
+                 draw_lessons(canvas, part_of(left, home, HOME_LESSONS, kept), home, choice) + 1);
+    struct rect *of_play = kept > 0 ? &left : &right;
+    *of_play = below(
+        *of_play,
+        draw_section(canvas, part_of(*of_play, home, HOME_PLAY, 0), home, HOME_PLAY, choice) + 1);
+    right = below(
+        right,
+        draw_section(canvas, part_of(right, home, HOME_DEMOS, 2), home, HOME_DEMOS, choice) + 1);
+    draw_runs(canvas, right, home, choice);
+    if (left.rows > WAYS_ROWS + 1) {
+        draw_ways(canvas, rect_of(left.x, left.y, left.cols, WAYS_ROWS));
+    }
+}
+
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui)
 {
     int margin = canvas->cols < 100 ? 1 : 2;
@@ -163,22 +280,11 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     add_spot(canvas, card, 0, ui->home_choice);
 
     bool is_wide = canvas->cols >= 100;
-    int gap = is_wide ? 6 : 3;
-    int side = is_wide ? 32 : (all.cols - gap) / 2;
-    int left = canvas->cols < 80 ? all.cols : all.cols - gap - side;
-    struct rect list = rect_of(all.x, places.list, left, HOME_ITEMS_MAX);
-    struct rect right =
-        rect_of(all.x + left + gap, places.list, all.cols - left - gap, HOME_ITEMS_MAX);
-    int rows = draw_section(canvas, list, home, HOME_PLAY, ui->home_choice);
+    struct rect list = rect_of(all.x, places.list, all.cols, places.note - 1 - places.list);
     if (canvas->cols < 80) {
-        list.y += rows + 1;
-        list.rows = places.note - list.y;
-        rows = list.rows >= 2 ? draw_section(canvas, list, home, HOME_RUNS, ui->home_choice) : 0;
+        draw_one_column(canvas, list, home, ui->home_choice);
     } else {
-        draw_right(canvas, right, home, ui->home_choice, places.note);
-    }
-    if (places.note - (list.y + rows) > WAYS_ROWS + 2) {
-        draw_ways(canvas, rect_of(list.x, list.y + rows + 1, left, WAYS_ROWS));
+        draw_two_columns(canvas, list, home, ui->home_choice, is_wide);
     }
 
     draw_alert(canvas, rect_of(all.x, places.note - ALERT_ROWS, all.cols, ALERT_ROWS), home->alert);

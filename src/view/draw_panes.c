@@ -54,16 +54,39 @@ static void draw_words(struct canvas *canvas, struct rect at, const struct model
     }
 }
 
-/* Times are set to the right in a column that is as wide as the longest of them. */
-static void draw_event(struct canvas *canvas, struct rect at, const struct model_event *event,
-                       int time_cols, bool is_last)
+/* What is looked for is marked wherever it stands. */
+static void draw_sought(struct canvas *canvas, struct rect at, const char *sentence,
+                        const char *sought)
 {
+    size_t size = strlen(sought);
+    const char *found = size > 0 ? text_find_any_case(sentence, sought) : NULL;
+    while (found != NULL) {
+        char before[MODEL_TEXT_SIZE];
+        char part[MODEL_TEXT_SIZE];
+        (void)snprintf(before, sizeof(before), "%.*s", (int)(found - sentence), sentence);
+        (void)snprintf(part, sizeof(part), "%.*s", (int)size, found);
+        struct rect place = rect_after(at, text_width(before));
+        if (place.cols > 0) {
+            (void)canvas_bold(canvas, place, ROLE_ACCENT, part);
+        }
+        found = text_find_any_case(found + size, sought);
+    }
+}
+
+/* Times are set to the right in a column that is as wide as the longest of them. */
+static void draw_event(struct canvas *canvas, struct rect at, const struct model *model, int index,
+                       int time_cols)
+{
+    const struct model_event *event = &model->events[index];
+    bool is_last = index == model->event_count - 1;
     if (event->is_chosen) {
         canvas_fill(canvas, at, ROLE_SEL);
     }
     canvas_spot(canvas, at, "\\why %" PRIu64, event->seq);
     struct rect time = rect_of(at.x, at.y, time_cols, at.rows);
-    canvas_text_right(canvas, time, is_last ? ROLE_ACCENT : ROLE_FAINT, is_last, event->time);
+    enum role past =
+        event->is_chosen ? ROLE_MUTED : ROLE_FAINT; /* faint is too faint on its ground */
+    canvas_text_right(canvas, time, is_last ? ROLE_ACCENT : past, is_last, event->time);
     struct rect subject = rect_after(at, time_cols + 2);
     subject.cols = subject.cols < 8 ? subject.cols : 8;
     if (event->subject_role == ROLE_BAD) {
@@ -75,15 +98,19 @@ static void draw_event(struct canvas *canvas, struct rect at, const struct model
     enum role role = event->is_loud ? ROLE_STRONG : is_last ? ROLE_TEXT : ROLE_MUTED;
     (void)canvas_text(canvas, sentence, role, event->sentence);
     draw_words(canvas, sentence, event);
+    draw_sought(canvas, sentence, event->sentence, model->sought);
+    draw_sought(canvas, subject, event->subject, model->sought);
 }
 
 void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
 {
-    draw_heading(canvas, at, "events", "", has_focus);
+    draw_heading(canvas, at, "events", model->event_facts, has_focus);
     int room = at.rows - 1;
     if (model->event_count == 0) {
         (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT,
-                          "Nothing has happened yet: Space runs the clock.");
+                          model->event_facts[0] == '\0'
+                              ? "Nothing has happened yet: Space runs the clock."
+                              : "None in memory is such an event: \\filter off shows all.");
         return;
     }
     int first = model->event_count > room ? model->event_count - room : 0;
@@ -93,8 +120,7 @@ void draw_events(struct canvas *canvas, struct rect at, const struct model *mode
         time_cols = cols > time_cols ? cols : time_cols;
     }
     for (int i = first; i < model->event_count; i++) {
-        draw_event(canvas, rect_row(at, 1 + i - first), &model->events[i], time_cols,
-                   i == model->event_count - 1);
+        draw_event(canvas, rect_row(at, 1 + i - first), model, i, time_cols);
     }
 }
 
@@ -145,6 +171,10 @@ static void draw_line_part(struct canvas *canvas, struct rect at, const struct m
     if (from > 0) {
         at = rect_after(at, INDENT); /* under the beginning of what goes on */
     }
+    if (line->is_grid) {
+        draw_grid_line(canvas, at, roles[line->look], line->text, line->has_left);
+        return;
+    }
     (void)canvas_text(canvas, at, roles[line->look], part);
     if (from == 0 && line->look == LOOK_ERROR) {
         char head[MODEL_TEXT_SIZE];
@@ -173,7 +203,8 @@ static int draw_line_up(struct canvas *canvas, struct rect at, int row,
         size_t skip = 0;
         int cols = at.cols - (count == 0 ? prompt_cols(line) : INDENT);
         sizes[count] = text_wrap(line->text + starts[count], cols, &skip);
-        if (is_low && line->look == LOOK_ERROR) { /* its number must stay: cut, do not wrap */
+        bool is_whole = line->is_grid || (is_low && line->look == LOOK_ERROR);
+        if (is_whole) { /* the number of an error must stay: cut, do not wrap */
             sizes[count] = strlen(line->text);
             skip = sizes[count];
         }

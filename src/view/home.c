@@ -4,6 +4,7 @@
 #include "base/compiler.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const struct home_item plays[] = {
     {
@@ -36,6 +37,40 @@ static const struct home_item plays[] = {
         .about = "AZ d has a master and no storage copies",
         .command = "\\create masters=4",
     },
+    {
+        .title = "one hot page",
+        .facts = "conflicts",
+        .about = "programs on all masters change rows of one page: error 1213, again and again",
+        .command = "\\create masters=3\n\\load hot_page",
+    },
+};
+
+/* What plays by itself: a load, and a game day that breaks something. */
+static const struct home_item demos[] = {
+    {
+        .title = "The course demo",
+        .facts = "half a minute",
+        .about = "rows go to alternating masters while one after the other is restarted",
+        .command = "\\create masters=2\n\\load course\n\\chaos rolling",
+    },
+    {
+        .title = "Lose an AZ",
+        .facts = "az_loss",
+        .about = "an AZ goes dark under load, and comes back; nobody is told",
+        .command = "\\create masters=3\n\\load bank driver=active_standby\n\\chaos az_loss",
+    },
+    {
+        .title = "A lost answer",
+        .facts = "lost_answers",
+        .about = "COMMITs are done and their answers lost: who repeats them does them twice",
+        .command = "\\create masters=3\n\\load bank\n\\chaos lost_answers",
+    },
+    {
+        .title = "A master that is ill",
+        .facts = "gray",
+        .about = "slow links, lost packets, a copy that drags: not down, and not well",
+        .command = "\\create masters=3\n\\load tenants\n\\chaos gray",
+    },
 };
 
 static struct home_item *add(struct home *home, enum home_section section)
@@ -45,13 +80,51 @@ static struct home_item *add(struct home *home, enum home_section section)
     return item;
 }
 
+static struct home_item lesson_item(const struct home_lesson *lesson)
+{
+    struct home_item item = {.section = HOME_LESSONS, .is_new = true};
+    (void)snprintf(item.title, sizeof(item.title), "%s", lesson->title);
+    (void)snprintf(item.facts, sizeof(item.facts), "%d min", lesson->minutes);
+    (void)snprintf(item.about, sizeof(item.about), "a lesson of %d steps, about %d minutes",
+                   lesson->steps, lesson->minutes);
+    (void)snprintf(item.command, sizeof(item.command), "\\lesson %s", lesson->name);
+    return item;
+}
+
+static void add_lessons(struct home *home, const struct home_facts *facts)
+{
+    const char *chapter = "";
+    for (int i = 0; i < facts->lesson_count && i < HOME_LESSONS_MAX; i++) {
+        const struct home_lesson *lesson = &facts->lessons[i];
+        struct home_item *item = add(home, HOME_LESSONS);
+        *item = lesson_item(lesson);
+        item->is_here = facts->lesson != NULL && strcmp(facts->lesson, lesson->title) == 0;
+        if (strcmp(chapter, lesson->chapter) != 0) {
+            (void)snprintf(item->chapter, sizeof(item->chapter), "%s", lesson->chapter);
+            chapter = lesson->chapter;
+        }
+    }
+}
+
+static void add_all(struct home *home, enum home_section section, const struct home_item *items,
+                    int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct home_item *item = add(home, section);
+        *item = items[i];
+        item->section = section;
+        item->is_new = true;
+    }
+}
+
 /* Back to the lab that is open; or on with the last run; or a first lab. */
 static void add_card(struct home *home, const struct home_facts *facts)
 {
     struct home_item *card = add(home, HOME_CARD);
     if (facts->session != NULL) {
         (void)snprintf(card->word, sizeof(card->word), "back");
-        (void)snprintf(card->title, sizeof(card->title), "To your lab");
+        (void)snprintf(card->title, sizeof(card->title), "%s",
+                       facts->lesson != NULL ? facts->lesson : "To your lab");
         (void)snprintf(card->about, sizeof(card->about), "%.100s; it stands still meanwhile",
                        facts->session);
         (void)snprintf(card->command, sizeof(card->command), "\\play");
@@ -61,6 +134,11 @@ static void add_card(struct home *home, const struct home_facts *facts)
         (void)snprintf(card->about, sizeof(card->about), "where you left off, %.40s, to the byte",
                        facts->runs[0].facts);
         (void)snprintf(card->command, sizeof(card->command), "\\open %s", facts->runs[0].name);
+    } else if (facts->lesson_count > 0) {
+        *card = lesson_item(&facts->lessons[0]);
+        card->section = HOME_CARD;
+        card->chapter[0] = '\0';
+        (void)snprintf(card->word, sizeof(card->word), "start");
     } else {
         *card = plays[0];
         card->section = HOME_CARD;
@@ -99,11 +177,23 @@ void home_make(struct home *home, const struct home_facts *facts)
         (void)snprintf(home->alert, sizeof(home->alert), "%s", facts->alert);
     }
     add_card(home, facts);
-    for (int i = 0; i < COUNT_OF(plays); i++) {
-        struct home_item *item = add(home, HOME_PLAY);
-        *item = plays[i];
-        item->section = HOME_PLAY;
-        item->is_new = true;
-    }
+    add_lessons(home, facts);
+    add_all(home, HOME_PLAY, plays, COUNT_OF(plays));
+    add_all(home, HOME_DEMOS, demos, COUNT_OF(demos));
     add_runs(home, facts);
+}
+
+int home_find_section(const struct home *home, const char *name)
+{
+    static const char *const names[HOME_SECTIONS] = {"card", "lessons", "play", "demos", "runs"};
+    int wanted = 0;
+    while (wanted < HOME_SECTIONS && strcmp(names[wanted], name) != 0) {
+        wanted++;
+    }
+    for (int i = 0; wanted < HOME_SECTIONS && i < home->count; i++) {
+        if ((int)home->items[i].section >= wanted) {
+            return i;
+        }
+    }
+    return wanted < HOME_SECTIONS ? home->count - 1 : -1;
 }

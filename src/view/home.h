@@ -10,18 +10,22 @@
 #include <stddef.h>
 
 #define HOME_RUNS_MAX 6 /* earlier runs shown; \runs lists them all */
-#define HOME_ITEMS_MAX 16
+#define HOME_LESSONS_MAX 20
+#define HOME_ITEMS_MAX 48
 
-enum home_section { HOME_CARD, HOME_PLAY, HOME_RUNS };
+/* In the order in which one goes through them; HOME_SECTIONS is their number. */
+enum home_section { HOME_CARD, HOME_LESSONS, HOME_PLAY, HOME_DEMOS, HOME_RUNS, HOME_SECTIONS };
 
 struct home_item {
     enum home_section section;
     char word[12]; /* of the card: "continue" */
     char title[64];
-    char facts[48];   /* at the right end of its line */
-    char about[128];  /* one sentence, for the row below */
-    char command[80]; /* lines that are carried out one after the other, '\n' between */
-    bool is_new;      /* in a run of its own */
+    char facts[48];    /* at the right end of its line */
+    char about[128];   /* one sentence, for the row below */
+    char chapter[32];  /* of the first lesson of one; "": none */
+    bool is_here;      /* the lesson that is on */
+    char command[160]; /* lines that are carried out one after the other, '\n' between */
+    bool is_new;       /* in a run of its own */
 };
 
 struct home {
@@ -38,9 +42,20 @@ struct home_run {
     char facts[48]; /* "yesterday 18:20" */
 };
 
+/* A lesson, as the course lists it. */
+struct home_lesson {
+    char name[64]; /* for \lesson */
+    char title[64];
+    char chapter[32];
+    int minutes, steps;
+};
+
 /* What the first screen is made from. Texts are copied. */
 struct home_facts {
     const char *session; /* the lab that is open: "2 masters, 3 lines"; NULL: nothing was done */
+    const char *lesson;  /* the title of the one that is on in it; NULL: none is */
+    const struct home_lesson *lessons;
+    int lesson_count;
     const struct home_run *runs; /* the newest first; the first is what one would go on with */
     int run_count;
     int all_runs;
@@ -49,6 +64,8 @@ struct home_facts {
     const char *alert; /* "": nothing */
 };
 
+/* "lessons": the first item of the section of this name, or the nearest after it; -1: none. */
+int home_find_section(const struct home *home, const char *name);
 void home_make(struct home *home, const struct home_facts *facts);
 
 #endif

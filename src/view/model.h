@@ -15,10 +15,12 @@
 #include "view/model_lanes.h"
 #include "view/model_lesson.h"
 #include "view/model_meters.h"
+#include "view/model_palette.h"
 #include "view/model_plots.h"
 #include "view/model_timeline.h"
 #include "view/model_traffic.h"
 #include "view/model_votes.h"
+#include "view/model_why.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -129,9 +131,11 @@ enum line_look {
 
 struct model_line {
     enum line_look look;
-    int client;   /* of LOOK_INPUT */
-    int master;   /* of LOOK_INPUT: 0-based, -1: none */
-    bool goes_on; /* of LOOK_INPUT: a further line of the same statement */
+    int client;    /* of LOOK_INPUT */
+    int master;    /* of LOOK_INPUT: 0-based, -1: none */
+    bool goes_on;  /* of LOOK_INPUT: a further line of the same statement */
+    bool is_grid;  /* it is not wrapped; what stands here is what is not out of sight at the left */
+    bool has_left; /* something is */
     char text[MODEL_TEXT_SIZE];
 };
 
@@ -180,6 +184,8 @@ struct model {
 
     int event_count; /* oldest first */
     struct model_event events[MODEL_EVENTS_MAX];
+    char event_facts[200]; /* "only conflicts m2": what is left out, what is looked for */
+    char sought[80];       /* it is marked where it stands; "": nothing is */
 
     int client; /* in focus, 1.. */
     int client_master;
@@ -216,6 +222,8 @@ struct model {
     struct model_lanes lanes;       /* the same */
     struct model_compare compare;   /* below it */
     struct model_lesson lesson;     /* while one is on */
+    struct model_palette palette;   /* while it is open */
+    struct model_why why;           /* as it was asked for last */
 
     char next_word[16]; /* in place of "next"; "": that */
     char next_time[16];

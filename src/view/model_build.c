@@ -315,21 +315,6 @@ static void fill_clients(struct model *model, const struct clients_view *clients
 
 /* --- events --------------------------------------------------------------------------------- */
 
-/* What happens inside every transaction is left to the other views, or the panel would rush by. */
-bool model_shows_event(enum event_kind kind)
-{
-    static const enum event_kind quiet[] = {
-        EVENT_BEGUN,   EVENT_STATEMENT, EVENT_PROPOSED,   EVENT_ACCEPTED,  EVENT_PICKED,
-        EVENT_UNIT_OK, EVENT_PULLED,    EVENT_LOCK_GIVEN, EVENT_READ_ASKS,
-    };
-    for (int i = 0; i < COUNT_OF(quiet); i++) {
-        if (quiet[i] == kind) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool is_loud(enum event_kind kind)
 {
     static const enum event_kind loud[] = {
@@ -397,6 +382,20 @@ static void fill_event(struct model_event *out, const struct event *event, const
     buf_release(&text);
 }
 
+/* What stands beside the heading: what is left out, and what is looked for. */
+static void fill_event_facts(struct model *model, const struct ui *ui)
+{
+    char only[100] = "";
+    if (ui->filter.text[0] != '\0') {
+        (void)snprintf(only, sizeof(only), "only %s", ui->filter.text);
+    }
+    (void)snprintf(model->sought, sizeof(model->sought), "%s", ui->sought);
+    (void)snprintf(model->event_facts, sizeof(model->event_facts), "%s%s%s%s%s", only,
+                   only[0] != '\0' && ui->sought[0] != '\0' ? "  " : "",
+                   ui->sought[0] != '\0' ? "\"" : "", ui->sought,
+                   ui->sought[0] != '\0' ? "\"" : "");
+}
+
 /* The newest that are shown, or those up to the chosen one; oldest first. */
 static void fill_events(struct model *model, const struct lab *lab, const struct ui *ui)
 {
@@ -404,7 +403,8 @@ static void fill_events(struct model *model, const struct lab *lab, const struct
     if (ui->view != VIEW_CLUSTER) {
         return; /* no other has room for them, and sentences are dear */
     }
-    uint64_t last = ui->event > 0 ? ui->event : lab_event_last(lab);
+    uint64_t last = lab_event_last(lab);
+    last = ui->event > 0 && ui->event < last ? ui->event : last;
     uint64_t found[MODEL_EVENTS_MAX];
     int count = 0;
     for (uint64_t seq = last; seq > 0 && count < MODEL_EVENTS_MAX; seq--) {
@@ -412,11 +412,12 @@ static void fill_events(struct model *model, const struct lab *lab, const struct
         if (event == NULL) {
             break;
         }
-        if (model_shows_event(event->kind)) {
+        if (event_filter_takes(&ui->filter, event)) {
             found[count++] = seq;
         }
     }
     model->event_count = count;
+    fill_event_facts(model, ui);
     for (int i = 0; i < count; i++) {
         fill_event(&model->events[i], lab_event(lab, found[count - 1 - i]), lab, ui);
     }

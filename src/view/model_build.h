@@ -26,9 +26,6 @@ void trend_sample(struct trend *trend, const struct lab *lab);
 /* Fill samples[count], the oldest first. */
 void trend_copy(const struct trend *trend, int master, int *samples);
 
-/* Does the panel of events show this kind? What every transaction does would rush by. */
-bool model_shows_event(enum event_kind kind);
-
 /* Fill model->meters; of client `chosen`, 1.., all that there is. After the clients of the side. */
 void model_build_meters(struct model *model, const struct clients_view *clients, sim_us now,
                         int chosen);

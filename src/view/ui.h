@@ -6,6 +6,7 @@
 #ifndef VIEW_UI_H
 #define VIEW_UI_H
 
+#include "view/event_filter.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -52,6 +53,13 @@ struct ui {
     int table_scroll; /* first line shown of what was compared */
     int lanes_scroll; /* rows on from the chosen one; below 0: back */
     uint64_t event;   /* the chosen event; 0: the newest */
+
+    bool palette_is_open;       /* over picture and events */
+    int columns_left;           /* of results, out of sight at the left */
+    bool text_is_grid;          /* what is open is not wrapped, but read sideways */
+    bool text_is_why;           /* what is open is model->why */
+    struct event_filter filter; /* of the events */
+    char sought[80];            /* what \find looks for in them; "": nothing */
 };
 
 #endif

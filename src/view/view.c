@@ -26,6 +26,7 @@ static struct layout cluster_layout(int cols, int rows, const struct model *mode
     bool has_side = is_full && !ui->text_is_table;
     bool takes_picture = ui->text_is_open ? !has_side && !fits_events(&layout, ui)
                                           : shows_side(model, ui) && !is_full;
+    takes_picture = takes_picture || ui->palette_is_open;
     if (takes_picture && layout.kind != LAYOUT_STRIP && layout.kind != LAYOUT_TOO_SMALL) {
         layout = layout_make_strip(cols, rows, model->room_count);
     }
@@ -64,6 +65,19 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
     return layout;
 }
 
+/* What is open over a pane. */
+static void draw_open(struct canvas *canvas, struct rect at, const struct model *model,
+                      const struct ui *ui, const char *title, const char *text)
+{
+    if (ui->text_is_grid) {
+        draw_grid(canvas, at, title, text, ui);
+    } else if (ui->text_is_why) {
+        draw_chain(canvas, at, &model->why, ui->text_scroll);
+    } else {
+        draw_text(canvas, at, title, text, ui->text_scroll);
+    }
+}
+
 static void draw_picture(struct canvas *canvas, const struct layout *layout,
                          const struct model *model)
 {
@@ -93,6 +107,20 @@ static void draw_side_or_lesson(struct canvas *canvas, const struct layout *layo
     }
 }
 
+#define PALETTE_ROWS_MIN 9 /* else it takes the prompt's, too, which waits meanwhile */
+
+/* True: the prompt has no room. */
+static bool draw_open_palette(struct canvas *canvas, struct rect at, const struct layout *layout,
+                              const struct model *model)
+{
+    bool is_low = at.rows < PALETTE_ROWS_MIN;
+    if (is_low) {
+        at.rows = layout->prompt.y + layout->prompt.rows - at.y;
+    }
+    draw_palette(canvas, at, &model->palette);
+    return is_low;
+}
+
 static void draw_cluster_view(struct canvas *canvas, const struct layout *layout,
                               const struct model *model, const struct ui *ui, const char *title,
                               const char *text)
@@ -104,7 +132,10 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     bool covers_events = ui->text_is_open && layout->text.y == layout->events.y;
     draw_bar(canvas, layout->bar, model);
     draw_picture(canvas, layout, model);
-    if (shows_side(model, ui) && !is_full && !ui->text_is_open) {
+    bool has_prompt = true;
+    if (ui->palette_is_open) {
+        has_prompt = !draw_open_palette(canvas, layout->events, layout, model);
+    } else if (shows_side(model, ui) && !is_full && !ui->text_is_open) {
         draw_side_or_lesson(canvas, layout, model, ui);
     } else if (!covers_events) {
         draw_events(canvas, layout->events, model, ui->pane == PANE_EVENTS);
@@ -113,10 +144,12 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
         draw_side_or_lesson(canvas, layout, model, ui);
     }
     if (ui->text_is_open) {
-        draw_text(canvas, layout->text, title, text, ui->text_scroll);
+        draw_open(canvas, layout->text, model, ui, title, text);
     }
-    bool types = ui->pane == PANE_PROMPT && !ui->text_is_open;
-    draw_console(canvas, layout->prompt, model, types);
+    bool types = ui->pane == PANE_PROMPT && !ui->text_is_open && !ui->palette_is_open;
+    if (has_prompt) {
+        draw_console(canvas, layout->prompt, model, types);
+    }
     draw_next(canvas, layout->next, model);
     draw_keys(canvas, layout->keys, model);
 }
@@ -153,7 +186,7 @@ static void draw_votes_view(struct canvas *canvas, const struct layout *layout,
         draw_rooms(canvas, layout, model);
     }
     if (ui->text_is_open) {
-        draw_text(canvas, layout->text, title, text, ui->text_scroll);
+        draw_open(canvas, layout->text, model, ui, title, text);
     } else {
         struct rect at = layout->events;
         int used = 1 + draw_votes(canvas, at, layout->side, model, ui->pane != PANE_PROMPT);
@@ -181,8 +214,10 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
     (void)snprintf(of_table, sizeof(of_table), "data, table %s", model->data.table);
     bool has_table = ui->view == VIEW_DATA && model->data.table[0] != '\0';
     draw_view_name(canvas, layout->bar, model, has_table ? of_table : names[ui->view]);
-    if (ui->text_is_open) {
-        draw_text(canvas, layout->text, title, text, ui->text_scroll);
+    if (ui->palette_is_open) {
+        draw_palette(canvas, layout->main, &model->palette);
+    } else if (ui->text_is_open) {
+        draw_open(canvas, layout->text, model, ui, title, text);
     } else if (ui->view == VIEW_LANES) {
         draw_lanes(canvas, layout, model, ui);
     } else if (ui->view == VIEW_DATA) {
@@ -192,7 +227,8 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
     } else {
         draw_meters(canvas, layout->main, model, ui->pane != PANE_PROMPT);
     }
-    draw_console(canvas, layout->prompt, model, ui->pane == PANE_PROMPT && !ui->text_is_open);
+    draw_console(canvas, layout->prompt, model,
+                 ui->pane == PANE_PROMPT && !ui->text_is_open && !ui->palette_is_open);
     draw_next(canvas, layout->next, model);
     draw_keys(canvas, layout->keys, model);
 }
@@ -245,7 +281,7 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
         draw_home(canvas, model, ui);
         if (ui->text_is_open) {
             canvas_clear(canvas);
-            draw_text(canvas, layout.text, title, text, ui->text_scroll);
+            draw_open(canvas, layout.text, model, ui, title, text);
             draw_keys(canvas, layout.keys, model);
         }
     } else if (ui->view != VIEW_CLUSTER && ui->view != VIEW_VOTES) {
@@ -263,9 +299,14 @@ int view_plots_cols(const struct layout *layout)
     return draw_plots_cols(layout->main.cols) - DRAW_PLOTS_LABEL;
 }
 
-int view_text_rows(const struct layout *layout, const char *text)
+int view_text_rows(const struct layout *layout, const struct model *model, const struct ui *ui,
+                   const char *text)
 {
-    return draw_text_rows(layout->text.cols, text);
+    if (ui->text_is_grid) {
+        return draw_grid_rows(text);
+    }
+    return ui->text_is_why ? draw_chain_rows(layout->text.cols, &model->why)
+                           : draw_text_rows(layout->text.cols, text);
 }
 
 int view_line_rows(const struct layout *layout, const struct model_line *line)

@@ -21,8 +21,9 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
 struct layout view_layout(int cols, int rows, const struct model *model, const struct ui *ui);
 /* Columns that the plots of the meters have. */
 int view_plots_cols(const struct layout *layout);
-/* Rows that a text takes where it stands, and a line of the console, wrapped. */
-int view_text_rows(const struct layout *layout, const char *text);
+/* Rows that what is open takes where it stands, and a line of the console, wrapped. */
+int view_text_rows(const struct layout *layout, const struct model *model, const struct ui *ui,
+                   const char *text);
 int view_line_rows(const struct layout *layout, const struct model_line *line);
 
 /* What there is room for in the rooms of a table. */

@@ -175,6 +175,11 @@ static const struct {
     {"\\go now", "\"now\" is too much: \\go stands alone"},
     {"\\quit now", "\"now\" is too much: \\quit stands alone"},
 
+    {"\\filter commit m9", "no event is of \"m9\": there are m1, b1, az b, @2, the groups"},
+    {"\\palette no such thing", "no command has to do with \"no such thing\""},
+    {"\\type", "\\type needs more: \\type WORD..."},
+    {"\\type \\find", "in plain mode nothing is typed for you: type it yourself"},
+
     {"\\help nothing", "there is no command or topic \"nothing\": topics are keys"},
     {"\\help a b", "\"b\" is too much for \\help"},
     {"\\keys all", "\"all\" is too much: \\keys stands alone"},

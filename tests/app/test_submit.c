@@ -117,13 +117,13 @@ static void statement__pasted_with_a_command_inside__does_both(void **state)
 static void command__without_backslash__is_offered_with_it(void **state)
 {
     struct app *app = *state;
-    (void)desk_enter(app, ":kill az b;");
+    (void)desk_enter(app, "kill az b;");
     assert_true(
         desk_was_said(app, "a command begins with a backslash: \\kill az b (Enter gives it)"));
     assert_string_equal(app->edit.text.data, "\\kill az b");
     (void)desk_press(app, "Enter");
     assert_true(desk_was_said(app, "AZ b is down: m2"));
-    (void)desk_enter(app, ":@2 client add");
+    (void)desk_enter(app, "@2 client add");
     assert_string_equal(app->edit.text.data, "@2 \\client add");
 }
 
@@ -142,14 +142,14 @@ static void sql__whose_word_is_a_command__is_sql(void **state)
 static void mysql_words__typed__do_what_they_do_there(void **state)
 {
     struct app *app = *state;
-    (void)desk_enter(app, ":help");
+    (void)desk_enter(app, "help");
     assert_string_equal(app->page_title, "help");
     (void)desk_press(app, "Esc");
-    (void)desk_enter(app, ":HELP kill;");
+    (void)desk_enter(app, "HELP kill;");
     assert_string_equal(app->page_title, "kill");
     (void)desk_press(app, "Esc");
-    assert_true(desk_enter(app, ":quit").quit);
-    assert_true(desk_enter(app, ":exit;").quit);
+    assert_true(desk_enter(app, "quit").quit);
+    assert_true(desk_enter(app, "exit;").quit);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)

@@ -36,19 +36,49 @@ static void assert_in_order(const char *text, const char *const *parts, int coun
 
 static void outage__chain__reaches_the_fault_and_the_line(void **state)
 {
-    static const char *const parts[] = {"can write again on m1",
+    static const char *const parts[] = {"can write again on m1 after",
                                         "because",
                                         "moves from m2 to m1",
                                         "because",
-                                        "m2 is DOWN for it",
-                                        "its health check of m2 fails",
+                                        "cannot write from now on",
                                         "because",
                                         "AZ b  goes dark: m2, b1 and b2 answer nobody\n",
-                                        "That is the root, of this line:  @1 \\kill az b\n"};
+                                        "That is the root, of this line:  @1 \\kill az b\n",
+                                        "helps    Most of an outage is noticing"};
+    struct app *app = *state;
+    run(app, "\\load course", 3);
+    run(app, "\\kill az b", 10);
+    const char *text = why(app);
+    assert_in_order(text, parts, COUNT_OF(parts));
+    assert_null(strstr(text, "committed")); /* the first unit after it is no reason */
+}
+
+/* A client that asked for nothing meanwhile: its move is told, not that it took no time. */
+static void outage__that_nobody_noticed__is_not_what_is_asked(void **state)
+{
     struct app *app = *state;
     desk_pass_a_second(app);
     run(app, "\\kill az b", 10);
-    assert_in_order(why(app), parts, COUNT_OF(parts));
+    const char *text = why(app);
+    assert_null(strstr(text, "can write again"));
+    const char *const parts[] = {"moves from m2 to m1", "m2 is DOWN for it",
+                                 "its health check of m2 fails", "AZ b  goes dark"};
+    assert_in_order(text, parts, COUNT_OF(parts));
+    assert_non_null(strstr(text, "of this line:  @1 \\kill az b\n"));
+}
+
+/* Programs under load lose pages all the time. */
+static void conflicts__of_a_load__do_not_hide_a_fault(void **state)
+{
+    struct app *app = *state;
+    run(app, "\\load bank", 3);
+    assert_non_null(strstr(why(app), "loses"));
+    run(app, "\\kill copy c1", 3);
+    const char *text = why(app);
+    assert_non_null(strstr(text, "c1  answers nobody"));
+    assert_null(strstr(text, "loses"));
+    run(app, "", 40);
+    assert_non_null(strstr(why(app), "loses"));
 }
 
 static void routine__after_a_fault__is_not_what_is_asked(void **state)
@@ -156,15 +186,17 @@ static void moved__driver__shows_what_it_was_told_and_its_line(void **state)
                                         "active_standby: @2 goes to m1\n",
                                         "answer   m1, in line ",
                                         " of active_standby:\n         return home\n",
-                                        "asked    request: client=2 az=office unit=",
+                                        "\nbecause",
+                                        "of this line:  @1 \\kill az b\n",
+                                        "helps    ",
+                                        "\nsays so  ",
+                                        "\nasked    request: client=2 az=office unit=",
                                         " attempt=",
                                         " last=m2 ",
                                         "         name=m1 az=a same_az=false state=up ",
                                         " latency_us=",
                                         "         name=m2 ",
-                                        " state=down ",
-                                        "\nbecause",
-                                        "of this line:  @1 \\kill az b\n"};
+                                        " state=down "};
     struct app *app = *state;
     desk_pass_a_second(app);
     run(app, "\\kill az b", 10);
@@ -193,6 +225,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(outage__chain__reaches_the_fault_and_the_line),
+        CASE(outage__that_nobody_noticed__is_not_what_is_asked),
+        CASE(conflicts__of_a_load__do_not_hide_a_fault),
         CASE(routine__after_a_fault__is_not_what_is_asked),
         CASE(nothing_wrong__last_event__is_asked),
         CASE(root__line_taken_back__is_the_one_given_instead),

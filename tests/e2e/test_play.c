@@ -25,7 +25,7 @@ static void home__enter__opens_the_course_pair(void **state)
     pty_wait(pty, "▸ hello");
     pty_key(pty, "C-c");
     pty_key(pty, "Esc");
-    pty_wait(pty, "Enter or : types here");
+    pty_wait(pty, "Enter types here, : finds a command");
     pty_key(pty, "q");
     pty_wait(pty, "end? the run is not kept");
     pty_key(pty, "y");
@@ -58,7 +58,7 @@ static void kill_az__by_keys__goes_dark_and_the_client_moves(void **state)
     struct pty *pty = start("play", NULL, 120, 40);
     pty_wait(pty, "6 of 6 copies up");
     pty_key(pty, "Esc");
-    pty_wait(pty, "Enter or : types here");
+    pty_wait(pty, "Enter types here, : finds a command");
     pty_key(pty, "k");
     pty_wait(pty, "a b c d AZ");
     pty_key(pty, "b");

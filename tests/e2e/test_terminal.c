@@ -98,7 +98,7 @@ static void quit__after_a_kill__keeps_a_run_that_runs(void **state)
     struct pty *pty = pty_start(&config);
     pty_wait(pty, "client 1");
     pty_key(pty, "Esc");
-    pty_wait(pty, "Enter or : types here");
+    pty_wait(pty, "Enter types here, : finds a command");
     pty_send(pty, "kb");
     pty_wait(pty, "4 of 6 copies up");
     pty_key(pty, "q");

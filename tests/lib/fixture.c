@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lib/fixture_console.h"
 #include "lib/fixture_data.h"
 #include "lib/fixture_faults.h"
 #include "lib/fixture_lanes.h"
@@ -301,13 +302,6 @@ static void fill_side(struct model *model, struct ui *ui, int cols)
     ui->pane = PANE_SIDE;
 }
 
-/* And with a text open. */
-static void fill_text(struct model *model, struct ui *ui, int cols)
-{
-    fill_killed(model, ui, cols);
-    ui->text_is_open = true;
-}
-
 /* --- four masters, every state -------------------------------------------------------------- */
 
 static void fill_state_rooms(struct model *model)
@@ -462,10 +456,17 @@ static void fill_home(struct model *model, struct ui *ui, int cols)
         {"2026-11-25-1820.run", "2026-11-25-1820.run", "yesterday 18:20"},
         {"2026-11-20-0931.run", "2026-11-20-0931.run", "20 Nov 2026"},
     };
+    static const struct home_lesson lessons[] = {
+        {"meet-cluster", "Meet the cluster", "See it", 5, 3},
+        {"same-page", "Same page, two writers", "Clash", 8, 2},
+        {"az-failover", "Lose an AZ, keep writing", "Failover", 8, 2},
+    };
     home_make(&model->home, &(struct home_facts){.runs = runs,
                                                  .run_count = COUNT_OF(runs),
                                                  .all_runs = 3,
                                                  .all_size = 51234,
+                                                 .lessons = lessons,
+                                                 .lesson_count = COUNT_OF(lessons),
                                                  .is_kept = true});
     add_key(model, "Enter", "go on");
     add_key(model, "↑ ↓", "choose");
@@ -526,7 +527,10 @@ static const struct fixture fixtures[] = {
     {"lesson-quiz", "a lesson asks", fixture_fill_quiz},
     {"lesson-broken", "a promise is broken, the text is too long", fixture_fill_broken},
     {"side", "the same, with the side in focus", fill_side},
-    {"text", "the same, with a text open", fill_text},
+    {"text", "the same, with a text open", fixture_fill_text},
+    {"why", "why a page was lost", fixture_fill_why},
+    {"events", "some events, one chosen, a text found", fixture_fill_events},
+    {"palette", "what is found by a word", fixture_fill_palette},
     {"states", "four masters and every state", fill_states},
     {"links", "slow and lossy links, slow and failing copies", fill_links},
     {"crashes", "masters that start again, and one without storage", fill_crashes},

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* catalog: the lessons there are, in the order of the course, as the first screen lists them. */
+#ifndef APP_CATALOG_H
+#define APP_CATALOG_H
+
+#include "lab/lab.h"
+#include "view/home.h"
+
+/* Fill out[HOME_LESSONS_MAX]; gives their number. One that cannot be read is left out. */
+int catalog_read(struct home_lesson *out, const struct lab_files *files);
+
+#endif

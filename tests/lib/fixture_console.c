@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/fixture_console.h"
+
+#include "base/compiler.h"
+#include "lib/fixture.h"
+
+#include <stdio.h>
+
+#define SET(field, text) (void)snprintf(field, sizeof(field), "%s", text)
+
+void fixture_fill_text(struct model *model, struct ui *ui, int cols)
+{
+    fixture_find("killed")->fill(model, ui, cols);
+    ui->text_is_open = true;
+}
+
+void fixture_fill_why(struct model *model, struct ui *ui, int cols)
+{
+    static const struct model_why_step steps[] = {
+        {WHY_LOOK_EFFECT, "12.405", "m2 @2 loses page acct:1, row 14: m1 was first, at row 9"},
+        {WHY_LOOK_RIVAL, "12.400",
+         "against m1 runs for @1: UPDATE acct SET balance = 90 WHERE id = 9"},
+        {WHY_LOOK_CAUSE, "12.401", "m2 asks the six copies for page acct:1, for @2"},
+        {WHY_LOOK_CAUSE, "12.400", "m2 runs for @2: UPDATE acct SET balance = 110 WHERE id = 14"},
+        {WHY_LOOK_CAUSE, "12.399", "driver round_robin: @2 goes to m2"},
+        {WHY_LOOK_BESIDE, "", "m2, in line 19 of round_robin:"},
+        {WHY_LOOK_BESIDE, "", "return endpoints[turn % #endpoints + 1].name"},
+        {WHY_LOOK_ROOT, "", "That is the root: @2 sent it."},
+        {WHY_LOOK_HEAD, "", "what helps"},
+        {WHY_LOOK_PROSE, "",
+         "Run the whole transaction again, after the lag at the least. Better: let one master "
+         "write a page, then nobody can lose it."},
+        {WHY_LOOK_HEAD, "", "who said so"},
+        {WHY_LOOK_PROSE, "", "AWS docs: the page, error 1213, the rollback. Our model: all times."},
+    };
+    fixture_find("healthy")->fill(model, ui, cols);
+    ui->text_is_open = true;
+    ui->text_is_why = true;
+    model->why.count = COUNT_OF(steps);
+    for (int i = 0; i < COUNT_OF(steps); i++) {
+        model->why.steps[i] = steps[i];
+    }
+}
+
+void fixture_fill_events(struct model *model, struct ui *ui, int cols)
+{
+    fixture_find("killed")->fill(model, ui, cols);
+    ui->pane = PANE_EVENTS;
+    model->events[model->event_count - 2].is_chosen = true;
+    SET(model->event_facts, "only outages @2  \"m2\"");
+    SET(model->sought, "m2");
+}
+
+void fixture_fill_palette(struct model *model, struct ui *ui, int cols)
+{
+    static const struct model_palette_item items[] = {
+        {"\\cut", "A B [oneway]", "Cut the link between two places, both ways or one.", "", false},
+        {"\\cut m1 m2", "", "Cut the link between two masters, or join it again.", "/ 1 2", true},
+        {"\\uncut", "A B", "Join a link that was cut.", "", false},
+        {"\\copies", "", "Show the six storage copies: pages, logs, epochs, cuts, what they lack.",
+         "", false},
+        {"\\heal", "",
+         "Undo every fault but lost disks: kills, hangs, cuts, slow and lossy links and disks.",
+         "H", false},
+    };
+    fixture_find("healthy")->fill(model, ui, cols);
+    ui->palette_is_open = true;
+    SET(model->palette.wanted, "cut");
+    model->palette.found = COUNT_OF(items);
+    model->palette.all = 104;
+    model->palette.count = COUNT_OF(items);
+    for (int i = 0; i < COUNT_OF(items); i++) {
+        model->palette.items[i] = items[i];
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* fixture_console: made-up models of what a person reads and types: why, events, the prompt. */
+#ifndef LIB_FIXTURE_CONSOLE_H
+#define LIB_FIXTURE_CONSOLE_H
+
+#include "view/model.h"
+#include "view/ui.h"
+
+/* AZ b is gone, and a text is open. */
+void fixture_fill_text(struct model *model, struct ui *ui, int cols);
+/* The chain of a conflict, as \why tells it. */
+void fixture_fill_why(struct model *model, struct ui *ui, int cols);
+/* The panel of events in focus: some are left out, and a text is looked for. */
+void fixture_fill_events(struct model *model, struct ui *ui, int cols);
+
+/* The palette, with a word typed. */
+void fixture_fill_palette(struct model *model, struct ui *ui, int cols);
+
+#endif
