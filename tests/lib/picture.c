@@ -21,6 +21,10 @@ static const struct picture pictures[] = {
     {"conflict", 100, 34, 3,
      "CREATE TABLE t (id INT PRIMARY KEY, v INT);\nINSERT INTO t VALUES (1, 0), (2, 0);\n+1s\n"
      "BEGIN;\nUPDATE t SET v = 1 WHERE id = 1;\n@2 UPDATE t SET v = 2 WHERE id = 1;\n"},
+    {"lanes", 120, 40, 3,
+     "CREATE TABLE t (id INT PRIMARY KEY, v INT);\nINSERT INTO t VALUES (1, 0), (2, 0);\n+1s\n"
+     "\\lag m1 m2 400ms\nUPDATE t SET v = 1 WHERE id = 1;\n@2 UPDATE t SET v = 2 WHERE id = 2;\n"
+     "\\view lanes\n+0s\n"},
     {"meters", 120, 40, 3,
      "\\load bank driver=active_standby\n+12s\n\\kill az a\n+8s\n\\restore az a\n+12s\n"
      "@4\n\\view meters\n+1s\n"},
