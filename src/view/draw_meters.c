@@ -11,7 +11,7 @@
 
 #define ENDPOINT_ROWS (2 + MASTERS_MAX) /* heading, names, one a master */
 #define OUTAGE_ROWS 7                   /* heading, bar, and its three parts */
-#define OUTAGE_ROWS_MOST 10             /* the same, each part with what it is */
+#define OUTAGE_ROWS_MOST 14             /* from here on each part is told with what it is */
 #define COUNT_ROWS 4                    /* of a column of counts */
 #define COUNT_COLS 24
 #define COUNT_GAP 3

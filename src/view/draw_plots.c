@@ -16,7 +16,7 @@
 #define NAME_IN_STRIP 4 /* columns of a stretch that says its master */
 #define MS(us) ((us) / 1000)
 #define MARK_ROWS_MAX 2
-#define HIGH_ROWS 22 /* from here on names of marks have two rows */
+#define HIGH_ROWS 18 /* from here on names of marks have two rows */
 
 /* --- how high each is ------------------------------------------------------------------------ */
 
