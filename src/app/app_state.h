@@ -66,7 +66,8 @@ struct app {
     struct motion motion;
     struct packets packets;
     struct data_view data;
-    struct model model; /* as drawn last */
+    struct data_room data_room; /* for which it is in the model */
+    struct model model;         /* as drawn last */
 
     struct pace pace;
     bool is_paused;

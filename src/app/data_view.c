@@ -90,10 +90,12 @@ static void take_heat(struct data_view *view, const struct lab *lab)
 {
     heat_take(view->heat, lab, view->look->number);
     view->heat_is_due = false;
+    view->is_new = true;
 }
 
 void data_view_look(struct data_view *view, const struct lab *lab, int limit, bool is_paused)
 {
+    view->is_new = false;
     if (!is_due(view, lab, limit, is_paused)) {
         if (view->heat_is_due && (is_paused || view->age_ns >= HEAT_AFTER_NS)) {
             take_heat(view, lab);
@@ -109,6 +111,7 @@ void data_view_look(struct data_view *view, const struct lab *lab, int limit, bo
     if (takes_all) {
         take_heat(view, lab);
     }
+    view->is_new = true;
     view->is_read = true;
     view->is_stale = false;
     view->limit = limit;

@@ -25,6 +25,7 @@ struct data_view {
     sim_us read_at;   /* the lab's time then, */
     uint64_t read_to; /* and its last event */
     int64_t age_ns;   /* real time since then */
+    bool is_new;      /* the last look has read something */
 };
 
 void data_view_init(struct data_view *view);

@@ -44,8 +44,9 @@ static void draw_head(struct canvas *canvas, struct rect room, const struct mode
     struct rect right = rect_after(line, used);
     right.cols -= 1;
     if (!data->is_shown[model->master]) {
-        canvas_text_right(canvas, right, ROLE_MUTED, false,
-                          model->mood == MOOD_SILENT ? "silent" : "");
+        if (model->mood == MOOD_SILENT && right.cols >= (int)strlen("silent")) {
+            canvas_text_right(canvas, right, ROLE_MUTED, false, "silent");
+        }
         return;
     }
     char text[48];
@@ -144,7 +145,9 @@ static void draw_room(struct canvas *canvas, struct rect room, const struct mode
     draw_head(canvas, room, model, data);
     canvas_spot(canvas, rect_row(room, 0), "\\toggle m%d ask", model->master + 1);
     if (!data->is_shown[model->master]) {
-        (void)canvas_text(canvas, text_of(room, DATA_HEAD_ROWS), ROLE_MUTED, "nobody can ask it");
+        bool has_room = text_of(room, 0).cols >= (int)strlen("nobody can ask it");
+        (void)canvas_text(canvas, text_of(room, DATA_HEAD_ROWS), ROLE_MUTED,
+                          has_room ? "nobody can ask it" : "cannot be asked");
         return;
     }
     for (int i = 0; i < data->line_count && DATA_HEAD_ROWS + i < room.rows; i++) {

@@ -22,28 +22,28 @@ struct columns {
     int cols[COLUMNS_MAX];
 };
 
-static const char *cell_of(const struct table_look *look, const struct look_row *row, int column)
+/* Columns of the widest value of each. */
+static void measure_values(const struct table_look *look, int widths[COLUMNS_MAX])
 {
-    const char *cell = table_look_text(look, row->cells);
-    for (int i = 0; i < column; i++) {
-        cell += strlen(cell) + 1;
-    }
-    return cell;
-}
-
-/* Columns of the widest value; a name that is longer than `most` gives way to short ones. */
-static int widest(const struct table_look *look, int column, int most)
-{
-    int name = text_width(table_look_text(look, look->columns[column]));
-    most = name < most ? name : most;
-    for (int i = 0; i < look->line_count; i++) {
-        for (int k = 0; k < MASTERS_MAX; k++) {
-            const struct look_row *row = &look->lines[i].at[k];
-            int width = row->is_there ? text_width(cell_of(look, row, column)) : 0;
-            most = width > most ? width : most;
+    memset(widths, 0, COLUMNS_MAX * sizeof(widths[0]));
+    for (int i = 0; i < MASTERS_MAX * look->line_count; i++) {
+        const struct look_row *row = &look->lines[i / MASTERS_MAX].at[i % MASTERS_MAX];
+        const char *cell = table_look_text(look, row->cells);
+        for (int k = 0; row->is_there && k < look->column_count; k++) {
+            int width = text_width(cell);
+            widths[k] = width > widths[k] ? width : widths[k];
+            cell += strlen(cell) + 1;
         }
     }
-    return most < COLUMN_COLS_MAX ? most : COLUMN_COLS_MAX;
+}
+
+/* A name that is longer than `most` gives way to values that are short. */
+static int width_of(const struct table_look *look, int column, int values, int most)
+{
+    int name = text_width(table_look_text(look, look->columns[column]));
+    name = name < most ? name : most;
+    int width = values > name ? values : name;
+    return width < COLUMN_COLS_MAX ? width : COLUMN_COLS_MAX;
 }
 
 int model_data_mark_cols(int room_cols)
@@ -58,14 +58,16 @@ static void choose_columns(struct columns *out, const struct table_look *look,
 {
     int left = room->cols - 3 - model_data_mark_cols(room->cols);
     int all = COLUMN_GAP * (look->column_count - 1);
+    int values[COLUMNS_MAX];
+    measure_values(look, values);
     for (int i = 0; i < look->column_count; i++) {
-        all += widest(look, i, COLUMN_NAME_MOST);
+        all += width_of(look, i, values[i], COLUMN_NAME_MOST);
     }
     bool has_room = all <= left;
     *out = (struct columns){.gap = has_room ? COLUMN_GAP : 1};
     for (int i = 0; i < look->column_count; i++) {
         int gap = i > 0 ? out->gap : 0;
-        int cols = widest(look, i, has_room ? COLUMN_NAME_MOST : COLUMN_NAME_LEAST);
+        int cols = width_of(look, i, values[i], has_room ? COLUMN_NAME_MOST : COLUMN_NAME_LEAST);
         bool is_cut = cols + gap > left;
         if (is_cut && left - gap < COLUMN_COLS_MIN) {
             return;
@@ -101,9 +103,13 @@ static void print_row(char *out, const struct table_look *look, const struct col
 {
     struct buf text;
     buf_init(&text, DATA_TEXT_SIZE - 1);
+    const char *cell = row != NULL ? table_look_text(look, row->cells) : NULL;
     for (int i = 0; i < columns->count; i++) {
-        const char *cell =
-            row != NULL ? cell_of(look, row, i) : table_look_text(look, look->columns[i]);
+        if (row == NULL) {
+            cell = table_look_text(look, look->columns[i]);
+        } else if (i > 0) {
+            cell += strlen(cell) + 1;
+        }
         add_blanks(&text, i > 0 ? columns->gap : 0);
         add_cell(&text, cell, columns->cols[i], look->is_number[i]);
     }
