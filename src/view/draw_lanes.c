@@ -23,9 +23,13 @@ struct lanes_view {
 
 /* --- lanes ---------------------------------------------------------------------------------- */
 
-static int width_of(const struct lane *lane)
+/* Its name, or the brief one, so that there is a blank to the next. */
+static const char *name_of(const struct lanes_view *view, int lane)
 {
-    return text_width(lane->name) + (lane->is_client ? 2 : 0);
+    const char *name = view->lanes->lanes[lane].name;
+    bool is_one = view->lanes->lane_count < 2;
+    int room = is_one ? view->at.cols : view->x[1] - view->x[0] - 1;
+    return text_width(name) <= room ? name : view->lanes->lanes[lane].brief;
 }
 
 /* The same distance between all, so that no name touches the next. */
@@ -44,15 +48,16 @@ static void draw_lane_names(struct canvas *canvas, struct rect at, const struct 
 {
     for (int i = 0; i < view->lanes->lane_count; i++) {
         const struct lane *lane = &view->lanes->lanes[i];
-        int width = width_of(lane);
+        const char *text = name_of(view, i);
+        int width = text_width(text) + (lane->is_client ? 2 : 0);
         struct rect place = rect_of(view->x[i] - width / 2, at.y, width, 1);
         if (!lane->is_client) {
-            (void)canvas_bold(canvas, place, lane->role, lane->name);
+            (void)canvas_bold(canvas, place, lane->role, text);
             continue;
         }
         struct rect name = rect_of(place.x + 1, place.y, width - 2, 1);
         canvas_fill(canvas, place, ROLE_SEL);
-        (void)canvas_bold(canvas, name, lane->is_you ? ROLE_ACCENT : lane->role, lane->name);
+        (void)canvas_bold(canvas, name, lane->is_you ? ROLE_ACCENT : lane->role, text);
         if (lane->is_you) {
             canvas_underline(canvas, name);
         }

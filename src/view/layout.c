@@ -226,7 +226,12 @@ struct layout layout_make(int cols, int rows, int masters)
 
 struct layout layout_make_votes(int cols, int rows, int masters)
 {
-    if (cols < FULL_MAIN_COLS || rows < VOTES_ROWS) {
+    if (cols < FULL_MAIN_COLS || rows < MAIN_ROWS) { /* no room for a picture */
+        struct layout bare = layout_make_wide(cols, rows);
+        bare.events = bare.main;
+        return bare;
+    }
+    if (rows < VOTES_ROWS) {
         return layout_make_strip(cols, rows, masters);
     }
     struct layout layout = layout_make(cols, rows, masters);

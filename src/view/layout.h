@@ -52,7 +52,8 @@ struct layout layout_make_wide(int cols, int rows);
 struct layout layout_make_data(int cols, int rows, int masters);
 /* The same with a side down to the last two rows, where there is room; the prompt beside it. */
 struct layout layout_make_lanes(int cols, int rows);
-/* The rooms of four rows, and below them `events` for a vote; a strip where that has no room. */
+/* The rooms of four rows, and below them `events` for a vote; a strip where that has no room, or
+ * no picture at all. */
 struct layout layout_make_votes(int cols, int rows, int masters);
 /* The picture as a strip, whatever the size: below 120 columns when a pane takes its place. */
 struct layout layout_make_strip(int cols, int rows, int masters);

@@ -79,7 +79,7 @@ static void fill_cast(struct cast *cast, const struct drafts *drafts)
     }
 }
 
-static int add_lane(struct model_lanes *out, const char *name, enum role role)
+static int add_lane(struct model_lanes *out, const char *name, const char *brief, enum role role)
 {
     if (out->lane_count == LANES_MAX) {
         return -1;
@@ -87,6 +87,7 @@ static int add_lane(struct model_lanes *out, const char *name, enum role role)
     struct lane *lane = &out->lanes[out->lane_count];
     *lane = (struct lane){.role = role};
     (void)snprintf(lane->name, sizeof(lane->name), "%s", name);
+    (void)snprintf(lane->brief, sizeof(lane->brief), "%s", brief);
     return out->lane_count++;
 }
 
@@ -98,7 +99,7 @@ static void add_clients(struct model_lanes *out, struct cast *cast, int master, 
         if (!cast->has_client[i] || cast->master_of[i] != master) {
             continue;
         }
-        int lane = add_lane(out, name, ROLE_STRONG);
+        int lane = add_lane(out, name, name, ROLE_STRONG);
         if (lane >= 0) {
             out->lanes[lane].is_client = true;
             out->lanes[lane].is_you = i + 1 == you;
@@ -109,9 +110,9 @@ static void add_clients(struct model_lanes *out, struct cast *cast, int master, 
 
 static void add_master(struct model_lanes *out, struct cast *cast, int master)
 {
-    char name[PLACE_NAME_SIZE];
-    cast->lane[place_master(master)] =
-        (int8_t)add_lane(out, place_name(place_master(master), name), role_of_master(master));
+    char name[8];
+    (void)snprintf(name, sizeof(name), "m%d", master + 1);
+    cast->lane[place_master(master)] = (int8_t)add_lane(out, name, name, role_of_master(master));
 }
 
 static void add_volume(struct model_lanes *out, struct cast *cast)
@@ -120,12 +121,13 @@ static void add_volume(struct model_lanes *out, struct cast *cast)
         char name[8];
         (void)snprintf(name, sizeof(name), "%c1 %c2", 'a' + az, 'a' + az);
         if (cast->has_az[az]) {
-            int lane = add_lane(out, name, ROLE_MUTED);
+            const char brief[] = {(char)('a' + az), '\0'};
+            int lane = add_lane(out, name, brief, ROLE_MUTED);
             cast->lane[place_copy(2 * az)] = (int8_t)lane;
             cast->lane[place_copy(2 * az + 1)] = (int8_t)lane;
         }
     }
-    int lane = cast->has_resolver ? add_lane(out, "resolver", ROLE_MUTED) : -1;
+    int lane = cast->has_resolver ? add_lane(out, "resolver", "tie", ROLE_MUTED) : -1;
     for (int i = 0; i < RESOLVERS_MAX; i++) {
         cast->lane[place_resolver(i)] = (int8_t)lane;
     }

@@ -22,7 +22,8 @@
 
 /* One vertical line. */
 struct lane {
-    char name[24]; /* "@1", "m2", "b1 b2", "resolver" */
+    char name[24];  /* "@1", "m2", "b1 b2", "resolver" */
+    char brief[24]; /* where that has no room: "b", "tie" */
     enum role role;
     bool is_client;
     bool is_you;

@@ -181,7 +181,7 @@ static void draw_votes_view(struct canvas *canvas, const struct layout *layout,
     draw_view_name(canvas, layout->bar, model, "votes");
     if (layout->kind == LAYOUT_STRIP) {
         draw_strip(canvas, layout, model);
-    } else {
+    } else if (layout->room_count > 0) {
         draw_dock(canvas, layout, model);
         draw_rooms(canvas, layout, model);
     }

@@ -77,8 +77,8 @@ static const struct event *find_focus(const struct lab *lab, uint64_t focus, boo
 
 static void add_bid(struct bids *bids, const struct event *proposed)
 {
-    if (bids->count == VOTES_BIDS_MAX) { /* the oldest goes: the others met */
-        memmove(bids->items, bids->items + 1, (VOTES_BIDS_MAX - 1) * sizeof(bids->items[0]));
+    if (bids->count == BIDS_MAX) { /* the oldest goes, but for the first: that is the winner's */
+        memmove(bids->items + 1, bids->items + 2, (BIDS_MAX - 2) * sizeof(bids->items[0]));
         bids->count--;
     }
     struct bid *bid = &bids->items[bids->count++];
@@ -118,23 +118,6 @@ static void add_bids(struct bids *bids, const struct lab *lab, const struct even
     }
 }
 
-/* One that ended before another began has not met it, unless it is the one that won. */
-static void drop_others(struct bids *bids, const struct lab *lab, const struct event *focus)
-{
-    int kept = 0;
-    for (int i = 0; i < bids->count; i++) {
-        const struct event *event = lab_event(lab, bids->items[i].proposed);
-        bool is_own =
-            event->txn != 0 && (event->txn == focus->txn || event->txn == focus->other_txn);
-        bool met = bids->items[i].accepted == 0 || bids->items[i].accepted >= focus->seq ||
-                   bids->items[i].lost != 0;
-        if (is_own || met) {
-            bids->items[kept++] = bids->items[i];
-        }
-    }
-    bids->count = kept;
-}
-
 /* --- what became of them -------------------------------------------------------------------- */
 
 static void note_end(struct bid *bid, const struct event *event, const struct event *proposed)
@@ -169,6 +152,51 @@ static void find_ends(struct bids *bids, const struct lab *lab)
             }
         }
     }
+}
+
+/* --- who met ---------------------------------------------------------------------------------- */
+
+static uint64_t end_of(const struct bid *bid)
+{
+    return bid->accepted != 0 ? bid->accepted : bid->lost != 0 ? bid->lost : UINT64_MAX;
+}
+
+/* The proposal that the event is about: the last of its transaction before it. */
+static const struct bid *own_bid(const struct bids *bids, const struct lab *lab,
+                                 const struct event *focus)
+{
+    const struct bid *own = NULL;
+    for (int i = 0; i < bids->count; i++) {
+        const struct event *event = lab_event(lab, bids->items[i].proposed);
+        if (event->txn == focus->txn && (own == NULL || event->seq <= focus->seq)) {
+            own = &bids->items[i];
+        }
+    }
+    return own;
+}
+
+/* One that ended before it began, or began after it ended, has not met it; but who won counts. */
+static void drop_others(struct bids *bids, const struct lab *lab, const struct event *focus)
+{
+    const struct bid *found = own_bid(bids, lab, focus);
+    if (found == NULL) {
+        bids->count = 0;
+        return;
+    }
+    const struct bid own = *found;
+    int kept = 0;
+    for (int i = 0; i < bids->count; i++) {
+        const struct bid bid = bids->items[i];
+        const struct event *event = lab_event(lab, bid.proposed);
+        bool is_own = bid.proposed == own.proposed;
+        bool won =
+            focus->other_txn != 0 && event->txn == focus->other_txn && bid.proposed < end_of(&own);
+        bool met = bid.proposed < end_of(&own) && end_of(&bid) > own.proposed;
+        if ((is_own || won || met) && kept < VOTES_BIDS_MAX) {
+            bids->items[kept++] = bid;
+        }
+    }
+    bids->count = kept;
 }
 
 /* --- votes ---------------------------------------------------------------------------------- */

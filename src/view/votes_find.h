@@ -22,9 +22,11 @@ struct bid {
     uint64_t since[COPIES_MAX];             /* number of the packet that said so */
 };
 
+#define BIDS_MAX 32 /* for a page in a tenth of a second, most of which never met */
+
 struct bids {
     struct page_id page;
-    struct bid items[VOTES_BIDS_MAX]; /* in the order in which they were made */
+    struct bid items[BIDS_MAX]; /* in the order in which they were made; found: VOTES_BIDS_MAX */
     int count;
 };
 

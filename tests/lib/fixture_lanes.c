@@ -9,10 +9,10 @@
 enum { AT_1, AT_M1, AT_A, AT_B, AT_C, AT_RESOLVER, AT_M2, AT_2 };
 
 static const struct lane lanes[] = {
-    {"@1", ROLE_STRONG, true, false},    {"m1", ROLE_M1, false, false},
-    {"a1 a2", ROLE_MUTED, false, false}, {"b1 b2", ROLE_MUTED, false, false},
-    {"c1 c2", ROLE_MUTED, false, false}, {"resolver", ROLE_MUTED, false, false},
-    {"m2", ROLE_M2, false, false},       {"@2", ROLE_STRONG, true, true},
+    {"@1", "@1", ROLE_STRONG, true, false},   {"m1", "m1", ROLE_M1, false, false},
+    {"a1 a2", "a", ROLE_MUTED, false, false}, {"b1 b2", "b", ROLE_MUTED, false, false},
+    {"c1 c2", "c", ROLE_MUTED, false, false}, {"resolver", "tie", ROLE_MUTED, false, false},
+    {"m2", "m2", ROLE_M2, false, false},      {"@2", "@2", ROLE_STRONG, true, true},
 };
 
 #define TO(lane) (UINT32_C(1) << (lane))
