@@ -52,6 +52,7 @@ static void votes__conflict__shows_who_won_and_who_could_not(void **state)
     const struct model_votes *votes = look(app);
     assert_true(votes->is_shown);
     assert_true(votes->bid_count >= 2);
+    assert_true(app->model.event_count > 0); /* they stand below, as beside the picture */
     int won = 0;
     int lost = 0;
     for (int i = 0; i < votes->bid_count; i++) {
