@@ -285,6 +285,30 @@ static void events__of_a_game_day__are_each_spoken(void **state)
     assert_in_range(kinds, 15, EVENT_KIND_COUNT);
 }
 
+/* What is too frequent to be told unasked is told when it is asked for, by its name. */
+static void events__of_every_kind__can_be_asked_for(void **state)
+{
+    struct heard *heard = *state;
+    char line[80];
+    int kinds = 0;
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+        (void)snprintf(line, sizeof(line), "\\filter %s", event_row((enum event_kind)kind)->name);
+        (void)give(heard, line);
+        const struct event event = {.kind = (enum event_kind)kind, .place = place_master(0)};
+        if (!event_filter_takes(&heard->app->ui.filter, &event)) {
+            fail_msg("%s does not let it through: %s", line, heard->lines.data);
+        }
+    }
+    (void)give(heard, "\\load bank");
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+        (void)snprintf(line, sizeof(line), "\\filter %s", event_row((enum event_kind)kind)->name);
+        (void)give(heard, line);
+        (void)give(heard, "\\run 100ms");
+        kinds += heard->events.size > 0 && !model_shows_event((enum event_kind)kind) ? 1 : 0;
+    }
+    assert_in_range(kinds, 5, EVENT_KIND_COUNT); /* such as statement, proposed, accepted */
+}
+
 #define IN_PLAIN(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -294,6 +318,7 @@ int main(void)
         IN_PLAIN(commands__of_both_tables__are_among_them),
         IN_PLAIN(place__reached__is_told),
         IN_PLAIN(events__of_a_game_day__are_each_spoken),
+        IN_PLAIN(events__of_every_kind__can_be_asked_for),
     };
     return cmocka_run_group_tests_name("app/plain", tests, NULL, NULL);
 }
