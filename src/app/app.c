@@ -340,7 +340,6 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     buf_init(&app->copied, RUN_SIZE_MAX + NAME_SIZE_MAX);
     progress_init(&app->progress);
     app_join_commands(app->commands);
-    app->lesson_count = catalog_read(app->lessons, &config->files);
     enum rc rc = make_history(app, config->run_text, config->run_size, err);
     if (rc != RC_OK && config->run_text != NULL) {
         rc = err_wrap(err, rc, "%.200s", config->run_name);
@@ -352,6 +351,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
         rc = do_first_lines(app, err);
     }
     app_load_progress(app);
+    app->lesson_count = catalog_read(app->lessons, &config->files, &app->progress);
     if (rc == RC_OK && config->lesson != NULL) {
         rc = app_begin_lesson(app, config->lesson, err);
     }

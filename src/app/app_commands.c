@@ -148,6 +148,7 @@ static enum rc run_home(void *context, const struct words *words, struct buf *re
         return err_set(err, RC_STATE, "there is no first screen in plain mode");
     }
     app_close_page(app);
+    app->lesson_count = catalog_read(app->lessons, &app->config.files, &app->progress);
     app->ui.view = VIEW_HOME;
     app->ui.home_choice = 0;
     return RC_OK;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* catalog: the lessons there are, in the order of the course, as the first screen lists them. */
+/* catalog: the lessons of the course, as the first screen lists them. */
 #ifndef APP_CATALOG_H
 #define APP_CATALOG_H
 
 #include "lab/lab.h"
+#include "lesson/progress.h"
 #include "view/home.h"
 
-/* Fill out[HOME_LESSONS_MAX]; gives their number. One that cannot be read is left out. */
-int catalog_read(struct home_lesson *out, const struct lab_files *files);
+/* Fill out[HOME_LESSONS_MAX]; gives their number. Those that cannot be read are left out. */
+int catalog_read(struct home_lesson *out, const struct lab_files *files,
+                 const struct progress *progress);
 
 #endif

@@ -97,7 +97,13 @@ static void draw_item(struct canvas *canvas, struct rect line, const struct home
         }
         text = rect_after(text, CHAPTER_COLS);
     }
-    (void)canvas_text(canvas, text, is_chosen ? ROLE_STRONG : ROLE_TEXT, item->title);
+    if (item->section == HOME_LESSONS) {
+        canvas_sign(canvas, text.x, text.y, item->is_done ? ROLE_ACCENT : ROLE_FAINT,
+                    item->is_done ? GLYPH_MET : GLYPH_OPEN);
+        text = rect_after(text, 2);
+    }
+    enum role role = is_chosen || item->is_here ? ROLE_STRONG : ROLE_TEXT;
+    (void)canvas_text(canvas, text, role, item->title);
     int used = text_width(item->title) + 2;
     if (used + text_width(item->facts) <= text.cols) {
         canvas_text_right(canvas, text, ROLE_FAINT, false, item->facts);

@@ -85,10 +85,28 @@ static struct home_item lesson_item(const struct home_lesson *lesson)
     struct home_item item = {.section = HOME_LESSONS, .is_new = true};
     (void)snprintf(item.title, sizeof(item.title), "%s", lesson->title);
     (void)snprintf(item.facts, sizeof(item.facts), "%d min", lesson->minutes);
+    if (lesson->is_done && lesson->par > 0) {
+        (void)snprintf(item.facts, sizeof(item.facts), "par %d, you %d", lesson->par,
+                       lesson->commands);
+    } else if (lesson->is_done || lesson->is_skipped) {
+        (void)snprintf(item.facts, sizeof(item.facts), lesson->is_done ? "done" : "skipped");
+    }
+    item.is_done = lesson->is_done;
     (void)snprintf(item.about, sizeof(item.about), "a lesson of %d steps, about %d minutes",
                    lesson->steps, lesson->minutes);
     (void)snprintf(item.command, sizeof(item.command), "\\lesson %s", lesson->name);
     return item;
+}
+
+/* The first that is neither done nor skipped; of a course that is done, its first. */
+static const struct home_lesson *next_lesson(const struct home_facts *facts)
+{
+    for (int i = 0; i < facts->lesson_count; i++) {
+        if (facts->lessons[i].is_next) {
+            return &facts->lessons[i];
+        }
+    }
+    return &facts->lessons[0];
 }
 
 static void add_lessons(struct home *home, const struct home_facts *facts)
@@ -98,7 +116,8 @@ static void add_lessons(struct home *home, const struct home_facts *facts)
         const struct home_lesson *lesson = &facts->lessons[i];
         struct home_item *item = add(home, HOME_LESSONS);
         *item = lesson_item(lesson);
-        item->is_here = facts->lesson != NULL && strcmp(facts->lesson, lesson->title) == 0;
+        item->is_here =
+            facts->lesson != NULL ? strcmp(facts->lesson, lesson->title) == 0 : lesson->is_next;
         if (strcmp(chapter, lesson->chapter) != 0) {
             (void)snprintf(item->chapter, sizeof(item->chapter), "%s", lesson->chapter);
             chapter = lesson->chapter;
@@ -135,7 +154,7 @@ static void add_card(struct home *home, const struct home_facts *facts)
                        facts->runs[0].facts);
         (void)snprintf(card->command, sizeof(card->command), "\\open %s", facts->runs[0].name);
     } else if (facts->lesson_count > 0) {
-        *card = lesson_item(&facts->lessons[0]);
+        *card = lesson_item(next_lesson(facts));
         card->section = HOME_CARD;
         card->chapter[0] = '\0';
         (void)snprintf(card->word, sizeof(card->word), "start");

@@ -20,10 +20,11 @@ struct home_item {
     enum home_section section;
     char word[12]; /* of the card: "continue" */
     char title[64];
-    char facts[48];    /* at the right end of its line */
-    char about[128];   /* one sentence, for the row below */
-    char chapter[32];  /* of the first lesson of one; "": none */
-    bool is_here;      /* the lesson that is on */
+    char facts[48];   /* at the right end of its line */
+    char about[128];  /* one sentence, for the row below */
+    char chapter[32]; /* of the first lesson of one; "": none */
+    bool is_here;     /* the lesson that is on, or comes next */
+    bool is_done;
     char command[160]; /* lines that are carried out one after the other, '\n' between */
     bool is_new;       /* in a run of its own */
 };
@@ -48,6 +49,9 @@ struct home_lesson {
     char title[64];
     char chapter[32];
     int minutes, steps;
+    bool is_done, is_skipped;
+    bool is_next;      /* the first that is neither */
+    int commands, par; /* of the best time; 0: none */
 };
 
 /* What the first screen is made from. Texts are copied. */
