@@ -39,8 +39,8 @@ static enum rc read_line(struct course *out, const char *line, int number, char 
     }
     struct course_entry *entry = &out->entries[out->count++];
     *entry = (struct course_entry){.number = out->count};
-    (void)snprintf(entry->slug, sizeof(entry->slug), "%s", slug);
-    (void)snprintf(entry->chapter, sizeof(entry->chapter), "%s", chapter);
+    (void)snprintf(entry->slug, sizeof(entry->slug), "%.63s", slug);
+    (void)snprintf(entry->chapter, sizeof(entry->chapter), "%.63s", chapter);
     return RC_OK;
 }
 

@@ -70,7 +70,7 @@ static void read_line(struct progress *progress, const char *line)
 {
     struct progress_entry entry;
     if (strncmp(line, "at ", 3) == 0 && strlen(line + 3) < sizeof(progress->at)) {
-        (void)snprintf(progress->at, sizeof(progress->at), "%s", line + 3);
+        (void)snprintf(progress->at, sizeof(progress->at), "%.127s", line + 3);
     } else if (read_entry(line, &entry) && find(progress, entry.slug) == NULL &&
                progress->count < PROGRESS_MAX) {
         progress->entries[progress->count++] = entry;
