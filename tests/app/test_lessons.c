@@ -10,7 +10,6 @@
 static void expect_screen(struct app *app, int cols, int rows, const char *part, bool is_there)
 {
     struct buf screen;
-    buf_init(&screen, BUF_CAP_TEXT);
     desk_draw(app, cols, rows, &screen);
     if ((strstr(screen.data, part) != NULL) != is_there) {
         print_error("%s", screen.data);
