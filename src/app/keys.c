@@ -60,7 +60,6 @@ static const struct keys_binding table[] = {
     {KEYS_LANES, "Up", "\\choose -1", "event", "Choose the event before.", NULL},
     {KEYS_LANES, "Down", "\\choose 1", NULL, "Choose the next event.", NULL},
     {KEYS_LANES, "Enter", "\\why", "why", "Why did the chosen event happen, in full.", NULL},
-    {KEYS_LANES, "f", "\\find", NULL, "The event before that says what \\find sought.", NULL},
     {KEYS_LANES, "PgUp", "\\scroll -5", NULL, "Read back or on in what was sent.", NULL},
     {KEYS_LANES, "PgDn", "\\scroll 5", NULL, NULL, NULL},
 
@@ -70,7 +69,8 @@ static const struct keys_binding table[] = {
     {KEYS_EVENTS, "PgDn", "\\choose 5", NULL, NULL, NULL},
     {KEYS_EVENTS, "End", "\\choose 10000", NULL, "The newest again.", NULL},
     {KEYS_EVENTS, "Enter", "\\why", "why", "Why did the chosen event happen?", NULL},
-    {KEYS_EVENTS, "f", "\\type \\find", "find", "Find an event by a text in it.", NULL},
+    {KEYS_EVENTS | KEYS_LANES, "f", "\\type \\find", "find", "Find an event by a text in it.",
+     NULL},
     {KEYS_EVENTS | KEYS_LANES, "n", "\\find next", "n N next",
      "The one found before it; N, the one after.", NULL},
     {KEYS_EVENTS | KEYS_LANES, "N", "\\find previous", NULL, NULL, NULL},

@@ -140,7 +140,7 @@ static void lanes__find_and_number__choose_the_event(void **state)
     uint64_t later = app->ui.event;
     (void)look(app);
     app->ui.pane = PANE_PICTURE;
-    (void)desk_press(app, "f"); /* the one before: that of the definition */
+    (void)desk_press(app, "n"); /* the one before: that of the definition */
     assert_true(app->ui.event < later);
     assert_non_null(find_row(look(app), "CREATE TABLE"));
     char line[60];
