@@ -235,7 +235,7 @@ static void paste__without_end__is_taken_as_it_came(void **state)
     (void)state;
     struct pty *pty = start(NOWHERE, NULL, 120, 40);
     pty_wait(pty, "client 1");
-    pty_send(pty, ":SELECT kept");
+    pty_send(pty, "SELECT kept");
     pty_send(pty, "\033[200~ , 5");
     pty_wait(pty, "▸ SELECT kept , 5");
     pty_send(pty, "\033[200~\033[31m\001");
@@ -255,7 +255,7 @@ static void typed__a_megabyte__fills_the_line_and_says_so(void **state)
     memset(text, 'x', size);
     struct pty *pty = start(NOWHERE, NULL, 120, 40);
     pty_wait(pty, "client 1");
-    pty_send(pty, ":SELECT ");
+    pty_send(pty, "SELECT ");
     pty_send(pty, text);
     pty_wait(pty, "a line holds 65536 bytes, and this one is full: Enter runs it, C-c drops it");
     pty_key(pty, "C-c");
@@ -278,7 +278,6 @@ static void typed__any_bytes__do_no_harm(void **state)
     text[size] = '\0';
     struct pty *pty = start(NOWHERE, NULL, 120, 40);
     pty_wait(pty, "client 1");
-    pty_send(pty, ":");
     pty_send(pty, text);
     pty_key(pty, "C-c");
     pty_wait(pty, "client 1");

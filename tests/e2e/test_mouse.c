@@ -61,7 +61,7 @@ static void mouse__turned_off__is_the_terminal_s(void **state)
     pty_wait(pty, "The mouse is off");
     assert_false(pty_has_mouse(pty));
     pty_key(pty, "Esc");
-    pty_wait(pty, "Enter or : types here");
+    pty_wait(pty, "Enter types here");
     pty_key(pty, "M");
     pty_wait(pty, "The mouse is on");
     assert_true(pty_has_mouse(pty));

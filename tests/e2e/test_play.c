@@ -11,12 +11,14 @@ static struct pty *start(const char *first, const char *second, int columns, int
     return pty_start(&config);
 }
 
-static void home__enter__opens_the_course_pair(void **state)
+static void home__p_and_enter__open_the_course_pair(void **state)
 {
     (void)state;
     struct pty *pty = start(NULL, NULL, 80, 24);
-    pty_wait(pty, "Free play: the course pair");
+    pty_wait(pty, "Meet the cluster");
     pty_wait(pty, "Not an AWS product");
+    pty_key(pty, "p");
+    pty_wait(pty, "▸ two masters");
     pty_key(pty, "Enter");
     pty_wait(pty, "A new cluster of 2 masters");
     pty_wait(pty, "6 of 6 copies up");
@@ -76,7 +78,7 @@ static void resize__small_and_back__loses_nothing(void **state)
     (void)state;
     struct pty *pty = start("play", NULL, 120, 40);
     pty_wait(pty, "clients");
-    pty_send(pty, ":UPDATE");
+    pty_send(pty, "UPDATE");
     pty_wait(pty, "UPDATE");
     pty_resize(pty, 80, 24);
     pty_wait_gone(pty, "since the start");
@@ -193,7 +195,7 @@ static void state__not_writable__says_so_and_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(home__enter__opens_the_course_pair),
+        cmocka_unit_test(home__p_and_enter__open_the_course_pair),
         cmocka_unit_test(sql__typed__answers_with_a_table),
         cmocka_unit_test(kill_az__by_keys__goes_dark_and_the_client_moves),
         cmocka_unit_test(resize__small_and_back__loses_nothing),

@@ -70,7 +70,7 @@ static void control_z__then_fg__comes_back(void **state)
     const struct pty_config config = {.args = args, .env = env};
     struct pty *pty = pty_start(&config);
     pty_wait(pty, "client 1");
-    pty_send(pty, ":SELECT");
+    pty_send(pty, "SELECT");
     pty_wait(pty, "▸ SELECT");
     pty_key(pty, "C-z");
     pty_wait(pty, "stopped");
@@ -128,13 +128,13 @@ static void paste__in_the_picture__is_no_keys(void **state)
     (void)state;
     struct pty *pty = start(NULL, 120, 40);
     pty_key(pty, "Esc");
-    pty_wait(pty, "Enter or : types here");
+    pty_wait(pty, "Enter types here");
     pty_send(pty, "\033[200~kbqy\033[201~");
     pty_wait(pty, "▸ kbqy");
     pty_wait(pty, "6 of 6 copies up");
     pty_key(pty, "C-c");
     pty_key(pty, "Esc");
-    pty_wait(pty, "Enter or : types here");
+    pty_wait(pty, "Enter types here");
     pty_send(pty, "\033[200~SELECT 5 + 6;\r\\kill az b\r\nSELECT 'not");
     pty_send(pty, " yet\033[201~");
     pty_wait(pty, "4 of 6 copies up");
@@ -146,7 +146,7 @@ static void paste__binary__is_refused_and_the_line_kept(void **state)
 {
     (void)state;
     struct pty *pty = start(NULL, 120, 40);
-    pty_send(pty, ":SELECT kept");
+    pty_send(pty, "SELECT kept");
     pty_wait(pty, "SELECT kept");
     pty_send(pty, "\033[200~ab\001\002\377\376\033[201~");
     pty_wait(pty, "is not text");
@@ -161,7 +161,7 @@ static void paste__of_a_megabyte__is_refused_in_one_sentence(void **state)
     char *text = mem_alloc(size + 1, 1);
     memset(text, 'x', size);
     struct pty *pty = start(NULL, 120, 40);
-    pty_send(pty, ":SELECT kept");
+    pty_send(pty, "SELECT kept");
     pty_send(pty, "\033[200~");
     pty_send(pty, text);
     pty_send(pty, "\033[201~");

@@ -90,7 +90,7 @@ static void contrast__eight_colours__paints_black_and_reverses_the_chosen(void *
     }
     assert_true(is_reversed);
     pty_key(pty, "Esc");
-    pty_send(pty, ":");
+    pty_key(pty, "Enter");
     end(pty);
 }
 
