@@ -225,6 +225,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
     if (rc == RC_OK) {
         app_forget_compared(app);
         data_view_reset(&app->data);
+        app->followed.is_stale = true;
         follow_free(app->follow); /* it follows the lab that goes */
         app->follow = app->config.live != NULL ? follow_new(app->config.live) : NULL;
         history_free(app->history);
@@ -427,6 +428,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         motion_pass(&app->motion, msg->wall_ns);
         packets_pass(&app->packets, msg->wall_ns);
         data_view_pass(&app->data, msg->wall_ns);
+        app->followed.age_ns += msg->wall_ns;
         app->target = lab_now(app->lab);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);

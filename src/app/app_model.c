@@ -519,13 +519,8 @@ static void build(struct app *app)
     if (app->ui.view == VIEW_DATA) {
         fill_data(app, &layout);
     }
-    if (app->ui.view == VIEW_VOTES) {
-        bool is_slow = app->is_paused || app->pace.speed * 10 <= PACE_REAL;
-        model_build_votes(&model->votes, app->lab, app->ui.event, is_slow);
-    }
-    if (app->ui.view == VIEW_LANES) {
-        model_build_lanes(&model->lanes, app->lab, history_run(app->history), app->ui.event,
-                          app->client);
+    if (app->ui.view == VIEW_VOTES || app->ui.view == VIEW_LANES) {
+        app_fill_followed(app);
     }
     if (app->ui.palette_is_open) {
         app_fill_palette(app, &model->palette);

@@ -34,6 +34,18 @@ struct question {
     char line[NAME_SIZE_MAX]; /* done at y */
 };
 
+/* What lanes and votes were last made of: the newest event, unless one is chosen. */
+struct followed {
+    enum view_name view;
+    uint64_t event;
+    int client;
+    int branch;
+    sim_us at;
+    uint64_t to;
+    int64_t age_ns; /* wall time since */
+    bool is_stale;  /* it was another lab */
+};
+
 struct app {
     struct app_config config;
     struct history *history;           /* owned */
@@ -67,6 +79,7 @@ struct app {
     struct packets packets;
     struct data_view data;
     struct data_room data_room; /* for which it is in the model */
+    struct followed followed;   /* of which lanes and votes are in the model */
     struct model model;         /* as drawn last */
 
     struct pace pace;
@@ -224,6 +237,9 @@ enum rc app_run_meters(void *app, const struct words *words, struct buf *reply, 
 void app_complete_meters(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                          void *to);
 void app_fill_plots(struct app *app, int cols);
+
+/* followed.c: lanes and votes, into the model */
+void app_fill_followed(struct app *app);
 
 /* fault_commands.c */
 enum rc app_run_link(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -151,34 +151,39 @@ static bool leads_here(const struct lanes_scope *scope, const struct flight *fli
 
 /* --- gathering ------------------------------------------------------------------------------ */
 
-/* The first packet that is kept and belongs here; what follows is looked at from there on. */
-static uint64_t find_first(const struct lanes_scope *scope, struct asked *asked)
+#define MEMBERS_MAX 1024 /* more than there are rows for */
+
+/* The numbers of the kept packets that belong here, newest first: so an answer is met before what
+ * it answers. */
+static int find_members(const struct lanes_scope *scope, uint64_t *members)
 {
+    struct asked asked;
+    asked.count = 0;
     const struct cluster *cluster = lab_cluster(scope->lab);
-    uint64_t first = cluster_flight_last(cluster) + 1;
-    for (uint64_t i = first - 1; cluster_flight(cluster, i) != NULL; i--) {
-        const struct flight *flight = cluster_flight(cluster, i);
-        if (is_asked(asked, flight) || lanes_scope_has_flight(scope, flight) ||
+    const struct flight *flight = NULL;
+    int count = 0;
+    uint64_t number = cluster_flight_last(cluster);
+    for (; count < MEMBERS_MAX && (flight = cluster_flight(cluster, number)) != NULL; number--) {
+        if (is_asked(&asked, flight) || lanes_scope_has_flight(scope, flight) ||
             leads_here(scope, flight)) {
-            note_answer(asked, flight);
-            first = i;
+            note_answer(&asked, flight);
+            members[count++] = number;
         }
     }
-    return first;
+    return count;
 }
 
 static void add_flights(struct drafts *drafts, const struct lanes_scope *scope)
 {
-    static const struct asked none;
-    struct asked asked = none;
+    uint64_t members[MEMBERS_MAX];
     const struct cluster *cluster = lab_cluster(scope->lab);
-    const struct flight *flight = NULL;
-    uint64_t first = find_first(scope, &asked);
-    drafts->is_short = first > 1 && cluster_flight(cluster, first - 1) == NULL;
-    for (uint64_t i = first; (flight = cluster_flight(cluster, i)) != NULL; i++) {
-        bool belongs = is_asked(&asked, flight) || lanes_scope_has_flight(scope, flight) ||
-                       leads_here(scope, flight);
-        if (belongs && is_told(flight)) {
+    int left = find_members(scope, members);
+    uint64_t first = left > 0 ? members[left - 1] : 0;
+    drafts->is_short =
+        left == MEMBERS_MAX || (first > 1 && cluster_flight(cluster, first - 1) == NULL);
+    while (left > 0) {
+        const struct flight *flight = cluster_flight(cluster, members[--left]);
+        if (is_told(flight)) {
             add_flight(drafts, flight);
         }
     }
