@@ -266,8 +266,9 @@ static void fill_keys_of_pane(struct app *app)
             add_key(&app->model, binding->word, (size_t)(last - binding->word), last + 1);
         } else {
             bool is_one = strchr(binding->keys, ' ') == NULL;
-            add_key_of(&app->model, binding->keys, strcspn(binding->keys, " "), binding->word,
-                       is_one ? binding->line : "");
+            bool runs = app->is_paused && strcmp(binding->line, "\\pause") == 0;
+            add_key_of(&app->model, binding->keys, strcspn(binding->keys, " "),
+                       runs ? "run" : binding->word, is_one ? binding->line : "");
         }
     }
     if (where == KEYS_HELP && app->ui.view != VIEW_HOME && app->ui.pane == PANE_PROMPT) {

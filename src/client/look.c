@@ -146,7 +146,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
     };
     if (out->doing == CLIENT_MOVES) {
         out->moving_from = work->failed_master;
-        out->moving_to = work->phase == PHASE_CONNECT ? work->master : -1;
+        out->moving_to = work->master != work->failed_master ? work->master : -1;
     }
     if (waits_in_vain(work, now)) {
         out->outage_master = work->master;

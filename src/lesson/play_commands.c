@@ -192,8 +192,9 @@ static enum rc do_next(const struct asked *asked, struct err *err)
         play->skipped |= 1u << play->step;
     }
     play_enter(play, asked->lab, play->step + 1);
-    buf_addf(asked->reply, "Step %d: %s. \\goals shows it.\n", play->step + 1,
-             play_now(play)->title.text);
+    const char *title = play_now(play)->title.text;
+    buf_addf(asked->reply, "Step %d: %s%s \\goals shows it.\n", play->step + 1, title,
+             title[strlen(title) - 1] == '?' ? "" : ".");
     return RC_OK;
 }
 

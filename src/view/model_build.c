@@ -190,10 +190,9 @@ static enum tag_look tag_look_of(const struct client_view *client)
 
 static void fill_tag(struct model *model, const struct client_view *client, bool is_you)
 {
-    int stands =
-        client->moving_from >= 0 && client->moving_to >= 0 ? client->moving_to : client->master;
-    if (stands < 0) {
-        stands = client->moving_from;
+    int stands = client->master;
+    if (client->moving_from >= 0) { /* not where it has other connections */
+        stands = client->moving_to >= 0 ? client->moving_to : client->moving_from;
     }
     struct model_tag *tag = &model->tags[model->tag_count];
     *tag = (struct model_tag){

@@ -286,4 +286,7 @@ void model_build_data(struct model_data *data, const struct table_look *look,
     print_row(data->names, look, &columns, NULL);
     fill_lines(data, look, rows, room->is_at_end ? first_at_end(look, rows) : 0, &columns);
     fill_pages(data, heat, room->pages);
+    if (data->rows_total < data->first + data->row_count) { /* some masters have more of them */
+        data->rows_total = data->first + data->row_count;
+    }
 }
