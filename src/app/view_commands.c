@@ -88,6 +88,25 @@ static enum rc take_event(struct app *app, enum view_name view, const struct wor
     return app_parse_event(app, words->word[2], &app->ui.event, err);
 }
 
+#define OUT_LONG_US (100 * US_PER_MS) /* a shorter outage is nobody's question */
+
+/* The meters begin with whom it hit most: of those that a load feeds. 0: who speaks. */
+static int hit_most(const struct app *app)
+{
+    struct clients_view view;
+    sim_us longest = OUT_LONG_US;
+    int number = 0;
+    clients_look(lab_clients(app->lab), &view);
+    for (int i = 0; i < view.count; i++) {
+        const struct client_view *client = &view.clients[i];
+        if (client->has_load && client->longest_outage > longest) {
+            longest = client->longest_outage;
+            number = client->number;
+        }
+    }
+    return number;
+}
+
 enum rc app_run_view(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
@@ -103,7 +122,7 @@ enum rc app_run_view(void *context, const struct words *words, struct buf *reply
         app->ui.view = views[i].view;
         app->ui.pane = PANE_PICTURE;
         app->ui.branch = 0;
-        app->ui.client = 0;
+        app->ui.client = app->ui.view == VIEW_METERS ? hit_most(app) : 0;
         app->ui.lanes_scroll = 0;
         app_close_page(app);
         return app->config.is_plain ? say_view(app, views[i].view, words, reply, err) : RC_OK;
