@@ -349,6 +349,7 @@ void app_join_commands(struct cmd *out)
     int count = add_rows(out, 0, lab_commands());
     count = add_rows(out, count, app_commands());
     assert(count < COMMANDS_MAX);
+    out[count] = (struct cmd){.name = NULL};
 }
 
 bool app_is_lab_command(const struct cmd *cmd)
