@@ -123,19 +123,24 @@ static bool wants_plain(const struct options *options)
     return options->is_plain || (name != NULL && strcmp(name, "dumb") == 0);
 }
 
+static enum rc find_paths(const struct options *options, struct paths *out, struct err *err)
+{
+    struct paths_options asked = {
+        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
+    return paths_find(out, &asked, err);
+}
+
 static int run_headless(const struct options *options,
                         int (*run)(const struct headless_options *options))
 {
     struct err err = {0};
     struct paths paths;
-    struct paths_options asked = {
-        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
     if (options->argument == NULL || options->argument[0] == '\0') {
         return fail(
             err_set(&err, RC_USAGE, "%s wants a FILE; - is the standard input", options->command),
             &err);
     }
-    enum rc rc = paths_find(&paths, &asked, &err);
+    enum rc rc = find_paths(options, &paths, &err);
     if (rc != RC_OK) {
         return fail(rc, &err);
     }
@@ -162,9 +167,7 @@ static int play(const struct options *options, const struct buf *run)
 {
     struct err err = {0};
     struct paths paths;
-    struct paths_options asked = {
-        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
-    enum rc rc = paths_find(&paths, &asked, &err);
+    enum rc rc = find_paths(options, &paths, &err);
     if (rc != RC_OK) {
         return fail(rc, &err);
     }
@@ -227,12 +230,10 @@ static int run_score(const struct options *options)
         [FORMAT_TEXT] = SCORE_TEXT, [FORMAT_JSON] = SCORE_JSON, [FORMAT_CSV] = SCORE_CSV};
     struct err err = {0};
     struct paths paths;
-    struct paths_options asked = {
-        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
     if (options->argument_count == 0) {
         return fail(err_set(&err, RC_USAGE, "score wants a FILE.lua, or several: drivers"), &err);
     }
-    enum rc rc = paths_find(&paths, &asked, &err);
+    enum rc rc = find_paths(options, &paths, &err);
     if (rc != RC_OK) {
         return fail(rc, &err);
     }
@@ -254,9 +255,7 @@ static int run_verify(const struct options *options)
 {
     struct err err = {0};
     struct paths paths;
-    struct paths_options asked = {
-        .program = "quartet", .probe = "drivers", .data = options->data, .state = options->state};
-    enum rc rc = paths_find(&paths, &asked, &err);
+    enum rc rc = find_paths(options, &paths, &err);
     if (rc != RC_OK) {
         return fail(rc, &err);
     }

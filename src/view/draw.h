@@ -87,6 +87,13 @@ void draw_heading(struct canvas *canvas, struct rect at, const char *name, const
 void draw_split_length(sim_us length, char *number, char *unit);
 /* Text in which m1 to m4 have their hues. */
 void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const char *text);
+/* A text of several rows from row `row` of a place on, as far as there is room: as sentences, or
+ * as it is. The row after it. */
+int draw_prose(struct canvas *canvas, struct rect at, int row, enum role role, const char *text);
+int draw_plain_prose(struct canvas *canvas, struct rect at, int row, enum role role,
+                     const char *text);
+/* The rows that it takes where there is room. */
+int prose_rows(const char *text, int cols);
 
 /* Ground and left edge of a room. */
 void draw_walls(struct canvas *canvas, struct rect room, const struct model_room *model);

@@ -78,7 +78,7 @@ static void draw_cause(struct why_drawing *drawing, const struct model_why_step 
     } while (*at != '\0');
 }
 
-static void draw_prose(struct why_drawing *drawing, const struct model_why_step *step)
+static void draw_advice(struct why_drawing *drawing, const struct model_why_step *step)
 {
     const char *at = step->text;
     do {
@@ -110,7 +110,7 @@ static void draw_all(struct why_drawing *drawing, const struct model_why *why)
         if (step->look == WHY_LOOK_HEAD) {
             draw_head(drawing, step->text);
         } else if (step->look == WHY_LOOK_PROSE) {
-            draw_prose(drawing, step);
+            draw_advice(drawing, step);
         } else {
             draw_cause(drawing, step);
         }

@@ -269,38 +269,15 @@ static void draw_heat(struct canvas *canvas, struct rect at, const struct model 
 
 /* --- why ------------------------------------------------------------------------------------ */
 
-/* A text over several rows, masters in their hues. Returns the rows it took. */
-static int draw_prose(struct canvas *canvas, struct rect at, enum role role, const char *text)
-{
-    int rows = 0;
-    while (*text != '\0' && rows < at.rows) {
-        char line[DATA_TEXT_SIZE];
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        (void)snprintf(line, sizeof(line), "%.*s", (int)size, text);
-        draw_sentence(canvas, rect_row(at, rows++), role, line);
-        text += skip;
-    }
-    return rows;
-}
-
-static int rows_of(int cols, const char *text)
-{
-    int rows = 0;
-    for (size_t skip = 0; *text != '\0'; text += skip, rows++) {
-        (void)text_wrap(text, cols, &skip);
-    }
-    return rows;
-}
-
 /* Its heading and its text, if both fit. Returns the rows that it took, a blank among them. */
 static int draw_lesson(struct canvas *canvas, struct rect at, const char *name, const char *text)
 {
-    if (1 + rows_of(at.cols, text) > at.rows) {
+    if (1 + prose_rows(text, at.cols) > at.rows) {
         return 0;
     }
     draw_heading(canvas, rect_row(at, 0), name, "", false);
-    return 2 + draw_prose(canvas, rect_of(at.x, at.y + 1, at.cols, at.rows - 1), ROLE_MUTED, text);
+    return 2 +
+           draw_prose(canvas, rect_of(at.x, at.y + 1, at.cols, at.rows - 1), 0, ROLE_MUTED, text);
 }
 
 static void draw_why(struct canvas *canvas, struct rect at, const struct model_data *data,
@@ -314,20 +291,20 @@ static void draw_why(struct canvas *canvas, struct rect at, const struct model_d
     draw_heading(canvas, rect_row(at, 0), "what differs", facts, has_focus);
     int row = 2;
     if (data->differ == 0 && data->row_count > 0) {
-        row += draw_prose(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row), ROLE_MUTED,
-                          "Nothing here: every master that answers has the same rows.") +
-               1;
+        row = draw_prose(canvas, at, row, ROLE_MUTED,
+                         "Nothing here: every master that answers has the same rows.") +
+              1;
     }
     for (int i = 0; i < data->note_count; i++) {
         const struct data_note *note = &data->notes[i];
-        if (row + 1 + rows_of(at.cols, note->why) > at.rows) {
+        if (row + 1 + prose_rows(note->why, at.cols) > at.rows) {
             return;
         }
         struct rect head = rect_row(at, row++);
         int used = canvas_bold(canvas, head, ROLE_STRONG, note->key);
         (void)canvas_text(canvas, rect_after(head, used + 2), ROLE_TEXT, note->what);
         struct rect left = rect_of(at.x, at.y + row, at.cols, at.rows - row);
-        row += draw_prose(canvas, left, ROLE_MUTED, note->why) + 1;
+        row += draw_prose(canvas, left, 0, ROLE_MUTED, note->why) + 1;
     }
     row +=
         draw_lesson(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row), "two ways to read",

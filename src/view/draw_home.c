@@ -214,16 +214,8 @@ static void draw_ways(struct canvas *canvas, struct rect at)
 /* Something was found damaged: nothing else is as important. */
 static void draw_alert(struct canvas *canvas, struct rect at, const char *text)
 {
-    for (int row = 0; row < at.rows - 1 && *text != '\0'; row++) {
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        struct buf line;
-        buf_init(&line, BUF_CAP_TEXT);
-        buf_addf(&line, "%.*s", (int)size, text);
-        (void)canvas_text(canvas, rect_row(at, row), ROLE_WARN, line.data);
-        buf_release(&line);
-        text += skip;
-    }
+    struct rect above = rect_of(at.x, at.y, at.cols, at.rows - 1);
+    (void)draw_plain_prose(canvas, above, 0, ROLE_WARN, text);
 }
 
 /* The section of what is chosen has the room that lessons leave. */

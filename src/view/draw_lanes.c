@@ -350,23 +350,6 @@ static void draw_rows(struct canvas *canvas, const struct lanes_view *view, int 
 
 /* --- why ------------------------------------------------------------------------------------ */
 
-/* Text in rows of a rect, from its row `row` on; the row after it. */
-static int draw_wrapped(struct canvas *canvas, struct rect at, int row, enum role role,
-                        const char *text)
-{
-    while (*text != '\0' && row < at.rows) {
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        char line[LANES_CAUSE_SIZE];
-        size = size < sizeof(line) ? size : sizeof(line) - 1;
-        memcpy(line, text, size);
-        line[size] = '\0';
-        draw_sentence(canvas, rect_row(at, row++), role, line);
-        text += skip;
-    }
-    return row;
-}
-
 /* One cause, and below it the line to the next; the row after it. */
 static int draw_cause(struct canvas *canvas, struct rect at, int row,
                       const struct lanes_cause *cause, bool is_first)
@@ -376,27 +359,15 @@ static int draw_cause(struct canvas *canvas, struct rect at, int row,
     beside.cols -= text_width(cause->time) + 2;
     canvas_sign(canvas, at.x, at.y + row, is_first ? ROLE_BAD : cause->role, GLYPH_UP);
     canvas_text_right(canvas, rect_row(at, row), ROLE_FAINT, false, cause->time);
-    row = draw_wrapped(canvas, beside, row, cause->role, cause->text);
-    return draw_wrapped(canvas, text, row, ROLE_MUTED, cause->note);
-}
-
-static int rows_of(const char *text, int cols)
-{
-    int rows = 0;
-    while (*text != '\0') {
-        size_t skip = 0;
-        (void)text_wrap(text, cols, &skip);
-        text += skip;
-        rows++;
-    }
-    return rows;
+    row = draw_prose(canvas, beside, row, cause->role, cause->text);
+    return draw_prose(canvas, text, row, ROLE_MUTED, cause->note);
 }
 
 /* With the blank row below it. */
 static int rows_of_cause(const struct lanes_cause *cause, int cols)
 {
     int beside = cols - 2 - text_width(cause->time) - 2;
-    return rows_of(cause->text, beside) + rows_of(cause->note, cols - 2) + 1;
+    return prose_rows(cause->text, beside) + prose_rows(cause->note, cols - 2) + 1;
 }
 
 /* How many of the first there is room for, if the root is to stand below them. */
@@ -454,14 +425,14 @@ static void draw_said(struct canvas *canvas, struct rect at, const struct model_
 /* A sentence that has no room is left out whole. */
 static void draw_helps(struct canvas *canvas, struct rect at, const struct model_lanes *lanes)
 {
-    int helps = rows_of(lanes->helps, at.cols);
+    int helps = prose_rows(lanes->helps, at.cols);
     if (helps == 0 || 1 + helps > at.rows) {
         return;
     }
     draw_heading(canvas, rect_row(at, 0), "what helps", "", false);
-    int row = draw_wrapped(canvas, at, 1, ROLE_TEXT, lanes->helps);
-    if (row + rows_of(lanes->better, at.cols) <= at.rows) {
-        (void)draw_wrapped(canvas, at, row, ROLE_MUTED, lanes->better);
+    int row = draw_prose(canvas, at, 1, ROLE_TEXT, lanes->helps);
+    if (row + prose_rows(lanes->better, at.cols) <= at.rows) {
+        (void)draw_prose(canvas, at, row, ROLE_MUTED, lanes->better);
     }
 }
 

@@ -424,30 +424,14 @@ static void draw_facts(struct canvas *canvas, struct rect at, const struct model
     }
 }
 
-/* A sentence, wrapped. Rows that it takes; with no canvas it is but measured. */
-static int draw_prose(struct canvas *canvas, struct rect at, const char *text)
-{
-    int rows = 0;
-    while (*text != '\0') {
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        if (canvas != NULL) {
-            (void)canvas_textf(canvas, rect_row(at, rows), ROLE_MUTED, "%.*s", (int)size, text);
-        }
-        text += skip;
-        rows++;
-    }
-    return rows;
-}
-
 /* What the plots and the outage say, as far as it fits in whole sentences. */
 static void draw_reading(struct canvas *canvas, struct rect at, const struct model_meters *meters)
 {
     int row = 1;
     for (int i = 0; i < meters->reading_count; i++) {
-        int rows = draw_prose(NULL, at, meters->readings[i]);
+        int rows = prose_rows(meters->readings[i], at.cols);
         if (row + rows <= at.rows) {
-            (void)draw_prose(canvas, rect_of(at.x, at.y + row, at.cols, rows), meters->readings[i]);
+            (void)draw_plain_prose(canvas, at, row, ROLE_MUTED, meters->readings[i]);
             row += rows;
         }
     }

@@ -34,13 +34,7 @@ static void draw_chosen(struct canvas *canvas, struct rect at,
 {
     int used = canvas_bold(canvas, rect_row(at, 0), ROLE_STRONG, item->line);
     (void)canvas_text(canvas, rect_after(rect_row(at, 0), used + 1), ROLE_MUTED, item->usage);
-    const char *text = item->about;
-    for (int i = 1; i < at.rows && *text != '\0'; i++) {
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        (void)canvas_textf(canvas, rect_row(at, i), ROLE_TEXT, "%.*s", (int)size, text);
-        text += skip;
-    }
+    (void)draw_plain_prose(canvas, at, 1, ROLE_TEXT, item->about);
 }
 
 static int chosen_of(const struct model_palette *palette)

@@ -336,14 +336,7 @@ static int draw_no_branch(struct canvas *canvas, struct rect at)
     const char *text =
         "No other branch yet: u or [ goes back, and what you do there begins one; so "
         "does b, here.";
-    int row = 0;
-    while (*text != '\0' && row < at.rows) {
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        (void)canvas_textf(canvas, rect_row(at, row++), ROLE_FAINT, "%.*s", (int)size, text);
-        text += skip;
-    }
-    return row;
+    return draw_plain_prose(canvas, at, 0, ROLE_FAINT, text);
 }
 
 int draw_timeline(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)

@@ -203,22 +203,6 @@ static void draw_steps(struct canvas *canvas, struct rect at, const struct model
     }
 }
 
-static int draw_prose(struct canvas *canvas, struct rect at, int row, enum role role,
-                      const char *text)
-{
-    while (*text != '\0' && row < at.rows) {
-        size_t skip = 0;
-        size_t size = text_wrap(text, at.cols, &skip);
-        char line[2 * VOTES_TEXT_SIZE];
-        size = size < sizeof(line) ? size : sizeof(line) - 1;
-        memcpy(line, text, size);
-        line[size] = '\0';
-        draw_sentence(canvas, rect_row(at, row++), role, line);
-        text += skip;
-    }
-    return row;
-}
-
 static void draw_side_of(struct canvas *canvas, struct rect at, const struct model_votes *votes)
 {
     static const char *const counts[] = {"", "one", "two", "three", "four"};

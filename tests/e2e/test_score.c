@@ -6,29 +6,10 @@
 #include "lib/pty.h"
 
 #include <stdio.h>
-#include <unistd.h>
-
-/* A shell command in a directory of its own, in a wide terminal; $Q is the program. */
-static struct pty *start(const char *command)
-{
-    char program[1200];
-    char whole[2000];
-    char here[600];
-    bool is_path = pty_program()[0] == '/';
-    assert_non_null(getcwd(here, sizeof(here)));
-    (void)snprintf(program, sizeof(program), "Q=%s%s%s", is_path ? "" : here, is_path ? "" : "/",
-                   pty_program());
-    (void)snprintf(whole, sizeof(whole),
-                   "D=$(mktemp -d); cd $D; (%s); s=$?; cd /; rm -rf $D; exit $s", command);
-    const char *args[] = {"/bin/sh", "-c", whole, NULL};
-    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
-    const struct pty_config config = {.args = args, .env = env, .columns = 250, .rows = 60};
-    return pty_start(&config);
-}
 
 static void expect(const char *command, int status, const char *text)
 {
-    struct pty *pty = start(command);
+    struct pty *pty = pty_start_shell(command, 250, 60);
     int got = pty_wait_exit(pty);
     pty_wait_once(pty, text);
     assert_int_equal(got, status);
@@ -75,7 +56,8 @@ static void score__wrongly_asked_for__is_a_sentence(void **state)
 static void score__on_a_terminal__has_a_bar_that_goes(void **state)
 {
     (void)state;
-    struct pty *pty = start("$Q score single_endpoint --seeds 1..8 --chaos crash");
+    struct pty *pty =
+        pty_start_shell("$Q score single_endpoint --seeds 1..8 --chaos crash", 250, 60);
     pty_wait_once(pty, "of 8");
     assert_int_equal(pty_wait_exit(pty), 0);
     pty_wait_once(pty, "The worst was seed ");
@@ -90,9 +72,10 @@ static void score__interrupted__ends_with_all_its_workers(void **state)
 {
     (void)state;
     /* The pipe ends when the last who holds it has. */
-    struct pty *pty = start("mkfifo p; trap : INT; { cat p > rest; echo all gone; } & "
-                            "$Q score round_robin --seeds 1..5000 --workers 2 9>p; "
-                            "echo status $?; wait");
+    struct pty *pty = pty_start_shell("mkfifo p; trap : INT; { cat p > rest; echo all gone; } & "
+                                      "$Q score round_robin --seeds 1..5000 --workers 2 9>p; "
+                                      "echo status $?; wait",
+                                      250, 60);
     pty_wait_once(pty, "of 50000");
     pty_key(pty, "C-c");
     pty_wait_once(pty, "status 130");

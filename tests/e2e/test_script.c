@@ -8,22 +8,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* A shell command in a directory of its own, in a wide terminal; $Q is the program. */
 static void expect(const char *command, int status, const char *text)
 {
-    char program[1200];
-    char whole[2000];
-    char here[600];
-    bool is_path = pty_program()[0] == '/';
-    assert_non_null(getcwd(here, sizeof(here)));
-    (void)snprintf(program, sizeof(program), "Q=%s%s%s", is_path ? "" : here, is_path ? "" : "/",
-                   pty_program());
-    (void)snprintf(whole, sizeof(whole),
-                   "D=$(mktemp -d); cd $D; (%s); s=$?; cd /; rm -rf $D; exit $s", command);
-    const char *args[] = {"/bin/sh", "-c", whole, NULL};
-    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
-    const struct pty_config config = {.args = args, .env = env, .columns = 200, .rows = 40};
-    struct pty *pty = pty_start(&config);
+    struct pty *pty = pty_start_shell(command, 200, 40);
     int got = pty_wait_exit(pty);
     pty_wait_once(pty, text);
     assert_int_equal(got, status);

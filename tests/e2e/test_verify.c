@@ -6,29 +6,18 @@
 #include "lib/pty.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
-/* A shell command in a directory of its own, in a wide terminal; $Q is the program, $S a lesson
- * without its last line, which is the end of a fence. */
+/* Beside a.md, a lesson without its last line, which is the end of a fence. */
 static struct pty *start(const char *command)
 {
-    char program[1200];
-    char whole[3000];
-    char here[600];
-    bool is_path = pty_program()[0] == '/';
-    assert_non_null(getcwd(here, sizeof(here)));
-    (void)snprintf(program, sizeof(program), "Q=%s%s%s", is_path ? "" : here, is_path ? "" : "/",
-                   pty_program());
-    (void)snprintf(whole, sizeof(whole),
-                   "D=$(mktemp -d); cd $D; printf -- '---\\nlesson: a\\nformat: 1\\ntitle: A\\n"
-                   "minutes: 1\\nmasters: 2\\nseed: 1\\n---\\n## Do {#do}\\n"
-                   "- [ ] Done `ever commit`\\n```solution\\nCREATE TABLE t (id INT);\\n' > a.md; "
-                   "(%s); s=$?; cd /; rm -rf $D; exit $s",
-                   command);
-    const char *args[] = {"/bin/sh", "-c", whole, NULL};
-    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
-    const struct pty_config config = {.args = args, .env = env, .columns = 200, .rows = 60};
-    return pty_start(&config);
+    char whole[2000];
+    (void)snprintf(
+        whole, sizeof(whole),
+        "printf -- '---\\nlesson: a\\nformat: 1\\ntitle: A\\n"
+        "minutes: 1\\nmasters: 2\\nseed: 1\\n---\\n## Do {#do}\\n"
+        "- [ ] Done `ever commit`\\n```solution\\nCREATE TABLE t (id INT);\\n' > a.md; %s",
+        command);
+    return pty_start_shell(whole, 200, 60);
 }
 
 static const struct {

@@ -140,6 +140,23 @@ static void reap(struct pty *pty, int options)
     }
 }
 
+struct pty *pty_start_shell(const char *command, int columns, int rows)
+{
+    char program[1200];
+    char whole[3000];
+    char here[600];
+    bool is_path = pty_program()[0] == '/';
+    assert_non_null(getcwd(here, sizeof(here)));
+    (void)snprintf(program, sizeof(program), "Q=%s%s%s", is_path ? "" : here, is_path ? "" : "/",
+                   pty_program());
+    (void)snprintf(whole, sizeof(whole),
+                   "D=$(mktemp -d); cd $D; (%s); s=$?; cd /; rm -rf $D; exit $s", command);
+    const char *args[] = {"/bin/sh", "-c", whole, NULL};
+    const char *env[] = {program, "XDG_STATE_HOME=/dev/null", NULL};
+    const struct pty_config config = {.args = args, .env = env, .columns = columns, .rows = rows};
+    return pty_start(&config);
+}
+
 void pty_free(struct pty *pty)
 {
     if (pty == NULL) {

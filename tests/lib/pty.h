@@ -34,6 +34,8 @@ struct pty_cell {
 
 /* Start it with TERM=xterm-256color and LC_ALL=C.UTF-8; the caller owns the result. */
 struct pty *pty_start(const struct pty_config *config);
+/* A shell command in a directory of its own, in which $Q is the program; the caller owns it. */
+struct pty *pty_start_shell(const char *command, int columns, int rows);
 /* The program under test: $QUARTET, or build/release/quartet. */
 const char *pty_program(void);
 /* End the program, by force if it must be, and free. */
