@@ -18,6 +18,11 @@ void world_set(struct world *world, const struct lab *lab)
     world->has_clients = false;
 }
 
+void world_forget(struct world *world)
+{
+    memset(world->sums, 0, sizeof(world->sums));
+}
+
 const struct cluster_view *world_cluster(struct world *world)
 {
     if (!world->has_cluster) {

@@ -83,6 +83,8 @@ struct world {
 
 /* The world has changed: look anew. */
 void world_set(struct world *world, const struct lab *lab);
+/* It is another one, or another past: what its tables said counts no more. */
+void world_forget(struct world *world);
 const struct cluster_view *world_cluster(struct world *world);
 const struct clients_view *world_clients(struct world *world);
 

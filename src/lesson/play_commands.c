@@ -64,6 +64,7 @@ static enum rc begin(const struct asked *asked, const struct play_file *file, ui
     if (rc != RC_OK) {
         return rc;
     }
+    world_forget(&play->world);
     play->file = file;
     play->seed = seed;
     play->setup_at = 0;

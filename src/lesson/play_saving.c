@@ -77,6 +77,7 @@ void play_load(void *guest, struct unpack *in)
 {
     struct play *play = guest;
     unpack_mark(in, "play");
+    world_forget(&play->world);
     uint64_t hash = unpack_u64(in);
     play->file = hash != 0 ? find_file(play, hash) : NULL;
     if (play->file == NULL) {

@@ -190,6 +190,21 @@ static void play__hints__fit_the_state_of_things(void **state)
     stop(&desk);
 }
 
+/* As many changes, and others: what a table said in another future counts no more. */
+static void play__undone_change__leaves_no_facts(void **state)
+{
+    (void)state;
+    struct desk desk;
+    begin(&desk);
+    expect(&desk, "INSERT INTO t VALUES (2), (3);");
+    expect_text(&desk, "t has 3 rows");
+    assert_int_equal(history_undo(desk.history, NULL), RC_OK);
+    arrive(&desk);
+    expect(&desk, "DELETE FROM t;");
+    expect_text(&desk, "t has 0 rows");
+    stop(&desk);
+}
+
 static void play__broken_promise__names_the_event_and_the_way_back(void **state)
 {
     (void)state;
@@ -308,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(play__lesson__goes_its_way),
         cmocka_unit_test(play__hints__fit_the_state_of_things),
+        cmocka_unit_test(play__undone_change__leaves_no_facts),
         cmocka_unit_test(play__broken_promise__names_the_event_and_the_way_back),
         cmocka_unit_test(play__run__carries_the_lesson),
         cmocka_unit_test(play__reset__begins_again),
