@@ -340,6 +340,16 @@ bool play_option_holds(struct play *play, const struct lab *lab, int step, int q
                         &play->quizzes[step][quiz].options[option], &play->world);
 }
 
+bool play_hint_fits(struct play *play, const struct lesson_hint *hint)
+{
+    struct demand_state state;
+    if (hint->check == NULL) {
+        return true;
+    }
+    demand_start(hint->check, &state);
+    return demand_holds(hint->check, &state, &play->world);
+}
+
 int play_add_hint(struct play *play, const struct lab *lab, struct buf *out)
 {
     int count = 0;
@@ -348,6 +358,9 @@ int play_add_hint(struct play *play, const struct lab *lab, struct buf *out)
     }
     if (count > 0) {
         play_set_world(play, lab);
+        if (!play_hint_fits(play, &play_now(play)->hints[play->hint])) {
+            return 0;
+        }
         template_add(out, play_now(play)->hints[play->hint].text.text, &play->world);
     }
     return count;

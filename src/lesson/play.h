@@ -66,7 +66,8 @@ int play_truth(const struct play *play, int step, int quiz);
 /* Does this answer hold now? For verify. */
 bool play_option_holds(struct play *play, const struct lab *lab, int step, int quiz, int option);
 
-/* The newest hint given for this step, its facts filled in; how many were. 0: none. */
+/* The newest hint given for this step, its facts filled in; how many were. 0: none, or it was for
+ * another state of things. */
 int play_add_hint(struct play *play, const struct lab *lab, struct buf *out);
 /* The caption that came true last in this step, its facts filled in. False: none did. */
 bool play_add_caption(struct play *play, const struct lab *lab, struct buf *out);

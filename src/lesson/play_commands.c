@@ -221,12 +221,7 @@ static int choose_hint(struct play *play)
     for (int i = 0; i < step->hint_count; i++) {
         const struct lesson_hint *hint = &step->hints[i];
         bool is_new = (play->given & 1u << i) == 0 && hint->level >= level;
-        struct demand_state state;
-        if (is_new && hint->check != NULL) {
-            demand_start(hint->check, &state);
-            is_new = demand_holds(hint->check, &state, &play->world);
-        }
-        if (is_new) {
+        if (is_new && play_hint_fits(play, hint)) {
             return i;
         }
     }

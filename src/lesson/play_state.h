@@ -58,6 +58,8 @@ static inline const struct lesson_step *play_now(const struct play *play)
 /* play.c: a step begins. */
 void play_enter(struct play *play, struct lab *lab, int step);
 void play_set_world(struct play *play, const struct lab *lab);
+/* Is this hint for the world as it is? */
+bool play_hint_fits(struct play *play, const struct lesson_hint *hint);
 
 /* play_commands.c */
 MUST_CHECK enum rc play_command(void *play, struct lab *lab, const char *name,

@@ -27,12 +27,13 @@ static void add_quiz(struct play *play, int index, struct buf *out)
     }
 }
 
-/* What one said of it in an earlier step, once it has shown. */
+/* What one said in an earlier step of what this one shows, once it has shown. */
 static void add_truths(const struct play *play, struct buf *out)
 {
     for (int s = 0; s < play->step; s++) {
         const struct lesson_step *step = &play->file->lesson.steps[s];
-        for (int i = 0; i < step->quiz_count; i++) {
+        bool is_here = lesson_shown_at(&play->file->lesson, s) == play->step;
+        for (int i = 0; is_here && i < step->quiz_count; i++) {
             const struct quiz_play *quiz = &play->quizzes[s][i];
             if (quiz->truth == 0 || quiz->answer == 0) {
                 continue;

@@ -87,13 +87,14 @@ static void fill_quiz(struct model_lesson *out, const struct play *play)
     }
 }
 
-/* Of the newest quiz of an earlier step that has been told. */
+/* Of the quiz of an earlier step that this one shows, once it has been told. */
 static void fill_said(struct model_lesson *out, const struct play *play)
 {
     out->said[0] = '\0';
     for (int s = 0; s < play_step(play); s++) {
         const struct lesson_step *step = &play_lesson(play)->steps[s];
-        for (int i = 0; i < step->quiz_count; i++) {
+        bool is_here = lesson_shown_at(play_lesson(play), s) == play_step(play);
+        for (int i = 0; is_here && i < step->quiz_count; i++) {
             int answer = play_answer(play, s, i);
             int truth = play_truth(play, s, i);
             if (truth > 0) {
@@ -125,7 +126,7 @@ static void fill_words(struct model_lesson *out, struct play *play, const struct
     (void)play_add_caption(play, lab, &text);
     copy(out->caption, sizeof(out->caption), text.data);
     buf_clear(&text);
-    out->hint_number = play_add_hint(play, lab, &text);
+    out->hint_number = play_is_step_done(play) ? 0 : play_add_hint(play, lab, &text);
     out->hint_count = step->hint_count;
     copy(out->hint, sizeof(out->hint), text.data);
     buf_release(&text);

@@ -67,9 +67,9 @@ static void lesson__keys__are_its_lines(void **state)
     expect_screen(app, 80, 24, "step 2: Clash", true);
 }
 
-static void lesson__goal__ticks_and_goes_back(void **state)
+/* Both at their rows, one page: the step is done. */
+static void clash(struct app *app)
 {
-    struct app *app = *state;
     begin(app);
     (void)desk_enter(app, "\\answer 1");
     (void)desk_enter(app, "\\next");
@@ -79,6 +79,22 @@ static void lesson__goal__ticks_and_goes_back(void **state)
     desk_pass_a_second(app);
     (void)desk_enter(app, "@2 UPDATE seats SET taken = 1 WHERE id = 9;");
     desk_pass_a_second(app);
+}
+
+static void lesson__guess__is_told_where_it_showed(void **state)
+{
+    struct app *app = *state;
+    clash(app);
+    expect_screen(app, 80, 24, "You said otherwise. So it was:", true);
+    (void)desk_enter(app, "\\next");
+    expect_screen(app, 80, 24, "step 3: Try again", true);
+    expect_screen(app, 80, 24, "You said otherwise. So it was:", false);
+}
+
+static void lesson__goal__ticks_and_goes_back(void **state)
+{
+    struct app *app = *state;
+    clash(app);
     expect_screen(app, 120, 40, "2 of 2", true);
     expect_screen(app, 120, 40, "You said otherwise. So it was:", true);
     (void)desk_enter(app, "\\undo");
@@ -105,6 +121,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lesson__step__is_seen_while_one_types, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__keys__are_its_lines, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__guess__is_told_where_it_showed, desk_setup,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__goal__ticks_and_goes_back, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lessons__list__has_what_comes_next, desk_setup,

@@ -190,6 +190,24 @@ static void play__hints__fit_the_state_of_things(void **state)
     stop(&desk);
 }
 
+static void play__hint__is_shown_while_it_fits(void **state)
+{
+    (void)state;
+    struct desk desk;
+    begin(&desk);
+    expect(&desk, "INSERT INTO t VALUES (2), (3), (4), (5), (6);");
+    expect(&desk, "\\hint");
+    expect(&desk, "\\hint");
+    assert_string_equal(desk.said.data, "Many.\n");
+    buf_clear(&desk.said);
+    assert_int_equal(play_add_hint(play_at(&desk), lab_of(&desk), &desk.said), 2);
+    expect(&desk, "DELETE FROM t;");
+    buf_clear(&desk.said);
+    assert_int_equal(play_add_hint(play_at(&desk), lab_of(&desk), &desk.said), 0);
+    assert_int_equal(desk.said.size, 0);
+    stop(&desk);
+}
+
 /* As many changes, and others: what a table said in another future counts no more. */
 static void play__undone_change__leaves_no_facts(void **state)
 {
@@ -323,6 +341,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(play__lesson__goes_its_way),
         cmocka_unit_test(play__hints__fit_the_state_of_things),
+        cmocka_unit_test(play__hint__is_shown_while_it_fits),
         cmocka_unit_test(play__undone_change__leaves_no_facts),
         cmocka_unit_test(play__broken_promise__names_the_event_and_the_way_back),
         cmocka_unit_test(play__run__carries_the_lesson),
