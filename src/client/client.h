@@ -195,7 +195,7 @@ struct client_view {
     int moving_from;    /* -1: not moving */
     int moving_to;      /* -1: not known yet */
     enum client_doing doing;
-    bool is_connecting;
+    int going_to; /* has no connection there yet, or does not know whether it lives; -1: none */
     bool in_transaction;
     int statements;               /* of the open transaction */
     enum consistency consistency; /* that it has set, for all its sessions */

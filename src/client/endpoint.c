@@ -179,6 +179,13 @@ bool endpoint_takes_work(const struct endpoint *endpoint)
     return endpoint->state != ENDPOINT_IS_DRAINING && endpoint->state != ENDPOINT_IS_DISABLED;
 }
 
+bool endpoint_is_doubtful(const struct endpoint *endpoint)
+{
+    bool answers = endpoint->reason == ENDPOINT_LAGS || endpoint->reason == ENDPOINT_SLOW;
+    return endpoint->state == ENDPOINT_IS_DOWN ||
+           (endpoint->state == ENDPOINT_IS_SUSPECT && !answers);
+}
+
 int endpoint_warmth(const struct endpoint *endpoint, sim_us now, sim_us slow_start)
 {
     if (endpoint->state == ENDPOINT_IS_TRIAL) {

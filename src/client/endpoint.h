@@ -80,6 +80,8 @@ bool endpoint_signal(struct endpoint *endpoint, enum endpoint_signal signal,
                      enum endpoint_reason reason, sim_us now, const struct endpoint_limits *limits);
 /* May new work go there, as far as a person or the driver has said? */
 bool endpoint_takes_work(const struct endpoint *endpoint);
+/* Has it let its client down of late? One that lags, or is slow, answers. */
+bool endpoint_is_doubtful(const struct endpoint *endpoint);
 /* Percent of its share that it may have now. */
 int endpoint_warmth(const struct endpoint *endpoint, sim_us now, sim_us slow_start);
 

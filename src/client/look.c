@@ -36,16 +36,26 @@ static enum client_doing doing_of(const struct client *client, const struct work
     return work->phase <= PHASE_LINE ? CLIENT_WAITS : CLIENT_WORKS;
 }
 
-/* Has what it asked been unanswered so long, by a host in doubt, that it is as good as cut off? */
+static bool asks(const struct work *work)
+{
+    return work->kind != WORK_NONE && work->phase > PHASE_LINE && work->master >= 0;
+}
+
+static bool is_connecting(const struct work *work)
+{
+    return asks(work) && (work->phase == PHASE_CONNECT || work->phase == PHASE_VALIDATE);
+}
+
+/* Is what it asked of a host in doubt as good as cut off: no connection yet, or no answer long? */
 static bool waits_in_vain(const struct work *work, sim_us now)
 {
     const struct client *client = work->client;
-    bool asks = work->kind != WORK_NONE && work->phase > PHASE_LINE && work->master >= 0;
-    if (!asks || meter_is_out(&client->meter) || now - work->tried_at < IN_VAIN_AFTER_US) {
+    if (!asks(work) || meter_is_out(&client->meter)) {
         return false;
     }
-    enum endpoint_state state = client->endpoints[work->master].state;
-    return state == ENDPOINT_IS_SUSPECT || state == ENDPOINT_IS_DOWN;
+    bool is_long = now - work->tried_at >= IN_VAIN_AFTER_US;
+    return endpoint_is_doubtful(&client->endpoints[work->master]) &&
+           (is_long || is_connecting(work));
 }
 
 static bool has_open(const struct client *client, int master)
@@ -117,7 +127,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .moving_from = -1,
         .moving_to = -1,
         .doing = doing_of(client, work),
-        .is_connecting = work->kind != WORK_NONE && work->phase == PHASE_CONNECT,
+        .going_to = is_connecting(work) ? work->master : -1,
         .in_transaction = work_is_in_transaction(work),
         .statements = link != NULL ? link->statements : 0,
         .consistency = client->consistency,

@@ -133,12 +133,24 @@ static int pick_ask(struct clients *all, struct work *work, struct client_decisi
     return decision->index < 0 ? -1 : decision->endpoints[decision->index].master;
 }
 
+/* Where it may wait in vain for long, it is told when that begins. */
+static void tell_doubt(struct clients *all, struct work *work, int master)
+{
+    const struct endpoint *endpoint = &work->client->endpoints[master];
+    if (endpoint_is_doubtful(endpoint)) {
+        struct event event = client_event(work->client, EVENT_TRIES, master, work->cause);
+        event.code = endpoint->state == ENDPOINT_IS_DOWN ? DOUBT_DOWN : DOUBT_SUSPECT;
+        work->cause = client_emit(all, &event);
+    }
+}
+
 static void pick_tell(struct clients *all, struct work *work, int master,
                       struct client_decision *decision)
 {
     const struct client *client = work->client;
     int from = work->failed_once ? work->failed_master : work->home;
-    if (master == from) {
+    bool stays = master == from;
+    if (stays && !work->failed_once && client->endpoints[master].state != ENDPOINT_IS_DOWN) {
         return;
     }
     struct event event = client_event(client, EVENT_PICKED, master, work->cause);
@@ -149,11 +161,12 @@ static void pick_tell(struct clients *all, struct work *work, int master,
         all->config.on_decision(all->config.user, decision);
     }
     bool leaves = from >= 0 && (work->failed_once || client->endpoints[from].bad > 0);
-    if (leaves) {
+    if (leaves && !stays) {
         event = client_event(client, EVENT_MOVED, master, work->cause);
         event.code = place_master(from);
         work->cause = client_emit(all, &event);
     }
+    tell_doubt(all, work, master);
 }
 
 int pick_by_driver(struct clients *all, struct work *work)

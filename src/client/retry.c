@@ -231,6 +231,7 @@ static uint64_t blame_host(struct clients *all, struct work *work, int code, uin
     client->wish = client->wish == master ? -1 : client->wish;
     if (meter_begin_outage(&client->meter, work->tried_at, clients_now(all))) {
         struct event event = client_event(client, EVENT_OUTAGE_BEGUN, master, cause);
+        event.length = clients_now(all) - work->tried_at;
         cause = client_emit(all, &event);
     }
     if (client->endpoints[master].state != ENDPOINT_IS_DOWN) {

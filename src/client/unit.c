@@ -222,15 +222,10 @@ static void on_ok(struct clients *all, struct work *work, const struct answer *a
     }
 }
 
-/* A person's session has ended while nothing was asked on it. */
+/* A person's session has ended while nothing was asked on it: nobody has waited yet. */
 static void lose_session(struct clients *all, struct client *client, const struct answer *answer,
                          uint64_t cause)
 {
-    sim_us now = clients_now(all);
-    if (meter_begin_outage(&client->meter, now, now)) {
-        struct event event = client_event(client, EVENT_OUTAGE_BEGUN, answer->master, cause);
-        cause = client_emit(all, &event);
-    }
     health_note_bad(all, client, answer->master, ENDPOINT_ERRORS, cause);
     unit_move(all, client, answer->master, cause);
 }
@@ -341,10 +336,6 @@ void unit_give_up(struct clients *all, struct client *client, int master, uint64
     }
     if (was_home) {
         lease_drop(all, console);
-        if (meter_begin_outage(&client->meter, clients_now(all), clients_now(all))) {
-            struct event event = client_event(client, EVENT_OUTAGE_BEGUN, master, cause);
-            cause = client_emit(all, &event);
-        }
         unit_move(all, client, master, cause);
     }
 }

@@ -485,6 +485,9 @@ static const struct event_row rows[] = {
         .say = {"moves[ from {from}] to {other}"},
         .meaning = "a client works with another master than before",
         .fields = {CLIENT, AT_MASTER, FIELD("from", PLACE_CODE, code)}},
+    [EVENT_TRIES] = {.name = "tries", .fields = {CLIENT, AT_MASTER, REASON("state")},
+        .say = {"tries {other}, which is SUSPECT for it", "tries {other}, which is DOWN for it"},
+        .meaning = "a client goes to a master that may not answer", .reasons = {"suspect", "down"}},
     [EVENT_RETRIED] = {
         .name = "retry",
         .say = {"repeats its unit of work[ in {length}]: try {count}[, after {error}]"},
@@ -523,9 +526,9 @@ static const struct event_row rows[] = {
         .fields = {CLIENT, AT_MASTER}},
     [EVENT_OUTAGE_BEGUN] = {
         .name = "outage_begun",
-        .say = {"cannot write from now on[: {master} does not serve it]"},
-        .meaning = "a client's outage clock starts",
-        .fields = {CLIENT, AT_MASTER}},
+        .say = {"cannot write[, for {length} now][: {master} does not serve it]"},
+        .meaning = "a client's outage clock starts, at the try that failed",
+        .fields = {CLIENT, AT_MASTER, LENGTH}},
     [EVENT_OUTAGE_OVER] = {
         .name = "outage_over",
         .say = {"can write again[ on {master}][ after {length}]"},

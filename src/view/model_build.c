@@ -171,26 +171,37 @@ static int room_of(const struct model *model, int master)
 
 /* --- clients -------------------------------------------------------------------------------- */
 
+/* The master that it turns to, unless it moves there; -1: none. */
+static int place_of(const struct client_view *client)
+{
+    return client->going_to >= 0 ? client->going_to : client->master;
+}
+
 static enum tag_look tag_look_of(const struct client_view *client)
 {
+    int at = place_of(client);
     if (client->moving_from >= 0) {
         return TAG_MOVING;
     }
-    if (client->is_connecting) {
-        return TAG_CONNECTING;
-    }
-    if (client->master < 0) {
+    if (at < 0) {
         return TAG_DOCKED;
     }
-    enum endpoint_state state = client->endpoints[client->master].state;
+    enum endpoint_state state = client->endpoints[at].state;
     bool is_in_doubt =
         state == ENDPOINT_IS_SUSPECT || state == ENDPOINT_IS_DOWN || state == ENDPOINT_IS_TRIAL;
-    return is_in_doubt ? TAG_SUSPECT : TAG_DOCKED;
+    return is_in_doubt ? TAG_SUSPECT : client->going_to >= 0 ? TAG_CONNECTING : TAG_DOCKED;
+}
+
+/* It waits for a host that may never answer, and has not given it up. */
+static bool waits_in_vain(const struct client_view *client)
+{
+    return client->doing == CLIENT_WORKS && client->outage_since != SIM_NEVER &&
+           client->outage_master == place_of(client);
 }
 
 static void fill_tag(struct model *model, const struct client_view *client, bool is_you)
 {
-    int stands = client->master;
+    int stands = place_of(client);
     if (client->moving_from >= 0) { /* not where it has other connections */
         stands = client->moving_to >= 0 ? client->moving_to : client->moving_from;
     }
@@ -223,7 +234,7 @@ static void fill_side_client(struct model_client *out, const struct client_view 
     };
     *out = (struct model_client){
         .number = client->number,
-        .master = client->moving_from >= 0 ? client->moving_from : client->master,
+        .master = client->moving_from >= 0 ? client->moving_from : place_of(client),
         .moving_to = client->moving_from >= 0 ? client->moving_to : -1,
         .doing = doings[client->doing].word,
         .doing_role = doings[client->doing].role,
@@ -235,6 +246,9 @@ static void fill_side_client(struct model_client *out, const struct client_view 
     if (client->has_load && client->doing == CLIENT_IDLE) {
         out->doing = "writes";
         out->doing_role = ROLE_TEXT;
+    } else if (waits_in_vain(client)) {
+        out->doing = "waits";
+        out->doing_role = ROLE_WARN;
     }
 }
 

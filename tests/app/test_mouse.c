@@ -63,7 +63,7 @@ static void click__an_az__asks_kills_and_brings_back(void **state)
     assert_string_equal(app->question.text, "bring AZ b back?");
     click(app, "y yes");
     assert_false(app->question.text[0] != '\0');
-    click(app, "m2  ");
+    click(app, "m2  ◐");
     assert_string_equal(app->question.text, "kill m2?");
     click(app, "■ a1"); /* no answer: a no, and no more than that */
     assert_string_equal(app->question.text, "");

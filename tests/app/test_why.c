@@ -40,7 +40,7 @@ static void outage__chain__reaches_the_fault_and_the_line(void **state)
                                         "because",
                                         "moves from m2 to m1",
                                         "because",
-                                        "cannot write from now on",
+                                        "cannot write, for ",
                                         "because",
                                         "AZ b  goes dark: m2, b1 and b2 answer nobody\n",
                                         "That is the root, of this line:  @1 \\kill az b\n",

@@ -152,6 +152,40 @@ static sim_us outage_when(enum fake_mood mood)
     return view.outage;
 }
 
+/* A driver without memory goes back to a host that is DOWN: each time that is told when it begins,
+ * and is seen at once. */
+static void unit__goes_to_a_host_that_is_down__says_so_and_counts_from_there(void **state)
+{
+    (void)state;
+    struct world world;
+    struct plan plan = {.alternates = true, .is_blind = true};
+    world_init(&world, 2);
+    int number = add(&world, &plan);
+    run_for(&world, 200 * US_PER_MS);
+    world.cluster->mood[1] = FAKE_SILENT;
+    run_for(&world, 5 * US_PER_S);
+    assert_int_equal(look(&world, number).endpoints[1].state, ENDPOINT_IS_DOWN);
+    submit(&world, number, 1, "INSERT"); /* unit 1, to m2 */
+    run_for(&world, US_PER_MS);
+    struct client_view view = look(&world, number);
+    assert_int_equal(fake_count(world.cluster, EVENT_TRIES, number), 1);
+    assert_int_equal(view.doing, CLIENT_WORKS);
+    assert_int_equal(view.going_to, 1);
+    assert_int_equal(view.outage_master, 1);
+    assert_int_equal(view.outage, US_PER_MS);
+    run_for(&world, 3 * US_PER_S);
+    view = look(&world, number);
+    assert_int_equal(view.ok, 1);
+    assert_int_equal(view.going_to, -1);
+    assert_int_equal(view.outage_since, SIM_NEVER);
+    submit(&world, number, 1, "INSERT"); /* unit 2, to m1, where it is */
+    run_for(&world, 100 * US_PER_MS);
+    submit(&world, number, 1, "INSERT"); /* and unit 3 to m2 again */
+    run_for(&world, US_PER_MS);
+    assert_int_equal(fake_count(world.cluster, EVENT_TRIES, number), 2);
+    world_release(&world);
+}
+
 static void outage__crash__is_shorter_than_silence(void **state)
 {
     (void)state;
@@ -249,6 +283,7 @@ int main(void)
         cmocka_unit_test(unit__conflict__backs_off_and_blames_nobody),
         cmocka_unit_test(unit__wait_for_a_lock__is_repeated_once),
         cmocka_unit_test(unit__own_fault__is_reported_at_once),
+        cmocka_unit_test(unit__goes_to_a_host_that_is_down__says_so_and_counts_from_there),
         cmocka_unit_test(outage__crash__is_shorter_than_silence),
         cmocka_unit_test(unit__lost_answer__is_unknown_and_blind_retry_doubles),
         cmocka_unit_test(driver__broken__is_told_and_the_safe_rule_acts),

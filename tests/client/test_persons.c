@@ -87,6 +87,26 @@ static void console__crash_in_a_transaction__says_it_is_lost(void **state)
     world_release(&world);
 }
 
+static void console__idle_in_a_crash__moves_and_was_not_out(void **state)
+{
+    (void)state;
+    struct world world;
+    struct plan plan = {0};
+    struct err err = {0};
+    world_init(&world, 3);
+    int number = add(&world, &plan);
+    assert_int_equal(clients_connect(world.clients, number, 1, &err), RC_OK);
+    run_for(&world, 200 * US_PER_MS);
+    fake_crash(world.cluster, 1);
+    run_for(&world, 100 * US_PER_MS);
+    struct client_view view = look(&world, number);
+    assert_int_equal(view.master, 0);
+    assert_int_equal(fake_count(world.cluster, EVENT_MOVED, number), 1);
+    assert_int_equal(fake_count(world.cluster, EVENT_OUTAGE_BEGUN, number), 0);
+    assert_int_equal(view.longest_outage, 0);
+    world_release(&world);
+}
+
 static void console__silence__ends_with_2013_and_unknown(void **state)
 {
     (void)state;
@@ -251,6 +271,7 @@ int main(void)
         cmocka_unit_test(console__connect_and_execute__answers),
         cmocka_unit_test(console__refused_connect__changes_nothing),
         cmocka_unit_test(console__crash_in_a_transaction__says_it_is_lost),
+        cmocka_unit_test(console__idle_in_a_crash__moves_and_was_not_out),
         cmocka_unit_test(console__silence__ends_with_2013_and_unknown),
         cmocka_unit_test(console__lost_answer__is_waited_for_as_long_as_tcp_does),
         cmocka_unit_test(console__use__follows_to_the_next_connection),
