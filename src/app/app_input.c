@@ -10,10 +10,9 @@
 #include <string.h>
 
 /* What a lesson adds where letters are keys; a quiz where nothing is typed, too. */
-static unsigned lesson_keys(const struct app *app)
+static unsigned lesson_keys(const struct app *app, bool types)
 {
     const struct model_lesson *lesson = &app->model.lesson;
-    bool types = app->ui.pane == PANE_PROMPT;
     if (!lesson->is_on || app->ui.view != VIEW_CLUSTER) {
         return 0;
     }
@@ -30,21 +29,33 @@ unsigned app_keys_where(const struct app *app)
     }
     switch (app->ui.pane) {
     case PANE_PROMPT:
-        return app->edit.text.size == 0 && !app->edit.is_searching ? KEYS_EMPTY | lesson_keys(app)
-                                                                   : KEYS_PROMPT;
+        return app->edit.text.size == 0 && !app->edit.is_searching
+                   ? KEYS_EMPTY | lesson_keys(app, true)
+                   : KEYS_PROMPT;
     case PANE_EVENTS:
-        return KEYS_EVENTS | lesson_keys(app);
+        return KEYS_EVENTS | lesson_keys(app, false);
     case PANE_PICTURE:
     case PANE_SIDE:
     case PANE_COUNT:
         break;
     }
+    return app_keys_after_esc(app);
+}
+
+unsigned app_keys_after_esc(const struct app *app)
+{
     return app->ui.view == VIEW_TIMELINE ? KEYS_TIMELINE
            : app->ui.view == VIEW_METERS ? KEYS_METERS
            : app->ui.view == VIEW_DATA   ? KEYS_DATA
            : app->ui.view == VIEW_LANES  ? KEYS_LANES
            : app->ui.view == VIEW_VOTES  ? KEYS_LANES
-                                         : KEYS_PICTURE | lesson_keys(app);
+                                         : KEYS_PICTURE | lesson_keys(app, false);
+}
+
+/* A key that could be a part of what is typed. */
+static bool is_text(key_code key)
+{
+    return key > ' ' && key < KEY_NAMED && key != 0x7f;
 }
 
 /* --- the bound keys ------------------------------------------------------------------------- */
@@ -53,6 +64,12 @@ unsigned app_keys_where(const struct app *app)
 static void do_bound(struct app *app, const char *line)
 {
     (void)app_do_line(app, line, ORIGIN_KEY);
+}
+
+/* Says that these keys do nothing, until the next one. */
+static void note_no_key(struct app *app, const char *typed)
+{
+    (void)snprintf(app->no_key, sizeof(app->no_key), "%s", typed);
 }
 
 /* True: the key was one of a binding, or its beginning. */
@@ -74,6 +91,12 @@ static bool try_binding(struct app *app, key_code key)
         return true;
     case KEYS_NONE:
         break;
+    }
+    if (goes_on && key == '?') {
+        return try_binding(app, key);
+    }
+    if (goes_on && is_text(key)) {
+        note_no_key(app, typed);
     }
     return goes_on; /* Esc or a key that continues nothing: forget the beginning */
 }
@@ -226,12 +249,22 @@ static void type_key(struct app *app, key_code key)
     }
 }
 
-/* Does the key begin a line, where letters are no text? */
-static bool begins_line(const struct app *app, key_code key)
+/*
+ * Where letters are keys, only what can be nothing else begins a line. Any other key that does
+ * nothing must not: what is pressed next would be text, too.
+ */
+static bool begins_line(struct app *app, key_code key)
 {
+    char name[16];
     unsigned where = app_keys_where(app);
-    return (where & (KEYS_HOME | KEYS_EMPTY | KEYS_PROMPT | KEYS_HELP)) == 0 && key > ' ' &&
-           key < KEY_NAMED;
+    if ((where & (KEYS_HOME | KEYS_EMPTY | KEYS_PROMPT | KEYS_HELP)) != 0 || !is_text(key)) {
+        return false;
+    }
+    if (key == '\\' || key == '@') {
+        return true;
+    }
+    note_no_key(app, key_text(key, name));
+    return false;
 }
 
 /* What begins a line or chooses a client finds a page closed; a page has few keys of its own. */
@@ -239,7 +272,7 @@ static void leave_page(struct app *app, key_code key)
 {
     char name[16];
     const struct keys_binding *binding = NULL;
-    bool passes = (key > ' ' && key < KEY_NAMED) || (key >= KEY_F1 && key <= KEY_F12);
+    bool passes = is_text(key) || (key >= KEY_F1 && key <= KEY_F12);
     if (app->ui.text_is_open && passes &&
         keys_find(&binding, KEYS_HELP, key_text(key, name)) == KEYS_NONE) {
         app_close_page(app);
@@ -248,6 +281,7 @@ static void leave_page(struct app *app, key_code key)
 
 void app_key(struct app *app, key_code key)
 {
+    app->no_key[0] = '\0';
     if (answer(app, key)) {
         return;
     }
@@ -294,7 +328,7 @@ static bool paste_line(struct app *app, const char *bytes, size_t size, bool is_
     if (line[0] == '\0') {
         mem_free(line);
     } else {
-        queue_add(&app->queue, line);
+        queue_add(&app->queue, line, 0);
     }
     return true;
 }

@@ -419,7 +419,14 @@ static void fill_next(struct app *app)
     app->model.next_word[0] = '\0';
     fill_story(&app->model);
     fill_line_ahead(app);
-    if (app->edit.is_searching) {
+    if (app->no_key[0] != '\0') {
+        char text[160];
+        (void)snprintf(text, sizeof(text),
+                       "%s is no key here: ? lists them, : finds a command, \\ begins one",
+                       app->no_key);
+        set_next(&app->model, "", text);
+        app->model.next_word[0] = '\0';
+    } else if (app->edit.is_searching) {
         char text[300];
         (void)snprintf(text, sizeof(text), "\"%s\"%s   C-r older  Enter run  Esc back",
                        app->edit.wanted.data, app->edit.is_found ? "" : " is in no line before");

@@ -59,6 +59,7 @@ struct app {
     int client;                   /* in focus, 1.. */
     int asked;                    /* whose SQL was typed last and has no answer yet; 0: nobody's */
     char pending[KEYS_TYPED_MAX]; /* keys of a binding that wants more */
+    char no_key[KEYS_TYPED_MAX + 20]; /* the last ones, if they do nothing here; "": they do */
     struct question question;
     struct edit edit;
     struct palette palette;        /* while it is open */
@@ -144,6 +145,8 @@ void app_paste(struct app *app, const char *text, size_t size);
 void app_cancel(struct app *app);
 /* Where keys work as they do: one of enum keys_where. */
 unsigned app_keys_where(const struct app *app);
+/* The same where Esc leads from the prompt. */
+unsigned app_keys_after_esc(const struct app *app);
 
 /* mouse.c */
 void app_click(struct app *app, const char *line);

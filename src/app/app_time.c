@@ -22,7 +22,8 @@ static bool is_due(const struct app *app, const struct queue_line *next)
     if (line_parse(&line, next->text, NULL) != RC_OK) {
         return true; /* and be refused */
     }
-    int client = line.client > 0 ? line.client : app->client;
+    int speaks = next->client > 0 ? next->client : app->client;
+    int client = line.client > 0 ? line.client : speaks;
     int count = clients_count(lab_clients(app->lab));
     return client > count || lab_is_answered(app->lab, client);
 }
@@ -51,9 +52,12 @@ static void drop_the_rest(struct app *app, int line_number)
 static void do_queued(struct app *app)
 {
     struct queue_line line = queue_take(&app->queue);
+    int speaks = app->client; /* another one, perhaps, than when it was typed */
+    app->client = line.client > 0 ? line.client : speaks;
     app->is_in_file = line.line_number > 0;
     enum rc rc = app_do_line(app, line.text, app->is_in_file ? ORIGIN_FILE : ORIGIN_TYPED);
     app->is_in_file = false;
+    app->client = line.client > 0 ? speaks : app->client;
     mem_free(line.text);
     if (rc != RC_OK) {
         drop_the_rest(app, line.line_number);

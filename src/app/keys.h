@@ -3,8 +3,8 @@
  * keys: which keys stand for which command line, where. The one table makes
  * the keys work, the key row and the help of keys.
  *
- * A binding may want several keys, one after the other: "k b". A key without a
- * binding starts a line at the prompt, so that one can simply begin to type.
+ * A binding may want several keys, one after the other: "k b". Where letters are keys, one
+ * without a binding is told so; only \ and @ begin a line.
  */
 #ifndef APP_KEYS_H
 #define APP_KEYS_H

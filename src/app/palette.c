@@ -8,15 +8,25 @@
 
 /* --- what there is ---------------------------------------------------------------------------- */
 
-/* The key whose line is exactly that command, or NULL. */
-static const char *key_of(const char *name)
+/* The key that does exactly this there, or NULL. `line` is without its backslash. */
+static const char *key_of(const char *line, unsigned where)
 {
     for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
-        if (binding->line[0] == '\\' && strcmp(binding->line + 1, name) == 0) {
+        if ((binding->where & where) != 0 && binding->line[0] == '\\' &&
+            strcmp(binding->line + 1, line) == 0) {
             return binding->keys;
         }
     }
     return NULL;
+}
+
+static void add_item(struct palette_item *out, const struct palette_item *item, const char *line,
+                     const struct palette_place *place)
+{
+    *out = *item;
+    out->key = key_of(line, place->here);
+    out->is_after_esc = out->key == NULL && place->after_esc != 0;
+    out->key = out->is_after_esc ? key_of(line, place->after_esc) : out->key;
 }
 
 /* Is the line of a binding a command with its arguments, told once, and no plumbing of panes? */
@@ -49,21 +59,49 @@ static const char *note_of(const struct keys_binding *binding)
     return binding->note;
 }
 
-static int list_all(struct palette_item *out, const struct cmd *commands)
+static int list_all(struct palette_item *out, const struct cmd *commands,
+                    const struct palette_place *place)
 {
     int count = 0;
     for (const struct cmd *cmd = commands; cmd->name != NULL && count < PALETTE_MAX; cmd++) {
-        out[count++] =
-            (struct palette_item){.cmd = cmd, .about = cmd->help, .key = key_of(cmd->name)};
+        struct palette_item item = {.cmd = cmd, .about = cmd->help};
+        add_item(&out[count++], &item, cmd->name, place);
     }
     for (const struct keys_binding *binding = keys_table();
          binding->keys != NULL && count < PALETTE_MAX; binding++) {
         if (is_line(binding)) {
-            out[count++] = (struct palette_item){
-                .line = binding->line, .about = note_of(binding), .key = binding->keys};
+            struct palette_item item = {.line = binding->line, .about = note_of(binding)};
+            add_item(&out[count++], &item, binding->line + 1, place);
         }
     }
     return count;
+}
+
+/* What people ask for in words that stand in no sentence of ours. */
+static const struct {
+    const char *name, *words;
+} asked[] = {
+    {"why", "who won who lost because reason"},
+    {"view votes", "who won who lost conflict winner"},
+    {"view lanes", "messages packets sequence"},
+    {"view meters", "who moved outage cost how long graph chart"},
+    {"connections", "who moved who is where failover outage cost lost"},
+    {"find", "search look for"},
+    {"speed", "slower faster slow motion"},
+    {"undo", "take back"},
+    {"goto", "rewind jump travel seek"},
+    {"driver", "failover retry policy"},
+    {"heal", "repair"},
+};
+
+static bool is_asked_for(const char *name, const char *word)
+{
+    for (int i = 0; i < COUNT_OF(asked); i++) {
+        if (strcmp(asked[i].name, name) == 0) {
+            return text_find_any_case(asked[i].words, word) != NULL;
+        }
+    }
+    return false;
 }
 
 /* --- how well it fits ------------------------------------------------------------------------- */
@@ -97,7 +135,7 @@ static enum fit fit_word(const struct palette_item *item, const char *word)
         (item->key != NULL && strcmp(item->key, word) == 0)) {
         return FIT_LINE;
     }
-    bool is_said = text_find_any_case(item->about, word) != NULL ||
+    bool is_said = text_find_any_case(item->about, word) != NULL || is_asked_for(name, word) ||
                    (item->cmd != NULL && text_find_any_case(item->cmd->group, word) != NULL);
     return is_said ? FIT_SENTENCE : FIT_NOT;
 }
@@ -176,11 +214,12 @@ static int keep_fitting(struct palette_item *items, int count, const char *wante
     return kept;
 }
 
-int palette_find(struct palette_item *out, const struct cmd *commands, const char *wanted)
+int palette_find(struct palette_item *out, const struct cmd *commands,
+                 const struct palette_place *place, const char *wanted)
 {
-    int kept = keep_fitting(out, list_all(out, commands), wanted, fit_words);
+    int kept = keep_fitting(out, list_all(out, commands, place), wanted, fit_words);
     if (kept > 0) {
         return kept;
     }
-    return keep_fitting(out, list_all(out, commands), wanted, fit_letters);
+    return keep_fitting(out, list_all(out, commands, place), wanted, fit_letters);
 }

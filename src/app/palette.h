@@ -17,7 +17,14 @@ struct palette_item {
     const struct cmd *cmd; /* borrowed; NULL: it is a key's line */
     const char *line;      /* borrowed: "\kill az b" of a key; NULL: a command's */
     const char *about;     /* borrowed: one sentence */
-    const char *key;       /* borrowed; NULL: none does this */
+    const char *key;       /* borrowed; NULL: none does this here */
+    bool is_after_esc;     /* the key works when the prompt has been left */
+};
+
+/* Where keys are pressed, sets of enum keys_where: one that works elsewhere only is not offered. */
+struct palette_place {
+    unsigned here;
+    unsigned after_esc; /* 0: Esc leads nowhere else */
 };
 
 struct palette {
@@ -30,6 +37,7 @@ struct palette {
  * the best first: whose name begins so, whose name has it, then the rest, each as in the tables.
  * Where none has them, those whose names have the letters in this order. Returns how many.
  */
-int palette_find(struct palette_item *out, const struct cmd *commands, const char *wanted);
+int palette_find(struct palette_item *out, const struct cmd *commands,
+                 const struct palette_place *place, const char *wanted);
 
 #endif

@@ -8,6 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Keys are looked for where they would be pressed; in plain mode there are none. */
+static int find(const struct app *app, struct palette_item *items, const char *wanted)
+{
+    unsigned here = app_keys_where(app);
+    struct palette_place place = {0};
+    if (!app->config.is_plain) {
+        place.here = here;
+        place.after_esc = (here & (KEYS_EMPTY | KEYS_PROMPT)) != 0 ? app_keys_after_esc(app) : 0;
+    }
+    return palette_find(items, app->commands, &place, wanted);
+}
+
 static void open_palette(struct app *app, const char *wanted)
 {
     app_close_page(app);
@@ -31,15 +43,14 @@ static void say_item(struct buf *out, const struct palette_item *item)
     } else {
         buf_addf(out, "%s", item->line);
     }
-    buf_addf(out, "\n    %s%s%s\n", item->about, item->key != NULL ? "  Key: " : "",
-             item->key != NULL ? item->key : "");
+    buf_addf(out, "\n    %s\n", item->about);
 }
 
 static enum rc say_found(const struct app *app, const char *wanted, struct buf *reply,
                          struct err *err)
 {
     struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
-    int count = palette_find(items, app->commands, wanted);
+    int count = find(app, items, wanted);
     for (int i = 0; i < count; i++) {
         say_item(reply, &items[i]);
     }
@@ -95,7 +106,7 @@ static void take_chosen(struct app *app, const struct palette_item *item, bool r
 static void take(struct app *app, bool runs)
 {
     struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
-    int count = palette_find(items, app->commands, app->palette.wanted);
+    int count = find(app, items, app->palette.wanted);
     if (count == 0) { /* SQL, perhaps */
         leave_for_prompt(app, app->palette.wanted);
     } else if (app->palette.choice < 0) {
@@ -110,7 +121,7 @@ static void take(struct app *app, bool runs)
 static void choose(struct app *app, int step)
 {
     struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
-    int count = palette_find(items, app->commands, app->palette.wanted);
+    int count = find(app, items, app->palette.wanted);
     int choice = app->palette.choice + step;
     app->palette.choice = choice >= count ? count - 1 : choice < 0 && count > 0 ? 0 : choice;
     mem_free(items);
@@ -188,8 +199,8 @@ void app_fill_palette(const struct app *app, struct model_palette *out)
 {
     struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
     (void)snprintf(out->wanted, sizeof(out->wanted), "%s", app->palette.wanted);
-    out->all = palette_find(items, app->commands, "");
-    out->found = palette_find(items, app->commands, app->palette.wanted);
+    out->all = find(app, items, "");
+    out->found = find(app, items, app->palette.wanted);
     out->count = out->found < PALETTE_ITEMS_MAX ? out->found : PALETTE_ITEMS_MAX;
     int last = app->palette.choice;
     int first = last >= PALETTE_ITEMS_MAX ? last - PALETTE_ITEMS_MAX + 1 : 0;
@@ -204,7 +215,9 @@ void app_fill_palette(const struct app *app, struct model_palette *out)
         (void)snprintf(item->usage, sizeof(item->usage), "%s",
                        from->cmd != NULL ? from->cmd->usage : "");
         (void)snprintf(item->about, sizeof(item->about), "%s", from->about);
-        (void)snprintf(item->key, sizeof(item->key), "%s", from->key != NULL ? from->key : "");
+        (void)snprintf(item->key, sizeof(item->key), "%s%s",
+                       from->key != NULL && from->is_after_esc ? "Esc " : "",
+                       from->key != NULL ? from->key : "");
         item->is_chosen = first + i == app->palette.choice;
         buf_release(&line);
     }

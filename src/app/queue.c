@@ -29,9 +29,9 @@ static void add(struct queue *queue, const struct queue_line *line)
     queue->lines[queue->first + queue->count++] = *line;
 }
 
-void queue_add(struct queue *queue, char *text)
+void queue_add(struct queue *queue, char *text, int client)
 {
-    add(queue, &(struct queue_line){.text = text, .at = -1});
+    add(queue, &(struct queue_line){.text = text, .client = client, .at = -1});
 }
 
 enum rc queue_add_file(struct queue *queue, const char *name, const char *data, size_t size,

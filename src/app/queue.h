@@ -15,6 +15,7 @@
 
 struct queue_line {
     char *text;      /* owned */
+    int client;      /* whose it is; 0: who speaks when its turn comes */
     sim_us at;       /* -1: any time */
     int line_number; /* in the file; 0: it was pasted */
 };
@@ -35,8 +36,8 @@ void queue_release(struct queue *queue);
  */
 MUST_CHECK enum rc queue_add_file(struct queue *queue, const char *name, const char *data,
                                   size_t size, struct err *err);
-/* Takes over `text`. */
-void queue_add(struct queue *queue, char *text);
+/* Takes over `text`; `client` as above. */
+void queue_add(struct queue *queue, char *text, int client);
 
 /* The next line, without taking it; NULL: none waits. */
 const struct queue_line *queue_peek(const struct queue *queue);

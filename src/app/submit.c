@@ -23,13 +23,29 @@ static size_t size_without_blanks(const char *text)
     return size;
 }
 
+/* A command does what its key does, and when: only statements wait for an answer. */
+static bool is_done_at_once(const struct app *app, const char *text)
+{
+    struct line line;
+    return !app->config.is_plain && app->comparing == NULL &&
+           line_parse(&line, text, NULL) == RC_OK && line.kind != LINE_SQL;
+}
+
 static void queue_line(struct app *app, char *line)
 {
     app->has_typed = true;
-    queue_add(&app->queue, line);
+    if (is_done_at_once(app, line)) {
+        (void)app_do_line(app, line, ORIGIN_TYPED);
+        mem_free(line);
+        return;
+    }
+    queue_add(&app->queue, line, app->config.is_plain ? 0 : app->client);
     app_feed_queue(app);
     if (app->queue.count > 0 && !app->config.is_plain) {
-        app_say(app, TRANSCRIPT_NOTE, "it waits for the answer to the line before; C-c cancels");
+        app_say(app, TRANSCRIPT_NOTE,
+                app->is_paused ? "it waits for the answer to the line before: Space runs, C-c "
+                                 "cancels"
+                               : "it waits for the answer to the line before; C-c cancels");
     }
 }
 

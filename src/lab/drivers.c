@@ -82,6 +82,11 @@ void lab_on_decision(void *context, const struct client_decision *decision)
     decisions_add(&lab->decisions, decision, lab->driver_of[decision->request.client - 1]);
 }
 
+static bool is_same_file(const struct kept *one, const struct kept *other)
+{
+    return strcmp(one->name, other->name) == 0 && strcmp(one->source, other->source) == 0;
+}
+
 void lab_look_driver(const struct lab *lab, int client, struct lab_driver_view *out)
 {
     const struct kept *kept = &lab->drivers.items[lab->driver_of[client - 1]];
@@ -93,8 +98,7 @@ void lab_look_driver(const struct lab *lab, int client, struct lab_driver_view *
     };
     for (int i = 0; i < clients_count(lab->clients); i++) {
         const struct kept *other = &lab->drivers.items[lab->driver_of[i]];
-        out->is_everyones = out->is_everyones && strcmp(other->name, kept->name) == 0 &&
-                            strcmp(other->source, kept->source) == 0;
+        out->is_everyones = out->is_everyones && is_same_file(other, kept);
     }
 }
 
@@ -125,14 +129,18 @@ bool lab_add_decision(const struct lab *lab, uint64_t seq, struct buf *facts, st
     return true;
 }
 
-/* Let a driver that is loaded decide for a client from now on. */
+/* Let a driver that is loaded decide for a client from now on. The same one anew is no event. */
 static void put_in_charge(struct lab *lab, int client, int driver)
 {
     lab->told_count = 0; /* what it does wrong is news */
-    struct policy policy = driver_policy(lab->drivers.items[driver].driver);
+    const struct kept *kept = &lab->drivers.items[driver];
+    bool is_same = is_same_file(kept, &lab->drivers.items[lab->driver_of[client - 1]]);
+    struct policy policy = driver_policy(kept->driver);
     lab->driver_of[client - 1] = driver;
     clients_set_policy(lab->clients, client, &policy);
-    tell_driver(lab, client, policy.name);
+    if (!is_same) {
+        tell_driver(lab, client, policy.name);
+    }
 }
 
 enum rc lab_check_driver(struct lab *lab, uint64_t seed, int first, int count, const char *name,

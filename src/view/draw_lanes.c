@@ -357,7 +357,8 @@ static int draw_cause(struct canvas *canvas, struct rect at, int row,
     struct rect text = rect_after(at, 2);
     struct rect beside = text;
     beside.cols -= text_width(cause->time) + 2;
-    canvas_sign(canvas, at.x, at.y + row, is_first ? ROLE_BAD : cause->role, GLYPH_UP);
+    canvas_sign(canvas, at.x, at.y + row, is_first && cause->is_trouble ? ROLE_BAD : cause->role,
+                GLYPH_UP);
     canvas_text_right(canvas, rect_row(at, row), ROLE_FAINT, false, cause->time);
     row = draw_prose(canvas, beside, row, cause->role, cause->text);
     return draw_prose(canvas, text, row, ROLE_MUTED, cause->note);

@@ -51,6 +51,23 @@ static struct lanes_cause *add_error_1213(struct model_lanes *out, const struct 
     return cause;
 }
 
+static bool is_trouble(enum event_kind kind)
+{
+    static const enum event_kind troubles[] = {
+        EVENT_AZ_DOWN,      EVENT_MASTER_KILLED,      EVENT_MASTER_CRASHED,  EVENT_COPY_DOWN,
+        EVENT_CONFLICT,     EVENT_QUORUM_WAITS,       EVENT_READ_FAILED,     EVENT_ANSWERED_ERROR,
+        EVENT_DDL_FAILED,   EVENT_CONNECTION_REFUSED, EVENT_CONNECTION_LOST, EVENT_TIMED_OUT,
+        EVENT_CHECK_FAILED, EVENT_ENDPOINT_DOWN,      EVENT_UNIT_FAILED,     EVENT_UNIT_UNKNOWN,
+        EVENT_OUTAGE_BEGUN,
+    };
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+        if (troubles[i] == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What happened, in the words of the event. */
 static struct lanes_cause *add_event(struct model_lanes *out, const struct lab *lab,
                                      const struct event *event)
@@ -241,6 +258,7 @@ void lanes_fill_causes(struct model_lanes *out, const struct lanes_scope *scope,
         struct lanes_cause *cause = add_event(out, scope->lab, event);
         bool is_last = i == scope->chain_count - 1;
         if (i == 0) {
+            cause->is_trouble = is_trouble(event->kind);
             (void)snprintf(out->about, sizeof(out->about), "%.79s", cause->text);
             fill_advice(out, event);
         }

@@ -54,6 +54,7 @@ struct lanes_cause {
     char time[24]; /* "": it has none */
     enum role role;
     bool is_root;
+    bool is_trouble;             /* it is a loss or a fault by itself */
     char text[LANES_CAUSE_SIZE]; /* what happened */
     char note[LANES_CAUSE_SIZE]; /* and what it means; "": nothing */
 };

@@ -4,18 +4,38 @@
 
 #include "base/mem.h"
 #include "lib/desk.h"
+#include "view/canvas.h"
 
-static void letters__unbound__begin_a_line(void **state)
+static void letters__unbound__say_so_and_begin_no_line(void **state)
 {
     struct app *app = *state;
-    (void)desk_type(app, "SELECT 1;");
-    assert_string_equal(app->edit.text.data, "SELECT 1;");
+    struct canvas *canvas = canvas_new(80, 24);
+    (void)desk_press(app, "z");
+    app_draw(app, canvas);
+    assert_int_equal(app->ui.pane, PANE_PICTURE);
+    assert_string_equal(app->edit.text.data, "");
+    assert_string_equal(app->model.next, "z is no key here: ? lists them, : finds a command, "
+                                         "\\ begins one");
+    (void)desk_press(app, "k"); /* is none of a line's, either */
+    (void)desk_press(app, "z");
+    assert_string_equal(app->no_key, "k z");
+    (void)desk_press(app, "Space");
+    assert_string_equal(app->no_key, "");
+    (void)desk_press(app, "/"); /* for a search, some think, and look for help */
+    (void)desk_press(app, "?");
+    assert_true(app->ui.text_is_open);
+    assert_string_equal(app->no_key, "");
+    (void)desk_press(app, "Esc");
+    (void)desk_type(app, "\\kill az b");
+    assert_string_equal(app->edit.text.data, "\\kill az b");
     assert_int_equal(app->ui.pane, PANE_PROMPT);
+    canvas_free(canvas);
 }
 
 static void sql__entered__is_answered_when_time_passes(void **state)
 {
     struct app *app = *state;
+    (void)desk_press(app, "Enter"); /* to the prompt */
     (void)desk_enter(app, "SELECT 6 * 7;");
     assert_int_equal(desk_last_said(app)->kind, TRANSCRIPT_TYPED);
     desk_pass_a_second(app);
@@ -30,6 +50,7 @@ static void pause__time_passes__nothing_moves(void **state)
     (void)desk_press(app, "Space");
     assert_true(app->is_paused);
     sim_us before = lab_now(app->lab);
+    (void)desk_press(app, "Enter"); /* to the prompt */
     (void)desk_enter(app, "SELECT 6 * 7;");
     desk_pass_a_second(app);
     assert_int_equal(lab_now(app->lab), before);
@@ -61,6 +82,7 @@ static void step__nothing_under_way__stays_and_says_so_once(void **state)
     assert_int_equal(lab_now(app->lab), US_PER_S);
     assert_true(lab_trace(app->lab) == trace);
     assert_int_equal(desk_count_said(app, "nothing is under way for the next 10 s"), 1);
+    (void)desk_press(app, "Enter"); /* to the prompt */
     (void)desk_enter(app, "CREATE TABLE t (id INT);");
     (void)desk_press(app, "Esc");
     (void)desk_press(app, ".");
@@ -83,6 +105,7 @@ static void step__back__undoes_a_step(void **state)
 {
     struct app *app = *state;
     (void)desk_press(app, ".");
+    (void)desk_press(app, "Enter"); /* to the prompt */
     (void)desk_enter(app, "CREATE TABLE t (id INT);");
     (void)desk_press(app, "Esc");
     uint64_t shown[5] = {last_shown(app)};
@@ -139,8 +162,9 @@ static void chord__escaped__does_nothing(void **state)
     (void)desk_press(app, "k");
     (void)desk_press(app, "Esc");
     assert_string_equal(app->pending, "");
+    assert_string_equal(app->no_key, "");
     (void)desk_press(app, "a");
-    assert_string_equal(app->edit.text.data, "a");
+    assert_string_equal(app->no_key, "a");
 }
 
 static void link__again__joins_what_it_cut(void **state)
@@ -207,6 +231,7 @@ static void paste__many_lines__run_one_after_the_other(void **state)
 static void paste__not_text__is_refused(void **state)
 {
     struct app *app = *state;
+    (void)desk_press(app, "Enter"); /* to the prompt */
     (void)desk_type(app, "SELECT 1");
     desk_paste_bytes(app, "a\0b", 3);
     assert_string_equal(desk_last_said(app)->text, "what was pasted is not text, so none of it was "
@@ -276,6 +301,7 @@ static void tab__at_a_command__completes_it(void **state)
 static void tab__in_sql__knows_tables_and_columns(void **state)
 {
     struct app *app = *state;
+    (void)desk_press(app, "Enter"); /* to the prompt */
     (void)desk_enter(app, "CREATE TABLE orders (id INT PRIMARY KEY, amount INT);");
     desk_pass_a_second(app);
     (void)desk_enter(app, "INSERT INTO orders VALUES (1, 2);");
@@ -294,6 +320,7 @@ static void tab__in_sql__knows_tables_and_columns(void **state)
 static void tab__in_a_quoted_value__closes_the_quote(void **state)
 {
     struct app *app = *state;
+    (void)desk_press(app, "Enter"); /* to the prompt */
     (void)desk_type(app, "SET aur");
     (void)desk_press(app, "Tab");
     (void)desk_type(app, "= 'reg");
@@ -338,8 +365,8 @@ static void why__event__tells_the_chain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(letters__unbound__begin_a_line, desk_setup_for_keys,
-                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(letters__unbound__say_so_and_begin_no_line,
+                                        desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(sql__entered__is_answered_when_time_passes,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(pause__time_passes__nothing_moves, desk_setup_for_keys,

@@ -2,16 +2,19 @@
 /* The palette: what is found by words, and what Enter and Tab make of it. */
 #include "lib/test.h"
 
+#include "app/keys.h"
 #include "app/palette.h"
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "lib/desk.h"
 
+static const struct palette_place picture = {.here = KEYS_PICTURE};
+
 /* The name or the line of what is found at a place; NULL: so many are not found. */
 static const char *found_at(const struct app *app, const char *wanted, int place)
 {
     struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
-    int count = palette_find(items, app->commands, wanted);
+    int count = palette_find(items, app->commands, &picture, wanted);
     const char *text = NULL;
     if (place < count) {
         text = items[place].cmd != NULL ? items[place].cmd->name : items[place].line;
@@ -29,7 +32,8 @@ static void find__words__best_first(void **state)
         {"kill", "kill"},       {"branch", "branch"},         {"branches", "branches"},
         {"KILL", "kill"},       {"az b kill", "\\kill az b"}, {"every fault", "heal"},
         {"slower", "lag"},      {"cut m1", "link"},           {"brnch", "branch"},
-        {"who wrote", "pages"}, {"k b", "\\kill az b"},
+        {"who wrote", "pages"}, {"k b", "\\kill az b"},       {"who won", "why"},
+        {"search", "find"},     {"who moved", "connections"},
     };
     const struct app *app = *state;
     for (int i = 0; i < COUNT_OF(cases); i++) {
@@ -50,10 +54,40 @@ static void find__every_command__by_its_name(void **state)
         assert_string_equal(found_at(app, cmd->name, 0), cmd->name);
     }
     struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
-    assert_true(palette_find(items, app->commands, "heal") > 0);
+    assert_true(palette_find(items, app->commands, &picture, "heal") > 0);
     assert_string_equal(items[0].key, "H");
     assert_string_equal(items[0].about, items[0].cmd->help);
     mem_free(items);
+}
+
+static const char *key_at(const struct app *app, const char *wanted, struct palette_place place)
+{
+    struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
+    assert_true(palette_find(items, app->commands, &place, wanted) > 0);
+    const char *key = items[0].key;
+    mem_free(items);
+    return key;
+}
+
+/* A key of another pane is none here. */
+static void find__key__is_of_the_pane_or_after_esc(void **state)
+{
+    struct app *app = *state;
+    assert_null(key_at(app, "find next", (struct palette_place){.here = KEYS_PICTURE}));
+    assert_string_equal(key_at(app, "find next", (struct palette_place){.here = KEYS_LANES}), "n");
+    assert_null(key_at(app, "heal", (struct palette_place){.here = KEYS_EMPTY}));
+    assert_null(key_at(app, "meters one", (struct palette_place){0}));
+    (void)desk_type(app, ":heal");
+    struct buf screen;
+    desk_draw(app, 120, 40, &screen);
+    assert_non_null(strstr(screen.data, "Esc H"));
+    buf_release(&screen);
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "Esc");
+    (void)desk_type(app, ":heal");
+    desk_draw(app, 120, 40, &screen);
+    assert_null(strstr(screen.data, "Esc H"));
+    buf_release(&screen);
 }
 
 static void enter__nothing_typed__does_nothing(void **state)
@@ -165,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(find__words__best_first),
         CASE(find__every_command__by_its_name),
+        CASE(find__key__is_of_the_pane_or_after_esc),
         CASE(enter__nothing_typed__does_nothing),
         CASE(enter__command_alone__is_given),
         CASE(enter__command_that_wants_more__is_begun),

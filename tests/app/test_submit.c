@@ -42,6 +42,29 @@ static void refused__tab__completes_it(void **state)
     assert_string_equal(app->edit.text.data, "\\kill ");
 }
 
+static void statement__waits_in_a_pause__commands_are_done_at_once(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\pause");
+    (void)desk_enter(app, "SELECT 6 * 7;");
+    (void)desk_enter(app, "\\branches");
+    assert_true(desk_was_said(app, "* main"));
+    (void)desk_enter(app, "\\kill az b");
+    assert_true(desk_was_said(app, "AZ b is down: m2"));
+    (void)desk_enter(app, "SELECT 40 + 4;"); /* in turn */
+    assert_string_equal(desk_last_said(app)->text,
+                        "it waits for the answer to the line before: Space runs, C-c cancels");
+    (void)desk_enter(app, "@2");
+    assert_int_equal(app->client, 2);
+    (void)desk_enter(app, "\\kil"); /* refused: what waits is not its business */
+    assert_int_equal(app->queue.count, 1);
+    (void)desk_press(app, "C-u");
+    (void)desk_enter(app, "\\run 1s");
+    desk_pass_a_second(app);
+    assert_true(desk_was_said(app, "    42"));
+    assert_true(desk_was_said(app, "    44"));
+}
+
 static void statement__command_below_it__is_done_between(void **state)
 {
     struct app *app = *state;
@@ -161,6 +184,7 @@ int main(void)
         CASE(refused__colon__clears_it),
         CASE(refused__pasted__takes_its_place),
         CASE(refused__tab__completes_it),
+        CASE(statement__waits_in_a_pause__commands_are_done_at_once),
         CASE(statement__command_below_it__is_done_between),
         CASE(statement__line_for_a_client_below_it__is_begun_anew),
         CASE(statement__backslash_c__drops_it),

@@ -232,6 +232,26 @@ static void request__table_and_shard__are_as_the_load_says(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* Those who have it already are not told of. */
+static void driver__of_all__is_told_of_whom_it_is_new_to(void **state)
+{
+    struct lab_fixture fixture;
+    (void)state;
+    lab_fixture_init(&fixture, 2, 7);
+    assert_int_equal(lab_fixture_do(&fixture, "\\load course"), RC_OK); /* round_robin */
+    int load_client = clients_count(lab_clients(fixture.lab));
+    uint64_t before = lab_event_last(fixture.lab);
+    assert_int_equal(lab_fixture_do(&fixture, "\\driver active_standby"), RC_OK);
+    int told = 0;
+    for (uint64_t seq = before + 1; seq <= lab_event_last(fixture.lab); seq++) {
+        const struct event *event = lab_event(fixture.lab, seq);
+        told += event->kind == EVENT_DRIVER_SET ? 1 : 0;
+        assert_int_equal(event->client, load_client);
+    }
+    assert_int_equal(told, 1);
+    lab_fixture_release(&fixture);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, directory_setup, directory_teardown)
 
 int main(void)
@@ -242,6 +262,7 @@ int main(void)
         CASE(on_error__wrong__is_said_and_units_go_on),
         CASE(on_tick__wrong__is_said_and_nothing_is_done),
         CASE(file__wrong__the_last_good_one_decides_on),
+        CASE(driver__of_all__is_told_of_whom_it_is_new_to),
         CASE(request__table_and_shard__are_as_the_load_says),
     };
     return cmocka_run_group_tests_name("lab/drivers", tests, NULL, NULL);

@@ -72,6 +72,7 @@ static void fill_causes(struct model_lanes *out)
         struct lanes_cause *cause = &out->causes[out->cause_count++];
         cause->role = causes[i].role;
         cause->is_root = i == COUNT_OF(causes) - 1;
+        cause->is_trouble = i == 0;
         (void)snprintf(cause->time, sizeof(cause->time), "%s", causes[i].time);
         (void)snprintf(cause->text, sizeof(cause->text), "%s", causes[i].text);
         (void)snprintf(cause->note, sizeof(cause->note), "%s", causes[i].note);
