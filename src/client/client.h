@@ -230,7 +230,6 @@ struct client_view {
 
 struct clients_view {
     int count;
-    struct client_view clients[CLIENTS_MAX];
     int64_t ok, failed, unknown, conflicts, retries;
     int64_t resolved_ok, resolved_absent, unresolved, in_doubt, duplicates;
     int64_t opened;  /* connections, ever */
@@ -238,6 +237,7 @@ struct clients_view {
     int64_t doubled; /* units with more than one durable commit */
     int64_t stale, stale_own;
     sim_us longest_outage;
+    struct client_view clients[CLIENTS_MAX]; /* the first `count` of them */
 };
 
 void clients_look(const struct clients *clients, struct clients_view *out);

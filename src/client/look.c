@@ -3,6 +3,7 @@
 #include "client/state.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #define IN_VAIN_AFTER_US (200 * US_PER_MS) /* far beyond what any answer takes */
@@ -176,7 +177,8 @@ static void look_at_client(const struct clients *all, const struct client *clien
 
 void clients_look(const struct clients *all, struct clients_view *out)
 {
-    *out = (struct clients_view){.count = all->count};
+    memset(out, 0, offsetof(struct clients_view, clients)); /* what is not there is large */
+    out->count = all->count;
     for (int i = 0; i < all->count; i++) {
         struct client_view *view = &out->clients[i];
         look_at_client(all, all->clients[i], view);

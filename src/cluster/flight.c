@@ -38,15 +38,14 @@ static bool is_kept(enum packet_kind kind)
            kind != PACKET_HEARD_ANSWER;
 }
 
-struct flight *flights_add(struct flights *flights, const struct flight *flight)
+struct flight *flights_add(struct flights *flights, enum packet_kind kind)
 {
-    if (!is_kept((enum packet_kind)flight->kind)) {
+    if (!is_kept(kind)) {
         return NULL;
     }
     uint64_t number = ++flights->last;
     struct flight *kept = &flights->ring[number % FLIGHTS_KEPT_MAX];
-    *kept = *flight;
-    kept->number = number;
+    *kept = (struct flight){.number = number, .kind = (uint8_t)kind};
     if (number - flights->first >= FLIGHTS_KEPT_MAX) {
         flights->first = number - FLIGHTS_KEPT_MAX + 1;
     }

@@ -62,8 +62,8 @@ void flights_release(struct flights *flights);
 
 /* The first words of a statement, whole characters only. */
 void flight_set_text(struct flight *flight, const char *text);
-/* Keep it, if its kind is kept, and give it its number. NULL: it is not. Borrowed. */
-struct flight *flights_add(struct flights *flights, const struct flight *flight);
+/* One more, to be filled, with its number and kind. NULL: the kind is not kept. Borrowed. */
+struct flight *flights_add(struct flights *flights, enum packet_kind kind);
 /* NULL: it fell out, or has not come yet. Borrowed until the next add. */
 const struct flight *flights_find(const struct flights *flights, uint64_t number);
 

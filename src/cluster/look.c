@@ -143,7 +143,8 @@ int cluster_flights_under_way(const struct cluster *cluster, struct flight *out,
     for (int i = 1; i < net->slot_count && count < most; i++) {
         if (net->slots[i].is_used) {
             const struct packet *packet = &net->slots[i].packet;
-            out[count] = net_flight_of(net, packet);
+            out[count] = (struct flight){0};
+            net_fill_flight(net, packet, &out[count]);
             cluster_fill_flight(cluster, packet, &out[count++]);
         }
     }

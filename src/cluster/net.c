@@ -168,53 +168,55 @@ bool net_tells_conflict(const struct net *net, const struct packet *packet)
 
 /* --- for whoever looks ---------------------------------------------------------------------- */
 
-struct flight net_flight_of(const struct net *net, const struct packet *packet)
+void net_fill_flight(const struct net *net, const struct packet *packet, struct flight *flight)
 {
-    struct flight flight = {
-        .sent = packet->sent,
-        .cause = packet->cause,
-        .proposal = packet->proposal,
-        .page = packet->page,
-        .conn = packet->conn,
-        .kind = packet->kind,
-        .flag = packet->flag,
-        .from = packet->from,
-        .to = packet->to,
-    };
+    flight->sent = packet->sent;
+    flight->cause = packet->cause;
+    flight->proposal = packet->proposal;
+    flight->page = packet->page;
+    flight->conn = packet->conn;
+    flight->kind = packet->kind;
+    flight->flag = packet->flag;
+    flight->from = packet->from;
+    flight->to = packet->to;
     if (packet->mail == 0) {
-        return flight;
+        return;
     }
     const struct mail *mail = net_mail(net, packet->mail);
     if (packet->kind == PACKET_REQUEST) {
-        flight.request = mail->request.id;
-        flight.asks = (int16_t)mail->request.kind;
-        flight_set_text(&flight, mail->has_sql ? mail->sql.data : "");
+        flight->request = mail->request.id;
+        flight->asks = (int16_t)mail->request.kind;
+        flight_set_text(flight, mail->has_sql ? mail->sql.data : "");
     } else if (packet->kind == PACKET_ANSWER) {
-        flight.request = mail->answer.id;
-        flight.error = (int32_t)mail->answer.error;
+        flight->request = mail->answer.id;
+        flight->error = (int32_t)mail->answer.error;
+    }
+}
+
+static struct flight *note_end(struct net *net, const struct packet *packet, enum flight_fate fate)
+{
+    struct flight *flight = flights_add(&net->flights, (enum packet_kind)packet->kind);
+    if (flight != NULL) {
+        net_fill_flight(net, packet, flight);
+        flight->at = *net->now;
+        flight->fate = (uint8_t)fate;
     }
     return flight;
 }
 
 struct flight *net_note_arrival(struct net *net, const struct packet *packet)
 {
-    struct flight flight = net_flight_of(net, packet);
-    flight.at = *net->now;
-    flight.fate = FLIGHT_HAS_ARRIVED;
-    return flights_add(&net->flights, &flight);
+    return note_end(net, packet, FLIGHT_HAS_ARRIVED);
 }
 
 /* One that is lost as it leaves was never given its time and cause. */
 static void note_loss(struct net *net, const struct packet *packet)
 {
-    struct flight flight = net_flight_of(net, packet);
-    flight.at = *net->now;
-    flight.fate = FLIGHT_IS_LOST;
-    if (packet->sent == 0) {
-        flight.sent = *net->now;
-        flight.cause = *net->cause;
+    struct flight *flight = note_end(net, packet, FLIGHT_IS_LOST);
+    if (flight != NULL && packet->sent == 0) {
+        flight->sent = *net->now;
+        flight->cause = *net->cause;
     }
-    (void)flights_add(&net->flights, &flight);
 }
 
 void net_lose(struct net *net, const struct packet *packet)

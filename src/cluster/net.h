@@ -100,8 +100,8 @@ void net_done(struct net *net, const struct packet *packet);
 void net_lose(struct net *net, const struct packet *packet);
 /* Keep that it arrives now, for whoever looks; NULL: its kind is not kept. Borrowed. */
 struct flight *net_note_arrival(struct net *net, const struct packet *packet);
-/* The packet of a used slot as it would be kept. */
-struct flight net_flight_of(const struct net *net, const struct packet *packet);
+/* Fill an empty flight with what is to be kept of the packet. */
+void net_fill_flight(const struct net *net, const struct packet *packet, struct flight *flight);
 /* Is it an answer with error 1213? */
 bool net_tells_conflict(const struct net *net, const struct packet *packet);
 

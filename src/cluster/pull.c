@@ -157,16 +157,19 @@ static uint32_t record_at(const struct log_answer *answer, int source, uint64_t 
 /* The record at a place, if three copies hold it; 0: not known. */
 static uint32_t agreed_record(const struct master *master, int source, uint64_t place)
 {
-    uint32_t records[COPIES_MAX] = {0};
+    uint32_t records[COPIES_MAX];
+    int count = 0;
     for (int i = 0; i < COPIES_MAX; i++) {
-        if (master->logs[i].sent >= 0 && master_is_fresh(master, master->logs[i].sent)) {
-            records[i] = record_at(&master->logs[i], source, place);
+        const struct log_answer *answer = &master->logs[i];
+        uint32_t record = record_at(answer, source, place);
+        if (record != 0 && answer->sent >= 0 && master_is_fresh(master, answer->sent)) {
+            records[count++] = record;
         }
     }
-    for (int i = 0; i < COPIES_MAX; i++) {
+    for (int i = 0; i + READ_QUORUM <= count; i++) {
         int holders = 0;
-        for (int k = 0; k < COPIES_MAX; k++) {
-            holders += records[i] != 0 && records[k] == records[i];
+        for (int k = i; k < count; k++) {
+            holders += records[k] == records[i];
         }
         if (holders >= READ_QUORUM) {
             return records[i];
@@ -224,13 +227,16 @@ static void take_cuts(struct master *master, const struct log_answer *answer)
 {
     for (int m = 0; m < MASTERS_MAX; m++) {
         const struct cut *cut = &answer->cuts[m];
+        if (cut->epoch <= master->cuts[m].epoch) {
+            continue; /* none, or one that is believed */
+        }
         int reports = 0;
         for (int i = 0; i < COPIES_MAX; i++) {
             const struct log_answer *other = &master->logs[i];
             reports += other->sent >= 0 && master_is_fresh(master, other->sent) &&
                        other->cuts[m].epoch == cut->epoch;
         }
-        if (cut->epoch != 0 && reports >= WRITE_QUORUM) {
+        if (reports >= WRITE_QUORUM) {
             pull_believe_cut(master, m, *cut);
         }
     }

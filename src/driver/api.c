@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "driver/driver.h"
+#include "driver/sandbox.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -245,23 +246,21 @@ static struct value read_field(const struct field *field, const void *facts, sim
     return is_known ? field->kind->read(base + field->at, now) : text(NULL);
 }
 
-static void push_table(lua_State *L, const struct field *fields, int count, const void *facts,
-                       sim_us now)
+static void push_value(lua_State *L, struct value value)
 {
-    lua_createtable(L, 0, count);
-    for (int i = 0; i < count; i++) {
-        struct value value = read_field(&fields[i], facts, now);
-        if (value.type == VALUE_UNKNOWN) {
-            continue;
-        }
-        if (value.type == VALUE_NUMBER) {
-            lua_pushinteger(L, value.number);
-        } else if (value.type == VALUE_BOOLEAN) {
-            lua_pushboolean(L, (int)value.number);
-        } else {
-            (void)lua_pushstring(L, value.text);
-        }
-        lua_setfield(L, -2, fields[i].name);
+    switch (value.type) {
+    case VALUE_UNKNOWN:
+        lua_pushnil(L);
+        break;
+    case VALUE_NUMBER:
+        lua_pushinteger(L, value.number);
+        break;
+    case VALUE_BOOLEAN:
+        lua_pushboolean(L, (int)value.number);
+        break;
+    case VALUE_TEXT:
+        (void)lua_pushstring(L, value.text);
+        break;
     }
 }
 
@@ -271,24 +270,148 @@ const char *api_master(int master)
     return master_words[master];
 }
 
-void api_push_request(lua_State *L, const struct policy_request *request)
+/* --- given to Lua --------------------------------------------------------------------------- */
+
+/*
+ * A driver is given a dozen fields of each of several things at every decision, and reads few:
+ * tables of them all would cost ten times what it decides with. So Lua holds the facts as they
+ * were, and a field is made when it is read. Each kind of thing has one metatable.
+ */
+static const struct thing {
+    const char *name; /* as errors have it */
+    const struct field *fields;
+    int count;
+} request_thing = {"a request", request_fields, COUNT_OF(request_fields)},
+  endpoint_thing = {"an endpoint", endpoint_fields, COUNT_OF(endpoint_fields)},
+  error_thing = {"an error", error_fields, COUNT_OF(error_fields)},
+  unknown_thing = {"a unit", unknown_fields, COUNT_OF(unknown_fields)};
+
+struct held {
+    sim_us now;
+    union {
+        struct policy_request request;
+        struct policy_endpoint endpoint;
+        struct policy_error error;
+        struct policy_unknown unknown;
+    } facts;
+};
+
+static const struct thing *thing_of(lua_State *L)
 {
-    push_table(L, request_fields, COUNT_OF(request_fields), request, request->now);
+    return lua_touserdata(L, lua_upvalueindex(1));
 }
 
-void api_push_endpoint(lua_State *L, const struct policy_endpoint *endpoint, sim_us now)
+/* Upvalues: the thing; the place of each field by its name. */
+static int read_held(lua_State *L)
 {
-    push_table(L, endpoint_fields, COUNT_OF(endpoint_fields), endpoint, now);
+    const struct thing *thing = thing_of(L);
+    const struct held *held = lua_touserdata(L, 1);
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TNIL) {
+        bool is_name = lua_type(L, 2) == LUA_TSTRING;
+        return luaL_error(L, "%s has no %s: \\help driver lists what it has", thing->name,
+                          is_name ? lua_tostring(L, 2) : luaL_typename(L, 2));
+    }
+    const struct field *field = &thing->fields[lua_tointeger(L, -1)];
+    push_value(L, read_field(field, &held->facts, held->now));
+    return 1;
+}
+
+static int refuse_change(lua_State *L)
+{
+    return luaL_error(L, "%s cannot be changed: keep what you note in a table of your own",
+                      thing_of(L)->name);
+}
+
+/* A table of all that is known, for pairs(). */
+static int list_held(lua_State *L)
+{
+    const struct thing *thing = thing_of(L);
+    const struct held *held = lua_touserdata(L, 1);
+    lua_createtable(L, 0, thing->count);
+    for (int i = 0; i < thing->count; i++) {
+        push_value(L, read_field(&thing->fields[i], &held->facts, held->now));
+        lua_setfield(L, -2, thing->fields[i].name); /* nil: nothing is set */
+    }
+    return 1;
+}
+
+static void push_places(lua_State *L, const struct thing *thing)
+{
+    lua_createtable(L, 0, thing->count);
+    for (int i = 0; i < thing->count; i++) {
+        lua_pushinteger(L, i);
+        lua_setfield(L, -2, thing->fields[i].name);
+    }
+}
+
+/* A constant's address, which Lua only hands back. */
+static void push_thing(lua_State *L, const struct thing *thing)
+{
+    lua_pushlightuserdata(L, (void *)(uintptr_t)thing);
+}
+
+static void open_thing(lua_State *L, const struct thing *thing)
+{
+    lua_createtable(L, 0, 3);
+    push_thing(L, thing);
+    push_places(L, thing);
+    lua_pushcclosure(L, read_held, 2);
+    lua_setfield(L, -2, "__index");
+    push_thing(L, thing);
+    lua_pushcclosure(L, refuse_change, 1);
+    lua_setfield(L, -2, "__newindex");
+    push_thing(L, thing);
+    lua_pushcclosure(L, list_held, 1);
+    lua_setfield(L, -2, SANDBOX_LIST);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, thing);
+}
+
+void api_open(lua_State *L)
+{
+    open_thing(L, &request_thing);
+    open_thing(L, &endpoint_thing);
+    open_thing(L, &error_thing);
+    open_thing(L, &unknown_thing);
+}
+
+static struct held *push_held(lua_State *L, const struct thing *thing, sim_us now)
+{
+    struct held *held = lua_newuserdatauv(L, sizeof(*held), 1);
+    *held = (struct held){.now = now};
+    (void)lua_rawgetp(L, LUA_REGISTRYINDEX, thing);
+    (void)lua_setmetatable(L, -2);
+    return held;
+}
+
+void api_push_request(lua_State *L, const struct policy_request *request)
+{
+    struct held *held = push_held(L, &request_thing, request->now);
+    held->facts.request = *request;
+    if (request->table != NULL) { /* the caller's text goes away; Lua's stays as long as this */
+        held->facts.request.table = lua_pushstring(L, request->table);
+        (void)lua_setiuservalue(L, -2, 1);
+    }
+}
+
+void api_push_endpoints(lua_State *L, const struct policy_endpoint *endpoints, int count,
+                        sim_us now)
+{
+    lua_createtable(L, count, 0);
+    for (int i = 0; i < count; i++) {
+        push_held(L, &endpoint_thing, now)->facts.endpoint = endpoints[i];
+        lua_rawseti(L, -2, i + 1);
+    }
 }
 
 void api_push_error(lua_State *L, const struct policy_error *error)
 {
-    push_table(L, error_fields, COUNT_OF(error_fields), error, error->now);
+    push_held(L, &error_thing, error->now)->facts.error = *error;
 }
 
 void api_push_unknown(lua_State *L, const struct policy_unknown *unknown)
 {
-    push_table(L, unknown_fields, COUNT_OF(unknown_fields), unknown, unknown->now);
+    push_held(L, &unknown_thing, unknown->now)->facts.unknown = *unknown;
 }
 
 /* --- as text -------------------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * api: what a driver is told, as tables: a row for each field of each Lua table.
+ * api: what a driver is told: a row for each field of each thing that it is given.
  *
- * The same rows fill the tables and make the manual, so neither can say what
+ * The same rows answer when a field is read and make the manual, so neither can say what
  * the other does not. A driver is told what a program could know: plain values with
  * their units in the names, and nil where something is not known.
  */
@@ -17,13 +17,17 @@
 /* "m1" to "m4", as text that drivers compare with. */
 const char *api_master(int master);
 
-/* Push a new table. May raise Lua errors. */
+/* Prepare an empty state for what follows. May raise Lua errors, as what follows. */
+void api_open(lua_State *L);
+
+/* Push what can be read like a table, and not changed; of endpoints, a list of them. */
 void api_push_request(lua_State *L, const struct policy_request *request);
-void api_push_endpoint(lua_State *L, const struct policy_endpoint *endpoint, sim_us now);
+void api_push_endpoints(lua_State *L, const struct policy_endpoint *endpoints, int count,
+                        sim_us now);
 void api_push_error(lua_State *L, const struct policy_error *error);
 void api_push_unknown(lua_State *L, const struct policy_unknown *unknown);
 
-/* The fields of each table: name, unit, meaning; of the functions that are given them. */
+/* The fields of each thing: name, unit, meaning; of the functions that are given them. */
 void api_add_request(struct buf *out);
 void api_add_endpoint(struct buf *out);
 void api_add_error(struct buf *out);

@@ -21,16 +21,6 @@ struct driver {
     bool has_on_tick;
 };
 
-static void push_endpoints(lua_State *L, const struct policy_endpoint *endpoints, int count,
-                           sim_us now)
-{
-    lua_createtable(L, count, 0);
-    for (int i = 0; i < count; i++) {
-        api_push_endpoint(L, &endpoints[i], now);
-        lua_rawseti(L, -2, i + 1);
-    }
-}
-
 static int index_of(const struct policy_endpoint *endpoints, int count, const char *name)
 {
     for (int i = 0; i < count; i++) {
@@ -55,7 +45,7 @@ static void run_pick(lua_State *L, void *user)
     struct pick *pick = user;
     (void)lua_getglobal(L, "pick");
     api_push_request(L, pick->request);
-    push_endpoints(L, pick->endpoints, pick->count, pick->request->now);
+    api_push_endpoints(L, pick->endpoints, pick->count, pick->request->now);
     lua_call(L, 2, 1);
     if (lua_isnil(L, -1)) {
         return;
@@ -241,7 +231,7 @@ static void run_on_tick(lua_State *L, void *user)
     const struct tick *tick = user;
     (void)lua_getglobal(L, "on_tick");
     lua_pushinteger(L, tick->now / US_PER_MS);
-    push_endpoints(L, tick->endpoints, tick->count, tick->now);
+    api_push_endpoints(L, tick->endpoints, tick->count, tick->now);
     lua_call(L, 2, 1);
     if (lua_isnil(L, -1)) {
         return;
@@ -277,6 +267,12 @@ static enum rc driver_on_tick(void *self, sim_us now, const struct policy_endpoi
 
 /* --- life ----------------------------------------------------------------------------------- */
 
+static void open_api(lua_State *L, void *user)
+{
+    (void)user;
+    api_open(L);
+}
+
 enum rc driver_new(struct driver **out, const char *name, const char *source, size_t size,
                    struct rng rng, struct err *err)
 {
@@ -294,6 +290,7 @@ enum rc driver_new(struct driver **out, const char *name, const char *source, si
                      "to go",
                      name);
     }
+    rc = rc == RC_OK ? lua_host_run(host, open_api, NULL, NULL, err) : rc;
     rc = rc == RC_OK ? settings_read(&driver->settings, host, err) : rc;
     if (rc == RC_OK) {
         struct policy policy = driver_policy(driver);

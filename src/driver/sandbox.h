@@ -17,6 +17,9 @@
 
 #include <lua.h>
 
+/* In the metatable of what is no table: a function that makes one of it, for pairs(). */
+#define SANDBOX_LIST "__list"
+
 /* Set the globals of an empty state. May raise Lua errors. */
 void sandbox_open(lua_State *L);
 

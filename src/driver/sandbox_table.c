@@ -2,6 +2,7 @@
 #include "driver/sandbox_table.h"
 
 #include "driver/lua_host.h"
+#include "driver/sandbox.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -132,8 +133,11 @@ static int next_pair(lua_State *L)
 
 int sandbox_pairs(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
+    if (lua_type(L, 1) == LUA_TUSERDATA && luaL_callmeta(L, 1, SANDBOX_LIST)) {
+        lua_replace(L, 1);
+    }
+    luaL_checktype(L, 1, LUA_TTABLE);
     push_sorted_keys(L);
     lua_pushvalue(L, 1);
     lua_insert(L, -2);

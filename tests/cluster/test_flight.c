@@ -10,8 +10,10 @@
 
 static void add(struct flights *flights, enum packet_kind kind, uint64_t proposal)
 {
-    struct flight flight = {.kind = (uint8_t)kind, .proposal = proposal};
-    (void)flights_add(flights, &flight);
+    struct flight *flight = flights_add(flights, kind);
+    if (flight != NULL) {
+        flight->proposal = proposal;
+    }
 }
 
 static void flight__more_than_room__forgets_the_oldest(void **state)

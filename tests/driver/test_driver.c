@@ -101,6 +101,62 @@ static void driver__pick__is_given_what_a_program_sees(void **state)
     driver_free(driver);
 }
 
+static void driver__what_it_is_given__is_kept_as_it_was(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct driver *driver = make("local old, first\n"
+                                 "function pick(request, endpoints)\n"
+                                 "  old = old or request\n"
+                                 "  first = first or endpoints[2]\n"
+                                 "  assert(old.table == 'orders' and old.unit == 5)\n"
+                                 "  assert(first.lag_ms == 62 and first.name == 'm2')\n"
+                                 "  for i = 1, 3000 do old.mine = nil end\n"
+                                 "end",
+                                 &err);
+    int index = 0;
+    int line = 0;
+    assert_int_equal(pick(driver, &index, &line, &err), RC_USAGE);
+    assert_string_equal(err.text, "mine, line 7: a request cannot be changed: keep what you note "
+                                  "in a table of your own");
+    struct buf saved;
+    buf_init(&saved, BUF_CAP_STATE);
+    driver_save(&saved, driver);
+    char table[] = "orders";
+    struct policy_request request = {.unit = 6, .table = table, .last_master = -1};
+    struct policy policy = driver_policy(driver);
+    (void)policy.pick(policy.self, &request, endpoints, 1, &index, &line, &err);
+    memset(table, 'x', sizeof(table) - 1);
+    struct unpack in = unpack_start(saved.data, saved.size);
+    assert_int_equal(driver_load(driver, &in, &err), RC_OK);
+    assert_int_equal(policy.pick(policy.self, &request, endpoints, 1, &index, &line, &err),
+                     RC_USAGE);
+    assert_non_null(strstr(err.text, "line 7"));
+    buf_release(&saved);
+    driver_free(driver);
+}
+
+static void driver__pairs__go_through_what_is_known(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct driver *driver = make("function pick(request, endpoints)\n"
+                                 "  local names = ''\n"
+                                 "  for name, value in pairs(endpoints[1]) do\n"
+                                 "    assert(value == endpoints[1][name])\n"
+                                 "    names = names .. ' ' .. name\n"
+                                 "  end\n"
+                                 "  error(names)\n"
+                                 "end",
+                                 &err);
+    int index = 0;
+    int line = 0;
+    assert_int_equal(pick(driver, &index, &line, &err), RC_USAGE);
+    assert_string_equal(err.text, "mine, line 7:  az errors idle in_use is_read_only is_settled "
+                                  "name same_az state trial_in_ms waiting warm weight");
+    driver_free(driver);
+}
+
 /* A whole sentence, or "" for an answer that is taken. */
 static void check_error(const struct err *err, const char *expected)
 {
@@ -131,7 +187,13 @@ static void driver__wrong_answers__are_errors_with_a_line(void **state)
                "\"m1\", or nil"},
         {"pick", "mine, line 2: pick() answered a function: it must be an endpoint's name, such "
                  "as \"m1\", or nil"},
-        {"request.nothing.here", "mine, line 2: attempt to index a nil value (field 'nothing')"},
+        {"request.nothing",
+         "mine, line 2: a request has no nothing: \\help driver lists what it has"},
+        {"endpoints[1].nmae",
+         "mine, line 2: an endpoint has no nmae: \\help driver lists what it has"},
+        {"request[{}]", "mine, line 2: a request has no table: \\help driver lists what it has"},
+        {"setmetatable(request, {})", "bad argument #1 to 'setmetatable' (table expected, got "},
+        {"endpoints[1].weight + {}", "attempt to perform arithmetic on a table value"},
         {"('m1'):rep(10 * 1024 * 1024)",
          "mine, line 2: string.rep: the result is longer than 16384 bytes"},
         {"('m1'):rep(8000)", "mine, line 2: pick() answered \"m1m1m1m1m1m1m1m1m1m1m1m1m1m1m1m1m1m1m"
@@ -150,7 +212,7 @@ static void driver__wrong_answers__are_errors_with_a_line(void **state)
         char source[100];
         int index = 0;
         int line = 0;
-        (void)snprintf(source, sizeof(source), "function pick(request)\n return %s\nend",
+        (void)snprintf(source, sizeof(source), "function pick(request, endpoints)\n return %s\nend",
                        rows[i].answer);
         struct driver *driver = make(source, &err);
         assert_int_equal(pick(driver, &index, &line, &err), RC_USAGE);
@@ -506,6 +568,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(driver__pick__is_given_what_a_program_sees),
+        cmocka_unit_test(driver__what_it_is_given__is_kept_as_it_was),
+        cmocka_unit_test(driver__pairs__go_through_what_is_known),
         cmocka_unit_test(driver__wrong_answers__are_errors_with_a_line),
         cmocka_unit_test(driver__on_error__is_read_or_refused),
         cmocka_unit_test(driver__on_unknown__is_read_or_refused),
