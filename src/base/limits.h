@@ -51,7 +51,7 @@
 #define MARKS_MAX 65536       /* of a run: half an hour of conflicts */
 #define SAMPLES_MAX 32768     /* of a run: an hour, ten a second; then they are thinned out */
 #define CHECKPOINTS_PINNED 16 /* before lines: undo them at once */
-#define CHECKPOINTS_GAP 32000 /* things between two: a fortieth of a second of work */
+#define CHECKPOINTS_GAP 40000 /* things between two: a thirtieth of a second of work */
 #ifndef CHECKPOINTS_SIZE_MAX
 #define CHECKPOINTS_SIZE_MAX                                                                       \
     ((size_t)40 * 1024 * 1024) /* less than half of what the program may take */

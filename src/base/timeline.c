@@ -4,7 +4,6 @@
 #include "base/mem.h"
 
 #include <assert.h>
-#include <string.h>
 
 #define PLACE_SHIFT 48
 #define SOON_US (50 * US_PER_MS) /* most packets arrive within it, and hardly a time-out ends */
@@ -36,23 +35,14 @@ const struct due *timeline_next(const struct timeline *timeline)
     return is_before(soon, later) ? soon : later;
 }
 
-/* The list is the other way round: its next is its last. */
 static void list_add(struct timeline *timeline, const struct due *due)
 {
-    int low = 0;
-    int high = timeline->soon_count++;
-    int behind = high;
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (is_before(&timeline->soon[middle], due)) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
+    int hole = timeline->soon_count++;
+    while (hole > 0 && is_before(&timeline->soon[hole - 1], due)) {
+        timeline->soon[hole] = timeline->soon[hole - 1];
+        hole--;
     }
-    struct due *hole = &timeline->soon[low];
-    memmove(hole + 1, hole, (size_t)(behind - low) * sizeof(*hole));
-    *hole = *due;
+    timeline->soon[hole] = *due;
 }
 
 static void heap_add(struct timeline *timeline, const struct due *due)
