@@ -196,6 +196,9 @@ static void offer_clients(const struct lab *lab, cmd_offer_fn offer, void *to)
 
 static void offer_files(const struct lab *lab, const char *kind, cmd_offer_fn offer, void *to)
 {
+    if (lab->guest != NULL) {
+        lab->config.guest->list(lab->guest, kind, offer, to);
+    }
     if (lab->config.files.list != NULL) {
         lab->config.files.list(lab->config.files.user, kind, offer, to);
     }

@@ -272,7 +272,7 @@ static enum rc read_day(struct lab *lab, const char *name, struct gameday *day, 
     gather_words(lab, &here);
     rng_init(&root, lab->seed);
     struct rng rng = rng_fork(&root, "chaos", lab->chaos_turn);
-    enum rc rc = lab->config.files.read(lab->config.files.user, "chaos", name, &source, err);
+    enum rc rc = lab_read_file(lab, "chaos", name, &source, err);
     if (rc == RC_OK) {
         rc = gameday_draw(day, source.data, source.size, here.kinds, &rng, err);
         rc = rc == RC_OK ? rc : err_wrap(err, rc, "%.60s", name);

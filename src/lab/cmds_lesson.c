@@ -3,6 +3,8 @@
 #include "lab/lab_state.h"
 #include "shell/script.h"
 
+#include <string.h>
+
 /* --- the guest ------------------------------------------------------------------------------ */
 
 void *lab_guest(const struct lab *lab)
@@ -13,6 +15,10 @@ void *lab_guest(const struct lab *lab)
 enum rc lab_read_file(struct lab *lab, const char *kind, const char *name, struct buf *out,
                       struct err *err)
 {
+    const char *own = lab->guest != NULL ? lab->config.guest->file(lab->guest, kind, name) : NULL;
+    if (own != NULL) {
+        return buf_add_bytes(out, own, strlen(own), err);
+    }
     return lab->config.files.read(lab->config.files.user, kind, name, out, err);
 }
 

@@ -26,7 +26,7 @@ static enum rc load_driver(struct lab *lab, int client, const char *name, int *i
     }
     struct buf source;
     buf_init(&source, DRIVER_SIZE_MAX);
-    enum rc rc = lab->config.files.read(lab->config.files.user, "drivers", name, &source, err);
+    enum rc rc = lab_read_file(lab, "drivers", name, &source, err);
     if (rc == RC_OK) {
         struct rng root;
         rng_init(&root, lab->seed);

@@ -66,6 +66,9 @@ struct lab_guest {
                        struct buf *reply, struct err *err);
     /* May a person give this command now? */
     enum rc (*allow)(const void *guest, const char *name, struct err *err);
+    /* A text of its own that lines name as they name a file; NULL: it has none of this name. */
+    const char *(*file)(const void *guest, const char *kind, const char *name);
+    void (*list)(const void *guest, const char *kind, cmd_offer_fn offer, void *to);
     /* After each thing that happened, and after each line that a person gave. */
     void (*on_rest)(void *guest, struct lab *lab, bool was_line);
     void (*save)(struct buf *out, const void *guest);
@@ -184,7 +187,7 @@ void lab_look_table(const struct lab *lab, const char *table, int64_t first, int
 
 /* NULL: there is none. */
 void *lab_guest(const struct lab *lab);
-/* A file, as lines read them. Errors as `lab_files.read`. */
+/* A file, as lines read them: the guest's own comes first. Errors as `lab_files.read`. */
 MUST_CHECK enum rc lab_read_file(struct lab *lab, const char *kind, const char *name,
                                  struct buf *out, struct err *err);
 /* A new cluster and new clients in place of these. Errors as lab_new(). */

@@ -19,7 +19,9 @@ struct fence_kind {
     const char *attributes[ATTRIBUTES_MAX];
     bool is_attribute_wanted[ATTRIBUTES_MAX];
     bool is_before_steps; /* else it belongs to a step */
+    bool is_anywhere;     /* either */
     bool is_told;         /* a text for people, and not lines */
+    const char *files;    /* it is a file of its own, of this kind; NULL: it is none */
     enum rc (*take)(struct reader *reader, const struct fence *fence, struct err *err);
 };
 
@@ -107,6 +109,31 @@ static enum rc take_hint(struct reader *reader, const struct fence *fence, struc
     return RC_OK;
 }
 
+/* --- a file of its own ------------------------------------------------------------------------ */
+
+static enum rc take_file(struct reader *reader, const char *kind, const struct fence *fence,
+                         struct err *err)
+{
+    struct lesson *lesson = reader->lesson;
+    const struct lesson_text *name = &fence->attributes[0];
+    if (!reader_is_slug(name->text) || lesson_find_file(lesson, kind, name->text) != NULL) {
+        return lesson_fail(reader->name, name, RC_USAGE, err,
+                           "it has a name of its own: small letters, digits and -");
+    }
+    if (lesson->file_count == OWN_FILES_MAX) {
+        return lesson_fail(reader->name, name, RC_FULL, err,
+                           "a lesson has at most %d drivers and game days", OWN_FILES_MAX);
+    }
+    struct lesson_file *file = &lesson->files[lesson->file_count++];
+    *file = (struct lesson_file){
+        .kind = kind,
+        .step = reader->step != NULL ? lesson->step_count - 1 : -1,
+        .text = fence->body,
+    };
+    (void)snprintf(file->name, sizeof(file->name), "%s", name->text);
+    return RC_OK;
+}
+
 /* --- a quiz ---------------------------------------------------------------------------------- */
 
 /* "( ) text = check", the present line. */
@@ -181,7 +208,7 @@ static enum rc read_quiz(struct reader *reader, const struct fence *fence, struc
 
 /* --- the table ------------------------------------------------------------------------------- */
 
-/* A quiz reads its own lines; it has no function for a body. */
+/* A quiz reads its own lines, and a file is kept as it is: they have no function for a body. */
 static const struct fence_kind kinds[] = {
     {.name = "setup", .is_before_steps = true, .take = take_setup},
     {.name = "quiz", .attributes = {"id"}, .is_attribute_wanted = {true}},
@@ -195,6 +222,16 @@ static const struct fence_kind kinds[] = {
      .take = take_caption},
     {.name = "demo", .take = take_demo},
     {.name = "notes", .take = take_notes},
+    {.name = "lua",
+     .is_anywhere = true,
+     .files = "drivers",
+     .attributes = {"driver"},
+     .is_attribute_wanted = {true}},
+    {.name = "chaos",
+     .is_anywhere = true,
+     .files = "chaos",
+     .attributes = {"day"},
+     .is_attribute_wanted = {true}},
 };
 
 static enum rc fail_kind(const struct reader *reader, const char *word, struct err *err)
@@ -206,7 +243,7 @@ static enum rc fail_kind(const struct reader *reader, const char *word, struct e
     const char *nearest = words_nearest(word, names);
     return reader_fail(reader, word, RC_UNKNOWN, err,
                        "\"%.40s\" is no kind of fence%s%s%s there are setup, quiz, hint, solution, "
-                       "wrong, caption, demo and notes",
+                       "wrong, caption, demo, notes, lua and chaos",
                        word, nearest != NULL ? "; did you mean " : "",
                        nearest != NULL ? nearest : "", nearest != NULL ? "?" : ":");
 }
@@ -310,7 +347,7 @@ enum rc fence_read(struct reader *reader, struct err *err)
     if (kind == NULL) {
         return fail_kind(reader, word, err);
     }
-    if (kind->is_before_steps != (reader->step == NULL)) {
+    if (!kind->is_anywhere && kind->is_before_steps != (reader->step == NULL)) {
         return reader_fail(reader, NULL, RC_USAGE, err,
                            kind->is_before_steps ? "%s stands before the first step"
                                                  : "%s belongs to a step: ## Title {#slug} comes "
@@ -318,9 +355,12 @@ enum rc fence_read(struct reader *reader, struct err *err)
                            kind->name);
     }
     enum rc rc = read_attributes(reader, kind, &fence, rest, err);
-    if (rc == RC_OK && kind->take == NULL) {
+    if (rc == RC_OK && kind->take == NULL && kind->files == NULL) {
         return read_quiz(reader, &fence, err);
     }
     rc = rc == RC_OK ? read_body(reader, kind, &fence, err) : rc;
+    if (rc == RC_OK && kind->files != NULL) {
+        return take_file(reader, kind->files, &fence, err);
+    }
     return rc == RC_OK ? kind->take(reader, &fence, err) : rc;
 }

@@ -470,6 +470,18 @@ int lesson_find_step(const struct lesson *lesson, const char *slug)
     return -1;
 }
 
+const struct lesson_file *lesson_find_file(const struct lesson *lesson, const char *kind,
+                                           const char *name)
+{
+    for (int i = 0; i < lesson->file_count; i++) {
+        const struct lesson_file *file = &lesson->files[i];
+        if (strcmp(file->kind, kind) == 0 && strcmp(file->name, name) == 0) {
+            return file;
+        }
+    }
+    return NULL;
+}
+
 int lesson_shown_at(const struct lesson *lesson, int step)
 {
     bool shows_itself = lesson->steps[step].goal_count > 0 || step == lesson->step_count - 1;

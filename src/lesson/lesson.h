@@ -31,6 +31,7 @@
 #define OPTIONS_MAX 6
 #define WRONGS_MAX 8
 #define FORBIDDEN_MAX 8
+#define OWN_FILES_MAX 16 /* drivers and game days: two of them for each step of a long lesson */
 
 struct demand; /* lesson/demand.h */
 
@@ -80,6 +81,14 @@ struct lesson_wrong {
     struct lesson_text lines;
 };
 
+/* A file that comes in the lesson: lines name it as they name one that comes with the program. */
+struct lesson_file {
+    const char *kind; /* "drivers", "chaos" */
+    char name[NAME_SIZE_MAX];
+    int step; /* -1: it stands before the first */
+    struct lesson_text text;
+};
+
 struct lesson_step {
     char slug[NAME_SIZE_MAX];
     struct lesson_text title;
@@ -114,6 +123,8 @@ struct lesson {
     struct lesson_text par_outage; /* a length of time */
     struct lesson_text intro;      /* prose before the first step */
     struct lesson_text setup;
+    struct lesson_file files[OWN_FILES_MAX];
+    int file_count;
     struct lesson_step *steps; /* owned */
     int step_count;
     char *copy; /* owned: all texts */
@@ -138,5 +149,8 @@ enum rc lesson_fail(const char *name, const struct lesson_text *place, enum rc r
 int lesson_shown_at(const struct lesson *lesson, int step);
 /* -1: there is no step of this name. */
 int lesson_find_step(const struct lesson *lesson, const char *slug);
+/* NULL: it has no such file of its own. */
+const struct lesson_file *lesson_find_file(const struct lesson *lesson, const char *kind,
+                                           const char *name);
 
 #endif

@@ -201,6 +201,27 @@ static void settle(struct play *play, struct lab *lab)
     }
 }
 
+/* --- its files -------------------------------------------------------------------------------- */
+
+static const char *find_text(const void *guest, const char *kind, const char *name)
+{
+    const struct play *play = guest;
+    const struct lesson_file *file =
+        play->file != NULL ? lesson_find_file(&play->file->lesson, kind, name) : NULL;
+    return file != NULL ? file->text.text : NULL;
+}
+
+static void list_files(const void *guest, const char *kind, cmd_offer_fn offer, void *to)
+{
+    const struct play *play = guest;
+    for (int i = 0; play->file != NULL && i < play->file->lesson.file_count; i++) {
+        const struct lesson_file *file = &play->file->lesson.files[i];
+        if (strcmp(file->kind, kind) == 0) {
+            offer(to, file->name);
+        }
+    }
+}
+
 static void on_rest(void *guest, struct lab *lab, bool was_line)
 {
     struct play *play = guest;
@@ -234,6 +255,8 @@ const struct lab_guest play_guest = {
     .free = play_free,
     .command = play_command,
     .allow = play_allow,
+    .file = find_text,
+    .list = list_files,
     .on_rest = on_rest,
     .save = play_save,
     .load = play_load,

@@ -199,12 +199,34 @@ static enum rc do_next(const struct asked *asked, struct err *err)
     return RC_OK;
 }
 
+/* Does a line name this file: a word, or behind a "="? */
+static bool is_named(const char *lines, const char *name)
+{
+    size_t size = strlen(name);
+    for (const char *at = strstr(lines, name); at != NULL; at = strstr(at + 1, name)) {
+        bool begins = at > lines && strchr(" =", at[-1]) != NULL;
+        if (begins && (at[size] == '\0' || strchr(" \n", at[size]) != NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The lines, and the drivers of the lesson that they name: to be typed, too. */
 static enum rc do_solution(const struct asked *asked, struct err *err)
 {
+    const struct lesson *lesson = &asked->play->file->lesson;
     const char *lines = play_now(asked->play)->solution.text;
     (void)err;
     buf_addf(asked->reply, "%s\n",
              lines != NULL ? lines : "This step asks for an answer: \\answer N, as you think.");
+    for (int i = 0; lines != NULL && i < lesson->file_count; i++) {
+        const struct lesson_file *file = &lesson->files[i];
+        if (strcmp(file->kind, "drivers") == 0 && is_named(lines, file->name)) {
+            buf_addf(asked->reply, "\nThe driver %s, for \\edit driver:\n%s\n", file->name,
+                     file->text.text);
+        }
+    }
     return RC_OK;
 }
 

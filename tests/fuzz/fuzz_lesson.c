@@ -51,6 +51,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum rc rc = lesson_parse(&lesson, "f", (const char *)data, size, &err);
     assert(rc == RC_OK || strncmp(err.text, "f:", 2) == 0);
     assert(rc == RC_OK || (err.text[2] >= '1' && err.text[2] <= '9'));
+    for (int i = 0; rc == RC_OK && i < lesson.file_count; i++) {
+        const struct lesson_file *file = &lesson.files[i];
+        assert(lesson_find_file(&lesson, file->kind, file->name) == file);
+        assert(file->step >= -1 && file->step < lesson.step_count);
+        check_place(&file->text, true);
+    }
     for (int i = 0; rc == RC_OK && i < lesson.step_count; i++) {
         assert(lesson_find_step(&lesson, lesson.steps[i].slug) == i);
         check_step(&lesson.steps[i]);

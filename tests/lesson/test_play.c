@@ -14,6 +14,8 @@
     "forbid: \\heal -- it stays as it is\npar: commands=1\n---\n\n# Small\n\n"                     \
     "```setup\nCREATE TABLE t (id INT PRIMARY KEY);\nINSERT INTO t VALUES (1);\n\\client 2 "       \
     "driver random\n```\n\n"                                                                       \
+    "```lua driver=own\nfunction pick()\n    return \"m2\"\nend\n```\n\n"                          \
+    "```chaos day=dark\nat 1s \\kill copy a1\n```\n\n"                                             \
     "## Guess {#guess}\n\nWho?\n\n```quiz id=who\n( ) m1 = ever commit(master=m1)\n"               \
     "( ) m2 = never commit(master=m1)\n```\n\n"                                                    \
     "## Do {#do}\n\nWrite on m2.\n\n"                                                              \
@@ -22,7 +24,7 @@
     "```hint\nOne.\n```\n```hint level=2 when=\"rows(t) > 5\"\nMany.\n```\n"                       \
     "```hint level=2\nThere are {rows(t)}.\n```\n"                                                 \
     "```caption when=\"ever commit(master=m2)\"\nm2 has it.\n```\n"                                \
-    "```solution\n@2 INSERT INTO t VALUES (2);\n```\n"
+    "```solution\n\\client 2 driver own\n@2 INSERT INTO t VALUES (2);\n```\n"
 
 /* A history whose lessons are the one above. */
 struct desk {
@@ -282,6 +284,37 @@ static void play__run__carries_the_lesson(void **state)
     stop(&desk);
 }
 
+/* A driver and a game day of the lesson's own: there with it, and in the run with it. */
+static void play__own_files__are_there_with_their_lesson(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct buf text;
+    start(&desk);
+    assert_int_equal(give(&desk, "\\driver own"), RC_UNKNOWN);
+    stop(&desk);
+    begin(&desk);
+    expect(&desk, "\\solution");
+    assert_non_null(
+        strstr(desk.said.data, "The driver own, for \\edit driver:\nfunction pick()\n"));
+    expect(&desk, "\\client 2 driver own");
+    expect(&desk, "\\chaos dark");
+    expect(&desk, "@2 INSERT INTO t VALUES (2);");
+    assert_int_equal(goal(&desk, 1), GOAL_MET);
+    run(&desk, 2 * US_PER_S);
+
+    buf_init(&text, RUN_SIZE_MAX);
+    history_add_text(desk.history, &text);
+    uint64_t trace = lab_trace(lab_of(&desk));
+    history_free(desk.history);
+    struct history_config config = config_of(&desk);
+    assert_int_equal(history_open(&desk.history, &config, text.data, text.size, &desk.err), RC_OK);
+    arrive(&desk);
+    assert_true(lab_trace(lab_of(&desk)) == trace);
+    buf_release(&text);
+    stop(&desk);
+}
+
 static void play__reset__begins_again(void **state)
 {
     (void)state;
@@ -345,6 +378,7 @@ int main(void)
         cmocka_unit_test(play__undone_change__leaves_no_facts),
         cmocka_unit_test(play__broken_promise__names_the_event_and_the_way_back),
         cmocka_unit_test(play__run__carries_the_lesson),
+        cmocka_unit_test(play__own_files__are_there_with_their_lesson),
         cmocka_unit_test(play__reset__begins_again),
         cmocka_unit_test(play__skipped__is_not_done),
         cmocka_unit_test(play__refusals__say_why),
