@@ -37,6 +37,13 @@ enum rc lab_give(struct lab *lab, const char *line, struct err *err)
     return rc;
 }
 
+void lab_measure(const struct lab *lab, const char *branch, struct buf *line)
+{
+    if (lab->guest != NULL) {
+        lab->config.guest->measure(lab->guest, lab, branch, line);
+    }
+}
+
 void lab_tell(struct lab *lab, struct event *event)
 {
     (void)cluster_emit(lab->cluster, event);
@@ -111,6 +118,11 @@ enum rc cmds_lesson_solution(void *lab, const struct words *words, struct buf *r
                              struct err *err)
 {
     return ask(lab, "solution", words, reply, err);
+}
+
+enum rc cmds_lesson_note(void *lab, const struct words *words, struct buf *reply, struct err *err)
+{
+    return ask(lab, "note", words, reply, err);
 }
 
 void complete_lesson(const void *context, const struct words *words, int index, cmd_offer_fn offer,

@@ -30,10 +30,12 @@ struct compare {
     struct history *history; /* borrowed */
     struct compare_result result;
     struct kept_rows rows[COMPARE_SIDES];
+    struct buf notes[COMPARE_SIDES];      /* lines for the guest; "": it asks nothing */
     struct run_place at[COMPARE_SIDES];   /* where they are compared */
     struct run_place from[COMPARE_SIDES]; /* they are alike up to there */
     struct run_place next[COMPARE_SIDES]; /* where the block of events ends */
     enum work work;
+    bool is_away;     /* from where one stands */
     bool has_set_out; /* for the place of this work */
 
     uint64_t first;      /* the last event before the block */
@@ -73,6 +75,7 @@ static void count(struct compare *compare, enum compare_side side)
         out->commits[i] = is_there ? cluster.masters[i].commits : -1;
     }
     kept_rows_take(&compare->rows[side], lab_of(compare));
+    lab_measure(lab_of(compare), compare->result.names[side], &compare->notes[side]);
 }
 
 static bool count_here(struct compare *compare, int *left)
@@ -263,6 +266,19 @@ static enum rc set_out(struct compare *compare)
                          NULL);
 }
 
+/* What the guest asked for is noted by lines of the run; where a future is known, none is given. */
+static void give_notes(struct compare *compare)
+{
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    for (int i = 0; i < COMPARE_SIDES && !run_has_future(history_run(compare->history)); i++) {
+        if (compare->notes[i].size > 0) {
+            (void)!history_do(compare->history, compare->notes[i].data, 1, &reply, NULL);
+        }
+    }
+    buf_release(&reply);
+}
+
 bool compare_some(struct compare *compare, int things_max)
 {
     struct history *history = compare->history;
@@ -279,8 +295,10 @@ bool compare_some(struct compare *compare, int things_max)
             compare->has_set_out = false;
         }
     }
-    if (compare->work == WORK_DONE) {
+    if (compare->work == WORK_DONE && compare->is_away) {
+        compare->is_away = false;
         history_come_back(history);
+        give_notes(compare);
     }
     return compare->work == WORK_DONE;
 }
@@ -305,6 +323,7 @@ static struct compare *make(struct history *history, int other)
     for (int i = 0; i < COMPARE_SIDES; i++) {
         compare->from[i] = parting;
         compare->from[i].branch = compare->at[i].branch;
+        buf_init(&compare->notes[i], LINE_SIZE_MAX);
     }
     return compare;
 }
@@ -327,9 +346,10 @@ enum rc compare_new(struct compare **out, struct history *history, const char *n
     struct compare *compare = make(history, other);
     enum rc rc = history_leave(history, err);
     if (rc != RC_OK) {
-        mem_free(compare);
+        compare_free(compare);
         return rc;
     }
+    compare->is_away = true;
     *out = compare;
     return RC_OK;
 }
@@ -339,11 +359,12 @@ void compare_free(struct compare *compare)
     if (compare == NULL) {
         return;
     }
-    if (compare->work != WORK_DONE) {
+    if (compare->work != WORK_DONE && compare->is_away) {
         history_come_back(compare->history);
     }
     for (int i = 0; i < COMPARE_SIDES; i++) {
         kept_rows_release(&compare->rows[i]);
+        buf_release(&compare->notes[i]);
     }
     mem_free(compare->heard);
     mem_free(compare);

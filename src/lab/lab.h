@@ -71,6 +71,9 @@ struct lab_guest {
     void (*list)(const void *guest, const char *kind, cmd_offer_fn offer, void *to);
     /* After each thing that happened, and after each line that a person gave. */
     void (*on_rest)(void *guest, struct lab *lab, bool was_line);
+    /* The line that notes, where one stands when one compares, what its checks ask of a branch of
+     * this name, which the lab is on now; nothing: they ask nothing. */
+    void (*measure)(void *guest, const struct lab *lab, const char *branch, struct buf *line);
     void (*save)(struct buf *out, const void *guest);
     void (*load)(void *guest, struct unpack *in);
 };
@@ -194,6 +197,8 @@ MUST_CHECK enum rc lab_read_file(struct lab *lab, const char *kind, const char *
 MUST_CHECK enum rc lab_renew(struct lab *lab, int masters, uint64_t seed, struct err *err);
 /* Do a line as @1, unrecorded: the guest gives it again whenever the run is played. */
 MUST_CHECK enum rc lab_give(struct lab *lab, const char *line, struct err *err);
+/* What the guest wants noted of this branch; as `measure`. */
+void lab_measure(const struct lab *lab, const char *branch, struct buf *line);
 /* Add to the narrative. */
 void lab_tell(struct lab *lab, struct event *event);
 /*

@@ -313,6 +313,14 @@ static const struct cmd commands[] = {
      .help = "Show lines that reach the goals of this step.",
      .flags = CMD_LOOK,
      .run = cmds_lesson_solution},
+    {.name = "note",
+     .usage = "BRANCH NAME=NUMBER ...",
+     .group = "lessons",
+     .help = "Note what another branch had; \\compare gives this line when a goal asks for it.",
+     .args_min = 2,
+     .args_max = WORDS_MAX - 1,
+     .flags = CMD_RECORD,
+     .run = cmds_lesson_note},
     {.name = NULL},
 };
 

@@ -288,6 +288,7 @@ enum rc cmds_lesson_goals(void *lab, const struct words *words, struct buf *repl
 enum rc cmds_lesson_answer(void *lab, const struct words *words, struct buf *reply,
                            struct err *err);
 enum rc cmds_lesson_hint(void *lab, const struct words *words, struct buf *reply, struct err *err);
+enum rc cmds_lesson_note(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_lesson_next(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_lesson_reset(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_lesson_solution(void *lab, const struct words *words, struct buf *reply,

@@ -77,7 +77,9 @@ struct fact_value node_value(const struct demand *demand, int index,
     case NODE_FACT:
         return fact_read(world, &node->fact);
     case NODE_COUNT:
-        return (struct fact_value){.is_known = true, .number = state->counts[node->count]};
+        return node->fact.branch[0] != '\0'
+                   ? fact_of_branch(world, node->fact.branch, node->fact.name)
+                   : (struct fact_value){.is_known = true, .number = state->counts[node->count]};
     }
     return left;
 }
@@ -229,46 +231,69 @@ sim_us demand_due(const struct demand *demand, const struct demand_state *state,
     return SIM_NEVER;
 }
 
+/* "client 1's at", "rows of orders": whose it is, first. */
+static void name_fact(const struct fact *fact, struct buf *out)
+{
+    const struct fact_row *row = fact->row;
+    char name[PLACE_NAME_SIZE];
+    switch (row->argument) {
+    case ARGUMENT_NONE:
+        buf_addf(out, "%s%s", row->name, row->member != NULL ? " " : "");
+        break;
+    case ARGUMENT_MASTER:
+        buf_addf(out, "%s's ", place_name(place_master(fact->index), name));
+        break;
+    case ARGUMENT_AZ:
+        buf_addf(out, "%s's ", place_name(place_az(fact->index), name));
+        break;
+    case ARGUMENT_COPY:
+        buf_addf(out, "%s's ", place_name(place_copy(fact->index), name));
+        break;
+    case ARGUMENT_CLIENT:
+        buf_addf(out, "client %d's %s", fact->index,
+                 strcmp(row->name, "last") == 0 ? "last transaction: " : "");
+        break;
+    case ARGUMENT_TABLE:
+    case ARGUMENT_COLUMN:
+        buf_addf(out, "%s of %s", row->name, fact->name);
+        break;
+    }
+    buf_addf(out, "%s", row->member != NULL ? row->member : "");
+}
+
+/* A fact or a count, as it is now. */
+static void explain_value(const struct node *node, const struct fact_value *value, struct buf *out)
+{
+    const char *branch = node->fact.branch;
+    buf_addf(out, "%s", out->size > 0 ? ", " : "");
+    if (branch[0] != '\0' && !value->is_known) {
+        buf_addf(out, "%s was not compared with yet: \\compare %s", branch, branch);
+        return;
+    }
+    buf_addf(out, "%s%s", branch, branch[0] != '\0' ? ": " : "");
+    if (node->kind == NODE_FACT) {
+        name_fact(&node->fact, out);
+    } else {
+        buf_addf(out, "count of %s", event_row(node->pattern.kind)->name);
+    }
+    buf_addf(out, " is ");
+    fact_add_value(out, node->type, node->words, value);
+}
+
 /* Each comparison that does not hold, with what it compares as it is now. */
 static void explain_node(const struct demand *demand, int index, const struct demand_state *state,
                          struct world *world, struct buf *out)
 {
     const struct node *node = &demand->nodes[index];
-    if (node->kind == NODE_AND || node->kind == NODE_OR) {
+    struct fact_value value = node_value(demand, index, state, world, NULL);
+    if (node->kind == NODE_FACT || node->kind == NODE_COUNT) {
+        explain_value(node, &value, out);
+    } else if (node->kind == NODE_AND || node->kind == NODE_OR ||
+               (node->kind == NODE_COMPARE && value.number == 0) ||
+               (node->kind >= NODE_ADD && node->kind <= NODE_DIVIDE)) {
         explain_node(demand, node->left, state, world, out);
         explain_node(demand, node->right, state, world, out);
     }
-    if (node->kind != NODE_COMPARE || node_value(demand, index, state, world, NULL).number != 0) {
-        return;
-    }
-    int side = demand->nodes[node->left].kind == NODE_VALUE ? node->right : node->left;
-    const struct node *fact = &demand->nodes[side];
-    struct fact_value value = node_value(demand, side, state, world, NULL);
-    buf_addf(out, "%s", out->size > 0 ? ", " : "");
-    if (fact->kind == NODE_FACT) {
-        const struct fact_row *row = fact->fact.row;
-        place_id place = PLACE_NONE;
-        char name[PLACE_NAME_SIZE];
-        if (row->argument == ARGUMENT_CLIENT) {
-            buf_addf(out, "client %d's ", fact->fact.index);
-        } else if (row->argument == ARGUMENT_TABLE || row->argument == ARGUMENT_COLUMN) {
-            buf_addf(out, "%s of %s", row->name, fact->fact.name);
-        } else if (row->argument != ARGUMENT_NONE) {
-            place = row->argument == ARGUMENT_MASTER ? place_master(fact->fact.index)
-                    : row->argument == ARGUMENT_AZ   ? place_az(fact->fact.index)
-                                                     : place_copy(fact->fact.index);
-            buf_addf(out, "%s's ", place_name(place, name));
-        } else {
-            buf_addf(out, "%s%s", row->name, row->member != NULL ? " " : "");
-        }
-        buf_addf(out, "%s", row->member != NULL ? row->member : "");
-    } else if (fact->kind == NODE_COUNT) {
-        buf_addf(out, "count of %s", event_row(fact->pattern.kind)->name);
-    } else {
-        buf_addf(out, "that");
-    }
-    buf_addf(out, " is ");
-    fact_add_value(out, fact->type, fact->words, &value);
 }
 
 void demand_explain(const struct demand *demand, const struct demand_state *state,

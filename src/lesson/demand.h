@@ -61,6 +61,13 @@ sim_us demand_due(const struct demand *demand, const struct demand_state *state,
 void demand_explain(const struct demand *demand, const struct demand_state *state,
                     struct world *world, struct buf *out);
 
+/*
+ * What it asks of a branch of this name, as it is here: " NAME=NUMBER" for each that `out` has not
+ * yet. `state` may be NULL: then nothing was counted.
+ */
+void demand_measure(const struct demand *demand, const struct demand_state *state,
+                    struct world *world, const char *branch, struct buf *out);
+
 void demand_state_save(struct buf *out, const struct demand_state *state);
 void demand_state_load(struct demand_state *state, struct unpack *in);
 

@@ -200,10 +200,13 @@ void demand_add_grammar(struct buf *out)
         "    event   := KIND [ ( FIELD = value , ... ) ]     also != < <= > >=, and ~: a part of "
         "it\n"
         "    sum     := value, joined by + - * /             also != < <= > >= between sums\n"
-        "    value   := 12 | 250ms | 5%% | a word | \"a text\" | fact | count(event)\n\n"
+        "    value   := 12 | 250ms | 5%% | a word | \"a text\" | fact | count(event)\n"
+        "               | branch(NAME).fact | branch(NAME).count(event)\n\n"
         "ever: it happens once. never: it does not happen. now: it is so when asked. always: it\n"
         "is so all the time; always A within 3s after B: each B has its A in time. Without a\n"
-        "word: ever for an event or a chain, else now. A mark is a step's name, or of \\mark.\n");
+        "word: ever for an event or a chain, else now. A mark is a step's name, or of \\mark.\n"
+        "branch(NAME): as another branch of the run was when \\compare NAME held it against this\n"
+        "one. A share is written 5%% or 99.5%%; as a plain number it is in thousandths.\n");
 }
 
 void demand_add_events(struct buf *out)

@@ -2,209 +2,12 @@
 /* demand_read: the text of a check, read once into its nodes. */
 #include "base/mem.h"
 #include "lesson/demand_tree.h"
-#include "lesson/reader.h"
-#include "shell/words.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 #define DEPTH_MAX 12 /* of parentheses and nots within each other */
-
-/* --- words ------------------------------------------------------------------------------------ */
-
-static void skip_blanks(struct scan *scan)
-{
-    scan->at += strspn(scan->at, " \t");
-}
-
-enum rc scan_fail(const struct scan *scan, const char *at, enum rc rc, const char *format, ...)
-{
-    char sentence[300];
-    struct lesson_text place = scan->place;
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(sentence, sizeof(sentence), format, args);
-    va_end(args);
-    for (const char *c = scan->from; c < at; c++) {
-        place.column = *c == '\n' ? 1 : place.column + (((unsigned char)*c & 0xc0) != 0x80);
-        place.line += *c == '\n';
-    }
-    return lesson_fail(scan->file, &place, rc, scan->err, "%s", sentence);
-}
-
-bool scan_sign(struct scan *scan, const char *sign)
-{
-    skip_blanks(scan);
-    size_t size = strlen(sign);
-    if (strncmp(scan->at, sign, size) != 0) {
-        return false;
-    }
-    scan->at += size;
-    return true;
-}
-
-bool scan_name(struct scan *scan, const char *more, char *out, size_t room)
-{
-    skip_blanks(scan);
-    size_t size = 0;
-    while (scan->at[size] != '\0' &&
-           (strchr(LETTERS, scan->at[size]) != NULL || strchr(more, scan->at[size]) != NULL)) {
-        size++;
-    }
-    (void)snprintf(out, room, "%.*s", (int)size, scan->at);
-    scan->at += size;
-    return size > 0 && size < room;
-}
-
-bool scan_word(struct scan *scan, const char *word)
-{
-    char next[NAME_SIZE_MAX];
-    const char *from = scan->at;
-    if (scan_name(scan, "", next, sizeof(next)) && strcmp(next, word) == 0) {
-        return true;
-    }
-    scan->at = from;
-    return false;
-}
-
-bool scan_comparison(struct scan *scan, enum comparison *out)
-{
-    static const struct {
-        const char *sign;
-        enum comparison comparison;
-    } signs[] = {
-        {"!=", IS_NOT}, {"<=", IS_AT_MOST}, {">=", IS_AT_LEAST}, {"=", IS},
-        {"<", IS_LESS}, {">", IS_MORE},     {"~", HOLDS_TEXT},
-    };
-    for (int i = 0; i < COUNT_OF(signs); i++) {
-        if (scan_sign(scan, signs[i].sign)) {
-            *out = signs[i].comparison;
-            return true;
-        }
-    }
-    return false;
-}
-
-enum rc scan_number(struct scan *scan, struct fact_value *out, enum fact_type *type)
-{
-    char word[NAME_SIZE_MAX];
-    skip_blanks(scan);
-    const char *from = scan->at;
-    bool is_whole = scan_name(scan, ".%", word, sizeof(word));
-    size_t digits = strspn(word, "0123456789");
-    struct err err = {0};
-    *out = (struct fact_value){.is_known = true};
-    *type = TYPE_NUMBER;
-    if (is_whole && digits <= 15 && word[digits] == '\0') {
-        out->number = strtoll(word, NULL, 10);
-        return RC_OK;
-    }
-    if (is_whole && digits <= 6 && strcmp(word + digits, "%") == 0) {
-        *type = TYPE_PERMILLE;
-        out->number = strtoll(word, NULL, 10) * 10;
-        return RC_OK;
-    }
-    *type = TYPE_TIME;
-    enum rc rc = span_parse(&out->number, word, &err);
-    return rc == RC_OK ? RC_OK : scan_fail(scan, from, rc, "%.200s", err.text);
-}
-
-/* --- facts ------------------------------------------------------------------------------------ */
-
-static bool has_name(const char *name)
-{
-    int count = 0;
-    const struct fact_row *rows = facts_table(&count);
-    for (int i = 0; i < count; i++) {
-        if (strcmp(rows[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum rc fail_name(const struct scan *scan, const char *name, const char *at)
-{
-    const char *names[EVENT_KIND_COUNT + NODES_MAX * 2] = {NULL};
-    int used = 0;
-    int count = 0;
-    const struct fact_row *rows = facts_table(&count);
-    for (int i = 0; i < count && i < NODES_MAX * 2 - 2; i++) {
-        names[used++] = rows[i].name;
-    }
-    for (int i = 0; i < EVENT_KIND_COUNT; i++) {
-        names[used++] = event_row((enum event_kind)i)->name;
-    }
-    const char *nearest = words_nearest(name, names);
-    return scan_fail(
-        scan, at, RC_UNKNOWN,
-        "\"%.40s\" is neither a fact nor an event%s%s%s; quartet help checks lists them", name,
-        nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "",
-        nearest != NULL ? "?" : "");
-}
-
-/* The row of a fact with this name and member; members are told if it is none. */
-static enum rc find_row(const struct scan *scan, const char *name, const char *member,
-                        const char *at, struct fact *out)
-{
-    int count = 0;
-    const struct fact_row *rows = facts_table(&count);
-    struct buf members;
-    buf_init(&members, 300);
-    for (int i = 0; i < count; i++) {
-        if (strcmp(rows[i].name, name) != 0) {
-            continue;
-        }
-        const char *its = rows[i].member != NULL ? rows[i].member : "";
-        if (strcmp(its, member) == 0) {
-            out->row = &rows[i];
-        }
-        buf_addf(&members, "%s%s%s", members.size > 0 ? ", " : "", name, its[0] != '\0' ? "." : "");
-        buf_addf(&members, "%s", its);
-    }
-    enum rc rc = out->row != NULL
-                     ? RC_OK
-                     : scan_fail(scan, at, RC_UNKNOWN, "there is no %s%s%s: there is %s", name,
-                                 member[0] != '\0' ? "." : "", member, members.data);
-    buf_release(&members);
-    return rc;
-}
-
-enum rc scan_fact(struct scan *scan, const char *name, const char *at, struct fact *out)
-{
-    char argument[NAME_SIZE_MAX * 2] = "";
-    char member[NAME_SIZE_MAX] = "";
-    *out = (struct fact){0};
-    const char *argument_at = scan->at;
-    bool has_argument = scan_sign(scan, "(");
-    if (has_argument) {
-        argument_at = scan->at;
-        if (!scan_name(scan, "@.", argument, sizeof(argument)) || !scan_sign(scan, ")")) {
-            return scan_fail(scan, argument_at, RC_USAGE, "%s(...) wants one word and \")\"", name);
-        }
-    }
-    if (*scan->at == '.') {
-        scan->at++;
-        (void)scan_name(scan, "", member, sizeof(member));
-    }
-    enum rc rc = find_row(scan, name, member, at, out);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    const char *wanted = fact_argument_words(out->row->argument);
-    if (has_argument != (wanted[0] != '\0')) {
-        return scan_fail(scan, at, RC_USAGE,
-                         has_argument ? "%s takes nothing in parentheses"
-                                      : "%s wants %s in parentheses",
-                         name, wanted);
-    }
-    struct err err = {0};
-    rc = fact_read_argument(out, argument, &err);
-    return rc == RC_OK ? RC_OK : scan_fail(scan, argument_at, rc, "%.250s", err.text);
-}
 
 /* --- nodes ------------------------------------------------------------------------------------ */
 
@@ -231,10 +34,30 @@ static enum rc add_pair(struct scan *scan, enum node_kind kind, int left, int ri
 
 static enum rc read_or(struct scan *scan, int depth, int *out);
 
-/* count(conflict(master=m1)), of which "count" is read. */
-static enum rc read_count(struct scan *scan, int *out)
+/* What is counted on another branch, as it is written, but for blanks. */
+static enum rc name_count(const struct scan *scan, const char *from, struct node *node)
+{
+    struct buf name;
+    buf_init(&name, sizeof(node->fact.name) - 1);
+    buf_addf(&name, "count(");
+    for (const char *at = from; at < scan->at; at++) {
+        if (*at != ' ' && *at != '\t') {
+            buf_add_char(&name, *at);
+        }
+    }
+    bool is_fit = name.size < BRANCH_NOTE_SIZE_MAX && strchr(name.data, '"') == NULL;
+    (void)snprintf(node->fact.name, sizeof(node->fact.name), "%s", name.data);
+    buf_release(&name);
+    return is_fit ? RC_OK
+                  : scan_fail(scan, from, RC_FULL,
+                              "what is counted on another branch is short and without \"");
+}
+
+/* count(conflict(master=m1)), of which "count" is read; `branch` is where, "": here. */
+static enum rc read_count(struct scan *scan, const char *branch, int *out)
 {
     struct node node = {.kind = NODE_COUNT, .left = NODE_NONE, .right = NODE_NONE};
+    (void)snprintf(node.fact.branch, sizeof(node.fact.branch), "%s", branch);
     char name[NAME_SIZE_MAX];
     if (!scan_sign(scan, "(")) {
         return scan_fail(scan, scan->at, RC_USAGE, "count(EVENT) counts events: count(conflict)");
@@ -248,6 +71,9 @@ static enum rc read_count(struct scan *scan, int *out)
     enum rc rc = scan_pattern(scan, name, at, &node.pattern);
     if (rc == RC_OK && !scan_sign(scan, ")")) {
         rc = scan_fail(scan, scan->at, RC_USAGE, "count(...) wants its \")\" here");
+    }
+    if (rc == RC_OK && branch[0] != '\0') {
+        rc = name_count(scan, at, &node);
     }
     node.count = scan->demand->count_count++;
     return rc == RC_OK ? add_node(scan, &node, out) : rc;
@@ -276,12 +102,32 @@ static enum rc read_quoted(struct scan *scan, int *out)
     return read_literal(scan, text, out);
 }
 
+/* branch(NAME).FACT or branch(NAME).count(EVENT), of which "branch" is read. */
+static enum rc read_of_branch(struct scan *scan, int *out)
+{
+    struct node node = {.kind = NODE_FACT, .left = NODE_NONE, .right = NODE_NONE};
+    char branch[NAME_SIZE_MAX];
+    const char *from = scan->at;
+    enum rc rc = scan_branch(scan, branch);
+    if (rc == RC_OK && scan_word(scan, "count")) {
+        return read_count(scan, branch, out);
+    }
+    scan->at = from;
+    rc = rc == RC_OK ? scan_fact(scan, "branch", from, &node.fact) : rc;
+    if (rc == RC_OK) {
+        node.type = node.fact.row->type;
+        node.words = node.fact.row->words;
+        rc = add_node(scan, &node, out);
+    }
+    return rc;
+}
+
 /* A number, a fact, a count, or a word to compare a fact with. */
 static enum rc read_value(struct scan *scan, int *out)
 {
     struct node node = {.left = NODE_NONE, .right = NODE_NONE};
     char name[NAME_SIZE_MAX];
-    skip_blanks(scan);
+    scan_skip_blanks(scan);
     const char *at = scan->at;
     if (*at >= '0' && *at <= '9') {
         node.kind = NODE_VALUE;
@@ -296,10 +142,13 @@ static enum rc read_value(struct scan *scan, int *out)
         return scan_fail(scan, at, RC_USAGE, "a fact, an event or a number is wanted here");
     }
     if (strcmp(name, "count") == 0) {
-        return read_count(scan, out);
+        return read_count(scan, "", out);
     }
-    if (!has_name(name)) {
-        return *scan->at == '(' || *scan->at == '.' ? fail_name(scan, name, at)
+    if (strcmp(name, "branch") == 0) {
+        return read_of_branch(scan, out);
+    }
+    if (!scan_is_fact(name)) {
+        return *scan->at == '(' || *scan->at == '.' ? scan_fail_name(scan, name, at)
                                                     : read_literal(scan, name, out);
     }
     node.kind = NODE_FACT;
@@ -349,7 +198,8 @@ static enum rc agree(struct scan *scan, const struct node *with, struct node *no
         return rc == RC_OK ? RC_OK : scan_fail(scan, at, rc, "%.250s", err.text);
     }
     bool is_zero = node->kind == NODE_VALUE && node->type == TYPE_NUMBER && node->value.number == 0;
-    if (node->type != with->type && !is_zero) {
+    bool is_permille = node->type == TYPE_NUMBER && with->type == TYPE_PERMILLE;
+    if (node->type != with->type && !is_zero && !is_permille) {
         return scan_fail(scan, at, RC_USAGE,
                          "this cannot be compared: a time is written 250ms, a share 5%%");
     }
@@ -360,19 +210,19 @@ static enum rc read_comparison(struct scan *scan, int left, const char *at, int 
 {
     struct node node = {.kind = NODE_COMPARE, .left = left};
     struct node *nodes = scan->demand->nodes;
-    skip_blanks(scan);
+    scan_skip_blanks(scan);
     const char *sign_at = scan->at;
     if (!scan_comparison(scan, &node.comparison) || node.comparison == HOLDS_TEXT) {
         return nodes[left].kind == NODE_VALUE && nodes[left].type == TYPE_TEXT
-                   ? fail_name(scan, nodes[left].value.text, at)
+                   ? scan_fail_name(scan, nodes[left].value.text, at)
                    : scan_fail(scan, sign_at, RC_USAGE, "one of = != < <= > >= is wanted here");
     }
-    skip_blanks(scan);
+    scan_skip_blanks(scan);
     const char *right_at = scan->at;
     enum rc rc = read_sum(scan, false, &node.right);
     if (rc == RC_OK && nodes[left].kind == NODE_VALUE && nodes[node.right].kind == NODE_VALUE) {
         rc = nodes[left].type == TYPE_TEXT
-                 ? fail_name(scan, nodes[left].value.text, at)
+                 ? scan_fail_name(scan, nodes[left].value.text, at)
                  : scan_fail(scan, at, RC_USAGE, "a fact is compared, not two numbers");
     }
     bool is_left_literal = nodes[left].kind == NODE_VALUE;
@@ -392,7 +242,7 @@ static enum rc read_comparison(struct scan *scan, int left, const char *at, int 
 static enum rc read_not(struct scan *scan, int depth, int *out)
 {
     char name[NAME_SIZE_MAX];
-    skip_blanks(scan);
+    scan_skip_blanks(scan);
     const char *at = scan->at;
     enum rc rc = RC_OK;
     if (depth > DEPTH_MAX) {
@@ -409,7 +259,7 @@ static enum rc read_not(struct scan *scan, int depth, int *out)
                    : rc;
     }
     if (scan_name(scan, "", name, sizeof(name)) && event_find(name) != EVENT_KIND_COUNT &&
-        !has_name(name)) {
+        !scan_is_fact(name)) {
         struct node node = {.kind = NODE_EVENT, .left = NODE_NONE, .right = NODE_NONE};
         rc = scan_pattern(scan, name, at, &node.pattern);
         return rc == RC_OK ? add_node(scan, &node, out) : rc;
@@ -471,7 +321,7 @@ static enum rc read_within(struct scan *scan, sim_us *out)
 {
     struct fact_value value;
     enum fact_type type = TYPE_NUMBER;
-    skip_blanks(scan);
+    scan_skip_blanks(scan);
     const char *at = scan->at;
     enum rc rc = scan_number(scan, &value, &type);
     if (rc == RC_OK && type != TYPE_TIME) {
@@ -509,7 +359,7 @@ static enum rc read_chain(struct scan *scan)
         !scan_name(scan, "-", demand->since, sizeof(demand->since))) {
         rc = scan_fail(scan, scan->at, RC_USAGE, "since wants a mark or a step");
     }
-    skip_blanks(scan);
+    scan_skip_blanks(scan);
     if (rc == RC_OK && *scan->at != '\0') {
         rc = scan_fail(scan, scan->at, RC_USAGE, "\"%.30s\" is not understood here", scan->at);
     }

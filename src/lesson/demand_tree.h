@@ -50,7 +50,7 @@ struct node {
     enum fact_type type;      /* of a value, fact or sum */
     const char *const *words; /* of TYPE_WORD */
     struct fact_value value;
-    struct fact fact;
+    struct fact fact;             /* of a count: its branch, and as name what is counted there */
     struct event_pattern pattern; /* of an event or a count */
     int count;                    /* which of demand_state.counts */
 };
@@ -71,7 +71,7 @@ struct demand {
     char *text; /* owned: as it was written */
 };
 
-/* demand_read.c: the reader of the text, shared with templates. */
+/* demand_scan.c: the reader of the text, shared with templates. */
 struct scan {
     const char *file;
     struct lesson_text place; /* where the text begins */
@@ -82,6 +82,7 @@ struct scan {
 };
 
 /* Words, numbers and signs; each skips blanks before it. */
+void scan_skip_blanks(struct scan *scan);
 bool scan_sign(struct scan *scan, const char *sign);
 bool scan_word(struct scan *scan, const char *word);
 /* A word of letters, digits and "_", or, with `more`, of those and these. False: there is none. */
@@ -92,8 +93,14 @@ enum rc scan_fail(const struct scan *scan, const char *at, enum rc rc, const cha
 bool scan_comparison(struct scan *scan, enum comparison *out);
 /* "250ms", "5%", "12": with its type. */
 MUST_CHECK enum rc scan_number(struct scan *scan, struct fact_value *out, enum fact_type *type);
-/* demand_read.c: a fact, whose name is read already and began at `at`. */
+/* Is it the name of a fact? */
+bool scan_is_fact(const char *name);
+/* It is neither that nor an event's. */
+enum rc scan_fail_name(const struct scan *scan, const char *name, const char *at);
+/* A fact, whose name is read already and began at `at`. */
 MUST_CHECK enum rc scan_fact(struct scan *scan, const char *name, const char *at, struct fact *out);
+/* "(NAME)." of what is asked of another branch, whose "branch" is read already. */
+MUST_CHECK enum rc scan_branch(struct scan *scan, char *branch);
 
 /* demand_event.c: a pattern, whose kind's name is read already and began at `at`. */
 MUST_CHECK enum rc scan_pattern(struct scan *scan, const char *name, const char *at,

@@ -200,6 +200,24 @@ static struct fact_value client_outage(struct world *world, const struct fact *f
     return client != NULL ? number(client->outage) : nothing;
 }
 
+static struct fact_value client_longest_outage(struct world *world, const struct fact *fact)
+{
+    const struct client_view *client = find_client(world, fact);
+    return client != NULL ? number(client->longest_outage) : nothing;
+}
+
+static struct fact_value client_rate(struct world *world, const struct fact *fact)
+{
+    const struct client_view *client = find_client(world, fact);
+    return client != NULL ? number(client->ok_per_s) : nothing;
+}
+
+static struct fact_value client_p99(struct world *world, const struct fact *fact)
+{
+    const struct client_view *client = find_client(world, fact);
+    return client != NULL && client->p99 >= 0 ? number(client->p99) : nothing;
+}
+
 static struct fact_value all_ok(struct world *world, const struct fact *fact)
 {
     (void)fact;
@@ -252,6 +270,100 @@ static struct fact_value all_longest_outage(struct world *world, const struct fa
 {
     (void)fact;
     return number(world_clients(world)->longest_outage);
+}
+
+static struct fact_value all_rate(struct world *world, const struct fact *fact)
+{
+    const struct clients_view *view = world_clients(world);
+    int rate = 0;
+    (void)fact;
+    for (int i = 0; i < view->count; i++) {
+        rate += view->clients[i].ok_per_s;
+    }
+    return number(rate);
+}
+
+static struct fact_value all_p99(struct world *world, const struct fact *fact)
+{
+    const struct clients_view *view = world_clients(world);
+    sim_us p99 = -1;
+    (void)fact;
+    for (int i = 0; i < view->count; i++) {
+        p99 = view->clients[i].p99 > p99 ? view->clients[i].p99 : p99;
+    }
+    return p99 >= 0 ? number(p99) : nothing;
+}
+
+static struct fact_value permille(int64_t part, int64_t of)
+{
+    return of > 0 ? number(part * 1000 / of) : nothing;
+}
+
+static struct fact_value all_ok_permille(struct world *world, const struct fact *fact)
+{
+    const struct clients_view *view = world_clients(world);
+    (void)fact;
+    return permille(view->ok, view->ok + view->failed + view->unknown);
+}
+
+static struct fact_value all_conflict_permille(struct world *world, const struct fact *fact)
+{
+    const struct clients_view *view = world_clients(world);
+    (void)fact;
+    return permille(view->conflicts, view->ok + view->failed + view->unknown + view->retries);
+}
+
+/* --- the last transaction --------------------------------------------------------------------- */
+
+/* NULL: the client had none yet. */
+static const struct txn_note *find_last(const struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note =
+        world->notes != NULL ? &world->notes->last[fact->index - 1] : NULL;
+    return note != NULL && note->is_known ? note : NULL;
+}
+
+static struct fact_value last_state(struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note = find_last(world, fact);
+    return note != NULL ? number(note->state) : nothing;
+}
+
+static struct fact_value last_master(struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note = find_last(world, fact);
+    return note != NULL ? number(place_master(note->master)) : nothing;
+}
+
+static struct fact_value last_statements(struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note = find_last(world, fact);
+    return note != NULL ? number(note->statements) : nothing;
+}
+
+static struct fact_value last_reads(struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note = find_last(world, fact);
+    return note != NULL ? number(note->reads) : nothing;
+}
+
+static struct fact_value last_waits(struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note = find_last(world, fact);
+    return note != NULL ? number(note->waits) : nothing;
+}
+
+static struct fact_value last_pages(struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note = find_last(world, fact);
+    return note != NULL ? number(note->pages) : nothing;
+}
+
+static struct fact_value last_length(struct world *world, const struct fact *fact)
+{
+    const struct txn_note *note = find_last(world, fact);
+    return note != NULL && note->state != TXN_OPEN ? number(note->ended_at - note->begun_at)
+                                                   : nothing;
 }
 
 /* --- tables ----------------------------------------------------------------------------------- */
@@ -352,6 +464,28 @@ static const struct fact_row rows_of_table[] = {
      .meaning = "units of work it has begun again", .read = client_retries},
     {"client", "outage", ARGUMENT_CLIENT, TYPE_TIME,
      .meaning = "how long it could not write: now, or the last time", .read = client_outage},
+    {"client", "longest_outage", ARGUMENT_CLIENT, TYPE_TIME,
+     .meaning = "the longest time that it could not write", .read = client_longest_outage},
+    {"client", "rate", ARGUMENT_CLIENT, TYPE_NUMBER,
+     .meaning = "what it was told is done, in the last second", .read = client_rate},
+    {"client", "p99", ARGUMENT_CLIENT, TYPE_TIME,
+     .meaning = "99 of 100 of its last units of work took no longer", .read = client_p99},
+    {"last", "state", ARGUMENT_CLIENT, WORDS("open", "committed", "rolled_back"),
+     .meaning = "what became of a client's last transaction; a statement alone is one, too",
+     .read = last_state},
+    {"last", "master", ARGUMENT_CLIENT, TYPE_PLACE,
+     .meaning = "where it is, or was", .read = last_master},
+    {"last", "statements", ARGUMENT_CLIENT, TYPE_NUMBER,
+     .meaning = "statements of it", .read = last_statements},
+    {"last", "reads", ARGUMENT_CLIENT, TYPE_NUMBER,
+     .meaning = "those of them that are a SELECT", .read = last_reads},
+    {"last", "waits", ARGUMENT_CLIENT, TYPE_NUMBER,
+     .meaning = "how often it had to ask what all masters have committed (REGIONAL_RAW)",
+     .read = last_waits},
+    {"last", "pages", ARGUMENT_CLIENT, TYPE_NUMBER,
+     .meaning = "pages that four copies gave it", .read = last_pages},
+    {"last", "length", ARGUMENT_CLIENT, TYPE_TIME,
+     .meaning = "from its beginning to its end", .read = last_length},
     {"ok", NULL, ARGUMENT_NONE, TYPE_NUMBER,
      .meaning = "units and statements that were acknowledged, of all clients", .read = all_ok},
     {"failed", NULL, ARGUMENT_NONE, TYPE_NUMBER,
@@ -370,6 +504,15 @@ static const struct fact_row rows_of_table[] = {
      .meaning = "reads without what had been acknowledged to someone before", .read = all_stale},
     {"longest_outage", NULL, ARGUMENT_NONE, TYPE_TIME,
      .meaning = "the longest time that a client could not write", .read = all_longest_outage},
+    {"rate", NULL, ARGUMENT_NONE, TYPE_NUMBER,
+     .meaning = "what was acknowledged in the last second, of all clients", .read = all_rate},
+    {"p99", NULL, ARGUMENT_NONE, TYPE_TIME,
+     .meaning = "as of the client whose last units of work were slowest", .read = all_p99},
+    {"ok_permille", NULL, ARGUMENT_NONE, TYPE_PERMILLE,
+     .meaning = "what was acknowledged, of all that has come to an end", .read = all_ok_permille},
+    {"conflict_permille", NULL, ARGUMENT_NONE, TYPE_PERMILLE,
+     .meaning = "errors 1213 that clients have seen, of all their tries",
+     .read = all_conflict_permille},
     {"rows", NULL, ARGUMENT_TABLE, TYPE_NUMBER,
      .meaning = "rows of a table, at the first master that is Online", .read = rows_of},
     {"sum", NULL, ARGUMENT_COLUMN, TYPE_NUMBER,
@@ -383,196 +526,22 @@ const struct fact_row *facts_table(int *count)
     return rows_of_table;
 }
 
+struct fact_value fact_of_branch(const struct world *world, const char *branch, const char *asked)
+{
+    const struct branch_note *note =
+        world->notes != NULL ? notes_find_branch(world->notes, branch, asked) : NULL;
+    return note != NULL ? number(note->number) : nothing;
+}
+
 struct fact_value fact_read(struct world *world, const struct fact *fact)
 {
-    return fact->row->read(world, fact);
-}
-
-/* --- words ------------------------------------------------------------------------------------ */
-
-const char *fact_argument_words(enum fact_argument argument)
-{
-    static const char *const words[] = {
-        [ARGUMENT_NONE] = "",
-        [ARGUMENT_MASTER] = "m1..m4",
-        [ARGUMENT_AZ] = "a..d",
-        [ARGUMENT_COPY] = "a1..c2",
-        [ARGUMENT_CLIENT] = "1..64",
-        [ARGUMENT_TABLE] = "TABLE",
-        [ARGUMENT_COLUMN] = "TABLE.COLUMN",
-    };
-    return words[argument];
-}
-
-/* Letters, digits and "_", with one dot in the middle if one is wanted. */
-static bool is_table_name(const char *word, bool has_dot)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-    size_t size = strspn(word, letters);
-    if (size == 0 || size >= NAME_SIZE_MAX) {
-        return false;
+    struct buf name;
+    if (fact->branch[0] == '\0') {
+        return fact->row->read(world, fact);
     }
-    if (!has_dot) {
-        return word[size] == '\0';
-    }
-    size_t rest = word[size] == '.' ? strspn(word + size + 1, letters) : 0;
-    return rest > 0 && rest < NAME_SIZE_MAX && word[size + 1 + rest] == '\0';
-}
-
-static enum rc read_place_argument(struct fact *fact, const char *word, struct err *err)
-{
-    static const enum place_kind kinds[] = {
-        [ARGUMENT_MASTER] = PLACE_MASTER, [ARGUMENT_AZ] = PLACE_AZ, [ARGUMENT_COPY] = PLACE_COPY};
-    place_id place = PLACE_NONE;
-    enum rc rc = place_parse(&place, word, err);
-    if (rc == RC_OK &&
-        (place_kind(place) != kinds[fact->row->argument] || place == place_az(AZ_OFFICE))) {
-        rc = err_set(err, RC_UNKNOWN, "%s(%.40s): %s is wanted", fact->row->name, word,
-                     fact_argument_words(fact->row->argument));
-    }
-    fact->index = rc == RC_OK ? place_index(place) : 0;
-    return rc;
-}
-
-enum rc fact_read_argument(struct fact *fact, const char *word, struct err *err)
-{
-    bool has_dot = fact->row->argument == ARGUMENT_COLUMN;
-    struct fact_value value;
-    enum rc rc = RC_OK;
-    switch (fact->row->argument) {
-    case ARGUMENT_NONE:
-        return RC_OK;
-    case ARGUMENT_MASTER:
-    case ARGUMENT_AZ:
-    case ARGUMENT_COPY:
-        return read_place_argument(fact, word, err);
-    case ARGUMENT_CLIENT:
-        rc = fact_read_word(&value, TYPE_CLIENT, NULL, word, err);
-        fact->index = rc == RC_OK ? (int)value.number : 0;
-        return rc;
-    case ARGUMENT_TABLE:
-    case ARGUMENT_COLUMN:
-        if (!is_table_name(word, has_dot)) {
-            return err_set(err, RC_UNKNOWN, "%s(%.40s): %s is wanted", fact->row->name, word,
-                           fact_argument_words(fact->row->argument));
-        }
-        (void)snprintf(fact->name, sizeof(fact->name), "%s", word);
-        return RC_OK;
-    }
-    return RC_OK;
-}
-
-static enum rc read_client_word(struct fact_value *out, const char *word, struct err *err)
-{
-    const char *digits = word + (word[0] == '@');
-    size_t size = strspn(digits, "0123456789");
-    int64_t client = size > 0 && size < 4 ? strtoll(digits, NULL, 10) : 0;
-    if (digits[size] != '\0' || client < 1 || client > CLIENTS_MAX) {
-        return err_set(err, RC_UNKNOWN, "\"%.40s\" is no client: 1 to %d", word, CLIENTS_MAX);
-    }
-    out->number = client;
-    return RC_OK;
-}
-
-static enum rc read_listed_word(struct fact_value *out, const char *const *words, const char *word,
-                                struct err *err)
-{
-    struct buf list;
-    buf_init(&list, 200);
-    bool is_found = false;
-    for (int i = 0; i < FACT_WORDS_MAX && words[i] != NULL; i++) {
-        buf_addf(&list, "%s%s", i > 0 ? ", " : "", words[i]);
-        if (strcmp(words[i], word) == 0) {
-            out->number = i;
-            is_found = true;
-        }
-    }
-    enum rc rc = is_found ? RC_OK
-                          : err_set(err, RC_UNKNOWN, "\"%.40s\" is none of the words here: %s",
-                                    word, list.data);
-    buf_release(&list);
-    return rc;
-}
-
-enum rc fact_read_word(struct fact_value *out, enum fact_type type, const char *const *words,
-                       const char *word, struct err *err)
-{
-    *out = (struct fact_value){.is_known = true};
-    bool is_none = strcmp(word, "none") == 0;
-    place_id place = PLACE_NONE;
-    enum rc rc = RC_OK;
-    switch (type) {
-    case TYPE_PLACE:
-        rc = is_none ? RC_OK : place_parse(&place, word, err);
-        out->number = place;
-        return rc;
-    case TYPE_CLIENT:
-        return is_none ? RC_OK : read_client_word(out, word, err);
-    case TYPE_WORD:
-        return read_listed_word(out, words, word, err);
-    case TYPE_TEXT:
-        (void)snprintf(out->text, sizeof(out->text), "%s", word);
-        return RC_OK;
-    case TYPE_NUMBER:
-    case TYPE_TIME:
-    case TYPE_PERMILLE:
-        return err_set(err, RC_UNKNOWN, "\"%.40s\" is neither a number nor a fact", word);
-    }
-    return RC_OK;
-}
-
-void fact_add_value(struct buf *out, enum fact_type type, const char *const *words,
-                    const struct fact_value *value)
-{
-    char name[PLACE_NAME_SIZE];
-    if (!value->is_known) {
-        buf_addf(out, "nothing");
-        return;
-    }
-    switch (type) {
-    case TYPE_NUMBER:
-        buf_addf(out, "%" PRId64, value->number);
-        break;
-    case TYPE_TIME:
-        span_add_length(out, value->number);
-        break;
-    case TYPE_PERMILLE:
-        buf_addf(out, "%" PRId64 ".%" PRId64 "%%", value->number / 10, value->number % 10);
-        break;
-    case TYPE_PLACE:
-        buf_addf(out, "%s",
-                 value->number == PLACE_NONE ? "no master"
-                                             : place_name((place_id)value->number, name));
-        break;
-    case TYPE_CLIENT:
-        buf_addf(out, value->number > 0 ? "@%" PRId64 : "nobody", value->number);
-        break;
-    case TYPE_WORD:
-        buf_addf(out, "%s", words[value->number]);
-        break;
-    case TYPE_TEXT:
-        buf_addf(out, "%s", value->text);
-        break;
-    }
-}
-
-void facts_add_list(struct buf *out)
-{
-    static const char *const types[] = {
-        [TYPE_NUMBER] = "a number", [TYPE_TIME] = "a time",     [TYPE_PERMILLE] = "a share",
-        [TYPE_PLACE] = "a place",   [TYPE_CLIENT] = "a client", [TYPE_WORD] = "",
-        [TYPE_TEXT] = "a name",
-    };
-    buf_addf(out, "| fact | is | what it says |\n| --- | --- | --- |\n");
-    for (int i = 0; i < COUNT_OF(rows_of_table); i++) {
-        const struct fact_row *row = &rows_of_table[i];
-        const char *words = fact_argument_words(row->argument);
-        buf_addf(out, "| `%s%s%s%s%s%s` | %s", row->name, words[0] != '\0' ? "(" : "", words,
-                 words[0] != '\0' ? ")" : "", row->member != NULL ? "." : "",
-                 row->member != NULL ? row->member : "", types[row->type]);
-        for (int k = 0; k < FACT_WORDS_MAX && row->words[k] != NULL; k++) {
-            buf_addf(out, "%s%s", k > 0 ? ", " : "", row->words[k]);
-        }
-        buf_addf(out, " | %s |\n", row->meaning);
-    }
+    buf_init(&name, BRANCH_NOTE_SIZE_MAX - 1);
+    fact_add_name(&name, fact);
+    struct fact_value value = fact_of_branch(world, fact->branch, name.data);
+    buf_release(&name);
+    return value;
 }

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "lab/lab.h"
+#include "lesson/notes.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,6 +51,7 @@ struct fact {
     const struct fact_row *row;   /* of the table */
     int index;                    /* of the argument: 0-based; a client's number */
     char name[NAME_SIZE_MAX * 2]; /* of a table or column */
+    char branch[NAME_SIZE_MAX];   /* asked of it; "": of the branch that is played */
 };
 
 struct world; /* below */
@@ -68,7 +70,8 @@ struct fact_row {
 
 /* The present, looked at when something is asked, and not twice. */
 struct world {
-    const struct lab *lab; /* borrowed */
+    const struct lab *lab;     /* borrowed */
+    const struct notes *notes; /* borrowed; NULL: there are none */
     bool has_cluster, has_clients;
     struct cluster_view cluster;
     struct clients_view clients;
@@ -89,6 +92,10 @@ const struct cluster_view *world_cluster(struct world *world);
 const struct clients_view *world_clients(struct world *world);
 
 struct fact_value fact_read(struct world *world, const struct fact *fact);
+/* "client(1).at": as it is asked for, but for its branch. */
+void fact_add_name(struct buf *out, const struct fact *fact);
+/* What a branch had when it was compared with the one that is played. */
+struct fact_value fact_of_branch(const struct world *world, const char *branch, const char *asked);
 
 /* The table, for the parser and the list; `count` rows. */
 const struct fact_row *facts_table(int *count);

@@ -37,6 +37,7 @@ struct play *play_of(const struct lab *lab)
 void play_set_world(struct play *play, const struct lab *lab)
 {
     world_set(&play->world, lab);
+    play->world.notes = &play->notes;
 }
 
 /* --- steps ------------------------------------------------------------------------------------ */
@@ -133,6 +134,7 @@ static void begin_steps(struct play *play, struct lab *lab)
 static void feed(struct play *play, const struct event *event)
 {
     const struct lesson_step *step = play_now(play);
+    notes_feed(&play->notes, event);
     for (int i = 0; i < step->goal_count; i++) {
         demand_feed(step->goals[i].check, &play->goals[i], &play->world, event);
     }
@@ -258,11 +260,17 @@ const struct lab_guest play_guest = {
     .file = find_text,
     .list = list_files,
     .on_rest = on_rest,
+    .measure = play_measure,
     .save = play_save,
     .load = play_load,
 };
 
 /* --- what is shown ---------------------------------------------------------------------------- */
+
+const struct notes *play_notes(const struct play *play)
+{
+    return &play->notes;
+}
 
 const struct lesson *play_lesson(const struct play *play)
 {

@@ -27,6 +27,8 @@ extern const struct lab_guest play_guest;
 struct play *play_of(const struct lab *lab);
 
 const struct lesson *play_lesson(const struct play *play);
+/* What its checks may ask of the past. Borrowed. */
+const struct notes *play_notes(const struct play *play);
 /* Are its lines of setup done? */
 bool play_is_ready(const struct play *play);
 /* What went wrong with the setup; NULL: nothing. */

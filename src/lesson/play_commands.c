@@ -80,6 +80,7 @@ static enum rc begin(const struct asked *asked, const struct play_file *file, ui
     play->caption = -1;
     play->skipped = 0;
     memset(play->quizzes, 0, sizeof(play->quizzes));
+    play->notes = (struct notes){0};
     lab_hush(asked->lab, true);
     tell(asked, (struct event){.kind = EVENT_LESSON}, file->lesson.slug);
     play->seen = lab_event_last(asked->lab);
@@ -230,6 +231,43 @@ static enum rc do_solution(const struct asked *asked, struct err *err)
     return RC_OK;
 }
 
+/* --- branches --------------------------------------------------------------------------------- */
+
+/* "count(conflict)=3": the number is behind the last "=". */
+static enum rc read_note(const char *word, struct branch_note *note, struct err *err)
+{
+    const char *equals = strrchr(word, '=');
+    char *end = NULL;
+    errno = 0;
+    note->number = equals != NULL ? strtoll(equals + 1, &end, 10) : 0;
+    size_t size = equals != NULL ? (size_t)(equals - word) : 0;
+    if (size == 0 || size >= sizeof(note->asked) || end == equals + 1 || *end != '\0' ||
+        errno != 0) {
+        return err_set(err, RC_USAGE, "\"%.80s\" is not understood: NAME=NUMBER", word);
+    }
+    (void)snprintf(note->asked, sizeof(note->asked), "%.*s", (int)size, word);
+    return RC_OK;
+}
+
+static enum rc do_note(const struct asked *asked, struct err *err)
+{
+    struct branch_note note = {0};
+    struct notes notes = asked->play->notes;
+    enum rc rc = RC_OK;
+    if (strlen(asked->words->word[1]) >= sizeof(note.branch)) {
+        return err_set(err, RC_USAGE, "\"%.40s...\" is no name of a branch", asked->words->word[1]);
+    }
+    (void)snprintf(note.branch, sizeof(note.branch), "%s", asked->words->word[1]);
+    for (int i = 2; rc == RC_OK && i < asked->words->count; i++) {
+        rc = read_note(asked->words->word[i], &note, err);
+        rc = rc == RC_OK ? notes_set_branch(&notes, &note, err) : rc;
+    }
+    if (rc == RC_OK) {
+        asked->play->notes = notes;
+    }
+    return rc;
+}
+
 /* --- hints ------------------------------------------------------------------------------------ */
 
 /*
@@ -326,7 +364,7 @@ static const struct play_row {
 } rows[] = {
     {"lesson", false, do_lesson},    {"goals", true, do_goals}, {"answer", true, do_answer},
     {"hint", true, do_hint},         {"next", true, do_next},   {"reset", true, do_reset},
-    {"solution", true, do_solution},
+    {"solution", true, do_solution}, {"note", true, do_note},
 };
 
 enum rc play_command(void *guest, struct lab *lab, const char *name, const struct words *words,

@@ -27,6 +27,7 @@ void play_save(struct buf *out, const void *guest)
     pack_int(out, play->hint);
     pack_u64(out, play->skipped);
     pack_int(out, play->caption);
+    notes_save(out, &play->notes);
     const struct lesson_step *step = play_now(play);
     for (int i = 0; i < step->goal_count; i++) {
         demand_state_save(out, &play->goals[i]);
@@ -98,6 +99,7 @@ void play_load(void *guest, struct unpack *in)
     play->hint = unpack_int(in, -1, HINTS_MAX - 1);
     play->skipped = (unsigned)unpack_u64(in);
     play->caption = unpack_int(in, -1, CAPTIONS_MAX - 1);
+    notes_load(&play->notes, in);
     const struct lesson_step *step = play_now(play);
     for (int i = 0; i < step->goal_count; i++) {
         demand_state_load(&play->goals[i], in);

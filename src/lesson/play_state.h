@@ -45,6 +45,7 @@ struct play {
     struct demand_state goals[GOALS_MAX];
     struct demand_state captions[CAPTIONS_MAX];
     struct quiz_play quizzes[LESSON_STEPS_MAX][QUIZZES_MAX];
+    struct notes notes;
 
     bool is_own_line; /* the line that is done is the lesson's; no part of the state */
     struct world world;
@@ -65,6 +66,8 @@ bool play_hint_fits(struct play *play, const struct lesson_hint *hint);
 MUST_CHECK enum rc play_command(void *play, struct lab *lab, const char *name,
                                 const struct words *words, struct buf *reply, struct err *err);
 MUST_CHECK enum rc play_allow(const void *play, const char *name, struct err *err);
+/* play_branch.c */
+void play_measure(void *play, const struct lab *lab, const char *branch, struct buf *line);
 /* play_saving.c */
 void play_save(struct buf *out, const void *play);
 void play_load(void *play, struct unpack *in);

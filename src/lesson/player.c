@@ -49,6 +49,7 @@ static enum rc wait_for_check(struct player *player, const struct lesson_text *c
         return rc;
     }
     waiting.world = mem_alloc(1, sizeof(*waiting.world));
+    waiting.world->notes = play_of(lab) != NULL ? play_notes(play_of(lab)) : NULL;
     demand_start(waiting.demand, &waiting.state);
     bool is_so = has_come(&waiting, lab);
     while (!is_so && lab_next_at(lab) <= until) {
@@ -112,7 +113,9 @@ enum rc player_give_line(struct player *player, const struct lesson_text *line, 
     }
     buf_init(&reply, BUF_CAP_TEXT);
     lab_settle(player->lab);
-    enum rc rc = lab_apply(player->lab, line->text, 1, &reply, &why);
+    enum rc rc = player_is_of_branches(line->text)
+                     ? player_do_branch(player, line->text, &why)
+                     : lab_apply(player->lab, line->text, 1, &reply, &why);
     buf_release(&reply);
     return rc == RC_OK ? RC_OK : lesson_fail(player->file, line, rc, err, "%.250s", why.text);
 }

@@ -150,7 +150,28 @@ static enum rc answer_quizzes(struct trial *trial, struct err *err)
     return rc;
 }
 
-static void try_wrongs(struct trial *trial, int index, const struct buf *saved)
+/* Where the lab and its branches are at the beginning of a step. */
+struct beginning {
+    struct buf state;
+    struct player_branches branches;
+};
+
+static void keep_beginning(struct trial *trial, struct beginning *out)
+{
+    buf_init(&out->state, BUF_CAP_STATE);
+    lab_save(trial->lab, &out->state);
+    player_branches_copy(&out->branches, &trial->player.branches);
+}
+
+static enum rc go_to_beginning(struct trial *trial, const struct beginning *beginning,
+                               struct err *err)
+{
+    player_branches_release(&trial->player.branches);
+    player_branches_copy(&trial->player.branches, &beginning->branches);
+    return lab_load(trial->lab, beginning->state.data, beginning->state.size, err);
+}
+
+static void try_wrongs(struct trial *trial, int index, const struct beginning *beginning)
 {
     const struct lesson_step *step = &trial->lesson->steps[index];
     for (int i = 0; i < step->wrong_count; i++) {
@@ -160,14 +181,14 @@ static void try_wrongs(struct trial *trial, int index, const struct buf *saved)
         bool is_done = rc == RC_OK && player_wait(trial->lab, GOALS_WAIT_US, is_step_done);
         note(trial, POINT_WRONG, index, i, rc == RC_OK && !is_done, "%s",
              rc != RC_OK ? err.text : "all goals are met all the same");
-        rc = lab_load(trial->lab, saved->data, saved->size, &err);
+        rc = go_to_beginning(trial, beginning, &err);
         if (rc != RC_OK) {
             note(trial, POINT_WRONG, index, i, false, "%s", err.text);
         }
     }
 }
 
-static void try_demo(struct trial *trial, int index, const struct buf *saved)
+static void try_demo(struct trial *trial, int index, const struct beginning *beginning)
 {
     const struct lesson_step *step = &trial->lesson->steps[index];
     struct err err = {0};
@@ -176,7 +197,7 @@ static void try_demo(struct trial *trial, int index, const struct buf *saved)
     }
     enum rc rc = player_give_demo(&trial->player, &step->demo, &err);
     note(trial, POINT_DEMO, index, 0, rc == RC_OK, "%s", err.text);
-    (void)!lab_load(trial->lab, saved->data, saved->size, &err);
+    (void)!go_to_beginning(trial, beginning, &err);
 }
 
 /* Captions are shown when the solution is played. */
@@ -211,14 +232,14 @@ static bool try_step(struct trial *trial, int index)
 {
     const struct lesson_step *step = &trial->lesson->steps[index];
     struct err err = {0};
-    struct buf saved, why;
-    buf_init(&saved, BUF_CAP_STATE);
+    struct beginning beginning;
+    struct buf why;
     buf_init(&why, 300);
     trial->player.step_event = lab_event_last(trial->lab);
     note(trial, POINT_UNSOLVED, index, 0, !is_step_done(trial->lab), "nothing is left to do");
-    lab_save(trial->lab, &saved);
-    try_wrongs(trial, index, &saved);
-    try_demo(trial, index, &saved);
+    keep_beginning(trial, &beginning);
+    try_wrongs(trial, index, &beginning);
+    try_demo(trial, index, &beginning);
     enum rc rc = answer_quizzes(trial, &err);
     if (rc == RC_OK && step->solution.text != NULL) {
         rc = player_give(&trial->player, &step->solution, &err);
@@ -234,7 +255,8 @@ static bool try_step(struct trial *trial, int index)
         note_captions(trial, index);
         note_quizzes(trial, index);
     }
-    buf_release(&saved);
+    buf_release(&beginning.state);
+    player_branches_release(&beginning.branches);
     buf_release(&why);
     return is_done;
 }
@@ -306,6 +328,7 @@ static void try_seed(struct trial *trial)
     trial->has_setup_error = false;
     trial->player = (struct player){.lab = trial->lab, .file = trial->options->name};
     try_steps(trial);
+    player_branches_release(&trial->player.branches);
     lab_free(trial->lab);
     trial->lab = NULL;
 }

@@ -110,7 +110,7 @@ static void add_clients(struct model_lanes *out, struct cast *cast, int master, 
 
 static void add_master(struct model_lanes *out, struct cast *cast, int master)
 {
-    char name[8];
+    char name[16];
     (void)snprintf(name, sizeof(name), "m%d", master + 1);
     cast->lane[place_master(master)] = (int8_t)add_lane(out, name, name, role_of_master(master));
 }

@@ -359,6 +359,16 @@ static const struct refusal {
     {"(lost = 0", 10, "\")\" is wanted here"},
     {"count conflict = 0", 7, "count(EVENT) counts events"},
     {"rows(a b) = 0", 6, "rows(...) wants one word and \")\""},
+    {"branch before.lost = 0", 7, "branch(NAME).FACT asks another branch: its name first"},
+    {"branch(before) = 0", 8, "branch(NAME).FACT asks another branch: its name first"},
+    {"branch(before).lots = 0", 16, "\"lots\" is no fact: branch(NAME).FACT asks one"},
+    {"branch(before).branch(x).lost = 0", 16, "\"branch\" is no fact"},
+    {"branch(before).client(1).driver = careful", 16, "of another branch only numbers and words"},
+    {"branch(b).count(driver(driver=\"a b\")) > 0", 17, "what is counted on another branch is"},
+    {"last.reads = 1", 1, "last wants 1..64 in parentheses"},
+    {"last(1).read = 1", 1, "there is no last.read: there is last.state, last.master"},
+    {"ok_permille > 99.55%", 15, ""},
+    {"rate > 5%", 8, "this cannot be compared: a time is written 250ms"},
     {"((((((((((((((((lost = 0", 14, "the check is too deep"},
 };
 
