@@ -401,6 +401,9 @@ static const struct cmd commands[] = {
      .args_max = 1, .help = "Tell the causes of an event, or of the last fault or failure."},
     {.name = "lessons", .usage = "", .group = "lessons", .flags = CMD_LOOK,
      .run = app_run_lessons, .help = "List the lessons: what is done, and what comes next."},
+    {.name = "rewind", .usage = "", .group = "lessons", .flags = CMD_LOOK,
+     .run = app_run_rewind,
+     .help = "Take back what broke a goal of this step; \\redo gives it again."},
     {.name = "find", .usage = "TEXT | next | previous", .group = "look", .flags = CMD_LOOK,
      .run = app_run_find, .args_max = WORDS_MAX - 1,
      .help = "Find the last event before the chosen one that has this text; next finds the one "

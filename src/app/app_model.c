@@ -374,6 +374,10 @@ static void fill_story(struct model *model)
     for (int i = 0; i < lesson->goal_count; i++) {
         wanted = lesson->goals[i].is_first ? lesson->goals[i].text : wanted;
     }
+    for (int i = 0; i < lesson->goal_count; i++) {
+        wanted = lesson->goals[i].look == GOAL_LOOKS_BROKEN ? "what broke a goal is taken back: r"
+                                                            : wanted;
+    }
     if (lesson->is_on && lesson->is_ready && !lesson->is_step_done && wanted != NULL) {
         set_next(model, "", wanted);
         (void)snprintf(model->next_word, sizeof(model->next_word), "goes on when");

@@ -99,6 +99,7 @@ struct app {
     struct {             /* of a lesson, where there is no side */
         int step;        /* from 1; 0: none */
         unsigned met;    /* goals: bit i */
+        unsigned broken;
         bool is_done;
     } told;
     struct home_lesson lessons[HOME_LESSONS_MAX]; /* of the course */
@@ -219,6 +220,7 @@ void app_note_lesson(struct app *app);
 MUST_CHECK enum rc app_read_course(const struct app *app, struct course *out, struct err *err);
 /* Begin one; "": the next of the course. Errors as of its line. */
 MUST_CHECK enum rc app_begin_lesson(struct app *app, const char *name, struct err *err);
+enum rc app_run_rewind(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_lessons(void *app, const struct words *words, struct buf *reply, struct err *err);
 
 /* focus.c */

@@ -56,6 +56,7 @@ static const struct keys_binding table[] = {
     {KEYS_LESSON, "n", "\\next", "next step", "Go on to the next step of the lesson.", NULL},
     {KEYS_LESSON, "h", "\\hint", "hint", "The next hint for this step.", NULL},
     {KEYS_LESSON, "g", "\\goals", "goals", "The step in full: text, goals, what is missing.", NULL},
+    {KEYS_LESSON, "r", "\\rewind", NULL, "Take back the line that broke a goal.", NULL},
     {KEYS_LESSON, "x", "\\reset", "start over", "Begin the lesson again; u takes that back.", NULL},
     {KEYS_LANES, "Up", "\\choose -1", "event", "Choose the event before.", NULL},
     {KEYS_LANES, "Down", "\\choose 1", NULL, "Choose the next event.", NULL},

@@ -78,6 +78,28 @@ static void tell_goals(struct app *app, struct play *play)
     buf_release(&text);
 }
 
+/* Once, and what breaks it again after one has gone back. */
+static void tell_broken(struct app *app, int index, const struct goal_view *goal)
+{
+    const struct play *play = play_of(app->lab);
+    bool was_told = (app->told.broken & 1u << index) != 0;
+    app->told.broken &= ~(1u << index);
+    if (goal->state != GOAL_BROKEN) {
+        return;
+    }
+    app->told.broken |= 1u << index;
+    if (!was_told) {
+        struct buf text;
+        buf_init(&text, BUF_CAP_TEXT);
+        buf_addf(&text, "[!] %s\n    ",
+                 play_lesson(play)->steps[play_step(play)].goals[index].text.text);
+        play_add_broken(app->lab, goal, &text);
+        buf_addf(&text, "\n    \\rewind takes back the line that led to it");
+        app_say(app, TRANSCRIPT_NOTE, text.data);
+        buf_release(&text);
+    }
+}
+
 static void tell_ticks(struct app *app, struct play *play)
 {
     const struct lesson_step *step = &play_lesson(play)->steps[play_step(play)];
@@ -91,6 +113,7 @@ static void tell_ticks(struct app *app, struct play *play)
             (void)snprintf(line, sizeof(line), "[x] %.280s", step->goals[i].text.text);
             app_say(app, TRANSCRIPT_NOTE, line);
         }
+        tell_broken(app, i, &goal);
     }
     if (play_is_step_done(play) && !app->told.is_done) {
         app_say(app, TRANSCRIPT_NOTE,
@@ -104,6 +127,7 @@ static void tell(struct app *app, struct play *play)
     if (app->told.step != play_step(play) + 1) {
         app->told.step = play_step(play) + 1;
         app->told.met = 0;
+        app->told.broken = 0;
         app->told.is_done = false;
         tell_goals(app, play);
     }
@@ -123,6 +147,56 @@ void app_note_lesson(struct app *app)
     if (note_progress(app, play)) {
         save_progress(app);
     }
+}
+
+/* --- what was broken -------------------------------------------------------------------------- */
+
+/* Lines to take back so that an event of this step has not come: those from the last on that was
+ * given before it. 0: none was given in this step. */
+static int lines_to_take_back(const struct app *app, uint64_t event)
+{
+    const struct run *run = history_run(app->history);
+    uint64_t step = play_step_event(play_of(app->lab));
+    int line = run->here.lines;
+    while (line > 0 && run_line(run, run->here.branch, line - 1)->event_before >= event) {
+        line--;
+    }
+    bool is_own = line > 0 && run_line(run, run->here.branch, line - 1)->event_before >= step;
+    return is_own ? run->here.lines - line + 1 : 0;
+}
+
+/* Where nobody gave a line that led to it: to just before it. */
+static enum rc rewind_to(struct app *app, const struct goal_view *goal, struct buf *reply,
+                         struct err *err)
+{
+    const struct run *run = history_run(app->history);
+    int count = lines_to_take_back(app, goal->event);
+    if (count == 0) {
+        buf_addf(reply, "To just before that.\n");
+        return history_go_time(app->history, goal->at > 0 ? goal->at - 1 : 0, err);
+    }
+    buf_addf(reply, "Undone: %.300s\n",
+             run_line(run, run->here.branch, run->here.lines - count)->text);
+    return history_undo(app->history, count, err);
+}
+
+enum rc app_run_rewind(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    struct play *play = play_of(app->lab);
+    struct goal_view goal;
+    (void)words;
+    if (play == NULL || !play_is_ready(play)) {
+        return err_set(err, RC_STATE, "no lesson is on; \\undo takes the last line back");
+    }
+    if (play_find_broken(play, app->lab, &goal) < 0) {
+        return err_set(err, RC_STATE, "no goal is broken; \\undo takes the last line back");
+    }
+    buf_addf(reply, "It was ");
+    play_add_broken(app->lab, &goal, reply);
+    buf_addf(reply, "\n");
+    app_stand_still(app);
+    return rewind_to(app, &goal, reply, err);
 }
 
 /* --- the list --------------------------------------------------------------------------------- */

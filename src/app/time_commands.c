@@ -294,7 +294,7 @@ enum rc app_run_undo(void *context, const struct words *words, struct buf *reply
     (void)words;
     app_stand_still(app);
     int lines = run->here.lines;
-    enum rc rc = history_undo(app->history, err);
+    enum rc rc = history_undo(app->history, 1, err);
     if (rc == RC_OK) {
         buf_addf(reply, "undone: %.300s\n", run_line(run, run->here.branch, lines - 1)->text);
     }

@@ -93,8 +93,9 @@ MUST_CHECK enum rc history_go_near(struct history *history, int direction, struc
 enum history_unit { UNIT_EVENT, UNIT_MESSAGE, UNIT_STATEMENT };
 MUST_CHECK enum rc history_go_back(struct history *history, int count, enum history_unit unit,
                                    struct err *err);
-/* To just before the last line, which is then taken back; to just after the one taken back. */
-MUST_CHECK enum rc history_undo(struct history *history, struct err *err);
+/* To just before the last `count` lines, which are then taken back; to just after the one that was
+ * taken back last. */
+MUST_CHECK enum rc history_undo(struct history *history, int count, struct err *err);
 MUST_CHECK enum rc history_redo(struct history *history, struct err *err);
 /* The branch of that name at the present time, or at its end if it did not come so far. */
 MUST_CHECK enum rc history_switch(struct history *history, const char *name, struct err *err);

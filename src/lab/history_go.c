@@ -367,25 +367,33 @@ enum rc history_go_back(struct history *history, int count, enum history_unit un
 
 /* --- taking back ----------------------------------------------------------------------------- */
 
-enum rc history_undo(struct history *history, struct err *err)
+/* The place just after so many lines can be come back to. */
+static void add_redo(struct history *history, int lines)
 {
-    struct run_place here = history_place(history);
-    enum rc rc = history_check_idle(history, err);
-    if (rc == RC_OK && here.lines == 0) {
-        rc = err_set(err, RC_STATE, "there is nothing to undo: no line was given before this");
-    }
-    if (rc != RC_OK) {
-        return rc;
-    }
-    const struct run_line *line = run_line(&history->run, here.branch, here.lines - 1);
-    struct run_place after = here;
-    after.at = line->at;
+    struct run_place after = history_place(history);
+    after.at = run_line(&history->run, after.branch, lines - 1)->at;
+    after.lines = lines;
     if (history->redo_count == REDO_MAX) {
         memmove(history->redo, history->redo + 1, (REDO_MAX - 1) * sizeof(history->redo[0]));
         history->redo_count--;
     }
     history->redo[history->redo_count++] = after;
-    return go_before_line(history, here.lines - 1, true, err);
+}
+
+enum rc history_undo(struct history *history, int count, struct err *err)
+{
+    int lines = history_place(history).lines;
+    enum rc rc = history_check_idle(history, err);
+    if (rc == RC_OK && lines < count) {
+        rc = err_set(err, RC_STATE, "there is nothing to undo: no line was given before this");
+    }
+    if (rc != RC_OK) {
+        return rc;
+    }
+    for (int i = 0; i < count; i++) {
+        add_redo(history, lines - i);
+    }
+    return go_before_line(history, lines - count, true, err);
 }
 
 enum rc history_redo(struct history *history, struct err *err)

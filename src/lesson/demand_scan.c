@@ -99,8 +99,8 @@ enum rc scan_number(struct scan *scan, struct fact_value *out, enum fact_type *t
         out->number = strtoll(word, NULL, 10);
         return RC_OK;
     }
-    bool has_tenth = digits > 0 && word[digits] == '.' && word[digits + 1] >= '0' &&
-                     word[digits + 1] <= '9';
+    bool has_tenth =
+        digits > 0 && word[digits] == '.' && word[digits + 1] >= '0' && word[digits + 1] <= '9';
     if (is_whole && digits <= 6 && strcmp(word + digits + (has_tenth ? 2 : 0), "%") == 0) {
         *type = TYPE_PERMILLE;
         out->number = strtoll(word, NULL, 10) * 10 + (has_tenth ? word[digits + 1] - '0' : 0);
@@ -197,7 +197,8 @@ static enum rc scan_fact_of_branch(struct scan *scan, struct fact *out)
     }
     if (!scan_name(scan, "", name, sizeof(name)) || !scan_is_fact(name)) {
         return scan_fail(scan, at, RC_UNKNOWN,
-                         "\"%.40s\" is no fact: branch(NAME).FACT asks one of another branch", name);
+                         "\"%.40s\" is no fact: branch(NAME).FACT asks one of another branch",
+                         name);
     }
     rc = scan_fact(scan, name, at, out);
     if (rc == RC_OK && out->row->type == TYPE_TEXT) {

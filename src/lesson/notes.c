@@ -86,8 +86,9 @@ void notes_feed(struct notes *notes, const struct event *event)
         enum event_kind kind;
         void (*add)(struct txn_note *note, const struct event *event);
     } rows[] = {
-        {EVENT_BEGUN, begin},       {EVENT_STATEMENT, add_statement}, {EVENT_READ_ASKS, add_wait},
-        {EVENT_ACCEPTED, add_page}, {EVENT_COMMITTED, commit},        {EVENT_ROLLED_BACK, roll_back},
+        {EVENT_BEGUN, begin},        {EVENT_STATEMENT, add_statement},
+        {EVENT_READ_ASKS, add_wait}, {EVENT_ACCEPTED, add_page},
+        {EVENT_COMMITTED, commit},   {EVENT_ROLLED_BACK, roll_back},
         {EVENT_CONFLICT, roll_back},
     };
     for (int i = 0; i < COUNT_OF(rows); i++) {

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BRANCH_NOTES_MAX 24   /* values: more than the checks of a lesson ask for */
+#define BRANCH_NOTES_MAX 24     /* values: more than the checks of a lesson ask for */
 #define BRANCH_NOTE_SIZE_MAX 80 /* of what was asked, "count(conflict(with=recovery))" */
 
 enum txn_state { TXN_OPEN, TXN_COMMITTED, TXN_ROLLED_BACK };

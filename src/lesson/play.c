@@ -74,6 +74,7 @@ void play_enter(struct play *play, struct lab *lab, int index)
     play->seen = lab_event_last(lab);
     event_set_text(&event, step->slug, "");
     lab_tell(lab, &event);
+    play->step_event = lab_event_last(lab);
 }
 
 /* --- setup ------------------------------------------------------------------------------------ */
@@ -287,6 +288,11 @@ const char *play_trouble(const struct play *play)
     return play->trouble[0] != '\0' ? play->trouble : NULL;
 }
 
+uint64_t play_step_event(const struct play *play)
+{
+    return play->step_event;
+}
+
 int play_step(const struct play *play)
 {
     return play->step;
@@ -341,6 +347,17 @@ void play_look_goal(struct play *play, const struct lab *lab, int index, struct 
             demand_explain(goal->check, state, &play->world, why);
         }
     }
+}
+
+int play_find_broken(struct play *play, const struct lab *lab, struct goal_view *out)
+{
+    for (int i = 0; i < play_now(play)->goal_count; i++) {
+        play_look_goal(play, lab, i, out, NULL);
+        if (out->state == GOAL_BROKEN) {
+            return i;
+        }
+    }
+    return -1;
 }
 
 int play_goals_met(struct play *play, const struct lab *lab)

@@ -33,7 +33,8 @@ const struct notes *play_notes(const struct play *play);
 bool play_is_ready(const struct play *play);
 /* What went wrong with the setup; NULL: nothing. */
 const char *play_trouble(const struct play *play);
-int play_step(const struct play *play); /* from 0 */
+int play_step(const struct play *play);            /* from 0 */
+uint64_t play_step_event(const struct play *play); /* with which it began */
 bool play_is_step_done(const struct play *play);
 bool play_is_done(const struct play *play); /* the last step is */
 /* Lines that the person gave for it, but those of the lesson itself. */
@@ -59,6 +60,10 @@ struct goal_view {
 /* A goal of the present step; why it is not met is appended to `why`, if that is not NULL. */
 void play_look_goal(struct play *play, const struct lab *lab, int goal, struct goal_view *out,
                     struct buf *why);
+/* The first goal of the step that is broken; -1: none is. */
+int play_find_broken(struct play *play, const struct lab *lab, struct goal_view *out);
+/* "broken at 5.700: m2 loses ...": when and by what. */
+void play_add_broken(const struct lab *lab, const struct goal_view *goal, struct buf *out);
 int play_goals_met(struct play *play, const struct lab *lab);
 
 /* What was answered, 1..; 0: nothing yet. */

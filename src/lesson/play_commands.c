@@ -71,6 +71,7 @@ static enum rc begin(const struct asked *asked, const struct play_file *file, ui
     play->ready_at = SIM_NEVER;
     play->trouble[0] = '\0';
     play->step = 0;
+    play->step_event = 0;
     play->is_step_done = false;
     play->is_done = false;
     play->commands = 0;
@@ -264,6 +265,7 @@ static enum rc do_note(const struct asked *asked, struct err *err)
     }
     if (rc == RC_OK) {
         asked->play->notes = notes;
+        buf_addf(asked->reply, "What branch %s had is noted for the goals.\n", note.branch);
     }
     return rc;
 }

@@ -20,6 +20,7 @@ void play_save(struct buf *out, const void *guest)
     pack_int(out, play->step);
     pack_bool(out, play->is_step_done);
     pack_bool(out, play->is_done);
+    pack_u64(out, play->step_event);
     pack_u64(out, play->seen);
     pack_int(out, play->commands);
     pack_int(out, play->hints);
@@ -92,6 +93,7 @@ void play_load(void *guest, struct unpack *in)
     play->step = unpack_int(in, 0, play->file->lesson.step_count - 1);
     play->is_step_done = unpack_bool(in);
     play->is_done = unpack_bool(in);
+    play->step_event = unpack_u64(in);
     play->seen = unpack_u64(in);
     play->commands = unpack_int(in, 0, INT32_MAX);
     play->hints = unpack_int(in, 0, INT32_MAX);

@@ -35,7 +35,8 @@ struct play {
     int step;
     bool is_step_done;
     bool is_done;
-    uint64_t seen; /* the last event that was fed */
+    uint64_t step_event; /* with which the step began */
+    uint64_t seen;       /* the last event that was fed */
     int commands;
     int hints;
     unsigned given;   /* hints of this step: bit i */

@@ -49,6 +49,19 @@ static void add_truths(const struct play *play, struct buf *out)
     }
 }
 
+void play_add_broken(const struct lab *lab, const struct goal_view *goal, struct buf *out)
+{
+    const struct event *event = lab_event(lab, goal->event);
+    buf_addf(out, "broken at ");
+    span_add_seconds(out, goal->at);
+    if (event != NULL) {
+        buf_addf(out, ": ");
+        event_add_subject(out, event);
+        buf_addf(out, " ");
+        event_add_sentence(out, event, cluster_table_name, lab_cluster(lab));
+    }
+}
+
 /* "[ ] text", and below it what there is to say. */
 static void add_goal(struct play *play, const struct lab *lab, int index, struct buf *out)
 {
@@ -71,14 +84,9 @@ static void add_goal(struct play *play, const struct lab *lab, int index, struct
         span_add_seconds(out, goal.at);
         buf_addf(out, "\n");
     } else if (goal.state == GOAL_BROKEN) {
-        const struct event *event = lab_event(lab, goal.event);
-        buf_addf(out, "    broken: ");
-        if (event != NULL) {
-            lab_add_event(lab, event, out);
-        }
-        buf_addf(out, "\n    \\goto ");
-        span_add_exact(out, goal.at > 0 ? goal.at - 1 : 0);
-        buf_addf(out, " goes to just before it\n");
+        buf_addf(out, "    ");
+        play_add_broken(lab, &goal, out);
+        buf_addf(out, "\n    \\rewind takes back the line that led to it\n");
     }
     buf_release(&why);
 }

@@ -119,6 +119,8 @@ static void pen_goal(struct pen *pen, const struct model_goal *goal)
         pen_text(pen, 2, is_broken ? ROLE_BAD : ROLE_MUTED, why, 4);
         if (!is_broken) {
             (void)canvas_text(pen->canvas, row, ROLE_WARN, "not yet:");
+        } else {
+            pen_text(pen, 2, ROLE_ACCENT, "r takes back what led to it", 1);
         }
     }
 }

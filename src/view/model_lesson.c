@@ -44,11 +44,7 @@ static void fill_goal(struct model_goal *out, struct play *play, const struct la
          play_lesson(play)->steps[play_step(play)].goals[index].text.text);
     if (goal.state == GOAL_BROKEN) {
         buf_clear(&why);
-        buf_addf(&why, "broken at ");
-        span_add_seconds(&why, goal.at);
-        buf_addf(&why, ": \\goto ");
-        span_add_exact(&why, goal.at > 0 ? goal.at - 1 : 0);
-        buf_addf(&why, " goes to just before");
+        play_add_broken(lab, &goal, &why);
     }
     copy(out->why, sizeof(out->why), why.data);
     fill_goal_time(out, &goal, lab_now(lab));

@@ -103,6 +103,73 @@ static void lesson__goal__ticks_and_goes_back(void **state)
     expect_screen(app, 120, 40, "not yet: no page has been lost", true);
 }
 
+/* In the second step of everyone-writes a page is lost, which must never be. */
+static void break_a_goal(struct app *app)
+{
+    (void)desk_enter(app, "\\lesson everyone-writes");
+    for (int i = 0; i < 3; i++) {
+        desk_pass_a_second(app);
+    }
+    (void)desk_enter(app, "\\answer 1");
+    (void)desk_enter(app, "\\next");
+    (void)desk_enter(app, "BEGIN;");
+    desk_pass_a_second(app);
+    (void)desk_enter(app, "INSERT INTO cups VALUES (1, 'blue');");
+    desk_pass_a_second(app);
+    (void)desk_enter(app, "@2 INSERT INTO cups VALUES (1, 'red');");
+    desk_pass_a_second(app);
+}
+
+static void lesson__broken_goal__is_rewound(void **state)
+{
+    struct app *app = *state;
+    break_a_goal(app);
+    expect_screen(app, 120, 40, "! Neither is in the other's way", true);
+    expect_screen(app, 80, 24, ": m2 @2 loses row 1 of cups to an uncommitted change of m1", true);
+    expect_screen(app, 80, 24, "r takes back what led to it", true);
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "r");
+    desk_arrive(app);
+    assert_true(desk_was_said(app, "It was broken at "));
+    expect_screen(app, 120, 40, "= Neither is in the other's way", true);
+    assert_true(desk_was_said(app, "Undone: @2 INSERT INTO cups VALUES (1, 'red');"));
+    assert_int_equal(history_run(app->history)->branch_count, 1);
+    (void)desk_enter(app, "\\redo");
+    desk_arrive(app);
+    (void)desk_enter(app, "\\run 1s");
+    desk_pass_a_second(app);
+    expect_screen(app, 120, 40, "! Neither is in the other's way", true);
+    (void)desk_enter(app, "\\rewind");
+    desk_arrive(app);
+    (void)desk_enter(app, "\\rewind");
+    assert_string_equal(desk_last_said(app)->text,
+                        "no goal is broken; \\undo takes the last line back");
+}
+
+static void lesson__broken_goal__is_told_once_in_plain_mode(void **state)
+{
+    struct app *app = *state;
+    app->config.is_plain = true;
+    break_a_goal(app);
+    desk_pass_a_second(app);
+    assert_int_equal(desk_count_said(app, "[!] Neither is in the other's way"), 1);
+    assert_int_equal(desk_count_said(app, "\\rewind takes back the line that led to it"), 1);
+    (void)desk_enter(app, "\\rewind");
+    desk_arrive(app);
+    (void)desk_enter(app, "@2 INSERT INTO cups VALUES (1, 'green');");
+    (void)desk_enter(app, "\\run 1s");
+    desk_pass_a_second(app);
+    assert_int_equal(desk_count_said(app, "[!] Neither is in the other's way"), 2);
+}
+
+static void lesson__rewind__wants_a_lesson(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\rewind");
+    assert_string_equal(desk_last_said(app)->text,
+                        "no lesson is on; \\undo takes the last line back");
+}
+
 static void lessons__list__has_what_comes_next(void **state)
 {
     struct app *app = *state;
@@ -125,6 +192,10 @@ int main(void)
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__goal__ticks_and_goes_back, desk_setup,
                                         desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__broken_goal__is_rewound, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__broken_goal__is_told_once_in_plain_mode, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__rewind__wants_a_lesson, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(lessons__list__has_what_comes_next, desk_setup,
                                         desk_teardown),
     };

@@ -194,6 +194,8 @@ static const char *const lines[] = {
     "\\palette kill",
     "\\type \\find",
     "\\solution",
+    "\\note before lost=0",
+    "\\rewind",
     "\\next",
     "\\quit",
 };

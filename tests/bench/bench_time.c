@@ -92,7 +92,7 @@ static void measure_undo(struct history *history)
         do_line(history, "\\crash m2");
         history_advance(history, lab_now(history_lab(history)) + US_PER_S);
         int64_t start = now_us();
-        if (history_undo(history, &err) != RC_OK) {
+        if (history_undo(history, 1, &err) != RC_OK) {
             stop("undo", &err);
         }
         arrive(history);

@@ -310,7 +310,7 @@ static void chaos__undone_and_reopened__is_the_same_day(void **state)
     run_fixture_do(&fixture, "\\chaos blip");
     run_fixture_run_to(&fixture, 4 * US_PER_S);
     uint64_t there = lab_digest(history_lab(fixture.history));
-    assert_int_equal(history_undo(fixture.history, NULL), RC_OK);
+    assert_int_equal(history_undo(fixture.history, 1, NULL), RC_OK);
     while (!history_travel(fixture.history, 1000)) {
     }
     struct lab_chaos_view view;

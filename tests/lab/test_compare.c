@@ -277,7 +277,7 @@ static void compare__parted_at_a_recorded_instant__finds_no_other_record(void **
         if (ends_later) {
             history_keep_time(fixture.history);
         }
-        assert_int_equal(history_undo(fixture.history, &err), RC_OK);
+        assert_int_equal(history_undo(fixture.history, 1, &err), RC_OK);
         while (!history_travel(fixture.history, 100)) {
         }
         run_fixture_branch(&fixture, "other");

@@ -164,7 +164,7 @@ static void goto__any_time_and_back__is_the_same_state(void **state)
     GO(&world, history_go_time(world.history, 3 * US_PER_S - 1, ERR));
     GO(&world, history_go_time(world.history, 8 * US_PER_S, ERR));
     assert_true(digest(&world) == at_8s);
-    GO(&world, history_undo(world.history, ERR));
+    GO(&world, history_undo(world.history, 1, ERR));
     assert_true(digest(&world) == at_3s);
     GO(&world, history_redo(world.history, ERR));
     run_to(&world, 8 * US_PER_S);
@@ -183,7 +183,7 @@ static void undo__then_time_goes_on__is_a_branch_without_that_line(void **state)
     uint64_t at_3s = digest(&world);
     expect(&world, "\\crash m2", "m2");
     assert_int_equal(history_run(world.history)->branch_count, 2);
-    GO(&world, history_undo(world.history, ERR));
+    GO(&world, history_undo(world.history, 1, ERR));
     assert_true(digest(&world) == at_3s);
     run_to(&world, 6 * US_PER_S);
     uint64_t without = digest(&world);
@@ -401,9 +401,9 @@ static void endpoint__undone_redone_and_gone_back_to__means_what_it_meant(void *
     run_to(&world, 20 * US_PER_S);
     uint64_t at_20s = digest(&world);
     expect(&world, "\\endpoints", "both             custom    m1,m2        @1\n");
-    GO(&world, history_undo(world.history, ERR));
+    GO(&world, history_undo(world.history, 1, ERR));
     expect(&world, "\\endpoints", "both             custom    m1,m2\n");
-    GO(&world, history_undo(world.history, ERR));
+    GO(&world, history_undo(world.history, 1, ERR));
     (void)give(&world, "\\endpoints");
     assert_null(strstr(world.said.data, "both"));
     GO(&world, history_redo(world.history, ERR));
@@ -432,7 +432,7 @@ static void create_and_drivers__undone_across(void **state)
     }
     run_to(&world, 9 * US_PER_S);
     for (int i = 3; i >= 0; i--) {
-        GO(&world, history_undo(world.history, ERR));
+        GO(&world, history_undo(world.history, 1, ERR));
         assert_true(digest(&world) == digests[i]);
     }
     for (int i = 0; i < 4; i++) {

@@ -244,6 +244,7 @@ static const struct refusal refusals[] = {
     {"\\next", "no lesson is on"},
     {"\\reset", "no lesson is on"},
     {"\\solution", "no lesson is on"},
+    {"\\note before lost=x", "no lesson is on"},
     {"\\chaos teaches", "teaches: line 1: \\lesson: a game day teaches nothing"},
     {"\\mark", "\\mark needs more: \\mark TEXT"},
     {"\\mark \"\"", "a mark needs a text"},

@@ -129,13 +129,11 @@ static void notes__branch__is_in_the_run(void **state)
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
     history_add_text(history, &text);
-    assert_non_null(
-        strstr(text.data, "\\note before count(conflict(client=2))=1 conflicts=1"));
+    assert_non_null(strstr(text.data, "\\note before count(conflict(client=2))=1 conflicts=1"));
     assert_non_null(strstr(text.data, "\\note main master(m1).state=1"));
     uint64_t trace = lab_trace(history_lab(history));
     history_free(history);
-    struct history_config config = {
-        .lab = {.files = {.read = read_file}, .guest = &play_guest}};
+    struct history_config config = {.lab = {.files = {.read = read_file}, .guest = &play_guest}};
     assert_int_equal(history_open(&history, &config, text.data, text.size, NULL), RC_OK);
     arrive(history);
     assert_true(lab_trace(history_lab(history)) == trace);

@@ -186,7 +186,7 @@ static void play__hints__fit_the_state_of_things(void **state)
     assert_int_equal(play_hints(play_at(&desk)), 2);
     expect_refused(&desk, "\\hint", RC_STATE,
                    "there is no further hint for this step; \\solution shows the way");
-    assert_int_equal(history_undo(desk.history, NULL), RC_OK);
+    assert_int_equal(history_undo(desk.history, 1, NULL), RC_OK);
     arrive(&desk);
     assert_int_equal(play_hints(play_at(&desk)), 1);
     stop(&desk);
@@ -232,13 +232,14 @@ static void play__broken_promise__names_the_event_and_the_way_back(void **state)
     begin(&desk);
     expect(&desk, "\\kill copy b1");
     assert_int_equal(goal(&desk, 1), GOAL_BROKEN);
-    expect_text(&desk, "[!] No copy falls silent\n    broken: ");
-    expect_text(&desk, "b1  answers nobody: 5 of 6 copies are up\n    \\goto ");
+    expect_text(&desk, "[!] No copy falls silent\n    broken at 4.300: b1 ");
+    expect_text(&desk, "b1 answers nobody: 5 of 6 copies are up\n    \\rewind takes back the line "
+                       "that led to it\n");
     expect(&desk, "@2 INSERT INTO t VALUES (2);");
     assert_false(play_is_done(play_at(&desk)));
-    assert_int_equal(history_undo(desk.history, NULL), RC_OK);
+    assert_int_equal(history_undo(desk.history, 1, NULL), RC_OK);
     arrive(&desk);
-    assert_int_equal(history_undo(desk.history, NULL), RC_OK);
+    assert_int_equal(history_undo(desk.history, 1, NULL), RC_OK);
     arrive(&desk);
     assert_int_equal(goal(&desk, 1), GOAL_HOLDS);
     expect(&desk, "@2 INSERT INTO t VALUES (2);");

@@ -83,7 +83,7 @@ void fixture_fill_broken(struct model *model, struct ui *ui, int cols)
     }
     SET(lesson->said, "You said otherwise. So it was: Nobody tells it: it must notice");
     add_goal(lesson, GOAL_LOOKS_BROKEN, "No acknowledged write is lost", "",
-             "broken at 5.700: \\goto 5.699999s goes to just before");
+             "broken at 5.700: m2 @2 loses page seats:0, row 9: m1 was first, at row 7");
     add_goal(lesson, GOAL_LOOKS_OPEN, "It writes elsewhere", "", "nothing has been written");
     lesson->goals[1].is_first = true;
     SET(lesson->caption, "The answer never came. The program only knows that nobody answers.");

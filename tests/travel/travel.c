@@ -291,7 +291,7 @@ static void go_somewhere(struct travel_sim *sim)
         break;
     case 4:
     case 5:
-        rc = history_undo(history, &err);
+        rc = history_undo(history, 1, &err);
         break;
     case 6:
         rc = history_redo(history, &err);
