@@ -218,7 +218,7 @@ static void play__undone_change__leaves_no_facts(void **state)
     begin(&desk);
     expect(&desk, "INSERT INTO t VALUES (2), (3);");
     expect_text(&desk, "t has 3 rows");
-    assert_int_equal(history_undo(desk.history, NULL), RC_OK);
+    assert_int_equal(history_undo(desk.history, 1, NULL), RC_OK);
     arrive(&desk);
     expect(&desk, "DELETE FROM t;");
     expect_text(&desk, "t has 0 rows");
