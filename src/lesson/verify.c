@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "lesson/lint.h"
 #include "lesson/player.h"
 
 #include <inttypes.h>
@@ -59,6 +60,11 @@ static void name_point(const struct lesson *lesson, struct verify_point *point)
         [POINT_QUIZ] = "has one answer that comes true",
         [POINT_CAPTION] = "is shown",
         [POINT_DEMO] = "the demo plays to its end",
+        [POINT_WRONGS] = "there are two wrong ways at least",
+        [POINT_TIME] = "it can be read and done in its minutes",
+        [POINT_FACTS] = "it says what AWS documents, and what is the lab's own",
+        [POINT_WORDS] = "for one thing there is one word",
+        [POINT_WIDTHS] = "headings, and lines that are typed, have room",
     };
     const struct lesson_step *step = point->step >= 0 ? &lesson->steps[point->step] : NULL;
     char head[100] = "";
@@ -369,6 +375,51 @@ static void try_size(struct trial *trial, int index)
          step->title.line, step->title.column, rows, TEXT_ROWS);
 }
 
+/* What was found of a kind, each a point of its own; or that nothing was. */
+struct gathering {
+    struct trial *trial;
+    enum verify_kind kind;
+    int count;
+};
+
+static void note_finding(void *user, const struct lint_finding *finding)
+{
+    struct gathering *gathering = user;
+    note(gathering->trial, gathering->kind, -1, gathering->count++, false, "%s:%d:%d: %s",
+         gathering->trial->options->name, finding->line, finding->column, finding->what);
+}
+
+static void try_texts(struct trial *trial, enum verify_kind kind,
+                      void (*lint)(const char *text, size_t size, lint_found_fn found, void *user))
+{
+    struct gathering gathering = {.trial = trial, .kind = kind};
+    lint(trial->options->text, trial->options->size, note_finding, &gathering);
+    if (gathering.count == 0) {
+        note(trial, kind, -1, 0, true, "%s", "");
+    }
+}
+
+static void try_words(struct trial *trial)
+{
+    const struct verify_options *options = trial->options;
+    const struct lesson_text *title = &trial->lesson->title;
+    int wrongs = lint_wrongs(trial->lesson);
+    struct lint_time time = lint_time(trial->lesson);
+    struct lint_marks marks = lint_marks(options->text, options->size);
+    note(trial, POINT_WRONGS, -1, 0, wrongs >= LINT_WRONGS_MIN,
+         "%s:%d:%d: it has %d: what might one think that does not do?", options->name, title->line,
+         title->column, wrongs);
+    note(trial, POINT_TIME, -1, 0, time.seconds <= trial->lesson->minutes * 60,
+         "%s:%d:%d: %d words and %d goals take %d s, of %d", options->name, title->line,
+         title->column, time.words, time.goals, time.seconds, trial->lesson->minutes * 60);
+    note(trial, POINT_FACTS, -1, 0, marks.is_documented && marks.is_of_the_lab,
+         "%s:%d:%d: no sentence says %s", options->name, title->line, title->column,
+         marks.is_documented ? "what is the lab's own: \"the lab\""
+                             : "what AWS documents: \"documents\", or \"second hand\"");
+    try_texts(trial, POINT_WORDS, lint_words);
+    try_texts(trial, POINT_WIDTHS, lint_widths);
+}
+
 void verify_lesson(struct verify *out, const struct verify_options *options)
 {
     struct lesson lesson;
@@ -386,6 +437,8 @@ void verify_lesson(struct verify *out, const struct verify_options *options)
         for (trial.seed = options->seed_first; trial.seed <= options->seed_last; trial.seed++) {
             try_seed(&trial);
         }
+        trial.seed = options->seed_first;
+        try_words(&trial);
     }
     lesson_release(&lesson);
 }

@@ -7,6 +7,8 @@
  *   each wrong way leaves a goal unmet                 what a demo waits for, comes; captions do
  *   of a quiz's answers just one comes true            a step fits on a screen of 80x24
  *
+ * and its words are as lesson/lint.h wants them.
+ *
  * It reads no file and prints nothing: headless/verify.h does.
  */
 #ifndef LESSON_VERIFY_H
@@ -25,6 +27,11 @@ enum verify_kind {
     POINT_QUIZ,
     POINT_CAPTION,
     POINT_DEMO,
+    POINT_WRONGS, /* of the lesson's words, as lint.h */
+    POINT_TIME,
+    POINT_FACTS,
+    POINT_WORDS,
+    POINT_WIDTHS,
 };
 
 /* One point, of all seeds that were tried. */

@@ -14,8 +14,10 @@ static struct pty *start(const char *command)
     (void)snprintf(
         whole, sizeof(whole),
         "printf -- '---\\nlesson: a\\nformat: 1\\ntitle: A\\n"
-        "minutes: 1\\nmasters: 2\\nseed: 1\\n---\\n## Do {#do}\\n"
-        "- [ ] Done `ever commit`\\n```solution\\nCREATE TABLE t (id INT);\\n' > a.md; %s",
+        "minutes: 1\\nmasters: 2\\nseed: 1\\n---\\nAs AWS documents and the lab does it.\\n"
+        "## Do {#do}\\n- [ ] Done `ever commit`\\n```wrong why=\"1\"\\n\\\\mark x\\n```\\n"
+        "```wrong why=\"2\"\\n\\\\mark y\\n```\\n```solution\\nCREATE TABLE t (id INT);\\n' > "
+        "a.md; %s",
         command);
     return pty_start_shell(whole, 200, 60);
 }
@@ -26,16 +28,18 @@ static const struct {
     const char *says;
 } rows[] = {
     {"echo '```' >> a.md; $Q verify ./a.md --seeds 1..2", 0,
-     "ok 5 - a: step do the solution meets all goals"},
-    {"echo '```' >> a.md; $Q verify ./a.md", 0, "1..5"},
+     "ok 7 - a: step do the solution meets all goals"},
+    {"echo '```' >> a.md; $Q verify ./a.md", 0, "1..12"},
     {"printf '\\\\heal\\n```\\n```wrong why=\"x\"\\nCREATE TABLE u (id INT);\\n```\\n' >> a.md; "
      "$Q verify ./a.md",
-     1, "not ok 5 - a: step do, the wrong way of line 16 does not do"},
-    {"$Q verify ./a.md", 2, "# ./a.md:12:1: the fence of line 11 has no end: ```"},
+     1, "not ok 7 - a: step do, the wrong way of line 23 does not do"},
+    {"$Q verify ./a.md", 2, "# ./a.md:19:1: the fence of line 18 has no end: ```"},
+    {"echo '```' >> a.md; sed -i 's/AWS documents and/a replica and/' a.md; $Q verify ./a.md", 1,
+     "# ./a.md:9:6: \"replica\" has another word here: master, or storage copy"},
     {"$Q verify ./b.md", 2, "# ./b.md: No such file or directory"},
     {"$Q verify nope", 2, "there is no \"nope\" in lessons: there are az-failover"},
     {"$Q verify meet-cluster --seeds 3", 0, "ok 1 - meet-cluster: the file is a lesson"},
-    {"echo '```' >> a.md; $Q verify --lessons . a", 0, "ok 5 - a: step do"},
+    {"echo '```' >> a.md; $Q verify --lessons . a", 0, "ok 7 - a: step do"},
     {"echo '- a' > course.md; echo '```' >> a.md; echo '\\lessons' | $Q --plain --lessons .", 0,
      "[ ]  1  a                A, 1 minute  <- next"},
     {"$Q verify a --chaos x", 2, "--chaos and --workers are of score"},

@@ -65,7 +65,7 @@ static void manual__example__is_sound(void **state)
             fail_msg("%s: %s", verify.points[i].what, verify.points[i].why);
         }
     }
-    assert_int_equal(verify.count, 6);
+    assert_int_equal(verify.count, 12);
     verify_release(&verify);
     buf_release(&text);
 }
