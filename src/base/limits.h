@@ -60,6 +60,7 @@
 #ifndef EVENTS_KEPT_MAX
 #define EVENTS_KEPT_MAX 16384 /* events in memory; older ones are recomputed from the run */
 #endif
+#define TXN_STARTS_MAX 4096 /* transactions of which one knows where they began: as many as that */
 #ifndef FLIGHTS_KEPT_MAX
 #define FLIGHTS_KEPT_MAX 8192 /* packets that have arrived, for whoever looks: some 200 commits */
 #endif

@@ -5,11 +5,13 @@
 #include "base/mem.h"
 
 #include <assert.h>
+#include <string.h>
 
 void events_init(struct events *events)
 {
     *events = (struct events){
         .ring = mem_alloc(EVENTS_KEPT_MAX, sizeof(struct event)),
+        .starts = mem_alloc(TXN_STARTS_MAX, sizeof(struct txn_start)),
         .first = 1,
     };
 }
@@ -17,6 +19,7 @@ void events_init(struct events *events)
 void events_release(struct events *events)
 {
     mem_free(events->ring);
+    mem_free(events->starts);
     *events = (struct events){0};
 }
 
@@ -25,11 +28,21 @@ void events_clear(struct events *events)
     events->first = events->last + 1;
 }
 
+/* Numbers of transactions grow: where two meet, the newer one is kept. */
+static void note_start(struct events *events, const struct event *event)
+{
+    struct txn_start *start = &events->starts[event->txn % TXN_STARTS_MAX];
+    if (event->txn > start->txn) {
+        *start = (struct txn_start){.txn = event->txn, .seq = event->seq};
+    }
+}
+
 void events_add(struct events *events, const struct event *event)
 {
     assert(event->seq == events->last + 1);
     events->ring[event->seq % EVENTS_KEPT_MAX] = *event;
     events->last = event->seq;
+    note_start(events, event);
     if (events->last - events->first >= EVENTS_KEPT_MAX) {
         events->first = events->last - EVENTS_KEPT_MAX + 1;
     }
@@ -41,6 +54,13 @@ const struct event *events_find(const struct events *events, uint64_t seq)
         return NULL;
     }
     return &events->ring[seq % EVENTS_KEPT_MAX];
+}
+
+uint64_t events_start(const struct events *events, uint64_t txn)
+{
+    const struct txn_start *start = &events->starts[txn % TXN_STARTS_MAX];
+    return txn != 0 && start->txn == txn && events_find(events, start->seq) != NULL ? start->seq
+                                                                                    : 0;
 }
 
 void events_save(struct buf *out, const struct events *events, uint64_t most)
@@ -64,7 +84,10 @@ void events_load(struct events *events, struct unpack *in)
         in->damaged = true;
         events_clear(events);
     }
+    memset(events->starts, 0, TXN_STARTS_MAX * sizeof(events->starts[0]));
     for (uint64_t seq = events->first; seq <= events->last && !in->damaged; seq++) {
-        event_load(&events->ring[seq % EVENTS_KEPT_MAX], in);
+        struct event *event = &events->ring[seq % EVENTS_KEPT_MAX];
+        event_load(event, in);
+        note_start(events, event);
     }
 }

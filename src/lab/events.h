@@ -10,10 +10,17 @@
 #include "base/pack.h"
 #include "cluster/event.h"
 
+/* Where the events of a transaction begin. */
+struct txn_start {
+    uint64_t txn; /* 0: none */
+    uint64_t seq;
+};
+
 struct events {
-    struct event *ring; /* owned: EVENTS_KEPT_MAX */
-    uint64_t last;      /* number of the newest; 0: none yet */
-    uint64_t first;     /* number of the oldest kept */
+    struct event *ring;       /* owned: EVENTS_KEPT_MAX */
+    struct txn_start *starts; /* owned: TXN_STARTS_MAX, by the number of the transaction */
+    uint64_t last;            /* number of the newest; 0: none yet */
+    uint64_t first;           /* number of the oldest kept */
 };
 
 void events_init(struct events *events);
@@ -25,6 +32,8 @@ void events_clear(struct events *events);
 void events_add(struct events *events, const struct event *event);
 /* NULL: it fell out, or has not happened. Borrowed until the next add. */
 const struct event *events_find(const struct events *events, uint64_t seq);
+/* The first event of a transaction that was not forgotten; 0: it is not known. */
+uint64_t events_start(const struct events *events, uint64_t txn);
 
 /* The newest, at most so many. */
 void events_save(struct buf *out, const struct events *events, uint64_t most);

@@ -403,6 +403,11 @@ const struct event *lab_event(const struct lab *lab, uint64_t seq)
     return events_find(&lab->events, seq);
 }
 
+uint64_t lab_txn_start(const struct lab *lab, uint64_t txn)
+{
+    return events_start(&lab->events, txn);
+}
+
 void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out)
 {
     span_add_seconds(out, event->at);

@@ -144,6 +144,8 @@ bool lab_is_answered(const struct lab *lab, int client);
 void lab_offer_values(const struct lab *lab, const char *word, cmd_offer_fn offer, void *to);
 uint64_t lab_event_last(const struct lab *lab);
 const struct event *lab_event(const struct lab *lab, uint64_t seq);
+/* The first event of a transaction; 0: it is not known, or no longer in memory. */
+uint64_t lab_txn_start(const struct lab *lab, uint64_t txn);
 /* "12.405 m2 ...", subject and sentence. */
 void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out);
 /*

@@ -40,6 +40,9 @@ static const enum weight weights[EVENT_KIND_COUNT] = {
 
 static enum weight weight_of(const struct event *event, const struct clients_view *clients)
 {
+    if (weights[event->kind] == WEIGHT_NONE) { /* as nearly all */
+        return WEIGHT_NONE;
+    }
     bool is_programs = event->client >= 1 && event->client <= clients->count &&
                        clients->clients[event->client - 1].has_load;
     bool is_of_trade = event->kind == EVENT_CONFLICT || event->kind == EVENT_ANSWERED_ERROR ||
@@ -65,8 +68,9 @@ uint64_t why_event(const struct lab *lab)
     enum weight heaviest = WEIGHT_NONE;
     sim_us since = 0;
     clients_look(lab_clients(lab), &clients);
-    for (uint64_t seq = last; lab_event(lab, seq) != NULL && heaviest < WEIGHT_FELT; seq--) {
-        const struct event *event = lab_event(lab, seq);
+    const struct event *event = NULL;
+    for (uint64_t seq = last; (event = lab_event(lab, seq)) != NULL && heaviest < WEIGHT_FELT;
+         seq--) {
         enum weight weight = weight_of(event, &clients);
         if (event->at < since || (weight == WEIGHT_FAULT && heaviest == WEIGHT_SIGN)) {
             break;

@@ -179,18 +179,38 @@ static bool is_same_cell(const struct cell_glyph *a, const struct cell_glyph *b)
            a->bold == b->bold && a->underline == b->underline;
 }
 
+/*
+ * Of a blank only the ground is seen, where no look is reverse: it looks as the text before it,
+ * and the terminal needs no word about it.
+ */
+static struct cell_glyph seen_after(const struct cell_glyph *before, const struct cell_glyph *cell)
+{
+    struct cell_glyph seen = *cell;
+    bool is_blank = cell->base == ' ' && cell->marks[0] == 0 && !cell->underline;
+    if (is_blank && cell->ground == before->ground && !before->underline) {
+        seen.role = before->role;
+        seen.bold = before->bold;
+    }
+    return seen;
+}
+
 static void send_changes(struct term *term, const struct canvas *canvas)
 {
+    bool is_colored =
+        term->colors >= COLORS_256 && theme_look(term->theme, ROLE_TEXT).rgb != COLOR_DEFAULT;
     for (int y = 0; y < canvas->rows; y++) {
+        struct cell_glyph *shown = &term->shown->cells[y * canvas->cols];
         for (int x = 0; x < canvas->cols; x++) {
-            const struct cell_glyph *cell = &canvas->cells[y * canvas->cols + x];
-            struct cell_glyph *shown = &term->shown->cells[y * canvas->cols + x];
-            if (term->is_known && is_same_cell(cell, shown)) {
+            struct cell_glyph cell = canvas->cells[y * canvas->cols + x];
+            if (is_colored && x > 0) {
+                cell = seen_after(&shown[x - 1], &cell);
+            }
+            if (term->is_known && is_same_cell(&cell, &shown[x])) {
                 continue;
             }
-            *shown = *cell;
-            if (cell->base != 0) {
-                send_cell(term, cell, x, y);
+            shown[x] = cell;
+            if (cell.base != 0) {
+                send_cell(term, &cell, x, y);
             }
         }
     }

@@ -110,7 +110,8 @@ static void add_flight(struct drafts *drafts, const struct flight *flight)
 
 #define ASKED_MAX 64
 
-/* Which requests were answered by packets that belong here: what a client asked has no cause. */
+/* Requests that were answered by packets that belong here, and not met yet: what a client asked
+ * has no cause. */
 struct asked {
     uint32_t conn[ASKED_MAX];
     uint64_t request[ASKED_MAX];
@@ -125,10 +126,14 @@ static void note_answer(struct asked *asked, const struct flight *flight)
     }
 }
 
-static bool is_asked(const struct asked *asked, const struct flight *flight)
+/* Is it one of them? Then it has been met. */
+static bool take_asked(struct asked *asked, const struct flight *flight)
 {
     for (int i = 0; flight->kind == PACKET_REQUEST && i < asked->count; i++) {
         if (asked->conn[i] == flight->conn && asked->request[i] == flight->request) {
+            asked->count--;
+            asked->conn[i] = asked->conn[asked->count];
+            asked->request[i] = asked->request[asked->count];
             return true;
         }
     }
@@ -164,7 +169,10 @@ static int find_members(const struct lanes_scope *scope, uint64_t *members)
     int count = 0;
     uint64_t number = cluster_flight_last(cluster);
     for (; count < MEMBERS_MAX && (flight = cluster_flight(cluster, number)) != NULL; number--) {
-        if (is_asked(&asked, flight) || lanes_scope_has_flight(scope, flight) ||
+        if (flight->at < scope->begun - TOGETHER_US && asked.count == 0) {
+            break; /* all that comes now came before */
+        }
+        if (take_asked(&asked, flight) || lanes_scope_has_flight(scope, flight) ||
             leads_here(scope, flight)) {
             note_answer(&asked, flight);
             members[count++] = number;

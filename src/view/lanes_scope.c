@@ -39,6 +39,18 @@ static void take_client(struct lanes_scope *scope, const struct event *focus)
     }
 }
 
+/* Of the chain and of the transactions. */
+static void find_first(struct lanes_scope *scope)
+{
+    scope->first = scope->chain[scope->chain_count - 1];
+    for (int i = 0; i < scope->txn_count; i++) {
+        uint64_t start = lab_txn_start(scope->lab, scope->txns[i]);
+        scope->first = start < scope->first ? start : scope->first;
+    }
+    const struct event *first = lab_event(scope->lab, scope->first);
+    scope->begun = first != NULL ? first->at : 0;
+}
+
 void lanes_scope_make(struct lanes_scope *scope, const struct lab *lab, uint64_t focus)
 {
     *scope = (struct lanes_scope){.lab = lab, .focus = focus, .client = PLACE_NONE};
@@ -46,6 +58,7 @@ void lanes_scope_make(struct lanes_scope *scope, const struct lab *lab, uint64_t
     if (scope->chain_count > 0) {
         add_txns(scope);
         take_client(scope, lab_event(lab, focus));
+        find_first(scope);
     }
 }
 
@@ -59,14 +72,14 @@ static bool has_txn(const struct lanes_scope *scope, uint64_t txn)
     return false;
 }
 
+/* Effect first: the numbers fall. */
 static bool is_in_chain(const struct lanes_scope *scope, uint64_t seq)
 {
-    for (int i = 0; i < scope->chain_count; i++) {
-        if (scope->chain[i] == seq) {
-            return true;
-        }
+    int i = 0;
+    while (i < scope->chain_count && scope->chain[i] > seq) {
+        i++;
     }
-    return false;
+    return i < scope->chain_count && scope->chain[i] == seq;
 }
 
 bool lanes_scope_has_event(const struct lanes_scope *scope, const struct event *event)

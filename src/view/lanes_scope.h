@@ -22,6 +22,8 @@ struct lanes_scope {
     int chain_count;
     uint64_t txns[SCOPE_TXNS_MAX];
     int txn_count;
+    uint64_t first;  /* the oldest event that belongs to it; 0: it is not known */
+    sim_us begun;    /* when that was: what arrived before is no part of it */
     place_id client; /* whose move or outage it is; PLACE_NONE */
     sim_us since;    /* from where on packets of that client belong to it */
     sim_us until;

@@ -94,11 +94,11 @@ static int add_lane(struct model_lanes *out, const char *name, const char *brief
 static void add_clients(struct model_lanes *out, struct cast *cast, int master, int you)
 {
     for (int i = 0; i < CLIENTS_MAX; i++) {
-        char name[16];
-        (void)snprintf(name, sizeof(name), "@%d", i + 1);
         if (!cast->has_client[i] || cast->master_of[i] != master) {
             continue;
         }
+        char name[16];
+        (void)snprintf(name, sizeof(name), "@%d", i + 1);
         int lane = add_lane(out, name, name, ROLE_STRONG);
         if (lane >= 0) {
             out->lanes[lane].is_client = true;

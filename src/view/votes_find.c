@@ -96,13 +96,16 @@ static bool is_bid(const struct event *event, const struct event *focus)
            (is_own || apart <= TOGETHER_US);
 }
 
-/* Far back only the one that won is looked for. */
+/* Far back only the one that won is looked for, as far as to where both transactions began. */
 static void add_bids(struct bids *bids, const struct lab *lab, const struct event *focus)
 {
     uint64_t first = focus->seq;
+    uint64_t own = lab_txn_start(lab, focus->txn);
+    uint64_t other = focus->other_txn != 0 ? lab_txn_start(lab, focus->other_txn) : own;
+    uint64_t start = own < other ? own : other;
     for (uint64_t seq = focus->seq; seq > 0 && seq + LOOK_BACK > focus->seq; seq--) {
         const struct event *event = lab_event(lab, seq);
-        if (event == NULL) {
+        if (event == NULL || (seq < start && event->at + TOGETHER_US < focus->at)) {
             break;
         }
         first = is_bid(event, focus) ? seq : first;
@@ -139,12 +142,26 @@ static void note_end(struct bid *bid, const struct event *event, const struct ev
     }
 }
 
+static bool have_ended(const struct bids *bids)
+{
+    for (int i = 0; i < bids->count; i++) {
+        if (bids->items[i].accepted == 0 && bids->items[i].lost == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void find_ends(struct bids *bids, const struct lab *lab)
 {
     const struct event *event = NULL;
     uint64_t first = bids->items[0].proposed;
+    sim_us last = lab_event(lab, bids->items[bids->count - 1].proposed)->at;
     for (uint64_t seq = first; (event = lab_event(lab, seq)) != NULL && seq < first + LOOK_BACK;
          seq++) {
+        if (event->at > last + TOGETHER_US && have_ended(bids)) {
+            break;
+        }
         for (int i = 0; i < bids->count; i++) {
             const struct event *proposed = lab_event(lab, bids->items[i].proposed);
             if (seq > proposed->seq) {

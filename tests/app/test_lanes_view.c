@@ -3,6 +3,7 @@
 #include "lib/test.h"
 
 #include "lib/desk.h"
+#include "view/lanes_scope.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -154,6 +155,28 @@ static void lanes__find_and_number__choose_the_event(void **state)
     assert_int_equal(app->ui.view, VIEW_LANES);
 }
 
+/* That is where one stops looking back: else all packets in memory were gone through. */
+static void lanes_scope__packets_before_it_began__are_none_of_it(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\load bank clients=8 rate=40");
+    desk_pass_a_second(app);
+    desk_pass_a_second(app);
+    const struct cluster *cluster = lab_cluster(app->lab);
+    int known = 0;
+    for (uint64_t seq = lab_event_last(app->lab); seq > 100; seq -= 7) {
+        struct lanes_scope scope;
+        lanes_scope_make(&scope, app->lab, seq);
+        known += scope.begun > 0;
+        const struct flight *flight = NULL;
+        for (uint64_t i = cluster_flight_last(cluster);
+             (flight = cluster_flight(cluster, i)) != NULL; i--) {
+            assert_true(flight->at >= scope.begun || !lanes_scope_has_flight(&scope, flight));
+        }
+    }
+    assert_true(known > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +187,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lanes__undo__show_what_was_known_then, desk_setup_for_keys,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__find_and_number__choose_the_event,
+                                        desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes_scope__packets_before_it_began__are_none_of_it,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__plain__are_said_as_lines, desk_setup, desk_teardown),
     };

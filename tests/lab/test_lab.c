@@ -307,6 +307,33 @@ static void lab__load__has_the_newest_events_and_no_older(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* Where a transaction began is known as long as that event is, and after a load anew. */
+static void lab__txn_start__the_first_event_in_memory(void **state)
+{
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 7);
+    lab_fixture_expect(&fixture, "\\load counters clients=4", "4 clients");
+    lab_fixture_run(&fixture, 5 * US_PER_S);
+    struct buf saved = save(&fixture);
+    for (int turn = 0; turn < 2; turn++) {
+        uint64_t last = lab_event_last(fixture.lab);
+        int known = 0;
+        for (uint64_t seq = last; seq > last - EVENTS_SAVED_MAX; seq--) {
+            uint64_t txn = lab_event(fixture.lab, seq)->txn;
+            uint64_t start = lab_txn_start(fixture.lab, txn);
+            known += start != 0;
+            assert_true(start == 0 || lab_event(fixture.lab, start)->txn == txn);
+            assert_true(start <= seq && (txn == 0) == (start == 0));
+        }
+        assert_in_range(known, 1, EVENTS_SAVED_MAX);
+        load(&fixture, &saved);
+    }
+    assert_int_equal(lab_txn_start(fixture.lab, 1), 0);
+    buf_release(&saved);
+    lab_fixture_release(&fixture);
+}
+
 /* Time travel keeps dozens of states: they are small, and do not grow while a load goes on. */
 static void lab__minutes_of_load__a_state_as_small_as_before(void **state)
 {
@@ -363,6 +390,7 @@ int main(void)
         cmocka_unit_test(lab__save_and_load__go_on_to_the_same_digest),
         cmocka_unit_test(lab__states_of_every_branch_of_time__load_in_any_order),
         cmocka_unit_test(lab__load__has_the_newest_events_and_no_older),
+        cmocka_unit_test(lab__txn_start__the_first_event_in_memory),
         cmocka_unit_test(lab__minutes_of_load__a_state_as_small_as_before),
         cmocka_unit_test(lab__same_lines_after_each_load__never_too_many),
     };
