@@ -9,14 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a lesson adds where letters are keys; a quiz where nothing is typed, too. */
+/* What a lesson adds where letters are keys, and where nothing is typed. */
 static unsigned lesson_keys(const struct app *app, bool types)
 {
     const struct model_lesson *lesson = &app->model.lesson;
     if (!lesson->is_on || app->ui.view != VIEW_CLUSTER) {
         return 0;
     }
-    return (types ? 0 : (unsigned)KEYS_LESSON) | (lesson->asks ? (unsigned)KEYS_QUIZ : 0);
+    bool goes_on = types && lesson->is_step_done && !lesson->is_done;
+    return (types ? 0 : (unsigned)KEYS_LESSON) | (lesson->asks ? (unsigned)KEYS_QUIZ : 0) |
+           (goes_on ? (unsigned)KEYS_DONE : 0);
 }
 
 unsigned app_keys_where(const struct app *app)

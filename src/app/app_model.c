@@ -140,7 +140,7 @@ static void fill_sign(struct app *app, size_t row_start)
 /* Where there is nothing yet to be read, how something gets there. */
 static const char *prompt_hint(const struct app *app)
 {
-    switch (app_keys_where(app) & ~(unsigned)(KEYS_LESSON | KEYS_QUIZ)) {
+    switch (app_keys_where(app) & ~(unsigned)(KEYS_LESSON | KEYS_QUIZ | KEYS_DONE)) {
     case KEYS_PICTURE:
         return "Enter types here, : finds a command";
     case KEYS_EVENTS:

@@ -53,6 +53,7 @@ static const struct keys_binding table[] = {
     {KEYS_QUIZ, "4", "\\answer 4", NULL, NULL, NULL},
     {KEYS_QUIZ, "5", "\\answer 5", NULL, NULL, NULL},
     {KEYS_QUIZ, "6", "\\answer 6", NULL, NULL, NULL},
+    {KEYS_DONE, "Enter", "\\next", "next step", "Go on: what this step asked for is done.", NULL},
     {KEYS_LESSON, "n", "\\next", "next step", "Go on to the next step of the lesson.", NULL},
     {KEYS_LESSON, "h", "\\hint", "hint", "The next hint for this step.", NULL},
     {KEYS_LESSON, "g", "\\goals", "goals", "The step in full: text, goals, what is missing.", NULL},
@@ -195,10 +196,11 @@ static const struct place {
     unsigned where;
     const char *heading;
 } places[] = {
-    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},     {KEYS_TIMELINE, "timeline"},
-    {KEYS_METERS, "meters"},       {KEYS_DATA, "data"},         {KEYS_LANES, "lanes, votes"},
-    {KEYS_LESSON, "in a lesson"},  {KEYS_QUIZ, "a quiz"},       {KEYS_EMPTY, "prompt, empty"},
-    {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"}, {KEYS_HELP, "a page"},
+    {KEYS_PICTURE, "picture"},     {KEYS_EVENTS, "events"},       {KEYS_TIMELINE, "timeline"},
+    {KEYS_METERS, "meters"},       {KEYS_DATA, "data"},           {KEYS_LANES, "lanes, votes"},
+    {KEYS_LESSON, "in a lesson"},  {KEYS_QUIZ, "a quiz"},         {KEYS_DONE, "a step is done"},
+    {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"}, {KEYS_HOME, "first screen"},
+    {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */

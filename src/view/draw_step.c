@@ -187,7 +187,9 @@ static void pen_end(struct pen *pen, const struct model_lesson *lesson)
     if (lesson->is_done) {
         pen_text(pen, 0, ROLE_ACCENT, "The lesson is done.", 1);
     } else if (lesson->is_step_done) {
-        pen_text(pen, 0, ROLE_ACCENT, "Done: n goes to the next step.", 1);
+        pen_text(pen, 0, ROLE_ACCENT, "Done. Next step: n, or Enter at the prompt.", 2);
+    } else if (pen->is_airy && lesson->hint_number == 0 && lesson->hint_count > 0) {
+        pen_text(pen, 0, ROLE_FAINT, "\\hint helps.", 1);
     }
     if (lesson->par > 0 && pen->is_airy) {
         (void)snprintf(text, sizeof(text), "you: %d command%s, par %d", lesson->commands,
