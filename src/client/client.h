@@ -199,6 +199,7 @@ struct client_view {
     bool in_transaction;
     int statements;               /* of the open transaction */
     enum consistency consistency; /* that it has set, for all its sessions */
+    enum isolation isolation;     /* the same */
     bool has_load;                /* a load feeds it */
     struct endpoint_view endpoints[MASTERS_MAX];
     struct pool_view pools[MASTERS_MAX];

@@ -132,6 +132,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .in_transaction = work_is_in_transaction(work),
         .statements = link != NULL ? link->statements : 0,
         .consistency = client->consistency,
+        .isolation = client->isolation,
         .has_load = client->has_load,
         .ok = meter->ok,
         .failed = meter->failed,

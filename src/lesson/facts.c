@@ -170,6 +170,12 @@ static struct fact_value client_consistency(struct world *world, const struct fa
     return client != NULL ? number(client->consistency) : nothing;
 }
 
+static struct fact_value client_isolation(struct world *world, const struct fact *fact)
+{
+    const struct client_view *client = find_client(world, fact);
+    return client != NULL ? number(client->isolation) : nothing;
+}
+
 static struct fact_value client_last_error(struct world *world, const struct fact *fact)
 {
     const struct client_view *client = find_client(world, fact);
@@ -454,6 +460,9 @@ static const struct fact_row rows_of_table[] = {
     {"client", "consistency", ARGUMENT_CLIENT,
      WORDS("instance_raw", "regional_raw", "session_token"),
      .meaning = "what its reads see of other masters' commits", .read = client_consistency},
+    {"client", "isolation", ARGUMENT_CLIENT,
+     WORDS("repeatable_read", "read_committed", "read_uncommitted"),
+     .meaning = "the isolation level of its sessions", .read = client_isolation},
     {"client", "last_error", ARGUMENT_CLIENT, TYPE_NUMBER,
      .meaning = "MySQL's number of its last error; 0: none", .read = client_last_error},
     {"client", "ok", ARGUMENT_CLIENT, TYPE_NUMBER,

@@ -243,6 +243,10 @@ static void demand__facts__are_those_of_the_lab(void **state)
     (void)lab_fixture_do(&trial.lab, "CREATE TABLE course (id INT PRIMARY KEY);");
     (void)lab_fixture_do(&trial.lab, "INSERT INTO course VALUES (1), (2), (3);");
     assert_true(holds(&trial));
+    again(&trial, "client(1).isolation = read_committed and client(2).isolation = repeatable_read");
+    assert_false(holds(&trial));
+    (void)lab_fixture_do(&trial.lab, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;");
+    assert_true(holds(&trial));
     again(&trial, "az(b).state = down and copies.up = 4 and master(m2).state = silent");
     (void)lab_fixture_do(&trial.lab, "\\kill az b");
     assert_true(holds(&trial));
