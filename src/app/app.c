@@ -79,7 +79,11 @@ static enum rc do_command(struct app *app, const char *text, int client, struct 
     if (rc == RC_OK) {
         rc = cmd_find(&cmd, app->commands, words.word[0], err);
     }
-    if (rc == RC_OK && app_is_lab_command(cmd)) {
+    app->command = text + 1;
+    bool walks = rc == RC_OK && strcmp(cmd->name, "solution") == 0 && words.count == 2;
+    if (walks) {
+        rc = app_walk_solution(app, words.word[1], err);
+    } else if (rc == RC_OK && app_is_lab_command(cmd)) {
         rc = apply_command(app, cmd, text, client, reply, err);
     } else if (rc == RC_OK) {
         rc = cmd_run(cmd, app, &words, reply, err);
@@ -379,6 +383,7 @@ void app_free(struct app *app)
     data_view_release(&app->data);
     transcript_release(&app->transcript);
     queue_release(&app->queue);
+    app_stop_waiting(app);
     buf_release(&app->offers);
     buf_release(&app->page);
     buf_release(&app->copied);

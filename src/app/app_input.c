@@ -147,6 +147,7 @@ void app_cancel(struct app *app)
     if (stop_travel(app)) {
         return;
     }
+    app_stop_waiting(app);
     if (app->queue.count > 0) {
         int dropped = queue_drop(&app->queue);
         (void)snprintf(text, sizeof(text),

@@ -421,6 +421,7 @@ static void fill_offers(struct app *app)
 static void fill_next(struct app *app)
 {
     app->model.next_word[0] = '\0';
+    app_fill_walk(app, &app->model.lesson);
     fill_story(&app->model);
     fill_line_ahead(app);
     if (app->no_key[0] != '\0') {

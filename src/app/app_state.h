@@ -102,6 +102,19 @@ struct app {
         unsigned broken;
         bool is_done;
     } told;
+    struct walk {                   /* along a solution */
+        char branch[NAME_SIZE_MAX]; /* on which it is shown; "": none is */
+        char home[NAME_SIZE_MAX];   /* where one's own work is, */
+        sim_us home_at;             /* and when */
+        uint64_t step_event;        /* of the step */
+        int given;                  /* lines of it */
+        bool is_begun;              /* one goes to where the branch will begin */
+        bool returns;               /* one goes back */
+    } walk;
+    struct waiting *waiting; /* owned: of \wait; NULL: nothing is waited for */
+    sim_us wait_until;       /* at most */
+    sim_us wait_time;        /* until then lines wait, too */
+    const char *command;     /* borrowed: that is done, without its backslash */
     struct home_lesson lessons[HOME_LESSONS_MAX]; /* of the course */
     int lesson_count;
     struct app_effects *effects; /* of the update that runs */
@@ -220,6 +233,20 @@ void app_note_lesson(struct app *app);
 MUST_CHECK enum rc app_read_course(const struct app *app, struct course *out, struct err *err);
 /* Begin one; "": the next of the course. Errors as of its line. */
 MUST_CHECK enum rc app_begin_lesson(struct app *app, const char *name, struct err *err);
+/* solution_commands.c */
+enum rc app_run_wait(void *app, const struct words *words, struct buf *reply, struct err *err);
+bool app_is_waiting(const struct app *app);
+void app_stop_waiting(struct app *app);
+/* Has it come? */
+void app_look_at_wait(struct app *app);
+/* "next" or "back". */
+enum rc app_walk_solution(struct app *app, const char *word, struct err *err);
+/* One has arrived: what is to be done there. */
+void app_go_on_walking(struct app *app);
+/* Is the way to here one of a solution that was shown? */
+bool app_is_shown_way(const struct app *app);
+/* What comes next of a solution that is shown. */
+void app_fill_walk(const struct app *app, struct model_lesson *lesson);
 enum rc app_run_rewind(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_lessons(void *app, const struct words *words, struct buf *reply, struct err *err);
 

@@ -16,7 +16,7 @@
 static bool is_due(const struct app *app, const struct queue_line *next)
 {
     struct line line;
-    if (next->at > lab_now(app->lab) || app->comparing != NULL) {
+    if (next->at > lab_now(app->lab) || app->comparing != NULL || app_is_waiting(app)) {
         return false;
     }
     if (line_parse(&line, next->text, NULL) != RC_OK) {
@@ -105,6 +105,9 @@ static sim_us next_stop(const struct app *app, sim_us target)
     if (next != NULL && next->at > lab_now(app->lab) && next->at < target) {
         target = next->at;
     }
+    if (app->wait_time > lab_now(app->lab) && app->wait_time < target) {
+        target = app->wait_time;
+    }
     return app->run_until < target ? app->run_until : target;
 }
 
@@ -141,9 +144,14 @@ bool app_advance(struct app *app)
     if (history_is_travelling(app->history)) {
         bool is_there = history_travel(app->history, TRAVEL_THINGS);
         app->target = lab_now(app->lab);
-        return !is_there;
+        app_stop_waiting(app);
+        if (is_there) {
+            app_go_on_walking(app);
+        }
+        return !is_there || history_is_travelling(app->history);
     }
     tell_place(app);
+    app_look_at_wait(app);
     app_feed_queue(app);
     sim_us now = lab_now(app->lab);
     if (app->is_paused || app->target <= now) {
@@ -169,15 +177,20 @@ bool app_is_idle(const struct app *app)
 {
     return app->queue.count == 0 && lab_is_answered(app->lab, 0) && app->run_until == SIM_NEVER &&
            app->run_until_kind == EVENT_KIND_COUNT && !history_is_travelling(app->history) &&
-           app->comparing == NULL;
+           app->comparing == NULL && !app_is_waiting(app);
 }
 
 bool app_advance_until_answered(struct app *app, sim_us length)
 {
     sim_us limit = lab_now(app->lab) + length;
     for (;;) {
-        while (app->comparing == NULL && !history_travel(app->history, TRAVEL_THINGS)) {
+        while (app->comparing == NULL && history_is_travelling(app->history)) {
+            if (history_travel(app->history, TRAVEL_THINGS)) {
+                app_stop_waiting(app);
+                app_go_on_walking(app);
+            }
         }
+        app_look_at_wait(app);
         tell_place(app);
         while (app_compare_some(app)) {
         }

@@ -136,7 +136,7 @@ static void tell(struct app *app, struct play *play)
 
 void app_note_lesson(struct app *app)
 {
-    struct play *play = app->comparing == NULL ? play_of(app->lab) : NULL;
+    struct play *play = app->comparing == NULL ? play_of(app->lab) : NULL; /* else it is away */
     if (play == NULL || !play_is_ready(play) || history_is_travelling(app->history)) {
         app->told.step = 0;
         return;
@@ -144,7 +144,7 @@ void app_note_lesson(struct app *app)
     if (app->config.is_plain) {
         tell(app, play);
     }
-    if (note_progress(app, play)) {
+    if (!app_is_shown_way(app) && note_progress(app, play)) {
         save_progress(app);
     }
 }

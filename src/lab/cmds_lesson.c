@@ -137,6 +137,17 @@ void complete_lesson(const void *context, const struct words *words, int index, 
     }
 }
 
+void complete_solution(const void *context, const struct words *words, int index,
+                       cmd_offer_fn offer, void *to)
+{
+    (void)context;
+    (void)words;
+    if (index == 1) {
+        offer(to, "next");
+        offer(to, "back");
+    }
+}
+
 void complete_next(const void *context, const struct words *words, int index, cmd_offer_fn offer,
                    void *to)
 {

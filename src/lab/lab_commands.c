@@ -308,10 +308,14 @@ static const struct cmd commands[] = {
      .flags = CMD_RECORD,
      .run = cmds_lesson_reset},
     {.name = "solution",
-     .usage = "",
+     .usage = "[next | back]",
      .group = "lessons",
-     .help = "Show lines that reach the goals of this step.",
+     .help =
+         "Show lines that reach the goals of this step; next gives them one by one, on a branch "
+         "of their own, and back returns to your own work.",
+     .args_max = 1,
      .flags = CMD_LOOK,
+     .complete = complete_solution,
      .run = cmds_lesson_solution},
     {.name = "note",
      .usage = "BRANCH NAME=NUMBER ...",

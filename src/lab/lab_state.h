@@ -296,6 +296,8 @@ enum rc cmds_lesson_solution(void *lab, const struct words *words, struct buf *r
 
 void complete_lesson(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                      void *to);
+void complete_solution(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                       void *to);
 void complete_next(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                    void *to);
 void complete_copy(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

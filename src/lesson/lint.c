@@ -22,7 +22,7 @@ struct told {
 struct walk {
     const char *at, *end;
     int number;
-    bool is_front;       /* within the front matter */
+    bool is_front;         /* within the front matter */
     char fence[LINE_ROOM]; /* the kind of it; "": outside */
 };
 
@@ -202,8 +202,8 @@ static void look_up(const struct told *told, const char *at, size_t size, const 
             continue;
         }
         struct lint_finding finding = {.line = told->number, .column = column_of(told->text, at)};
-        (void)snprintf(finding.what, sizeof(finding.what),
-                       "\"%s\" has another word here: %s", words[i].word, words[i].instead);
+        (void)snprintf(finding.what, sizeof(finding.what), "\"%s\" has another word here: %s",
+                       words[i].word, words[i].instead);
         found(user, &finding);
     }
 }
@@ -277,8 +277,8 @@ struct lint_marks lint_marks(const char *text, size_t size)
         }
     }
     struct lint_marks marks = {
-        .is_documented = strstr(all.data, "document") != NULL ||
-                         strstr(all.data, "second hand") != NULL,
+        .is_documented =
+            strstr(all.data, "document") != NULL || strstr(all.data, "second hand") != NULL,
         .is_of_the_lab = strstr(all.data, "the lab") != NULL || strstr(all.data, "The lab") != NULL,
     };
     buf_release(&all);

@@ -219,7 +219,9 @@ static enum rc do_solution(const struct asked *asked, struct err *err)
 {
     const struct lesson *lesson = &asked->play->file->lesson;
     const char *lines = play_now(asked->play)->solution.text;
-    (void)err;
+    if (asked->words->count > 1) {
+        return err_set(err, RC_STATE, "\\solution next and back are for a person at the prompt");
+    }
     buf_addf(asked->reply, "%s\n",
              lines != NULL ? lines : "This step asks for an answer: \\answer N, as you think.");
     for (int i = 0; lines != NULL && i < lesson->file_count; i++) {

@@ -2,6 +2,7 @@
 #include "lesson/player.h"
 
 #include "base/mem.h"
+#include "lesson/waiting.h"
 #include "shell/script.h"
 
 #include <stdio.h>
@@ -18,51 +19,27 @@ bool player_wait(struct lab *lab, sim_us length, bool (*is_so)(struct lab *lab))
 
 /* --- \wait ------------------------------------------------------------------------------------ */
 
-/* A check that is waited for, fed as events come. */
-struct waiting {
-    struct demand *demand; /* owned */
-    struct demand_state state;
-    struct world *world; /* owned: it is large */
-    uint64_t seen;
-};
-
-static bool has_come(struct waiting *waiting, const struct lab *lab)
-{
-    world_set(waiting->world, lab);
-    for (; waiting->seen < lab_event_last(lab); waiting->seen++) {
-        const struct event *event = lab_event(lab, waiting->seen + 1);
-        if (event != NULL) {
-            demand_feed(waiting->demand, &waiting->state, waiting->world, event);
-        }
-    }
-    return demand_holds(waiting->demand, &waiting->state, waiting->world);
-}
-
 static enum rc wait_for_check(struct player *player, const struct lesson_text *check,
                               struct err *err)
 {
-    struct waiting waiting = {.seen = player->step_event};
+    struct waiting *waiting = NULL;
     struct lab *lab = player->lab;
-    sim_us until = lab_now(lab) + PLAYER_WAIT_US;
-    enum rc rc = demand_new(&waiting.demand, player->file, check, err);
+    sim_us until = lab_now(lab) + WAITING_MAX_US;
+    enum rc rc = waiting_new(&waiting, player->file, check, player->step_event, err);
     if (rc != RC_OK) {
         return rc;
     }
-    waiting.world = mem_alloc(1, sizeof(*waiting.world));
-    waiting.world->notes = play_of(lab) != NULL ? play_notes(play_of(lab)) : NULL;
-    demand_start(waiting.demand, &waiting.state);
-    bool is_so = has_come(&waiting, lab);
+    bool is_so = waiting_has_come(waiting, lab);
     while (!is_so && lab_next_at(lab) <= until) {
         uint64_t last = lab_event_last(lab);
         (void)lab_step(lab);
-        is_so = lab_event_last(lab) != last && has_come(&waiting, lab);
+        is_so = lab_event_last(lab) != last && waiting_has_come(waiting, lab);
     }
-    if (!is_so && !has_come(&waiting, lab)) {
+    if (!is_so && !waiting_has_come(waiting, lab)) {
         rc =
             lesson_fail(player->file, check, RC_STATE, err, "this is waited for and does not come");
     }
-    demand_free(waiting.demand);
-    mem_free(waiting.world);
+    waiting_free(waiting);
     return rc;
 }
 

@@ -15,7 +15,6 @@
 
 #define PLAYER_ANSWER_US (30 * US_PER_S) /* longer than any time-out of a client's */
 #define PLAYER_OTHERS_US (2 * US_PER_S)  /* for who may wait for a lock */
-#define PLAYER_WAIT_US (120 * US_PER_S)  /* a master is back long before */
 
 #define PLAYER_BRANCHES_MAX 8
 

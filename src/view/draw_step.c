@@ -184,7 +184,9 @@ static void pen_hint(struct pen *pen, const struct model_lesson *lesson)
 static void pen_end(struct pen *pen, const struct model_lesson *lesson)
 {
     char text[120];
-    if (lesson->is_done) {
+    if (lesson->is_step_done && lesson->walk[0] != '\0') {
+        pen_text(pen, 0, ROLE_ACCENT, "Done, as shown. Now you: S.", 1);
+    } else if (lesson->is_done) {
         pen_text(pen, 0, ROLE_ACCENT, "The lesson is done.", 1);
     } else if (lesson->is_step_done) {
         pen_text(pen, 0, ROLE_ACCENT, "Done. Next step: n, or Enter at the prompt.", 2);
@@ -201,6 +203,10 @@ static void pen_end(struct pen *pen, const struct model_lesson *lesson)
 /* What stands below the text of the step; a NULL canvas counts its rows. */
 static void pen_below(struct pen *pen, const struct model_lesson *lesson)
 {
+    if (lesson->walk[0] != '\0') {
+        pen_text(pen, 0, ROLE_ACCENT, lesson->walk, 4);
+        pen->row += pen->is_airy;
+    }
     if (lesson->option_count > 0) {
         pen_quiz(pen, lesson);
         pen->row += pen->is_airy;

@@ -49,6 +49,7 @@ struct model_lesson {
     int hint_number, hint_count;
     int commands, par;
     bool is_step_done, is_done;
+    char walk[LESSON_LINE_SIZE]; /* of a solution that is shown; "": none is */
 };
 
 /* Only looks. */

@@ -171,6 +171,100 @@ static void lesson__rewind__wants_a_lesson(void **state)
                         "no lesson is on; \\undo takes the last line back");
 }
 
+static void pass(struct app *app, int seconds)
+{
+    for (int i = 0; i < seconds; i++) {
+        desk_pass_a_second(app);
+    }
+}
+
+/* In the second step of everyone-writes, with a line of one's own. */
+static void begin_to_write(struct app *app)
+{
+    (void)desk_enter(app, "\\lesson everyone-writes");
+    pass(app, 3);
+    (void)desk_enter(app, "\\answer 1");
+    (void)desk_enter(app, "\\next");
+    (void)desk_enter(app, "INSERT INTO cups VALUES (7, 'mine');");
+    pass(app, 2);
+}
+
+static void solution__next__goes_along_it_on_a_branch(void **state)
+{
+    struct app *app = *state;
+    begin_to_write(app);
+    sim_us own = lab_now(app->lab);
+    (void)desk_enter(app, "\\solution next");
+    desk_arrive(app);
+    assert_true(desk_was_said(app, "On branch solution-write, where the step began."));
+    assert_true(lab_now(app->lab) < own);
+    expect_screen(app, 80, 24, "INSERT INTO cups VALUES (1, 'blue');", true);
+    expect_screen(app, 120, 40, "the solution: s next", true);
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "s");
+    pass(app, 2);
+    (void)desk_press(app, "s");
+    pass(app, 2);
+    assert_true(play_is_step_done(play_of(app->lab)));
+    expect_screen(app, 120, 40, "the solution was shown", true);
+    expect_screen(app, 120, 40, "Done, as shown. Now you: S.", true);
+    (void)desk_press(app, "s");
+    assert_true(desk_was_said(app, "that was all of it: \\solution back returns"));
+    (void)desk_press(app, "S");
+    desk_arrive(app);
+    const struct run *run = history_run(app->history);
+    assert_string_equal(run->branches[run->here.branch].name, "main");
+    assert_true(lab_now(app->lab) == own);
+    assert_false(play_is_step_done(play_of(app->lab)));
+    expect_screen(app, 120, 40, "the solution", false);
+    (void)desk_enter(app, "\\solution back");
+    assert_true(desk_was_said(app, "no solution is shown: \\solution next begins one"));
+}
+
+/* What was shown is not done by the person. */
+static void solution__shown__is_no_progress(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\lesson everyone-writes");
+    pass(app, 3);
+    (void)desk_enter(app, "\\solution next");
+    assert_true(desk_was_said(app, "this step asks for an answer"));
+    (void)desk_enter(app, "\\answer 2");
+    (void)desk_enter(app, "\\next");
+    for (int i = 0; i < 3; i++) {
+        (void)desk_enter(app, "\\solution next");
+        desk_arrive(app);
+        pass(app, 2);
+    }
+    (void)desk_enter(app, "\\next");
+    pass(app, 1);
+    assert_int_equal(play_step(play_of(app->lab)), 2);
+    assert_string_equal(app->progress.at, "everyone-writes/write");
+    (void)desk_enter(app, "\\solution next");
+    assert_true(desk_was_said(app, "this is a branch of a solution: \\switch main leaves it"));
+}
+
+static void wait__check__holds_lines_up(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\wait ever comit");
+    assert_true(desk_was_said(app, "\\wait:1:6: \"comit\" is neither a fact nor an event"));
+    (void)desk_enter(app, "\\wait ever cut(a=m1)");
+    pass(app, 1);
+    (void)desk_enter(app, "\\mark later");
+    pass(app, 1);
+    assert_false(desk_was_said(app, "what was waited for has come"));
+    (void)desk_press(app, "C-c");
+    (void)desk_enter(app, "\\wait 2s");
+    (void)desk_enter(app, "\\mark then");
+    assert_null(lab_event(app->lab, lab_event_last(app->lab) + 1));
+    uint64_t before = lab_event_last(app->lab);
+    pass(app, 1);
+    assert_int_equal(lab_event_last(app->lab), before);
+    pass(app, 2);
+    assert_int_equal(lab_event_last(app->lab), before + 1);
+}
+
 static void lessons__list__has_what_comes_next(void **state)
 {
     struct app *app = *state;
@@ -197,6 +291,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(lesson__broken_goal__is_told_once_in_plain_mode, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__rewind__wants_a_lesson, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(solution__next__goes_along_it_on_a_branch, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(solution__shown__is_no_progress, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(wait__check__holds_lines_up, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(lessons__list__has_what_comes_next, desk_setup,
                                         desk_teardown),
     };

@@ -196,6 +196,7 @@ static const char *const lines[] = {
     "\\solution",
     "\\note before lost=0",
     "\\rewind",
+    "\\wait banana",
     "\\next",
     "\\quit",
 };

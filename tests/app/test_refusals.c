@@ -125,6 +125,7 @@ static const struct {
     {"\\switch nowhere", "there is no branch \"nowhere\": \\branches lists them"},
     {"\\compare", "there is one branch only: \\branch NAME begins another"},
     {"\\compare main", "you are on branch main: it is compared with another"},
+    {"\\wait banana", "\\wait:1:1: \"banana\" is neither a fact nor an event"},
     {"\\rewind", "no lesson is on; \\undo takes the last line back"},
 
     {"\\meters moon", "\\meters alone, or with span 10s"},
