@@ -422,6 +422,7 @@ static void fill_next(struct app *app)
 {
     app->model.next_word[0] = '\0';
     app_fill_walk(app, &app->model.lesson);
+    app_fill_course(app, &app->model.lesson);
     fill_story(&app->model);
     fill_line_ahead(app);
     if (app->no_key[0] != '\0') {

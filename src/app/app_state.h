@@ -245,6 +245,8 @@ enum rc app_walk_solution(struct app *app, const char *word, struct err *err);
 void app_go_on_walking(struct app *app);
 /* Is the way to here one of a solution that was shown? */
 bool app_is_shown_way(const struct app *app);
+/* lessons.c: which of the course it is, and what follows it. */
+void app_fill_course(const struct app *app, struct model_lesson *lesson);
 /* What comes next of a solution that is shown. */
 void app_fill_walk(const struct app *app, struct model_lesson *lesson);
 enum rc app_run_rewind(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -9,6 +9,7 @@
 static void fill(struct home_lesson *out, const struct course_entry *entry)
 {
     *out = (struct home_lesson){
+        .number = entry->number,
         .minutes = entry->minutes,
         .steps = entry->step_count,
         .is_done = entry->state == PROGRESS_DONE,

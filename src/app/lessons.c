@@ -100,6 +100,23 @@ static void tell_broken(struct app *app, int index, const struct goal_view *goal
     }
 }
 
+static void tell_end(struct app *app, const struct play *play)
+{
+    struct model_lesson lesson = {.is_on = true};
+    char text[200];
+    (void)snprintf(lesson.slug, sizeof(lesson.slug), "%s", play_lesson(play)->slug);
+    app_fill_course(app, &lesson);
+    if (!play_is_done(play)) {
+        app_say(app, TRANSCRIPT_NOTE, "The step is done: \\next goes on.");
+    } else if (lesson.next_title[0] != '\0') {
+        (void)snprintf(text, sizeof(text), "The lesson is done. \\next begins the next: %s",
+                       lesson.next_title);
+        app_say(app, TRANSCRIPT_NOTE, text);
+    } else {
+        app_say(app, TRANSCRIPT_NOTE, "The lesson is done. \\lessons lists what else there is.");
+    }
+}
+
 static void tell_ticks(struct app *app, struct play *play)
 {
     const struct lesson_step *step = &play_lesson(play)->steps[play_step(play)];
@@ -116,8 +133,7 @@ static void tell_ticks(struct app *app, struct play *play)
         tell_broken(app, i, &goal);
     }
     if (play_is_step_done(play) && !app->told.is_done) {
-        app_say(app, TRANSCRIPT_NOTE,
-                play_is_done(play) ? "The lesson is done." : "The step is done: \\next goes on.");
+        tell_end(app, play);
     }
     app->told.is_done = play_is_step_done(play);
 }
@@ -147,6 +163,25 @@ void app_note_lesson(struct app *app)
     if (!app_is_shown_way(app) && note_progress(app, play)) {
         save_progress(app);
     }
+}
+
+/* --- the course ------------------------------------------------------------------------------- */
+
+void app_fill_course(const struct app *app, struct model_lesson *lesson)
+{
+    lesson->number = 0;
+    lesson->next_title[0] = '\0';
+    for (int i = 0; lesson->is_on && i < app->lesson_count; i++) {
+        if (strcmp(app->lessons[i].name, lesson->slug) != 0) {
+            continue;
+        }
+        lesson->number = app->lessons[i].number;
+        if (i + 1 < app->lesson_count) {
+            (void)snprintf(lesson->next_title, sizeof(lesson->next_title), "%s",
+                           app->lessons[i + 1].title);
+        }
+    }
+    lesson->lesson_count = app->lesson_count > 0 ? app->lessons[app->lesson_count - 1].number : 0;
 }
 
 /* --- what was broken -------------------------------------------------------------------------- */

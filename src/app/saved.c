@@ -21,6 +21,21 @@ static void add_run(void *user, const struct app_kept_run *from)
     (void)snprintf(run->day, sizeof(run->day), "%s", from->day);
 }
 
+/* The lesson that was on, by the file that the last line of its kind read; NULL: none was. */
+static const char *lesson_of(const struct run *run)
+{
+    for (int i = run->here.lines - 1; i >= 0; i--) {
+        const struct run_line *line = run_line(run, run->here.branch, i);
+        for (int k = 0; k < line->file_count; k++) {
+            const struct run_file *file = &run->files[line->files[k]];
+            if (strcmp(file->kind, "lessons") == 0 && strcmp(file->name, "course") != 0) {
+                return file->name;
+            }
+        }
+    }
+    return NULL;
+}
+
 static void tell_title(struct saved *saved, const struct run *run)
 {
     int lines = 0;
@@ -29,7 +44,9 @@ static void tell_title(struct saved *saved, const struct run *run)
     for (int i = 0; i < run->branch_count; i++) {
         lines += run->branches[i].count;
     }
-    buf_addf(&title, "Your last run: %d line%s, ", lines, lines == 1 ? "" : "s");
+    const char *lesson = lesson_of(run);
+    buf_addf(&title, "Your last %s%.24s: %d line%s, ", lesson != NULL ? "lesson, " : "run",
+             lesson != NULL ? lesson : "", lines, lines == 1 ? "" : "s");
     span_add_seconds(&title, run->here.at);
     buf_addf(&title, " s");
     if (run->branch_count > 1) {

@@ -225,7 +225,7 @@ static enum rc give_next(struct app *app, struct err *err)
     } else {
         app->walk.given++;
         app->is_paused = false;
-        queue_add(&app->queue, mem_text(line.data));
+        queue_add(&app->queue, mem_text(line.data), 1);
     }
     buf_release(&line);
     return rc;

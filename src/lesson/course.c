@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lesson/course.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -61,6 +62,17 @@ static enum rc read_list(struct course *out, const struct buf *text, struct err 
         at += *at == '\r';
         at += *at == '\n';
     }
+    return rc;
+}
+
+enum rc course_next(const struct buf *text, const char *slug, char *out, struct err *err)
+{
+    struct course *course = mem_alloc(1, sizeof(*course));
+    enum rc rc = read_list(course, text, err);
+    const struct course_entry *entry = rc == RC_OK ? course_find(course, slug) : NULL;
+    bool has_next = entry != NULL && entry->number < course->count;
+    (void)snprintf(out, NAME_SIZE_MAX, "%s", has_next ? entry[1].slug : "");
+    mem_free(course);
     return rc;
 }
 

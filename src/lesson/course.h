@@ -45,6 +45,10 @@ struct course {
  */
 MUST_CHECK enum rc course_read(struct course *out, const struct lab_files *files,
                                const struct progress *progress, struct err *err);
+/* The lesson that comes after this one in the text of course.md; "": it is the last, or not in it.
+ * Errors as those of course_read() for the list. */
+MUST_CHECK enum rc course_next(const struct buf *text, const char *slug, char *out,
+                               struct err *err);
 /* NULL: it is not among them. */
 const struct course_entry *course_find(const struct course *course, const char *slug);
 /* The lessons as lines of text, under their chapters. */

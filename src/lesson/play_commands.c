@@ -2,6 +2,7 @@
 /* play_commands: the commands of a lesson: rows of a table, as the lab passes them on. */
 #include "base/hash.h"
 #include "base/mem.h"
+#include "lesson/course.h"
 #include "lesson/play_state.h"
 #include "shell/words.h"
 
@@ -89,35 +90,36 @@ static enum rc begin(const struct asked *asked, const struct play_file *file, ui
 }
 
 /* "seed=7" */
-static enum rc read_seed(const struct words *words, uint64_t *out, struct err *err)
+static enum rc read_seed(const char *word, uint64_t *out, struct err *err)
 {
     char name[NAME_SIZE_MAX];
     const char *value = "";
-    bool is_seed = words_name_value(words->word[2], name, &value) && strcmp(name, "seed") == 0;
+    bool is_seed = words_name_value(word, name, &value) && strcmp(name, "seed") == 0;
     size_t size = strspn(value, "0123456789");
     errno = 0;
     *out = strtoull(value, NULL, 10);
     if (!is_seed || size == 0 || value[size] != '\0' || errno != 0) {
         return err_set(err, RC_USAGE, "\"%.40s\" is no option of \\lesson: it takes seed=NUMBER",
-                       words->word[2]);
+                       word);
     }
     return RC_OK;
 }
 
-static enum rc do_lesson(const struct asked *asked, struct err *err)
+/* The lesson of this name; `seed` is a word "seed=7", or NULL: as its file says. */
+static enum rc begin_lesson(const struct asked *asked, const char *word, const char *seed_word,
+                            struct err *err)
 {
     const struct play_file *file = NULL;
     uint64_t seed = 0;
     struct buf text;
     char name[NAME_SIZE_MAX + 4];
     buf_init(&text, 2 * LESSON_SIZE_MAX);
-    enum rc rc = lab_read_file(asked->lab, "lessons", asked->words->word[1], &text, err);
-    (void)snprintf(name, sizeof(name), strchr(asked->words->word[1], '.') != NULL ? "%s" : "%s.md",
-                   asked->words->word[1]);
+    enum rc rc = lab_read_file(asked->lab, "lessons", word, &text, err);
+    (void)snprintf(name, sizeof(name), strchr(word, '.') != NULL ? "%s" : "%s.md", word);
     rc = rc == RC_OK ? find_file(asked->play, name, &text, &file, err) : rc;
     buf_release(&text);
-    if (rc == RC_OK && asked->words->count > 2) {
-        rc = read_seed(asked->words, &seed, err);
+    if (rc == RC_OK && seed_word != NULL) {
+        rc = read_seed(seed_word, &seed, err);
     } else if (rc == RC_OK) {
         seed = file->lesson.seed;
     }
@@ -129,6 +131,12 @@ static enum rc do_lesson(const struct asked *asked, struct err *err)
                  file->lesson.minutes == 1 ? "" : "s");
     }
     return rc;
+}
+
+static enum rc do_lesson(const struct asked *asked, struct err *err)
+{
+    const struct words *words = asked->words;
+    return begin_lesson(asked, words->word[1], words->count > 2 ? words->word[2] : NULL, err);
 }
 
 static enum rc do_reset(const struct asked *asked, struct err *err)
@@ -177,6 +185,23 @@ static enum rc say_unmet(const struct asked *asked, struct err *err)
     return err_set(err, RC_STATE, "not yet: the goals do not hold together; \\goals shows them");
 }
 
+/* The lesson that comes after this one in the course. */
+static enum rc begin_next(const struct asked *asked, struct err *err)
+{
+    char slug[NAME_SIZE_MAX] = "";
+    struct buf text;
+    buf_init(&text, LESSON_SIZE_MAX);
+    enum rc rc = lab_read_file(asked->lab, "lessons", "course", &text, NULL);
+    rc = rc == RC_OK ? course_next(&text, asked->play->file->lesson.slug, slug, NULL) : rc;
+    buf_release(&text);
+    if (rc != RC_OK || slug[0] == '\0') {
+        return err_set(err, RC_STATE,
+                       "no lesson comes after this one: \\lessons lists them, \\reset begins it "
+                       "again");
+    }
+    return begin_lesson(asked, slug, NULL, err);
+}
+
 static enum rc do_next(const struct asked *asked, struct err *err)
 {
     struct play *play = asked->play;
@@ -189,7 +214,7 @@ static enum rc do_next(const struct asked *asked, struct err *err)
         return say_unmet(asked, err);
     }
     if (play->step == play->file->lesson.step_count - 1) {
-        return err_set(err, RC_STATE, "this is the last step; \\reset begins the lesson again");
+        return begin_next(asked, err);
     }
     if (!play->is_step_done) {
         play->skipped |= 1u << play->step;

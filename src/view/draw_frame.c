@@ -72,6 +72,21 @@ void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const 
     }
 }
 
+/* "lesson 9 of 16   step 2 of 3"; without the course where there is no room. */
+static void draw_bar_lesson(struct canvas *canvas, struct rect at,
+                            const struct model_lesson *lesson, bool is_wide)
+{
+    char value[80];
+    (void)snprintf(value, sizeof(value), "step %d of %d", lesson->step, lesson->step_count);
+    canvas_text_right(canvas, at, ROLE_MUTED, false, value);
+    at.cols -= text_width(value) + 3;
+    if (is_wide && lesson->number > 0) {
+        (void)snprintf(value, sizeof(value), "lesson %d of %d", lesson->number,
+                       lesson->lesson_count);
+        canvas_text_right(canvas, at, ROLE_MUTED, false, value);
+    }
+}
+
 /* "seed 42   timeline main" at the right end: names fainter than values. */
 static void draw_bar_facts(struct canvas *canvas, struct rect at, const struct model *model,
                            bool is_wide)
@@ -79,9 +94,7 @@ static void draw_bar_facts(struct canvas *canvas, struct rect at, const struct m
     char value[40];
     struct rect left = at;
     if (model->lesson.is_on) {
-        (void)snprintf(value, sizeof(value), "step %d of %d", model->lesson.step,
-                       model->lesson.step_count);
-        canvas_text_right(canvas, at, ROLE_MUTED, false, value);
+        draw_bar_lesson(canvas, at, &model->lesson, is_wide);
         return;
     }
     if (is_wide) {

@@ -187,7 +187,11 @@ static void pen_end(struct pen *pen, const struct model_lesson *lesson)
     if (lesson->is_step_done && lesson->walk[0] != '\0') {
         pen_text(pen, 0, ROLE_ACCENT, "Done, as shown. Now you: S.", 1);
     } else if (lesson->is_done) {
-        pen_text(pen, 0, ROLE_ACCENT, "The lesson is done.", 1);
+        bool has_next = lesson->next_title[0] != '\0';
+        (void)snprintf(text, sizeof(text), "The lesson is done. %s%s",
+                       has_next ? "n begins the next: " : "\\lessons lists the others.",
+                       lesson->next_title);
+        pen_text(pen, 0, ROLE_ACCENT, text, 3);
     } else if (lesson->is_step_done) {
         pen_text(pen, 0, ROLE_ACCENT, "Done. Next step: n, or Enter at the prompt.", 2);
     } else if (pen->is_airy && lesson->hint_number == 0 && lesson->hint_count > 0) {

@@ -48,6 +48,7 @@ struct home_lesson {
     char name[64]; /* for \lesson */
     char title[64];
     char chapter[32];
+    int number; /* of the course, from 1 */
     int minutes, steps;
     bool is_done, is_skipped;
     bool is_next;      /* the first that is neither */

@@ -111,6 +111,7 @@ static void fill_words(struct model_lesson *out, struct play *play, const struct
     const struct lesson_step *step = &lesson->steps[play_step(play)];
     struct buf text;
     buf_init(&text, sizeof(out->text) - 1);
+    copy(out->slug, sizeof(out->slug), lesson->slug);
     copy(out->title, sizeof(out->title), lesson->title.text);
     copy(out->step_title, sizeof(out->step_title), step->title.text);
     if (play_step(play) == 0 && lesson->intro.text != NULL) {

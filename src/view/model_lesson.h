@@ -34,8 +34,11 @@ struct model_option {
 struct model_lesson {
     bool is_on;
     bool is_ready; /* else it is being set up */
+    char slug[NAME_SIZE_MAX];
     char title[100];
-    int step, step_count; /* from 1 */
+    int number, lesson_count; /* in its course, from 1; 0: it is in none */
+    char next_title[64];      /* of the lesson that comes after it; "": none does */
+    int step, step_count;     /* from 1 */
     char step_title[100];
     char text[LESSON_TEXT_SIZE];
     char said[2 * LESSON_LINE_SIZE]; /* what became of the answer given before; "": nothing */

@@ -251,18 +251,48 @@ static void wait__check__holds_lines_up(void **state)
     assert_true(desk_was_said(app, "\\wait:1:6: \"comit\" is neither a fact nor an event"));
     (void)desk_enter(app, "\\wait ever cut(a=m1)");
     pass(app, 1);
-    (void)desk_enter(app, "\\mark later");
+    (void)desk_enter(app, "SELECT 1;");
     pass(app, 1);
-    assert_false(desk_was_said(app, "what was waited for has come"));
-    (void)desk_press(app, "C-c");
+    assert_int_equal(app->queue.count, 1);
+    (void)desk_enter(app, "\\cut m1 m2");
+    pass(app, 1);
+    assert_true(desk_was_said(app, "what was waited for has come"));
+    assert_int_equal(app->queue.count, 0);
     (void)desk_enter(app, "\\wait 2s");
-    (void)desk_enter(app, "\\mark then");
-    assert_null(lab_event(app->lab, lab_event_last(app->lab) + 1));
-    uint64_t before = lab_event_last(app->lab);
+    (void)desk_enter(app, "SELECT 2;");
     pass(app, 1);
-    assert_int_equal(lab_event_last(app->lab), before);
+    assert_int_equal(app->queue.count, 1);
     pass(app, 2);
-    assert_int_equal(lab_event_last(app->lab), before + 1);
+    assert_int_equal(app->queue.count, 0);
+    (void)desk_enter(app, "\\wait ever uncut");
+    (void)desk_enter(app, "SELECT 3;");
+    (void)desk_press(app, "C-c");
+    assert_false(app_is_waiting(app));
+}
+
+/* At the end of a lesson its key goes on to the next, by the line that does so. */
+static void lesson__done__goes_on_to_the_next(void **state)
+{
+    struct app *app = *state;
+    app->config.is_plain = true; /* what is said at its end */
+    (void)desk_enter(app, "\\lesson local-lock");
+    pass(app, 3);
+    for (int i = 0;
+         i < 12 && play_step(play_of(app->lab)) < play_lesson(play_of(app->lab))->step_count - 1;
+         i++) {
+        (void)desk_enter(app, "\\next skip");
+    }
+    app->config.is_plain = false;
+    expect_screen(app, 120, 40, "lesson 4 of ", true);
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "n");
+    assert_true(desk_was_said(app, "not yet: "));
+    (void)desk_enter(app, "\\next skip");
+    pass(app, 3);
+    assert_string_not_equal(play_lesson(play_of(app->lab))->slug, "local-lock");
+    const struct run *run = history_run(app->history);
+    assert_string_equal(run_line(run, run->here.branch, run->here.lines - 1)->text,
+                        "@1 \\next skip");
 }
 
 static void lessons__list__has_what_comes_next(void **state)
@@ -295,6 +325,8 @@ int main(void)
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(solution__shown__is_no_progress, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(wait__check__holds_lines_up, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__done__goes_on_to_the_next, desk_setup,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(lessons__list__has_what_comes_next, desk_setup,
                                         desk_teardown),
     };

@@ -343,7 +343,7 @@ static void play__skipped__is_not_done(void **state)
     assert_true(play_was_skipped(play_at(&desk), 0));
     assert_int_equal(play_step(play_at(&desk)), 1);
     expect_refused(&desk, "\\next skip", RC_STATE,
-                   "this is the last step; \\reset begins the lesson again");
+                   "no lesson comes after this one: \\lessons lists them, \\reset begins it again");
     stop(&desk);
 }
 

@@ -457,9 +457,9 @@ static void fill_home(struct model *model, struct ui *ui, int cols)
         {"2026-11-20-0931.run", "2026-11-20-0931.run", "20 Nov 2026"},
     };
     static const struct home_lesson lessons[] = {
-        {"meet-cluster", "Meet the cluster", "See it", 5, 3, true, false, false, 4, 5},
-        {"same-page", "Same page, two writers", "Clash", 8, 2, false, false, true, 0, 6},
-        {"az-failover", "Lose an AZ, keep writing", "Failover", 8, 2, false, false, false, 0, 2},
+        {"meet-cluster", "Meet the cluster", "See it", 1, 5, 3, true, false, false, 4, 5},
+        {"same-page", "Same page, two writers", "Clash", 2, 8, 2, false, false, true, 0, 6},
+        {"az-failover", "Lose an AZ, keep writing", "Failover", 3, 8, 2, false, false, false, 0, 2},
     };
     home_make(&model->home, &(struct home_facts){.runs = runs,
                                                  .run_count = COUNT_OF(runs),
