@@ -105,19 +105,27 @@ JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/
 	$(sort $(wildcard tests/history/*.c))))
 LESSON_SEEDS ?= 1..10
 LESSON_RUNS := '$(PROGRAM) verify --seeds $(LESSON_SEEDS)'
+PACKAGE_RUN := tests/package/check.sh $(PROGRAM)
 SCORE_SEEDS ?= 100
 SCORE_RUNS := 'tests/score/check.sh $(PROGRAM) $(SCORE_SEEDS)'
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
-	tests/mutants/check.sh $(call same_runs,24) $(HISTORY_RUNS) $(LESSON_RUNS) $(SCORE_RUNS)
+	tests/mutants/check.sh '$(PACKAGE_RUN)' $(call same_runs,24) $(HISTORY_RUNS) $(LESSON_RUNS) $(SCORE_RUNS)
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
 SAY_SKIPPED := $(if $(HAS_VTERM),,@echo "skipped: check-e2e needs libvterm: make deps")
 E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
+TO = $(DESTDIR)$(PREFIX)
+MAN_PAGE := share/man/man1/quartet.1
+FOR_BASH := share/bash-completion/completions/quartet
+FOR_ZSH := share/zsh/site-functions/_quartet
+FOR_FISH := share/fish/vendor_completions.d/quartet.fish
+MADE_BY_HELP := $(MAN_PAGE) $(FOR_BASH) $(FOR_ZSH) $(FOR_FISH)
+
 .DEFAULT_GOAL := all
-.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-same \
-	check-screen check-mutants check-score check-sim check-tidy check-trace check-unit clean coverage deps format format-check \
+.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-package check-same \
+	check-screen check-mutants check-score check-sim check-tidy check-trace check-unit clean coverage deb deps format format-check \
 	fuzz help install lint run screenshots \
 	test tests uninstall update-golden update-scores valgrind verify-all
 .PRECIOUS: $(BUILD)/tests/%.o
@@ -159,6 +167,8 @@ check-lessons: $(PROGRAM) ## every lesson is solvable, not solved before, and so
 	$(RUN_TESTS) $(LESSON_RUNS)
 verify-all: ## the same with a hundred seeds
 	@$(MAKE) --no-print-directory check-lessons LESSON_SEEDS=1..100
+check-package: $(PROGRAM) ## what install puts there works, moves, and goes away again
+	$(RUN_TESTS) '$(PACKAGE_RUN)'
 check-score: $(PROGRAM) ## drivers against game days: SCORE_SEEDS=100
 	@QUARTET=$(PROGRAM) TEST_SECONDS=7200 tests/lib/run_tests.sh $(SCORE_RUNS)
 check-e2e: $(E2E_NOW) $(if $(E2E_NOW),$(PROGRAM)) ## the real program in a terminal (needs libvterm)
@@ -209,13 +219,19 @@ screenshots: $(PICTURES) ## draw the pictures of the README anew, from the progr
 update-scores: $(PROGRAM) ## play all drivers, and write their table into data/drivers/README.md
 	@tests/score/update.sh $(PROGRAM)
 
-install: $(PROGRAM) ## PREFIX=/usr/local DESTDIR=: the program and its data
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/quartet"
-	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/quartet"
-	cp -R data lessons "$(DESTDIR)$(PREFIX)/share/quartet/"
+install: $(PROGRAM) ## PREFIX=/usr/local DESTDIR=: the program, its data, its man page, what shells complete
+	install -d "$(TO)/bin" "$(TO)/share/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(dir $(file))")
+	install -m 755 $(PROGRAM) "$(TO)/bin/quartet"
+	cp -R data lessons LICENSE "$(TO)/share/quartet/"
+	$(PROGRAM) help man >"$(TO)/$(MAN_PAGE)"
+	$(PROGRAM) help bash >"$(TO)/$(FOR_BASH)"
+	$(PROGRAM) help zsh >"$(TO)/$(FOR_ZSH)"
+	$(PROGRAM) help fish >"$(TO)/$(FOR_FISH)"
 uninstall: ## remove what install put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/quartet"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/quartet"
+	rm -f "$(TO)/bin/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(file)")
+	rm -rf "$(TO)/share/quartet"
+deb: $(PROGRAM) ## a Debian package in build/
+	@tests/package/deb.sh $(PROGRAM)
 clean: ## remove build/
 	rm -rf build
 help: ## print the targets

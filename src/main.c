@@ -13,6 +13,7 @@
 #include "os/terminal_state.h"
 #include "plain/plain_loop.h"
 #include "shell/words.h"
+#include "start/manual.h"
 #include "start/options.h"
 #include "store/store.h"
 #include "tui/loop.h"
@@ -269,18 +270,7 @@ static int run_verify(const struct options *options)
     });
 }
 
-static int run_help(const struct options *options)
-{
-    struct err err = {0};
-    struct buf text;
-    buf_init(&text, BUF_CAP_TEXT);
-    enum rc rc = help_add(&text, options->argument != NULL ? options->argument : "", &err);
-    if (rc == RC_OK) {
-        (void)fputs(text.data, stdout);
-    }
-    buf_release(&text);
-    return rc == RC_OK ? end_output() : fail(rc, &err);
-}
+static int run_help(const struct options *options);
 
 static int run_later(const struct options *options)
 {
@@ -315,6 +305,35 @@ static const struct command {
     {"notes", 1, NULL, NULL, run_later},
     {"grade", 1, NULL, NULL, run_later},
 };
+
+/* What packages install; people have no use for it, so no list of topics names it. */
+static bool add_manual(struct buf *out, const char *topic)
+{
+    struct manual_command rows[COUNT_OF(commands)];
+    struct manual manual = {QUARTET_VERSION, rows, COUNT_OF(commands)};
+    for (int i = 0; i < COUNT_OF(commands); i++) {
+        rows[i] = (struct manual_command){commands[i].name, commands[i].usage, commands[i].help};
+    }
+    if (strcmp(topic, "man") == 0) {
+        manual_add_page(out, &manual);
+        return true;
+    }
+    return manual_add_completion(out, &manual, topic);
+}
+
+static int run_help(const struct options *options)
+{
+    struct err err = {0};
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    const char *topic = options->argument != NULL ? options->argument : "";
+    enum rc rc = add_manual(&text, topic) ? RC_OK : help_add(&text, topic, &err);
+    if (rc == RC_OK) {
+        (void)fputs(text.data, stdout);
+    }
+    buf_release(&text);
+    return rc == RC_OK ? end_output() : fail(rc, &err);
+}
 
 static int print_usage(void)
 {

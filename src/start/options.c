@@ -204,28 +204,30 @@ static const struct option {
     const char *value; /* what it wants; NULL: nothing */
     const char *help;
     enum rc (*set)(struct options *to, const char *value, struct err *err);
+    const char *words; /* all that it can be; NULL: it is free */
 } options_table[] = {
-    {"--plain", NULL, "no screen: for screen readers, pipes and slow links", set_plain},
-    {"--masters", "2..4", "how many masters", set_masters},
-    {"--seed", "N", "the chance of the run", set_seed},
-    {"--schema", "NAME", "tables to begin with", set_schema},
-    {"--load", "NAME", "programs that work on it", set_load},
-    {"--driver", "NAME", "who decides for the clients; a name or a Lua file", set_driver},
-    {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed},
-    {"--theme", "NAME", "dark, light, contrast, mono or stage", set_theme},
-    {"--ascii", NULL, "no special signs", set_ascii},
+    {"--plain", NULL, "no screen: for screen readers, pipes and slow links", set_plain, NULL},
+    {"--masters", "2..4", "how many masters", set_masters, "2 3 4"},
+    {"--seed", "N", "the chance of the run", set_seed, NULL},
+    {"--schema", "NAME", "tables to begin with", set_schema, NULL},
+    {"--load", "NAME", "programs that work on it", set_load, NULL},
+    {"--driver", "NAME", "who decides for the clients; a name or a Lua file", set_driver, NULL},
+    {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed, NULL},
+    {"--theme", "NAME", "dark, light, contrast, mono or stage", set_theme,
+     "dark light contrast mono stage"},
+    {"--ascii", NULL, "no special signs", set_ascii, NULL},
     {"--format", "text|json|csv", "of `run`, `replay` and `score`; csv of `score` alone",
-     set_format},
-    {"--until", "TIME", "of `run`: stop then", set_until},
-    {"--digest", NULL, "of `run`: print the digests at the end", set_digest},
-    {"--seeds", "A..B", "of `score` (else 1..20) and `verify` (1..10)", set_seeds},
-    {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos},
-    {"--workers", "N", "of `score`: processes that share the work", set_workers},
-    {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data},
-    {"--lessons", "DIR", "lessons of your own, with a course.md", set_lessons},
-    {"--state", "DIR", "where runs, lines and the masters' files are kept", set_state},
-    {"--help", NULL, "this text", set_help},
-    {"--version", NULL, "this program's version and those of its libraries", set_version},
+     set_format, "text json csv"},
+    {"--until", "TIME", "of `run`: stop then", set_until, NULL},
+    {"--digest", NULL, "of `run`: print the digests at the end", set_digest, NULL},
+    {"--seeds", "A..B", "of `score` (else 1..20) and `verify` (1..10)", set_seeds, NULL},
+    {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos, NULL},
+    {"--workers", "N", "of `score`: processes that share the work", set_workers, NULL},
+    {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data, NULL},
+    {"--lessons", "DIR", "lessons of your own, with a course.md", set_lessons, NULL},
+    {"--state", "DIR", "where runs, lines and the masters' files are kept", set_state, NULL},
+    {"--help", NULL, "this text", set_help, NULL},
+    {"--version", NULL, "this program's version and those of its libraries", set_version, NULL},
 };
 
 /* "--name" and its value, which may follow a '='. *at is moved behind what was used. */
@@ -286,6 +288,17 @@ enum rc options_read(struct options *out, char **words, struct err *err)
     }
     out->argument = out->argument_count > 0 ? out->arguments[0] : NULL;
     return RC_OK;
+}
+
+bool options_row(int index, struct option_row *out)
+{
+    if (index < 0 || index >= COUNT_OF(options_table)) {
+        return false;
+    }
+    const struct option *option = &options_table[index];
+    *out = (struct option_row){
+        .name = option->name, .value = option->value, .words = option->words, .help = option->help};
+    return true;
 }
 
 void options_add_help(struct buf *out)

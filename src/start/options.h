@@ -53,4 +53,13 @@ MUST_CHECK enum rc options_read(struct options *out, char **words, struct err *e
 /* A line for each option. */
 void options_add_help(struct buf *out);
 
+struct option_row {
+    const char *name;  /* "--theme" */
+    const char *value; /* what it wants; NULL: nothing */
+    const char *words; /* all that it can be, blanks between; NULL: it is free */
+    const char *help;
+};
+/* The option of this place in the table; false: behind its end. */
+bool options_row(int index, struct option_row *out);
+
 #endif
