@@ -15,7 +15,7 @@
 /* How long after its last line a solution may take to take effect; a wrong way has as long. */
 #define GOALS_WAIT_US (20 * US_PER_S)
 #define TEXT_COLUMNS 78
-#define TEXT_ROWS 11 /* of 24: what bar, picture, heading and prompt leave */
+#define TEXT_ROWS 10 /* of 24: what bar, picture, heading and prompt leave */
 
 /* One play of the lesson with one seed. */
 struct trial {

@@ -46,6 +46,19 @@ static void lesson__step__is_seen_while_one_types(void **state)
     expect_screen(app, 80, 24, "step 1: Predict", true);
 }
 
+/* As many rows as verify lets a step have: what is to be typed stands there. */
+static void lesson__step_of_ten_rows__is_seen_whole(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\lesson meet-cluster");
+    for (int i = 0; i < 3; i++) {
+        desk_pass_a_second(app);
+    }
+    expect_screen(app, 80, 24, "SELECT server_id, has_primary FROM", true);
+    expect_screen(app, 80, 24, "m2 has told you, too", true);
+    expect_screen(app, 80, 24, "g shows all of it", false);
+}
+
 static void lesson__keys__are_its_lines(void **state)
 {
     struct app *app = *state;
@@ -311,6 +324,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lesson__step__is_seen_while_one_types, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__step_of_ten_rows__is_seen_whole, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__keys__are_its_lines, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__guess__is_told_where_it_showed, desk_setup,
