@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "lab/advice.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define PAGE_WIDTH 80
@@ -153,6 +154,35 @@ static uint64_t cause_of(const struct lab *lab, const struct event *event)
     return fault != 0 ? fault : event->cause;
 }
 
+/* --- the way back ------------------------------------------------------------------------------ */
+
+/*
+ * From effect to cause. Of a conflict, the statement that lost is the end: why that was sent, and
+ * what became of earlier tries, is another story.
+ */
+struct way {
+    const struct lab *lab;
+    const struct event *event;    /* NULL: it goes back no further */
+    const struct event *conflict; /* met on it; NULL: none */
+    bool is_at_root;
+};
+
+static struct way way_from(const struct lab *lab, uint64_t seq)
+{
+    return (struct way){.lab = lab, .event = lab_event(lab, seq)};
+}
+
+static void go_back(struct way *way)
+{
+    const struct event *event = way->event;
+    way->conflict = event->kind == EVENT_CONFLICT ? event : way->conflict;
+    bool has_lost = event->kind == EVENT_STATEMENT && way->conflict != NULL && event->txn != 0 &&
+                    event->txn == way->conflict->txn;
+    uint64_t cause = has_lost ? 0 : cause_of(way->lab, event);
+    way->is_at_root = cause == 0;
+    way->event = lab_event(way->lab, cause);
+}
+
 /* --- who won ---------------------------------------------------------------------------------- */
 
 /* Did the transaction that won ask for the page here? */
@@ -212,12 +242,49 @@ void why_add_root(struct buf *out, const struct run *run, const struct event *ev
     }
 }
 
+bool why_is_over_page(const struct event *conflict)
+{
+    bool is_votes = conflict->code == CONFLICT_PHYSICAL || conflict->code == CONFLICT_TIE;
+    return is_votes && conflict->page.table != 0;
+}
+
+void why_add_page(struct buf *out, const struct lab *lab, const struct event *conflict, int64_t own,
+                  int64_t other)
+{
+    int64_t first = 0;
+    int64_t count = 0;
+    const struct cluster *cluster = lab_cluster(lab);
+    if (own != 0 && own == other) {
+        buf_addf(out, "both change row %" PRId64 ", on page ", own);
+    } else if (own != 0 && other != 0) {
+        buf_addf(out, "rows %" PRId64 " and %" PRId64 " share page ", own < other ? own : other,
+                 own < other ? other : own);
+    } else {
+        buf_addf(out, "both change page ");
+    }
+    event_add_page(out, &conflict->page, cluster_table_name, cluster);
+    if (cluster_page_keys(cluster, &conflict->page, &first, &count)) {
+        buf_addf(out, ", which holds rows %" PRId64 " to %" PRId64, first, first + count - 1);
+    }
+}
+
 static void tell_root(const struct telling *telling, const struct event *event)
 {
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     why_add_root(&text, telling->run, event);
     text.data[strcspn(text.data, "\n")] = '\0';
+    telling->each(telling->to, WHY_ROOT, NULL, text.data);
+    buf_release(&text);
+}
+
+/* Of a conflict over a page: what the two had in common. */
+static void tell_page(const struct telling *telling, const struct event *conflict)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "That is the root: ");
+    why_add_page(&text, telling->lab, conflict, conflict->row, conflict->count);
     telling->each(telling->to, WHY_ROOT, NULL, text.data);
     buf_release(&text);
 }
@@ -295,16 +362,17 @@ static void tell_advice(const struct telling *telling)
 void why_tell(const struct lab *lab, const struct run *run, uint64_t seq, why_fn each, void *to)
 {
     struct telling telling = {.lab = lab, .run = run, .each = each, .to = to};
-    const struct event *event = lab_event(lab, seq);
-    const struct event *root = NULL;
-    for (int depth = 0; event != NULL && root == NULL && depth < WHY_DEPTH_MAX; depth++) {
-        tell_event(&telling, depth == 0 ? WHY_EFFECT : WHY_CAUSE, event);
-        uint64_t cause = cause_of(lab, event);
-        root = cause == 0 ? event : NULL;
-        event = lab_event(lab, cause);
+    struct way way = way_from(lab, seq);
+    const struct event *last = way.event;
+    for (int depth = 0; way.event != NULL && depth < WHY_DEPTH_MAX; depth++) {
+        last = way.event;
+        tell_event(&telling, depth == 0 ? WHY_EFFECT : WHY_CAUSE, last);
+        go_back(&way);
     }
-    if (root != NULL) {
-        tell_root(&telling, root);
+    if (way.conflict != NULL && why_is_over_page(way.conflict)) {
+        tell_page(&telling, way.conflict);
+    } else if (way.is_at_root) {
+        tell_root(&telling, last);
     } else {
         each(to, WHY_ROOT, NULL, "What came before is no longer in memory.");
     }
@@ -355,10 +423,10 @@ static void add_part(void *to, enum why_part part, const struct event *event, co
 int why_chain(const struct lab *lab, uint64_t seq, uint64_t *out, int most)
 {
     int count = 0;
-    const struct event *event = lab_event(lab, seq);
-    while (event != NULL && count < most) {
-        out[count++] = event->seq;
-        event = lab_event(lab, cause_of(lab, event));
+    struct way way = way_from(lab, seq);
+    while (way.event != NULL && count < most) {
+        out[count++] = way.event->seq;
+        go_back(&way);
     }
     return count;
 }

@@ -251,7 +251,10 @@ int draw_votes(struct canvas *canvas, struct rect at, struct rect side, const st
     }
     draw_vote_heading(canvas, rect_row(at, 0), votes, has_focus);
     int air = at.rows > 12 ? 1 : 0;
-    int words = 2 + air;
+    int most = at.rows - 1 - air - (2 * votes->bid_count + 1); /* a head and a bar each */
+    int words = prose_rows(votes->sentence, at.cols) + prose_rows(votes->resolver, at.cols);
+    words = words > most ? most : words;
+    words = (words > 2 ? words : 2) + air;
     struct rect bids = rect_of(at.x, at.y + 1 + air, at.cols, at.rows - 1 - air - words);
     int row = 1 + air + draw_bids(canvas, bids, votes) + air;
     row = draw_prose(canvas, at, row, ROLE_TEXT, votes->sentence);

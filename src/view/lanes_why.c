@@ -164,56 +164,45 @@ static void add_loser(struct model_lanes *out, const struct rivals *rivals,
     buf_release(&text);
 }
 
-/* "rows 9 and 14 share a page" */
+/* What the two had in common, the same as \why says. Without rivals the event tells the rows. */
 static void add_common(struct model_lanes *out, const struct lab *lab, const struct rivals *rivals,
                        const struct event *conflict)
 {
-    int64_t first = 0;
-    int64_t count = 0;
-    int64_t own = conflict->row != 0 ? conflict->row : rivals->loser->row;
-    int64_t other = rivals->winner->row != 0 ? rivals->winner->row : conflict->count;
+    int64_t own = conflict->row;
+    int64_t other = conflict->count;
     struct buf text;
-    struct buf page;
-    buf_init(&text, BUF_CAP_TEXT);
-    buf_init(&page, BUF_CAP_TEXT);
-    event_add_page(&page, &conflict->page, cluster_table_name, lab_cluster(lab));
-    if (own != 0 && own == other) {
-        buf_addf(&text, "both change row %" PRId64, own);
-    } else if (own != 0 && other != 0) {
-        buf_addf(&text, "rows %" PRId64 " and %" PRId64 " share a page", own < other ? own : other,
-                 own < other ? other : own);
-    } else {
-        buf_addf(&text, "both change page %s", page.data);
+    if (rivals != NULL) {
+        own = own != 0 ? own : rivals->loser->row;
+        other = rivals->winner->row != 0 ? rivals->winner->row : other;
     }
+    buf_init(&text, BUF_CAP_TEXT);
+    why_add_page(&text, lab, conflict, own, other);
     struct lanes_cause *cause = add_cause(out, -1, &text);
     cause->is_root = true;
-    if (cluster_page_keys(lab_cluster(lab), &conflict->page, &first, &count)) {
-        note(cause, "%s holds rows %" PRId64 " to %" PRId64 ": this is the root cause", page.data,
-             first, first + count - 1);
-    } else {
-        note(cause, "this is the root cause");
-    }
-    buf_release(&page);
+    note(cause, "this is the root cause");
     buf_release(&text);
 }
 
-/* Instead of the proposal and the statement that it came of. False: too little is known of it. */
+/* Instead of the proposal and the statement that it came of. False: no votes decided it. */
 static bool add_conflict(struct model_lanes *out, const struct lab *lab,
                          const struct event *conflict)
 {
     struct bids bids;
     struct rivals rivals;
-    bool is_votes = conflict->code == CONFLICT_PHYSICAL || conflict->code == CONFLICT_TIE;
-    if (!is_votes || conflict->page.table == 0) {
+    if (!why_is_over_page(conflict)) {
         return false;
     }
     votes_find(&bids, lab, conflict->seq, false);
-    if (!find_rivals(&rivals, &bids, lab, conflict)) {
-        return false;
+    bool are_known = find_rivals(&rivals, &bids, lab, conflict);
+    if (are_known) {
+        const struct event *verdict = lab_event(lab, rivals.loser->verdict);
+        add_winner(out, lab, &rivals);
+        if (verdict != NULL && verdict->seq < conflict->seq) {
+            (void)add_event(out, lab, verdict);
+        }
+        add_loser(out, &rivals, conflict);
     }
-    add_winner(out, lab, &rivals);
-    add_loser(out, &rivals, conflict);
-    add_common(out, lab, &rivals, conflict);
+    add_common(out, lab, are_known ? &rivals : NULL, conflict);
     return true;
 }
 
@@ -262,7 +251,7 @@ void lanes_fill_causes(struct model_lanes *out, const struct lanes_scope *scope,
             (void)snprintf(out->about, sizeof(out->about), "%.79s", cause->text);
             fill_advice(out, event);
         }
-        if (event->kind == EVENT_CONFLICT && i <= 3 && add_conflict(out, scope->lab, event)) {
+        if (event->kind == EVENT_CONFLICT && add_conflict(out, scope->lab, event)) {
             has_root = true;
         } else if (is_last) {
             fill_root(cause, run, event);

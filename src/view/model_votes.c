@@ -268,12 +268,29 @@ static void add_promises(struct buf *text, const struct scene *scene)
     }
 }
 
+/* Did a copy promise the page to two of them? */
+static bool is_promised_twice(const struct bids *bids)
+{
+    uint32_t all = 0;
+    for (int i = 0; i < bids->count; i++) {
+        uint32_t yes = yes_of(&bids->items[i]);
+        if ((all & yes) != 0) {
+            return true;
+        }
+        all |= yes;
+    }
+    return false;
+}
+
 static void fill_sentence(const struct scene *scene)
 {
     const struct bids *bids = scene->bids;
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
-    if (!add_first_come(&text, scene)) {
+    if (is_promised_twice(bids)) {
+        buf_addf(&text, "Who is ticked twice promised twice, one after the other: a promise ends "
+                        "when what it was for is done or given up. ");
+    } else if (!add_first_come(&text, scene)) {
         add_promises(&text, scene);
     }
     if (has_look(bids, VOTE_STALE)) {
@@ -287,18 +304,65 @@ static void fill_sentence(const struct scene *scene)
     buf_release(&text);
 }
 
-static void fill_resolver(const struct scene *scene)
+/* The master that has its four by then; -1: none. */
+static int winner_of(const struct scene *scene, uint64_t until)
 {
     for (int i = 0; i < scene->bids->count; i++) {
-        const struct event *verdict = lab_event(scene->lab, scene->bids->items[i].verdict);
-        if (verdict != NULL && is_known(scene, verdict->seq)) {
-            struct buf text;
-            buf_init(&text, BUF_CAP_TEXT);
-            event_add_sentence(&text, verdict, cluster_table_name, lab_cluster(scene->lab));
-            set(scene->out->resolver, sizeof(scene->out->resolver), &text);
-            buf_release(&text);
+        uint64_t accepted = scene->bids->items[i].accepted;
+        if (is_known(scene, accepted) && accepted < until) {
+            return scene->out->bids[i].master;
         }
     }
+    return -1;
+}
+
+/* What a verdict said, and what became of it: who is to stay needs its four votes all the same. */
+static void add_verdict(struct buf *text, const struct scene *scene, const struct bid *bid,
+                        const struct event *verdict)
+{
+    char name[PLACE_NAME_SIZE];
+    char other[PLACE_NAME_SIZE];
+    bool stays = verdict->code == VERDICT_STAY;
+    buf_addf(text, "%s told %s to %s. ", place_name(verdict->place, name),
+             place_name(verdict->other, other),
+             stays ? "stay, for it was the first to ask" : "let go, for another had asked first");
+    if (stays && is_known(scene, bid->lost)) {
+        int winner = winner_of(scene, bid->lost);
+        if (winner >= 0) {
+            buf_addf(text, "To stay is no vote: m%d had its four. ", winner + 1);
+        } else {
+            buf_addf(text, "To stay is no vote: four never came. ");
+        }
+    }
+}
+
+static void fill_resolver(const struct scene *scene)
+{
+    const struct cluster *cluster = lab_cluster(scene->lab);
+    bool is_tied = false;
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    for (int i = 0; i < scene->bids->count; i++) {
+        const struct bid *bid = &scene->bids->items[i];
+        const struct event *verdict = lab_event(scene->lab, bid->verdict);
+        if (verdict != NULL && is_known(scene, verdict->seq)) {
+            add_verdict(&text, scene, bid, verdict);
+        }
+        is_tied = is_tied || is_known(scene, bid->tied);
+    }
+    if (is_tied && cluster_parameter(cluster, PARAM_TIE_BOTH_LOSE) != 0) {
+        buf_addf(&text, "Rule in force: who ties loses, and no resolver is asked "
+                        "(eng.tie_both_lose=1).");
+    } else if (is_tied) {
+        buf_addf(&text,
+                 "Rule in force, our model: who asks the resolver first stays, and whom that "
+                 "one blocks lets go.");
+    }
+    set(scene->out->resolver, sizeof(scene->out->resolver), &text);
+    if (scene->out->resolver[0] == 'r') {
+        scene->out->resolver[0] = 'R';
+    }
+    buf_release(&text);
 }
 
 void model_build_votes(struct model_votes *out, const struct lab *lab, uint64_t focus, bool is_now)

@@ -67,8 +67,9 @@ struct model_votes {
     char keys[VOTES_TEXT_SIZE]; /* "rows 8 to 15"; "" it holds no rows */
     int bid_count;              /* in the order in which they were made */
     struct votes_bid bids[VOTES_BIDS_MAX];
-    char sentence[2 * VOTES_TEXT_SIZE]; /* who heard whom first; "" nothing to say */
-    char resolver[VOTES_TEXT_SIZE];     /* its word in a tie; "" none was asked */
+    char sentence[3 * VOTES_TEXT_SIZE]; /* who heard whom first; "" nothing to say */
+    char
+        resolver[4 * VOTES_TEXT_SIZE]; /* of a tie: its word, and by which rule; "" there is none */
     int step_count;
     struct votes_step steps[VOTES_STEPS_MAX];
     int cell_count;

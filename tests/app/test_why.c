@@ -5,6 +5,9 @@
 #include "base/compiler.h"
 #include "lib/desk.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* What \why says now; borrowed until the next page. */
 static const char *why(struct app *app)
 {
@@ -130,6 +133,9 @@ static void conflict__second_cause__is_the_statement_that_won(void **state)
                                         "@2 UPDATE t SET n = 2 WHERE id = 1;"};
     static const char *const sentences[] = {"@2 loses page t:0, row 2: m1 was first, at row 1\n",
                                             "@2 loses row 1 of t to an uncommitted change of m1\n"};
+    static const char *const roots[] = {
+        "That is the root: rows 1 and 2 share page t:0, which holds rows 0 to 99\n",
+        "That is the root: @2 sent it.\n"};
     struct app *app = *state;
     run(app, "CREATE TABLE t (id INT PRIMARY KEY, n INT);", 1);
     run(app, "INSERT INTO t VALUES (1, 0), (2, 0);", 1);
@@ -139,10 +145,30 @@ static void conflict__second_cause__is_the_statement_that_won(void **state)
         run(app, lines[i], 1);
         const char *const parts[] = {sentences[i], "against",
                                      "m1  runs for @1: UPDATE t SET n = 1 WHERE id = 1",
-                                     "That is the root: @2 sent it.\n"};
+                                     roots[i]};
         assert_in_order(why(app), parts, COUNT_OF(parts));
         run(app, "ROLLBACK;", 2);
     }
+}
+
+/* The vote says by which rule one was chosen, and the lanes name the root that \\why names. */
+static void check_vote(struct app *app)
+{
+    struct buf screen;
+    (void)desk_enter(app, "\\view votes");
+    desk_draw(app, 120, 40, &screen);
+    buf_release(&screen);
+    assert_non_null(strstr(app->model.votes.resolver, " to stay, for it was the first to ask. "));
+    assert_non_null(strstr(app->model.votes.resolver, "Rule in force, our model: who asks"));
+    (void)desk_enter(app, "\\view lanes");
+    desk_draw(app, 120, 40, &screen);
+    buf_release(&screen);
+    const struct model_lanes *lanes = &app->model.lanes;
+    const struct lanes_cause *root = &lanes->causes[lanes->cause_count - 1];
+    char wanted[LANES_CAUSE_SIZE + 40];
+    (void)snprintf(wanted, sizeof(wanted), "That is the root: %s\n", root->text);
+    assert_true(root->is_root);
+    assert_non_null(strstr(why(app), wanted));
 }
 
 static void conflict__tie__names_the_statement_that_won(void **state)
@@ -164,6 +190,7 @@ static void conflict__tie__names_the_statement_that_won(void **state)
         }
     }
     assert_true(ties > 0);
+    check_vote(app);
 }
 
 /* --- drivers ---------------------------------------------------------------------------------- */

@@ -25,7 +25,8 @@ void fixture_fill_why(struct model *model, struct ui *ui, int cols)
         {WHY_LOOK_CAUSE, "12.399", "driver round_robin: @2 goes to m2"},
         {WHY_LOOK_BESIDE, "", "m2, in line 19 of round_robin:"},
         {WHY_LOOK_BESIDE, "", "return endpoints[turn % #endpoints + 1].name"},
-        {WHY_LOOK_ROOT, "", "That is the root: @2 sent it."},
+        {WHY_LOOK_ROOT, "",
+         "That is the root: rows 9 and 14 share page acct:1, which holds rows 8 to 15"},
         {WHY_LOOK_HEAD, "", "what helps"},
         {WHY_LOOK_PROSE, "",
          "Run the whole transaction again, after the lag at the least. Better: let one master "

@@ -66,6 +66,8 @@ void fixture_fill_votes(struct model *model, struct ui *ui, int cols)
         &votes->bids[1], (const char *const[]){"b1", "b2", "a1", "a2", "c1", "c2"},
         (const enum vote_look[]){VOTE_YES, VOTE_YES, VOTE_BUSY, VOTE_BUSY, VOTE_BUSY, VOTE_BUSY});
     SET(votes->sentence, "b1 and b2 heard m2 first, the other four m1. A copy keeps its word.");
+    SET(votes->resolver, "Rule in force, our model: who asks the resolver first stays, and whom "
+                         "that one blocks lets go.");
     add_step(votes, "12.4005", STEP_IS_DONE, "m1 asks all six");
     add_step(votes, "12.4009", STEP_IS_DONE, "m2 asks all six");
     add_step(votes, "12.4025", STEP_IS_DONE, "m2 has 2: a tie");
@@ -93,7 +95,9 @@ void fixture_fill_votes_open(struct model *model, struct ui *ui, int cols)
                                        VOTE_LOST});
     SET(votes->sentence, "a1, c1 and c2 promised it to m3. Who built on an old version is told so, "
                          "and loses.");
-    SET(votes->resolver, "resolver b tells m1 to let go of page acct:1");
+    SET(votes->resolver, "Resolver b told m1 to stay, for it was the first to ask. To stay is no "
+                         "vote: m3 had its four. Rule in force, our model: who asks the resolver "
+                         "first stays, and whom that one blocks lets go.");
     add_step(votes, "2.6644", STEP_IS_DONE, "m3 asks all six");
     add_step(votes, "2.6665", STEP_IS_NOW, "m1 asks all six");
     add_cells(votes, 0, 16, 1, 4);
