@@ -3,12 +3,14 @@
 #include "app/app_state.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "view/view.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define ANSWER_LINES_MIN 3 /* so few are no page, however low the prompt is: a row and its name */
+#define ASKED_COLUMNS 50   /* of a statement, where its answer names it */
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
@@ -49,11 +51,54 @@ static void add_result(struct app *app, const struct lab_reply *reply)
     mem_free(text);
 }
 
+/* The last statement of a client, and whether nothing was said since; NULL: none is kept. */
+static const struct transcript_line *last_statement(const struct app *app, int client,
+                                                    bool *is_last)
+{
+    *is_last = true;
+    for (int i = app->transcript.count - 1; i >= 0; i--) {
+        const struct transcript_line *line = transcript_at(&app->transcript, i);
+        if (line->kind == TRANSCRIPT_TYPED && line->client == client && !line->goes_on &&
+            line->text[0] != '\\') {
+            return line;
+        }
+        *is_last = *is_last && (line->kind == TRANSCRIPT_NOTE || line->goes_on);
+    }
+    return NULL;
+}
+
+/* Where it does not stand below what was asked, an answer says whose it is, and to what. */
+static void name_answer(struct app *app, const struct lab_reply *reply)
+{
+    bool is_last = true;
+    const struct transcript_line *asked = last_statement(app, reply->client, &is_last);
+    if (app->config.is_plain || is_last) {
+        return;
+    }
+    struct buf text;
+    buf_init(&text, 200);
+    buf_addf(&text, "@%d", reply->client);
+    if (reply->master >= 0) {
+        buf_addf(&text, " on m%d", reply->master + 1);
+    }
+    buf_addf(&text, " is answered");
+    if (asked != NULL) {
+        size_t size = text_clip(asked->text, ASKED_COLUMNS);
+        buf_addf(&text, ": %.*s%s", (int)size, asked->text, asked->text[size] != '\0' ? "…" : "");
+    }
+    add_line(app, &(struct transcript_line){.kind = TRANSCRIPT_NOTE,
+                                            .client = reply->client,
+                                            .master = reply->master,
+                                            .text = text.data});
+    buf_release(&text);
+}
+
 void app_on_reply(void *user, const struct lab_reply *reply)
 {
     struct app *app = user;
     bool is_asked = reply->client == app->asked;
     app->asked = is_asked ? 0 : app->asked;
+    name_answer(app, reply);
     if (reply->is_error) {
         add_line(app, &(struct transcript_line){
                           .kind = TRANSCRIPT_ERROR,

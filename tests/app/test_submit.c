@@ -65,6 +65,23 @@ static void statement__waits_in_a_pause__commands_are_done_at_once(void **state)
     assert_true(desk_was_said(app, "    44"));
 }
 
+/* What does not stand below its statement says whose it is. */
+static void answers__of_two_clients__say_whose_they_are(void **state)
+{
+    struct app *app = *state;
+    desk_pass_a_second(app);
+    (void)desk_enter(app, "\\pause");
+    (void)desk_enter(app, "SELECT 6 * 7;");
+    (void)desk_enter(app, "@2 SELECT 40 + 4;");
+    (void)desk_enter(app, "\\run 1s");
+    desk_pass_a_second(app);
+    assert_int_equal(desk_count_said(app, "@1 on m1 is answered: SELECT 6 * 7"), 1);
+    assert_int_equal(desk_count_said(app, "@2 on m2 is answered: SELECT 40 + 4"), 1);
+    (void)desk_enter(app, "SELECT 1;");
+    desk_pass_a_second(app);
+    assert_int_equal(desk_count_said(app, "is answered"), 2);
+}
+
 static void statement__command_below_it__is_done_between(void **state)
 {
     struct app *app = *state;
@@ -185,6 +202,7 @@ int main(void)
         CASE(refused__pasted__takes_its_place),
         CASE(refused__tab__completes_it),
         CASE(statement__waits_in_a_pause__commands_are_done_at_once),
+        CASE(answers__of_two_clients__say_whose_they_are),
         CASE(statement__command_below_it__is_done_between),
         CASE(statement__line_for_a_client_below_it__is_begun_anew),
         CASE(statement__backslash_c__drops_it),

@@ -144,8 +144,7 @@ static void conflict__second_cause__is_the_statement_that_won(void **state)
         run(app, "UPDATE t SET n = 1 WHERE id = 1;", i); /* the page has come to m2, or not yet */
         run(app, lines[i], 1);
         const char *const parts[] = {sentences[i], "against",
-                                     "m1  runs for @1: UPDATE t SET n = 1 WHERE id = 1",
-                                     roots[i]};
+                                     "m1  runs for @1: UPDATE t SET n = 1 WHERE id = 1", roots[i]};
         assert_in_order(why(app), parts, COUNT_OF(parts));
         run(app, "ROLLBACK;", 2);
     }
