@@ -592,7 +592,7 @@ void app_draw(struct app *app, struct canvas *canvas)
     if (app->comparing != NULL) {
         fill_comparing(app);
     } else {
-        trend_sample(&app->trend, app->lab);
+        trend_sample(&app->trend, app->history);
         build(app);
         fill_home(app);
     }

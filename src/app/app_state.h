@@ -85,7 +85,7 @@ struct app {
 
     struct pace pace;
     bool is_paused;
-    bool tells_place;               /* plain mode: when one is there, it says where one stands */
+    bool tells_place;               /* when one is there, it says where one stands */
     sim_us target;                  /* how far the engine may go now */
     sim_us run_until;               /* then pause; SIM_NEVER: run on */
     enum event_kind run_until_kind; /* pause after one; EVENT_KIND_COUNT: after none */

@@ -111,7 +111,7 @@ static sim_us next_stop(const struct app *app, sim_us target)
     return app->run_until < target ? app->run_until : target;
 }
 
-/* Where there is no clock to be seen, a way ends with a word. */
+/* Where there is no clock to be seen, or it tells too little, a way ends with a word. */
 static void tell_place(struct app *app)
 {
     bool is_there = !history_is_travelling(app->history) && app->run_until == SIM_NEVER &&
@@ -148,6 +148,7 @@ bool app_advance(struct app *app)
         if (is_there) {
             app_go_on_walking(app);
         }
+        tell_place(app); /* unless it is still on the way */
         return !is_there || history_is_travelling(app->history);
     }
     tell_place(app);

@@ -361,7 +361,9 @@ enum rc app_run_switch(void *context, const struct words *words, struct buf *rep
     }
     app_stand_still(app);
     app->ui.branch = 0;
-    return on_the_way(app, history_switch(app->history, name, err));
+    enum rc rc = history_switch(app->history, name, err);
+    app->tells_place = rc == RC_OK; /* on the screen, too: the two may look alike */
+    return rc;
 }
 
 void app_complete_branch(const void *context, const struct words *words, int index,

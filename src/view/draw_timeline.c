@@ -14,6 +14,7 @@
 #define HERE_WORDS "you are here"
 #define ROWS_AIRY 2 /* of a branch: its lines as words, the line it is */
 #define LABEL_GAP 2
+#define LEGEND_GAP 3 /* between a word and the next sign */
 
 /* Where the lines of the pane stand. */
 struct frame {
@@ -64,10 +65,8 @@ static void draw_axis(const struct frame *frame)
 static const struct density {
     int from;
     uint32_t glyph;
-    const char *text;
 } densities[] = {
-    {1, GLYPH_DOWN, "×"},   {2, GLYPH_CURSOR, "▁"},  {10, GLYPH_BAR_3, "▃"},
-    {50, GLYPH_BAR_6, "▆"}, {200, GLYPH_BLOCK, "█"},
+    {1, GLYPH_DOWN}, {2, GLYPH_CURSOR}, {10, GLYPH_BAR_3}, {50, GLYPH_BAR_6}, {200, GLYPH_BLOCK},
 };
 
 static uint32_t density_glyph(int conflicts)
@@ -264,37 +263,91 @@ static void draw_name(const struct frame *frame, int index)
     }
 }
 
-/* --- the heading ----------------------------------------------------------------------------- */
+/* --- the heading, and what the signs mean ---------------------------------------------------- */
 
-static int most_conflicts(const struct model_timeline *timeline)
+/* What stands anywhere on the lines. */
+struct seen {
+    bool has_fault, has_mark, is_out;
+    int most; /* conflicts in one cell */
+};
+
+static struct seen see(const struct model_timeline *timeline)
 {
-    int most = 0;
+    struct seen seen = {0};
     for (int i = 0; i < timeline->count * timeline->cells; i++) {
-        int here = timeline->rows[i / timeline->cells].cells[i % timeline->cells].conflicts;
-        most = here > most ? here : most;
+        const struct timeline_cell *cell =
+            &timeline->rows[i / timeline->cells].cells[i % timeline->cells];
+        seen.has_fault = seen.has_fault || cell->has_fault;
+        seen.has_mark = seen.has_mark || cell->has_mark;
+        seen.is_out = seen.is_out || cell->is_out;
+        seen.most = cell->conflicts > seen.most ? cell->conflicts : seen.most;
     }
-    return most;
+    return seen;
 }
 
-/* What the signs mean, of those that are there; which rows, if not all are. */
+/* How many conflicts the chosen branch has itself; which rows are shown, if not all are. */
 static void draw_head(const struct frame *frame, bool has_focus)
 {
     const struct model_timeline *timeline = frame->timeline;
-    int most = most_conflicts(timeline);
     struct buf facts;
     buf_init(&facts, BUF_CAP_TEXT);
     if (frame->count < timeline->count) {
         buf_addf(&facts, "%d to %d of %d", frame->first + 1, frame->first + frame->count,
                  timeline->count);
     }
-    if (most > 0) {
-        buf_addf(&facts, "%s", facts.size > 0 ? "   conflicts" : "conflicts");
-    }
-    for (int i = 0; i < COUNT_OF(densities) && densities[i].from <= most; i++) {
-        buf_addf(&facts, "  %s %d", densities[i].text, densities[i].from);
+    for (int i = 0; i < timeline->count; i++) {
+        const struct timeline_branch *row = &timeline->rows[i];
+        int count = 0;
+        for (int cell = 0; cell < timeline->cells; cell++) {
+            count += row->cells[cell].conflicts;
+        }
+        if (row->is_chosen && count > 0) {
+            buf_addf(&facts, "%s%s: %d conflict%s", facts.size > 0 ? "   " : "", row->name, count,
+                     count == 1 ? "" : "s");
+        }
     }
     draw_heading(frame->canvas, frame->at, "timelines", facts.data, has_focus);
     buf_release(&facts);
+}
+
+/* One sign and its word, on the next row if this one is full; returns the column after them. */
+static int draw_sign_of(const struct frame *frame, int x, int *y, enum role role, uint32_t sign,
+                        const char *word)
+{
+    int width = 2 + text_width(word);
+    if (x > frame->x && x + width > frame->at.x + frame->at.cols) {
+        x = frame->x;
+        (*y)++;
+    }
+    if (*y < frame->at.y + frame->at.rows) {
+        canvas_sign(frame->canvas, x, *y, role, sign);
+        (void)canvas_text(frame->canvas, rect_of(x + 2, *y, width - 2, 1), ROLE_FAINT, word);
+    }
+    return x + width + LEGEND_GAP;
+}
+
+/* What the signs mean, of those that are there; the row after them. */
+static int draw_legend(const struct frame *frame, int y)
+{
+    struct seen seen = see(frame->timeline);
+    int x = frame->x;
+    int before = y;
+    if (seen.has_fault) {
+        x = draw_sign_of(frame, x, &y, ROLE_BAD, GLYPH_WIRE, "fault");
+    }
+    if (seen.is_out) {
+        x = draw_sign_of(frame, x, &y, ROLE_WARN, GLYPH_DASH, "a client cannot write");
+    }
+    if (seen.has_mark) {
+        x = draw_sign_of(frame, x, &y, ROLE_ACCENT, GLYPH_OPEN, "mark");
+    }
+    for (int i = 0; i < COUNT_OF(densities) && densities[i].from <= seen.most; i++) {
+        char word[40];
+        (void)snprintf(word, sizeof(word), i == 0 ? "%d conflict" : "%d or more",
+                       densities[i].from);
+        x = draw_sign_of(frame, x, &y, ROLE_BAD, densities[i].glyph, word);
+    }
+    return x > frame->x ? y + 1 : before;
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -365,6 +418,12 @@ int draw_timeline(struct canvas *canvas, struct rect at, const struct model *mod
     int used = line_y(&frame, end - 1) + 1 - at.y;
     if (frame.is_airy && timeline->here_row == end - 1) {
         used++;
+    }
+    bool is_free = frame.is_airy || !model->compare.is_shown;
+    if (is_free && used + 1 < at.rows) {
+        int legend = at.y + used + 1;
+        int below = draw_legend(&frame, legend);
+        used = below > legend ? below - at.y : used;
     }
     if (timeline->count == 1) {
         int y = used + 1;

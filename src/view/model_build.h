@@ -7,6 +7,7 @@
 #ifndef VIEW_MODEL_BUILD_H
 #define VIEW_MODEL_BUILD_H
 
+#include "lab/history.h"
 #include "lab/lab.h"
 #include "lab/run.h"
 #include "view/model.h"
@@ -16,13 +17,12 @@
 
 /* Commits of each master in the steps past: what plots and rates are made of. */
 struct trend {
-    sim_us last_at;                                    /* when the last step ended */
     int count;                                         /* steps known */
     int64_t totals[MASTERS_MAX][PLOT_SAMPLES_MAX + 1]; /* before the first, and after each */
 };
 
-/* Look at the counters; to be called at least once a frame. Time may have gone back. */
-void trend_sample(struct trend *trend, const struct lab *lab);
+/* Of the branch on which one stands, up to now. */
+void trend_sample(struct trend *trend, const struct history *history);
 /* Fill samples[count], the oldest first. */
 void trend_copy(const struct trend *trend, int master, int *samples);
 

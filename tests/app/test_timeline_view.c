@@ -79,6 +79,28 @@ static void timeline__arrows_and_enter__go_to_a_branch(void **state)
     assert_true(app->model.timeline.rows[1].is_chosen);
 }
 
+/* The rooms' plots are those of the branch, and one is told where one is. */
+static void switch__said_and_plots_are_of_that_branch(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    give(app, "\\view cluster");
+    draw(app);
+    int here[PLOT_SAMPLES_MAX];
+    int count = app->model.rooms[0].plot_count;
+    memcpy(here, app->model.rooms[0].plot, sizeof(here));
+    assert_int_equal(count, (int)(lab_now(app->lab) / TREND_STEP_US));
+    give(app, "\\switch main");
+    draw(app);
+    assert_true(desk_was_said(app, "This is 4.000 s on branch main."));
+    assert_int_equal(app->model.rooms[0].plot_count, count);
+    assert_memory_equal(app->model.rooms[0].plot, here, 2 * sizeof(here[0])); /* up to 1 s */
+    assert_memory_not_equal(app->model.rooms[0].plot, here, (size_t)count * sizeof(here[0]));
+    give(app, "\\switch other");
+    draw(app);
+    assert_memory_equal(app->model.rooms[0].plot, here, (size_t)count * sizeof(here[0]));
+}
+
 static void timeline__left_and_right__go_between_marks(void **state)
 {
     struct app *app = *state;
@@ -215,6 +237,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(timeline__arrows_and_enter__go_to_a_branch, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(switch__said_and_plots_are_of_that_branch, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__left_and_right__go_between_marks, desk_setup,
                                         desk_teardown),
