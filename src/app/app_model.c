@@ -512,6 +512,7 @@ static void build(struct app *app)
     buf_release(&speed);
     (void)snprintf(model->title, sizeof(model->title), "%.39s",
                    model->lesson.is_on ? model->lesson.title : "Free play");
+    model->lesson.is_at_prompt = app->ui.pane == PANE_PROMPT;
     model->is_paused = app->is_paused;
     model->key_count = 0;
     /* Where there is no prompt at all, as on a tiny screen, nothing of this is drawn. */

@@ -154,7 +154,7 @@ static uint64_t cause_of(const struct lab *lab, const struct event *event)
     return fault != 0 ? fault : event->cause;
 }
 
-/* --- the way back ------------------------------------------------------------------------------ */
+/* --- the way back ----------------------------------------------------------------------------- */
 
 /*
  * From effect to cause. Of a conflict, the statement that lost is the end: why that was sent, and

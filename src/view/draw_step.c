@@ -177,7 +177,10 @@ static void pen_hint(struct pen *pen, const struct model_lesson *lesson)
 {
     char name[40];
     (void)snprintf(name, sizeof(name), "hint %d of %d", lesson->hint_number, lesson->hint_count);
-    pen_heading(pen, name, lesson->hint_number < lesson->hint_count ? "h next" : "");
+    pen_heading(pen, name,
+                lesson->hint_number >= lesson->hint_count ? ""
+                : lesson->is_at_prompt                    ? "Esc h next"
+                                                          : "h next");
     pen_text(pen, 0, ROLE_TEXT, lesson->hint, 8);
 }
 
