@@ -191,135 +191,7 @@ static size_t cursor_row_start(const struct edit *edit)
     return at;
 }
 
-/* --- the last two rows ------------------------------------------------------------------------ */
-
-static void add_key_of(struct model *model, const char *key, size_t size, const char *word,
-                       const char *line)
-{
-    if (model->key_count < MODEL_KEYS_MAX) {
-        struct model_key *to = &model->keys[model->key_count++];
-        (void)snprintf(to->key, sizeof(to->key), "%.*s", (int)size, key);
-        (void)snprintf(to->word, sizeof(to->word), "%s", word);
-        (void)snprintf(to->line, sizeof(to->line), "%s", line);
-    }
-}
-
-static void add_key(struct model *model, const char *key, size_t size, const char *word)
-{
-    add_key_of(model, key, size, word, "");
-}
-
-/* What Enter does to the text at the prompt, first of all. */
-static void add_keys_of_text(struct app *app)
-{
-    struct model *model = &app->model;
-    char end[] = {line_wants(app->edit.text.data), '\0'};
-    if (app->edit.is_offered) {
-        add_key(model, "type", 4, "a new line");
-        add_key(model, "Left", 4, "mend this");
-    } else if (end[0] != '\0') {
-        add_key(model, end[0] == '*' ? "*/" : end, 2, end[0] == ';' ? "ends it" : "ends the text");
-        add_key(model, "Enter", 5, "goes on");
-        add_key(model, "C-c", 3, "drop");
-    }
-    if (end[0] == '\0') {
-        add_key(model, "Enter", 5, "run");
-        add_key(model, "C-c", 3, "drop");
-    }
-    add_key(model, "Tab", 3, app->offers.size > 0 ? "the next" : "complete");
-    add_key(model, "Up", 2, "before");
-    add_key(model, "C-r", 3, "search");
-}
-
-static void fill_question(struct app *app)
-{
-    struct model *model = &app->model;
-    (void)snprintf(model->question, sizeof(model->question), "%s", app->question.text);
-    if (app->question.text[0] != '\0') {
-        add_key_of(model, "y", 1, "yes", app->question.line);
-        add_key(model, "n", 1, "no");
-    }
-}
-
-static void fill_keys_of_pane(struct app *app)
-{
-    unsigned where = app_keys_where(app);
-    if (app->ui.palette_is_open) {
-        add_key(&app->model, "Enter", 5, "do it");
-        add_key(&app->model, "Tab", 3, "into the line");
-        add_key(&app->model, "Up Down", 7, "choose");
-        add_key(&app->model, "Esc", 3, "close");
-        return;
-    }
-    if (where == KEYS_PROMPT) {
-        add_keys_of_text(app);
-    }
-    for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
-        size_t size = strlen(binding->keys);
-        bool has_sign = binding->word != NULL && strncmp(binding->word, binding->keys, size) == 0 &&
-                        binding->word[size] == ' ';
-        if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?') {
-            continue;
-        }
-        if (has_sign) { /* "- + speed": its own keys stand in the word */
-            const char *last = strrchr(binding->word, ' ');
-            add_key(&app->model, binding->word, (size_t)(last - binding->word), last + 1);
-        } else {
-            bool is_one = strchr(binding->keys, ' ') == NULL;
-            bool runs = app->is_paused && strcmp(binding->line, "\\pause") == 0;
-            add_key_of(&app->model, binding->keys, strcspn(binding->keys, " "),
-                       runs ? "run" : binding->word, is_one ? binding->line : "");
-        }
-    }
-    if (where == KEYS_HELP && app->ui.view != VIEW_HOME && app->ui.pane == PANE_PROMPT) {
-        add_key(&app->model, "type", 4, "at the prompt");
-    }
-}
-
-/* Is the key a digit for which there is no master? */
-static bool is_absent(const struct model *model, char key)
-{
-    if (key < '1' || key > '4') {
-        return false;
-    }
-    for (int i = 0; i < model->room_count; i++) {
-        if (model->rooms[i].master == key - '1') {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* "k   a b c AZ   1 2 3 master   Esc": what may follow the keys pressed so far. */
-static void fill_continuations(struct app *app)
-{
-    struct model *model = &app->model;
-    size_t size = strlen(app->pending);
-    char keys[12] = "";
-    const char *then = NULL;
-    const char *word = "";
-    add_key(model, app->pending, size, "");
-    for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
-        then = binding->then != NULL ? binding->then : then;
-        if (strncmp(binding->keys, app->pending, size) != 0 || binding->keys[size] != ' ') {
-            continue;
-        }
-        char key = binding->keys[size + 1];
-        if (then != word && keys[0] != '\0') {
-            add_key(model, keys, strlen(keys), word);
-            keys[0] = '\0';
-        }
-        word = then;
-        size_t used = strlen(keys);
-        if (strchr(keys, key) == NULL && !is_absent(model, key) && used + 3 < sizeof(keys)) {
-            (void)snprintf(keys + used, sizeof(keys) - used, "%s%c", used > 0 ? " " : "", key);
-        }
-    }
-    if (keys[0] != '\0') {
-        add_key(model, keys, strlen(keys), word);
-    }
-    add_key(model, "Esc", 3, "");
-}
+/* --- what comes next -------------------------------------------------------------------------- */
 
 static void set_next(struct model *model, const char *time, const char *text)
 {
@@ -327,7 +199,6 @@ static void set_next(struct model *model, const char *time, const char *text)
     (void)snprintf(model->next, sizeof(model->next), "%s", text);
 }
 
-/* What completion offers, or what Ctrl-R looks for, takes the place of what comes next. */
 /* A line of the run that lies ahead comes before everything else of its time. */
 static void fill_line_ahead(struct app *app)
 {
@@ -418,6 +289,7 @@ static void fill_offers(struct app *app)
     buf_release(&text);
 }
 
+/* That a key does nothing, what completion offers or what Ctrl-R looks for stands in its place. */
 static void fill_next(struct app *app)
 {
     app->model.next_word[0] = '\0';
@@ -514,17 +386,11 @@ static void build(struct app *app)
                    model->lesson.is_on ? model->lesson.title : "Free play");
     model->lesson.is_at_prompt = app->ui.pane == PANE_PROMPT;
     model->is_paused = app->is_paused;
-    model->key_count = 0;
     /* Where there is no prompt at all, as on a tiny screen, nothing of this is drawn. */
     int columns = layout.prompt.cols > 2 * PROMPT_COLUMNS ? layout.prompt.cols : 2 * PROMPT_COLUMNS;
     fill_lines(app, &layout, row_start);
     fill_edit(app, columns - PROMPT_COLUMNS, row_start);
-    fill_question(app);
-    if (app->pending[0] != '\0') {
-        fill_continuations(app);
-    } else if (app->question.text[0] == '\0') {
-        fill_keys_of_pane(app);
-    }
+    app_fill_key_row(app);
     fill_place(app);
     fill_next(app);
     fill_tries(app);

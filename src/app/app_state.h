@@ -190,6 +190,9 @@ void app_take_line(struct app *app, const char *text);
 void app_read_line(const struct app *app, const struct transcript_line *from,
                    struct model_line *line);
 
+/* key_row.c: into the model */
+void app_fill_key_row(struct app *app);
+
 /* view_commands.c */
 enum rc app_run_view(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_view(const void *app, const struct words *words, int index, cmd_offer_fn offer,

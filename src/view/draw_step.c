@@ -16,7 +16,8 @@ struct pen {
     struct canvas *canvas; /* NULL: only the rows are counted */
     struct rect at;
     int row;
-    bool is_airy; /* there is room for empty rows */
+    bool is_airy;      /* there is room for empty rows */
+    bool is_at_prompt; /* keys come after Esc */
 };
 
 static struct rect pen_row(const struct pen *pen)
@@ -51,7 +52,8 @@ static void pen_text(struct pen *pen, int indent, enum role role, const char *te
             continue;
         }
         if (rows == rows_max - 1 && *at != '\0') {
-            (void)snprintf(row, sizeof(row), "... g shows all of it");
+            (void)snprintf(row, sizeof(row), "... %sg shows all of it",
+                           pen->is_at_prompt ? "Esc " : "");
             role = ROLE_FAINT;
             is_line = false;
         }
@@ -247,7 +249,7 @@ void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson 
                bool has_focus)
 {
     char name[120];
-    struct pen pen = {.canvas = canvas, .at = at, .row = 1};
+    struct pen pen = {.canvas = canvas, .at = at, .row = 1, .is_at_prompt = lesson->is_at_prompt};
     (void)snprintf(name, sizeof(name), "step %d: %s", lesson->step, lesson->step_title);
     draw_heading(canvas, rect_of(at.x, at.y, at.cols, 1), name, "", has_focus);
     if (!lesson->is_ready) {
