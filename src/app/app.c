@@ -185,7 +185,7 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
     } else if (reply.size > 0) {
         app_say(app, TRANSCRIPT_RESULT, reply.data);
         if (origin == ORIGIN_TYPED) {
-            app_open_answer(app, reply.data);
+            app_open_answer(app, reply.data, true);
         }
     }
     finish_line(app, typed, origin, rc, &err);

@@ -130,8 +130,9 @@ void app_on_reply(void *app, const struct lab_reply *reply);
 void app_open_page(struct app *app, const char *title, const char *text);
 /* As wide as can be: its lines are wrapped already. */
 void app_open_wide_page(struct app *app, const char *title, const char *text);
-/* As a page, too, what was said to a line that was typed, if it is longer than its pane. */
-void app_open_answer(struct app *app, const char *text);
+/* As a page, too, what was said to a line that was typed, if it is longer than its pane. What came
+ * later than it was asked is no page where one has gone on elsewhere. */
+void app_open_answer(struct app *app, const char *text, bool is_asked_now);
 void app_close_page(struct app *app);
 
 /* app.c */

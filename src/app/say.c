@@ -109,7 +109,7 @@ void app_on_reply(void *user, const struct lab_reply *reply)
     } else {
         add_result(app, reply);
         if (is_asked) {
-            app_open_answer(app, reply->text);
+            app_open_answer(app, reply->text, false);
             app->ui.text_is_grid = app->ui.text_is_table && reply->grid_lines > 0;
         }
     }
@@ -175,22 +175,22 @@ void app_close_page(struct app *app)
 }
 
 /* What came of a line can be seen at once in the prompt's pane, or it is not to be in the way. */
-static bool needs_page(const struct app *app, int lines)
+static bool needs_page(const struct app *app, int lines, bool is_asked_now)
 {
     struct ui ui = app->ui;
     ui.text_is_open = false;
     struct layout layout = view_layout(app->columns, app->rows, &app->model, &ui);
     int room = layout.prompt.rows - 2; /* its heading, and what is being typed */
-    bool is_free = app->ui.pane == PANE_PROMPT && app->ui.view != VIEW_HOME;
+    bool is_free = (app->ui.pane == PANE_PROMPT || is_asked_now) && app->ui.view != VIEW_HOME;
     return is_free && app->edit.text.size == 0 && app->queue.count == 0 && lines > room &&
            lines > ANSWER_LINES_MIN;
 }
 
-void app_open_answer(struct app *app, const char *text)
+void app_open_answer(struct app *app, const char *text, bool is_asked_now)
 {
     int lines = count_lines(text);
     bool is_other = app->ui.text_is_open && !app->ui.text_is_table; /* which the line opened */
-    if (app->config.is_plain || is_other || !needs_page(app, lines)) {
+    if (app->config.is_plain || is_other || !needs_page(app, lines, is_asked_now)) {
         return;
     }
     app_open_wide_page(app, "answer", text);

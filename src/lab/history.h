@@ -139,6 +139,7 @@ struct history_mark {
     uint64_t event;
     enum event_kind kind;
     place_id subject;
+    sim_us length; /* that the event tells: so long before it began what it is about */
     char text[40]; /* of the event */
 };
 /* In the order in which they were first seen; borrowed. Not all are of one branch. */

@@ -35,8 +35,11 @@ static void add_mark(struct history *history, const struct event *event)
     mem_grow((void **)&history->marks, &history->mark_room, history->mark_count + 1,
              sizeof(struct history_mark));
     struct history_mark *mark = &history->marks[history->mark_count++];
-    *mark = (struct history_mark){
-        .place = place, .event = event->seq, .kind = event->kind, .subject = event->place};
+    *mark = (struct history_mark){.place = place,
+                                  .event = event->seq,
+                                  .kind = event->kind,
+                                  .subject = event->place,
+                                  .length = event->length};
     (void)snprintf(mark->text, sizeof(mark->text), "%s", event->text);
     if (event->kind != EVENT_CONFLICT && event->kind != EVENT_OUTAGE_BEGUN &&
         event->kind != EVENT_OUTAGE_OVER) {

@@ -148,7 +148,7 @@ static void fill_out(struct timeline_branch *row, int first, int last)
 static void add_outage(struct timeline_branch *row, int16_t *since, int cell, bool is_over)
 {
     if (!is_over) {
-        *since = (int16_t)(cell + 1);
+        *since = (int16_t)((cell > row->first ? cell : row->first) + 1);
         return;
     }
     /* One whose beginning is not on this branch was on when the branch began. */
@@ -156,7 +156,8 @@ static void add_outage(struct timeline_branch *row, int16_t *since, int cell, bo
     *since = 0;
 }
 
-static void add_mark(struct timeline_branch *row, int16_t *since, int cell,
+/* `begun` is the cell in which that began of which an outage's beginning tells. */
+static void add_mark(struct timeline_branch *row, int16_t *since, int cell, int begun,
                      const struct history_mark *mark)
 {
     struct timeline_cell *at = &row->cells[cell];
@@ -165,7 +166,7 @@ static void add_mark(struct timeline_branch *row, int16_t *since, int cell,
         at->conflicts++;
     }
     if (is_over || mark->kind == EVENT_OUTAGE_BEGUN) {
-        add_outage(row, &since[place_index(mark->subject)], cell, is_over);
+        add_outage(row, &since[place_index(mark->subject)], is_over ? cell : begun, is_over);
     }
     at->has_mark = at->has_mark || mark->kind == EVENT_COMMAND;
     at->has_fault = at->has_fault || is_fault[mark->kind];
@@ -203,7 +204,9 @@ static void add_marks(struct model_timeline *out, const struct history *history)
     for (int i = 0; i < count; i++) {
         int row = row_of[run_home_branch(run, &marks[i].place)];
         int cell = cell_near(out, marks[i].place.at, &near);
-        add_mark(&out->rows[row], outages.since[row], cell, &marks[i]);
+        bool begins = marks[i].kind == EVENT_OUTAGE_BEGUN;
+        int begun = begins ? cell_of(out, marks[i].place.at - marks[i].length) : cell;
+        add_mark(&out->rows[row], outages.since[row], cell, begun, &marks[i]);
     }
     for (int row = 0; row < out->count; row++) {
         for (int client = 0; client < CLIENTS_MAX; client++) {

@@ -121,11 +121,11 @@ static void timeline__marks__are_counted_where_they_happened(void **state)
     const struct timeline_branch *early = find(timeline, "early");
     assert_true(early->cells[early->first].has_fault);
     assert_false(find(timeline, "late")->cells[early->first].has_fault);
-    bool is_out = false;
+    int out = 0; /* cells of a tenth of a second: from the try that failed, not from its time-out */
     for (int i = early->first; i <= early->last; i++) {
-        is_out = is_out || early->cells[i].is_out;
+        out += early->cells[i].is_out ? 1 : 0;
     }
-    assert_true(is_out);
+    assert_true(out >= 25);
     const struct timeline_branch *inner = find(timeline, "inner");
     assert_true(inner->cells[inner->first].has_mark);
     assert_string_equal(inner->labels[0].text, "mark here");
