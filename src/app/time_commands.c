@@ -334,7 +334,7 @@ enum rc app_run_branches(void *context, const struct words *words, struct buf *r
     (void)err;
     for (int i = 0; i < run->branch_count; i++) {
         const struct run_branch *branch = &run->branches[i];
-        buf_addf(reply, "%s %-16s ", i == run->here.branch ? "*" : " ", branch->name);
+        buf_addf(reply, "  %s %-16s ", i == run->here.branch ? "*" : " ", branch->name);
         if (i > 0) {
             buf_addf(reply, "from %s at ", run->branches[branch->from.branch].name);
             span_add_seconds(reply, branch->from.at);

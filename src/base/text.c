@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
 
+#include "base/compiler.h"
 #include "base/text_width.h"
 
 #include <stdbool.h>
@@ -183,6 +184,36 @@ void text_add_safe(struct buf *out, const char *text, size_t size)
     }
 }
 
+/* "1.00 s" is one word: a number without its unit is a riddle. */
+static bool is_in_value(const char *text, size_t blank)
+{
+    static const char *const units[] = {"s", "ms", "us", "%"};
+    const char *unit = text + blank + 1;
+    size_t size = strcspn(unit, " ,.:;)\n");
+    if (blank == 0 || text[blank - 1] < '0' || text[blank - 1] > '9') {
+        return false;
+    }
+    for (int i = 0; i < COUNT_OF(units); i++) {
+        if (strlen(units[i]) == size && strncmp(units[i], unit, size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The last blank up to there at which a row may end, and one more; 0: there is none. */
+static size_t after_last_blank(const char *text, size_t end)
+{
+    size_t in_value = 0;
+    for (size_t i = end + 1; i > 0; i--) {
+        if (text[i - 1] == ' ' && !is_in_value(text, i - 1)) {
+            return i;
+        }
+        in_value = in_value == 0 && text[i - 1] == ' ' ? i : in_value;
+    }
+    return in_value;
+}
+
 size_t text_wrap(const char *text, int columns, size_t *skip)
 {
     size_t fits = text_clip(text, columns > 0 ? columns : 1);
@@ -191,15 +222,14 @@ size_t text_wrap(const char *text, int columns, size_t *skip)
         *skip = (size_t)(newline - text) + 1;
         return (size_t)(newline - text);
     }
-    if (text[fits] == '\0' || text[fits] == '\n' || text[fits] == ' ') {
+    if (text[fits] == '\0' || text[fits] == '\n') {
         *skip = fits + (text[fits] != '\0' ? 1 : 0);
         return fits;
     }
-    for (size_t i = fits; i > 0; i--) {
-        if (text[i - 1] == ' ') {
-            *skip = i;
-            return i - 1;
-        }
+    size_t after = after_last_blank(text, fits);
+    if (after > 0) {
+        *skip = after;
+        return after - 1;
     }
     if (fits == 0) { /* a wide character in one column: it must go somewhere */
         const char *next = text;

@@ -53,7 +53,7 @@ struct model_lesson {
     int commands, par;
     bool is_step_done, is_done;
     char walk[LESSON_LINE_SIZE]; /* of a solution that is shown; "": none is */
-    bool is_at_prompt; /* where letters are typed: keys come after Esc */
+    bool is_at_prompt;           /* where letters are typed: keys come after Esc */
 };
 
 /* Only looks. */

@@ -65,14 +65,14 @@ static void lesson__keys__are_its_lines(void **state)
     begin(app);
     (void)desk_press(app, "3");
     assert_true(desk_was_said(app, "He gets an error"));
-    expect_screen(app, 80, 24, "Done: Esc n, or \\next, goes on.", true);
+    expect_screen(app, 80, 24, "Done. Next step: n, or Enter at the prompt.", true);
     (void)desk_enter(app, "\\parameters"); /* a page where the step was */
     expect_screen(app, 80, 24, "Esc back to the step", true);
     expect_screen(app, 120, 40, "Esc close", true);
     (void)desk_press(app, "Esc");
     expect_screen(app, 80, 24, "step 1: Predict", true);
     (void)desk_press(app, "Esc");
-    expect_screen(app, 80, 24, "Done: n goes to the next step.", true);
+    expect_screen(app, 80, 24, "Done. Next step: n, or Enter at the prompt.", true);
     (void)desk_press(app, "n");
     expect_screen(app, 80, 24, "step 2: Clash", true);
     (void)desk_press(app, "h");

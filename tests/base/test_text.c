@@ -163,6 +163,11 @@ static void text__wrap__breaks_at_blanks_and_newlines(void **state)
     expect_wrap("one\ntwo", 20, 3, 4);
     expect_wrap("one", 20, 3, 3);
     expect_wrap("", 20, 0, 0);
+    expect_wrap("after 1.00 s: m2", 11, 5, 6); /* a value keeps its unit */
+    expect_wrap("after 1.00 s: m2", 12, 5, 6);
+    expect_wrap("after 1.00 s: m2", 13, 13, 14);
+    expect_wrap("try 2 said so", 6, 5, 6);
+    expect_wrap("10 ms", 3, 2, 3); /* where there is room for both */
 }
 
 static void text__add_wrapped__goes_on_under_the_second_column(void **state)
