@@ -190,8 +190,8 @@ check-digests: ## every seed ends alike with gcc -O0, gcc -O2 and clang: SEED=1 
 	@cmp build/gcc-O0/digests build/gcc-O2/digests && cmp build/gcc-O2/digests build/clang/digests
 	@echo "$$(wc -l <build/clang/digests) passed, 0 failed"
 
-bench: $(BENCHES) ## measure
-	@set -e; for bench in $(BENCHES); do $$bench; done
+bench: $(BENCHES) $(PROGRAM) ## measure; BASELINE=file marks what got worse since: a copy of build/bench.tsv
+	@QUARTET=$(PROGRAM) BASELINE=$(BASELINE) tests/bench/table.sh build/bench.tsv $(BENCHES) tests/bench/program.sh
 valgrind: $(UNIT_TESTS) ## unit tests under valgrind
 	@WRAP='valgrind -q --leak-check=full --error-exitcode=9' tests/lib/run_tests.sh $(UNIT_TESTS)
 coverage: ## lines of src/ that the unit tests and traces reach

@@ -5,12 +5,10 @@
  * written anew, as after a load of a saved state.
  */
 #include "lab/follow.h"
+#include "lib/figures.h"
 #include "os/data_files.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FRAMES 400
@@ -19,16 +17,19 @@
 
 static int64_t now_us(void)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return figure_worked_ns() / 1000;
+}
+
+static void tell(const char *name, int64_t us, const char *how)
+{
+    figure_print(stdout, &(struct figure){
+                             .name = name, .value = (double)us / 1000, .unit = "ms", .how = how});
 }
 
 static void must(bool is_fine, const char *what)
 {
     if (!is_fine) {
-        (void)fprintf(stderr, "bench_follow: %s\n", what);
-        exit(1);
+        figure_stop("follow", what);
     }
 }
 
@@ -67,8 +68,10 @@ static void run_frames(struct bench *bench, const char *what)
         sum += took;
         worst = took > worst ? took : worst;
     }
-    (void)printf("follow, %-22s %6" PRId64 " us a frame, worst %6" PRId64 "\n", what, sum / FRAMES,
-                 worst);
+    char how[80];
+    (void)snprintf(how, sizeof(how), "a frame, of %d; the worst %.2f ms", FRAMES,
+                   (double)worst / 1000);
+    tell(what, sum / FRAMES, how);
 }
 
 static void fill(struct bench *bench, int from, int rows)
@@ -103,8 +106,12 @@ static void write_anew(struct bench *bench, int rows)
         took += once;
         worst = once > worst ? once : worst;
     }
-    (void)printf("follow, %6d rows anew     %8" PRId64 " us in %d frames, worst %8" PRId64 "\n",
-                 rows, took, frames, worst);
+    char name[40];
+    char how[80];
+    (void)snprintf(name, sizeof(name), "files: %d rows written anew", rows);
+    (void)snprintf(how, sizeof(how), "in %d frames, the worst %.1f ms", frames,
+                   (double)worst / 1000);
+    tell(name, took, how);
     buf_release(&saved);
 }
 
@@ -133,15 +140,17 @@ int main(void)
     must(lab_new(&bench.lab, &config, NULL) == RC_OK, "no lab");
     apply(&bench, "CREATE TABLE t (id INT PRIMARY KEY, v INT, note TEXT);");
     lab_advance(bench.lab, US_PER_S);
-    (void)printf("follow, four new files         %6" PRId64 " us\n", update(&bench));
-    run_frames(&bench, "nothing changed");
+    tell("files: four new ones", update(&bench), "once");
+    run_frames(&bench, "files: nothing changed");
     apply(&bench, "\\load course clients=32 rate=20");
-    run_frames(&bench, "640 rows a second");
+    run_frames(&bench, "files: 640 rows a second");
     apply(&bench, "\\create masters=4");
     apply(&bench, "CREATE TABLE t (id INT PRIMARY KEY, v INT, note TEXT);");
     for (int rows = 1000, there = 0; rows <= 100000; there = rows, rows *= 10) {
         fill(&bench, there + 1, rows - there);
-        (void)printf("follow, %6d rows more     %8" PRId64 " us\n", rows - there, update(&bench));
+        char name[40];
+        (void)snprintf(name, sizeof(name), "files: %d rows more", rows - there);
+        tell(name, update(&bench), "once");
         write_anew(&bench, rows);
     }
     follow_free(bench.follow);

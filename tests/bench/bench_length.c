@@ -5,26 +5,17 @@
  * the program takes then.
  */
 #include "lab/lab.h"
+#include "lib/figures.h"
 #include "lib/lab_fixture.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #define BLOCK 2000 /* things */
 #define BLOCKS 101 /* of them: the median counts */
 #define EARLY 1000
 #define LATE 1000000
-#define GROWTH_PERMILLE 1100
-
-static int64_t cpu_ns(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
+#define GROWTH 1.1
+#define MEMORY_MB 96
 
 static void pass(struct lab *lab, uint64_t until)
 {
@@ -33,31 +24,58 @@ static void pass(struct lab *lab, uint64_t until)
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a;
-    int64_t y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* Nanoseconds that one thing costs from here on. */
-static int64_t measure(struct lab *lab)
+static double measure(struct lab *lab, double *spread)
 {
     int64_t ns[BLOCKS];
     for (int i = 0; i < BLOCKS; i++) {
-        int64_t start = cpu_ns();
+        int64_t start = figure_worked_ns();
         pass(lab, lab_steps(lab) + BLOCK);
-        ns[i] = (cpu_ns() - start) / BLOCK;
+        ns[i] = (figure_worked_ns() - start) / BLOCK;
     }
-    qsort(ns, BLOCKS, sizeof(ns[0]), compare);
-    return ns[BLOCKS / 2];
+    return figure_median(ns, BLOCKS, spread);
 }
 
-static long memory_kb(void)
+static double memory_mb(void)
 {
     struct rusage usage;
     (void)getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss;
+    return (double)usage.ru_maxrss / 1024;
+}
+
+static void tell_events(double ns, double spread)
+{
+    figure_print(stdout, &(struct figure){.name = "things that happen, in a second",
+                                          .value = 1e9 / ns,
+                                          .unit = "a second",
+                                          .spread = spread,
+                                          .how = "bank, 4 masters; work time, no history"});
+}
+
+static void tell_growth(double early, double late, double spread)
+{
+    char how[100];
+    (void)snprintf(how, sizeof(how), "%.0f ns after a thousand, %.0f ns after a million", early,
+                   late);
+    figure_print(stdout, &(struct figure){.name = "the millionth thing by the thousandth",
+                                          .value = late / early,
+                                          .unit = "times",
+                                          .is = FIGURE_AT_MOST,
+                                          .bound = GROWTH,
+                                          .spread = spread,
+                                          .how = how});
+}
+
+static void tell_memory(double early_mb)
+{
+    char how[100];
+    (void)snprintf(how, sizeof(how), "after a million things; %.1f MB after a thousand", early_mb);
+    figure_print(stdout, &(struct figure){.name = "memory, without a history",
+                                          .value = memory_mb(),
+                                          .unit = "MB",
+                                          .is = FIGURE_AT_MOST,
+                                          .bound = MEMORY_MB,
+                                          .how = how});
 }
 
 int main(void)
@@ -69,20 +87,18 @@ int main(void)
     buf_init(&reply, BUF_CAP_TEXT);
     if (lab_new(&lab, &config, &err) != RC_OK ||
         lab_apply(lab, "\\load bank", 1, &reply, &err) != RC_OK) {
-        (void)fprintf(stderr, "bench_length: %s\n", err.text);
-        return 1;
+        figure_stop("a long run", err.text);
     }
     lab_advance(lab, 5 * US_PER_S); /* its tables are made, its clients at work */
     pass(lab, lab_steps(lab) + EARLY);
-    int64_t early = measure(lab);
-    long early_kb = memory_kb();
+    double spread = 0;
+    double early = measure(lab, &spread);
+    double early_mb = memory_mb();
+    tell_events(early, spread);
     pass(lab, LATE);
-    int64_t late = measure(lab);
-    (void)printf("%-34s %" PRId64 " ns after a thousand, %" PRId64 " ns after a million: %.2f%s\n",
-                 "one thing of a long run", early, late, (double)late / (double)early,
-                 late * 1000 <= early * GROWTH_PERMILLE ? "" : "  MISSED");
-    (void)printf("%-34s %.1f MB then, %.1f MB after a million\n", "memory, without a history",
-                 (double)early_kb / 1024, (double)memory_kb() / 1024);
+    double late = measure(lab, &spread);
+    tell_growth(early, late, spread);
+    tell_memory(early_mb);
     lab_free(lab);
     buf_release(&reply);
     return 0;

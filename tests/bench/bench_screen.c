@@ -3,12 +3,13 @@
  * bench_screen: what the screen costs. Four masters under load at 120 by 40, in each view: model,
  * drawing and blit of a frame, and the bytes that it sends to a terminal (a pty with TERM
  * xterm-256color); how long nobody looks at the keyboard while the engine works as fast as it can;
- * and what the program takes while it is paused. A row says whether its bound holds. Times are of
- * the processor: what else runs on the machine does not count.
+ * what a statement costs from the prompt to its rows; what the program takes until its first frame,
+ * and while it is paused. Times are of the processor: what else runs on the machine does not count.
  */
 #include "app/app_state.h"
 #include "lib/data_files.h"
 #include "lib/directory.h"
+#include "lib/figures.h"
 #include "os/clock.h"
 #include "tui/term.h"
 
@@ -33,49 +34,45 @@
 #define LOOKED_AT_MS 4000
 #define FRAME_END '\0' /* what no frame contains */
 
-#define FRAME_BOUND_NS INT64_C(2000000)
+#define STATEMENTS 500
+
+#define FRAME_BOUND_MS 2
 #define FRAME_BOUND_BYTES 2048
-#define TURN_BOUND_NS INT64_C(20000000)
-#define PAUSED_BOUND_PERMILLE 10
+#define TURN_BOUND_MS 20
+#define PAUSED_BOUND_PERCENT 1
 
 static FILE *out; /* where the table goes: the screen is the standard output */
 
-static int64_t worked_ns(void)
+static void tell_times(const char *name, int64_t *ns, int count, double bound)
 {
-    struct timespec time = {0};
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+    char how[80];
+    double spread = 0;
+    double median = figure_median(ns, count, &spread); /* sorts them */
+    (void)snprintf(how, sizeof(how), "99th of 100 of %d; median %.3f ms, most %.3f ms", count,
+                   median / 1e6, (double)ns[count - 1] / 1e6);
+    figure_print(out, &(struct figure){.name = name,
+                                       .value = (double)ns[count * 99 / 100] / 1e6,
+                                       .unit = "ms",
+                                       .is = FIGURE_AT_MOST,
+                                       .bound = bound,
+                                       .spread = spread,
+                                       .how = how});
 }
 
-static void stop(const char *what, const char *why)
+static void tell_bytes(const char *name, int64_t *bytes, int count)
 {
-    (void)fprintf(out != NULL ? out : stderr, "bench_screen: %s: %s\n", what, why);
-    exit(3);
-}
-
-static int compare(const void *a, const void *b)
-{
-    const int64_t *x = a;
-    const int64_t *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-static void sort(int64_t *values, int count)
-{
-    qsort(values, (size_t)count, sizeof(values[0]), compare);
-}
-
-/* "1.234" of thousandths. */
-static void print_times(const char *what, int64_t *ns, int count, int64_t bound)
-{
-    sort(ns, count);
-    int64_t us[] = {ns[count / 2] / 1000, ns[count * 99 / 100] / 1000, ns[count - 1] / 1000};
-    (void)fprintf(out, "%-34s", what);
-    for (int i = 0; i < 3; i++) {
-        (void)fprintf(out, " %5" PRId64 ".%03" PRId64, us[i] / 1000, us[i] % 1000);
-    }
-    (void)fprintf(out, " ms, p99 below %" PRId64 "%s\n", bound / 1000000,
-                  ns[count * 99 / 100] < bound ? "" : "  MISSED");
+    char how[80];
+    double spread = 0;
+    double median = figure_median(bytes, count, &spread); /* sorts them */
+    (void)snprintf(how, sizeof(how), "median of %d; 99th of 100 %" PRId64 ", most %" PRId64, count,
+                   bytes[count * 99 / 100], bytes[count - 1]);
+    figure_print(out, &(struct figure){.name = name,
+                                       .value = median,
+                                       .unit = "bytes",
+                                       .is = FIGURE_AT_MOST,
+                                       .bound = FRAME_BOUND_BYTES,
+                                       .spread = spread,
+                                       .how = how});
 }
 
 /* --- a terminal ------------------------------------------------------------------------------ */
@@ -85,12 +82,12 @@ static int open_terminal(int *other)
 {
     int terminal = posix_openpt(O_RDWR | O_NOCTTY);
     if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) {
-        stop("no pty", "posix_openpt fails");
+        figure_stop("no pty", "posix_openpt fails");
     }
     *other = open(ptsname(terminal), O_RDWR | O_NOCTTY);
     struct winsize size = {.ws_col = COLUMNS, .ws_row = ROWS};
     if (*other < 0 || ioctl(*other, TIOCSWINSZ, &size) != 0) {
-        stop("no pty", "it has no other end");
+        figure_stop("no pty", "it has no other end");
     }
     return terminal;
 }
@@ -131,7 +128,7 @@ static void open_screen(struct screen *screen)
     struct err err = {0};
     int terminal = open_terminal(&other);
     if (pipe(pipes) != 0) {
-        stop("no pipe", "");
+        figure_stop("no pipe", "");
     }
     screen->reader = fork();
     if (screen->reader == 0) {
@@ -142,11 +139,11 @@ static void open_screen(struct screen *screen)
     (void)close(pipes[1]);
     screen->told = pipes[0];
     if (dup2(other, STDIN_FILENO) < 0 || dup2(other, STDOUT_FILENO) < 0) {
-        stop("no terminal", "dup2 fails");
+        figure_stop("no terminal", "dup2 fails");
     }
     (void)close(other);
     if (term_new(&screen->term, &err) != RC_OK) {
-        stop("no terminal", err.text);
+        figure_stop("no terminal", err.text);
     }
     screen->canvas = canvas_new(COLUMNS, ROWS);
 }
@@ -157,7 +154,7 @@ static int64_t bytes_of_frame(const struct screen *screen)
     const char end = FRAME_END;
     if (write(STDOUT_FILENO, &end, 1) != 1 ||
         read(screen->told, &length, sizeof(length)) != (ssize_t)sizeof(length)) {
-        stop("no frame", "nobody reads it");
+        figure_stop("no frame", "nobody reads it");
     }
     return length;
 }
@@ -171,7 +168,7 @@ static struct app *open_lab(const char *load)
     struct app_effects effects;
     struct app_config config = {.seed = 7, .masters = 4, .files = data_files()};
     if (app_new(&app, &config, &err) != RC_OK) {
-        stop("no lab", err.text);
+        figure_stop("no lab", err.text);
     }
     app_update(app, &(struct app_msg){.kind = MSG_RESIZE, .columns = COLUMNS, .rows = ROWS},
                &effects);
@@ -207,19 +204,16 @@ static void measure_view(struct screen *screen, struct app *app, const char *vie
     (void)bytes_of_frame(screen);
     for (int i = 0; i < FRAMES; i++) {
         pass(app, FRAME_NS);
-        int64_t start = worked_ns();
+        int64_t start = figure_worked_ns();
         app_draw(app, screen->canvas);
         term_blit(screen->term, screen->canvas, THEME_DARK);
-        ns[i] = worked_ns() - start;
+        ns[i] = figure_worked_ns() - start;
         bytes[i] = bytes_of_frame(screen);
     }
     (void)snprintf(line, sizeof(line), "frame: %s", view);
-    print_times(line, ns, FRAMES, FRAME_BOUND_NS);
-    sort(bytes, FRAMES);
-    (void)snprintf(line, sizeof(line), "bytes: %s", view);
-    (void)fprintf(out, "%-34s %9" PRId64 " %9" PRId64 " %9" PRId64 "   , median below %d%s\n", line,
-                  bytes[FRAMES / 2], bytes[FRAMES * 99 / 100], bytes[FRAMES - 1], FRAME_BOUND_BYTES,
-                  bytes[FRAMES / 2] < FRAME_BOUND_BYTES ? "" : "  MISSED");
+    tell_times(line, ns, FRAMES, FRAME_BOUND_MS);
+    (void)snprintf(line, sizeof(line), "bytes of a frame: %s", view);
+    tell_bytes(line, bytes, FRAMES);
 }
 
 #define VIEWS_MAX 16
@@ -279,12 +273,40 @@ static void measure_turns(void)
     do_line(app, "\\speed 100");
     pass(app, FRAME_NS);
     for (int i = 0; i < TURNS; i++) {
-        int64_t start = worked_ns();
+        int64_t start = figure_worked_ns();
         app_update(app, &(struct app_msg){.kind = MSG_ELAPSED, .wall_ns = FRAME_NS}, &effects);
         (void)app_advance(app);
-        ns[i] = worked_ns() - start;
+        ns[i] = figure_worked_ns() - start;
     }
-    print_times("engine, between looks at the keys", ns, TURNS, TURN_BOUND_NS);
+    tell_times("engine, between looks at the keys", ns, TURNS, TURN_BOUND_MS);
+    app_free(app);
+}
+
+/* --- what a statement takes ------------------------------------------------------------------ */
+
+/* From the line at the prompt to its answer there, with nothing else going on. */
+static void measure_statements(void)
+{
+    static int64_t ns[STATEMENTS];
+    struct app *app = open_lab("CREATE TABLE t (id INT PRIMARY KEY, v INT);");
+    pass(app, FRAME_NS * 20);
+    do_line(app, "INSERT INTO t VALUES (1, 1), (2, 2), (3, 3);");
+    pass(app, FRAME_NS * 20);
+    for (int i = 0; i < STATEMENTS; i++) {
+        int64_t start = figure_worked_ns();
+        do_line(app, "SELECT v FROM t WHERE id = 2;");
+        while (!lab_is_answered(app->lab, 0)) {
+            pass(app, FRAME_NS / 10);
+        }
+        ns[i] = figure_worked_ns() - start;
+    }
+    double spread = 0;
+    double median = figure_median(ns, STATEMENTS, &spread);
+    figure_print(out, &(struct figure){.name = "SQL text to its rows at the prompt",
+                                       .value = median / 1e6,
+                                       .unit = "ms",
+                                       .spread = spread,
+                                       .how = "median of 500: one row, 4 masters"});
     app_free(app);
 }
 
@@ -299,7 +321,7 @@ static void read_for(int terminal, int ms)
         struct pollfd source = {.fd = terminal, .events = POLLIN};
         if (poll(&source, 1, (int)(left / 1000000) + 1) > 0 &&
             read(terminal, bytes, sizeof(bytes)) <= 0) {
-            stop("the program", "it has ended");
+            figure_stop("the program", "it has ended");
         }
     }
 }
@@ -309,7 +331,7 @@ static int64_t cpu_ns(pid_t program)
     clockid_t clock;
     struct timespec time = {0};
     if (clock_getcpuclockid(program, &clock) != 0 || clock_gettime(clock, &time) != 0) {
-        stop("the program", "nobody knows what it takes");
+        figure_stop("the program", "nobody knows what it takes");
     }
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
@@ -317,7 +339,7 @@ static int64_t cpu_ns(pid_t program)
 static void type(int terminal, const char *keys)
 {
     if (write(terminal, keys, strlen(keys)) < 0) {
-        stop("the program", "it reads no keys");
+        figure_stop("the program", "it reads no keys");
     }
 }
 
@@ -345,16 +367,37 @@ static int64_t taken_permille(int terminal, pid_t program)
     return (cpu_ns(program) - before) / (LOOKED_AT_MS * INT64_C(1000));
 }
 
+static void tell_program(double first_ms, int64_t running, int64_t paused)
+{
+    char how[80];
+    (void)snprintf(how, sizeof(how), "of a processor, for 4 s; running %.1f %%",
+                   (double)running / 10);
+    figure_print(out, &(struct figure){.name = "start, and half a second of screen",
+                                       .value = first_ms,
+                                       .unit = "ms",
+                                       .how = "work of the program, 4 masters; once"});
+    figure_print(out, &(struct figure){.name = "paused",
+                                       .value = (double)paused / 10,
+                                       .unit = "%",
+                                       .is = FIGURE_AT_MOST,
+                                       .bound = PAUSED_BOUND_PERCENT,
+                                       .how = how});
+    if (running == 0) {
+        figure_stop("the program", "it did not run");
+    }
+}
+
 static void measure_paused(const char *program)
 {
     void *state = NULL;
     int other = -1;
     int terminal = open_terminal(&other);
     if (directory_setup(&state) != 0) {
-        stop("no folder", "/tmp cannot be written");
+        figure_stop("no folder", "/tmp cannot be written");
     }
     pid_t child = start_program(terminal, other, program, state);
     read_for(terminal, 500);
+    double first_ms = (double)cpu_ns(child) / 1e6;
     type(terminal, "\\load bank clients=8 rate=40\r");
     read_for(terminal, 1500);
     int64_t running = taken_permille(terminal, child);
@@ -364,11 +407,7 @@ static void measure_paused(const char *program)
     (void)kill(child, SIGTERM);
     (void)waitpid(child, NULL, 0);
     (void)close(terminal);
-    (void)fprintf(out,
-                  "%-34s %7" PRId64 ".%" PRId64 " %% of a processor, below 1; running %" PRId64
-                  ".%" PRId64 "%s\n",
-                  "paused", paused / 10, paused % 10, running / 10, running % 10,
-                  paused < PAUSED_BOUND_PERMILLE && running > 0 ? "" : "  MISSED");
+    tell_program(first_ms, running, paused);
     (void)directory_teardown(&state);
 }
 
@@ -378,13 +417,11 @@ int main(void)
     out = fdopen(dup(STDOUT_FILENO), "w");
     if (out == NULL || setenv("TERM", "xterm-256color", 1) != 0 ||
         setenv("LC_ALL", "C.UTF-8", 1) != 0 || unsetenv("NO_COLOR") != 0) {
-        stop("no start", "");
+        figure_stop("no start", "");
     }
-    (void)setvbuf(out, NULL, _IOLBF, 0);
-    (void)fprintf(out, "%-34s %9s %9s %9s\n", "screen of 120 by 40, 4 masters", "p50", "p99",
-                  "most");
     measure_paused(program != NULL ? program : "build/release/quartet");
     measure_turns();
+    measure_statements();
     measure_frames();
     return 0;
 }

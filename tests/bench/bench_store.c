@@ -2,30 +2,21 @@
 /*
  * bench_store: what a one-row UPDATE costs in the store alone, one store_run and
  * four store_apply, against prepared BEGIN / UPDATE / COMMIT on four plain
- * SQLite databases in memory. Prints one line a size: microseconds and ratio.
+ * SQLite databases in memory.
  */
+#include "lib/figures.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define STORES 4
 #define UPDATES 20000
 
-static long long now_ns(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 static void must(int is_fine, const char *what)
 {
     if (!is_fine) {
-        (void)fprintf(stderr, "bench_store: %s failed\n", what);
-        exit(1);
+        figure_stop("store", what);
     }
 }
 
@@ -38,7 +29,7 @@ static void fill_sql(char *sql, size_t room, int from)
     }
 }
 
-static long long plain(int rows)
+static int64_t plain(int rows)
 {
     static char sql[8192];
     sqlite3 *db[STORES];
@@ -57,7 +48,7 @@ static long long plain(int rows)
                  "prepare");
         }
     }
-    long long start = now_ns();
+    int64_t start = figure_worked_ns();
     for (int n = 0; n < UPDATES; n++) {
         for (int s = 0; s < STORES; s++) {
             (void)sqlite3_bind_int(statements[s][1], 1, n);
@@ -68,7 +59,7 @@ static long long plain(int rows)
             }
         }
     }
-    long long took = now_ns() - start;
+    int64_t took = figure_worked_ns() - start;
     for (int s = 0; s < STORES; s++) {
         for (int i = 0; i < 3; i++) {
             (void)sqlite3_finalize(statements[s][i]);
@@ -87,7 +78,7 @@ static void commit(struct store **stores, const char *sql, struct store_result *
     }
 }
 
-static long long whole(int rows, int parts[2])
+static int64_t whole(int rows, int parts[2])
 {
     static char sql[8192];
     struct store *stores[STORES];
@@ -108,20 +99,20 @@ static long long whole(int rows, int parts[2])
         fill_sql(sql, sizeof(sql), i);
         commit(stores, sql, &result);
     }
-    long long ran = 0;
-    long long start = now_ns();
+    int64_t ran = 0;
+    int64_t start = figure_worked_ns();
     for (int n = 0; n < UPDATES; n++) {
         (void)snprintf(sql, sizeof(sql), "UPDATE t SET v = %d WHERE id = %d", n,
                        1 + n * 7919 % rows);
         struct store_statement statement = {.sql = sql};
-        long long before = now_ns();
+        int64_t before = figure_worked_ns();
         must(store_run(stores[0], &statement, &result, NULL) == RC_OK, "run");
-        ran += now_ns() - before;
+        ran += figure_worked_ns() - before;
         for (int s = 0; s < STORES; s++) {
             must(store_apply(stores[s], &result.changes, false, NULL) == RC_OK, "apply");
         }
     }
-    long long took = now_ns() - start;
+    int64_t took = figure_worked_ns() - start;
     parts[0] = (int)(ran / UPDATES);
     parts[1] = (int)((took - ran) / UPDATES);
     for (int s = 0; s < STORES; s++) {
@@ -136,11 +127,18 @@ int main(void)
     static const int sizes[] = {1000, 100000};
     for (int i = 0; i < COUNT_OF(sizes); i++) {
         int parts[2];
-        long long floor_ns = plain(sizes[i]) / UPDATES;
-        long long store_ns = whole(sizes[i], parts) / UPDATES;
-        (void)printf("%6d rows: floor %lld ns, store %lld ns (run %d, four applies %d), "
-                     "ratio %lld/1000\n",
-                     sizes[i], floor_ns, store_ns, parts[0], parts[1], floor_ns * 1000 / store_ns);
+        int64_t floor_ns = plain(sizes[i]) / UPDATES;
+        int64_t store_ns = whole(sizes[i], parts) / UPDATES;
+        char name[40];
+        char how[120];
+        (void)snprintf(name, sizeof(name), "one row in the store, %d rows", sizes[i]);
+        (void)snprintf(how, sizeof(how), "%.1f us: run %.1f, four applies %.1f; floor %.1f us",
+                       (double)store_ns / 1000, parts[0] / 1000.0, parts[1] / 1000.0,
+                       (double)floor_ns / 1000);
+        figure_print(stdout, &(struct figure){.name = name,
+                                              .value = (double)floor_ns / (double)store_ns,
+                                              .unit = "of floor",
+                                              .how = how});
     }
     return 0;
 }
