@@ -146,6 +146,7 @@ bool app_advance(struct app *app)
         app->target = lab_now(app->lab);
         app_stop_waiting(app);
         if (is_there) {
+            packets_clear(&app->packets); /* those of another branch are not under way here */
             app_go_on_walking(app);
         }
         tell_place(app); /* unless it is still on the way */

@@ -101,6 +101,22 @@ static void switch__said_and_plots_are_of_that_branch(void **state)
     assert_memory_equal(app->model.rooms[0].plot, here, (size_t)count * sizeof(here[0]));
 }
 
+/* What is under way on one branch is not on another, though it is the same time. */
+static void switch__packets_of_the_other__are_gone(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    give(app, "\\view cluster");
+    give(app, "\\kill az c");
+    give(app, "\\undo");
+    give(app, "SELECT 1;");
+    draw(app);
+    assert_int_equal(app->model.traffic.count, 1);
+    give(app, "\\switch other");
+    draw(app);
+    assert_int_equal(app->model.traffic.count, 0);
+}
+
 static void timeline__left_and_right__go_between_marks(void **state)
 {
     struct app *app = *state;
@@ -239,6 +255,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(timeline__arrows_and_enter__go_to_a_branch, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(switch__said_and_plots_are_of_that_branch, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(switch__packets_of_the_other__are_gone, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__left_and_right__go_between_marks, desk_setup,
                                         desk_teardown),
