@@ -242,18 +242,24 @@ void why_add_root(struct buf *out, const struct run *run, const struct event *ev
     }
 }
 
-bool why_is_over_page(const struct event *conflict)
+bool why_is_of_two(const struct event *conflict)
 {
-    bool is_votes = conflict->code == CONFLICT_PHYSICAL || conflict->code == CONFLICT_TIE;
-    return is_votes && conflict->page.table != 0;
+    return conflict->code != CONFLICT_LOCAL && conflict->page.table != 0;
 }
 
-void why_add_page(struct buf *out, const struct lab *lab, const struct event *conflict, int64_t own,
-                  int64_t other)
+void why_add_common(struct buf *out, const struct lab *lab, const struct event *conflict,
+                    int64_t own, int64_t other)
 {
     int64_t first = 0;
     int64_t count = 0;
     const struct cluster *cluster = lab_cluster(lab);
+    if (conflict->code == CONFLICT_LOGICAL) {
+        char name[PLACE_NAME_SIZE];
+        buf_addf(out, "both change row %" PRId64 " of ", own);
+        event_add_table(out, conflict->page.table, cluster_table_name, cluster);
+        buf_addf(out, ", and %s has not committed", place_name(conflict->other, name));
+        return;
+    }
     if (own != 0 && own == other) {
         buf_addf(out, "both change row %" PRId64 ", on page ", own);
     } else if (own != 0 && other != 0) {
@@ -278,13 +284,13 @@ static void tell_root(const struct telling *telling, const struct event *event)
     buf_release(&text);
 }
 
-/* Of a conflict over a page: what the two had in common. */
-static void tell_page(const struct telling *telling, const struct event *conflict)
+/* Of a conflict of two masters: what they had in common. */
+static void tell_common(const struct telling *telling, const struct event *conflict)
 {
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     buf_addf(&text, "That is the root: ");
-    why_add_page(&text, telling->lab, conflict, conflict->row, conflict->count);
+    why_add_common(&text, telling->lab, conflict, conflict->row, conflict->count);
     telling->each(telling->to, WHY_ROOT, NULL, text.data);
     buf_release(&text);
 }
@@ -369,8 +375,8 @@ void why_tell(const struct lab *lab, const struct run *run, uint64_t seq, why_fn
         tell_event(&telling, depth == 0 ? WHY_EFFECT : WHY_CAUSE, last);
         go_back(&way);
     }
-    if (way.conflict != NULL && why_is_over_page(way.conflict)) {
-        tell_page(&telling, way.conflict);
+    if (way.conflict != NULL && why_is_of_two(way.conflict)) {
+        tell_common(&telling, way.conflict);
     } else if (way.is_at_root) {
         tell_root(&telling, last);
     } else {

@@ -16,14 +16,14 @@ uint64_t why_event(const struct lab *lab);
 int why_chain(const struct lab *lab, uint64_t seq, uint64_t *out, int most);
 /* The statement with which another won, of a conflict; 0: it is not known. */
 uint64_t why_winner(const struct lab *lab, const struct event *conflict);
-/* Is it a conflict that the copies' votes decided, rather than a lock? */
-bool why_is_over_page(const struct event *conflict);
+/* Is it a conflict of two masters, rather than of the locks of one? */
+bool why_is_of_two(const struct event *conflict);
 /*
- * The root of such a conflict: "rows 9 and 14 share page acct:1, which holds rows 8 to 15"; 0: a
- * row is not known.
+ * The root of such a conflict, what the two have in common: "rows 9 and 14 share page acct:1, which
+ * holds rows 8 to 15"; 0: a row is not known.
  */
-void why_add_page(struct buf *out, const struct lab *lab, const struct event *conflict, int64_t own,
-                  int64_t other);
+void why_add_common(struct buf *out, const struct lab *lab, const struct event *conflict,
+                    int64_t own, int64_t other);
 /* Whose line was its root: "That is the root, of this line: ...". */
 void why_add_root(struct buf *out, const struct run *run, const struct event *root);
 

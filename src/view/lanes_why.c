@@ -176,31 +176,49 @@ static void add_common(struct model_lanes *out, const struct lab *lab, const str
         other = rivals->winner->row != 0 ? rivals->winner->row : other;
     }
     buf_init(&text, BUF_CAP_TEXT);
-    why_add_page(&text, lab, conflict, own, other);
+    why_add_common(&text, lab, conflict, own, other);
     struct lanes_cause *cause = add_cause(out, -1, &text);
     cause->is_root = true;
-    note(cause, "this is the root cause");
+    note(cause, conflict->code == CONFLICT_LOGICAL
+                    ? "this is the root cause: between masters nobody waits for a lock"
+                    : "this is the root cause");
     buf_release(&text);
 }
 
-/* Instead of the proposal and the statement that it came of. False: no votes decided it. */
+/* Who was first over a page, and by how much: the votes tell. False: too little is known of it. */
+static bool add_vote(struct model_lanes *out, const struct lab *lab, const struct event *conflict,
+                     struct rivals *rivals, struct bids *bids)
+{
+    votes_find(bids, lab, conflict->seq, false);
+    if (!find_rivals(rivals, bids, lab, conflict)) {
+        return false;
+    }
+    const struct event *verdict = lab_event(lab, rivals->loser->verdict);
+    add_winner(out, lab, rivals);
+    if (verdict != NULL && verdict->seq < conflict->seq) {
+        (void)add_event(out, lab, verdict);
+    }
+    add_loser(out, rivals, conflict);
+    return true;
+}
+
+/* Instead of the proposal and the statement that it came of. False: it is not of two masters. */
 static bool add_conflict(struct model_lanes *out, const struct lab *lab,
                          const struct event *conflict)
 {
     struct bids bids;
     struct rivals rivals;
-    if (!why_is_over_page(conflict)) {
+    bool are_known = false;
+    if (!why_is_of_two(conflict)) {
         return false;
     }
-    votes_find(&bids, lab, conflict->seq, false);
-    bool are_known = find_rivals(&rivals, &bids, lab, conflict);
-    if (are_known) {
-        const struct event *verdict = lab_event(lab, rivals.loser->verdict);
-        add_winner(out, lab, &rivals);
-        if (verdict != NULL && verdict->seq < conflict->seq) {
-            (void)add_event(out, lab, verdict);
+    if (conflict->code == CONFLICT_LOGICAL) {
+        const struct event *winner = lab_event(lab, why_winner(lab, conflict));
+        if (winner != NULL) {
+            (void)add_event(out, lab, winner);
         }
-        add_loser(out, &rivals, conflict);
+    } else {
+        are_known = add_vote(out, lab, conflict, &rivals, &bids);
     }
     add_common(out, lab, are_known ? &rivals : NULL, conflict);
     return true;

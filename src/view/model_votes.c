@@ -282,6 +282,46 @@ static bool is_promised_twice(const struct bids *bids)
     return false;
 }
 
+/* Who lost to it without a vote, for his master knew of the open change; NULL: nobody. */
+static const struct event *find_told_at_once(const struct scene *scene,
+                                             const struct event *proposed)
+{
+    const struct event *event = NULL;
+    uint64_t last = scene->until != 0 ? scene->until : lab_event_last(scene->lab);
+    for (uint64_t seq = proposed->seq + 1; seq <= last; seq++) {
+        event = lab_event(scene->lab, seq);
+        bool is_over = event == NULL ||
+                       ((event->kind == EVENT_COMMITTED || event->kind == EVENT_ROLLED_BACK) &&
+                        event->txn == proposed->txn);
+        if (is_over) {
+            return NULL;
+        }
+        if (event->kind == EVENT_CONFLICT && event->code == CONFLICT_LOGICAL &&
+            event->other_txn == proposed->txn) {
+            return event;
+        }
+    }
+    return NULL;
+}
+
+/* What is to be said where nobody else asked the copies. */
+static void add_alone(struct buf *text, const struct scene *scene)
+{
+    char name[PLACE_NAME_SIZE];
+    char other[PLACE_NAME_SIZE];
+    const struct event *proposed = lab_event(scene->lab, scene->bids->items[0].proposed);
+    const struct event *lost = find_told_at_once(scene, proposed);
+    if (lost == NULL) {
+        buf_addf(text, "Nobody else asked for the page at that time.");
+    } else {
+        buf_addf(text,
+                 "@%d lost row %" PRId64 " to it without a vote: %s knew of the change that %s had "
+                 "not committed.",
+                 lost->client, lost->row, place_name(lost->place, name),
+                 place_name(lost->other, other));
+    }
+}
+
 static void fill_sentence(const struct scene *scene)
 {
     const struct bids *bids = scene->bids;
@@ -298,7 +338,7 @@ static void fill_sentence(const struct scene *scene)
     } else if (has_look(bids, VOTE_BUSY)) {
         buf_addf(&text, "A copy keeps its word.");
     } else if (bids->count == 1) {
-        buf_addf(&text, "Nobody else asked for the page at that time.");
+        add_alone(&text, scene);
     }
     set(scene->out->sentence, sizeof(scene->out->sentence), &text);
     buf_release(&text);
