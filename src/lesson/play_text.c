@@ -111,6 +111,9 @@ void play_add_goals(struct play *play, const struct lab *lab, struct buf *out)
     for (int i = 0; i < step->goal_count; i++) {
         add_goal(play, lab, i, out);
     }
+    if (play_add_caption(play, lab, out)) {
+        buf_addf(out, "\n");
+    }
     if (play->is_done) {
         buf_addf(out, "The lesson is done: %d command%s", play->commands,
                  play->commands == 1 ? "" : "s");

@@ -16,8 +16,9 @@ struct pen {
     struct canvas *canvas; /* NULL: only the rows are counted */
     struct rect at;
     int row;
-    bool is_airy;      /* there is room for empty rows */
-    bool is_at_prompt; /* keys come after Esc */
+    bool is_airy;       /* there is room for empty rows */
+    bool is_at_prompt;  /* keys come after Esc */
+    bool hides_caption; /* there is none for it */
 };
 
 static struct rect pen_row(const struct pen *pen)
@@ -227,7 +228,7 @@ static void pen_below(struct pen *pen, const struct model_lesson *lesson)
     if (lesson->hint_number > 0) {
         pen_hint(pen, lesson);
         pen->row += pen->is_airy;
-    } else if (lesson->caption[0] != '\0') {
+    } else if (lesson->caption[0] != '\0' && !pen->hides_caption) {
         pen_text(pen, 0, ROLE_TEXT, lesson->caption, 5);
         pen->row += pen->is_airy;
     }
@@ -235,14 +236,22 @@ static void pen_below(struct pen *pen, const struct model_lesson *lesson)
 }
 
 /* Rows of all that stands below the text, as it would be drawn. */
-static int rows_below(struct canvas *canvas, int cols, const struct model_lesson *lesson,
-                      bool is_airy)
+static int rows_below(const struct pen *like, const struct model_lesson *lesson)
 {
     /* Outside the canvas nothing is drawn. */
-    struct pen pen = {
-        .canvas = canvas, .at = rect_of(0, canvas->rows, cols, 1000), .is_airy = is_airy};
+    struct pen pen = *like;
+    pen.at = rect_of(0, like->canvas->rows, like->at.cols, 1000);
+    pen.row = 0;
     pen_below(&pen, lesson);
     return pen.row;
+}
+
+/* Are text and all below it seen whole? */
+static bool fits(const struct pen *pen, const struct model_lesson *lesson)
+{
+    int whole = rows_of(lesson->said, pen->at.cols, pen->is_airy) +
+                rows_of(lesson->text, pen->at.cols, pen->is_airy);
+    return 1 + (pen->is_airy ? 2 : 0) + whole + rows_below(pen, lesson) <= pen->at.rows;
 }
 
 void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson *lesson,
@@ -256,10 +265,12 @@ void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson 
         (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT, "is being set up: let time run");
         return;
     }
-    int whole = rows_of(lesson->said, at.cols, true) + rows_of(lesson->text, at.cols, true);
-    pen.is_airy = 3 + whole + rows_below(canvas, at.cols, lesson, true) <= at.rows;
+    pen.is_airy = true;
+    pen.is_airy = fits(&pen, lesson);
+    /* What is still to be typed goes before what has come meanwhile. */
+    pen.hides_caption = !lesson->is_step_done && !fits(&pen, lesson);
     int said = rows_of(lesson->said, at.cols, pen.is_airy);
-    int below = rows_below(canvas, at.cols, lesson, pen.is_airy);
+    int below = rows_below(&pen, lesson);
     int left = at.rows - 1 - said - below - (pen.is_airy ? 2 : 0);
     pen.row += pen.is_airy;
     pen_text(&pen, 0, ROLE_ACCENT, lesson->said, said);

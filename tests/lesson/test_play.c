@@ -167,7 +167,7 @@ static void play__lesson__goes_its_way(void **state)
     assert_true(play_is_done(play_at(&desk)));
     assert_int_equal(play_commands(play_at(&desk)), 1);
     expect_text(&desk, "You said: m2. So it was.");
-    expect_text(&desk, "The lesson is done: 1 command, par 1.");
+    expect_text(&desk, "m2 has it.\nThe lesson is done: 1 command, par 1.");
     buf_clear(&desk.said);
     assert_true(play_add_caption(play_at(&desk), lab_of(&desk), &desk.said));
     assert_string_equal(desk.said.data, "m2 has it.");
