@@ -16,7 +16,8 @@ static unsigned lesson_keys(const struct app *app, bool types)
     if (!lesson->is_on || app->ui.view != VIEW_CLUSTER) {
         return 0;
     }
-    bool goes_on = types && lesson->is_step_done && !lesson->is_done;
+    bool is_last = lesson->is_done && lesson->next_title[0] == '\0';
+    bool goes_on = types && lesson->is_step_done && !is_last;
     return (types ? 0 : (unsigned)KEYS_LESSON) | (lesson->asks ? (unsigned)KEYS_QUIZ : 0) |
            (goes_on ? (unsigned)KEYS_DONE : 0);
 }

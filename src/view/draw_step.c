@@ -189,17 +189,19 @@ static void pen_hint(struct pen *pen, const struct model_lesson *lesson)
 
 static void pen_end(struct pen *pen, const struct model_lesson *lesson)
 {
-    char text[120];
+    char text[140];
+    const char *key = lesson->is_at_prompt ? "Enter" : "n";
     if (lesson->is_step_done && lesson->walk[0] != '\0') {
         pen_text(pen, 0, ROLE_ACCENT, "Done, as shown. Now you: S.", 1);
+    } else if (lesson->is_done && lesson->next_title[0] == '\0') {
+        pen_text(pen, 0, ROLE_ACCENT, "The lesson is done. \\lessons lists the others.", 3);
     } else if (lesson->is_done) {
-        bool has_next = lesson->next_title[0] != '\0';
-        (void)snprintf(text, sizeof(text), "The lesson is done. %s%s",
-                       has_next ? "n begins the next: " : "\\lessons lists the others.",
+        (void)snprintf(text, sizeof(text), "The lesson is done. %s begins the next: %s", key,
                        lesson->next_title);
         pen_text(pen, 0, ROLE_ACCENT, text, 3);
     } else if (lesson->is_step_done) {
-        pen_text(pen, 0, ROLE_ACCENT, "Done. Next step: n, or Enter at the prompt.", 2);
+        (void)snprintf(text, sizeof(text), "Done: %s goes to the next step.", key);
+        pen_text(pen, 0, ROLE_ACCENT, text, 2);
     } else if (pen->is_airy && lesson->hint_number == 0 && lesson->hint_count > 0) {
         pen_text(pen, 0, ROLE_FAINT, "\\hint helps.", 1);
     }

@@ -65,14 +65,14 @@ static void lesson__keys__are_its_lines(void **state)
     begin(app);
     (void)desk_press(app, "3");
     assert_true(desk_was_said(app, "He gets an error"));
-    expect_screen(app, 80, 24, "Done. Next step: n, or Enter at the prompt.", true);
+    expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
     (void)desk_enter(app, "\\parameters"); /* a page where the step was */
     expect_screen(app, 80, 24, "Esc back to the step", true);
     expect_screen(app, 120, 40, "Esc close", true);
     (void)desk_press(app, "Esc");
     expect_screen(app, 80, 24, "step 1: Predict", true);
     (void)desk_press(app, "Esc");
-    expect_screen(app, 80, 24, "Done. Next step: n, or Enter at the prompt.", true);
+    expect_screen(app, 80, 24, "Done: n goes to the next step.", true);
     (void)desk_press(app, "n");
     expect_screen(app, 80, 24, "step 2: Clash", true);
     (void)desk_press(app, "h");
@@ -106,10 +106,30 @@ static void lesson__guess__is_told_where_it_showed(void **state)
     struct app *app = *state;
     clash(app);
     expect_screen(app, 80, 24, "You said otherwise. So it was:", true);
-    expect_screen(app, 80, 24, "Done. Next step: n, or Enter at the prompt.", true);
+    expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
     (void)desk_press(app, "Enter");
     expect_screen(app, 80, 24, "step 3: Try again", true);
     expect_screen(app, 80, 24, "You said otherwise. So it was:", false);
+}
+
+static void lesson__end__leads_to_the_next_lesson(void **state)
+{
+    struct app *app = *state;
+    clash(app);
+    expect_screen(app, 80, 24, "step 2: Clash", true);
+    (void)desk_press(app, "Enter");
+    (void)desk_enter(app, "COMMIT;");
+    for (int i = 0; i < 3; i++) {
+        desk_pass_a_second(app);
+    }
+    (void)desk_enter(app, "@2 UPDATE seats SET taken = 1, who = 'bob' WHERE id = 9;");
+    for (int i = 0; i < 3; i++) {
+        desk_pass_a_second(app);
+    }
+    expect_screen(app, 80, 24, "The lesson is done. Enter begins the next: A lock is local", true);
+    (void)desk_press(app, "Enter");
+    expect_screen(app, 80, 24, "A lock is local", true);
+    expect_screen(app, 80, 24, "The lesson is done.", false);
 }
 
 static void lesson__goal__ticks_and_goes_back(void **state)
@@ -336,6 +356,8 @@ int main(void)
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__keys__are_its_lines, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__guess__is_told_where_it_showed, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__end__leads_to_the_next_lesson, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__goal__ticks_and_goes_back, desk_setup,
                                         desk_teardown),
