@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/help.h"
 #include "driver/driver.h"
+#include "headless/grade.h"
 #include "headless/run.h"
 #include "headless/score.h"
 #include "headless/verify.h"
@@ -26,6 +27,7 @@
 #include <string.h>
 
 #define QUARTET_VERSION "0.1"
+#define SCORED_MAX 32 /* drivers: as many as a table of scores can show */
 
 /* Exit codes, everywhere; 1, what was asked for did not hold, is headless/verify.c's. */
 enum exit_code {
@@ -260,6 +262,9 @@ static int run_verify(const struct options *options)
     if (rc != RC_OK) {
         return fail(rc, &err);
     }
+    if (options->wants_report) {
+        return headless_report(paths.state, paths.data, options->lessons);
+    }
     return headless_verify(&(struct verify_files){
         .files = options->arguments,
         .file_count = options->argument_count,
@@ -272,12 +277,34 @@ static int run_verify(const struct options *options)
 
 static int run_help(const struct options *options);
 
+static int run_grade(const struct options *options)
+{
+    struct err err = {0};
+    struct paths paths;
+    if (options->argument_count == 0) {
+        return fail(
+            err_set(&err, RC_USAGE, "grade wants a FILE.run, or several, as \\save writes it"),
+            &err);
+    }
+    enum rc rc = find_paths(options, &paths, &err);
+    if (rc != RC_OK) {
+        return fail(rc, &err);
+    }
+    return headless_grade(&(struct grade_options){
+        .files = options->arguments,
+        .file_count = options->argument_count,
+        .is_csv = options->format == FORMAT_CSV,
+        .data_dir = paths.data,
+        .lessons_dir = options->lessons,
+    });
+}
+
 static int run_later(const struct options *options)
 {
     struct err err = {0};
     return fail(err_set(&err, RC_USAGE,
                         "\"%s\" is not in this version; there are learn, play, run, replay, score, "
-                        "verify and help",
+                        "verify, grade and help",
                         options->command),
                 &err);
 }
@@ -296,14 +323,15 @@ static const struct command {
     {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
     {"replay", 1, "quartet replay FILE", "a saved run: on screen, or --format as run does",
      run_replay},
-    {"score", ARGUMENTS_MAX, "quartet score FILE.lua...",
+    {"score", SCORED_MAX, "quartet score FILE.lua...",
      "drivers against game days: outages, what is lost", run_score},
     {"verify", ARGUMENTS_MAX, "quartet verify [FILE...]",
      "prove lessons: solvable, and not by mistake", run_verify},
+    {"grade", ARGUMENTS_MAX, "quartet grade FILE.run...",
+     "students' runs: what each has really achieved", run_grade},
     {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
     {"demo", 1, NULL, NULL, run_later},
     {"notes", 1, NULL, NULL, run_later},
-    {"grade", 1, NULL, NULL, run_later},
 };
 
 /* What packages install; people have no use for it, so no list of topics names it. */
@@ -370,9 +398,8 @@ static enum rc say_no_command(const char *name, struct err *err)
     }
     const char *nearest = words_nearest(name, names);
     return err_set(err, RC_USAGE,
-                   "there is no \"%.60s\"%s%s%s learn, play, run, replay, score, verify and help; "
-                   "quartet --help "
-                   "tells more",
+                   "there is no \"%.60s\"%s%s%s learn, play, run, replay, score, verify, grade and "
+                   "help; quartet --help tells more",
                    name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
                    nearest != NULL ? "? There are" : ": there are");
 }
@@ -383,6 +410,7 @@ static enum rc check_use(const struct command *command, const struct options *op
 {
     bool is_played = command->run == run_script || command->run == run_replay;
     bool is_scored = command->run == run_score;
+    bool is_graded = command->run == run_grade;
     if (options->argument_count > command->arguments_max) {
         const char *stands = command->arguments_max == 0 ? " stands alone" : " takes one";
         return err_set(err, RC_USAGE, "\"%.60s\" is one word too many: quartet %s%s",
@@ -391,9 +419,15 @@ static enum rc check_use(const struct command *command, const struct options *op
     if (!is_played && (options->wants_digest || options->until != SIM_NEVER)) {
         return err_set(err, RC_USAGE, "--until and --digest are of run and replay");
     }
-    if ((!is_played && !is_scored && options->has_format) ||
-        (!is_scored && options->format == FORMAT_CSV)) {
-        return err_set(err, RC_USAGE, "--format is of run, replay and score; csv of score alone");
+    if ((!is_played && !is_scored && !is_graded && options->has_format) ||
+        (!is_scored && !is_graded && options->format == FORMAT_CSV) ||
+        (is_graded && options->format == FORMAT_JSON)) {
+        return err_set(err, RC_USAGE,
+                       "--format is of run, replay, score and grade; csv of score and grade, json "
+                       "not of grade");
+    }
+    if (options->wants_report && (command->run != run_verify || options->argument_count > 0)) {
+        return err_set(err, RC_USAGE, "--report is of verify, without files");
     }
     if (!is_scored && (options->chaos != NULL || options->workers > 0)) {
         return err_set(err, RC_USAGE, "--chaos and --workers are of score");

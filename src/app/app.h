@@ -65,6 +65,8 @@ struct app_keeper {
     enum rc (*write)(void *user, const char *path, const char *bytes, size_t size, struct err *err);
     /* What of the course is done (lesson/progress.h); "" if nothing was kept yet. */
     enum rc (*read_progress)(void *user, struct buf *text, struct err *err);
+    /* What day it is, "2026-11-27". May be NULL. */
+    void (*today)(void *user, char *out, size_t room);
     enum rc (*write_progress)(void *user, const char *bytes, size_t size, struct err *err);
     void *user; /* borrowed */
 };

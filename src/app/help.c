@@ -188,6 +188,21 @@ static void add_score(struct buf *out)
         "3 if the system fails, 4 if a worker died. A run takes about a tenth of a second.\n");
 }
 
+static void add_grade(struct buf *out)
+{
+    buf_addf(out,
+             "quartet verify [FILE...] [--seeds 1..10] [--lessons DIR]\n"
+             "  Proves lessons, and looks at their words; what it proves says lessons/README.md.\n"
+             "quartet verify --report [--state DIR]\n"
+             "  What your own notes say of the course, as Markdown: done, when, with how many\n"
+             "  commands and hints.\n"
+             "quartet grade FILE.run... [--format text|csv]\n"
+             "  Plays runs again, each as \\save writes it, and says what was really achieved: of\n"
+             "  each lesson the best of all branches, but those on which a solution was shown.\n"
+             "  Status 1: a run does not play as it was recorded; 2: it is none; 3: it cannot be "
+             "read.\n");
+}
+
 static void add_checks(struct buf *out)
 {
     buf_addf(out,
@@ -242,6 +257,7 @@ static const struct topic {
     {"chaos", add_chaos},
     {"driver", driver_add_manual},
     {"score", add_score},
+    {"grade", add_grade},
     {"checks", add_checks},
     {"terminal", add_terminal},
 };

@@ -59,6 +59,9 @@ static bool note_progress(struct app *app, const struct play *play)
         entry.state = play_was_skipped(play, i) ? PROGRESS_SKIPPED : entry.state;
     }
     (void)snprintf(entry.slug, sizeof(entry.slug), "%s", lesson->slug);
+    if (app->config.keeper.today != NULL) {
+        app->config.keeper.today(app->config.keeper.user, entry.day, sizeof(entry.day));
+    }
     bool is_new =
         progress_note_at(&app->progress, lesson->slug, lesson->steps[play_step(play)].slug);
     return progress_note(&app->progress, &entry) || is_new;

@@ -14,8 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BRANCH_HEAD "solution-"
-
 /* --- waiting ---------------------------------------------------------------------------------- */
 
 bool app_is_waiting(const struct app *app)
@@ -85,12 +83,7 @@ enum rc app_run_wait(void *context, const struct words *words, struct buf *reply
 bool app_is_shown_way(const struct app *app)
 {
     const struct run *run = history_run(app->history);
-    int branch = run->here.branch;
-    while (branch > 0 &&
-           strncmp(run->branches[branch].name, BRANCH_HEAD, strlen(BRANCH_HEAD)) != 0) {
-        branch = run->branches[branch].from.branch;
-    }
-    return branch > 0;
+    return play_is_shown_way(run, run->here.branch);
 }
 
 static bool is_walking(const struct app *app)
@@ -148,9 +141,9 @@ static void name_branch(struct app *app, const char *step)
 {
     const struct run *run = history_run(app->history);
     char *name = app->walk.branch;
-    (void)snprintf(name, NAME_SIZE_MAX, BRANCH_HEAD "%.40s", step);
+    (void)snprintf(name, NAME_SIZE_MAX, SOLUTION_BRANCH "%.40s", step);
     for (int i = 2; run_find_branch(run, name) >= 0; i++) {
-        (void)snprintf(name, NAME_SIZE_MAX, BRANCH_HEAD "%.40s-%d", step, i);
+        (void)snprintf(name, NAME_SIZE_MAX, SOLUTION_BRANCH "%.40s-%d", step, i);
     }
 }
 

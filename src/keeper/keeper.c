@@ -92,6 +92,14 @@ static enum rc read_progress(void *user, struct buf *text, struct err *err)
     return rc == RC_UNKNOWN ? RC_OK : rc;
 }
 
+static void today(void *user, char *out, size_t room)
+{
+    char stamp[OS_STAMP_SIZE];
+    (void)user;
+    os_stamp(stamp);
+    (void)snprintf(out, room, "%.10s", stamp);
+}
+
 static enum rc write_progress(void *user, const char *bytes, size_t size, struct err *err)
 {
     const struct keeper *keeper = user;
@@ -115,6 +123,7 @@ struct app_keeper keeper_functions(struct keeper *keeper)
         .write = write_own,
         .read_progress = read_progress,
         .write_progress = write_progress,
+        .today = today,
         .user = keeper,
     };
 }

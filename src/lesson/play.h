@@ -16,7 +16,11 @@
 #ifndef LESSON_PLAY_H
 #define LESSON_PLAY_H
 
+#include "lab/run.h"
 #include "lesson/demand.h"
+
+/* How the branch is called on which a person is shown a solution, but for the step's name. */
+#define SOLUTION_BRANCH "solution-"
 
 struct play; /* opaque; one of each lab */
 
@@ -40,6 +44,8 @@ bool play_is_done(const struct play *play); /* the last step is */
 /* Lines that the person gave for it, but those of the lesson itself. */
 int play_commands(const struct play *play);
 int play_hints(const struct play *play); /* asked for, in all */
+/* Does the way to this branch's end go over one on which a solution is shown? */
+bool play_is_shown_way(const struct run *run, int branch);
 bool play_was_skipped(const struct play *play, int step);
 
 enum goal_state {

@@ -31,6 +31,15 @@ static void measure_step(struct play *play, int index, const char *branch, struc
     }
 }
 
+bool play_is_shown_way(const struct run *run, int branch)
+{
+    size_t size = strlen(SOLUTION_BRANCH);
+    while (branch > 0 && strncmp(run->branches[branch].name, SOLUTION_BRANCH, size) != 0) {
+        branch = run->branches[branch].from.branch;
+    }
+    return branch > 0;
+}
+
 void play_measure(void *guest, const struct lab *lab, const char *branch, struct buf *line)
 {
     struct play *play = guest;

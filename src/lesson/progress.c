@@ -41,6 +41,14 @@ static int number_of(const char *line, const char *name)
     return value > 0 && value < 1000000 ? (int)value : 0;
 }
 
+/* What stands behind " day=", if it looks like a day. */
+static void read_day(const char *line, char *out, size_t room)
+{
+    const char *found = strstr(line, " day=");
+    size_t size = found != NULL ? strspn(found + 5, "0123456789-") : 0;
+    (void)snprintf(out, room, "%.*s", size < room ? (int)size : 0, found != NULL ? found + 5 : "");
+}
+
 /* "done SLUG ..." and "skip SLUG". False: it is neither. */
 static bool read_entry(const char *line, struct progress_entry *out)
 {
@@ -59,6 +67,7 @@ static bool read_entry(const char *line, struct progress_entry *out)
         .hints = number_of(rest, " hints="),
     };
     (void)snprintf(out->slug, sizeof(out->slug), "%.*s", (int)slug_size, rest);
+    read_day(rest, out->day, sizeof(out->day));
     out->state = strcmp(word, "done") == 0    ? PROGRESS_DONE
                  : strcmp(word, "skip") == 0  ? PROGRESS_SKIPPED
                  : strcmp(word, "begun") == 0 ? PROGRESS_BEGUN
@@ -127,6 +136,7 @@ void progress_add_text(const struct progress *progress, struct buf *out)
         buf_addf(out, "%s %s", words[entry->state], entry->slug);
         if (entry->state == PROGRESS_DONE) {
             buf_addf(out, " cmds=%d par=%d hints=%d", entry->commands, entry->par, entry->hints);
+            buf_addf(out, "%s%s", entry->day[0] != '\0' ? " day=" : "", entry->day);
         }
         buf_addf(out, "\n");
     }

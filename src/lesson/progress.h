@@ -4,7 +4,7 @@
  *
  *   quartet-progress 1
  *   at same-page/clash
- *   done meet-cluster cmds=4 par=5 hints=0
+ *   done meet-cluster cmds=4 par=5 hints=0 day=2026-11-27
  *   skip read-what-i-wrote
  *
  * Lines that are not understood, and lessons that there are no more, are kept as they are.
@@ -27,6 +27,7 @@ struct progress_entry {
     char slug[NAME_SIZE_MAX];
     enum progress_state state;
     int commands, par, hints; /* of the best time */
+    char day[12];             /* of it, "2026-11-27"; "": not known */
 };
 
 struct progress {

@@ -156,7 +156,7 @@ static enum rc set_format(struct options *to, const char *value, struct err *err
         }
     }
     return err_set(err, RC_UNKNOWN,
-                   "--format is text or json, and for score csv as well, not \"%.40s\"", value);
+                   "--format is text or json, and for score and grade csv, not \"%.40s\"", value);
 }
 
 /* "1..100", or one of them. */
@@ -194,6 +194,14 @@ static enum rc set_workers(struct options *to, const char *value, struct err *er
     return rc;
 }
 
+static enum rc set_report(struct options *to, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    to->wants_report = true;
+    return RC_OK;
+}
+
 static enum rc set_until(struct options *to, const char *value, struct err *err)
 {
     return span_parse(&to->until, value, err);
@@ -216,11 +224,11 @@ static const struct option {
     {"--theme", "NAME", "dark, light, contrast, mono or stage", set_theme,
      "dark light contrast mono stage"},
     {"--ascii", NULL, "no special signs", set_ascii, NULL},
-    {"--format", "text|json|csv", "of `run`, `replay` and `score`; csv of `score` alone",
-     set_format, "text json csv"},
+    {"--format", "text|json|csv", "of `run` and `replay`; csv of `score`, `grade`", set_format, "text json csv"},
     {"--until", "TIME", "of `run`: stop then", set_until, NULL},
     {"--digest", NULL, "of `run`: print the digests at the end", set_digest, NULL},
     {"--seeds", "A..B", "of `score` (else 1..20) and `verify` (1..10)", set_seeds, NULL},
+    {"--report", NULL, "of `verify`: what you have done of the course", set_report, NULL},
     {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos, NULL},
     {"--workers", "N", "of `score`: processes that share the work", set_workers, NULL},
     {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data, NULL},

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ARGUMENTS_MAX 32 /* behind the command: as many drivers as a table of scores can show */
+#define ARGUMENTS_MAX 400 /* behind the command: the runs of a large class */
 
 enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 
@@ -46,6 +46,7 @@ struct options {
     uint64_t seed_first, seed_last;
     const char *chaos;
     int workers; /* 0: not said */
+    bool wants_report;
 };
 
 /* Read the words behind the program's name; the list ends with NULL. Errors name the word. */

@@ -62,15 +62,15 @@ static const struct {
     const char *command;
     const char *says;
 } wrong_usages[] = {
-    {"$Q xyzzy",
-     "quartet: there is no \"xyzzy\": there are learn, play, run, replay, score, verify and help"},
+    {"$Q xyzzy", "quartet: there is no \"xyzzy\": there are learn, play, run, replay, score, "
+                 "verify, grade and help"},
     {"$Q rnu a", "there is no \"rnu\"; did you mean run? There are learn, play, run, replay, "
-                 "score, verify and help"},
+                 "score, verify, grade and help"},
     {"$Q play now", "\"now\" is one word too many: quartet play stands alone"},
     {"$Q run a b", "\"b\" is one word too many"},
     {"$Q run", "run wants a FILE; - is the standard input"},
-    {"$Q demo",
-     "\"demo\" is not in this version; there are learn, play, run, replay, score, verify and help"},
+    {"$Q demo", "\"demo\" is not in this version; there are learn, play, run, replay, score, "
+                "verify, grade and help"},
     {"$Q help nope", "there is no command or topic \"nope\": topics are keys"},
     {"$Q --bogus", "quartet: there is no option --bogus"},
     {"$Q -h", "there is no option -h; quartet --help lists them"},
@@ -84,7 +84,7 @@ static const struct {
     {"$Q --theme=", "--theme wants NAME: dark, light, contrast, mono or stage"},
     {"$Q --ascii=1", "--ascii wants no value"},
     {"$Q --plain --speed 0", "the speed goes from 1/1000 to 100, not 0"},
-    {"$Q run a --format xml", "--format is text or json, and for score csv as well, not \"xml\""},
+    {"$Q run a --format xml", "--format is text or json, and for score and grade csv, not \"xml\""},
     {"$Q run a --until 5x", "\"5x\" is not a length of time"},
     {"$Q play --digest", "--until and --digest are of run and replay"},
     {"$Q play --load nope", "there is no \"nope\" in loads"},
