@@ -81,8 +81,14 @@ static enum rc do_command(struct app *app, const char *text, int client, struct 
     }
     app->command = text + 1;
     bool walks = rc == RC_OK && strcmp(cmd->name, "solution") == 0 && words.count == 2;
+    bool is_new = rc == RC_OK && strcmp(cmd->name, "lesson") == 0 && words.count > 1 &&
+                  strcmp(words.word[1], "new") == 0;
     if (walks) {
         rc = app_walk_solution(app, words.word[1], err);
+    } else if (is_new) {
+        rc = words.count == 3
+                 ? app_new_lesson(app, words.word[2], reply, err)
+                 : err_set(err, RC_USAGE, "\\lesson new wants a name: \\lesson new mine");
     } else if (rc == RC_OK && app_is_lab_command(cmd)) {
         rc = apply_command(app, cmd, text, client, reply, err);
     } else if (rc == RC_OK) {
@@ -433,6 +439,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         motion_pass(&app->motion, msg->wall_ns);
         packets_pass(&app->packets, msg->wall_ns);
         data_view_pass(&app->data, msg->wall_ns);
+        app_watch_lesson(app, msg->wall_ns);
         app->followed.age_ns += msg->wall_ns;
         app->target = lab_now(app->lab);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {

@@ -114,6 +114,8 @@ struct app {
     struct waiting *waiting; /* owned: of \wait; NULL: nothing is waited for */
     sim_us wait_until;       /* at most */
     sim_us wait_time;        /* until then lines wait, too */
+    uint64_t lesson_seen;    /* the hash of a changed file that was looked at */
+    int64_t lesson_look_ns;  /* since the file of a lesson was looked at */
     const char *command;     /* borrowed: that is done, without its backslash */
     struct home_lesson lessons[HOME_LESSONS_MAX]; /* of the course */
     int lesson_count;
@@ -237,6 +239,10 @@ void app_note_lesson(struct app *app);
 MUST_CHECK enum rc app_read_course(const struct app *app, struct course *out, struct err *err);
 /* Begin one; "": the next of the course. Errors as of its line. */
 MUST_CHECK enum rc app_begin_lesson(struct app *app, const char *name, struct err *err);
+/* author_commands.c: write a lesson file of what was done. */
+enum rc app_new_lesson(struct app *app, const char *word, struct buf *reply, struct err *err);
+/* So much time has gone by: was the file of the lesson saved? Then it is read again. */
+void app_watch_lesson(struct app *app, int64_t wall_ns);
 /* solution_commands.c */
 enum rc app_run_wait(void *app, const struct words *words, struct buf *reply, struct err *err);
 bool app_is_waiting(const struct app *app);

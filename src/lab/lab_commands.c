@@ -265,9 +265,11 @@ static const struct cmd commands[] = {
      .run = cmds_cluster_mark},
 
     {.name = "lesson",
-     .usage = "SLUG [seed=N]",
+     .usage = "SLUG [seed=N] | reload | new NAME",
      .group = "lessons",
-     .help = "Begin a lesson, in a cluster of its own.",
+     .help =
+         "Begin a lesson, in a cluster of its own; read the file of this one again; make one of "
+         "what you did since the last \\mark, as its solution, and before it, as its setup.",
      .args_min = 1,
      .args_max = 2,
      .flags = CMD_RECORD,

@@ -42,15 +42,23 @@ void play_set_world(struct play *play, const struct lab *lab)
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
-static void begin_quizzes(struct play *play)
+static void begin_quizzes(struct play *play, int index)
 {
-    const struct lesson_step *step = play_now(play);
+    const struct lesson_step *step = &play->file->lesson.steps[index];
     for (int i = 0; i < step->quiz_count; i++) {
-        struct quiz_play *quiz = &play->quizzes[play->step][i];
+        struct quiz_play *quiz = &play->quizzes[index][i];
         *quiz = (struct quiz_play){.is_begun = true};
         for (int k = 0; k < step->quizzes[i].option_count; k++) {
             demand_start(step->quizzes[i].options[k].check, &quiz->options[k]);
         }
+    }
+}
+
+void play_begin_quizzes(struct play *play, int before)
+{
+    memset(play->quizzes, 0, sizeof(play->quizzes));
+    for (int i = 0; i < before; i++) {
+        begin_quizzes(play, i);
     }
 }
 
@@ -70,7 +78,7 @@ void play_enter(struct play *play, struct lab *lab, int index)
     for (int i = 0; i < step->caption_count; i++) {
         demand_start(step->captions[i].check, &play->captions[i]);
     }
-    begin_quizzes(play);
+    begin_quizzes(play, index);
     play->seen = lab_event_last(lab);
     event_set_text(&event, step->slug, "");
     lab_tell(lab, &event);
@@ -271,6 +279,16 @@ const struct lab_guest play_guest = {
 const struct notes *play_notes(const struct play *play)
 {
     return &play->notes;
+}
+
+const char *play_file_name(const struct play *play)
+{
+    return play->file->name;
+}
+
+uint64_t play_file_hash(const struct play *play)
+{
+    return play->file->hash;
 }
 
 const struct lesson *play_lesson(const struct play *play)

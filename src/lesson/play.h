@@ -33,6 +33,9 @@ struct play *play_of(const struct lab *lab);
 const struct lesson *play_lesson(const struct play *play);
 /* What its checks may ask of the past. Borrowed. */
 const struct notes *play_notes(const struct play *play);
+/* The name by which its file was read, and the hash of its text. */
+const char *play_file_name(const struct play *play);
+uint64_t play_file_hash(const struct play *play);
 /* Are its lines of setup done? */
 bool play_is_ready(const struct play *play);
 /* What went wrong with the setup; NULL: nothing. */

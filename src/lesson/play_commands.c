@@ -30,9 +30,11 @@ static void tell(const struct asked *asked, struct event event, const char *text
 /* --- the lesson ------------------------------------------------------------------------------- */
 
 /* The lesson of this text: one that is kept, or one that is read now. */
-static enum rc find_file(struct play *play, const char *name, const struct buf *text,
+static enum rc find_file(struct play *play, const char *word, const struct buf *text,
                          const struct play_file **out, struct err *err)
 {
+    char name[310];
+    (void)snprintf(name, sizeof(name), strchr(word, '.') != NULL ? "%.300s" : "%.300s.md", word);
     uint64_t hash = hash_bytes(HASH_START, text->data, text->size) | 1; /* 0 is none */
     for (int i = 0; i < play->file_count; i++) {
         if (play->files[i]->hash == hash) {
@@ -51,6 +53,7 @@ static enum rc find_file(struct play *play, const char *name, const struct buf *
     play->files = files;
     struct play_file *file = mem_alloc(1, sizeof(*file));
     *file = (struct play_file){.hash = hash, .lesson = lesson};
+    (void)snprintf(file->name, sizeof(file->name), "%s", word);
     play->files[play->file_count++] = file;
     *out = file;
     return RC_OK;
@@ -112,11 +115,9 @@ static enum rc begin_lesson(const struct asked *asked, const char *word, const c
     const struct play_file *file = NULL;
     uint64_t seed = 0;
     struct buf text;
-    char name[NAME_SIZE_MAX + 4];
     buf_init(&text, 2 * LESSON_SIZE_MAX);
     enum rc rc = lab_read_file(asked->lab, "lessons", word, &text, err);
-    (void)snprintf(name, sizeof(name), strchr(word, '.') != NULL ? "%s" : "%s.md", word);
-    rc = rc == RC_OK ? find_file(asked->play, name, &text, &file, err) : rc;
+    rc = rc == RC_OK ? find_file(asked->play, word, &text, &file, err) : rc;
     buf_release(&text);
     if (rc == RC_OK && seed_word != NULL) {
         rc = read_seed(seed_word, &seed, err);
@@ -133,8 +134,39 @@ static enum rc begin_lesson(const struct asked *asked, const char *word, const c
     return rc;
 }
 
+/*
+ * The same lesson by its text as it is now: the cluster stays as it is, and the step begins again;
+ * if there is no step of its name any more, the first does.
+ */
+static enum rc reload(const struct asked *asked, struct err *err)
+{
+    struct play *play = asked->play;
+    const struct play_file *file = NULL;
+    struct buf text;
+    if (play->file == NULL || play->setup_at != SETUP_NONE) {
+        return err_set(err, RC_STATE, "no lesson is on that could be read again");
+    }
+    buf_init(&text, 2 * LESSON_SIZE_MAX);
+    enum rc rc = lab_read_file(asked->lab, "lessons", play->file->name, &text, err);
+    rc = rc == RC_OK ? find_file(play, play->file->name, &text, &file, err) : rc;
+    buf_release(&text);
+    if (rc == RC_OK) {
+        int step = lesson_find_step(&file->lesson, play_now(play)->slug);
+        play->file = file;
+        play->is_done = false;
+        play_begin_quizzes(play, step);
+        play_enter(play, asked->lab, step > 0 ? step : 0);
+        buf_addf(asked->reply, "Read again: step %d, %s.\n", play->step + 1,
+                 play_now(play)->title.text);
+    }
+    return rc;
+}
+
 static enum rc do_lesson(const struct asked *asked, struct err *err)
 {
+    if (strcmp(asked->words->word[1], "reload") == 0) {
+        return reload(asked, err);
+    }
     const struct words *words = asked->words;
     return begin_lesson(asked, words->word[1], words->count > 2 ? words->word[2] : NULL, err);
 }

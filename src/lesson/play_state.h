@@ -11,6 +11,7 @@
 /* A file that was read, kept as long as the lab: a saved state refers to it by its hash. */
 struct play_file {
     uint64_t hash;
+    char name[300];       /* by which it was read first */
     struct lesson lesson; /* owned */
 };
 
@@ -60,6 +61,8 @@ static inline const struct lesson_step *play_now(const struct play *play)
 /* play.c: a step begins. */
 void play_enter(struct play *play, struct lab *lab, int step);
 void play_set_world(struct play *play, const struct lab *lab);
+/* Those of the steps before this one begin to count anew: their checks are others now. */
+void play_begin_quizzes(struct play *play, int before);
 /* Is this hint for the world as it is? */
 bool play_hint_fits(struct play *play, const struct lesson_hint *hint);
 

@@ -42,6 +42,10 @@ static const struct {
     {"echo '```' >> a.md; $Q verify --lessons . a", 0, "ok 7 - a: step do"},
     {"echo '- a' > course.md; echo '```' >> a.md; echo '\\lessons' | $Q --plain --lessons .", 0,
      "[ ]  1  a                A, 1 minute  <- next"},
+    {"printf '%s\\n' 'CREATE TABLE t (id INT);' '\\mark x' 'BEGIN;' 'INSERT INTO t VALUES (1);' "
+     "'COMMIT;' "
+     "'\\lesson new mine' '\\quit' | $Q play --plain --state s; $Q verify ./mine.md --seeds 1..2",
+     0, "ok 7 - mine: step do the solution meets all goals"},
     {"$Q verify a --chaos x", 2, "--chaos and --workers are of score"},
     {"echo '\\lesson meet-cluster' | $Q run -", 0, "lesson  step 1, ask, begins"},
     {"echo '\\lesson nope' | $Q run -", 2, "line 1: there is no \"nope\" in lessons"},
