@@ -3,6 +3,7 @@
 #include "lesson/lesson.h"
 
 #include "base/text.h"
+#include "lesson/lint.h"
 
 #include <assert.h>
 #include <string.h>
@@ -44,6 +45,25 @@ static void check_step(const struct lesson_step *step)
     }
 }
 
+/* What is found in its words has a place within the file. */
+static void check_finding(void *user, const struct lint_finding *finding)
+{
+    const int *lines = user;
+    assert(finding->line > 0 && finding->line <= *lines);
+    assert(finding->column > 0 && finding->what[0] != '\0');
+}
+
+static void check_words(const char *data, size_t size)
+{
+    int lines = 1;
+    for (size_t i = 0; i < size; i++) {
+        lines += data[i] == '\n';
+    }
+    lint_words(data, size, check_finding, &lines);
+    lint_widths(data, size, check_finding, &lines);
+    (void)lint_marks(data, size);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct lesson lesson;
@@ -61,6 +81,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(lesson_find_step(&lesson, lesson.steps[i].slug) == i);
         check_step(&lesson.steps[i]);
     }
+    check_words((const char *)data, size);
+    struct lint_time time = {0};
+    if (rc == RC_OK) {
+        time = lint_time(&lesson);
+    }
+    assert(time.words >= 0 && time.seconds >= 0);
     lesson_release(&lesson);
     return 0;
 }

@@ -169,6 +169,39 @@ static void lesson__bad_file__says_where_and_why(void **state)
     }
 }
 
+/* What an editor or a tool may make of a file: each says that it is no text, and where. */
+static void lesson__other_encodings__are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+        const char *wanted;
+    } rows[] = {
+        {"\xff\xfe-\0-\0-\0\n\0", 10, "f.md:1:1: no text"}, /* UTF-16, one way */
+        {"\xfe\xff\0-\0-\0-\0\n", 10, "f.md:1:1: no text"}, /* and the other */
+        {"---\ntitle: B\xfc"
+         "cher\n---\n",
+         19, "f.md:2:9: no text"}, /* Latin 1 */
+        {"\x7f"
+         "ELF\x02\x01\x01\0\0",
+         9, "f.md:1:1: no text"},                                      /* a program */
+        {"---\nlesson: a\0b\n---\n", 18, "f.md:2:10: no text"},        /* a NUL */
+        {"---\nlesson: \xed\xa0\x80\n---\n", 19, "f.md:2:9: no text"}, /* half a character */
+        {"---\ntitle: \xc0\xaf\n---\n", 17, "f.md:2:8: no text"},      /* one written too long */
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct lesson lesson;
+        struct err err = {0};
+        assert_int_equal(lesson_parse(&lesson, "f.md", rows[i].bytes, rows[i].size, &err),
+                         RC_USAGE);
+        if (strncmp(err.text, rows[i].wanted, strlen(rows[i].wanted)) != 0) {
+            fail_msg("%d: %s", i, err.text);
+        }
+        lesson_release(&lesson);
+    }
+}
+
 static void lesson__huge_file__is_refused(void **state)
 {
     (void)state;
@@ -192,6 +225,7 @@ int main(void)
         cmocka_unit_test(lesson__check__knows_its_line_and_column),
         cmocka_unit_test(lesson__other_line_ends__are_the_same_lesson),
         cmocka_unit_test(lesson__bad_file__says_where_and_why),
+        cmocka_unit_test(lesson__other_encodings__are_refused),
         cmocka_unit_test(lesson__huge_file__is_refused),
     };
     return cmocka_run_group_tests_name("lesson/lesson", tests, NULL, NULL);
