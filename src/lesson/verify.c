@@ -414,8 +414,9 @@ static void try_words(struct trial *trial)
          title->column, time.words, time.goals, time.seconds, trial->lesson->minutes * 60);
     note(trial, POINT_FACTS, -1, 0, marks.is_documented && marks.is_of_the_lab,
          "%s:%d:%d: no sentence says %s", options->name, title->line, title->column,
-         marks.is_documented ? "what is the lab's own: \"the lab\""
-                             : "what AWS documents: \"documents\", or \"second hand\"");
+         marks.is_documented
+             ? "what is the lab's own: \"the lab\""
+             : "what AWS documents: \"documents\", \"AWS says\"; or \"second hand\"");
     try_texts(trial, POINT_WORDS, lint_words);
     try_texts(trial, POINT_WIDTHS, lint_widths);
 }
