@@ -75,6 +75,7 @@ static void fill_app_config(struct app_config *out, const struct options *option
         .schema = options->schema,
         .theme = options->theme,
         .is_ascii = options->is_ascii,
+        .lang = options->lang,
     };
 }
 

@@ -62,6 +62,13 @@ static enum rc apply_command(struct app *app, const struct cmd *cmd, const char 
     struct buf line;
     buf_init(&line, LINE_SIZE_MAX);
     buf_addf(&line, "\\%s%s", cmd->name, text + strcspn(text, " \t"));
+    if (strcmp(cmd->name, "lesson") == 0) {
+        char name[300];
+        const char *word = text + strcspn(text, " \t");
+        word += strspn(word, " \t");
+        (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, " \t"), word);
+        app_add_lang(app, name, &line);
+    }
     enum rc rc = apply(app, line.data, client, reply, err);
     buf_release(&line);
     return rc;

@@ -88,6 +88,7 @@ struct app_config {
     const char *driver;  /* NULL: the default one */
     const char *schema;  /* NULL: no tables */
     const char *lesson;  /* that is begun; "": the next of the course; NULL: none */
+    const char *lang;    /* of lessons, "de"; NULL: as they are */
     enum theme_name theme;
     bool is_ascii;
     bool is_bare; /* the terminal cannot fill grounds */

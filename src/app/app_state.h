@@ -239,6 +239,8 @@ void app_note_lesson(struct app *app);
 MUST_CHECK enum rc app_read_course(const struct app *app, struct course *out, struct err *err);
 /* Begin one; "": the next of the course. Errors as of its line. */
 MUST_CHECK enum rc app_begin_lesson(struct app *app, const char *name, struct err *err);
+/* lessons.c: add " lang=de" to a line that begins a lesson, if that is asked for and there. */
+void app_add_lang(const struct app *app, const char *name, struct buf *line);
 /* author_commands.c: write a lesson file of what was done. */
 enum rc app_new_lesson(struct app *app, const char *word, struct buf *reply, struct err *err);
 /* So much time has gone by: was the file of the lesson saved? Then it is read again. */

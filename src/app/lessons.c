@@ -256,10 +256,25 @@ enum rc app_run_lessons(void *context, const struct words *words, struct buf *re
     return rc;
 }
 
+void app_add_lang(const struct app *app, const char *name, struct buf *line)
+{
+    char other[320];
+    struct buf text;
+    if (app->config.lang == NULL || strstr(line->data, " lang=") != NULL) {
+        return;
+    }
+    buf_init(&text, 2 * LESSON_SIZE_MAX);
+    lesson_name_translation(name, app->config.lang, other, sizeof(other));
+    if (app->config.files.read(app->config.files.user, "lessons", other, &text, NULL) == RC_OK) {
+        buf_addf(line, " lang=%s", app->config.lang);
+    }
+    buf_release(&text);
+}
+
 enum rc app_begin_lesson(struct app *app, const char *name, struct err *err)
 {
     struct course course;
-    char line[600];
+    struct buf line;
     struct buf reply;
     enum rc rc = RC_OK;
     if (name[0] == '\0') {
@@ -270,8 +285,11 @@ enum rc app_begin_lesson(struct app *app, const char *name, struct err *err)
         }
     }
     buf_init(&reply, BUF_CAP_TEXT);
-    (void)snprintf(line, sizeof(line), "\\lesson %.500s", name);
-    rc = rc == RC_OK ? history_do(app->history, line, app->client, &reply, err) : rc;
+    buf_init(&line, LINE_SIZE_MAX);
+    buf_addf(&line, "\\lesson %s", name);
+    app_add_lang(app, name, &line);
+    rc = rc == RC_OK ? history_do(app->history, line.data, app->client, &reply, err) : rc;
+    buf_release(&line);
     if (rc == RC_OK) {
         app_say(app, TRANSCRIPT_RESULT, reply.data);
     }

@@ -40,11 +40,24 @@ static void print_point(struct prover *prover, const char *slug, const struct ve
     worsen(prover, point->kind == POINT_FORMAT ? EXIT_INPUT : EXIT_UNSOUND);
 }
 
-static void prove_text(struct prover *prover, const char *name, const struct buf *text)
+static void print_points(struct prover *prover, const char *name, struct verify *verify)
 {
-    struct verify verify;
     const char *slash = strrchr(name, '/');
-    struct verify_options options = {
+    for (int i = 0; i < verify->count; i++) {
+        print_point(prover,
+                    verify->slug[0] != '\0' ? verify->slug
+                    : slash != NULL         ? slash + 1
+                                            : name,
+                    &verify->points[i]);
+    }
+    (void)fflush(stdout);
+    verify_release(verify);
+}
+
+static struct verify_options options_for(struct prover *prover, const char *name,
+                                         const struct buf *text)
+{
+    return (struct verify_options){
         .name = name,
         .text = text->data,
         .size = text->size,
@@ -52,16 +65,37 @@ static void prove_text(struct prover *prover, const char *name, const struct buf
         .seed_first = prover->asked->seed_first,
         .seed_last = prover->asked->seed_last,
     };
+}
+
+static void prove_text(struct prover *prover, const char *name, const struct buf *text)
+{
+    struct verify verify;
+    struct verify_options options = options_for(prover, name, text);
     verify_lesson(&verify, &options);
-    for (int i = 0; i < verify.count; i++) {
-        print_point(prover,
-                    verify.slug[0] != '\0' ? verify.slug
-                    : slash != NULL        ? slash + 1
-                                           : name,
-                    &verify.points[i]);
+    print_points(prover, name, &verify);
+}
+
+/* Files beside it, "NAME.de.md", in each language that there may be. */
+static void prove_translations(struct prover *prover, const char *word, const char *name,
+                               const struct buf *text)
+{
+    for (int i = 0; i < 26 * 26; i++) {
+        const char lang[] = {(char)('a' + i / 26), (char)('a' + i % 26), '\0'};
+        char other[320];
+        char file[330];
+        struct buf translation;
+        struct verify verify;
+        buf_init(&translation, 2 * LESSON_SIZE_MAX);
+        lesson_name_translation(word, lang, other, sizeof(other));
+        (void)snprintf(file, sizeof(file), "%s%s", other, strcmp(word, name) == 0 ? "" : ".md");
+        if (data_files_read(&prover->files, "lessons", other, &translation, NULL) == RC_OK) {
+            struct verify_options options = options_for(prover, name, text);
+            struct verify_options others = options_for(prover, file, &translation);
+            verify_translation(&verify, &options, &others);
+            print_points(prover, file, &verify);
+        }
+        buf_release(&translation);
     }
-    (void)fflush(stdout);
-    verify_release(&verify);
 }
 
 /* A file, or a lesson that comes with the program. */
@@ -77,6 +111,7 @@ static void prove(void *user, const char *name)
     enum rc rc = data_files_read(&prover->files, "lessons", name, &text, &err);
     if (rc == RC_OK) {
         prove_text(prover, file, &text);
+        prove_translations(prover, name, file, &text);
     } else {
         (void)printf("not ok %d - %s: can be read\n# %s\n", ++prover->count, file, err.text);
         worsen(prover, rc == RC_ENV ? EXIT_ENVIRONMENT : EXIT_INPUT);

@@ -132,8 +132,9 @@ void complete_lesson(const void *context, const struct words *words, int index, 
     (void)words;
     if (index == 1 && lab->config.files.list != NULL) {
         lab->config.files.list(lab->config.files.user, "lessons", offer, to);
-    } else if (index == 2) {
+    } else if (index >= 2) {
         offer(to, "seed=");
+        offer(to, "lang=");
     }
 }
 

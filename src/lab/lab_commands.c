@@ -265,13 +265,13 @@ static const struct cmd commands[] = {
      .run = cmds_cluster_mark},
 
     {.name = "lesson",
-     .usage = "SLUG [seed=N] | reload | new NAME",
+     .usage = "SLUG [seed=N lang=de] | reload | new NAME",
      .group = "lessons",
      .help =
          "Begin a lesson, in a cluster of its own; read the file of this one again; make one of "
          "what you did since the last \\mark, as its solution, and before it, as its setup.",
      .args_min = 1,
-     .args_max = 2,
+     .args_max = 3,
      .flags = CMD_RECORD,
      .complete = complete_lesson,
      .run = cmds_lesson_lesson},

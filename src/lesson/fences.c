@@ -150,6 +150,15 @@ static enum rc read_option(struct reader *reader, struct lesson_quiz *quiz, stru
     }
     char *equals = strstr(line + 4, " = ");
     char *check = equals != NULL ? reader_trim(equals + 3) : NULL;
+    if (reader->is_translation && check == NULL) {
+        quiz->options[quiz->option_count++] =
+            (struct lesson_option){.text = reader_text(reader, reader_trim(line + 4))};
+        return RC_OK;
+    }
+    if (reader->is_translation) {
+        return reader_fail(reader, equals, RC_USAGE, err,
+                           "a check stands in the lesson itself, not in a translation");
+    }
     if (equals != NULL) {
         *equals = '\0';
     }
@@ -292,7 +301,13 @@ static enum rc read_attributes(struct reader *reader, const struct fence_kind *k
     }
     for (int i = 0; rc == RC_OK && i < ATTRIBUTES_MAX; i++) {
         bool is_there = fence->attributes[i].text != NULL && fence->attributes[i].text[0] != '\0';
-        if (kind->is_attribute_wanted[i] && !is_there) {
+        if (reader->is_translation && is_there && strcmp(kind->attributes[i], "id") != 0) {
+            return lesson_fail(reader->name, &fence->attributes[i], RC_USAGE, err,
+                               "%s= stands in the lesson itself, not in a translation",
+                               kind->attributes[i]);
+        }
+        if (kind->is_attribute_wanted[i] && !is_there &&
+            (!reader->is_translation || strcmp(kind->attributes[i], "id") == 0)) {
             rc = reader_fail(reader, NULL, RC_USAGE, err, "a fence \"%s\" says %s=\"...\"",
                              kind->name, kind->attributes[i]);
         }
@@ -352,6 +367,12 @@ enum rc fence_read(struct reader *reader, struct err *err)
                            kind->is_before_steps ? "%s stands before the first step"
                                                  : "%s belongs to a step: ## Title {#slug} comes "
                                                    "first",
+                           kind->name);
+    }
+    bool is_told = kind->is_told || strcmp(kind->name, "quiz") == 0 || kind->take == take_notes;
+    if (reader->is_translation && !is_told) {
+        return reader_fail(reader, word, RC_USAGE, err,
+                           "%s stands in the lesson itself; a translation has texts alone",
                            kind->name);
     }
     enum rc rc = read_attributes(reader, kind, &fence, rest, err);

@@ -204,6 +204,11 @@ static enum rc read_pair(struct reader *reader, unsigned *seen, struct err *err)
                 return reader_fail(reader, NULL, RC_USAGE, err, "%s: stands here twice", word);
             }
             *seen |= 1u << i;
+            if (reader->is_translation && keys[i].read != read_title) {
+                return reader_fail(
+                    reader, NULL, RC_USAGE, err,
+                    "%s: stands in the lesson itself; a translation has title: alone", word);
+            }
             return keys[i].read(reader, reader_trim(colon + 1), err);
         }
     }
@@ -225,7 +230,8 @@ enum rc front_read(struct reader *reader, struct err *err)
         rc = reader_fail(reader, NULL, RC_USAGE, err, "the front matter has no end: ---");
     }
     for (int i = 0; rc == RC_OK && i < COUNT_OF(keys); i++) {
-        if (keys[i].is_wanted && (seen & 1u << i) == 0) {
+        bool is_wanted = reader->is_translation ? keys[i].read == read_title : keys[i].is_wanted;
+        if (is_wanted && (seen & 1u << i) == 0) {
             rc = reader_fail(reader, NULL, RC_USAGE, err, "%s: is missing above", keys[i].name);
         }
     }

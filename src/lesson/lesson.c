@@ -196,6 +196,26 @@ static enum rc read_otherwise(struct reader *reader, struct lesson_goal *goal, c
     return RC_OK;
 }
 
+/* The same of a translation, which has no check: "- [ ] text else "..."". */
+static enum rc read_goal_text(struct reader *reader, char *text, const char *check, struct err *err)
+{
+    struct lesson_goal *goal = &reader->step->goals[reader->step->goal_count++];
+    char *otherwise = strstr(text, " else \"");
+    if (check != NULL) {
+        return reader_fail(reader, check, RC_USAGE, err,
+                           "a check stands in the lesson itself, not in a translation");
+    }
+    enum rc rc = otherwise != NULL ? read_otherwise(reader, goal, otherwise, err) : RC_OK;
+    if (otherwise != NULL) {
+        *otherwise = '\0';
+    }
+    text = reader_trim(text);
+    goal->text = reader_text(reader, text);
+    return rc == RC_OK && *text == '\0'
+               ? reader_fail(reader, NULL, RC_USAGE, err, "a goal has a text")
+               : rc;
+}
+
 /* "- [ ] text `check` else "..."", of which the box is read already. */
 static enum rc read_goal(struct reader *reader, char *text, struct err *err)
 {
@@ -208,6 +228,9 @@ static enum rc read_goal(struct reader *reader, char *text, struct err *err)
         return reader_fail(reader, NULL, RC_FULL, err, "a step has at most %d goals", GOALS_MAX);
     }
     char *check = strchr(text, '`');
+    if (reader->is_translation) {
+        return read_goal_text(reader, text, check, err);
+    }
     char *end = check != NULL ? strchr(check + 1, '`') : NULL;
     if (end == NULL) {
         return reader_fail(reader, check != NULL ? check : text, RC_USAGE, err,
@@ -392,7 +415,7 @@ static enum rc read_file(struct reader *reader, struct err *err)
     }
     if (rc == RC_OK) {
         end_prose(reader);
-        rc = check_steps(reader, err);
+        rc = reader->is_translation ? RC_OK : check_steps(reader, err);
     }
     for (int i = 0; rc == RC_OK && i < reader->lesson->step_count; i++) {
         struct lesson_step *step = &reader->lesson->steps[i];
@@ -429,8 +452,8 @@ static enum rc check_text(const char *name, const char *data, size_t size, struc
                        "no text: a lesson is UTF-8, without control characters");
 }
 
-enum rc lesson_parse(struct lesson *out, const char *name, const char *data, size_t size,
-                     struct err *err)
+enum rc lesson_read(struct lesson *out, const char *name, const char *data, size_t size,
+                    bool is_translation, struct err *err)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* some editors put it before a text in UTF-8 */
     *out = (struct lesson){0};
@@ -443,11 +466,18 @@ enum rc lesson_parse(struct lesson *out, const char *name, const char *data, siz
     memcpy(out->copy, data, size);
     out->steps = mem_alloc(LESSON_STEPS_MAX, sizeof(*out->steps));
     struct reader reader = {.name = name,
+                            .is_translation = is_translation,
                             .lesson = out,
                             .at = out->copy + skipped,
                             .end = out->copy + size,
                             .prose_end = out->copy + size + 1};
     return read_file(&reader, err);
+}
+
+enum rc lesson_parse(struct lesson *out, const char *name, const char *data, size_t size,
+                     struct err *err)
+{
+    return lesson_read(out, name, data, size, false, err);
 }
 
 void lesson_release(struct lesson *lesson)
@@ -457,6 +487,7 @@ void lesson_release(struct lesson *lesson)
     }
     mem_free(lesson->steps);
     mem_free(lesson->copy);
+    mem_free(lesson->translation);
     *lesson = (struct lesson){0};
 }
 

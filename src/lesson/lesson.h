@@ -31,6 +31,7 @@
 #define OPTIONS_MAX 6
 #define WRONGS_MAX 8
 #define FORBIDDEN_MAX 8
+#define LANG_SIZE 4      /* "de" */
 #define OWN_FILES_MAX 16 /* drivers and game days: two of them for each step of a long lesson */
 
 struct demand; /* lesson/demand.h */
@@ -127,7 +128,8 @@ struct lesson {
     int file_count;
     struct lesson_step *steps; /* owned */
     int step_count;
-    char *copy; /* owned: all texts */
+    char *copy;        /* owned: all texts */
+    char *translation; /* owned: those of another language; NULL: there are none */
 };
 
 /*
@@ -140,6 +142,17 @@ struct lesson {
 MUST_CHECK enum rc lesson_parse(struct lesson *out, const char *name, const char *data, size_t size,
                                 struct err *err);
 void lesson_release(struct lesson *lesson);
+/*
+ * Put the texts of a file in another language in place of its own: title, prose, goals and what is
+ * said while they are unmet, answers, hints, captions, notes. It has the same steps with as many
+ * of each, and no checks. Errors as of lesson_parse(); then the lesson is as it was.
+ */
+MUST_CHECK enum rc lesson_translate(struct lesson *lesson, const char *name, const char *data,
+                                    size_t size, struct err *err);
+
+/* The name of its file in another language: "same-page.de" of "same-page", "./my.de.md" of
+ * "./my.md". */
+void lesson_name_translation(const char *word, const char *lang, char *out, size_t room);
 
 /* An error that points at a piece of the file: "NAME:7:12: ...". */
 enum rc lesson_fail(const char *name, const struct lesson_text *place, enum rc rc, struct err *err,

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* play_commands: the commands of a lesson: rows of a table, as the lab passes them on. */
-#include "base/hash.h"
-#include "base/mem.h"
 #include "lesson/course.h"
 #include "lesson/play_state.h"
+#include "lesson/reader.h"
 #include "shell/words.h"
 
 #include <errno.h>
@@ -28,36 +27,6 @@ static void tell(const struct asked *asked, struct event event, const char *text
 }
 
 /* --- the lesson ------------------------------------------------------------------------------- */
-
-/* The lesson of this text: one that is kept, or one that is read now. */
-static enum rc find_file(struct play *play, const char *word, const struct buf *text,
-                         const struct play_file **out, struct err *err)
-{
-    char name[310];
-    (void)snprintf(name, sizeof(name), strchr(word, '.') != NULL ? "%.300s" : "%.300s.md", word);
-    uint64_t hash = hash_bytes(HASH_START, text->data, text->size) | 1; /* 0 is none */
-    for (int i = 0; i < play->file_count; i++) {
-        if (play->files[i]->hash == hash) {
-            *out = play->files[i];
-            return RC_OK;
-        }
-    }
-    struct lesson lesson;
-    enum rc rc = lesson_parse(&lesson, name, text->data, text->size, err);
-    if (rc != RC_OK) {
-        lesson_release(&lesson);
-        return rc;
-    }
-    void *files = play->files;
-    mem_grow(&files, &play->file_room, play->file_count + 1, sizeof(*play->files));
-    play->files = files;
-    struct play_file *file = mem_alloc(1, sizeof(*file));
-    *file = (struct play_file){.hash = hash, .lesson = lesson};
-    (void)snprintf(file->name, sizeof(file->name), "%s", word);
-    play->files[play->file_count++] = file;
-    *out = file;
-    return RC_OK;
-}
 
 /* From the beginning, in a new cluster. The first lines of the setup are given at once. */
 static enum rc begin(const struct asked *asked, const struct play_file *file, uint64_t seed,
@@ -92,39 +61,50 @@ static enum rc begin(const struct asked *asked, const struct play_file *file, ui
     return RC_OK;
 }
 
-/* "seed=7" */
-static enum rc read_seed(const char *word, uint64_t *out, struct err *err)
+/* What stands behind the name of a lesson. */
+struct lesson_options {
+    bool has_seed;
+    uint64_t seed;
+    char lang[LANG_SIZE];
+};
+
+static bool read_seed(const char *value, uint64_t *out)
 {
-    char name[NAME_SIZE_MAX];
-    const char *value = "";
-    bool is_seed = words_name_value(word, name, &value) && strcmp(name, "seed") == 0;
     size_t size = strspn(value, "0123456789");
     errno = 0;
     *out = strtoull(value, NULL, 10);
-    if (!is_seed || size == 0 || value[size] != '\0' || errno != 0) {
-        return err_set(err, RC_USAGE, "\"%.40s\" is no option of \\lesson: it takes seed=NUMBER",
-                       word);
+    return size > 0 && value[size] == '\0' && errno == 0;
+}
+
+/* "seed=7", "lang=de" */
+static enum rc read_options(const struct words *words, struct lesson_options *out, struct err *err)
+{
+    for (int i = 2; i < words->count; i++) {
+        char name[NAME_SIZE_MAX] = "";
+        const char *value = "";
+        bool is_pair = words_name_value(words->word[i], name, &value);
+        if (is_pair && strcmp(name, "seed") == 0 && read_seed(value, &out->seed)) {
+            out->has_seed = true;
+        } else if (is_pair && strcmp(name, "lang") == 0 && strlen(value) == 2 &&
+                   reader_is_slug(value)) {
+            (void)snprintf(out->lang, sizeof(out->lang), "%s", value);
+        } else {
+            return err_set(err, RC_USAGE,
+                           "\"%.40s\" is no option of \\lesson: it takes seed=NUMBER and lang=de",
+                           words->word[i]);
+        }
     }
     return RC_OK;
 }
 
-/* The lesson of this name; `seed` is a word "seed=7", or NULL: as its file says. */
-static enum rc begin_lesson(const struct asked *asked, const char *word, const char *seed_word,
-                            struct err *err)
+static enum rc begin_lesson(const struct asked *asked, const char *word,
+                            const struct lesson_options *options, struct err *err)
 {
     const struct play_file *file = NULL;
-    uint64_t seed = 0;
-    struct buf text;
-    buf_init(&text, 2 * LESSON_SIZE_MAX);
-    enum rc rc = lab_read_file(asked->lab, "lessons", word, &text, err);
-    rc = rc == RC_OK ? find_file(asked->play, word, &text, &file, err) : rc;
-    buf_release(&text);
-    if (rc == RC_OK && seed_word != NULL) {
-        rc = read_seed(seed_word, &seed, err);
-    } else if (rc == RC_OK) {
-        seed = file->lesson.seed;
+    enum rc rc = play_read_file(asked->play, asked->lab, word, options->lang, &file, err);
+    if (rc == RC_OK) {
+        rc = begin(asked, file, options->has_seed ? options->seed : file->lesson.seed, err);
     }
-    rc = rc == RC_OK ? begin(asked, file, seed, err) : rc;
     if (rc == RC_OK) {
         buf_addf(asked->reply, "%s: %d step%s, about %d minute%s. \\goals shows the step.\n",
                  file->lesson.title.text, file->lesson.step_count,
@@ -142,14 +122,10 @@ static enum rc reload(const struct asked *asked, struct err *err)
 {
     struct play *play = asked->play;
     const struct play_file *file = NULL;
-    struct buf text;
     if (play->file == NULL || play->setup_at != SETUP_NONE) {
         return err_set(err, RC_STATE, "no lesson is on that could be read again");
     }
-    buf_init(&text, 2 * LESSON_SIZE_MAX);
-    enum rc rc = lab_read_file(asked->lab, "lessons", play->file->name, &text, err);
-    rc = rc == RC_OK ? find_file(play, play->file->name, &text, &file, err) : rc;
-    buf_release(&text);
+    enum rc rc = play_read_file(play, asked->lab, play->file->name, play->file->lang, &file, err);
     if (rc == RC_OK) {
         int step = lesson_find_step(&file->lesson, play_now(play)->slug);
         play->file = file;
@@ -167,8 +143,9 @@ static enum rc do_lesson(const struct asked *asked, struct err *err)
     if (strcmp(asked->words->word[1], "reload") == 0) {
         return reload(asked, err);
     }
-    const struct words *words = asked->words;
-    return begin_lesson(asked, words->word[1], words->count > 2 ? words->word[2] : NULL, err);
+    struct lesson_options options = {0};
+    enum rc rc = read_options(asked->words, &options, err);
+    return rc == RC_OK ? begin_lesson(asked, asked->words->word[1], &options, err) : rc;
 }
 
 static enum rc do_reset(const struct asked *asked, struct err *err)
@@ -231,7 +208,14 @@ static enum rc begin_next(const struct asked *asked, struct err *err)
                        "no lesson comes after this one: \\lessons lists them, \\reset begins it "
                        "again");
     }
-    return begin_lesson(asked, slug, NULL, err);
+    struct lesson_options options = {0};
+    (void)snprintf(options.lang, sizeof(options.lang), "%s", asked->play->file->lang);
+    rc = begin_lesson(asked, slug, &options, err);
+    if (rc == RC_UNKNOWN && options.lang[0] != '\0') { /* it is not in that language */
+        options.lang[0] = '\0';
+        rc = begin_lesson(asked, slug, &options, err);
+    }
+    return rc;
 }
 
 static enum rc do_next(const struct asked *asked, struct err *err)

@@ -12,6 +12,7 @@
 struct play_file {
     uint64_t hash;
     char name[300];       /* by which it was read first */
+    char lang[LANG_SIZE]; /* "de"; "": as its author wrote it */
     struct lesson lesson; /* owned */
 };
 
@@ -66,6 +67,10 @@ void play_begin_quizzes(struct play *play, int before);
 /* Is this hint for the world as it is? */
 bool play_hint_fits(struct play *play, const struct lesson_hint *hint);
 
+/* play_files.c: the lesson of this name, in this language; one that is kept, or is read now. Errors
+ * as lab_read_file() and lesson_parse(). */
+MUST_CHECK enum rc play_read_file(struct play *play, struct lab *lab, const char *word,
+                                  const char *lang, const struct play_file **out, struct err *err);
 /* play_commands.c */
 MUST_CHECK enum rc play_command(void *play, struct lab *lab, const char *name,
                                 const struct words *words, struct buf *reply, struct err *err);

@@ -13,7 +13,8 @@
 #include "lesson/lesson.h"
 
 struct reader {
-    const char *name; /* borrowed: of the file */
+    const char *name;    /* borrowed: of the file */
+    bool is_translation; /* it has no checks, no lines, and of its front matter the title */
     struct lesson *lesson;
     struct lesson_step *step; /* into lesson; NULL: before the first */
     char *at;                 /* behind the present line; in lesson->copy, as everything */
@@ -50,6 +51,9 @@ bool reader_is_slug(const char *text);
  */
 char *reader_take_quoted(char **at);
 
+/* lesson.c: read a file, a lesson or its translation. As lesson_parse(). */
+MUST_CHECK enum rc lesson_read(struct lesson *out, const char *name, const char *data, size_t size,
+                               bool is_translation, struct err *err);
 /* front.c: the front matter; the present line is its "---". */
 MUST_CHECK enum rc front_read(struct reader *reader, struct err *err);
 /* fences.c: a fence; the present line is its beginning. */

@@ -64,6 +64,7 @@ static void name_point(const struct lesson *lesson, struct verify_point *point)
         [POINT_TIME] = "it can be read and done in its minutes",
         [POINT_FACTS] = "it says what AWS documents, and what is the lab's own",
         [POINT_WORDS] = "for one thing there is one word",
+        [POINT_TRANSLATION] = "the translation has the same parts",
         [POINT_WIDTHS] = "headings, and lines that are typed, have room",
     };
     const struct lesson_step *step = point->step >= 0 ? &lesson->steps[point->step] : NULL;
@@ -442,6 +443,23 @@ void verify_lesson(struct verify *out, const struct verify_options *options)
         try_words(&trial);
     }
     lesson_release(&lesson);
+}
+
+void verify_translation(struct verify *out, const struct verify_options *lesson,
+                        const struct verify_options *other)
+{
+    struct lesson whole;
+    struct err err = {0};
+    *out = (struct verify){0};
+    struct trial trial = {.verify = out, .options = other, .lesson = &whole};
+    enum rc rc = lesson_parse(&whole, lesson->name, lesson->text, lesson->size, &err);
+    (void)snprintf(out->slug, sizeof(out->slug), "%s", whole.slug);
+    rc = rc == RC_OK ? lesson_translate(&whole, other->name, other->text, other->size, &err) : rc;
+    note(&trial, POINT_TRANSLATION, -1, 0, rc == RC_OK, "%s", err.text);
+    for (int i = 0; rc == RC_OK && i < whole.step_count; i++) {
+        try_size(&trial, i);
+    }
+    lesson_release(&whole);
 }
 
 void verify_release(struct verify *verify)

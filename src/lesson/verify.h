@@ -32,6 +32,7 @@ enum verify_kind {
     POINT_FACTS,
     POINT_WORDS,
     POINT_WIDTHS,
+    POINT_TRANSLATION,
 };
 
 /* One point, of all seeds that were tried. */
@@ -62,6 +63,9 @@ struct verify_options {
     uint64_t seed_first, seed_last;
 };
 
+/* A file in another language, held against the lesson it translates: point 7. As verify_lesson(). */
+void verify_translation(struct verify *out, const struct verify_options *lesson,
+                        const struct verify_options *other);
 /* The caller releases *out. What fails is a point, not an error. */
 void verify_lesson(struct verify *out, const struct verify_options *options);
 void verify_release(struct verify *verify);

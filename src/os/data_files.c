@@ -23,7 +23,10 @@ static bool is_data(const char *kind, const char *name)
 {
     size_t size = strlen(name);
     bool is_text = size >= 3 && strcmp(name + size - 3, ".md") == 0;
-    return strcmp(kind, KIND_LESSONS) == 0 ? is_text && strcmp(name, "README.md") != 0 : !is_text;
+    bool is_translation = is_text && strcspn(name, ".") + 3 < size; /* "same-page.de.md" */
+    return strcmp(kind, KIND_LESSONS) == 0
+               ? is_text && !is_translation && strcmp(name, "README.md") != 0
+               : !is_text;
 }
 
 static void offer_stem(void *user, const char *name)
@@ -107,14 +110,27 @@ static enum rc say_what_there_is(void *user, const char *kind, const char *name,
     return rc;
 }
 
+/* "same-page.de": a lesson in another language, which lies beside it. */
+static bool is_translation(const char *kind, const char *name)
+{
+    size_t size = strcspn(name, ".");
+    return strcmp(kind, KIND_LESSONS) == 0 && strchr(name, '/') == NULL && size > 0 &&
+           name[size] == '.' && strlen(name + size) == 3 && strcmp(name + size, ".md") != 0;
+}
+
 enum rc data_files_read(void *user, const char *kind, const char *name, struct buf *out,
                         struct err *err)
 {
     const struct data_files *files = user;
+    char folder[PATH_MAX];
+    if (is_translation(kind, name) && folder_path(folder, files, kind)) {
+        char file[PATH_MAX + 80];
+        (void)snprintf(file, sizeof(file), "%s/%.70s.md", folder, name);
+        return file_read(out, file, err);
+    }
     if (strpbrk(name, "./") != NULL) {
         return file_read(out, name, err);
     }
-    char folder[PATH_MAX];
     struct looking looking = {.kind = kind, .stem = name};
     if (folder_path(folder, files, kind)) {
         file_list(folder, match_stem, &looking);

@@ -202,6 +202,14 @@ static enum rc set_report(struct options *to, const char *value, struct err *err
     return RC_OK;
 }
 
+static enum rc set_lang(struct options *to, const char *value, struct err *err)
+{
+    bool is_lang = strlen(value) == 2 && strspn(value, "abcdefghijklmnopqrstuvwxyz") == 2;
+    to->lang = value;
+    return is_lang ? RC_OK
+                   : err_set(err, RC_USAGE, "--lang wants two small letters, not \"%.40s\"", value);
+}
+
 static enum rc set_until(struct options *to, const char *value, struct err *err)
 {
     return span_parse(&to->until, value, err);
@@ -233,6 +241,7 @@ static const struct option {
     {"--workers", "N", "of `score`: processes that share the work", set_workers, NULL},
     {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data, NULL},
     {"--lessons", "DIR", "lessons of your own, with a course.md", set_lessons, NULL},
+    {"--lang", "de", "lessons in this language, where NAME.de.md is there", set_lang, NULL},
     {"--state", "DIR", "where runs, lines and the masters' files are kept", set_state, NULL},
     {"--help", NULL, "this text", set_help, NULL},
     {"--version", NULL, "this program's version and those of its libraries", set_version, NULL},

@@ -47,6 +47,7 @@ struct options {
     const char *chaos;
     int workers; /* 0: not said */
     bool wants_report;
+    const char *lang; /* NULL: not said */
 };
 
 /* Read the words behind the program's name; the list ends with NULL. Errors name the word. */
