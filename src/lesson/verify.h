@@ -63,7 +63,7 @@ struct verify_options {
     uint64_t seed_first, seed_last;
 };
 
-/* A file in another language, held against the lesson it translates: point 7. As verify_lesson(). */
+/* A file in another language, held against the lesson it translates. As verify_lesson(). */
 void verify_translation(struct verify *out, const struct verify_options *lesson,
                         const struct verify_options *other);
 /* The caller releases *out. What fails is a point, not an error. */

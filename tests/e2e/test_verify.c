@@ -46,6 +46,19 @@ static const struct {
      "'COMMIT;' "
      "'\\lesson new mine' '\\quit' | $Q play --plain --state s; $Q verify ./mine.md --seeds 1..2",
      0, "ok 7 - mine: step do the solution meets all goals"},
+    {"echo '```' >> a.md; printf -- '---\\ntitle: B\\n---\\n## Tun {#do}\\n- [ ] Getan\\n' > "
+     "a.de.md; "
+     "$Q verify ./a.md; s=$?; rm a.de.md; exit $s",
+     0, "ok 13 - a: the translation has the same parts"},
+    {"echo '```' >> a.md; printf -- '---\\ntitle: B\\n---\\n## Tun {#du}\\n- [ ] Getan\\n' > "
+     "a.de.md; "
+     "$Q verify ./a.md; s=$?; rm a.de.md; exit $s",
+     1, "# ./a.de.md:4:4: step 1 is {#do} in the lesson"},
+    {"echo '- a' > course.md; echo '```' >> a.md; printf -- '---\\ntitle: B\\n---\\n## Tun "
+     "{#do}\\n- [ ] Getan\\n' > a.de.md; echo '\\lesson a' | $Q --plain --lessons . --lang de; rm "
+     "a.de.md",
+     0, "[ ] Getan"},
+    {"$Q --lang deutsch", 2, "--lang wants two small letters, not \"deutsch\""},
     {"$Q verify a --chaos x", 2, "--chaos and --workers are of score"},
     {"echo '\\lesson meet-cluster' | $Q run -", 0, "lesson  step 1, ask, begins"},
     {"echo '\\lesson nope' | $Q run -", 2, "line 1: there is no \"nope\" in lessons"},

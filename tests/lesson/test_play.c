@@ -354,7 +354,7 @@ static void play__refusals__say_why(void **state)
     start(&desk);
     expect_refused(&desk, "\\goals", RC_STATE, "no lesson is on: \\lesson NAME begins one");
     expect_refused(&desk, "\\lesson small lag=3", RC_USAGE,
-                   "\"lag=3\" is no option of \\lesson: it takes seed=NUMBER");
+                   "\"lag=3\" is no option of \\lesson: it takes seed=NUMBER and lang=de");
     assert_int_equal(history_do(desk.history, "\\lesson small", 1, &desk.said, NULL), RC_OK);
     expect_refused(&desk, "\\hint", RC_STATE, "the lesson is being set up; let time run a moment");
     run(&desk, 3 * US_PER_S);
