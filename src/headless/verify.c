@@ -88,7 +88,9 @@ static void prove_translations(struct prover *prover, const char *word, const ch
         buf_init(&translation, 2 * LESSON_SIZE_MAX);
         lesson_name_translation(word, lang, other, sizeof(other));
         (void)snprintf(file, sizeof(file), "%s%s", other, strcmp(word, name) == 0 ? "" : ".md");
-        if (data_files_read(&prover->files, "lessons", other, &translation, NULL) == RC_OK) {
+        bool is_lesson = strcmp(lang, "md") == 0; /* "same-page.md" is no translation */
+        if (!is_lesson &&
+            data_files_read(&prover->files, "lessons", other, &translation, NULL) == RC_OK) {
             struct verify_options options = options_for(prover, name, text);
             struct verify_options others = options_for(prover, file, &translation);
             verify_translation(&verify, &options, &others);

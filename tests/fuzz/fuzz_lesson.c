@@ -64,6 +64,24 @@ static void check_words(const char *data, size_t size)
     (void)lint_marks(data, size);
 }
 
+/* Any file as the translation of a small lesson. */
+static void check_translation(const char *data, size_t size)
+{
+    static const char text[] =
+        "---\nlesson: a\nformat: 1\ntitle: A\nminutes: 1\nmasters: 2\nseed: 1\n---\n## A {#a}\n"
+        "- [ ] a `ever tie` else \"b\"\n```solution\na\n```\n```hint\na\n```\n"
+        "```quiz id=a\n( ) a = ever tie\n( ) b = never tie\n```\n";
+    struct lesson lesson;
+    struct err err = {0};
+    enum rc rc = lesson_parse(&lesson, "f", text, sizeof(text) - 1, &err);
+    assert(rc == RC_OK);
+    rc = lesson_translate(&lesson, "g", data, size, &err);
+    assert(rc == RC_OK || (strncmp(err.text, "g:", 2) == 0 && err.text[2] >= '1'));
+    check_place(&lesson.title, true);
+    check_step(&lesson.steps[0]);
+    lesson_release(&lesson);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct lesson lesson;
@@ -82,6 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_step(&lesson.steps[i]);
     }
     check_words((const char *)data, size);
+    check_translation((const char *)data, size);
     struct lint_time time = {0};
     if (rc == RC_OK) {
         time = lint_time(&lesson);

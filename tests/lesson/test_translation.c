@@ -75,7 +75,7 @@ static const struct refusal {
     {TITLE GUESS "## Tun {#do}\n" GOAL "```solution\nx\n```\n",
      "s.de.md:19:4: solution stands in the lesson itself"},
     {TITLE GUESS "## Tun {#do}\n" GOAL "```caption when=\"ever tie\"\nx\n```\n",
-     "s.de.md:19:17: when= stands in the lesson itself"},
+     "s.de.md:19:18: when= stands in the lesson itself"},
     {TITLE "```setup\nx\n```\n", "s.de.md:7:4: setup stands in the lesson itself"},
     {TITLE "## Raten {#guess}\n```quiz id=who\n( ) a = ever tie\n( ) b\n```\n",
      "s.de.md:9:6: a check stands in the lesson itself"},
