@@ -234,7 +234,7 @@ static const struct refusal refusals[] = {
     {"\\chaos nested", "nested: line 1: \\chaos: a game day plays no other"},
     {"\\chaos adds", "adds: line 1: \\client: a game day may set and connect a client"},
     {"\\chaos unmet", "unmet: line 1: \"sunrise\" is no event: try conflict, unknown or"},
-    {"\\lesson", "\\lesson needs more: \\lesson SLUG [seed=N]"},
+    {"\\lesson", "\\lesson needs more: \\lesson SLUG [seed=N lang=de]"},
     {"\\lesson nope", "there is no lessons \"nope\""},
     {"\\lesson same-page sed=1", "\"sed=1\" is no option of \\lesson: it takes seed=NUMBER"},
     {"\\lesson wrong", "wrong.md:1:1: a lesson begins with ---"},
