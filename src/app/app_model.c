@@ -348,9 +348,11 @@ static void fill_data(struct app *app, const struct layout *layout)
     struct data_room room = view_data_room(layout);
     if (room.rows > 0) {
         room.is_at_end = app->data.first == INT64_MAX;
+        room.columns_left = app->data.columns_left;
         data_view_look(&app->data, app->lab, room.rows, app->is_paused);
         bool is_same = app->data_room.cols == room.cols && app->data_room.rows == room.rows &&
                        app->data_room.pages == room.pages &&
+                       app->data_room.columns_left == room.columns_left &&
                        app->data_room.is_at_end == room.is_at_end;
         if (app->data.is_new || !is_same) {
             model_build_data(&app->model.data, app->data.look, app->data.heat, &room);

@@ -42,6 +42,7 @@ enum rc app_run_data(void *context, const struct words *words, struct buf *reply
         return err_set(err, RC_UNKNOWN, "no master has a table \"%.40s\"", word);
     } else if (word[0] != '\0') {
         app->data.first = 0;
+        app->data.columns_left = 0;
         (void)snprintf(app->data.table, sizeof(app->data.table), "%s", word);
     }
     app->ui.view = VIEW_DATA;

@@ -73,6 +73,7 @@ void data_view_choose_next(struct data_view *view, const struct lab *lab)
                        cluster_table_at(lab_cluster(lab), master, place < count ? place : 0));
     }
     view->first = 0;
+    view->columns_left = 0;
     view->is_stale = true;
 }
 
@@ -129,6 +130,12 @@ void data_view_scroll(struct data_view *view, int64_t first, int shown, int64_t 
         view->first = last > 0 ? INT64_MAX : 0;
     }
     view->is_stale = true;
+}
+
+void data_view_scroll_columns(struct data_view *view, int way, int right)
+{
+    view->columns_left += way < 0 || right > 0 ? way : 0;
+    view->columns_left = view->columns_left > 0 ? view->columns_left : 0;
 }
 
 bool data_view_seek(struct data_view *view, const struct lab *lab)

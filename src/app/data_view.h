@@ -16,6 +16,7 @@
 struct data_view {
     char table[NAME_SIZE_MAX]; /* "": the first there is */
     int64_t first;             /* the place of the first row, from 0; INT64_MAX: the last rows */
+    int columns_left;          /* of the table, out of sight */
     struct table_look *look;   /* owned; what was read */
     struct heat *heat;         /* owned */
     bool is_read;
@@ -39,6 +40,8 @@ void data_view_reset(struct data_view *view);
 void data_view_look(struct data_view *view, const struct lab *lab, int limit, bool is_paused);
 /* So many rows up or down from where `shown` rows begin at place `first`. */
 void data_view_scroll(struct data_view *view, int64_t first, int shown, int64_t rows);
+/* A column further to the left or to the right, of `right` that are out of sight there. */
+void data_view_scroll_columns(struct data_view *view, int way, int right);
 /* To the next row that differs, below what is shown, then from the top again. False: there is
  * none in the whole table. */
 bool data_view_seek(struct data_view *view, const struct lab *lab);

@@ -79,6 +79,10 @@ static const char *word_of(const struct app *app, const struct keys_binding *bin
 static void fill_keys_of_pane(struct app *app)
 {
     unsigned where = app_keys_where(app);
+    const struct keys_binding *help = NULL;
+    bool is_bound = keys_find(&help, where, "?") == KEYS_FOUND;
+    app->model.has_no_help =
+        app->ui.palette_is_open || !is_bound || strcmp(help->line, "\\keys") != 0;
     if (app->ui.palette_is_open) {
         add_key(&app->model, "Enter", 5, "do it");
         add_key(&app->model, "Tab", 3, "into the line");
@@ -110,14 +114,14 @@ static void fill_keys_of_pane(struct app *app)
     }
 }
 
-/* Is the key a digit for which there is no master? */
+/* Is the key that of a master or an AZ which there is not? */
 static bool is_absent(const struct model *model, char key)
 {
-    if (key < '1' || key > '4') {
+    if ((key < '1' || key > '4') && key != 'd') { /* a, b and c have copies */
         return false;
     }
     for (int i = 0; i < model->room_count; i++) {
-        if (model->rooms[i].master == key - '1') {
+        if (model->rooms[i].master == key - '1' || model->rooms[i].az == key) {
             return false;
         }
     }

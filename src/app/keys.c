@@ -45,6 +45,8 @@ static const struct keys_binding table[] = {
     {KEYS_DATA, "T", "\\data next", "other table", "The next table.", NULL},
     {KEYS_DATA, "Up", "\\scroll -1", NULL, "Up and down the rows.", NULL},
     {KEYS_DATA, "Down", "\\scroll 1", NULL, NULL, NULL},
+    {KEYS_DATA, "Left", "\\scroll left", NULL, "To columns that have no room.", NULL},
+    {KEYS_DATA, "Right", "\\scroll right", NULL, NULL, NULL},
     {KEYS_DATA, "Home", "\\scroll start", NULL, "To the first rows, or to the last.", NULL},
     {KEYS_DATA, "End", "\\scroll end", NULL, NULL, NULL},
     {KEYS_QUIZ, "1", "\\answer 1", "1 2 3 answer", "Choose an answer of the quiz.", NULL},

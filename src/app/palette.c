@@ -4,6 +4,7 @@
 #include "app/keys.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- what there is ---------------------------------------------------------------------------- */
@@ -59,6 +60,22 @@ static const char *note_of(const struct keys_binding *binding)
     return binding->note;
 }
 
+/* Does it name a master or an AZ that there is not? */
+static bool is_elsewhere(const struct palette_place *place, const char *line)
+{
+    for (const char *at = strchr(line, ' '); at != NULL; at = strchr(at + 1, ' ')) {
+        char word[NAME_SIZE_MAX];
+        size_t size = strcspn(at + 1, " ");
+        bool is_master = size == 2 && at[1] == 'm' && at[2] >= '1' && at[2] <= '9';
+        bool is_az = size == 1 && at[1] >= 'a' && at[1] <= 'z';
+        (void)snprintf(word, sizeof(word), " %.*s ", (int)size, at + 1);
+        if ((is_master || is_az) && strstr(place->names, word) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int list_all(struct palette_item *out, const struct cmd *commands,
                     const struct palette_place *place)
 {
@@ -69,10 +86,16 @@ static int list_all(struct palette_item *out, const struct cmd *commands,
     }
     for (const struct keys_binding *binding = keys_table();
          binding->keys != NULL && count < PALETTE_MAX; binding++) {
-        if (is_line(binding)) {
-            struct palette_item item = {.line = binding->line, .about = note_of(binding)};
+        if (is_line(binding) && !is_elsewhere(place, binding->line)) {
+            struct palette_item item = {.about = note_of(binding)};
+            (void)snprintf(item.line, sizeof(item.line), "%s", binding->line);
             add_item(&out[count++], &item, binding->line + 1, place);
         }
+    }
+    for (int i = 0; i < place->lesson_count && count < PALETTE_MAX; i++) {
+        struct palette_item *item = &out[count++];
+        *item = (struct palette_item){.about = place->lessons[i].title};
+        (void)snprintf(item->line, sizeof(item->line), "\\lesson %.63s", place->lessons[i].name);
     }
     return count;
 }
@@ -149,7 +172,7 @@ static enum fit fit_words(const struct palette_item *item, const char *wanted)
         return FIT_EXACT;
     }
     const char *rest = wanted + strcspn(wanted, " ");
-    if (item->line != NULL && rest[strspn(rest, " ")] != '\0' &&
+    if (item->line[0] != '\0' && rest[strspn(rest, " ")] != '\0' &&
         text_find_any_case(item->line, wanted) == item->line + 1) {
         return FIT_WHOLE; /* "kill az b" is that line, whatever \kill takes */
     }

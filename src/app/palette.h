@@ -1,30 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * palette: all that can be done, found by words: every command, and every key that stands for a
- * line of its own. Made from the two tables; it knows nothing of any command.
+ * palette: all that can be done, found by words: every command, every key that stands for a line
+ * of its own, and every lesson. Made from the tables; it knows nothing of any command.
  */
 #ifndef APP_PALETTE_H
 #define APP_PALETTE_H
 
 #include "shell/cmd.h"
+#include "view/home.h"
 
 #include <stdbool.h>
 
 #define PALETTE_WANTED_SIZE 80
-#define PALETTE_MAX 256 /* commands and keys */
+#define PALETTE_MAX 256 /* commands, keys and lessons */
 
 struct palette_item {
-    const struct cmd *cmd; /* borrowed; NULL: it is a key's line */
-    const char *line;      /* borrowed: "\kill az b" of a key; NULL: a command's */
-    const char *about;     /* borrowed: one sentence */
-    const char *key;       /* borrowed; NULL: none does this here */
-    bool is_after_esc;     /* the key works when the prompt has been left */
+    const struct cmd *cmd;          /* borrowed; NULL: it is a line */
+    char line[PALETTE_WANTED_SIZE]; /* "\kill az b" of a key, "\lesson NAME"; "": a command's */
+    const char *about;              /* borrowed: one sentence */
+    const char *key;                /* borrowed; NULL: none does this here */
+    bool is_after_esc;              /* the key works when the prompt has been left */
 };
 
-/* Where keys are pressed, sets of enum keys_where: one that works elsewhere only is not offered. */
+/* What there is besides commands. Where keys are pressed, sets of enum keys_where: one that works
+ * elsewhere only is not offered. */
 struct palette_place {
     unsigned here;
-    unsigned after_esc; /* 0: Esc leads nowhere else */
+    unsigned after_esc;                /* 0: Esc leads nowhere else */
+    char names[60];                    /* " m1 m2 a b c ": lines for other places are left out */
+    const struct home_lesson *lessons; /* borrowed */
+    int lesson_count;
 };
 
 struct palette {

@@ -8,11 +8,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The masters there are, and the AZs: three have copies, and each master is in one. */
+static void list_places(const struct lab *lab, char *names, size_t size)
+{
+    struct cluster_view view;
+    cluster_look(lab_cluster(lab), &view);
+    (void)snprintf(names, size, " a b c ");
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        size_t used = strlen(names);
+        if (view.masters[i].state != MASTER_ABSENT) {
+            (void)snprintf(names + used, size - used, "m%d %c ", i + 1, 'a' + view.masters[i].az);
+        }
+    }
+}
+
 /* Keys are looked for where they would be pressed; in plain mode there are none. */
 static int find(const struct app *app, struct palette_item *items, const char *wanted)
 {
     unsigned here = app_keys_where(app);
-    struct palette_place place = {0};
+    struct palette_place place = {.lessons = app->lessons, .lesson_count = app->lesson_count};
+    list_places(app->lab, place.names, sizeof(place.names));
     if (!app->config.is_plain) {
         place.here = here;
         place.after_esc = (here & (KEYS_EMPTY | KEYS_PROMPT)) != 0 ? app_keys_after_esc(app) : 0;
@@ -90,7 +105,7 @@ static void leave_for_prompt(struct app *app, const char *text)
 /* A command that wants more words is begun at the prompt, as any is if it is only to be seen. */
 static void take_chosen(struct app *app, const struct palette_item *item, bool runs)
 {
-    char line[PALETTE_WANTED_SIZE];
+    char line[PALETTE_WANTED_SIZE + 4];
     bool wants_more = item->cmd != NULL && (item->cmd->args_min > 0 || !runs);
     (void)snprintf(line, sizeof(line), "%s%s%s", item->cmd != NULL ? "\\" : "",
                    item->cmd != NULL ? item->cmd->name : item->line, wants_more ? " " : "");

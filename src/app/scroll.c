@@ -121,6 +121,10 @@ static int widest_of_page(const struct app *app)
 
 void app_scroll_columns(struct app *app, int columns)
 {
+    if (app_reads_data(app)) {
+        data_view_scroll_columns(&app->data, columns < 0 ? -1 : 1, app->model.data.columns_right);
+        return;
+    }
     struct layout layout = view_layout(app->columns, app->rows, &app->model, &app->ui);
     bool is_page = app->ui.text_is_open && app->ui.text_is_grid;
     int last =

@@ -11,10 +11,13 @@
 #include "view/model.h"
 #include "view/ui.h"
 
-void draw_bar(struct canvas *canvas, struct rect at, const struct model *model);
-/* Which view it is, after the title; where there is room. */
+/* Title, clock and where one stands; or, where there is no picture, that as one line. */
+void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, bool has_line);
+/* "m1 ● m2 × DOWN  ■■××■■ 4 of 6" at the right end. */
+void draw_line_picture(struct canvas *canvas, struct rect at, const struct model *model);
+/* Which view it is, after the title, in full or else in brief; where there is room. */
 void draw_view_name(struct canvas *canvas, struct rect at, const struct model *model,
-                    const char *name);
+                    const char *name, const char *brief);
 void draw_dock(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_rooms(struct canvas *canvas, const struct layout *layout, const struct model *model);
 void draw_storage(struct canvas *canvas, const struct layout *layout, const struct model *model);
@@ -97,6 +100,14 @@ int prose_rows(const char *text, int cols);
 
 /* Ground and left edge of a room. */
 void draw_walls(struct canvas *canvas, struct rect room, const struct model_room *model);
+/* How a master is: its sign and its word. */
+struct mood_look {
+    uint32_t shape;
+    const char *word;
+    enum role role; /* of shape and word */
+    bool is_dead;   /* dashed edge, name without its hue */
+};
+const struct mood_look *draw_look_of_mood(enum master_mood mood);
 /* "m1 ● UP": a master and how it is, by sign and word. Returns the columns used. */
 int draw_mood(struct canvas *canvas, struct rect at, const struct model_room *model);
 

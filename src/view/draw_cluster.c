@@ -26,12 +26,7 @@
 #define MOOD_WORD 6
 #define COPY_STEP 11 /* columns from one copy to the next, where there is room */
 
-static const struct {
-    uint32_t shape;
-    const char *word;
-    enum role role; /* of shape and word */
-    bool is_dead;   /* dashed edge, name without its hue */
-} moods[] = {
+static const struct mood_look moods[] = {
     [MOOD_UP] = {GLYPH_UP, "UP", ROLE_TEXT, false},
     [MOOD_HUNG] = {GLYPH_STILL, "HUNG", ROLE_WARN, false},
     [MOOD_RECOVER] = {GLYPH_RECOVER, "RECOVER", ROLE_WARN, false},
@@ -40,6 +35,11 @@ static const struct {
     [MOOD_SILENT] = {GLYPH_DOWN, "DOWN", ROLE_BAD, true},
     [MOOD_CRASHED] = {GLYPH_DOWN, "DOWN", ROLE_BAD, true},
 };
+
+const struct mood_look *draw_look_of_mood(enum master_mood mood)
+{
+    return &moods[mood];
+}
 
 static struct rect text_of(struct rect room, int row)
 {

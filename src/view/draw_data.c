@@ -12,6 +12,7 @@
 
 #define TEXT_X 2
 #define BAR_STEPS 8
+#define FACTS_FROM 22 /* columns of a room from which a page's border tells who wrote it */
 
 static const struct {
     enum role role; /* ROLE_BG: the hue of the master */
@@ -58,7 +59,14 @@ static void draw_head(struct canvas *canvas, struct rect room, const struct mode
     if (right.cols >= (int)strlen(text)) {
         canvas_text_right(canvas, right, ROLE_MUTED, false, text);
     }
-    (void)canvas_text(canvas, text_of(room, 1), ROLE_FAINT, data->names);
+    struct rect names = text_of(room, 1);
+    (void)canvas_text(canvas, names, ROLE_FAINT, data->names);
+    if (data->columns_left > 0) {
+        canvas_sign(canvas, names.x - 1, names.y, ROLE_ACCENT, GLYPH_LEFT);
+    }
+    if (data->columns_right > 0) {
+        canvas_sign(canvas, names.x + names.cols - 1, names.y, ROLE_ACCENT, GLYPH_RIGHT);
+    }
 }
 
 /* "12 ms"; "": there is no room for it. */
@@ -139,6 +147,24 @@ static void draw_row(struct canvas *canvas, struct rect line, int master,
     }
 }
 
+/* A click types what reads the row; only Enter does it. */
+static void add_spots(struct canvas *canvas, const struct layout *layout,
+                      const struct model_data *data)
+{
+    const struct rect *first = &layout->rooms[0];
+    const struct rect *last = &layout->rooms[layout->room_count - 1];
+    for (int i = 0; i < data->line_count && DATA_HEAD_ROWS + i < first->rows; i++) {
+        struct rect line =
+            rect_of(first->x, first->y + DATA_HEAD_ROWS + i, last->x + last->cols - first->x, 1);
+        char text[SPOT_LINE_SIZE];
+        int size = snprintf(text, sizeof(text), "\\type SELECT * FROM %s WHERE %s;", data->table,
+                            data->lines[i].where);
+        if (data->lines[i].where[0] != '\0' && size < SPOT_LINE_SIZE) {
+            canvas_spot(canvas, line, "%s", text);
+        }
+    }
+}
+
 static void draw_room(struct canvas *canvas, struct rect room, const struct model_room *model,
                       const struct model_data *data)
 {
@@ -184,6 +210,7 @@ static void draw_rooms_of_data(struct canvas *canvas, const struct layout *layou
         draw_walls(canvas, layout->rooms[i], &model->rooms[i]);
     }
     light_rows(canvas, layout, data);
+    add_spots(canvas, layout, data);
     for (int i = 0; i < layout->room_count && i < model->room_count; i++) {
         draw_room(canvas, layout->rooms[i], &model->rooms[i], data);
     }
@@ -237,24 +264,42 @@ static void draw_page(struct canvas *canvas, struct rect at, const struct data_p
     }
 }
 
+/* "rows 1 to 21 of 200   2 more columns: Right": which part of the table it is. */
+static void add_place(struct buf *out, const struct model_data *data)
+{
+    if (data->row_count > 0) {
+        buf_addf(out, "rows %" PRId64 " to %" PRId64 " of %" PRId64, data->first + 1,
+                 data->first + data->row_count, data->rows_total);
+    }
+    if (data->columns_left + data->columns_right > 0) {
+        buf_addf(out, "   %d more column%s: %s", data->columns_left + data->columns_right,
+                 data->columns_left + data->columns_right == 1 ? "" : "s",
+                 data->columns_left == 0    ? "Right"
+                 : data->columns_right == 0 ? "Left"
+                                            : "Left Right");
+    }
+}
+
 static void draw_heat(struct canvas *canvas, struct rect at, const struct model *model)
 {
     const struct model_data *data = &model->data;
     char name[NAME_SIZE_MAX + 16];
-    char facts[160];
-    int used = snprintf(facts, sizeof(facts), "rows %" PRId64 " to %" PRId64 " of %" PRId64,
-                        data->first + 1, data->first + data->row_count, data->rows_total);
-    if (data->row_count == 0) {
-        used = 0;
-    }
-    used += snprintf(facts + used, sizeof(facts) - (size_t)used, "%schanges in %d s by",
-                     used > 0 ? "   " : "", (int)((data->heat_length + US_PER_S - 1) / US_PER_S));
+    struct buf facts;
+    buf_init(&facts, BUF_CAP_TEXT);
+    add_place(&facts, data);
+    size_t place = facts.size;
+    buf_addf(&facts, "%schanges in %d s by", place > 0 ? "   " : "",
+             (int)((data->heat_length + US_PER_S - 1) / US_PER_S));
     for (int i = 0; i < model->room_count; i++) {
-        used += snprintf(facts + used, sizeof(facts) - (size_t)used, " m%d",
-                         model->rooms[i].master + 1);
+        buf_addf(&facts, " m%d", model->rooms[i].master + 1);
     }
     (void)snprintf(name, sizeof(name), "pages of %.30s", data->table);
-    draw_heading(canvas, rect_row(at, 0), name, facts, false);
+    if (text_width(name) + 2 + text_width(facts.data) >
+        at.cols) { /* whose hue is whose, one sees */
+        facts.data[place] = '\0';
+    }
+    draw_heading(canvas, rect_row(at, 0), name, facts.data, false);
+    buf_release(&facts);
     struct rect body = rect_of(at.x, at.y + 1, at.cols, at.rows - 1);
     (void)canvas_text(canvas, rect_row(body, body.rows - 2), ROLE_FAINT, "page");
     (void)canvas_text(canvas, rect_row(body, body.rows - 1), ROLE_FAINT, "1213");
@@ -280,8 +325,9 @@ static int draw_lesson(struct canvas *canvas, struct rect at, const char *name, 
            draw_prose(canvas, rect_of(at.x, at.y + 1, at.cols, at.rows - 1), 0, ROLE_MUTED, text);
 }
 
+/* `has_facts`: borders have room for them. */
 static void draw_why(struct canvas *canvas, struct rect at, const struct model_data *data,
-                     bool has_focus)
+                     bool has_focus, bool has_facts)
 {
     char facts[24] = "";
     if (data->differ > 0) {
@@ -292,12 +338,16 @@ static void draw_why(struct canvas *canvas, struct rect at, const struct model_d
     int row = 2;
     if (data->differ == 0 && data->row_count > 0) {
         row = draw_prose(canvas, at, row, ROLE_MUTED,
-                         "Nothing here: every master that answers has the same rows.") +
+                         "None of these rows: every master that answers has them so. n looks for "
+                         "the next difference.") +
               1;
     }
     for (int i = 0; i < data->note_count; i++) {
         const struct data_note *note = &data->notes[i];
-        if (row + 1 + prose_rows(note->why, at.cols) > at.rows) {
+        bool is_last = i == data->differ - 1;
+        if (row + 1 + prose_rows(note->why, at.cols) + (is_last ? 0 : 1) > at.rows) {
+            (void)canvas_textf(canvas, rect_row(at, row), ROLE_FAINT, "%d more: see their marks",
+                               data->differ - i);
             return;
         }
         struct rect head = rect_row(at, row++);
@@ -305,6 +355,12 @@ static void draw_why(struct canvas *canvas, struct rect at, const struct model_d
         (void)canvas_text(canvas, rect_after(head, used + 2), ROLE_TEXT, note->what);
         struct rect left = rect_of(at.x, at.y + row, at.cols, at.rows - row);
         row += draw_prose(canvas, left, 0, ROLE_MUTED, note->why) + 1;
+    }
+    if (has_facts) {
+        row += draw_lesson(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row),
+                           "at a page's border",
+                           "Who wrote the page last, and how long ago. \u2248 older: this master's "
+                           "cache does not have that version yet.");
     }
     row +=
         draw_lesson(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row), "two ways to read",
@@ -321,7 +377,7 @@ void draw_data(struct canvas *canvas, const struct layout *layout, const struct 
         draw_heat(canvas, layout->heat, model);
     }
     if (layout->side.cols > 0) {
-        draw_why(canvas, layout->side, data, has_focus);
+        draw_why(canvas, layout->side, data, has_focus, layout->rooms[0].cols >= FACTS_FROM);
     } else if (data->note_count > 0 && layout->heat.rows > 0) {
         char text[sizeof(data->notes[0].why) + 40];
         (void)snprintf(text, sizeof(text), "%s: %s", data->notes[0].key, data->notes[0].why);

@@ -129,15 +129,17 @@ static int clock_x(struct rect at)
 }
 
 void draw_view_name(struct canvas *canvas, struct rect at, const struct model *model,
-                    const char *name)
+                    const char *name, const char *brief)
 {
     if (at.cols >= 78) {
-        at.cols = clock_x(at) - 1;
-        (void)canvas_text(canvas, rect_after(at, text_width(model->title) + 3), ROLE_MUTED, name);
+        at.cols = clock_x(at) - 2;
+        struct rect place = rect_after(at, text_width(model->title) + 3);
+        bool fits = text_width(name) <= place.cols;
+        (void)canvas_text(canvas, place, ROLE_MUTED, fits ? name : brief);
     }
 }
 
-void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
+void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, bool has_line)
 {
     bool is_wide = at.cols >= 100;
     struct rect clock = rect_after(at, clock_x(at));
@@ -153,8 +155,11 @@ void draw_bar(struct canvas *canvas, struct rect at, const struct model *model)
                 model->is_paused ? GLYPH_STILL : GLYPH_RIGHT);
     used = canvas_text(canvas, rect_after(state, 2), ROLE_TEXT,
                        model->is_paused ? "paused" : "running");
-    (void)canvas_text(canvas, rect_after(state, 2 + 10), ROLE_MUTED, model->speed);
-    if (at.cols >= 78) {
+    struct rect speed = rect_after(state, 2 + 10);
+    used = canvas_text(canvas, speed, ROLE_MUTED, model->speed);
+    if (has_line) {
+        draw_line_picture(canvas, rect_after(speed, used + 1), model);
+    } else if (at.cols >= 78) {
         draw_bar_facts(canvas, at, model, is_wide);
     }
 }
@@ -175,7 +180,8 @@ void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)
     bool is_wide = at.cols >= 100;
     const char *last = is_wide ? help : "? keys";
     bool asks = model->question[0] != '\0';
-    int room = asks ? at.cols : at.cols - text_width(last) - 2;
+    bool has_help = !asks && !model->has_no_help;
+    int room = has_help ? at.cols - text_width(last) - 2 : at.cols;
     int gap = is_wide ? 3 : 2;
     int x = canvas_text(canvas, at, ROLE_STRONG, model->question) + (asks ? gap : 0);
     for (int i = 0; i < model->key_count; i++) {
@@ -190,7 +196,7 @@ void draw_keys(struct canvas *canvas, struct rect at, const struct model *model)
         canvas_spot(canvas, rect_of(place.x, place.y, width, 1), "%s", key->line);
         x += width + gap;
     }
-    if (asks) {
+    if (!has_help) {
         return;
     }
     struct rect right = rect_after(at, at.cols - text_width(last));

@@ -229,6 +229,7 @@ struct model {
     char next_time[16];
     char next[MODEL_TEXT_SIZE];
     char question[80]; /* in place of the keys, which answer it */
+    bool has_no_help;  /* ? is a letter now, or does something else */
     int key_count;
     struct model_key keys[MODEL_KEYS_MAX];
 };

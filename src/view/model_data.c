@@ -15,10 +15,12 @@
 #define COLUMN_COLS_MIN 4   /* less says nothing */
 #define COLUMN_GAP 2        /* where all columns have room so; else one blank */
 
-/* The columns that there is room for. */
+/* The columns that there is room for: those of the key, and of the others from one on. */
 struct columns {
     int count;
+    int left; /* out */
     int gap;
+    int which[COLUMNS_MAX];
     int cols[COLUMNS_MAX];
 };
 
@@ -53,21 +55,38 @@ int model_data_mark_cols(int room_cols)
                                          : DATA_SIGN_COLS;
 }
 
+/* Which there are to choose from. */
+static void list_columns(struct columns *out, const struct table_look *look, int left)
+{
+    *out = (struct columns){.gap = COLUMN_GAP};
+    for (int i = 0; i < look->column_count; i++) {
+        if (look->is_key[i] || out->left == left) {
+            out->which[out->count++] = i;
+        } else {
+            out->left++;
+        }
+    }
+}
+
 static void choose_columns(struct columns *out, const struct table_look *look,
                            const struct data_room *room)
 {
     int left = room->cols - 3 - model_data_mark_cols(room->cols);
-    int all = COLUMN_GAP * (look->column_count - 1);
     int values[COLUMNS_MAX];
     measure_values(look, values);
-    for (int i = 0; i < look->column_count; i++) {
-        all += width_of(look, i, values[i], COLUMN_NAME_MOST);
+    list_columns(out, look, room->columns_left);
+    int listed = out->count;
+    int all = COLUMN_GAP * (listed - 1);
+    for (int i = 0; i < listed; i++) {
+        all += width_of(look, out->which[i], values[out->which[i]], COLUMN_NAME_MOST);
     }
     bool has_room = all <= left;
-    *out = (struct columns){.gap = has_room ? COLUMN_GAP : 1};
-    for (int i = 0; i < look->column_count; i++) {
+    out->gap = has_room ? COLUMN_GAP : 1;
+    out->count = 0;
+    for (int i = 0; i < listed; i++) {
         int gap = i > 0 ? out->gap : 0;
-        int cols = width_of(look, i, values[i], has_room ? COLUMN_NAME_MOST : COLUMN_NAME_LEAST);
+        int cols = width_of(look, out->which[i], values[out->which[i]],
+                            has_room ? COLUMN_NAME_MOST : COLUMN_NAME_LEAST);
         bool is_cut = cols + gap > left;
         if (is_cut && left - gap < COLUMN_COLS_MIN) {
             return;
@@ -98,22 +117,48 @@ static void add_cell(struct buf *out, const char *text, int cols, bool is_number
     add_blanks(out, cols - text_width(out->data + begin));
 }
 
+/* The value of a column in a row; its name, of no row. */
+static const char *cell_of(const struct table_look *look, const struct look_row *row, int column)
+{
+    if (row == NULL) {
+        return table_look_text(look, look->columns[column]);
+    }
+    const char *cell = table_look_text(look, row->cells);
+    while (column-- > 0) {
+        cell += strlen(cell) + 1;
+    }
+    return cell;
+}
+
 static void print_row(char *out, const struct table_look *look, const struct columns *columns,
                       const struct look_row *row)
 {
     struct buf text;
     buf_init(&text, DATA_TEXT_SIZE - 1);
-    const char *cell = row != NULL ? table_look_text(look, row->cells) : NULL;
     for (int i = 0; i < columns->count; i++) {
-        if (row == NULL) {
-            cell = table_look_text(look, look->columns[i]);
-        } else if (i > 0) {
-            cell += strlen(cell) + 1;
-        }
+        int column = columns->which[i];
         add_blanks(&text, i > 0 ? columns->gap : 0);
-        add_cell(&text, cell, columns->cols[i], look->is_number[i]);
+        add_cell(&text, cell_of(look, row, column), columns->cols[i], look->is_number[column]);
     }
     memcpy(out, text.data, text.size + 1);
+    buf_release(&text);
+}
+
+/* "id = 7", "a = 1 AND b = 2": the row of a key, in SQL. Texts would lose their quotes. */
+static void print_where(char *out, const struct table_look *look, const struct look_row *row)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    bool are_numbers = true;
+    for (int i = 0; i < look->column_count; i++) {
+        if (look->is_key[i]) {
+            buf_addf(&text, "%s%s = %s", text.size > 0 ? " AND " : "", cell_of(look, NULL, i),
+                     cell_of(look, row, i));
+            are_numbers = are_numbers && look->is_number[i];
+        }
+    }
+    bool fits = are_numbers && text.size < DATA_WHERE_SIZE;
+    (void)snprintf(out, DATA_WHERE_SIZE, "%s", fits ? text.data : "");
     buf_release(&text);
 }
 
@@ -190,6 +235,7 @@ static void fill_lines(struct model_data *data, const struct table_look *look, i
             line->rows[k].is_there = from->at[k].is_there;
             if (from->at[k].is_there) {
                 print_row(line->rows[k].text, look, columns, &from->at[k]);
+                print_where(line->where, look, &from->at[k]);
             }
         }
         if (from->differs) {
@@ -283,6 +329,8 @@ void model_build_data(struct model_data *data, const struct table_look *look,
     data->is_known = look->number != 0;
     memcpy(data->is_shown, look->is_shown, sizeof(data->is_shown));
     choose_columns(&columns, look, room);
+    data->columns_left = columns.left;
+    data->columns_right = look->column_count - columns.left - columns.count;
     print_row(data->names, look, &columns, NULL);
     fill_lines(data, look, rows, room->is_at_end ? first_at_end(look, rows) : 0, &columns);
     fill_pages(data, heat, room->pages);

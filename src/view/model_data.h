@@ -16,11 +16,12 @@
 
 #define DATA_TEXT_SIZE 160 /* of a row in a room */
 #define DATA_LINES_MAX 150 /* page borders among them */
-#define DATA_NOTES_MAX 12  /* lines that are explained */
-#define DATA_PAGES_MAX 64  /* of the strip */
-#define DATA_HEAD_ROWS 2   /* of a room: how its master is, the names of the columns */
-#define DATA_PAGE_COLS 6   /* of the strip, one page */
-#define DATA_PAGES_AT 7    /* where its first one begins */
+#define DATA_WHERE_SIZE 40
+#define DATA_NOTES_MAX 12 /* lines that are explained */
+#define DATA_PAGES_MAX 64 /* of the strip */
+#define DATA_HEAD_ROWS 2  /* of a room: how its master is, the names of the columns */
+#define DATA_PAGE_COLS 6  /* of the strip, one page */
+#define DATA_PAGES_AT 7   /* where its first one begins */
 
 struct data_row {
     enum row_mark mark;
@@ -35,6 +36,7 @@ struct data_line {
     sim_us age; /* and when; of a row that differs: how old that is */
     bool is_newest[MASTERS_MAX];
     bool differs;
+    char where[DATA_WHERE_SIZE];       /* of a row: "id = 7"; "": it cannot be typed */
     struct data_row rows[MASTERS_MAX]; /* by master */
 };
 
@@ -55,9 +57,10 @@ struct model_data {
     char table[NAME_SIZE_MAX]; /* "": there is none */
     bool is_known;             /* a master that answers has it */
     bool is_shown[MASTERS_MAX];
-    char names[DATA_TEXT_SIZE]; /* of the columns */
-    int64_t first, rows_total;  /* the place of the first row, from 0 */
-    int row_count;              /* rows among the lines */
+    char names[DATA_TEXT_SIZE];      /* of the columns */
+    int columns_left, columns_right; /* that have no room, at either side of those */
+    int64_t first, rows_total;       /* the place of the first row, from 0 */
+    int row_count;                   /* rows among the lines */
     int line_count;
     struct data_line lines[DATA_LINES_MAX];
     int differ; /* lines that do */
@@ -72,7 +75,8 @@ struct model_data {
 /* Rooms of `cols` columns with `rows` rows for lines; the strip has room for `pages`. */
 struct data_room {
     int cols, rows, pages;
-    bool is_at_end; /* the last of what was read is shown, not the first, if not all is */
+    int columns_left; /* of the table, behind its key, that are left out */
+    bool is_at_end;   /* the last of what was read is shown, not the first, if not all is */
 };
 
 /* Columns at the end of a room for the mark of a row: a sign; with its word; with its age. */

@@ -130,7 +130,7 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     canvas_spot(canvas, layout->prompt, "\\focus prompt");
     canvas_spot(canvas, layout->side, "\\focus side");
     bool covers_events = ui->text_is_open && layout->text.y == layout->events.y;
-    draw_bar(canvas, layout->bar, model);
+    draw_bar(canvas, layout->bar, model, false);
     draw_picture(canvas, layout, model);
     bool has_prompt = true;
     if (ui->palette_is_open) {
@@ -177,8 +177,8 @@ static void draw_votes_view(struct canvas *canvas, const struct layout *layout,
                             const char *text)
 {
     bool types = ui->pane == PANE_PROMPT && !ui->text_is_open;
-    draw_bar(canvas, layout->bar, model);
-    draw_view_name(canvas, layout->bar, model, "votes");
+    draw_bar(canvas, layout->bar, model, false);
+    draw_view_name(canvas, layout->bar, model, "votes", "votes");
     if (layout->kind == LAYOUT_STRIP) {
         draw_strip(canvas, layout, model);
     } else if (layout->room_count > 0) {
@@ -204,16 +204,19 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
                            const struct model *model, const struct ui *ui, const char *title,
                            const char *text)
 {
-    draw_bar(canvas, layout->bar, model);
+    draw_bar(canvas, layout->bar, model, true);
     canvas_spot(canvas, layout->prompt, "\\focus prompt");
     static const char *const names[] = {[VIEW_LANES] = "lanes",
                                         [VIEW_DATA] = "data",
                                         [VIEW_METERS] = "meters",
                                         [VIEW_TIMELINE] = "timeline"};
-    char of_table[NAME_SIZE_MAX + 16];
-    (void)snprintf(of_table, sizeof(of_table), "data, table %s", model->data.table);
+    const char *name = names[ui->view];
+    char full[NAME_SIZE_MAX + 16];
+    char brief[NAME_SIZE_MAX + 16];
+    (void)snprintf(full, sizeof(full), "%s, table %s", name, model->data.table);
+    (void)snprintf(brief, sizeof(brief), "%s, %s", name, model->data.table);
     bool has_table = ui->view == VIEW_DATA && model->data.table[0] != '\0';
-    draw_view_name(canvas, layout->bar, model, has_table ? of_table : names[ui->view]);
+    draw_view_name(canvas, layout->bar, model, has_table ? full : name, has_table ? brief : name);
     if (ui->palette_is_open) {
         draw_palette(canvas, layout->main, &model->palette);
     } else if (ui->text_is_open) {

@@ -8,19 +8,21 @@
 #include "base/mem.h"
 #include "lib/desk.h"
 
-static const struct palette_place picture = {.here = KEYS_PICTURE};
+static const struct home_lesson lessons[] = {
+    {.name = "first-conflict", .title = "Two masters, one row: who wins?"},
+};
+static const struct palette_place picture = {
+    .here = KEYS_PICTURE, .names = " a b c m1 m2 ", .lessons = lessons, .lesson_count = 1};
 
 /* The name or the line of what is found at a place; NULL: so many are not found. */
 static const char *found_at(const struct app *app, const char *wanted, int place)
 {
-    struct palette_item *items = mem_alloc(PALETTE_MAX, sizeof(*items));
+    static struct palette_item items[PALETTE_MAX];
     int count = palette_find(items, app->commands, &picture, wanted);
-    const char *text = NULL;
-    if (place < count) {
-        text = items[place].cmd != NULL ? items[place].cmd->name : items[place].line;
+    if (place >= count) {
+        return NULL;
     }
-    mem_free(items);
-    return text;
+    return items[place].cmd != NULL ? items[place].cmd->name : items[place].line;
 }
 
 static void find__words__best_first(void **state)
@@ -29,11 +31,22 @@ static void find__words__best_first(void **state)
         const char *wanted;
         const char *first;
     } cases[] = {
-        {"kill", "kill"},       {"branch", "branch"},         {"branches", "branches"},
-        {"KILL", "kill"},       {"az b kill", "\\kill az b"}, {"every fault", "heal"},
-        {"slower", "lag"},      {"cut m1", "link"},           {"brnch", "branch"},
-        {"who wrote", "pages"}, {"k b", "\\kill az b"},       {"who won", "why"},
-        {"search", "find"},     {"who moved", "connections"},
+        {"kill", "kill"},
+        {"branch", "branch"},
+        {"branches", "branches"},
+        {"KILL", "kill"},
+        {"az b kill", "\\kill az b"},
+        {"every fault", "heal"},
+        {"slower", "lag"},
+        {"cut m1", "link"},
+        {"brnch", "branch"},
+        {"who wrote", "pages"},
+        {"k b", "\\kill az b"},
+        {"who won", "why"},
+        {"first-conflict", "\\lesson first-conflict"},
+        {"two masters wins", "\\lesson first-conflict"},
+        {"search", "find"},
+        {"who moved", "connections"},
     };
     const struct app *app = *state;
     for (int i = 0; i < COUNT_OF(cases); i++) {
@@ -44,6 +57,29 @@ static void find__words__best_first(void **state)
     }
     assert_null(found_at(app, "xyzzy", 0));
     assert_null(found_at(app, "kill xyzzy", 0));
+}
+
+static bool finds(const struct app *app, const char *wanted, const char *line)
+{
+    const char *found = NULL;
+    for (int i = 0; (found = found_at(app, wanted, i)) != NULL; i++) {
+        if (strcmp(found, line) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Keys for what is not in this cluster are not offered: it has two masters in three AZs. */
+static void find__masters_and_azs__only_those_there_are(void **state)
+{
+    const struct app *app = *state;
+    assert_true(finds(app, "kill", "\\kill m2"));
+    assert_false(finds(app, "kill", "\\kill m3"));
+    assert_true(finds(app, "kill", "\\kill az c"));
+    assert_false(finds(app, "kill", "\\kill az d"));
+    assert_true(finds(app, "cut", "\\link m1 m2"));
+    assert_false(finds(app, "cut", "\\link m2 m4"));
 }
 
 /* Every command can be found by its name, with its key if there is one. */
@@ -198,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(find__words__best_first),
+        CASE(find__masters_and_azs__only_those_there_are),
         CASE(find__every_command__by_its_name),
         CASE(find__key__is_of_the_pane_or_after_esc),
         CASE(enter__nothing_typed__does_nothing),
