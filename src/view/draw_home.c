@@ -85,7 +85,7 @@ static void draw_item(struct canvas *canvas, struct rect line, const struct home
     if (is_chosen) {
         canvas_fill(canvas, line, ROLE_SEL);
     }
-    if (is_chosen || item->is_here) {
+    if (is_chosen) {
         canvas_put(canvas, line.x, line.y, ROLE_ACCENT, GLYPH_RIGHT);
     }
     struct rect text = rect_after(line, 2);
@@ -98,7 +98,8 @@ static void draw_item(struct canvas *canvas, struct rect line, const struct home
         text = rect_after(text, CHAPTER_COLS);
     }
     if (item->section == HOME_LESSONS) {
-        canvas_sign(canvas, text.x, text.y, item->is_done ? ROLE_ACCENT : ROLE_FAINT,
+        bool is_mine = item->is_done || item->is_here;
+        canvas_sign(canvas, text.x, text.y, is_mine ? ROLE_ACCENT : ROLE_FAINT,
                     item->is_done ? GLYPH_MET : GLYPH_OPEN);
         text = rect_after(text, 2);
     }

@@ -14,12 +14,11 @@ static const struct form {
     int gap;          /* between masters */
     int sign;         /* where it stands behind "m1" */
     bool has_squares; /* each copy, not only how many answer */
+    bool has_words;   /* where the shape alone does not say UP */
     bool has_well;    /* masters of which there is nothing to tell */
 } forms[] = {
-    {2, 3, true, true},
-    {2, 3, false, true},
-    {1, 2, false, true},
-    {1, 2, false, false},
+    {2, 3, true, true, true},   {2, 3, false, true, true},  {1, 2, false, true, true},
+    {1, 2, false, true, false}, {1, 2, false, false, true},
 };
 
 static bool is_well(const struct model_room *room)
@@ -29,8 +28,8 @@ static bool is_well(const struct model_room *room)
 
 static int cols_of_master(const struct form *form, const struct model_room *room)
 {
-    const char *word = draw_look_of_mood(room->mood)->word;
-    return form->sign + 1 + (is_well(room) ? 0 : 1 + text_width(word)) + form->gap;
+    int word = 1 + text_width(draw_look_of_mood(room->mood)->word);
+    return form->sign + 1 + (is_well(room) || !form->has_words ? 0 : word) + form->gap;
 }
 
 static void print_copies(char *out, size_t size, const struct form *form, const struct model *model)
@@ -60,7 +59,7 @@ static void draw_master(struct canvas *canvas, struct rect at, const struct form
     (void)snprintf(name, sizeof(name), "m%d", room->master + 1);
     (void)canvas_bold(canvas, at, look->is_dead ? ROLE_FAINT : role_of_master(room->master), name);
     canvas_sign(canvas, at.x + form->sign, at.y, look->role, look->shape);
-    if (!is_well(room)) {
+    if (!is_well(room) && form->has_words) {
         (void)canvas_bold(canvas, rect_after(at, form->sign + 2), look->role, look->word);
     }
 }

@@ -261,7 +261,8 @@ static void draw_workers(struct canvas *canvas, struct rect at, const struct mod
 
 /* --- the table ------------------------------------------------------------------------------ */
 
-#define SIGN_AT 3 /* of the chosen row, behind its name */
+#define UNSEEN_MOST 4 /* names of clients out of sight, at either side */
+#define SIGN_AT 3     /* of the chosen row, behind its name */
 
 /* Where each column ends; 0: there is no room for it. Of texts: where they begin. */
 struct table_columns {
@@ -331,23 +332,39 @@ static void draw_table_row(struct canvas *canvas, struct rect at, const struct t
     }
 }
 
+/* "Down: @3 @4": those from one place to another, which are out of sight, and how to see them. */
+static void add_unseen(struct buf *out, const struct model_meters *meters, int from, int to,
+                       const char *key)
+{
+    if (from < to) {
+        buf_addf(out, "%s%s", out->size > 0 ? "   " : "", key);
+    }
+    if (to - from > UNSEEN_MOST) {
+        buf_addf(out, " %d more", to - from);
+        return;
+    }
+    for (int i = from; i < to; i++) {
+        buf_addf(out, " @%d", meters->clients[i].number);
+    }
+}
+
 static void draw_table(struct canvas *canvas, struct rect at, const struct model_meters *meters,
                        bool has_focus)
 {
     struct table_columns columns = columns_of(at.cols);
-    char facts[40] = "";
+    struct buf facts;
+    buf_init(&facts, BUF_CAP_TEXT);
     int room = at.rows - 3; /* heading, names, and all together */
     int first = meters->chosen - room / 2;
     first = first > meters->count - room ? meters->count - room : first;
     first = first > 0 ? first : 0;
     int end = first + room < meters->count ? first + room : meters->count;
-    if (end - first < meters->count) {
-        (void)snprintf(facts, sizeof(facts), "%d to %d of %d", first + 1, end, meters->count);
+    if (room > 0) {
+        add_unseen(&facts, meters, 0, first, "Up:");
+        add_unseen(&facts, meters, end, meters->count, "Down:");
     }
-    if (room == 1 && meters->count > 1) {
-        (void)snprintf(facts, sizeof(facts), "%d of %d", end, meters->count);
-    }
-    draw_heading(canvas, rect_row(at, 0), "clients", facts, has_focus);
+    draw_heading(canvas, rect_row(at, 0), "clients", facts.data, has_focus);
+    buf_release(&facts);
     draw_table_names(canvas, rect_row(at, 1), &columns);
     for (int i = first; i < end; i++) {
         draw_table_row(canvas, rect_row(at, 2 + i - first), &columns, &meters->clients[i],

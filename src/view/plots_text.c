@@ -98,12 +98,13 @@ void plots_add_text(struct buf *out, const struct model_plots *plots,
     for (int dot = plots->end; dot < plots->dots; dot++) {
         add_marks(out, plots, dot);
     }
-    int64_t ok = 0;
     for (int i = 0; i < clients->count; i++) {
         add_client(out, &clients->clients[i]);
-        ok += clients->clients[i].ok;
     }
-    buf_addf(out, "  all: %" PRId64 " ok\n", ok);
+    buf_addf(out,
+             "  all: %" PRId64 " ok, %" PRId64 " failed, %" PRId64 " unknown, %" PRId64
+             " conflicts, %" PRId64 " retries\n",
+             clients->ok, clients->failed, clients->unknown, clients->conflicts, clients->retries);
     if (chosen >= 1 && chosen <= clients->count) {
         add_outage(out, &clients->clients[chosen - 1]);
     }

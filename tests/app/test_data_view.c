@@ -130,6 +130,40 @@ static void data__wrong_words__are_refused_with_a_sentence(void **state)
     assert_true(desk_was_said(app, "\\scroll end is for the rows of a table"));
 }
 
+/* In a room of four there is no place for six columns: signs and words tell of the others. */
+static void data__wide_table__is_read_column_by_column(void **state)
+{
+    struct app *app = *state;
+    app->is_paused = false;
+    give(app, "CREATE TABLE w (a VARCHAR(20), id INT PRIMARY KEY, b VARCHAR(20), c VARCHAR(20), "
+              "d VARCHAR(20), e VARCHAR(20));");
+    desk_pass_a_second(app);
+    give(app, "INSERT INTO w VALUES ('first of six', 1, 'second text', 'third text', 'fourth "
+              "text', 'fifth text');");
+    desk_pass_a_second(app);
+    give(app, "\\data w");
+    const struct model_data *data = look(app);
+    assert_int_equal(data->columns_left, 0);
+    assert_true(data->columns_right > 0);
+    assert_non_null(strstr(data->names, "id")); /* the key is always seen */
+    int right = data->columns_right;
+    (void)desk_press(app, "Left");
+    assert_int_equal(look(app)->columns_left, 0);
+    for (int i = 1; i <= right; i++) {
+        (void)desk_press(app, "Right");
+        assert_int_equal(look(app)->columns_left, i);
+        assert_non_null(strstr(data->names, "id"));
+    }
+    for (int i = 0; i < 6; i++) {
+        (void)desk_press(app, "Right");
+    }
+    assert_int_equal(look(app)->columns_right, 0);
+    assert_non_null(strstr(data->lines[1].rows[0].text, "fifth text"));
+    assert_string_equal(data->lines[1].where, "id = 1");
+    give(app, "\\data next");
+    assert_int_equal(look(app)->columns_left, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +171,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(data__next_difference__is_brought_into_sight, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(data__time_runs__is_read_four_times_a_second, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(data__wide_table__is_read_column_by_column, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(data__wrong_words__are_refused_with_a_sentence, desk_setup,
                                         desk_teardown),

@@ -42,6 +42,12 @@ static struct app_effects click(struct app *app, const char *text)
     return effects;
 }
 
+static void give(struct app *app, const char *line)
+{
+    struct app_effects effects;
+    app_update(app, &(struct app_msg){.kind = MSG_LINE, .text = line}, &effects);
+}
+
 static void turn(struct app *app, int way, const char *pane)
 {
     struct app_effects effects;
@@ -133,6 +139,21 @@ static void click__home_and_meters__chooses_then_opens(void **state)
     assert_int_not_equal(app->ui.home_choice, before);
 }
 
+/* It only types: Enter gives it. */
+static void click__a_row_of_a_table__types_what_reads_it(void **state)
+{
+    struct app *app = *state;
+    app->is_paused = false;
+    give(app, "CREATE TABLE t (id INT PRIMARY KEY, v INT);");
+    desk_pass_a_second(app);
+    give(app, "INSERT INTO t VALUES (7, 70);");
+    desk_pass_a_second(app);
+    give(app, "\\data t");
+    click(app, "  7  70");
+    assert_string_equal(app->edit.text.data, "SELECT * FROM t WHERE id = 7; ");
+    assert_int_equal(app->ui.pane, PANE_PROMPT);
+}
+
 static void wheel__turned__reads_back_or_chooses(void **state)
 {
     struct app *app = *state;
@@ -213,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         AT_A_DESK(click__an_az__asks_kills_and_brings_back),
         AT_A_DESK(click__an_event__says_why),
+        AT_A_DESK(click__a_row_of_a_table__types_what_reads_it),
         AT_A_DESK(click__a_client_a_pane_a_key__does_what_is_there),
         AT_A_DESK(click__the_timeline__goes_there),
         AT_A_DESK(click__home_and_meters__chooses_then_opens),

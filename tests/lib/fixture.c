@@ -20,7 +20,6 @@
 
 #define PLOT_COUNT 40
 #define NARROW 100 /* below this the design's sentences are shorter */
-
 static const int plots[3][PLOT_COUNT] = {
     {4, 5, 4, 4, 3, 3, 3, 2, 3, 3, 4, 3, 3, 3, 3, 3, 4, 5, 4, 4,
      4, 4, 4, 4, 4, 4, 4, 4, 3, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3},
@@ -530,6 +529,7 @@ static const struct fixture fixtures[] = {
     {"text", "the same, with a text open", fixture_fill_text},
     {"why", "why a page was lost", fixture_fill_why},
     {"events", "some events, one chosen, a text found", fixture_fill_events},
+    {"sideways", "a wide result, scrolled to the right", fixture_fill_sideways},
     {"palette", "what is found by a word", fixture_fill_palette},
     {"states", "four masters and every state", fill_states},
     {"links", "slow and lossy links, slow and failing copies", fill_links},

@@ -74,3 +74,30 @@ void fixture_fill_palette(struct model *model, struct ui *ui, int cols)
         model->palette.items[i] = items[i];
     }
 }
+
+/* As app_read_line() cuts it: from a column on, with what is still to the right. */
+void fixture_fill_sideways(struct model *model, struct ui *ui, int cols)
+{
+    static const char *const rows[] = {
+        " street        city       zip    since       note                                         "
+        " "
+        "                            paid",
+        " high street   york       1234   2019-04-01  rings twice, and waits behind the green door "
+        "until somebody has come down     yes",
+        " low road      bath       4321   2021-11-30  above the shop on the corner of the square, "
+        "first floor, name at the bell        no",
+    };
+    fixture_find("healthy")->fill(model, ui, cols);
+    ui->columns_left = 16;
+    model->line_count = 0;
+    model->lines[model->line_count++] =
+        (struct model_line){.look = LOOK_INPUT, .client = 1, .text = "SELECT * FROM guests;"};
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct model_line *line = &model->lines[model->line_count++];
+        *line = (struct model_line){.look = i == 0 ? LOOK_OUTPUT : LOOK_VALUES,
+                                    .client = 1,
+                                    .is_grid = true,
+                                    .has_left = true};
+        SET(line->text, rows[i]);
+    }
+}

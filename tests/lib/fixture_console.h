@@ -13,6 +13,8 @@ void fixture_fill_why(struct model *model, struct ui *ui, int cols);
 /* The panel of events in focus: some are left out, and a text is looked for. */
 void fixture_fill_events(struct model *model, struct ui *ui, int cols);
 
+/* A result that is wider than the prompt, and was scrolled to the right. */
+void fixture_fill_sideways(struct model *model, struct ui *ui, int cols);
 /* The palette, with a word typed. */
 void fixture_fill_palette(struct model *model, struct ui *ui, int cols);
 
