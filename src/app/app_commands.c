@@ -386,7 +386,7 @@ static const struct cmd commands[] = {
      .run = app_run_compare, .args_max = 1, .complete = app_complete_branch,
      .help = "Compare this branch with another at the same time: counters, rows, first event."},
 
-    {.name = "view", .usage = "cluster|lanes [EVENT]|votes [EVENT]|data|meters|timeline",
+    {.name = "view", .usage = "cluster|lanes [EVENT|all]|votes [EVENT]|data|meters|timeline",
      .group = "look", .flags = CMD_LOOK, .run = app_run_view, .args_min = 1, .args_max = 2,
      .complete = app_complete_view,
      .help = "Show the cluster, who told whom, a vote, a table, the clients, or the branches."},

@@ -38,6 +38,7 @@ struct question {
 struct followed {
     enum view_name view;
     uint64_t event;
+    bool is_all;
     int client;
     int branch;
     sim_us at;

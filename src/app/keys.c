@@ -67,6 +67,8 @@ static const struct keys_binding table[] = {
     {KEYS_LANES, "Up", "\\choose -1", "event", "Choose the event before.", NULL},
     {KEYS_LANES, "Down", "\\choose 1", NULL, "Choose the next event.", NULL},
     {KEYS_LANES, "Enter", "\\why", "why", "Why did the chosen event happen, in full.", NULL},
+    {KEYS_LANES, "a", "\\view lanes all", "all packets",
+     "Every packet, not only those of one event; l, only those again.", NULL},
     {KEYS_LANES, "PgUp", "\\scroll -5", NULL, "Read back or on in what was sent.", NULL},
     {KEYS_LANES, "PgDn", "\\scroll 5", NULL, NULL, NULL},
 
@@ -272,6 +274,7 @@ void keys_add_help(struct buf *out, unsigned where)
                   "  C-l         Draw the screen anew.\n"
                   "\nmouse\n"
                   "  a click     On an AZ, a master or a copy: kill it, or bring it back, after a "
-                  "yes. On an event: why. On a client: speak as it. On the timeline: go there.\n"
+                  "yes. On an event: why. On a client: speak as it. On the timeline: go there. On "
+                  "a packet: its event. On a row of a table: what reads it is typed.\n"
                   "  the wheel   As Up and Down; at the prompt it reads back.\n");
 }

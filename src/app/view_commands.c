@@ -19,7 +19,8 @@ static enum rc say_lanes(struct app *app, uint64_t event, struct err *err)
     struct model_lanes *lanes = mem_alloc(1, sizeof(*lanes));
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
-    model_build_lanes(lanes, app->lab, run, seq, app->client);
+    struct lanes_wanted wanted = {seq, app->ui.lanes_are_all, app->client};
+    model_build_lanes(lanes, app->lab, run, &wanted);
     lanes_add_text(&text, lanes);
     buf_addf(&text, "\n");
     why_add(&text, app->lab, run, seq);
@@ -74,11 +75,14 @@ static enum rc say_view(struct app *app, enum view_name view, const struct words
     return view == VIEW_TIMELINE ? app_run_branches(app, words, reply, err) : RC_OK;
 }
 
-/* The event that the lanes and votes are about; none is said: the one that is chosen. */
+/* The event that the lanes and votes are about; none is said: the one that is chosen. Or the lanes
+ * are about all that is sent. */
 static enum rc take_event(struct app *app, enum view_name view, const struct words *words,
                           struct err *err)
 {
-    if (words->count < 3) {
+    app->ui.lanes_are_all =
+        view == VIEW_LANES && words->count == 3 && strcmp(words->word[2], "all") == 0;
+    if (words->count < 3 || app->ui.lanes_are_all) {
         return RC_OK;
     }
     if (view != VIEW_LANES && view != VIEW_VOTES) {
@@ -137,8 +141,10 @@ void app_complete_view(const void *context, const struct words *words, int index
                        cmd_offer_fn offer, void *to)
 {
     (void)context;
-    (void)words;
     for (int i = 0; index == 1 && i < COUNT_OF(views); i++) {
         offer(to, views[i].name);
+    }
+    if (index == 2 && strcmp(words->word[1], "lanes") == 0) {
+        offer(to, "all");
     }
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "view/glyph.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define TIME_COLS 9
@@ -65,6 +66,14 @@ static void draw_lane_names(struct canvas *canvas, struct rect at, const struct 
             canvas_put(canvas, place.x, place.y, ROLE_STRONG, '[');
             canvas_put(canvas, place.x + width - 1, place.y, ROLE_STRONG, ']');
         }
+    }
+}
+
+static void draw_left_out(struct canvas *canvas, struct rect at, int clients)
+{
+    if (clients > 0) {
+        (void)canvas_textf(canvas, rect_of(at.x, at.y, TIME_COLS, 1), ROLE_FAINT, "+%d more",
+                           clients);
     }
 }
 
@@ -260,10 +269,12 @@ static void draw_row(struct canvas *canvas, const struct lanes_view *view,
     for (int i = 0; i < height; i++) {
         draw_wires(canvas, view, y + i, row->is_chosen && y + i == last);
     }
-    if (row->is_chosen) {
-        canvas_fill(canvas, line, ROLE_SEL);
+    if (row->seq != 0) {
+        canvas_spot(canvas, rect_of(line.x, y, line.cols, height), "\\view lanes %" PRIu64,
+                    row->seq);
     }
     if (row->is_chosen) {
+        canvas_fill(canvas, line, ROLE_SEL);
         (void)canvas_bold(canvas, line, ROLE_ACCENT, row->time);
     } else {
         (void)canvas_text(canvas, line, ROLE_FAINT, row->time);
@@ -360,6 +371,9 @@ static int draw_cause(struct canvas *canvas, struct rect at, int row,
     canvas_sign(canvas, at.x, at.y + row, is_first && cause->is_trouble ? ROLE_BAD : cause->role,
                 GLYPH_UP);
     canvas_text_right(canvas, rect_row(at, row), ROLE_FAINT, false, cause->time);
+    if (cause->seq != 0) {
+        canvas_spot(canvas, rect_row(at, row), "\\view lanes %" PRIu64, cause->seq);
+    }
     row = draw_prose(canvas, beside, row, cause->role, cause->text);
     return draw_prose(canvas, text, row, ROLE_MUTED, cause->note);
 }
@@ -477,6 +491,7 @@ void draw_lanes(struct canvas *canvas, const struct layout *layout, const struct
     place_lanes(&view);
     view.is_airy = has_air(&view);
     draw_lane_names(canvas, at, &view);
+    draw_left_out(canvas, at, lanes->clients_left_out);
     draw_rows(canvas, &view, ui->lanes_scroll);
     if (has_side) {
         draw_why(canvas, layout->side, lanes);

@@ -219,9 +219,10 @@ static bool is_drawn(const struct drafts *drafts, uint64_t seq)
 
 static void add_events(struct drafts *drafts, const struct lanes_scope *scope)
 {
+    sim_us since = scope->is_all && drafts->count > 0 ? drafts->items[0].at : 0;
     for (int i = scope->chain_count - 1; i >= 0; i--) {
         const struct event *event = lab_event(scope->lab, scope->chain[i]);
-        if (is_drawn(drafts, event->seq)) {
+        if (is_drawn(drafts, event->seq) || event->at < since) {
             continue;
         }
         struct draft *draft = new_draft(drafts);

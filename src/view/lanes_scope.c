@@ -3,6 +3,8 @@
 
 #include "lab/why.h"
 
+#define SEEN_AFTER_US (10 * US_PER_MS) /* what came of an event, for one commit or two */
+
 static void add_txn(struct lanes_scope *scope, uint64_t txn)
 {
     for (int i = 0; i < scope->txn_count; i++) {
@@ -62,6 +64,14 @@ void lanes_scope_make(struct lanes_scope *scope, const struct lab *lab, uint64_t
     }
 }
 
+void lanes_scope_take_all(struct lanes_scope *scope, bool is_now)
+{
+    const struct event *focus = lab_event(scope->lab, scope->focus);
+    scope->is_all = true;
+    scope->begun = 0;
+    scope->all_until = is_now || focus == NULL ? SIM_NEVER : focus->at + SEEN_AFTER_US;
+}
+
 static bool has_txn(const struct lanes_scope *scope, uint64_t txn)
 {
     for (int i = 0; txn != 0 && i < scope->txn_count; i++) {
@@ -100,6 +110,9 @@ static bool is_of_client(const struct lanes_scope *scope, const struct flight *f
 
 bool lanes_scope_has_flight(const struct lanes_scope *scope, const struct flight *flight)
 {
+    if (scope->is_all) {
+        return flight->sent <= scope->all_until;
+    }
     const struct event *cause = lab_event(scope->lab, flight->cause);
     if (cause != NULL && lanes_scope_has_event(scope, cause)) {
         return true;

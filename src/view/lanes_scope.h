@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * lanes_scope: which packets and events belong to one: those of its transaction and of the one
- * that won against it, and those of the chain of its causes.
+ * that won against it, and those of the chain of its causes. Or else all packets of a while.
  */
 #ifndef VIEW_LANES_SCOPE_H
 #define VIEW_LANES_SCOPE_H
@@ -27,9 +27,13 @@ struct lanes_scope {
     place_id client; /* whose move or outage it is; PLACE_NONE */
     sim_us since;    /* from where on packets of that client belong to it */
     sim_us until;
+    bool is_all;      /* every packet belongs to it, */
+    sim_us all_until; /* if it is drawn no later than that */
 };
 
 void lanes_scope_make(struct lanes_scope *scope, const struct lab *lab, uint64_t focus);
+/* From here on all packets belong to it: until a moment after the event, or until now. */
+void lanes_scope_take_all(struct lanes_scope *scope, bool is_now);
 bool lanes_scope_has_event(const struct lanes_scope *scope, const struct event *event);
 bool lanes_scope_has_flight(const struct lanes_scope *scope, const struct flight *flight);
 

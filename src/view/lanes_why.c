@@ -46,6 +46,7 @@ static struct lanes_cause *add_error_1213(struct model_lanes *out, const struct 
     buf_init(&text, BUF_CAP_TEXT);
     buf_addf(&text, "@%d gets error 1213", event->client);
     struct lanes_cause *cause = add_cause(out, event->at, &text);
+    cause->seq = event->seq;
     note(cause, "its whole transaction is undone, not only the statement");
     buf_release(&text);
     return cause;
@@ -81,6 +82,7 @@ static struct lanes_cause *add_event(struct model_lanes *out, const struct lab *
     buf_addf(&text, " ");
     event_add_sentence(&text, event, cluster_table_name, lab_cluster(lab));
     struct lanes_cause *cause = add_cause(out, event->at, &text);
+    cause->seq = event->seq;
     buf_release(&text);
     return cause;
 }

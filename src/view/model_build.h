@@ -29,12 +29,15 @@ void trend_copy(const struct trend *trend, int master, int *samples);
 /* Fill model->meters; of client `chosen`, 1.., all that there is. After the clients of the side. */
 void model_build_meters(struct model *model, const struct clients_view *clients, sim_us now,
                         int chosen);
-/*
- * Fill *out with what belongs to an event (0: to the last that a person would ask about), and its
- * causes. `you` is the client in focus, 1...
- */
+/* Of which event the lanes are; whether all packets are shown, not only those that belong to it. */
+struct lanes_wanted {
+    uint64_t event; /* 0: the last that a person would ask about, or all until now */
+    bool is_all;
+    int you; /* the client in focus, 1.. */
+};
+/* Fill *out with what is wanted, and the causes of the event. */
 void model_build_lanes(struct model_lanes *out, const struct lab *lab, const struct run *run,
-                       uint64_t focus, int you);
+                       const struct lanes_wanted *wanted);
 /* The vote of an event, or (0) that of the last conflict; `is_now`: rather one under way. */
 void model_build_votes(struct model_votes *out, const struct lab *lab, uint64_t focus, bool is_now);
 /* Fill the parts of *model that are the lab's; the others are left as they are. */

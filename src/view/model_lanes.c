@@ -52,13 +52,19 @@ static void note_home(struct cast *cast, place_id client, place_id master)
     }
 }
 
-static void fill_cast(struct cast *cast, const struct drafts *drafts)
+/* Those drafts that become rows. */
+struct window {
+    int first, end;
+    int chosen; /* draft; -1: none is */
+};
+
+static void fill_cast(struct cast *cast, const struct drafts *drafts, const struct window *window)
 {
     for (int i = 0; i < CLIENTS_MAX; i++) {
         cast->master_of[i] = -1;
     }
     memset(cast->lane, -1, sizeof(cast->lane));
-    for (int i = 0; i < drafts->count; i++) {
+    for (int i = window->first; i < window->end; i++) {
         const struct draft *draft = &drafts->items[i];
         const struct flight *first = &draft->first;
         if (first->from != PLACE_NONE) {
@@ -77,6 +83,41 @@ static void fill_cast(struct cast *cast, const struct drafts *drafts)
             }
         }
     }
+}
+
+/* Who speaks stays, then those that were told of last; how many have to go. */
+static int drop_clients(struct cast *cast, const struct drafts *drafts, const struct window *window,
+                        int you)
+{
+    bool has_client[CLIENTS_MAX] = {false};
+    int room = LANES_MAX - (cast->has_resolver ? 1 : 0);
+    int left_out = 0;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        room -= cast->has_master[i] ? 1 : 0;
+    }
+    for (int i = 0; i < COPIES_MAX / 2; i++) {
+        room -= cast->has_az[i] ? 1 : 0;
+    }
+    if (you >= 1 && you <= CLIENTS_MAX && cast->has_client[you - 1]) {
+        has_client[you - 1] = true;
+        room--;
+    }
+    for (int i = window->end - 1; i >= window->first; i--) {
+        const struct flight *first = &drafts->items[i].first;
+        place_id ends[] = {first->from, first->to};
+        for (int k = 0; k < 2 && drafts->items[i].event == 0; k++) {
+            bool is_new = place_kind(ends[k]) == PLACE_CLIENT && !has_client[place_index(ends[k])];
+            if (is_new && room > 0) {
+                has_client[place_index(ends[k])] = true;
+                room--;
+            }
+        }
+    }
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        left_out += cast->has_client[i] && !has_client[i] ? 1 : 0;
+        cast->has_client[i] = cast->has_client[i] && has_client[i];
+    }
+    return left_out;
 }
 
 static int add_lane(struct model_lanes *out, const char *name, const char *brief, enum role role)
@@ -231,35 +272,57 @@ static int find_chosen(const struct drafts *drafts, const struct lanes_scope *sc
     return told >= 0 ? told : led;
 }
 
-static void fill_rows(struct model_lanes *out, const struct drafts *drafts, const struct cast *cast,
-                      const struct lanes_scope *scope)
+static struct window find_window(const struct drafts *drafts, const struct lanes_scope *scope)
 {
-    int chosen = find_chosen(drafts, scope);
+    int chosen = scope->all_until == SIM_NEVER ? -1 : find_chosen(drafts, scope);
     int first = drafts->count - LANES_ROWS_MAX;
     first = chosen >= 0 && first > chosen ? chosen : first;
     first = first > 0 ? first : 0;
-    for (int i = first; i < drafts->count && out->row_count < LANES_ROWS_MAX; i++) {
-        struct lanes_row *row = &out->rows[out->row_count++];
-        fill_row(row, &drafts->items[i], cast, scope);
-        row->is_chosen = i == chosen;
-        row->is_apart = i > first && drafts->items[i].at - drafts->items[i - 1].at >= APART_US;
+    int end = drafts->count - first < LANES_ROWS_MAX ? drafts->count : first + LANES_ROWS_MAX;
+    return (struct window){.first = first, .end = end, .chosen = chosen};
+}
+
+static void fill_rows(struct model_lanes *out, const struct drafts *drafts, const struct cast *cast,
+                      const struct lanes_scope *scope, const struct window *window)
+{
+    sim_us before = 0;
+    for (int i = window->first; i < window->end; i++) {
+        const struct draft *draft = &drafts->items[i];
+        struct lanes_row *row = &out->rows[out->row_count];
+        fill_row(row, draft, cast, scope);
+        bool is_seen = row->from >= 0 && (row->heads | row->lost | row->flying) != 0;
+        if (draft->event == 0 && !is_seen) { /* of a client that has no lane */
+            continue;
+        }
+        row->seq = draft->event != 0    ? draft->event
+                   : draft->led_to != 0 ? draft->led_to
+                                        : draft->first.cause;
+        row->is_chosen = i == window->chosen;
+        row->is_apart = out->row_count > 0 && draft->at - before >= APART_US;
+        out->chosen = row->is_chosen ? out->row_count : out->chosen;
+        before = draft->at;
+        out->row_count++;
     }
-    out->chosen = chosen >= 0 ? chosen - first : -1;
-    out->is_short = drafts->is_short || first > 0;
+    out->is_short = drafts->is_short || window->first > 0;
 }
 
 void model_build_lanes(struct model_lanes *out, const struct lab *lab, const struct run *run,
-                       uint64_t focus, int you)
+                       const struct lanes_wanted *wanted)
 {
     struct drafts *drafts = mem_alloc(1, sizeof(*drafts));
     struct cast cast = {.has_resolver = false};
     struct lanes_scope scope;
     *out = (struct model_lanes){.chosen = -1};
-    lanes_scope_make(&scope, lab, focus > 0 ? focus : why_event(lab));
+    lanes_scope_make(&scope, lab, wanted->event > 0 ? wanted->event : why_event(lab));
+    if (wanted->is_all) {
+        lanes_scope_take_all(&scope, wanted->event == 0);
+    }
     lanes_rows_gather(drafts, &scope);
-    fill_cast(&cast, drafts);
-    fill_lanes(out, &cast, you);
-    fill_rows(out, drafts, &cast, &scope);
+    struct window window = find_window(drafts, &scope);
+    fill_cast(&cast, drafts, &window);
+    out->clients_left_out = drop_clients(&cast, drafts, &window, wanted->you);
+    fill_lanes(out, &cast, wanted->you);
+    fill_rows(out, drafts, &cast, &scope, &window);
     lanes_fill_causes(out, &scope, run);
     mem_free(drafts);
 }

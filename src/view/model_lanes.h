@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * model_lanes: who told whom about one transaction or one event, and why it happened. A lane for
+ * model_lanes: who told whom about one transaction or one event, or whatever else was sent about
+ * that time, and why it happened. A lane for
  * each client, master, AZ of copies and the resolver that took part; time runs down. Plain data.
  */
 #ifndef VIEW_MODEL_LANES_H
@@ -46,12 +47,14 @@ struct lanes_row {
     bool is_loud;   /* an error */
     bool is_apart;  /* a while has passed since the row before */
     bool is_chosen;
+    uint64_t seq; /* the event that it tells of; 0: none */
     enum role role;
     char label[LANES_LABEL_SIZE];
 };
 
 struct lanes_cause {
     char time[24]; /* "": it has none */
+    uint64_t seq;  /* its event; 0: it stands in none */
     enum role role;
     bool is_root;
     bool is_trouble;             /* it is a loss or a fault by itself */
@@ -66,7 +69,8 @@ struct lanes_said {
 };
 
 struct model_lanes {
-    char about[80]; /* what is shown: "@2 gets error 1213" */
+    char about[80];       /* what is shown: "@2 gets error 1213" */
+    int clients_left_out; /* there is no room for their lanes */
     int lane_count;
     struct lane lanes[LANES_MAX];
     int row_count; /* in the order of time */

@@ -50,9 +50,10 @@ struct ui {
     int branch;         /* the chosen one of the timeline, 1..; 0: where one stands */
     int client;         /* the chosen one of the meters, 1..; 0: who speaks */
     struct ui_meters meters;
-    int table_scroll; /* first line shown of what was compared */
-    int lanes_scroll; /* rows on from the chosen one; below 0: back */
-    uint64_t event;   /* the chosen event; 0: the newest */
+    int table_scroll;   /* first line shown of what was compared */
+    bool lanes_are_all; /* every packet, not only those of one event */
+    int lanes_scroll;   /* rows on from the chosen one; below 0: back */
+    uint64_t event;     /* the chosen event; 0: the newest */
 
     bool palette_is_open;       /* over picture and events */
     int columns_left;           /* of results, out of sight at the left */

@@ -216,7 +216,14 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
     (void)snprintf(full, sizeof(full), "%s, table %s", name, model->data.table);
     (void)snprintf(brief, sizeof(brief), "%s, %s", name, model->data.table);
     bool has_table = ui->view == VIEW_DATA && model->data.table[0] != '\0';
-    draw_view_name(canvas, layout->bar, model, has_table ? full : name, has_table ? brief : name);
+    bool is_all = ui->view == VIEW_LANES && ui->lanes_are_all;
+    draw_view_name(canvas, layout->bar, model,
+                   has_table ? full
+                   : is_all  ? "lanes, all packets"
+                             : name,
+                   has_table ? brief
+                   : is_all  ? "lanes, all"
+                             : name);
     if (ui->palette_is_open) {
         draw_palette(canvas, layout->main, &model->palette);
     } else if (ui->text_is_open) {

@@ -155,6 +155,57 @@ static void lanes__find_and_number__choose_the_event(void **state)
     assert_int_equal(app->ui.view, VIEW_LANES);
 }
 
+/* Another client's work at the same time is none of the event's, but is among all packets. */
+static void lanes__all__show_what_else_was_sent(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    give(app, "@2 CREATE TABLE other (id INT PRIMARY KEY);");
+    desk_pass_a_second(app);
+    give(app, "@1 UPDATE t SET v = 1 WHERE id = 1;");
+    give(app, "@2 INSERT INTO other VALUES (5);");
+    desk_pass_a_second(app);
+    give(app, "\\find @1 committed");
+    uint64_t event = app->ui.event;
+    give(app, "\\view lanes");
+    assert_non_null(find_row(look(app), "UPDATE t"));
+    assert_null(find_row(look(app), "INSERT INTO other"));
+    app->ui.pane = PANE_PICTURE;
+    (void)desk_press(app, "a");
+    const struct model_lanes *lanes = look(app);
+    const struct lanes_row *row = find_row(lanes, "INSERT INTO other");
+    assert_non_null(find_row(lanes, "UPDATE t"));
+    assert_non_null(row);
+    assert_int_equal(app->ui.event, event); /* its causes stand beside them still */
+    assert_true(lanes->cause_count >= 2);
+    assert_true(row->seq != 0);
+    char line[60];
+    (void)snprintf(line, sizeof(line), "\\view lanes %d", (int)row->seq); /* as a click does */
+    give(app, line);
+    assert_false(app->ui.lanes_are_all);
+    assert_null(find_row(look(app), "UPDATE t"));
+    assert_non_null(find_row(look(app), "INSERT INTO other"));
+    give(app, "\\view votes all");
+    assert_true(desk_was_said(app, "there is no event all in memory"));
+}
+
+/* Lanes are for twelve: of a crowd, those that were told of last. */
+static void lanes__all_of_a_crowd__says_how_many_have_no_lane(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\load bank clients=30 rate=60");
+    desk_pass_a_second(app);
+    desk_pass_a_second(app);
+    give(app, "\\view lanes all");
+    const struct model_lanes *lanes = look(app);
+    assert_in_range(lanes->lane_count, 8, LANES_MAX);
+    assert_true(lanes->clients_left_out > 0);
+    assert_true(lanes->row_count > 20);
+    for (int i = 0; i < lanes->row_count; i++) {
+        assert_true(lanes->rows[i].stroke == STROKE_NONE || lanes->rows[i].from >= 0);
+    }
+}
+
 /* That is where one stops looking back: else all packets in memory were gone through. */
 static void lanes_scope__packets_before_it_began__are_none_of_it(void **state)
 {
@@ -187,6 +238,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(lanes__undo__show_what_was_known_then, desk_setup_for_keys,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__find_and_number__choose_the_event,
+                                        desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes__all__show_what_else_was_sent, desk_setup_for_keys,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes__all_of_a_crowd__says_how_many_have_no_lane,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(lanes_scope__packets_before_it_began__are_none_of_it,
                                         desk_setup_for_keys, desk_teardown),

@@ -505,19 +505,6 @@ void fixture_fill_wide(struct model *model, struct ui *ui, int cols)
     add_key(model, "p", "picture");
 }
 
-static void fill_branches(struct model *model, struct ui *ui, int cols)
-{
-    fixture_fill_wide(model, ui, cols);
-    SET(model->branch, "routed");
-    fixture_fill_branches(&model->timeline, cols);
-}
-
-static void fill_branches_compared(struct model *model, struct ui *ui, int cols)
-{
-    fill_branches(model, ui, cols);
-    fixture_fill_compare(&model->compare);
-}
-
 static const struct fixture fixtures[] = {
     {"healthy", "three masters, nothing wrong", fill_healthy},
     {"killed", "AZ b is gone, client 2 has moved", fill_killed},
@@ -540,8 +527,8 @@ static const struct fixture fixtures[] = {
     {"two", "two masters; AZ c has copies and no master; a2 is empty", fill_two},
     {"empty", "nothing has happened yet", fill_empty},
     {"no_quorum", "three copies left", fill_no_quorum},
-    {"branches", "three branches, one of them with conflicts", fill_branches},
-    {"branches-compared", "the same, and two of them compared", fill_branches_compared},
+    {"branches", "three branches, one of them with conflicts", fixture_fill_branches},
+    {"branches-compared", "the same, and two of them compared", fixture_fill_compared},
     {"branches-marks", "every mark and every density", fixture_fill_marks},
     {"branches-many", "more branches than rows", fixture_fill_many},
     {"branches-none", "no branch yet", fixture_fill_none},
@@ -552,6 +539,7 @@ static const struct fixture fixtures[] = {
     {"votes-open", "a vote under way, and all answers", fixture_fill_votes_open},
     {"votes-none", "nobody has changed a row", fixture_fill_votes_none},
     {"lanes", "two masters change one page, and why one lost", fixture_fill_lanes},
+    {"lanes-all", "all packets: there is no room for two clients", fixture_fill_lanes_all},
     {"meters", "four clients, one of which has moved", fixture_fill_meters},
     {"meters-at", "the same, an instant of the outage looked at", fixture_fill_meters_at},
     {"meters-one", "the same, the one that moved in full", fixture_fill_meters_one},

@@ -125,3 +125,10 @@ void fixture_fill_lanes(struct model *model, struct ui *ui, int cols)
     fill_causes(out);
     fill_advice(out);
 }
+
+void fixture_fill_lanes_all(struct model *model, struct ui *ui, int cols)
+{
+    fixture_fill_lanes(model, ui, cols);
+    ui->lanes_are_all = true;
+    model->lanes.clients_left_out = 2;
+}

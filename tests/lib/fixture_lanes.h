@@ -8,5 +8,7 @@
 
 /* All of it, and why; the error is the chosen row. */
 void fixture_fill_lanes(struct model *model, struct ui *ui, int cols);
+/* The same among all packets of that time. */
+void fixture_fill_lanes_all(struct model *model, struct ui *ui, int cols);
 
 #endif

@@ -53,7 +53,7 @@ static void stand(struct model_timeline *timeline, int row, int at_ms)
 }
 
 /* The picture of the design: conflicts on one line and none on the other. */
-void fixture_fill_branches(struct model_timeline *timeline, int cols)
+static void add_branches(struct model_timeline *timeline, int cols)
 {
     static const int on_main[] = {4600,  5400,  6100,  6900,  8800,  9100, 10400,
                                   11500, 12300, 13500, 14200, 14600, 17300};
@@ -169,7 +169,7 @@ static void fill_tables(struct compare_result *result)
     result->tables_left = 3;
 }
 
-void fixture_fill_compare(struct model_compare *compare)
+static void fill_compare(struct model_compare *compare)
 {
     struct compare_result *result = mem_alloc(1, sizeof(*result));
     *result = (struct compare_result){
@@ -194,4 +194,17 @@ void fixture_fill_compare(struct model_compare *compare)
     fill_tables(result);
     model_build_compare(compare, result, 0);
     mem_free(result);
+}
+
+void fixture_fill_branches(struct model *model, struct ui *ui, int cols)
+{
+    fixture_fill_wide(model, ui, cols);
+    (void)snprintf(model->branch, sizeof(model->branch), "routed");
+    add_branches(&model->timeline, cols);
+}
+
+void fixture_fill_compared(struct model *model, struct ui *ui, int cols)
+{
+    fixture_fill_branches(model, ui, cols);
+    fill_compare(&model->compare);
 }

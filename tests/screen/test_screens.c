@@ -40,6 +40,8 @@ static const struct {
     {"why", 80, 24, THEME_DARK, false},
     {"why", 60, 16, THEME_DARK, false},
     {"why", 120, 40, THEME_MONO, true},
+    {"lanes-all", 120, 40, THEME_DARK, false},
+    {"lanes-all", 80, 24, THEME_MONO, true},
     {"sideways", 120, 40, THEME_DARK, false},
     {"sideways", 80, 24, THEME_MONO, true},
     {"palette", 120, 40, THEME_DARK, false},
