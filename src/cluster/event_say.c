@@ -2,13 +2,13 @@
 /*
  * event_say: how a form of the table becomes a sentence.
  *
- * A form is text with values in braces: "is refused by {other}[ after {length}]".
- * A value that is none or 0 says "nobody", "0" or nothing, and takes the brackets
- * around it away. The values are the table below; "{count row}" says "1 row" or
- * "3 rows", "{count copy/copies}" has a plural of its own.
+ * A form is a text with places for values (base/form.h): those of the table below. One that
+ * is none or 0 says "nobody", "0" or nothing, and takes the brackets around it away;
+ * "{count row}" says "1 row" or "3 rows", "{count copy/copies}" has a plural of its own.
  */
 #include "cluster/event.h"
 
+#include "base/form.h"
 #include "store/rows.h" /* enum sql_error */
 
 #include <assert.h>
@@ -312,47 +312,15 @@ static const struct {
     {"loses", add_loses},
 };
 
-/* Add the value whose name and words stand between `at` and `end`. */
-static bool add_value(const struct sentence *to, const char *at, const char *end)
+static bool add_value(const void *context, const char *name, const char *words)
 {
-    char name[40] = "";
-    assert(end - at < (ptrdiff_t)sizeof(name));
-    memcpy(name, at, (size_t)(end - at));
-    char *words = strchr(name, ' ');
-    if (words != NULL) {
-        *words++ = '\0';
-    }
     for (int i = 0; i < COUNT_OF(values); i++) {
         if (strcmp(values[i].name, name) == 0) {
-            return values[i].add(to, words != NULL ? words : "");
+            return values[i].add(context, words);
         }
     }
     assert(false && "a form of the table names a value that there is not");
     return false;
-}
-
-/* Add the form up to `end`; false: a value in it was none. */
-static bool add_form(const struct sentence *to, const char *at, const char *end)
-{
-    bool is_whole = true;
-    while (at < end) {
-        if (*at == '{') {
-            const char *close = strchr(at, '}');
-            is_whole = add_value(to, at + 1, close) && is_whole;
-            at = close + 1;
-        } else if (*at == '[') {
-            const char *close = strchr(at, ']');
-            size_t before = to->out->size;
-            if (!add_form(to, at + 1, close)) {
-                to->out->size = before;
-                to->out->data[before] = '\0';
-            }
-            at = close + 1;
-        } else {
-            buf_add_char(to->out, *at++);
-        }
-    }
-    return is_whole;
 }
 
 void event_add_sentence(struct buf *out, const struct event *event, event_table_name_fn name_of,
@@ -362,5 +330,5 @@ void event_add_sentence(struct buf *out, const struct event *event, event_table_
     bool chosen = event->code > 0 && event->code < EVENT_FORMS_MAX && row->say[event->code] != NULL;
     const char *form = row->say[chosen ? event->code : 0];
     struct sentence to = {.out = out, .event = event, .name_of = name_of, .user = user};
-    (void)add_form(&to, form, form + strlen(form));
+    (void)form_add(out, form, add_value, &to);
 }

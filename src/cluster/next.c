@@ -3,9 +3,9 @@
  * next: the thing that is due, as a sentence: who does what to whom, from what
  * the packet or the timer's owner knows. It looks, and touches nothing.
  *
- * A packet's form is text with values in braces, as in event_say.c: the table
- * of values is below.
+ * A packet's form is a text with places for values (base/form.h): those of the table below.
  */
+#include "base/form.h"
 #include "cluster/ddl.h"
 #include "cluster/recover.h"
 #include "cluster/session.h"
@@ -313,15 +313,17 @@ static const char *const forms[PACKET_KIND_COUNT] = {
     [PACKET_DDL_UNLOCKED] = "{from} tells {to} that it takes writes again",
 };
 
-static void add_value(const struct scene *scene, const char *name, size_t size)
+static bool add_value(const void *context, const char *name, const char *words)
 {
+    (void)words;
     for (int i = 0; i < COUNT_OF(values); i++) {
-        if (strlen(values[i].name) == size && strncmp(values[i].name, name, size) == 0) {
-            values[i].add(scene);
-            return;
+        if (strcmp(values[i].name, name) == 0) {
+            values[i].add(context);
+            return true;
         }
     }
     assert(false && "a form names a value that there is not");
+    return false;
 }
 
 static void describe_packet(const struct scene *scene)
@@ -332,15 +334,7 @@ static void describe_packet(const struct scene *scene)
         buf_addf(scene->out, " learns that its connection is broken");
         return;
     }
-    for (const char *at = forms[packet->kind]; *at != '\0';) {
-        if (*at == '{') {
-            const char *close = strchr(at, '}');
-            add_value(scene, at + 1, (size_t)(close - at - 1));
-            at = close + 1;
-        } else {
-            buf_add_char(scene->out, *at++);
-        }
-    }
+    (void)form_add(scene->out, forms[packet->kind], add_value, scene);
     bool is_to_master = place_kind(packet->to) == PLACE_MASTER;
     if (!net_is_through(&scene->cluster->net, packet->from, packet->to)) {
         buf_addf(scene->out, "; it is lost");

@@ -3,6 +3,7 @@
 #include "view/lanes_rows.h"
 
 #include "base/compiler.h"
+#include "base/form.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -178,29 +179,17 @@ static const struct form {
     [PACKET_DDL_UNLOCKED] = {"open", TONE_QUIET, false},
 };
 
-static void add_value(const struct scene *scene, const char *name, size_t size)
+static bool add_value(const void *context, const char *name, const char *words)
 {
+    (void)words;
     for (int i = 0; i < COUNT_OF(values); i++) {
-        if (strlen(values[i].name) == size && strncmp(values[i].name, name, size) == 0) {
-            values[i].add(scene);
-            return;
+        if (strcmp(values[i].name, name) == 0) {
+            values[i].add(context);
+            return true;
         }
     }
     assert(false && "a form names a value that there is not");
-}
-
-static void add_form(const struct scene *scene, const char *at)
-{
-    while (*at != '\0') {
-        size_t plain = strcspn(at, "{");
-        buf_addf(scene->out, "%.*s", (int)plain, at);
-        at += plain;
-        if (*at == '{') {
-            size_t size = strcspn(at + 1, "}");
-            add_value(scene, at + 1, size);
-            at += size + 2;
-        }
-    }
+    return false;
 }
 
 /* --- roles ---------------------------------------------------------------------------------- */
@@ -251,7 +240,7 @@ static void say_packet(struct lanes_row *row, struct buf *text, const struct dra
     const struct form *form = &forms[flight->kind];
     struct scene scene = {.out = text, .draft = draft, .scope = scope};
     assert(form->say != NULL);
-    add_form(&scene, form->say);
+    (void)form_add(text, form->say, add_value, &scene);
     row->role = role_of_packet(form, draft);
     row->is_answer = lanes_is_answer((enum packet_kind)flight->kind);
     row->is_loud = flight->kind == PACKET_ANSWER && flight->error != 0;
