@@ -43,8 +43,9 @@ struct followed {
     int branch;
     sim_us at;
     uint64_t to;
-    int64_t age_ns; /* wall time since */
-    bool is_stale;  /* it was another lab */
+    int64_t age_ns;    /* wall time since */
+    bool is_stale;     /* it was another lab, or is asked for anew */
+    bool lacks_causes; /* of the lanes: they are due in the next frame */
 };
 
 struct app {

@@ -20,7 +20,8 @@ static enum rc say_lanes(struct app *app, uint64_t event, struct err *err)
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     struct lanes_wanted wanted = {seq, app->ui.lanes_are_all, app->client};
-    model_build_lanes(lanes, app->lab, run, &wanted);
+    model_build_lanes(lanes, app->lab, &wanted);
+    model_build_causes(lanes, app->lab, run);
     lanes_add_text(&text, lanes);
     buf_addf(&text, "\n");
     why_add(&text, app->lab, run, seq);
@@ -128,6 +129,7 @@ enum rc app_run_view(void *context, const struct words *words, struct buf *reply
         app->ui.branch = 0;
         app->ui.client = app->ui.view == VIEW_METERS ? hit_most(app) : 0;
         app->ui.lanes_scroll = 0;
+        app->followed.is_stale = true; /* who asks anew is told all at once */
         app_close_page(app);
         return app->config.is_plain ? say_view(app, views[i].view, words, reply, err) : RC_OK;
     }

@@ -38,11 +38,16 @@ static void print_copies(char *out, size_t size, const struct form *form, const 
                    COPIES_MAX);
 }
 
-static int cols_of(const struct form *form, const struct model *model)
+static int cols_of_copies(const struct form *form, const struct model *model)
 {
     char copies[16];
     print_copies(copies, sizeof(copies), form, model);
-    int cols = text_width(copies) + (form->has_squares ? COPIES_MAX + 1 : 0);
+    return text_width(copies) + (form->has_squares ? COPIES_MAX + 1 : 0);
+}
+
+static int cols_of(const struct form *form, const struct model *model)
+{
+    int cols = cols_of_copies(form, model);
     for (int i = 0; i < model->room_count; i++) {
         const struct model_room *room = &model->rooms[i];
         cols += form->has_well || !is_well(room) ? cols_of_master(form, room) : 0;
@@ -102,7 +107,8 @@ void draw_line_picture(struct canvas *canvas, struct rect at, const struct model
         form++;
     }
     int cols = cols_of(form, model);
-    if (cols > at.cols) {
+    bool is_number = !form->has_well && cols == cols_of_copies(form, model); /* that says nothing */
+    if (cols > at.cols || is_number) {
         return;
     }
     struct rect line = rect_after(at, at.cols - cols);

@@ -35,9 +35,11 @@ struct lanes_wanted {
     bool is_all;
     int you; /* the client in focus, 1.. */
 };
-/* Fill *out with what is wanted, and the causes of the event. */
-void model_build_lanes(struct model_lanes *out, const struct lab *lab, const struct run *run,
+/* Fill lanes and rows of *out with what is wanted; the causes stay as they were. */
+void model_build_lanes(struct model_lanes *out, const struct lab *lab,
                        const struct lanes_wanted *wanted);
+/* Why the event happened that *out is about, and what helps. */
+void model_build_causes(struct model_lanes *out, const struct lab *lab, const struct run *run);
 /* The vote of an event, or (0) that of the last conflict; `is_now`: rather one under way. */
 void model_build_votes(struct model_votes *out, const struct lab *lab, uint64_t focus, bool is_now);
 /* Fill the parts of *model that are the lab's; the others are left as they are. */

@@ -306,14 +306,17 @@ static void fill_rows(struct model_lanes *out, const struct drafts *drafts, cons
     out->is_short = drafts->is_short || window->first > 0;
 }
 
-void model_build_lanes(struct model_lanes *out, const struct lab *lab, const struct run *run,
+void model_build_lanes(struct model_lanes *out, const struct lab *lab,
                        const struct lanes_wanted *wanted)
 {
     struct drafts *drafts = mem_alloc(1, sizeof(*drafts));
     struct cast cast = {.has_resolver = false};
     struct lanes_scope scope;
-    *out = (struct model_lanes){.chosen = -1};
-    lanes_scope_make(&scope, lab, wanted->event > 0 ? wanted->event : why_event(lab));
+    out->event = wanted->event > 0 ? wanted->event : why_event(lab);
+    out->lane_count = 0;
+    out->row_count = 0;
+    out->chosen = -1;
+    lanes_scope_make(&scope, lab, out->event);
     if (wanted->is_all) {
         lanes_scope_take_all(&scope, wanted->event == 0);
     }
@@ -323,6 +326,17 @@ void model_build_lanes(struct model_lanes *out, const struct lab *lab, const str
     out->clients_left_out = drop_clients(&cast, drafts, &window, wanted->you);
     fill_lanes(out, &cast, wanted->you);
     fill_rows(out, drafts, &cast, &scope, &window);
-    lanes_fill_causes(out, &scope, run);
     mem_free(drafts);
+}
+
+void model_build_causes(struct model_lanes *out, const struct lab *lab, const struct run *run)
+{
+    struct lanes_scope scope;
+    out->about[0] = '\0';
+    out->cause_count = 0;
+    out->helps[0] = '\0';
+    out->better[0] = '\0';
+    out->said_count = 0;
+    lanes_scope_make(&scope, lab, out->event);
+    lanes_fill_causes(out, &scope, run);
 }

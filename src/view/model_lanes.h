@@ -69,7 +69,8 @@ struct lanes_said {
 };
 
 struct model_lanes {
-    char about[80];       /* what is shown: "@2 gets error 1213" */
+    uint64_t event;       /* that it is about; 0: nothing has happened */
+    char about[80];       /* "@2 gets error 1213" */
     int clients_left_out; /* there is no room for their lanes */
     int lane_count;
     struct lane lanes[LANES_MAX];
