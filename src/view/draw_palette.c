@@ -10,7 +10,7 @@
 #define HEAD_ROWS 2 /* heading, and what is typed */
 #define FOOT_ROWS 4 /* a blank, and the chosen one in full */
 #define LINE_COLS 15
-#define KEY_COLS 8
+#define KEY_GAP 2
 
 static void draw_item(struct canvas *canvas, struct rect row, const struct model_palette_item *item)
 {
@@ -21,7 +21,7 @@ static void draw_item(struct canvas *canvas, struct rect row, const struct model
     struct rect line = rect_after(row, 2);
     int used = canvas_bold(canvas, line, item->is_chosen ? ROLE_ACCENT : ROLE_TEXT, item->line);
     struct rect about = rect_after(line, used + 2 > LINE_COLS ? used + 2 : LINE_COLS);
-    about.cols -= KEY_COLS;
+    about.cols -= item->key[0] != '\0' ? text_width(item->key) + KEY_GAP : 0;
     enum role role = item->is_chosen ? ROLE_TEXT : ROLE_MUTED;
     (void)canvas_text(canvas, about, role, item->about);
     canvas_text_right(canvas, row, ROLE_ACCENT, true, item->key);
