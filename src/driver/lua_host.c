@@ -357,31 +357,40 @@ static enum rc check_zeros(const char *name, const char *source, struct err *err
     return RC_OK;
 }
 
-static enum rc check_source(const char *name, const char *source, size_t size, struct err *err)
+/* A copy of the source, which the caller owns, if it is a text that may be run. */
+static enum rc take_source(char **out, const char *name, const char *source, size_t size,
+                           struct err *err)
 {
+    *out = NULL;
     if (size > DRIVER_SIZE_MAX) {
         return err_set(err, RC_FULL, "%s: longer than %d KB", name, DRIVER_SIZE_MAX / 1024);
     }
-    const char *nul = memchr(source, '\0', size);
-    if (nul != NULL) {
-        return err_set(err, RC_USAGE, "%s: this is no text: byte %d is zero", name,
-                       (int)(nul - source) + 1);
+    char *text = mem_alloc(size + 1, 1);
+    memcpy(text, size > 0 ? source : "", size);
+    size_t length = strlen(text);
+    enum rc rc = length < size ? err_set(err, RC_USAGE, "%s: this is no text: byte %d is zero",
+                                         name, (int)length + 1)
+                               : check_zeros(name, text, err);
+    if (rc != RC_OK) {
+        mem_free(text);
+        return rc;
     }
-    return check_zeros(name, source, err);
+    *out = text;
+    return RC_OK;
 }
 
 enum rc lua_host_new(struct lua_host **out, const char *name, const char *source, size_t size,
                      struct rng rng, struct err *err)
 {
     *out = NULL;
-    enum rc rc = check_source(name, source, size, err);
+    char *text = NULL;
+    enum rc rc = take_source(&text, name, source, size, err);
     if (rc != RC_OK) {
         return rc;
     }
     struct lua_host *host = mem_alloc(1, sizeof(*host));
     host->name = mem_text(name);
-    host->source = mem_alloc(size + 1, 1);
-    memcpy(host->source, source, size);
+    host->source = text;
     host->heap = heap_new(LUA_HEAP_SIZE);
     host->rng = rng;
     host->lua = lua_newstate(allocate, host);

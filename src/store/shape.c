@@ -125,9 +125,11 @@ static bool is_kind(const struct pieces *pieces, int index, enum piece_kind kind
 
 static bool is_word(const struct pieces *pieces, int index, const char *word)
 {
+    if (index < 0 || index >= pieces->count) {
+        return false;
+    }
     const struct piece *piece = &pieces->piece[index];
-    return index >= 0 && index < pieces->count && piece->size == strlen(word) &&
-           sqlite3_strnicmp(piece->at, word, (int)piece->size) == 0;
+    return piece->size == strlen(word) && sqlite3_strnicmp(piece->at, word, (int)piece->size) == 0;
 }
 
 static bool is_literal(const struct pieces *pieces, int index)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fuzz_sql: any lines of SQL at the prompt of a small cluster, each as the next of three clients.
+ * They are answered or refused; whatever they did, in the end all is at rest, all masters have the
+ * same rows, and no invariant is broken.
+ */
+#include "lab/lab.h"
+#include "os/data_files.h"
+
+#include <assert.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define LINES_MAX 30
+#define LINE_BYTES 2000
+#define CLIENTS 3
+
+static void check_error(enum rc rc, const struct err *err)
+{
+    assert(rc == RC_OK || err->text[0] != '\0');
+}
+
+/* Until it is answered, but not for ever: it may wait for a lock. */
+static void run(struct lab *lab, sim_us length)
+{
+    sim_us end = lab_now(lab) + length;
+    while (!lab_is_idle(lab) && lab_next_at(lab) <= end && lab_step(lab)) {
+    }
+}
+
+static void give(struct lab *lab, const char *line, int client)
+{
+    struct buf reply;
+    struct err err = {0};
+    buf_init(&reply, BUF_CAP_TEXT);
+    check_error(lab_apply(lab, line, client, &reply, &err), &err);
+    buf_release(&reply);
+    run(lab, US_PER_S);
+}
+
+/* What is left open ends; crashed masters come back. */
+static void come_to_rest(struct lab *lab)
+{
+    struct err err = {0};
+    for (int i = 1; i <= CLIENTS; i++) {
+        give(lab, "\\c", i);
+        give(lab, "ROLLBACK;", i);
+    }
+    give(lab, "\\heal", 1);
+    lab_advance(lab, lab_now(lab) + 40 * US_PER_S);
+    enum rc rc = lab_check_quiet(lab, &err);
+    assert(rc == RC_OK);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct lab *lab = NULL;
+    struct err err = {0};
+    struct data_files files = {.directory = "data"};
+    struct lab_config config = {
+        .seed = 1, .masters = 2, .files = {.read = data_files_read, .user = &files}, .check = true};
+    enum rc rc = lab_new(&lab, &config, &err);
+    assert(rc == RC_OK);
+    give(lab, "CREATE TABLE t (id INT PRIMARY KEY, v INT, name VARCHAR(20) UNIQUE);", 1);
+    give(lab, "INSERT INTO t VALUES (1, 1, 'a'), (2, 2, 'b'), (300, 3, 'c');", 1);
+    size_t at = 0;
+    for (int i = 0; i < LINES_MAX && at < size; i++) {
+        char line[LINE_BYTES + 1];
+        const uint8_t *end = memchr(data + at, '\n', size - at);
+        size_t length = end != NULL ? (size_t)(end - data) - at : size - at;
+        size_t kept = length < LINE_BYTES ? length : LINE_BYTES;
+        memcpy(line, data + at, kept);
+        line[kept] = '\0';
+        at += length + 1;
+        if (line[0] != '\\' && line[0] != '@') { /* no command of the lab */
+            give(lab, line, i % CLIENTS + 1);
+        }
+    }
+    come_to_rest(lab);
+    assert(lab_failure(lab) == NULL);
+    lab_free(lab);
+    return 0;
+}
