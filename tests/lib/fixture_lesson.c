@@ -89,3 +89,39 @@ void fixture_fill_broken(struct model *model, struct ui *ui, int cols)
     SET(lesson->caption, "The answer never came. The program only knows that nobody answers.");
     SET(model->next, "It writes elsewhere");
 }
+
+/* The solution is shown on a branch: its last line comes next, and the lesson is of a course. */
+void fixture_fill_shown(struct model *model, struct ui *ui, int cols)
+{
+    struct model_lesson *lesson = &model->lesson;
+    fixture_find("killed")->fill(model, ui, cols);
+    begin(model, ui, 2, "Kill it");
+    lesson->number = 9;
+    lesson->lesson_count = 16;
+    SET(lesson->text, "Type \\kill az b. Then write a booking as client 1, and again if you get an "
+                      "error:\n\nINSERT INTO booking (guest) VALUES ('ada');");
+    SET(lesson->walk, "the solution: s next, S back to your work\n"
+                      "INSERT INTO booking (guest) VALUES ('ada');");
+    add_goal(lesson, GOAL_LOOKS_MET, "The program leaves its dead master", "at 5.844", "");
+    add_goal(lesson, GOAL_LOOKS_OPEN, "It writes elsewhere", "", "nothing has been written");
+    lesson->goals[1].is_first = true;
+    lesson->goals_met = 1;
+    SET(model->next, "It writes elsewhere");
+}
+
+/* It is done, and another comes after it. */
+void fixture_fill_ended(struct model *model, struct ui *ui, int cols)
+{
+    struct model_lesson *lesson = &model->lesson;
+    fixture_find("healthy")->fill(model, ui, cols);
+    begin(model, ui, 3, "What it cost");
+    lesson->number = 9;
+    lesson->lesson_count = 16;
+    lesson->is_step_done = true;
+    lesson->is_done = true;
+    SET(lesson->next_title, "Did it commit?");
+    SET(lesson->text, "Four copies are left: just enough for a write.");
+    add_goal(lesson, GOAL_LOOKS_MET, "The bookings are counted", "at 9.100", "");
+    lesson->goals_met = 1;
+    SET(model->next, "");
+}
