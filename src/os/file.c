@@ -146,11 +146,13 @@ enum rc file_write(const char *path, const void *bytes, size_t size, struct err 
     if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode)) { /* a device would be replaced */
         return err_set(err, RC_ENV, "%s: cannot be written: it is no file", path);
     }
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    /* Whatever has that name, left over or a link that somebody put there, is not written to. */
+    (void)unlink(beside);
+    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (fd < 0) {
         return err_set(err, RC_ENV, "%s: cannot be written: %s", path, strerror(errno));
     }
-    int failed = write_all(fd, bytes, size);
+    int failed = write_all(fd, bytes, size) != 0 || fsync(fd) != 0 ? -1 : 0;
     int reason = errno;
     if (close(fd) != 0 && !failed) {
         failed = -1;

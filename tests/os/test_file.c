@@ -27,6 +27,25 @@ static void file__written__reads_back_and_leaves_nothing_beside(void **state)
     buf_release(&text);
 }
 
+/* In a folder that others write, too, a link under the name beside ours leads elsewhere. */
+static void file__link_laid_beside__leads_nowhere(void **state)
+{
+    struct err err = {0};
+    struct buf text;
+    buf_init(&text, 100);
+    const char *victim = directory_inside(state, "victim");
+    const char *path = directory_inside(state, "run");
+    assert_int_equal(file_write(victim, "whole", 5, &err), RC_OK);
+    assert_int_equal(symlink(victim, directory_inside(state, "run.new")), 0);
+    assert_int_equal(file_write(path, "ours", 4, &err), RC_OK);
+    assert_int_equal(file_read(&text, victim, &err), RC_OK);
+    assert_string_equal(text.data, "whole");
+    buf_clear(&text);
+    assert_int_equal(file_read(&text, path, &err), RC_OK);
+    assert_string_equal(text.data, "ours");
+    buf_release(&text);
+}
+
 static void file__missing__is_unknown(void **state)
 {
     struct buf text;
@@ -213,6 +232,8 @@ static void paths__live_cannot_be_made__says_why(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(file__link_laid_beside__leads_nowhere, directory_setup,
+                                        directory_teardown),
         cmocka_unit_test_setup_teardown(file__written__reads_back_and_leaves_nothing_beside,
                                         directory_setup, directory_teardown),
         cmocka_unit_test_setup_teardown(file__missing__is_unknown, directory_setup,
