@@ -332,6 +332,7 @@ struct master_view {
     int sessions;
     sim_us uptime;     /* of its process; 0: there is none */
     sim_us lag;        /* how far it is behind the peer it is most behind */
+    bool is_behind;    /* it lacks a commit of another that is durable by now */
     int recovery_done; /* steps, of */
     int recovery_all;
     const char *recovery_step; /* "reads back its log"; NULL: none */

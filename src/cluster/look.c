@@ -73,6 +73,9 @@ static void look_at_master(const struct cluster *cluster, int index, struct mast
             master->sessions[i].state != SESSION_FREE && master->sessions[i].txn.state != TXN_NONE;
     }
     out->lag = cluster_staleness(cluster, index);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        out->is_behind |= i != index && lacks_since(cluster, master, i) != SIM_NEVER;
+    }
     if (master->state == MASTER_RECOVERY) {
         out->recovery_done = recover_steps_done(&master->recovery);
         out->recovery_all = RECOVERY_STEPS;

@@ -156,7 +156,7 @@ static void add_staleness(struct buf *out, const struct lab *lab, const struct c
     }
     cluster_look(lab->cluster, &view);
     sim_us lag = view.masters[reply->master].lag;
-    if (lag > STALE_AFTER_US) {
+    if (view.masters[reply->master].is_behind && lag > STALE_AFTER_US) {
         buf_addf(out, "  STALE? m%d is ", reply->master + 1);
         span_add_length(out, lag);
         buf_addf(out, " behind; REGIONAL_RAW would wait or fail\n");

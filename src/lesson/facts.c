@@ -88,6 +88,11 @@ static struct fact_value master_lag(struct world *world, const struct fact *fact
     return number(world_cluster(world)->masters[fact->index].lag);
 }
 
+static struct fact_value master_behind(struct world *world, const struct fact *fact)
+{
+    return number(world_cluster(world)->masters[fact->index].is_behind);
+}
+
 static struct fact_value master_runs_ddl(struct world *world, const struct fact *fact)
 {
     return number(world_cluster(world)->masters[fact->index].runs_ddl);
@@ -198,6 +203,12 @@ static struct fact_value client_retries(struct world *world, const struct fact *
 {
     const struct client_view *client = find_client(world, fact);
     return client != NULL ? number(client->retries) : nothing;
+}
+
+static struct fact_value client_stale_own(struct world *world, const struct fact *fact)
+{
+    const struct client_view *client = find_client(world, fact);
+    return client != NULL ? number(client->stale_own) : nothing;
 }
 
 static struct fact_value client_outage(struct world *world, const struct fact *fact)
@@ -439,6 +450,9 @@ static const struct fact_row rows_of_table[] = {
      .meaning = "its open transactions", .read = master_open},
     {"master", "lag", ARGUMENT_MASTER, TYPE_TIME,
      .meaning = "how far it is behind the peer it is most behind", .read = master_lag},
+    {"master", "behind", ARGUMENT_MASTER, WORDS("no", "yes"),
+     .meaning = "does it lack a commit of another that four copies hold",
+     .read = master_behind},
     {"master", "runs_ddl", ARGUMENT_MASTER, WORDS("no", "yes"),
      .meaning = "is it the one that runs definitions (has_primary)", .read = master_runs_ddl},
     {"masters", "online", ARGUMENT_NONE, TYPE_NUMBER,
@@ -471,6 +485,9 @@ static const struct fact_row rows_of_table[] = {
      .meaning = "errors 1213 it has seen", .read = client_conflicts},
     {"client", "retries", ARGUMENT_CLIENT, TYPE_NUMBER,
      .meaning = "units of work it has begun again", .read = client_retries},
+    {"client", "stale_own", ARGUMENT_CLIENT, TYPE_NUMBER,
+     .meaning = "its reads without what it had itself been told is committed",
+     .read = client_stale_own},
     {"client", "outage", ARGUMENT_CLIENT, TYPE_TIME,
      .meaning = "how long it could not write: now, or the last time", .read = client_outage},
     {"client", "longest_outage", ARGUMENT_CLIENT, TYPE_TIME,

@@ -253,6 +253,27 @@ static void demand__facts__are_those_of_the_lab(void **state)
     stop(&trial);
 }
 
+static void demand__facts__say_who_lacks_a_commit(void **state)
+{
+    (void)state;
+    struct trial trial;
+    start(&trial, "master(m2).behind = no");
+    (void)lab_fixture_do(&trial.lab, "CREATE TABLE course (id INT PRIMARY KEY);");
+    assert_true(holds(&trial));
+    again(&trial, "master(m2).behind = yes and client(1).stale_own = 0");
+    (void)lab_fixture_do(&trial.lab, "INSERT INTO course VALUES (1);");
+    assert_true(holds(&trial));
+    (void)lab_fixture_do(&trial.lab, "@2 SELECT * FROM course;");
+    (void)lab_fixture_do(&trial.lab, "\\client 1 connect m2");
+    (void)lab_fixture_do(&trial.lab, "SELECT * FROM course;");
+    again(&trial, "stale = 2 and client(2).stale_own = 0 and client(1).stale_own = 1");
+    assert_true(holds(&trial));
+    lab_fixture_run(&trial.lab, US_PER_S);
+    again(&trial, "master(m2).behind = no");
+    assert_true(holds(&trial));
+    stop(&trial);
+}
+
 static void demand__always_facts__break_at_the_event_that_breaks_them(void **state)
 {
     (void)state;
@@ -408,6 +429,7 @@ int main(void)
         cmocka_unit_test(demand__since__counts_from_the_mark_on),
         cmocka_unit_test(demand__count__adds_up_what_matches),
         cmocka_unit_test(demand__facts__are_those_of_the_lab),
+        cmocka_unit_test(demand__facts__say_who_lacks_a_commit),
         cmocka_unit_test(demand__always_facts__break_at_the_event_that_breaks_them),
         cmocka_unit_test(demand__explain__has_live_values),
         cmocka_unit_test(template__braces__become_values),
