@@ -258,8 +258,9 @@ static enum rc read_not(struct scan *scan, int depth, int *out)
                    ? scan_fail(scan, scan->at, RC_USAGE, "\")\" is wanted here")
                    : rc;
     }
+    /* What is both, "unknown", is the event where it has fields. */
     if (scan_name(scan, "", name, sizeof(name)) && event_find(name) != EVENT_KIND_COUNT &&
-        !scan_is_fact(name)) {
+        (!scan_is_fact(name) || *scan->at == '(')) {
         struct node node = {.kind = NODE_EVENT, .left = NODE_NONE, .right = NODE_NONE};
         rc = scan_pattern(scan, name, at, &node.pattern);
         return rc == RC_OK ? add_node(scan, &node, out) : rc;

@@ -223,6 +223,20 @@ static void demand__count__adds_up_what_matches(void **state)
     stop(&trial);
 }
 
+static void demand__name_of_both__is_an_event_where_it_has_fields(void **state)
+{
+    (void)state;
+    struct trial trial;
+    start(&trial, "unknown = 0");
+    assert_true(holds(&trial));
+    again(&trial, "ever unknown(client=1)");
+    feed(&trial, 10, (struct event){.kind = EVENT_UNIT_UNKNOWN, .client = 2});
+    assert_false(holds(&trial));
+    feed(&trial, 20, (struct event){.kind = EVENT_UNIT_UNKNOWN, .client = 1});
+    assert_true(holds(&trial));
+    stop(&trial);
+}
+
 static void demand__facts__are_those_of_the_lab(void **state)
 {
     (void)state;
@@ -428,6 +442,7 @@ int main(void)
         cmocka_unit_test(demand__always_in_time__breaks_when_no_answer_comes),
         cmocka_unit_test(demand__since__counts_from_the_mark_on),
         cmocka_unit_test(demand__count__adds_up_what_matches),
+        cmocka_unit_test(demand__name_of_both__is_an_event_where_it_has_fields),
         cmocka_unit_test(demand__facts__are_those_of_the_lab),
         cmocka_unit_test(demand__facts__say_who_lacks_a_commit),
         cmocka_unit_test(demand__always_facts__break_at_the_event_that_breaks_them),
