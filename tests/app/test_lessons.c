@@ -323,7 +323,7 @@ static void lesson__done__goes_on_to_the_next(void **state)
         (void)desk_enter(app, "\\next skip");
     }
     app->config.is_plain = false;
-    expect_screen(app, 120, 40, "lesson 4 of ", true);
+    expect_screen(app, 120, 40, "lesson 6 of ", true);
     (void)desk_press(app, "Esc");
     (void)desk_press(app, "n");
     assert_true(desk_was_said(app, "not yet: "));
