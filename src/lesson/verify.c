@@ -216,7 +216,21 @@ static void note_captions(struct trial *trial, int index)
     }
 }
 
-/* One answer of each quiz that this step shows. */
+/* One answer comes true, and it is that which is told when the step is done. */
+static void note_quiz(struct trial *trial, int step, int quiz, int holding, int truth)
+{
+    int told = play_truth(play_of(trial->lab), step, quiz);
+    int line = trial->lesson->steps[step].quizzes[quiz].line;
+    if (holding != 1 || told == truth) {
+        note(trial, POINT_QUIZ, step, quiz, holding == 1, "%s:%d:1: %d answers come true",
+             trial->options->name, line, holding);
+    } else {
+        note(trial, POINT_QUIZ, step, quiz, false, "%s:%d:1: answer %d is told, and %d comes true",
+             trial->options->name, line, told, truth);
+    }
+}
+
+/* Of each quiz that this step shows. */
 static void note_quizzes(struct trial *trial, int index)
 {
     struct play *play = play_of(trial->lab);
@@ -225,11 +239,13 @@ static void note_quizzes(struct trial *trial, int index)
         bool is_shown = lesson_shown_at(trial->lesson, s) == index;
         for (int i = 0; is_shown && i < step->quiz_count; i++) {
             int holding = 0;
+            int truth = 0;
             for (int k = 0; k < step->quizzes[i].option_count; k++) {
-                holding += play_option_holds(play, trial->lab, s, i, k);
+                bool holds = play_option_holds(play, trial->lab, s, i, k);
+                holding += holds;
+                truth = holds ? k + 1 : truth;
             }
-            note(trial, POINT_QUIZ, s, i, holding == 1, "%s:%d:1: %d answers come true",
-                 trial->options->name, step->quizzes[i].line, holding);
+            note_quiz(trial, s, i, holding, truth);
         }
     }
 }

@@ -50,6 +50,9 @@ static const struct sample {
     {FRONT SETUP DO
      "```quiz id=a\n( ) x = never conflict\n( ) y = ever commit\n```\n" GOAL SOLUTION,
      POINT_QUIZ, "s.md:23:1: 2 answers come true"},
+    {FRONT SETUP DO "```quiz id=a\n( ) x = master(m2).commits = 0\n( ) y = ever commit\n```\n"
+                    "- [ ] It runs `ever statement(client=2)`\n" SOLUTION,
+     POINT_QUIZ, "s.md:23:1: answer 1 is told, and 2 comes true"},
     {FRONT SETUP DO "1\n\n2\n\n3\n\n4\n\n5\n\n6\n\n7\n\n8\n\n" GOAL SOLUTION, POINT_FITS,
      "s.md:19:4: its text, answers and goals take"},
     {FRONT SETUP DO GOAL SOLVE "```wrong why=\"x\"\n\\mark x\n```\n", POINT_WRONGS,
