@@ -104,7 +104,7 @@ PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/blanks.o sim
 JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
 	$(sort $(wildcard tests/history/*.c))))
 LESSON_SEEDS ?= 1..10
-LESSON_RUNS := '$(PROGRAM) verify --seeds $(LESSON_SEEDS)'
+LESSON_RUNS := '$(PROGRAM) verify --seeds $(LESSON_SEEDS)' '$(PROGRAM) verify --seeds 1..20 $(wildcard data/demos/*.md)'
 PACKAGE_RUN := tests/package/check.sh $(PROGRAM)
 SCORE_SEEDS ?= 100
 SCORE_RUNS := 'tests/score/check.sh $(PROGRAM) $(SCORE_SEEDS)'

@@ -8,6 +8,7 @@
 #include "headless/score.h"
 #include "headless/verify.h"
 #include "keeper/keeper.h"
+#include "lesson/demos.h"
 #include "os/data_files.h"
 #include "os/file.h"
 #include "os/paths.h"
@@ -189,6 +190,9 @@ static int play(const struct options *options, const struct buf *run)
     if (strcmp(options->command, "learn") == 0) {
         config.lesson = options->argument != NULL ? options->argument : "";
     }
+    if (strcmp(options->command, "demo") == 0) {
+        config.demo = options->argument;
+    }
     int status = EXIT_FINE;
     if (!wants_plain(options)) {
         status = run_on_screen(&config, options, &paths);
@@ -208,6 +212,28 @@ static int run_play(const struct options *options)
 static int run_learn(const struct options *options)
 {
     return play(options, NULL);
+}
+
+/* A demo on the stage, or which there are. */
+static int run_demo(const struct options *options)
+{
+    if (options->argument != NULL) {
+        return play(options, NULL);
+    }
+    struct err err = {0};
+    struct paths paths;
+    struct buf list;
+    enum rc rc = find_paths(options, &paths, &err);
+    if (rc != RC_OK) {
+        return fail(rc, &err);
+    }
+    struct data_files data = {.directory = paths.data, .lessons = options->lessons};
+    struct lab_files files = {.read = data_files_read, .list = data_files_list, .user = &data};
+    buf_init(&list, BUF_CAP_TEXT);
+    demos_add_list(&files, &list);
+    (void)fputs(list.data, stdout);
+    buf_release(&list);
+    return end_output();
 }
 
 /* On screen, unless a format is asked for. */
@@ -304,8 +330,8 @@ static int run_later(const struct options *options)
 {
     struct err err = {0};
     return fail(err_set(&err, RC_USAGE,
-                        "\"%s\" is not in this version; there are learn, play, run, replay, score, "
-                        "verify, grade and help",
+                        "\"%s\" is not in this version; there are learn, demo, play, run, replay, "
+                        "score, verify, grade and help",
                         options->command),
                 &err);
 }
@@ -320,6 +346,7 @@ static const struct command {
     {"", 0, "quartet", "the first screen", run_play},
     {"learn", 1, "quartet learn [LESSON]", "a lesson: this one, or the next of the course",
      run_learn},
+    {"demo", 1, "quartet demo [NAME]", "a demo on the stage, or the list of them", run_demo},
     {"play", 0, "quartet play", "the lab at once", run_play},
     {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
     {"replay", 1, "quartet replay FILE", "a saved run: on screen, or --format as run does",
@@ -331,7 +358,6 @@ static const struct command {
     {"grade", ARGUMENTS_MAX, "quartet grade FILE.run...",
      "students' runs: what each has really achieved", run_grade},
     {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
-    {"demo", 1, NULL, NULL, run_later},
     {"notes", 1, NULL, NULL, run_later},
 };
 
@@ -398,11 +424,12 @@ static enum rc say_no_command(const char *name, struct err *err)
         }
     }
     const char *nearest = words_nearest(name, names);
-    return err_set(err, RC_USAGE,
-                   "there is no \"%.60s\"%s%s%s learn, play, run, replay, score, verify, grade and "
-                   "help; quartet --help tells more",
-                   name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
-                   nearest != NULL ? "? There are" : ": there are");
+    return err_set(
+        err, RC_USAGE,
+        "there is no \"%.60s\"%s%s%s learn, demo, play, run, replay, score, verify, grade "
+        "and help; quartet --help tells more",
+        name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
+        nearest != NULL ? "? There are" : ": there are");
 }
 
 /* Words and options that this command has no use for are mistaken for something. */

@@ -4,6 +4,7 @@
 #include "app/app_state.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "lesson/demos.h"
 #include "lesson/play.h"
 #include "shell/script.h"
 
@@ -14,6 +15,7 @@
 static void on_event(void *user, const struct event *event)
 {
     struct app *app = user;
+    stage_note(&app->stage, event);
     app->has_met_condition = app->has_met_condition || event->kind == app->run_until_kind;
     if (app->config.listener.on_event == NULL || app->lab == NULL ||
         !event_filter_takes(&app->ui.filter, event)) {
@@ -96,8 +98,13 @@ static enum rc do_command(struct app *app, const char *text, int client, struct 
         rc = words.count == 3
                  ? app_new_lesson(app, words.word[2], reply, err)
                  : err_set(err, RC_USAGE, "\\lesson new wants a name: \\lesson new mine");
+    } else if (rc == RC_OK && strcmp(cmd->name, "demo") == 0 && words.count == 1) {
+        demos_add_list(&app->config.files, reply);
     } else if (rc == RC_OK && app_is_lab_command(cmd)) {
         rc = apply_command(app, cmd, text, client, reply, err);
+        if (rc == RC_OK && strcmp(cmd->name, "demo") == 0) {
+            app_begin_stage(app);
+        }
     } else if (rc == RC_OK) {
         rc = cmd_run(cmd, app, &words, reply, err);
         if (rc == RC_OK && app->config.is_plain && (cmd->flags & CMD_SCREEN) != 0) {
@@ -174,6 +181,7 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
     buf_init(&reply, BUF_CAP_TEXT);
     buf_clear(&app->offers);
     (void)app_stop_comparing(app);
+    app_leave_stage_for(app, typed);
     enum rc rc = line_parse(&line, typed, &err);
     int client = rc == RC_OK && line.client > 0 ? line.client : app->client;
     if (rc == RC_OK && is_echoed(app, origin, &line)) {
@@ -240,6 +248,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
     enum rc rc = text == NULL ? history_new(&history, &config, err)
                               : history_open(&history, &config, text, size, err);
     if (rc == RC_OK) {
+        app_stop_stage(app); /* it was of the run that goes */
         app_forget_compared(app);
         data_view_reset(&app->data);
         app->followed.is_stale = true;
@@ -352,6 +361,8 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     transcript_init(&app->transcript);
     queue_init(&app->queue);
     pace_init(&app->pace);
+    stage_init(&app->stage);
+    app->own_theme = config->theme;
     data_view_init(&app->data);
     buf_init(&app->offers, BUF_CAP_TEXT);
     buf_init(&app->page, BUF_CAP_TEXT);
@@ -370,10 +381,14 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     }
     app_load_progress(app);
     app->lesson_count = catalog_read(app->lessons, &config->files, &app->progress);
+    app->demo_count = catalog_read_demos(app->demos, &app->config.files);
     if (rc == RC_OK && config->lesson != NULL) {
         rc = app_begin_lesson(app, config->lesson, err);
     }
     app->is_paused = config->run_text != NULL;
+    if (rc == RC_OK && config->demo != NULL) {
+        rc = app_start_demo(app, config->demo, err);
+    }
     app_look_for_runs(app);
     if (rc != RC_OK) {
         app_free(app);
@@ -391,6 +406,7 @@ void app_free(struct app *app)
     }
     follow_free(app->follow);
     app_forget_compared(app);
+    stage_release(&app->stage);
     history_free(app->history);
     edit_release(&app->edit);
     data_view_release(&app->data);
@@ -449,6 +465,8 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app_watch_lesson(app, msg->wall_ns);
         app->followed.age_ns += msg->wall_ns;
         app->target = lab_now(app->lab);
+        stage_pass(&app->stage, msg->wall_ns);
+        app_look_at_stage(app);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);
         }

@@ -89,6 +89,7 @@ struct app_config {
     const char *schema;  /* NULL: no tables */
     const char *lesson;  /* that is begun; "": the next of the course; NULL: none */
     const char *lang;    /* of lessons, "de"; NULL: as they are */
+    const char *demo;    /* that is presented; NULL: none */
     enum theme_name theme;
     bool is_ascii;
     bool is_bare; /* the terminal cannot fill grounds */

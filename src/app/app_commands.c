@@ -149,6 +149,7 @@ static enum rc run_home(void *context, const struct words *words, struct buf *re
     }
     app_close_page(app);
     app->lesson_count = catalog_read(app->lessons, &app->config.files, &app->progress);
+    app->demo_count = catalog_read_demos(app->demos, &app->config.files);
     app->ui.view = VIEW_HOME;
     app->ui.home_choice = 0;
     return RC_OK;
@@ -407,6 +408,11 @@ static const struct cmd commands[] = {
     {.name = "rewind", .usage = "", .group = "lessons", .flags = CMD_LOOK,
      .run = app_run_rewind,
      .help = "Take back what broke a goal of this step; \\redo gives it again."},
+    {.name = "stage", .usage = "[next|back|again|step N|skip|retry|hands|room N|blank|card|end]",
+     .group = "look", .flags = CMD_LOOK, .run = app_run_stage, .args_max = 2,
+     .complete = app_complete_stage,
+     .help = "Show the cluster in large letters; guide a demo: on, back, a step again, to step N, "
+             "by hand; alone it goes back to the demo."},
     {.name = "find", .usage = "TEXT | next | previous", .group = "look", .flags = CMD_LOOK,
      .run = app_run_find, .args_max = WORDS_MAX - 1,
      .help = "Find the last event before the chosen one that has this text; next finds the one "

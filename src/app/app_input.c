@@ -27,6 +27,9 @@ unsigned app_keys_where(const struct app *app)
     if (app->ui.text_is_open) {
         return KEYS_HELP;
     }
+    if (app->ui.stage.is_on) {
+        return KEYS_STAGE;
+    }
     if (app->ui.view == VIEW_HOME) {
         return KEYS_HOME;
     }
@@ -261,7 +264,8 @@ static bool begins_line(struct app *app, key_code key)
 {
     char name[16];
     unsigned where = app_keys_where(app);
-    if ((where & (KEYS_HOME | KEYS_EMPTY | KEYS_PROMPT | KEYS_HELP)) != 0 || !is_text(key)) {
+    if ((where & (KEYS_HOME | KEYS_EMPTY | KEYS_PROMPT | KEYS_HELP | KEYS_STAGE)) != 0 ||
+        !is_text(key)) {
         return false;
     }
     if (key == '\\' || key == '@') {
@@ -293,6 +297,9 @@ void app_key(struct app *app, key_code key)
         return;
     }
     leave_page(app, key);
+    if (app->ui.stage.is_card) {
+        (void)key_text(key, app->ui.stage.key);
+    }
     bool types = app_keys_where(app) == KEYS_PROMPT;
     if (try_everywhere(app, key) || (key == KEY_ESC && stop_travel(app))) {
         return;

@@ -408,42 +408,12 @@ static void build(struct app *app)
     if (app->ui.palette_is_open) {
         app_fill_palette(app, &model->palette);
     }
+    app_fill_stage(app);
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);
         model_build_compare(&model->compare,
                             app->compared != NULL ? compare_result(app->compared) : NULL,
                             app->ui.table_scroll);
-    }
-}
-
-/* "2 masters, 3 lines": the lab that is open, if anything was done in it. */
-static void fill_home(struct app *app)
-{
-    struct home_run runs[HOME_RUNS_MAX];
-    const struct model_lesson *lesson = &app->model.lesson;
-    const struct run *run = history_run(app->history);
-    char session[100];
-    if (lesson->is_on) {
-        (void)snprintf(session, sizeof(session), "step %d of %d, %d of %d goals met", lesson->step,
-                       lesson->step_count, lesson->goals_met, lesson->goal_count);
-    } else {
-        (void)snprintf(session, sizeof(session), "%d line%s given, at %lld s", run->here.lines,
-                       run->here.lines == 1 ? "" : "s", (long long)(lab_now(app->lab) / US_PER_S));
-    }
-    home_make(&app->model.home, &(struct home_facts){
-                                    .session = run->here.lines > 0 ? session : NULL,
-                                    .lesson = lesson->is_on ? lesson->title : NULL,
-                                    .lessons = app->lessons,
-                                    .lesson_count = app->lesson_count,
-                                    .runs = runs,
-                                    .run_count = saved_for_home(&app->saved, runs),
-                                    .all_runs = app->saved.all,
-                                    .all_size = app->saved.all_size,
-                                    .is_kept = app->config.keeper.list != NULL,
-                                    .alert = app->saved.note,
-                                });
-    if (app->ui.home_choice >= app->model.home.count) {
-        app->ui.home_choice = app->model.home.count - 1;
     }
 }
 
@@ -463,7 +433,7 @@ void app_draw(struct app *app, struct canvas *canvas)
     } else {
         trend_sample(&app->trend, app->history);
         build(app);
-        fill_home(app);
+        app_fill_home(app);
     }
     view_draw(canvas, &app->model, &app->ui, app->page_title, app->page.data);
 }

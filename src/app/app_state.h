@@ -20,6 +20,7 @@
 #include "lab/compare.h"
 #include "lab/follow.h"
 #include "lesson/course.h"
+#include "lesson/stage.h"
 #include "view/model_build.h"
 
 #define EDITED_SIZE_MAX 4096 /* a path */
@@ -85,6 +86,15 @@ struct app {
     struct followed followed;   /* of which lanes and votes are in the model */
     struct model model;         /* as drawn last */
 
+    struct stage stage;
+    int64_t stage_speed;       /* as its cues want it; 0: as the person set it by hand */
+    int stage_focus;           /* the cue of the view that is on; -1: none */
+    int stage_step;            /* of it */
+    int typed_from;            /* lines said before the one that the stage gave last */
+    enum theme_name own_theme; /* before the stage */
+    struct stage_spot stage_told; /* plain mode: the spot that was told last */
+    char stage_word[300];      /* what the presenter must know: why a key did nothing */
+
     struct pace pace;
     bool is_paused;
     bool tells_place;               /* when one is there, it says where one stands */
@@ -121,6 +131,8 @@ struct app {
     const char *command;     /* borrowed: that is done, without its backslash */
     struct home_lesson lessons[HOME_LESSONS_MAX]; /* of the course */
     int lesson_count;
+    struct home_demo demos[HOME_DEMOS_MAX];
+    int demo_count;
     struct app_effects *effects; /* of the update that runs */
 };
 
@@ -197,6 +209,8 @@ void app_read_line(const struct app *app, const struct transcript_line *from,
 
 /* key_row.c: into the model */
 void app_fill_key_row(struct app *app);
+/* home_model.c: into the model. */
+void app_fill_home(struct app *app);
 
 /* view_commands.c */
 enum rc app_run_view(void *app, const struct words *words, struct buf *reply, struct err *err);
@@ -265,6 +279,28 @@ void app_fill_course(const struct app *app, struct model_lesson *lesson);
 void app_fill_walk(const struct app *app, struct model_lesson *lesson);
 enum rc app_run_rewind(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_lessons(void *app, const struct words *words, struct buf *reply, struct err *err);
+
+/* stage.c: the demo that is presented. */
+/* What the stage wants is done: called after each thing that happens, line and key. */
+void app_look_at_stage(struct app *app);
+/* Is a demo on, so that time is its own? */
+bool app_is_on_stage(const struct app *app);
+/* Let the engine go on as far as the demo wants; as app_advance(). */
+bool app_advance_stage(struct app *app);
+/* A line of a person's own: what it does to the cluster is done on a branch. */
+void app_leave_stage_for(struct app *app, const char *line);
+/* Begin one, as its line does. Errors as of that. */
+MUST_CHECK enum rc app_start_demo(struct app *app, const char *name, struct err *err);
+/* The line that began a demo was done. */
+void app_begin_stage(struct app *app);
+void app_stop_stage(struct app *app);
+/* In plain mode: say where it stands, when it has come there. */
+void app_tell_stage(struct app *app);
+/* Into the model. */
+void app_fill_stage(struct app *app);
+enum rc app_run_stage(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_stage(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                        void *to);
 
 /* focus.c */
 enum rc app_run_focus(void *app, const struct words *words, struct buf *reply, struct err *err);

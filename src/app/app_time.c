@@ -153,6 +153,9 @@ bool app_advance(struct app *app)
         return !is_there || history_is_travelling(app->history);
     }
     tell_place(app);
+    if (app_is_on_stage(app)) {
+        return app_advance_stage(app);
+    }
     app_look_at_wait(app);
     app_feed_queue(app);
     sim_us now = lab_now(app->lab);
@@ -172,12 +175,14 @@ bool app_is_moving(const struct app *app)
 {
     return app->ui.view != VIEW_HOME &&
            (!app->is_paused || motion_is_on(&app->motion) || packets_are_moving(&app->packets) ||
-            history_is_travelling(app->history) || app->comparing != NULL);
+            history_is_travelling(app->history) || app->comparing != NULL ||
+            app->stage.spot.state == STAGE_TYPING);
 }
 
 bool app_is_idle(const struct app *app)
 {
-    return app->queue.count == 0 && lab_is_answered(app->lab, 0) && app->run_until == SIM_NEVER &&
+    return app->queue.count == 0 && !stage_wants_time(&app->stage) &&
+           lab_is_answered(app->lab, 0) && app->run_until == SIM_NEVER &&
            app->run_until_kind == EVENT_KIND_COUNT && !history_is_travelling(app->history) &&
            app->comparing == NULL && !app_is_waiting(app);
 }
@@ -196,6 +201,10 @@ bool app_advance_until_answered(struct app *app, sim_us length)
         tell_place(app);
         while (app_compare_some(app)) {
         }
+        if (app_is_on_stage(app)) {
+            stage_pass(&app->stage, INT64_MAX / 2); /* nothing is typed letter by letter */
+            app_look_at_stage(app);
+        }
         app_feed_queue(app);
         sim_us now = lab_now(app->lab);
         sim_us until = app->run_until != SIM_NEVER ? app->run_until : limit;
@@ -205,6 +214,7 @@ bool app_advance_until_answered(struct app *app, sim_us length)
         sim_us next = history_next_at(app->history);
         sim_us stop = next_stop(app, until);
         advance_some(app, next < stop ? next : stop, 1);
+        app_look_at_stage(app);
     }
     tell_place(app);
     app->is_paused = false; /* time stands still between two lines anyway */

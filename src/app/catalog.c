@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "lesson/course.h"
+#include "lesson/demos.h"
 
 #include <stdio.h>
 
@@ -36,5 +37,23 @@ int catalog_read(struct home_lesson *out, const struct lab_files *files,
         }
     }
     mem_free(course);
+    return count;
+}
+
+int catalog_read_demos(struct home_demo *out, const struct lab_files *files)
+{
+    struct demo_entry *entries = mem_alloc(DEMOS_MAX, sizeof(*entries));
+    int found = demos_read(entries, DEMOS_MAX, files);
+    int count = 0;
+    for (int i = 0; i < found && count < HOME_DEMOS_MAX; i++) {
+        const struct demo_entry *entry = &entries[i];
+        if (!entry->is_lesson && entry->trouble[0] == '\0') {
+            struct home_demo *demo = &out[count++];
+            *demo = (struct home_demo){.minutes = entry->minutes, .steps = entry->steps};
+            (void)snprintf(demo->name, sizeof(demo->name), "%.63s", entry->name);
+            (void)snprintf(demo->title, sizeof(demo->title), "%.63s", entry->title);
+        }
+    }
+    mem_free(entries);
     return count;
 }

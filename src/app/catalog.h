@@ -11,4 +11,7 @@
 int catalog_read(struct home_lesson *out, const struct lab_files *files,
                  const struct progress *progress);
 
+/* The demos that come with the program, for the first screen; how many. */
+int catalog_read_demos(struct home_demo *out, const struct lab_files *files);
+
 #endif

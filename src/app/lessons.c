@@ -156,7 +156,8 @@ static void tell(struct app *app, struct play *play)
 void app_note_lesson(struct app *app)
 {
     struct play *play = app->comparing == NULL ? play_of(app->lab) : NULL; /* else it is away */
-    if (play == NULL || !play_is_ready(play) || history_is_travelling(app->history)) {
+    if (play == NULL || !play_is_ready(play) || play_is_on_stage(play) ||
+        history_is_travelling(app->history)) {
         app->told.step = 0;
         return;
     }

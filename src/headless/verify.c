@@ -4,6 +4,7 @@
 #include "lesson/verify.h"
 #include "os/data_files.h"
 #include "os/file.h"
+#include "view/headline.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -61,6 +62,7 @@ static struct verify_options options_for(struct prover *prover, const char *name
         .name = name,
         .text = text->data,
         .size = text->size,
+        .is_headline = headline_fits,
         .files = {.read = data_files_read, .list = data_files_list, .user = &prover->files},
         .seed_first = prover->asked->seed_first,
         .seed_last = prover->asked->seed_last,
@@ -111,6 +113,9 @@ static void prove(void *user, const char *name)
     (void)snprintf(file, sizeof(file), "%.180s%s", name, is_path ? "" : ".md");
     buf_init(&text, 2 * LESSON_SIZE_MAX);
     enum rc rc = data_files_read(&prover->files, "lessons", name, &text, &err);
+    if (rc == RC_UNKNOWN && data_files_read(&prover->files, "demos", name, &text, NULL) == RC_OK) {
+        rc = RC_OK;
+    }
     if (rc == RC_OK) {
         prove_text(prover, file, &text);
         prove_translations(prover, name, file, &text);

@@ -89,6 +89,11 @@ enum rc cmds_lesson_lesson(void *lab, const struct words *words, struct buf *rep
     return ask(lab, "lesson", words, reply, err);
 }
 
+enum rc cmds_lesson_demo(void *lab, const struct words *words, struct buf *reply, struct err *err)
+{
+    return ask(lab, "demo", words, reply, err);
+}
+
 enum rc cmds_lesson_goals(void *lab, const struct words *words, struct buf *reply, struct err *err)
 {
     return ask(lab, "goals", words, reply, err);
@@ -146,6 +151,17 @@ void complete_solution(const void *context, const struct words *words, int index
     if (index == 1) {
         offer(to, "next");
         offer(to, "back");
+    }
+}
+
+void complete_demo(const void *context, const struct words *words, int index, cmd_offer_fn offer,
+                   void *to)
+{
+    const struct lab *lab = context;
+    if (index == 1 && lab->config.files.list != NULL) {
+        lab->config.files.list(lab->config.files.user, "demos", offer, to);
+    } else {
+        complete_lesson(lab, words, index == 2 ? index : 0, offer, to);
     }
 }
 

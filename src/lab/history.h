@@ -99,6 +99,11 @@ MUST_CHECK enum rc history_undo(struct history *history, int count, struct err *
 MUST_CHECK enum rc history_redo(struct history *history, struct err *err);
 /* The branch of that name at the present time, or at its end if it did not come so far. */
 MUST_CHECK enum rc history_switch(struct history *history, const char *name, struct err *err);
+/* Where one stands. */
+struct run_place history_place(const struct history *history);
+/* Set out for a place where one has stood; lines that were given after it are taken back. */
+MUST_CHECK enum rc history_go_place(struct history *history, const struct run_place *place,
+                                    struct err *err);
 /* Begin a branch here. Errors as run_fork(). */
 MUST_CHECK enum rc history_branch(struct history *history, const char *name, struct err *err);
 

@@ -365,6 +365,17 @@ enum rc history_go_back(struct history *history, int count, enum history_unit un
     return err_set(err, RC_STATE, "so far back there is nothing: the run begins before");
 }
 
+enum rc history_go_place(struct history *history, const struct run_place *place, struct err *err)
+{
+    struct travel travel = {
+        .end = TRAVEL_STEPS,
+        .to = *place,
+        .undone = run_line_count(&history->run, place->branch) > place->lines,
+    };
+    enum rc rc = history_check_idle(history, err);
+    return rc == RC_OK ? history_set_out(history, &travel, err) : rc;
+}
+
 /* --- taking back ----------------------------------------------------------------------------- */
 
 /* The place just after so many lines can be come back to. */

@@ -108,7 +108,4 @@ int history_lines_by(const struct run *run, int branch, sim_us at);
 enum travel_end history_end_of(const struct run_place *place);
 /* Is nobody told what happens? */
 bool history_is_silent(const struct history *history);
-/* The place where the lab is. */
-struct run_place history_place(const struct history *history);
-
 #endif

@@ -284,6 +284,7 @@ MUST_CHECK enum rc lab_ask_guest(const struct lab *lab, const char *text, struct
 
 enum rc cmds_lesson_lesson(void *lab, const struct words *words, struct buf *reply,
                            struct err *err);
+enum rc cmds_lesson_demo(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_lesson_goals(void *lab, const struct words *words, struct buf *reply, struct err *err);
 enum rc cmds_lesson_answer(void *lab, const struct words *words, struct buf *reply,
                            struct err *err);
@@ -298,6 +299,8 @@ void complete_lesson(const void *lab, const struct words *words, int index, cmd_
                      void *to);
 void complete_solution(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                        void *to);
+void complete_demo(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                   void *to);
 void complete_next(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                    void *to);
 void complete_copy(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

@@ -56,6 +56,7 @@ static enum rc take_solution(struct reader *reader, const struct fence *fence, s
 
 static enum rc take_demo(struct reader *reader, const struct fence *fence, struct err *err)
 {
+    reader->step->demo_time = fence->attributes[0];
     return take_only(reader, &reader->step->demo, fence, err);
 }
 
@@ -229,7 +230,7 @@ static const struct fence_kind kinds[] = {
      .attributes = {"when"},
      .is_attribute_wanted = {true},
      .take = take_caption},
-    {.name = "demo", .take = take_demo},
+    {.name = "demo", .attributes = {"time"}, .take = take_demo},
     {.name = "notes", .take = take_notes},
     {.name = "lua",
      .is_anywhere = true,

@@ -34,6 +34,15 @@ static enum rc read_slug(struct reader *reader, char *value, struct err *err)
     return RC_OK;
 }
 
+static enum rc read_demo(struct reader *reader, char *value, struct err *err)
+{
+    if (reader->lesson->slug[0] != '\0') {
+        return reader_fail(reader, value, RC_USAGE, err, "a file is a lesson or a demo, not both");
+    }
+    reader->lesson->is_demo = true;
+    return read_slug(reader, value, err);
+}
+
 static enum rc read_format(struct reader *reader, char *value, struct err *err)
 {
     uint64_t number = 0;
@@ -171,9 +180,10 @@ static const struct key {
     bool is_wanted; /* no lesson is without */
     enum rc (*read)(struct reader *reader, char *value, struct err *err);
 } keys[] = {
-    {"lesson", true, read_slug},  {"format", true, read_format},   {"title", true, read_title},
+    {"lesson", false, read_slug}, {"format", true, read_format},   {"title", true, read_title},
     {"needs", false, read_needs}, {"minutes", true, read_minutes}, {"masters", true, read_masters},
     {"seed", true, read_seed},    {"forbid", false, read_forbid},  {"par", false, read_par},
+    {"demo", false, read_demo},
 };
 
 static enum rc fail_key(const struct reader *reader, const char *word, struct err *err)
@@ -185,7 +195,7 @@ static enum rc fail_key(const struct reader *reader, const char *word, struct er
     const char *nearest = words_nearest(word, names);
     return reader_fail(reader, word, RC_UNKNOWN, err,
                        "there is no \"%.40s:\"%s%s%s there are lesson, format, title, needs, "
-                       "minutes, masters, seed, forbid and par",
+                       "minutes, masters, seed, forbid, par and demo",
                        word, nearest != NULL ? "; did you mean " : "",
                        nearest != NULL ? nearest : "", nearest != NULL ? "?" : ":");
 }
@@ -228,6 +238,10 @@ enum rc front_read(struct reader *reader, struct err *err)
     }
     if (rc == RC_OK && !has_end) {
         rc = reader_fail(reader, NULL, RC_USAGE, err, "the front matter has no end: ---");
+    }
+    bool is_named = reader->is_translation || reader->lesson->slug[0] != '\0';
+    if (rc == RC_OK && !is_named) {
+        rc = reader_fail(reader, NULL, RC_USAGE, err, "lesson: is missing above");
     }
     for (int i = 0; rc == RC_OK && i < COUNT_OF(keys); i++) {
         bool is_wanted = reader->is_translation ? keys[i].read == read_title : keys[i].is_wanted;

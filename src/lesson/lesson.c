@@ -331,11 +331,15 @@ static enum rc check_steps(const struct reader *reader, struct err *err)
     }
     for (int i = 0; i < lesson->step_count; i++) {
         const struct lesson_step *step = &lesson->steps[i];
-        if (step->goal_count == 0 && step->quiz_count == 0) {
+        if (lesson->is_demo && step->demo.text == NULL) {
+            return lesson_fail(reader->name, &step->title, RC_USAGE, err,
+                               "step {#%s} of a demo has a fence demo", step->slug);
+        }
+        if (!lesson->is_demo && step->goal_count == 0 && step->quiz_count == 0) {
             return lesson_fail(reader->name, &step->title, RC_USAGE, err,
                                "step {#%s} has neither a goal nor a quiz", step->slug);
         }
-        if (step->goal_count > 0 && step->solution.text == NULL) {
+        if (!lesson->is_demo && step->goal_count > 0 && step->solution.text == NULL) {
             return lesson_fail(reader->name, &step->title, RC_USAGE, err,
                                "step {#%s} has goals and no solution", step->slug);
         }
@@ -387,6 +391,7 @@ static enum rc compile_words(const struct reader *reader, struct lesson_step *st
 
 static void free_checks(struct lesson_step *step)
 {
+    cues_release(step);
     for (int i = 0; i < step->goal_count; i++) {
         demand_free(step->goals[i].check);
     }
@@ -421,6 +426,7 @@ static enum rc read_file(struct reader *reader, struct err *err)
         struct lesson_step *step = &reader->lesson->steps[i];
         rc = compile_goals(reader, step, err);
         rc = rc == RC_OK ? compile_words(reader, step, err) : rc;
+        rc = rc == RC_OK && !reader->is_translation ? cues_read(reader, step, err) : rc;
     }
     return rc;
 }
@@ -517,4 +523,14 @@ int lesson_shown_at(const struct lesson *lesson, int step)
 {
     bool shows_itself = lesson->steps[step].goal_count > 0 || step == lesson->step_count - 1;
     return step + !shows_itself;
+}
+
+bool lesson_has_demo(const struct lesson *lesson)
+{
+    for (int i = 0; i < lesson->step_count; i++) {
+        if (lesson->steps[i].demo.text != NULL) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -5,6 +5,8 @@
  * and never changed afterwards. What is checked is kept with the place where
  * it stands, so that whoever cannot do with it points at its column.
  *
+ * A demo for the stage is a file of the same format, whose steps are cues instead of goals.
+ *
  * The format's manual is lessons/README.md. It is Markdown first: front matter,
  * "## Step {#slug}", prose, goals that are items of a task list with one code
  * span, and fences of the kinds in fences.c.
@@ -15,6 +17,7 @@
 #include "base/compiler.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/span.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +36,7 @@
 #define FORBIDDEN_MAX 8
 #define LANG_SIZE 4      /* "de" */
 #define OWN_FILES_MAX 16 /* drivers and game days: two of them for each step of a long lesson */
+#define CUES_MAX 64      /* of a step: it is told in some minutes */
 
 struct demand; /* lesson/demand.h */
 
@@ -90,6 +94,16 @@ struct lesson_file {
     struct lesson_text text;
 };
 
+/* What a step does on a stage, one thing after the other. */
+enum cue_kind { CUE_SAY, CUE_TYPE, CUE_WAIT, CUE_PAUSE, CUE_SPEED, CUE_MARK, CUE_FOCUS, CUE_ASK };
+
+struct lesson_cue {
+    enum cue_kind kind;
+    struct lesson_text text; /* behind the word: what is said, typed, waited for */
+    struct demand *check;    /* owned: of a wait */
+    sim_us length;           /* of a wait without a check, as solutions have them */
+};
+
 struct lesson_step {
     char slug[NAME_SIZE_MAX];
     struct lesson_text title;
@@ -106,11 +120,17 @@ struct lesson_step {
     int wrong_count;
     struct lesson_text solution;
     struct lesson_text demo;
+    struct lesson_text demo_time; /* how long it may take; NULL: nothing is said of it */
     struct lesson_text notes;
+    struct lesson_cue *cues; /* owned: of the demo, or else made of quizzes and the solution */
+    int cue_count;
+    char *cue_copy; /* owned: their texts */
+    sim_us cue_time;
 };
 
 struct lesson {
     char slug[NAME_SIZE_MAX];
+    bool is_demo; /* for the stage alone: its steps have cues, and need no goals */
     struct lesson_text title;
     char needs[NEEDS_MAX][NAME_SIZE_MAX]; /* slugs */
     int need_count;
@@ -158,6 +178,8 @@ void lesson_name_translation(const char *word, const char *lang, char *out, size
 enum rc lesson_fail(const char *name, const struct lesson_text *place, enum rc rc, struct err *err,
                     const char *format, ...) PRINTF_LIKE(5, 6);
 
+/* Has a step of it cues for a stage? */
+bool lesson_has_demo(const struct lesson *lesson);
 /* The step that shows which answers of a step's quizzes are true: it has goals, or is the last. */
 int lesson_shown_at(const struct lesson *lesson, int step);
 /* -1: there is no step of this name. */

@@ -78,6 +78,11 @@ void play_enter(struct play *play, struct lab *lab, int index)
     for (int i = 0; i < step->caption_count; i++) {
         demand_start(step->captions[i].check, &play->captions[i]);
     }
+    for (int i = 0; play->is_on_stage && i < step->cue_count; i++) {
+        if (step->cues[i].check != NULL) {
+            demand_start(step->cues[i].check, &play->waits[i]);
+        }
+    }
     begin_quizzes(play, index);
     play->seen = lab_event_last(lab);
     event_set_text(&event, step->slug, "");
@@ -152,6 +157,11 @@ static void feed(struct play *play, const struct event *event)
         demand_feed(step->captions[i].check, &play->captions[i], &play->world, event);
         play->caption = !was && play->captions[i].is_decided ? i : play->caption;
     }
+    for (int i = 0; play->is_on_stage && i < step->cue_count; i++) {
+        if (step->cues[i].check != NULL) {
+            demand_feed(step->cues[i].check, &play->waits[i], &play->world, event);
+        }
+    }
     for (int s = 0; s <= play->step; s++) {
         const struct lesson_step *past = &play->file->lesson.steps[s];
         for (int i = 0; i < past->quiz_count; i++) {
@@ -194,7 +204,7 @@ static void tell_truths(struct play *play)
 static void settle(struct play *play, struct lab *lab)
 {
     const struct lesson_step *step = play_now(play);
-    bool is_done = is_answered(play);
+    bool is_done = is_answered(play) && step->goal_count + step->quiz_count > 0;
     for (int i = 0; is_done && i < step->goal_count; i++) {
         is_done = demand_holds(step->goals[i].check, &play->goals[i], &play->world);
     }
@@ -294,6 +304,11 @@ uint64_t play_file_hash(const struct play *play)
 const struct lesson *play_lesson(const struct play *play)
 {
     return &play->file->lesson;
+}
+
+bool play_is_on_stage(const struct play *play)
+{
+    return play->is_on_stage;
 }
 
 bool play_is_ready(const struct play *play)
@@ -440,6 +455,24 @@ bool play_add_caption(struct play *play, const struct lab *lab, struct buf *out)
     play_set_world(play, lab);
     template_add(out, play_now(play)->captions[play->caption].text.text, &play->world);
     return true;
+}
+
+bool play_cue_holds(struct play *play, const struct lab *lab, int cue)
+{
+    play_set_world(play, lab);
+    return demand_holds(play_now(play)->cues[cue].check, &play->waits[cue], &play->world);
+}
+
+void play_explain_cue(struct play *play, const struct lab *lab, int cue, struct buf *out)
+{
+    play_set_world(play, lab);
+    demand_explain(play_now(play)->cues[cue].check, &play->waits[cue], &play->world, out);
+}
+
+void play_add_words(struct play *play, const struct lab *lab, const char *text, struct buf *out)
+{
+    play_set_world(play, lab);
+    template_add(out, text, &play->world);
 }
 
 bool play_caption_came(const struct play *play, int caption)

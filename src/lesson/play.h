@@ -36,6 +36,8 @@ const struct notes *play_notes(const struct play *play);
 /* The name by which its file was read, and the hash of its text. */
 const char *play_file_name(const struct play *play);
 uint64_t play_file_hash(const struct play *play);
+/* Is it presented, as \demo begins it? */
+bool play_is_on_stage(const struct play *play);
 /* Are its lines of setup done? */
 bool play_is_ready(const struct play *play);
 /* What went wrong with the setup; NULL: nothing. */
@@ -90,6 +92,12 @@ bool play_add_caption(struct play *play, const struct lab *lab, struct buf *out)
 
 /* Has this caption of the present step come true? */
 bool play_caption_came(const struct play *play, int caption);
+
+/* On a stage: has come what this cue of the present step waits for; if not, why not? */
+bool play_cue_holds(struct play *play, const struct lab *lab, int cue);
+void play_explain_cue(struct play *play, const struct lab *lab, int cue, struct buf *out);
+/* A text with its facts filled in. */
+void play_add_words(struct play *play, const struct lab *lab, const char *text, struct buf *out);
 
 /* The step as text, as \goals shows it. */
 void play_add_goals(struct play *play, const struct lab *lab, struct buf *out);

@@ -40,6 +40,7 @@ static enum rc begin(const struct asked *asked, const struct play_file *file, ui
     world_forget(&play->world);
     play->file = file;
     play->seed = seed;
+    play->is_on_stage = false;
     play->setup_at = 0;
     play->ready_at = SIM_NEVER;
     play->trouble[0] = '\0';
@@ -102,6 +103,10 @@ static enum rc begin_lesson(const struct asked *asked, const char *word,
 {
     const struct play_file *file = NULL;
     enum rc rc = play_read_file(asked->play, asked->lab, word, options->lang, &file, err);
+    if (rc == RC_OK && file->lesson.is_demo) {
+        return err_set(err, RC_STATE, "%s is a demo: \\demo %s presents it", file->lesson.slug,
+                       file->lesson.slug);
+    }
     if (rc == RC_OK) {
         rc = begin(asked, file, options->has_seed ? options->seed : file->lesson.seed, err);
     }
@@ -148,9 +153,44 @@ static enum rc do_lesson(const struct asked *asked, struct err *err)
     return rc == RC_OK ? begin_lesson(asked, asked->words->word[1], &options, err) : rc;
 }
 
+/* One of the demos, or what a lesson has for the stage. */
+static enum rc do_demo(const struct asked *asked, struct err *err)
+{
+    const struct play_file *file = NULL;
+    struct lesson_options options = {0};
+    struct err why = {0};
+    if (asked->words->count < 2) {
+        return err_set(err, RC_USAGE, "\\demo wants the name of a demo, or of a lesson");
+    }
+    const char *word = asked->words->word[1];
+    enum rc rc = read_options(asked->words, &options, err);
+    rc = rc == RC_OK ? play_read_demo(asked->play, asked->lab, word, &file, err) : rc;
+    if (rc == RC_UNKNOWN &&
+        play_read_file(asked->play, asked->lab, word, options.lang, &file, &why) == RC_OK) {
+        rc = RC_OK;
+    }
+    if (rc == RC_OK && !lesson_has_demo(&file->lesson)) {
+        rc = err_set(err, RC_STATE, "the lesson %s has no demo: \\lesson %s begins it",
+                     file->lesson.slug, file->lesson.slug);
+    }
+    if (rc == RC_OK) {
+        rc = begin(asked, file, options.has_seed ? options.seed : file->lesson.seed, err);
+    }
+    if (rc == RC_OK) {
+        asked->play->is_on_stage = true;
+        buf_addf(asked->reply, "%s: %d step%s, about %d minute%s. \\stage next goes on.\n",
+                 file->lesson.title.text, file->lesson.step_count,
+                 file->lesson.step_count == 1 ? "" : "s", file->lesson.minutes,
+                 file->lesson.minutes == 1 ? "" : "s");
+    }
+    return rc;
+}
+
 static enum rc do_reset(const struct asked *asked, struct err *err)
 {
+    bool was_on_stage = asked->play->is_on_stage;
     enum rc rc = begin(asked, asked->play->file, asked->play->seed, err);
+    asked->play->is_on_stage = was_on_stage;
     buf_addf(asked->reply, "From the beginning: the same cluster, the same seed.\n");
     return rc;
 }
@@ -226,13 +266,13 @@ static enum rc do_next(const struct asked *asked, struct err *err)
         return err_set(err, RC_USAGE, "\"%.40s\" is not understood: \\next or \\next skip",
                        asked->words->word[1]);
     }
-    if (!play->is_step_done && !skips) {
+    if (!play->is_step_done && !skips && !play->is_on_stage) {
         return say_unmet(asked, err);
     }
     if (play->step == play->file->lesson.step_count - 1) {
         return begin_next(asked, err);
     }
-    if (!play->is_step_done) {
+    if (!play->is_step_done && !play->is_on_stage) {
         play->skipped |= 1u << play->step;
     }
     play_enter(play, asked->lab, play->step + 1);
@@ -409,7 +449,7 @@ static const struct play_row {
 } rows[] = {
     {"lesson", false, do_lesson},    {"goals", true, do_goals}, {"answer", true, do_answer},
     {"hint", true, do_hint},         {"next", true, do_next},   {"reset", true, do_reset},
-    {"solution", true, do_solution}, {"note", true, do_note},
+    {"solution", true, do_solution}, {"note", true, do_note},   {"demo", false, do_demo},
 };
 
 enum rc play_command(void *guest, struct lab *lab, const char *name, const struct words *words,

@@ -83,3 +83,18 @@ enum rc play_read_file(struct play *play, struct lab *lab, const char *word, con
     buf_release(&translation);
     return rc;
 }
+
+enum rc play_read_demo(struct play *play, struct lab *lab, const char *word,
+                       const struct play_file **out, struct err *err)
+{
+    struct play_file asked = {0};
+    struct buf text, translation;
+    buf_init(&text, 2 * LESSON_SIZE_MAX);
+    buf_init(&translation, 1);
+    (void)snprintf(asked.name, sizeof(asked.name), "%.299s", word);
+    enum rc rc = lab_read_file(lab, "demos", word, &text, err);
+    rc = rc == RC_OK ? find(play, &asked, "", &text, &translation, out, err) : rc;
+    buf_release(&text);
+    buf_release(&translation);
+    return rc;
+}

@@ -14,6 +14,7 @@ void play_save(struct buf *out, const void *guest)
         return;
     }
     pack_u64(out, play->seed);
+    pack_bool(out, play->is_on_stage);
     pack_int(out, play->setup_at);
     pack_i64(out, play->ready_at);
     pack_text(out, play->trouble);
@@ -35,6 +36,11 @@ void play_save(struct buf *out, const void *guest)
     }
     for (int i = 0; i < step->caption_count; i++) {
         demand_state_save(out, &play->captions[i]);
+    }
+    for (int i = 0; play->is_on_stage && i < step->cue_count; i++) {
+        if (step->cues[i].check != NULL) {
+            demand_state_save(out, &play->waits[i]);
+        }
     }
     for (int s = 0; s <= play->step; s++) {
         const struct lesson_step *past = &play->file->lesson.steps[s];
@@ -87,6 +93,7 @@ void play_load(void *guest, struct unpack *in)
         return;
     }
     play->seed = unpack_u64(in);
+    play->is_on_stage = unpack_bool(in);
     play->setup_at = unpack_int(in, SETUP_NONE, INT32_MAX);
     play->ready_at = unpack_i64(in);
     unpack_text(in, play->trouble, sizeof(play->trouble));
@@ -108,6 +115,11 @@ void play_load(void *guest, struct unpack *in)
     }
     for (int i = 0; i < step->caption_count; i++) {
         demand_state_load(&play->captions[i], in);
+    }
+    for (int i = 0; play->is_on_stage && i < step->cue_count; i++) {
+        if (step->cues[i].check != NULL) {
+            demand_state_load(&play->waits[i], in);
+        }
     }
     load_quizzes(play, in);
 }

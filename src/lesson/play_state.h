@@ -30,6 +30,7 @@ struct play {
     int file_room;
     const struct play_file *file; /* of them; NULL: no lesson is on */
     uint64_t seed;
+    bool is_on_stage; /* it is presented: steps end when the presenter goes on */
 
     int setup_at;      /* bytes of the setup that were given; SETUP_NONE: all */
     sim_us ready_at;   /* when the first step may begin; SIM_NEVER: lines are to come */
@@ -47,6 +48,7 @@ struct play {
     int caption;      /* that came true last; -1: none */
     struct demand_state goals[GOALS_MAX];
     struct demand_state captions[CAPTIONS_MAX];
+    struct demand_state waits[CUES_MAX]; /* on a stage: what its cues wait for */
     struct quiz_play quizzes[LESSON_STEPS_MAX][QUIZZES_MAX];
     struct notes notes;
 
@@ -69,6 +71,9 @@ bool play_hint_fits(struct play *play, const struct lesson_hint *hint);
 
 /* play_files.c: the lesson of this name, in this language; one that is kept, or is read now. Errors
  * as lab_read_file() and lesson_parse(). */
+/* The same of a demo, which has no translation. */
+MUST_CHECK enum rc play_read_demo(struct play *play, struct lab *lab, const char *word,
+                                  const struct play_file **out, struct err *err);
 MUST_CHECK enum rc play_read_file(struct play *play, struct lab *lab, const char *word,
                                   const char *lang, const struct play_file **out, struct err *err);
 /* play_commands.c */

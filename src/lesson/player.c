@@ -123,41 +123,16 @@ enum rc player_give(struct player *player, const struct lesson_text *lines, stru
 
 /* --- demos ------------------------------------------------------------------------------------ */
 
-/* One line of a demo, "type   \kill az b". */
-static enum rc give_demo_line(struct player *player, char *text, int number, struct err *err)
+enum rc player_give_demo(struct player *player, const struct lesson_step *step, struct err *err)
 {
-    static const char *const verbs[] = {"say", "speed", "pause", "type", "wait"};
-    size_t size = strcspn(text, " \t");
-    size_t gap = strspn(text + size, " \t");
-    struct lesson_text rest = {text + size + gap, number, (int)(size + gap) + 1};
-    struct lesson_text place = {text, number, 1};
-    int verb = -1;
-    for (int i = 0; i < COUNT_OF(verbs); i++) {
-        verb = strlen(verbs[i]) == size && strncmp(verbs[i], text, size) == 0 ? i : verb;
-    }
-    if (verb < 0) {
-        return lesson_fail(player->file, &place, RC_USAGE, err,
-                           "a demo says, types, waits, pauses or sets the speed, and no more");
-    }
-    if (verb == 3) {
-        return player_give_line(player, &rest, err);
-    }
-    return verb == 4 ? wait_for(player, &rest, err) : RC_OK;
-}
-
-enum rc player_give_demo(struct player *player, const struct lesson_text *lines, struct err *err)
-{
-    char *copy = mem_text(lines->text);
     enum rc rc = RC_OK;
-    int number = lines->line;
-    for (char *line = copy; rc == RC_OK && line != NULL; number++) {
-        char *end = strchr(line, '\n');
-        if (end != NULL) {
-            *end++ = '\0';
+    for (int i = 0; rc == RC_OK && i < step->cue_count; i++) {
+        const struct lesson_cue *cue = &step->cues[i];
+        if (cue->kind == CUE_TYPE) {
+            rc = player_give_line(player, &cue->text, err);
+        } else if (cue->kind == CUE_WAIT) {
+            rc = wait_for(player, &cue->text, err);
         }
-        rc = line[0] == '\0' ? RC_OK : give_demo_line(player, line, number, err);
-        line = end;
     }
-    mem_free(copy);
     return rc;
 }

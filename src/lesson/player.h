@@ -48,8 +48,8 @@ MUST_CHECK enum rc player_give(struct player *player, const struct lesson_text *
 /* One line. */
 MUST_CHECK enum rc player_give_line(struct player *player, const struct lesson_text *line,
                                     struct err *err);
-/* The lines of a demo: say, speed, pause are passed over; type and wait are as above. */
-MUST_CHECK enum rc player_give_demo(struct player *player, const struct lesson_text *lines,
+/* The cues of a step: what is typed and waited for; the others are passed over. */
+MUST_CHECK enum rc player_give_demo(struct player *player, const struct lesson_step *step,
                                     struct err *err);
 /* player_branch.c: is it one of those three commands? Do it. */
 bool player_is_of_branches(const char *line);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * reader: a lesson file as lines, and where in it one reads, for lesson.c,
- * front.c and fences.c alone.
+ * front.c, fences.c and cues.c alone.
  *
  * A line has no "\r" and no "\n". Whoever fails says at which column of the
  * present line, and the error begins with file, line and column.
@@ -58,6 +58,10 @@ MUST_CHECK enum rc lesson_read(struct lesson *out, const char *name, const char 
 MUST_CHECK enum rc front_read(struct reader *reader, struct err *err);
 /* fences.c: a fence; the present line is its beginning. */
 MUST_CHECK enum rc fence_read(struct reader *reader, struct err *err);
+/* cues.c: the cues of a step that has a demo. */
+MUST_CHECK enum rc cues_read(const struct reader *reader, struct lesson_step *step,
+                             struct err *err);
+void cues_release(struct lesson_step *step);
 /* How a fence begins. */
 #define FENCE "```"
 

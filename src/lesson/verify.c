@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "lesson/verify.h"
+#include "lesson/verify_state.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "lesson/lint.h"
-#include "lesson/player.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -14,19 +13,7 @@
 #define SETUP_WAIT_US (60 * US_PER_S)
 /* How long after its last line a solution may take to take effect; a wrong way has as long. */
 #define GOALS_WAIT_US (20 * US_PER_S)
-#define TEXT_COLUMNS 78
 #define TEXT_ROWS 10 /* of 24: what bar, picture, heading and prompt leave */
-
-/* One play of the lesson with one seed. */
-struct trial {
-    struct verify *verify;
-    const struct verify_options *options;
-    const struct lesson *lesson;
-    uint64_t seed;
-    struct lab *lab; /* owned */
-    struct player player;
-    bool has_setup_error; /* a statement of the setup failed; that was noted */
-};
 
 /* --- points ----------------------------------------------------------------------------------- */
 
@@ -66,6 +53,10 @@ static void name_point(const struct lesson *lesson, struct verify_point *point)
         [POINT_WORDS] = "for one thing there is one word",
         [POINT_TRANSLATION] = "the translation has the same parts",
         [POINT_WIDTHS] = "headings, and lines that are typed, have room",
+        [POINT_HEADLINE] = "the headline fits in large letters",
+        [POINT_SAID] = "what is said fits on two rows",
+        [POINT_STEP] = "plays to its end",
+        [POINT_STEP_TIME] = "takes no longer than it says",
     };
     const struct lesson_step *step = point->step >= 0 ? &lesson->steps[point->step] : NULL;
     char head[100] = "";
@@ -83,11 +74,7 @@ static void name_point(const struct lesson *lesson, struct verify_point *point)
                    words[point->kind]);
 }
 
-static void note(struct trial *trial, enum verify_kind kind, int step, int index, bool holds,
-                 const char *format, ...) PRINTF_LIKE(6, 7);
-
-/* With this seed the point holds, or does not. */
-static void note(struct trial *trial, enum verify_kind kind, int step, int index, bool holds,
+void verify_note(struct trial *trial, enum verify_kind kind, int step, int index, bool holds,
                  const char *format, ...)
 {
     struct verify_point *point = find_point(trial->verify, kind, step, index);
@@ -186,11 +173,11 @@ static void try_wrongs(struct trial *trial, int index, const struct beginning *b
         enum rc rc = answer_quizzes(trial, &err);
         rc = rc == RC_OK ? player_give(&trial->player, &step->wrongs[i].lines, &err) : rc;
         bool is_done = rc == RC_OK && player_wait(trial->lab, GOALS_WAIT_US, is_step_done);
-        note(trial, POINT_WRONG, index, i, rc == RC_OK && !is_done, "%s",
-             rc != RC_OK ? err.text : "all goals are met all the same");
+        verify_note(trial, POINT_WRONG, index, i, rc == RC_OK && !is_done, "%s",
+                    rc != RC_OK ? err.text : "all goals are met all the same");
         rc = go_to_beginning(trial, beginning, &err);
         if (rc != RC_OK) {
-            note(trial, POINT_WRONG, index, i, false, "%s", err.text);
+            verify_note(trial, POINT_WRONG, index, i, false, "%s", err.text);
         }
     }
 }
@@ -202,8 +189,8 @@ static void try_demo(struct trial *trial, int index, const struct beginning *beg
     if (step->demo.text == NULL) {
         return;
     }
-    enum rc rc = player_give_demo(&trial->player, &step->demo, &err);
-    note(trial, POINT_DEMO, index, 0, rc == RC_OK, "%s", err.text);
+    enum rc rc = player_give_demo(&trial->player, step, &err);
+    verify_note(trial, POINT_DEMO, index, 0, rc == RC_OK, "%s", err.text);
     (void)!go_to_beginning(trial, beginning, &err);
 }
 
@@ -211,8 +198,8 @@ static void try_demo(struct trial *trial, int index, const struct beginning *beg
 static void note_captions(struct trial *trial, int index)
 {
     for (int i = 0; i < trial->lesson->steps[index].caption_count; i++) {
-        note(trial, POINT_CAPTION, index, i, play_caption_came(play_of(trial->lab), i), "%s",
-             "it does not come while the solution is played");
+        verify_note(trial, POINT_CAPTION, index, i, play_caption_came(play_of(trial->lab), i), "%s",
+                    "it does not come while the solution is played");
     }
 }
 
@@ -222,11 +209,12 @@ static void note_quiz(struct trial *trial, int step, int quiz, int holding, int 
     int told = play_truth(play_of(trial->lab), step, quiz);
     int line = trial->lesson->steps[step].quizzes[quiz].line;
     if (holding != 1 || told == truth) {
-        note(trial, POINT_QUIZ, step, quiz, holding == 1, "%s:%d:1: %d answers come true",
-             trial->options->name, line, holding);
+        verify_note(trial, POINT_QUIZ, step, quiz, holding == 1, "%s:%d:1: %d answers come true",
+                    trial->options->name, line, holding);
     } else {
-        note(trial, POINT_QUIZ, step, quiz, false, "%s:%d:1: answer %d is told, and %d comes true",
-             trial->options->name, line, told, truth);
+        verify_note(trial, POINT_QUIZ, step, quiz, false,
+                    "%s:%d:1: answer %d is told, and %d comes true", trial->options->name, line,
+                    told, truth);
     }
 }
 
@@ -259,7 +247,8 @@ static bool try_step(struct trial *trial, int index)
     struct buf why;
     buf_init(&why, 300);
     trial->player.step_event = lab_event_last(trial->lab);
-    note(trial, POINT_UNSOLVED, index, 0, !is_step_done(trial->lab), "nothing is left to do");
+    verify_note(trial, POINT_UNSOLVED, index, 0, !is_step_done(trial->lab),
+                "nothing is left to do");
     keep_beginning(trial, &beginning);
     try_wrongs(trial, index, &beginning);
     try_demo(trial, index, &beginning);
@@ -273,7 +262,7 @@ static bool try_step(struct trial *trial, int index)
     } else if (!is_done) {
         say_unmet(trial, &why);
     }
-    note(trial, POINT_SOLUTION, index, 0, is_done, "%s", why.data);
+    verify_note(trial, POINT_SOLUTION, index, 0, is_done, "%s", why.data);
     if (is_done) {
         note_captions(trial, index);
         note_quizzes(trial, index);
@@ -286,12 +275,11 @@ static bool try_step(struct trial *trial, int index)
 
 /* --- a seed ----------------------------------------------------------------------------------- */
 
-/* The lesson that is verified; everything else as it is. */
-static enum rc read_file(void *user, const char *kind, const char *name, struct buf *out,
+enum rc verify_read_file(void *user, const char *kind, const char *name, struct buf *out,
                          struct err *err)
 {
     const struct verify_options *options = user;
-    if (strcmp(kind, "lessons") == 0) {
+    if (strcmp(kind, "lessons") == 0 || strcmp(kind, "demos") == 0) {
         return buf_add_bytes(out, options->text, options->size, err);
     }
     return options->files.read(options->files.user, kind, name, out, err);
@@ -303,8 +291,8 @@ static void on_reply(void *user, const struct lab_reply *reply)
     const struct play *play = trial->lab != NULL ? play_of(trial->lab) : NULL;
     if (reply->is_error && play != NULL && !play_is_ready(play) && !trial->has_setup_error) {
         trial->has_setup_error = true;
-        note(trial, POINT_SETUP, -1, 0, false, "%.*s", (int)strcspn(reply->text, "\n"),
-             reply->text);
+        verify_note(trial, POINT_SETUP, -1, 0, false, "%.*s", (int)strcspn(reply->text, "\n"),
+                    reply->text);
     }
 }
 
@@ -319,7 +307,8 @@ static void try_steps(struct trial *trial)
                      play_trouble(play_of(trial->lab)) == NULL;
     const char *why = rc != RC_OK ? err.text : play_trouble(play_of(trial->lab));
     if (!trial->has_setup_error) {
-        note(trial, POINT_SETUP, -1, 0, is_set_up, "%s", why != NULL ? why : "it gets no answer");
+        verify_note(trial, POINT_SETUP, -1, 0, is_set_up, "%s",
+                    why != NULL ? why : "it gets no answer");
     }
     for (int i = 0; is_set_up && !trial->has_setup_error && i < lesson->step_count; i++) {
         bool is_done = try_step(trial, i);
@@ -328,7 +317,7 @@ static void try_steps(struct trial *trial)
         }
         rc = player_give_line(&trial->player, &(struct lesson_text){"\\next", 1, 1}, &err);
         if (rc != RC_OK) {
-            note(trial, POINT_SOLUTION, i, 0, false, "%s", err.text);
+            verify_note(trial, POINT_SOLUTION, i, 0, false, "%s", err.text);
             return;
         }
     }
@@ -340,12 +329,12 @@ static void try_seed(struct trial *trial)
     struct lab_config config = {
         .seed = trial->seed,
         .masters = trial->lesson->masters,
-        .files = {.read = read_file, .user = (void *)trial->options},
+        .files = {.read = verify_read_file, .user = (void *)trial->options},
         .sink = {.on_reply = on_reply, .user = trial},
         .guest = &play_guest,
     };
     if (lab_new(&trial->lab, &config, &err) != RC_OK) {
-        note(trial, POINT_SETUP, -1, 0, false, "%s", err.text);
+        verify_note(trial, POINT_SETUP, -1, 0, false, "%s", err.text);
         return;
     }
     trial->has_setup_error = false;
@@ -358,8 +347,7 @@ static void try_seed(struct trial *trial)
 
 /* --- what needs no lab ------------------------------------------------------------------------ */
 
-/* Rows that a text takes; none that are empty. */
-static int rows_of(const struct lesson_text *text, int columns)
+int verify_rows(const struct lesson_text *text, int columns)
 {
     int rows = 0;
     const char *at = text->text != NULL ? text->text : "";
@@ -376,20 +364,20 @@ static int rows_of(const struct lesson_text *text, int columns)
 static void try_size(struct trial *trial, int index)
 {
     const struct lesson_step *step = &trial->lesson->steps[index];
-    int rows = rows_of(&step->prose, TEXT_COLUMNS) + (step->goal_count > 0 ? 2 : 0) +
+    int rows = verify_rows(&step->prose, VERIFY_COLUMNS) + (step->goal_count > 0 ? 2 : 0) +
                (step->quiz_count > 0 ? 1 : 0);
-    rows += index == 0 ? rows_of(&trial->lesson->intro, TEXT_COLUMNS) : 0;
+    rows += index == 0 ? verify_rows(&trial->lesson->intro, VERIFY_COLUMNS) : 0;
     for (int i = 0; i < step->goal_count; i++) {
-        rows += rows_of(&step->goals[i].text, TEXT_COLUMNS - 2);
+        rows += verify_rows(&step->goals[i].text, VERIFY_COLUMNS - 2);
     }
     for (int i = 0; i < step->quiz_count; i++) {
         for (int k = 0; k < step->quizzes[i].option_count; k++) {
-            rows += rows_of(&step->quizzes[i].options[k].text, TEXT_COLUMNS - 3);
+            rows += verify_rows(&step->quizzes[i].options[k].text, VERIFY_COLUMNS - 3);
         }
     }
-    note(trial, POINT_FITS, index, 0, rows <= TEXT_ROWS,
-         "%s:%d:%d: its text, answers and goals take %d rows of %d", trial->options->name,
-         step->title.line, step->title.column, rows, TEXT_ROWS);
+    verify_note(trial, POINT_FITS, index, 0, rows <= TEXT_ROWS,
+                "%s:%d:%d: its text, answers and goals take %d rows of %d", trial->options->name,
+                step->title.line, step->title.column, rows, TEXT_ROWS);
 }
 
 /* What was found of a kind, each a point of its own; or that nothing was. */
@@ -402,8 +390,8 @@ struct gathering {
 static void note_finding(void *user, const struct lint_finding *finding)
 {
     struct gathering *gathering = user;
-    note(gathering->trial, gathering->kind, -1, gathering->count++, false, "%s:%d:%d: %s",
-         gathering->trial->options->name, finding->line, finding->column, finding->what);
+    verify_note(gathering->trial, gathering->kind, -1, gathering->count++, false, "%s:%d:%d: %s",
+                gathering->trial->options->name, finding->line, finding->column, finding->what);
 }
 
 static void try_texts(struct trial *trial, enum verify_kind kind,
@@ -412,7 +400,7 @@ static void try_texts(struct trial *trial, enum verify_kind kind,
     struct gathering gathering = {.trial = trial, .kind = kind};
     lint(trial->options->text, trial->options->size, note_finding, &gathering);
     if (gathering.count == 0) {
-        note(trial, kind, -1, 0, true, "%s", "");
+        verify_note(trial, kind, -1, 0, true, "%s", "");
     }
 }
 
@@ -423,17 +411,17 @@ static void try_words(struct trial *trial)
     int wrongs = lint_wrongs(trial->lesson);
     struct lint_time time = lint_time(trial->lesson);
     struct lint_marks marks = lint_marks(options->text, options->size);
-    note(trial, POINT_WRONGS, -1, 0, wrongs >= LINT_WRONGS_MIN,
-         "%s:%d:%d: it has %d: what might one think that does not do?", options->name, title->line,
-         title->column, wrongs);
-    note(trial, POINT_TIME, -1, 0, time.seconds <= trial->lesson->minutes * 60,
-         "%s:%d:%d: %d words and %d goals take %d s, of %d", options->name, title->line,
-         title->column, time.words, time.goals, time.seconds, trial->lesson->minutes * 60);
-    note(trial, POINT_FACTS, -1, 0, marks.is_documented && marks.is_of_the_lab,
-         "%s:%d:%d: no sentence says %s", options->name, title->line, title->column,
-         marks.is_documented
-             ? "what is the lab's own: \"the lab\""
-             : "what AWS documents: \"documents\", \"AWS says\"; or \"second hand\"");
+    verify_note(trial, POINT_WRONGS, -1, 0, wrongs >= LINT_WRONGS_MIN,
+                "%s:%d:%d: it has %d: what might one think that does not do?", options->name,
+                title->line, title->column, wrongs);
+    verify_note(trial, POINT_TIME, -1, 0, time.seconds <= trial->lesson->minutes * 60,
+                "%s:%d:%d: %d words and %d goals take %d s, of %d", options->name, title->line,
+                title->column, time.words, time.goals, time.seconds, trial->lesson->minutes * 60);
+    verify_note(trial, POINT_FACTS, -1, 0, marks.is_documented && marks.is_of_the_lab,
+                "%s:%d:%d: no sentence says %s", options->name, title->line, title->column,
+                marks.is_documented
+                    ? "what is the lab's own: \"the lab\""
+                    : "what AWS documents: \"documents\", \"AWS says\"; or \"second hand\"");
     try_texts(trial, POINT_WORDS, lint_words);
     try_texts(trial, POINT_WIDTHS, lint_widths);
 }
@@ -447,16 +435,18 @@ void verify_lesson(struct verify *out, const struct verify_options *options)
         .verify = out, .options = options, .lesson = &lesson, .seed = options->seed_first};
     enum rc rc = lesson_parse(&lesson, options->name, options->text, options->size, &err);
     (void)snprintf(out->slug, sizeof(out->slug), "%s", lesson.slug);
-    note(&trial, POINT_FORMAT, -1, 0, rc == RC_OK, "%s", err.text);
+    verify_note(&trial, POINT_FORMAT, -1, 0, rc == RC_OK, "%s", err.text);
     if (rc == RC_OK) {
         for (int i = 0; i < lesson.step_count; i++) {
-            try_size(&trial, i);
+            (lesson.is_demo ? verify_demo_words : try_size)(&trial, i);
         }
         for (trial.seed = options->seed_first; trial.seed <= options->seed_last; trial.seed++) {
-            try_seed(&trial);
+            (lesson.is_demo ? verify_demo_seed : try_seed)(&trial);
         }
         trial.seed = options->seed_first;
-        try_words(&trial);
+        if (!lesson.is_demo) {
+            try_words(&trial);
+        }
     }
     lesson_release(&lesson);
 }
@@ -471,7 +461,7 @@ void verify_translation(struct verify *out, const struct verify_options *lesson,
     enum rc rc = lesson_parse(&whole, lesson->name, lesson->text, lesson->size, &err);
     (void)snprintf(out->slug, sizeof(out->slug), "%s", whole.slug);
     rc = rc == RC_OK ? lesson_translate(&whole, other->name, other->text, other->size, &err) : rc;
-    note(&trial, POINT_TRANSLATION, -1, 0, rc == RC_OK, "%s", err.text);
+    verify_note(&trial, POINT_TRANSLATION, -1, 0, rc == RC_OK, "%s", err.text);
     for (int i = 0; rc == RC_OK && i < whole.step_count; i++) {
         try_size(&trial, i);
     }

@@ -9,6 +9,11 @@
  *
  * and its words are as lesson/lint.h wants them.
  *
+ * Of a demo, which is presented from its first step to its last:
+ *
+ *   what its steps wait for, comes; no line is refused  none takes longer than it says
+ *   headlines and sentences fit on a stage of 80x24
+ *
  * It reads no file and prints nothing: headless/verify.h does.
  */
 #ifndef LESSON_VERIFY_H
@@ -33,6 +38,10 @@ enum verify_kind {
     POINT_WORDS,
     POINT_WIDTHS,
     POINT_TRANSLATION,
+    POINT_HEADLINE,
+    POINT_SAID,
+    POINT_STEP,
+    POINT_STEP_TIME,
 };
 
 /* One point, of all seeds that were tried. */
@@ -59,7 +68,8 @@ struct verify_options {
     const char *name; /* of the file, for errors */
     const char *text;
     size_t size;
-    struct lab_files files; /* what the lesson's lines read */
+    struct lab_files files;                /* what the lesson's lines read */
+    bool (*is_headline)(const char *text); /* does it fit in large letters? NULL: nobody knows */
     uint64_t seed_first, seed_last;
 };
 

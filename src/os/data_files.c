@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define KIND_LESSONS "lessons"
+#define KIND_DEMOS "demos"
 
 /* --- listing -------------------------------------------------------------------------------- */
 
@@ -18,22 +19,27 @@ struct offering {
     void *to;
 };
 
-/* What tells of the files beside it is none of them. Lessons are texts. */
+/* What tells of the files beside it is none of them. Lessons and demos are texts. */
 static bool is_data(const char *kind, const char *name)
 {
     size_t size = strlen(name);
     bool is_text = size >= 3 && strcmp(name + size - 3, ".md") == 0;
     bool is_translation = is_text && strcspn(name, ".") + 3 < size; /* "same-page.de.md" */
-    return strcmp(kind, KIND_LESSONS) == 0
-               ? is_text && !is_translation && strcmp(name, "README.md") != 0
-               : !is_text;
+    bool are_texts = strcmp(kind, KIND_LESSONS) == 0 || strcmp(kind, KIND_DEMOS) == 0;
+    return are_texts ? is_text && !is_translation && strcmp(name, "README.md") != 0 : !is_text;
+}
+
+/* The list of the lessons is read by its name, and is none of them. */
+static bool is_course(const char *kind, const char *name)
+{
+    return strcmp(kind, KIND_LESSONS) == 0 && strcmp(name, "course.md") == 0;
 }
 
 static void offer_stem(void *user, const char *name)
 {
     const struct offering *offering = user;
     char stem[NAME_MAX + 1];
-    if (!is_data(offering->kind, name) || strcmp(name, "course.md") == 0) { /* the list of them */
+    if (!is_data(offering->kind, name) || is_course(offering->kind, name)) {
         return;
     }
     (void)snprintf(stem, sizeof(stem), "%.*s", (int)strcspn(name, "."), name);
@@ -71,12 +77,6 @@ struct looking {
     const char *stem; /* borrowed */
     char found[NAME_MAX + 1];
 };
-
-/* The list of the lessons is read by its name, and is none of them. */
-static bool is_course(const char *kind, const char *name)
-{
-    return strcmp(kind, KIND_LESSONS) == 0 && strcmp(name, "course.md") == 0;
-}
 
 static void match_stem(void *user, const char *name)
 {

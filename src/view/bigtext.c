@@ -106,3 +106,68 @@ int bigtext_draw(struct canvas *canvas, struct rect at, enum role role, enum fac
     }
     return x > at.x ? x - at.x - 1 : 0;
 }
+
+/* --- letters --------------------------------------------------------------------------------- */
+
+#define LETTER_FIRST ' '
+#define LETTER_LAST '~'
+
+static const uint32_t *find_letter(const struct bigtext_face *face, char c, int *cols)
+{
+    const uint32_t *columns = face->columns;
+    for (int i = 0; i < c - LETTER_FIRST; i++) {
+        columns += face->cols[i];
+    }
+    *cols = face->cols[c - LETTER_FIRST];
+    return columns;
+}
+
+static bool has_letter(char c)
+{
+    return c >= LETTER_FIRST && c <= LETTER_LAST;
+}
+
+int bigtext_width(const struct bigtext_face *face, const char *text)
+{
+    int width = 0;
+    for (; *text != '\0'; text++) {
+        if (!has_letter(*text)) {
+            return -1;
+        }
+        width += face->cols[*text - LETTER_FIRST] + (text[1] != '\0' ? face->gap : 0);
+    }
+    return width;
+}
+
+int bigtext_height(const struct canvas *canvas, const struct bigtext_face *face)
+{
+    return canvas->is_ascii ? face->capital_pixels : face->capital_pixels / 2;
+}
+
+static void draw_column(struct canvas *canvas, int x, struct rect at, enum role role,
+                        uint32_t pixels)
+{
+    static const uint32_t halves[4] = {' ', GLYPH_BLOCK_TOP, GLYPH_BLOCK_LOW, GLYPH_BLOCK};
+    for (int row = 0; row < at.rows && pixels != 0; row++) {
+        uint32_t lit = pixels & (canvas->is_ascii ? 1 : 3);
+        pixels >>= canvas->is_ascii ? 1 : 2;
+        if (lit != 0) {
+            canvas_put(canvas, x, at.y + row, role, canvas->is_ascii ? '#' : halves[lit]);
+        }
+    }
+}
+
+int bigtext_write(struct canvas *canvas, struct rect at, enum role role,
+                  const struct bigtext_face *face, const char *text)
+{
+    int x = at.x;
+    for (; has_letter(*text); text++) {
+        int cols = 0;
+        const uint32_t *columns = find_letter(face, *text, &cols);
+        for (int i = 0; i < cols && x + i < at.x + at.cols; i++) {
+            draw_column(canvas, x + i, at, role, columns[i]);
+        }
+        x += cols + (text[1] != '\0' ? face->gap : 0);
+    }
+    return x - at.x;
+}

@@ -63,6 +63,12 @@ void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson 
 void draw_compare(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_keys(struct canvas *canvas, struct rect at, const struct model *model);
+/* The stage: all of it, in large letters; what stands above another view, and how many rows that
+ * takes; and what shows whether everybody can read it. */
+void draw_stage(struct canvas *canvas, const struct model *model, const struct ui *ui);
+int draw_stage_head(struct canvas *canvas, const struct model *model);
+void draw_stage_foot(struct canvas *canvas, const struct model *model);
+void draw_test_card(struct canvas *canvas, const struct ui *ui);
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui);
 /* A text of lines over a pane: help, why, an answer that is longer than the prompt. */
 void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,

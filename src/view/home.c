@@ -136,6 +136,21 @@ static void add_all(struct home *home, enum home_section section, const struct h
     }
 }
 
+/* Those with a presenter before those that play by themselves. */
+static void add_demos(struct home *home, const struct home_facts *facts)
+{
+    for (int i = 0; i < facts->demo_count && i < HOME_DEMOS_MAX; i++) {
+        const struct home_demo *demo = &facts->demos[i];
+        struct home_item *item = add(home, HOME_DEMOS);
+        item->is_new = true;
+        (void)snprintf(item->title, sizeof(item->title), "%s", demo->title);
+        (void)snprintf(item->facts, sizeof(item->facts), "stage, %d min", demo->minutes);
+        (void)snprintf(item->about, sizeof(item->about),
+                       "present it, in large letters: %d steps, PgDn goes on", demo->steps);
+        (void)snprintf(item->command, sizeof(item->command), "\\demo %s", demo->name);
+    }
+}
+
 /* Back to the lab that is open; or on with the last run; or a first lab. */
 static void add_card(struct home *home, const struct home_facts *facts)
 {
@@ -198,6 +213,7 @@ void home_make(struct home *home, const struct home_facts *facts)
     add_card(home, facts);
     add_lessons(home, facts);
     add_all(home, HOME_PLAY, plays, COUNT_OF(plays));
+    add_demos(home, facts);
     add_all(home, HOME_DEMOS, demos, COUNT_OF(demos));
     add_runs(home, facts);
 }

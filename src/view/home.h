@@ -11,7 +11,8 @@
 
 #define HOME_RUNS_MAX 6 /* earlier runs shown; \runs lists them all */
 #define HOME_LESSONS_MAX 20
-#define HOME_ITEMS_MAX 48
+#define HOME_DEMOS_MAX 8
+#define HOME_ITEMS_MAX 56
 
 /* In the order in which one goes through them; HOME_SECTIONS is their number. */
 enum home_section { HOME_CARD, HOME_LESSONS, HOME_PLAY, HOME_DEMOS, HOME_RUNS, HOME_SECTIONS };
@@ -55,12 +56,21 @@ struct home_lesson {
     int commands, par; /* of the best time; 0: none */
 };
 
+/* A demo for the stage. */
+struct home_demo {
+    char name[64]; /* for \demo */
+    char title[64];
+    int minutes, steps;
+};
+
 /* What the first screen is made from. Texts are copied. */
 struct home_facts {
     const char *session; /* the lab that is open: "2 masters, 3 lines"; NULL: nothing was done */
     const char *lesson;  /* the title of the one that is on in it; NULL: none is */
     const struct home_lesson *lessons;
     int lesson_count;
+    const struct home_demo *demos;
+    int demo_count;
     const struct home_run *runs; /* the newest first; the first is what one would go on with */
     int run_count;
     int all_runs;

@@ -17,6 +17,7 @@
 #include "view/model_meters.h"
 #include "view/model_palette.h"
 #include "view/model_plots.h"
+#include "view/model_stage.h"
 #include "view/model_timeline.h"
 #include "view/model_traffic.h"
 #include "view/model_votes.h"
@@ -223,6 +224,7 @@ struct model {
     struct model_compare compare;   /* below it */
     struct model_lesson lesson;     /* while one is on */
     struct model_palette palette;   /* while it is open */
+    struct model_stage stage;       /* while one is on it */
     struct model_why why;           /* as it was asked for last */
 
     char next_word[16]; /* in place of "next"; "": that */

@@ -413,7 +413,7 @@ static void fill_event_facts(struct model *model, const struct ui *ui)
 static void fill_events(struct model *model, const struct lab *lab, const struct ui *ui)
 {
     model->event_count = 0;
-    if (ui->view != VIEW_CLUSTER && ui->view != VIEW_VOTES) {
+    if (ui->view != VIEW_CLUSTER && ui->view != VIEW_VOTES && ui->view != VIEW_STAGE) {
         return; /* no other has room for them, and sentences are dear */
     }
     uint64_t last = lab_event_last(lab);

@@ -19,7 +19,8 @@ enum view_name {
     VIEW_VOTES,
     VIEW_DATA,
     VIEW_METERS,
-    VIEW_TIMELINE
+    VIEW_TIMELINE,
+    VIEW_STAGE
 };
 
 /* Round by Tab. Where the side has no room of its own it takes the main's place. */
@@ -31,6 +32,15 @@ struct ui_meters {
     int span;        /* steps from the one that is shown first */
     bool has_cursor; /* an instant is looked at, */
     int64_t cursor;  /* this one */
+};
+
+/* How an audience looks at it. */
+struct ui_stage {
+    bool is_on;       /* no prompt and no keys are seen, whatever the view */
+    bool is_blank;    /* nothing is */
+    bool is_card;     /* what shows whether everybody can read it */
+    bool shows_goals; /* those of a lesson, in place of the rooms */
+    char key[16];     /* that was pressed last, for the card */
 };
 
 struct ui {
@@ -50,6 +60,7 @@ struct ui {
     int branch;         /* the chosen one of the timeline, 1..; 0: where one stands */
     int client;         /* the chosen one of the meters, 1..; 0: who speaks */
     struct ui_meters meters;
+    struct ui_stage stage;
     int table_scroll;   /* first line shown of what was compared */
     bool lanes_are_all; /* every packet, not only those of one event */
     int lanes_scroll;   /* rows on from the chosen one; below 0: back */

@@ -58,6 +58,7 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
         layout.text = layout.main;
         return layout;
     case VIEW_HOME:
+    case VIEW_STAGE:
         break;
     }
     layout = layout_make(cols, rows, model->room_count);
@@ -287,8 +288,12 @@ void view_draw(struct canvas *canvas, const struct model *model, const struct ui
     struct layout layout = view_layout(canvas->cols, canvas->rows, model, ui);
     if (layout.kind == LAYOUT_TOO_SMALL) {
         draw_too_small(canvas);
-    } else if (ui->view == VIEW_HOME) {
-        draw_home(canvas, model, ui);
+    } else if (ui->stage.is_on && !ui->text_is_open) {
+        view_draw_stage(canvas, model, ui);
+    } else if (ui->view == VIEW_HOME || ui->view == VIEW_STAGE) {
+        if (ui->view == VIEW_HOME) {
+            draw_home(canvas, model, ui);
+        }
         if (ui->text_is_open) {
             canvas_clear(canvas);
             draw_open(canvas, layout.text, model, ui, title, text);

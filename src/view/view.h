@@ -17,6 +17,9 @@
 void view_draw(struct canvas *canvas, const struct model *model, const struct ui *ui,
                const char *title, const char *text);
 
+/* view_stage.c: the same for an audience: the stage, or another view below its headline. */
+void view_draw_stage(struct canvas *canvas, const struct model *model, const struct ui *ui);
+
 /* Where everything stands, for a person who looks so. */
 struct layout view_layout(int cols, int rows, const struct model *model, const struct ui *ui);
 /* Columns that the plots of the meters have. */

@@ -198,6 +198,8 @@ static const char *const lines[] = {
     "\\rewind",
     "\\wait banana",
     "\\next",
+    "\\demo course",
+    "\\stage next",
     "\\quit",
 };
 

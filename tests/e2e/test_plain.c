@@ -62,15 +62,14 @@ static const struct {
     const char *command;
     const char *says;
 } wrong_usages[] = {
-    {"$Q xyzzy", "quartet: there is no \"xyzzy\": there are learn, play, run, replay, score, "
-                 "verify, grade and help"},
-    {"$Q rnu a", "there is no \"rnu\"; did you mean run? There are learn, play, run, replay, "
+    {"$Q xyzzy", "quartet: there is no \"xyzzy\": there are learn, demo, play, run, replay, "
                  "score, verify, grade and help"},
+    {"$Q rnu a", "there is no \"rnu\"; did you mean run? There are learn, demo, play, run, "
+                 "replay, score, verify, grade and help"},
     {"$Q play now", "\"now\" is one word too many: quartet play stands alone"},
     {"$Q run a b", "\"b\" is one word too many"},
     {"$Q run", "run wants a FILE; - is the standard input"},
-    {"$Q demo", "\"demo\" is not in this version; there are learn, play, run, replay, score, "
-                "verify, grade and help"},
+    {"$Q demo nope", "there is no \"nope\" in demos: there are"},
     {"$Q help nope", "there is no command or topic \"nope\": topics are keys"},
     {"$Q --bogus", "quartet: there is no option --bogus"},
     {"$Q -h", "there is no option -h; quartet --help lists them"},

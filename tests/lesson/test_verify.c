@@ -45,8 +45,8 @@ static const struct sample {
      "it does not come while the solution is played"},
     {FRONT SETUP DO GOAL SOLUTION "```demo\nsay  Look.\nwait ever conflict\n```\n", POINT_DEMO,
      "s.md:36:6: this is waited for and does not come"},
-    {FRONT SETUP DO GOAL SOLUTION "```demo\nsing loud\n```\n", POINT_DEMO,
-     "s.md:35:1: a demo says, types, waits"},
+    {FRONT SETUP DO GOAL SOLUTION "```demo\nsing loud\n```\n", POINT_FORMAT,
+     "s.md:35:1: \"sing\" is no cue"},
     {FRONT SETUP DO
      "```quiz id=a\n( ) x = never conflict\n( ) y = ever commit\n```\n" GOAL SOLUTION,
      POINT_QUIZ, "s.md:23:1: 2 answers come true"},

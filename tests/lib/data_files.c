@@ -12,6 +12,7 @@ static const char *ending_of(const char *kind)
     return strcmp(kind, "schemas") == 0   ? "sql"
            : strcmp(kind, "chaos") == 0   ? "chaos"
            : strcmp(kind, "lessons") == 0 ? "md"
+           : strcmp(kind, "demos") == 0   ? "md"
                                           : "lua";
 }
 

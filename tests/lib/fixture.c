@@ -10,6 +10,7 @@
 #include "lib/fixture_lesson.h"
 #include "lib/fixture_meters.h"
 #include "lib/fixture_motion.h"
+#include "lib/fixture_stage.h"
 #include "lib/fixture_timeline.h"
 #include "lib/fixture_votes.h"
 #include "view/view.h"
@@ -542,6 +543,13 @@ static const struct fixture fixtures[] = {
     {"meters-one", "the same, the one that moved in full", fixture_fill_meters_one},
     {"meters-states", "endpoints in every state, a pool that is full", fixture_fill_meters_states},
     {"meters-many", "sixty clients", fixture_fill_meters_many},
+    {"stage", "for an audience: AZ b is down, client 2 moves", fixture_fill_stage},
+    {"stage-typing", "the same, two masters, and a line is typed", fixture_fill_stage_typing},
+    {"stage-answer", "the same, what a statement is answered", fixture_fill_stage_answer},
+    {"stage-asking", "the same, a question to the room", fixture_fill_stage_asking},
+    {"stage-votes", "the same, a vote", fixture_fill_stage_votes},
+    {"stage-stuck", "the same, four masters, and it does not go on", fixture_fill_stage_stuck},
+    {"stage-card", "the same, can everybody read it?", fixture_fill_stage_card},
     {"home", "the first screen", fill_home},
     {"home-first", "the same, before there is a run", fill_first_home},
     {"home-unkept", "the same, where no run can be kept", fill_unkept_home},

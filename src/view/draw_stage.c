@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * draw_stage: a screen for the last row of a room: one headline, one sentence, the rooms, one
+ * number and two small ones. Nothing else.
+ */
+#include "view/draw.h"
+
+#include "base/compiler.h"
+#include "base/text.h"
+#include "view/bigtext.h"
+#include "view/draw_stage.h"
+#include "view/glyph.h"
+#include "view/headline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TALL_ROWS 40 /* from here on the sentence and the small numbers are large, too */
+#define TALL_COLS 120
+#define HIGH_ROWS 55 /* from here on there are two large lines of what is said */
+#define SAID_LINE_ROWS 5
+#define ROOM_ROWS_MIN 4
+#define NARROW_COLS 22 /* a room below that has its AZ above its name */
+
+/* --- where everything stands ------------------------------------------------------------------ */
+
+bool stage_is_tall(const struct canvas *canvas)
+{
+    return canvas->rows >= TALL_ROWS && canvas->cols >= TALL_COLS;
+}
+
+/* Whatever is said, what stands below it stays where it is. */
+void stage_place(struct stage_places *out, const struct canvas *canvas)
+{
+    bool is_tall = stage_is_tall(canvas);
+    bool is_low = canvas->rows < 22;
+    int margin = canvas->cols < 100 ? 1 : 4;
+    int width = canvas->cols - 2 * margin;
+    int number = is_tall ? 9 : is_low ? 2 : 4;
+    *out = (struct stage_places){.foot = rect_of(margin, canvas->rows - 1, width, 1)};
+    out->headline = rect_of(margin, is_low ? 0 : 1, width, is_low ? 1 : 4);
+    if (is_tall) { /* in ASCII a row is one pixel */
+        out->headline.rows = canvas->is_ascii ? 8 : 7;
+    }
+    int y = out->headline.y + out->headline.rows;
+    int said = canvas->rows >= HIGH_ROWS ? 2 * SAID_LINE_ROWS : SAID_LINE_ROWS;
+    out->said = rect_of(margin, y + (is_tall ? 2 : !is_low), width, is_tall ? said : 2);
+    y = out->said.y + out->said.rows;
+    out->number = rect_of(margin, out->foot.y - 1 - number, width, number);
+    out->middle = rect_of(margin, y, width, out->number.y - 1 - y);
+}
+
+/* --- headline and sentence -------------------------------------------------------------------- */
+
+/* Bytes of the words of `text` that fit into a line of large letters; 0: not even the first. */
+static size_t clip_large(const char *text, int cols)
+{
+    size_t fitting = 0;
+    for (size_t size = 0; text[size] != '\0'; size++) {
+        char line[STAGE_TEXT_SIZE];
+        bool is_end = text[size + 1] == ' ' || text[size + 1] == '\0';
+        (void)snprintf(line, sizeof(line), "%.*s", (int)(size + 1), text);
+        int width = is_end ? bigtext_width(&bigtext_medium, line) : 0;
+        if (width < 0 || width > cols) {
+            break;
+        }
+        fitting = is_end ? size + 1 : fitting;
+    }
+    return fitting;
+}
+
+/* In large letters, if all of it has room. */
+static bool draw_said_large(struct canvas *canvas, struct rect at, const char *text)
+{
+    const char *rest = text;
+    if (!stage_is_tall(canvas) || canvas->is_ascii) {
+        return false;
+    }
+    for (int turn = 0; turn < 2; turn++) { /* is there room? then draw */
+        struct rect line = at;
+        for (rest = text; *rest != '\0' && line.y < at.y + at.rows; line.y += SAID_LINE_ROWS) {
+            char words[STAGE_TEXT_SIZE];
+            size_t size = clip_large(rest, at.cols);
+            (void)snprintf(words, sizeof(words), "%.*s", (int)size, rest);
+            line.rows = SAID_LINE_ROWS - 1;
+            if (turn == 1) {
+                (void)headline_draw(canvas, line, ROLE_STRONG, words);
+            }
+            rest += size;
+            rest += *rest == ' ';
+            if (size == 0) {
+                return false;
+            }
+        }
+        if (*rest != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void draw_said(struct canvas *canvas, struct rect at, const char *text)
+{
+    if (draw_said_large(canvas, at, text)) {
+        return;
+    }
+    for (int row = at.rows > 2; *text != '\0' && row < at.rows; row++) {
+        char line[STAGE_TEXT_SIZE];
+        size_t skip = 0;
+        size_t size = text_wrap(text, at.cols, &skip);
+        (void)snprintf(line, sizeof(line), "%.*s", (int)size, text);
+        (void)canvas_bold(canvas, rect_row(at, row), ROLE_STRONG, line);
+        text += skip;
+    }
+}
+
+int draw_stage_head(struct canvas *canvas, const struct model *model)
+{
+    struct stage_places places;
+    stage_place(&places, canvas);
+    bool has_room = stage_is_tall(canvas);
+    if (!has_room) { /* the view below needs the rows */
+        places.headline.rows = 1;
+        places.headline.y = 0;
+        places.said.y = 1;
+    }
+    (void)headline_draw(canvas, places.headline, ROLE_STRONG, model->stage.headline);
+    draw_said(canvas, places.said, model->stage.said);
+    return places.said.y + places.said.rows + 1;
+}
+
+void draw_stage_foot(struct canvas *canvas, const struct model *model)
+{
+    const struct model_stage *stage = &model->stage;
+    struct stage_places places;
+    char text[80];
+    stage_place(&places, canvas);
+    int used = 0;
+    if (stage->step > 0) {
+        used = snprintf(text, sizeof(text), "step %d of %d   %s", stage->step, stage->step_count,
+                        model->speed);
+        canvas_text_right(canvas, places.foot, ROLE_FAINT, false, text);
+    }
+    struct rect left = places.foot;
+    left.cols -= used + 2;
+    (void)(stage->is_stuck ? canvas_bold : canvas_text)(
+        canvas, left, stage->is_stuck ? ROLE_WARN : ROLE_FAINT, stage->status);
+}
+
+/* --- rooms ------------------------------------------------------------------------------------ */
+
+static const struct bigtext_face *face_of_name(const struct canvas *canvas, struct rect at,
+                                               const char *name)
+{
+    static const struct bigtext_face *const faces[] = {&bigtext_large, &bigtext_medium};
+    for (int i = 0; i < COUNT_OF(faces); i++) {
+        if (bigtext_height(canvas, faces[i]) <= at.rows &&
+            bigtext_width(faces[i], name) <= at.cols) {
+            return faces[i];
+        }
+    }
+    return NULL;
+}
+
+/* "m1", or where that is too wide a small m and a large 1, or both small; the rows it took. */
+static int draw_name(struct canvas *canvas, struct rect at, enum role role, const char *name)
+{
+    const struct bigtext_face *face = face_of_name(canvas, at, name);
+    struct rect rest = at;
+    if (face == NULL) {
+        face = face_of_name(canvas, rect_after(at, 2), name + 1);
+        int low = face != NULL ? bigtext_height(canvas, face) - 1 : 0;
+        (void)canvas_textf(canvas, rect_row(at, low), role, "%c", name[0]);
+        rest = rect_after(at, face != NULL ? 2 : 1);
+        name++;
+    }
+    if (face == NULL) {
+        (void)canvas_bold(canvas, rest, role, name);
+        return 1;
+    }
+    (void)bigtext_write(canvas, rest, role, face, name);
+    return bigtext_height(canvas, face);
+}
+
+/* m1, and under it how it is, and where. */
+static void draw_stage_room(struct canvas *canvas, struct rect at, const struct model_room *room)
+{
+    const struct mood_look *look = draw_look_of_mood(room->mood);
+    char name[16];
+    draw_walls(canvas, at, room);
+    struct rect inner = rect_of(at.x + 2, at.y + 1, at.cols - 4, at.rows - 3);
+    bool is_narrow = at.cols < NARROW_COLS;
+    if (at.rows >= 11) {
+        inner.y += (at.rows - 10) / 2;
+    }
+    if (at.rows < 6) {
+        inner.y = at.y;
+    }
+    (void)snprintf(name, sizeof(name), "m%d", room->master + 1);
+    enum role role = look->is_dead ? ROLE_FAINT : role_of_master(room->master);
+    inner.y += draw_name(canvas, inner, role, name);
+    canvas_sign(canvas, inner.x, inner.y, look->role, look->shape);
+    struct rect word = rect_after(rect_row(inner, 0), 2);
+    word.cols += 2;
+    (void)canvas_bold(canvas, word, look->role, look->word);
+    (void)snprintf(name, sizeof(name), "AZ %c", room->az);
+    struct rect az = rect_of(inner.x, is_narrow ? at.y : inner.y, inner.cols, 1);
+    canvas_text_right(canvas, az, room->az_is_down ? ROLE_BAD : ROLE_MUTED, false, name);
+}
+
+static void draw_copies(struct canvas *canvas, struct rect at, int count,
+                        const struct model_copy *copies, bool is_dark)
+{
+    if (!canvas->is_bare) {
+        canvas_fill(canvas, at, is_dark ? ROLE_HOLE : ROLE_BAND);
+    }
+    int cols = (at.cols - 6) / 2;
+    for (int i = 0; i < count; i++) {
+        const struct copy_look *look = draw_look_of_copy(&copies[i]);
+        bool is_up = copies[i].is_up && !copies[i].is_empty;
+        struct rect block = rect_of(at.x + 2 + i * (cols + 2), at.y, cols, 1);
+        enum role role = is_up && look->role == ROLE_TEXT ? ROLE_STRONG : look->role;
+        for (int row = 0; row < (at.rows >= 3 ? 2 : 1); row++) {
+            block.y = at.y + row;
+            bool is_line = !is_up && (at.rows < 3 || row == 1);
+            if (is_up || is_line) {
+                canvas_line(canvas, block, role, is_up ? GLYPH_BLOCK : GLYPH_DASH);
+            }
+        }
+    }
+}
+
+/* An AZ that has copies, and no master. */
+static void draw_far(struct canvas *canvas, struct rect room, struct rect strip,
+                     const struct model *model)
+{
+    bool is_down = true;
+    char text[40];
+    for (int i = 0; i < model->far_copy_count; i++) {
+        is_down = is_down && !model->far_copies[i].is_up;
+    }
+    (void)snprintf(text, sizeof(text), "AZ %c", model->far_az);
+    struct rect line = rect_of(room.x + 2, room.y + room.rows - 2, room.cols - 4, 1);
+    (void)canvas_text(canvas, line, is_down ? ROLE_BAD : ROLE_MUTED, text);
+    canvas_text_right(canvas, line, ROLE_FAINT, false, "storage only");
+    draw_copies(canvas, strip, model->far_copy_count, model->far_copies, is_down);
+}
+
+/* --- clients ---------------------------------------------------------------------------------- */
+
+static bool is_trouble(const struct model_tag *tag)
+{
+    return tag->look == TAG_MOVING || tag->look == TAG_SUSPECT || tag->look == TAG_LOST;
+}
+
+static void draw_stage_tag(struct canvas *canvas, struct rect at, const struct model_tag *tag,
+                           const char *text)
+{
+    bool is_filled = is_trouble(tag) && !canvas->has_brackets;
+    enum role role = is_filled ? ROLE_BG : is_trouble(tag) ? ROLE_WARN : ROLE_STRONG;
+    (void)canvas_bold(canvas, at, role, text);
+    if (!canvas->has_brackets || is_trouble(tag)) {
+        canvas_fill(canvas, at, is_filled ? ROLE_WARN : ROLE_SEL);
+    }
+}
+
+/* The tags of a room, as long as they fit; the words get fewer before tags do. */
+static void draw_tags(struct canvas *canvas, struct rect at, int room, const struct model *model)
+{
+    static const char *const before[] = {" client ", " @", ""};
+    static const char *const bare[] = {"[client ", "[@", ""};
+    int count = 0;
+    for (int i = 0; i < model->tag_count; i++) {
+        count += model->tags[i].room == room;
+    }
+    int form = count * 11 <= at.cols ? 0 : count * 6 <= at.cols ? 1 : 2;
+    for (int i = 0; i < model->tag_count; i++) {
+        const struct model_tag *tag = &model->tags[i];
+        char text[24];
+        if (tag->room != room) {
+            continue;
+        }
+        int used =
+            snprintf(text, sizeof(text), "%s%d%s", canvas->has_brackets ? bare[form] : before[form],
+                     tag->client, canvas->has_brackets && form < 2 ? "]" : " ");
+        if (used > at.cols) {
+            return;
+        }
+        draw_stage_tag(canvas, rect_of(at.x, at.y, used, 1), tag, text);
+        at = rect_after(at, used + (form < 2));
+    }
+}
+
+/* One that moves leaves a dashed way behind. */
+static void draw_ways(struct canvas *canvas, const struct stage_rooms *rooms, int y,
+                      const struct model *model)
+{
+    for (int i = 0; i < model->tag_count; i++) {
+        const struct model_tag *tag = &model->tags[i];
+        if (tag->look != TAG_MOVING || tag->room < 0 || tag->from_room < 0 ||
+            tag->room == tag->from_room) {
+            continue;
+        }
+        const struct rect *from = &rooms->rooms[tag->from_room];
+        const struct rect *to = &rooms->rooms[tag->room];
+        int left = from->x < to->x ? from->x + 2 : to->x + to->cols;
+        int right = from->x < to->x ? to->x : from->x + from->cols - 2;
+        for (int x = left; x < right; x++) {
+            canvas_put(canvas, x, y, ROLE_WARN, GLYPH_DASH);
+        }
+        canvas_sign(canvas, from->x < to->x ? right - 1 : left, y, ROLE_WARN,
+                    from->x < to->x ? GLYPH_RIGHT : GLYPH_LEFT);
+    }
+}
+
+/* --- the middle ------------------------------------------------------------------------------- */
+
+static void place_rooms(struct stage_rooms *out, const struct canvas *canvas, struct rect at,
+                        const struct model *model)
+{
+    bool has_far = model->far_copy_count > 0 && model->room_count < MASTERS_MAX;
+    out->count = model->room_count + has_far;
+    int gutter = canvas->cols < 100 ? 3 : STAGE_GUTTER;
+    int strip = stage_is_tall(canvas) ? 3 : 1;
+    int width = (at.cols - gutter * (out->count - 1)) / out->count;
+    for (int i = 0; i < out->count; i++) {
+        int x = at.x + i * (width + gutter);
+        out->rooms[i] = rect_of(x, at.y + 1, width, at.rows - 1 - strip);
+        out->strips[i] = rect_of(x, at.y + at.rows - strip, width, strip);
+    }
+}
+
+static void draw_rooms_of_stage(struct canvas *canvas, struct rect at, const struct model *model)
+{
+    struct stage_rooms rooms;
+    if (model->room_count == 0 || at.rows < ROOM_ROWS_MIN) {
+        return;
+    }
+    place_rooms(&rooms, canvas, at, model);
+    draw_ways(canvas, &rooms, at.y, model);
+    for (int i = 0; i < model->room_count; i++) {
+        const struct model_room *room = &model->rooms[i];
+        draw_stage_room(canvas, rooms.rooms[i], room);
+        if (room->has_copies) {
+            draw_copies(canvas, rooms.strips[i], 2, room->copies, room->az_is_down);
+        }
+        draw_tags(canvas, rect_of(rooms.rooms[i].x + 2, at.y, rooms.rooms[i].cols - 2, 1), i,
+                  model);
+    }
+    if (rooms.count > model->room_count) {
+        draw_far(canvas, rooms.rooms[rooms.count - 1], rooms.strips[rooms.count - 1], model);
+    }
+}
+
+/* "A  They stop for a minute" */
+static void draw_answers(struct canvas *canvas, struct rect at, const struct model_stage *stage)
+{
+    int step = at.rows / stage->answer_count;
+    bool is_large = step >= bigtext_height(canvas, &bigtext_medium) + 1;
+    for (int i = 0; i < stage->answer_count; i++) {
+        char letter[2] = {(char)('A' + i), '\0'};
+        struct rect line = rect_of(at.x, at.y + i * step, at.cols, is_large ? step : 1);
+        if (is_large) {
+            (void)headline_draw(canvas, rect_of(line.x, line.y, 10, line.rows), ROLE_ACCENT,
+                                letter);
+            line = rect_after(line, 12);
+        } else {
+            line.y += step > 1;
+            (void)canvas_bold(canvas, line, ROLE_ACCENT, letter);
+            line = rect_after(line, 3);
+        }
+        if (is_large && bigtext_width(&bigtext_medium, stage->answers[i].text) <= line.cols) {
+            (void)headline_draw(canvas, line, ROLE_STRONG, stage->answers[i].text);
+        } else {
+            line.y += is_large ? 2 : 0;
+            (void)canvas_bold(canvas, line, ROLE_STRONG, stage->answers[i].text);
+        }
+    }
+}
+
+static void draw_goals(struct canvas *canvas, struct rect at, const struct model_lesson *lesson)
+{
+    static const struct {
+        uint32_t sign;
+        enum role role;
+    } looks[] = {
+        [GOAL_LOOKS_OPEN] = {GLYPH_OPEN, ROLE_STRONG},
+        [GOAL_LOOKS_MET] = {GLYPH_MET, ROLE_ACCENT},
+        [GOAL_LOOKS_HELD] = {'=', ROLE_MUTED},
+        [GOAL_LOOKS_BROKEN] = {'!', ROLE_BAD},
+    };
+    int step = at.rows >= 2 * lesson->goal_count ? 2 : 1;
+    for (int i = 0; i < lesson->goal_count && i * step < at.rows; i++) {
+        const struct model_goal *goal = &lesson->goals[i];
+        struct rect line = rect_row(at, i * step);
+        canvas_sign(canvas, line.x, line.y, looks[goal->look].role, looks[goal->look].sign);
+        (void)canvas_bold(canvas, rect_after(line, 3),
+                          goal->look == GOAL_LOOKS_MET ? ROLE_MUTED : ROLE_STRONG, goal->text);
+    }
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+void draw_stage(struct canvas *canvas, const struct model *model, const struct ui *ui)
+{
+    struct stage_places places;
+    stage_place(&places, canvas);
+    (void)headline_draw(canvas, places.headline, ROLE_STRONG, model->stage.headline);
+    draw_said(canvas, places.said, model->stage.said);
+    if (model->stage.answer_count > 0) {
+        struct rect all = places.middle;
+        all.rows = places.foot.y - 1 - all.y;
+        draw_answers(canvas, all, &model->stage);
+    } else if (ui->stage.shows_goals && model->lesson.is_on) {
+        draw_goals(canvas, places.middle, &model->lesson);
+    } else {
+        draw_rooms_of_stage(canvas, places.middle, model);
+    }
+    if (model->stage.answer_count == 0) {
+        draw_stage_number(canvas, &places, model);
+    }
+    draw_stage_foot(canvas, model);
+}
