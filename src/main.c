@@ -12,6 +12,7 @@
 #include "os/data_files.h"
 #include "os/file.h"
 #include "os/paths.h"
+#include "os/socket.h"
 #include "os/terminal_state.h"
 #include "plain/plain_loop.h"
 #include "shell/words.h"
@@ -19,6 +20,7 @@
 #include "start/options.h"
 #include "store/store.h"
 #include "tui/loop.h"
+#include "tui/notes_loop.h"
 #include "tui/term.h"
 
 #include <errno.h>
@@ -108,9 +110,20 @@ static int run_on_screen(struct app_config *config, const struct options *option
         rc = app_new(&app, config, &err);
     }
     if (rc == RC_OK) {
+        char path[SOCKET_PATH_SIZE];
+        struct socket_server notes;
+        struct err why = {0};
         struct loop_config loop = {
             .term = term, .app = app, .state = paths->state, .first_note = paths->trouble.text};
+        socket_server_init(&notes);
+        if (config->demo != NULL) { /* without notes the demo runs as well */
+            rc = socket_find_path(path, NOTES_SOCKET, &why);
+            rc = rc == RC_OK ? socket_server_open(&notes, path, &why) : rc;
+            loop.notes = rc == RC_OK ? &notes : NULL;
+            loop.first_note = rc == RC_OK ? loop.first_note : why.text;
+        }
         rc = loop_run(&loop, &err);
+        socket_server_close(&notes);
     }
     app_free(app);
     term_free(term);
@@ -212,6 +225,23 @@ static int run_play(const struct options *options)
 static int run_learn(const struct options *options)
 {
     return play(options, NULL);
+}
+
+/* The presenter's notes, in a terminal of their own. */
+static int run_notes(const struct options *options)
+{
+    struct err err = {0};
+    struct term *term = NULL;
+    struct app_config config = {.theme = options->theme, .is_ascii = options->is_ascii};
+    enum rc rc = terminal_state_start(&err);
+    rc = rc == RC_OK ? term_new(&term, &err) : rc;
+    if (rc == RC_OK) {
+        fit_to_terminal(&config, options, term);
+        rc = notes_loop_run(term, config.theme, config.is_ascii, &err);
+    }
+    term_free(term);
+    terminal_state_stop();
+    return rc == RC_OK ? EXIT_FINE : fail(rc, &err);
 }
 
 /* A demo on the stage, or which there are. */
@@ -347,6 +377,8 @@ static const struct command {
     {"learn", 1, "quartet learn [LESSON]", "a lesson: this one, or the next of the course",
      run_learn},
     {"demo", 1, "quartet demo [NAME]", "a demo on the stage, or the list of them", run_demo},
+    {"notes", 0, "quartet notes", "the presenter's notes of the demo, in a second terminal",
+     run_notes},
     {"play", 0, "quartet play", "the lab at once", run_play},
     {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
     {"replay", 1, "quartet replay FILE", "a saved run: on screen, or --format as run does",
@@ -358,7 +390,6 @@ static const struct command {
     {"grade", ARGUMENTS_MAX, "quartet grade FILE.run...",
      "students' runs: what each has really achieved", run_grade},
     {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
-    {"notes", 1, NULL, NULL, run_later},
 };
 
 /* What packages install; people have no use for it, so no list of topics names it. */

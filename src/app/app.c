@@ -466,6 +466,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app->followed.age_ns += msg->wall_ns;
         app->target = lab_now(app->lab);
         stage_pass(&app->stage, msg->wall_ns);
+        app->stage_wall_ns += msg->wall_ns;
         app_look_at_stage(app);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);
@@ -480,6 +481,9 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     case MSG_CLICK:
         app_click(app, msg->text);
+        break;
+    case MSG_REMOTE:
+        app_take_note_line(app, msg->text);
         break;
     case MSG_COPIED:
         app_tell_copied(app, msg->size > 0);

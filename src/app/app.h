@@ -112,6 +112,7 @@ enum app_msg_kind {
     MSG_CANCEL,  /* Ctrl-C from outside */
     MSG_CLICK,   /* text: the command line of the place, "" for none */
     MSG_WHEEL,   /* rows: -1 up, 1 down; text: the line that goes to the pane there, "" for none */
+    MSG_REMOTE,  /* text: what the terminal with the notes wants done */
     MSG_COPIED,  /* size: 0 if the terminal cannot take what `copy` asked for */
 };
 
@@ -165,6 +166,9 @@ bool app_is_idle(const struct app *app);
 
 /* Bring m1.db to m4.db up to what is shown next: once a frame. True: there is more to write. */
 bool app_follow(struct app *app);
+
+/* What a presenter reads beside the demo, as lines (view/model_notes.h). */
+void app_add_notes(const struct app *app, struct buf *out);
 
 /* Has the run a line, and is all of it where runs are kept? */
 bool app_is_kept(const struct app *app);

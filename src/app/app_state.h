@@ -93,6 +93,7 @@ struct app {
     int typed_from;            /* lines said before the one that the stage gave last */
     enum theme_name own_theme; /* before the stage */
     struct stage_spot stage_told; /* plain mode: the spot that was told last */
+    int64_t stage_wall_ns; /* since the demo began */
     char stage_word[300];      /* what the presenter must know: why a key did nothing */
 
     struct pace pace;
@@ -296,6 +297,8 @@ void app_begin_stage(struct app *app);
 void app_stop_stage(struct app *app);
 /* In plain mode: say where it stands, when it has come there. */
 void app_tell_stage(struct app *app);
+/* stage_notes.c */
+void app_take_note_line(struct app *app, const char *line);
 /* Into the model. */
 void app_fill_stage(struct app *app);
 enum rc app_run_stage(void *app, const struct words *words, struct buf *reply, struct err *err);

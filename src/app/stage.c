@@ -86,6 +86,7 @@ void app_begin_stage(struct app *app)
     show(app, !app->config.is_plain);
     app_stand_still(app);
     app->stage_word[0] = '\0';
+    app->stage_wall_ns = 0;
     app->stage_told = (struct stage_spot){.step = -1};
     app_look_at_stage(app);
 }

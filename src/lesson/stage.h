@@ -138,7 +138,7 @@ const struct lesson_step *stage_step(const struct stage *stage);
 const struct lesson_cue *stage_cue(const struct stage *stage, int cue);
 /* The line that is typed, as far as it has come; "": none is. */
 void stage_add_typed(const struct stage *stage, struct buf *out);
-/* What comes next, as a sentence for the presenter. */
-void stage_add_next(const struct stage *stage, struct buf *out);
+/* What comes next, as a sentence for the presenter; with 1, what comes after that. */
+void stage_add_next(const struct stage *stage, struct buf *out, int after);
 
 #endif

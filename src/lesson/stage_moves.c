@@ -322,10 +322,10 @@ static void add_cue(const struct lesson_cue *cue, struct buf *out)
     buf_addf(out, "%s%.*s", words[cue->kind], (int)strcspn(cue->text.text, "|"), cue->text.text);
 }
 
-void stage_add_next(const struct stage *stage, struct buf *out)
+void stage_add_next(const struct stage *stage, struct buf *out, int after)
 {
     const struct lesson *lesson = stage_lesson(stage);
-    const struct lesson_cue *cue = stage_cue(stage, stage->spot.cue + is_stopped(stage));
+    const struct lesson_cue *cue = stage_cue(stage, stage->spot.cue + is_stopped(stage) + after);
     if (lesson == NULL) {
         return;
     }

@@ -6,6 +6,7 @@
 #include "os/file.h"
 #include "os/terminal_state.h"
 #include "view/canvas.h"
+#include "view/model_notes.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -21,6 +22,7 @@
 #define ESCAPE_MS 25                /* the bytes of a sequence come closer than that */
 #define PASTE_NS (2000 * NS_PER_MS) /* a paste that stops so long has lost its end */
 #define KEEP_NS (1000 * NS_PER_MS)  /* how far time has gone is kept once a second */
+#define NOTES_NS (250 * NS_PER_MS)  /* between two looks of the presenter */
 #define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
 
 struct loop {
@@ -30,6 +32,7 @@ struct loop {
     int64_t last_turn;
     int64_t last_frame;
     int64_t last_kept;
+    int64_t last_notes;
     int64_t last_read; /* from the keyboard */
     bool is_changed;   /* something may look different */
     bool is_behind;    /* the engine has not caught up with the clock */
@@ -247,6 +250,9 @@ static int wait_ms(const struct loop *loop)
                     : app_is_moving(loop->config->app) ? loop->last_frame + FRAME_NS
                                                        : INT64_MAX;
     due = frame < due ? frame : due;
+    if (loop->config->notes != NULL && loop->last_notes + NOTES_NS < due) {
+        due = loop->last_notes + NOTES_NS;
+    }
     if (due == INT64_MAX) {
         return -1;
     }
@@ -274,6 +280,38 @@ static void advance(struct loop *loop)
     loop->is_changed = loop->is_changed || (was_moving && !app_is_moving(loop->config->app));
 }
 
+/* --- notes ------------------------------------------------------------------------------------ */
+
+static void take_note_line(void *user, const char *line)
+{
+    struct loop *loop = user;
+    if (strcmp(line, NOTES_GREETING) != 0) {
+        send_msg(loop, &(struct app_msg){.kind = MSG_REMOTE, .text = line});
+    }
+}
+
+/* What the presenter reads, when it has changed, and once a second. */
+static void tell_notes(struct loop *loop)
+{
+    struct buf text;
+    if (loop->config->notes == NULL || loop->now - loop->last_notes < NOTES_NS) {
+        return;
+    }
+    buf_init(&text, SOCKET_WAITING_MAX);
+    app_add_notes(loop->config->app, &text);
+    socket_server_say(loop->config->notes, text.data);
+    buf_release(&text);
+    loop->last_notes = loop->now;
+}
+
+static void serve_notes(struct loop *loop)
+{
+    if (loop->config->notes != NULL) {
+        socket_server_serve(loop->config->notes, NOTES_GREETING "\n", take_note_line, loop);
+        tell_notes(loop);
+    }
+}
+
 static void draw(struct loop *loop)
 {
     const struct ui *ui = app_ui(loop->config->app);
@@ -296,11 +334,16 @@ static void draw_if_due(struct loop *loop)
 
 static void wait_and_read(struct loop *loop)
 {
-    struct pollfd sources[2] = {
+    struct pollfd sources[3 + SOCKET_PEERS_MAX] = {
         {.fd = STDIN_FILENO, .events = POLLIN},
         {.fd = terminal_state_fd(), .events = POLLIN},
     };
-    int ready = poll(sources, 2, wait_ms(loop));
+    int fds[1 + SOCKET_PEERS_MAX];
+    int count = loop->config->notes != NULL ? socket_server_watch(loop->config->notes, fds) : 0;
+    for (int i = 0; i < count; i++) {
+        sources[2 + i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+    }
+    int ready = poll(sources, (nfds_t)(2 + count), wait_ms(loop));
     loop->now = os_now_ns();
     if (ready == 0) {
         bool is_pasting = term_input(loop->config->term)->is_pasting;
@@ -329,6 +372,7 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
     draw(&loop);
     while (!loop.is_ended) {
         wait_and_read(&loop);
+        serve_notes(&loop);
         advance(&loop);
         draw_if_due(&loop);
         if (loop.now - loop.last_kept >= KEEP_NS) {
