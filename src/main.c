@@ -15,6 +15,7 @@
 #include "os/socket.h"
 #include "os/terminal_state.h"
 #include "plain/plain_loop.h"
+#include "record/record.h"
 #include "shell/words.h"
 #include "start/manual.h"
 #include "start/options.h"
@@ -22,6 +23,7 @@
 #include "tui/loop.h"
 #include "tui/notes_loop.h"
 #include "tui/term.h"
+#include "view/cast.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -244,13 +246,47 @@ static int run_notes(const struct options *options)
     return rc == RC_OK ? EXIT_FINE : fail(rc, &err);
 }
 
+/* A demo without a terminal: a recording, or a handout. */
+static int record(const struct options *options)
+{
+    struct err err = {0};
+    struct paths paths;
+    struct buf out;
+    struct app_config config;
+    enum rc rc = find_paths(options, &paths, &err);
+    if (rc != RC_OK) {
+        return fail(rc, &err);
+    }
+    struct data_files files = {.directory = paths.data, .lessons = options->lessons};
+    fill_app_config(&config, options, &files);
+    config.demo = options->argument;
+    buf_init(&out, CAST_SIZE_MAX);
+    rc = record_demo(&(struct record_options){.config = &config,
+                                              .cols = options->cols,
+                                              .rows = options->rows,
+                                              .version = options->cast,
+                                              .is_paper = options->record == NULL},
+                     &out, &err);
+    if (rc == RC_OK && options->record != NULL) {
+        rc = file_write(options->record, out.data, out.size, &err);
+    } else if (rc == RC_OK) {
+        (void)fputs(out.data, stdout);
+    }
+    buf_release(&out);
+    return rc == RC_OK ? end_output() : fail(rc, &err);
+}
+
 /* A demo on the stage, or which there are. */
 static int run_demo(const struct options *options)
 {
-    if (options->argument != NULL) {
-        return play(options, NULL);
-    }
     struct err err = {0};
+    bool is_recorded = options->record != NULL || options->has_format;
+    if (options->argument != NULL) {
+        return is_recorded ? record(options) : play(options, NULL);
+    }
+    if (is_recorded) {
+        return fail(err_set(&err, RC_USAGE, "which demo? quartet demo lists them"), &err);
+    }
     struct paths paths;
     struct buf list;
     enum rc rc = find_paths(options, &paths, &err);
@@ -354,16 +390,6 @@ static int run_grade(const struct options *options)
         .data_dir = paths.data,
         .lessons_dir = options->lessons,
     });
-}
-
-static int run_later(const struct options *options)
-{
-    struct err err = {0};
-    return fail(err_set(&err, RC_USAGE,
-                        "\"%s\" is not in this version; there are learn, demo, play, run, replay, "
-                        "score, verify, grade and help",
-                        options->command),
-                &err);
 }
 
 static const struct command {
@@ -477,6 +503,14 @@ static enum rc check_use(const struct command *command, const struct options *op
     }
     if (!is_played && (options->wants_digest || options->until != SIM_NEVER)) {
         return err_set(err, RC_USAGE, "--until and --digest are of run and replay");
+    }
+    if (command->run == run_demo && options->has_format) {
+        return options->format == FORMAT_MD
+                   ? RC_OK
+                   : err_set(err, RC_USAGE, "of a demo --format is md, a handout");
+    }
+    if (options->format == FORMAT_MD || (options->record != NULL && command->run != run_demo)) {
+        return err_set(err, RC_USAGE, "--record and --format md are of demo");
     }
     if ((!is_played && !is_scored && !is_graded && options->has_format) ||
         (!is_scored && !is_graded && options->format == FORMAT_CSV) ||

@@ -167,6 +167,20 @@ bool app_is_idle(const struct app *app);
 /* Bring m1.db to m4.db up to what is shown next: once a frame. True: there is more to write. */
 bool app_follow(struct app *app);
 
+/* The demo that is on, for who plays it without a presenter. */
+struct app_demo {
+    char title[100];
+    const char *intro; /* borrowed; "": there is none */
+    int step;          /* from 1; 0: none has begun */
+    char step_title[100];
+    char said[300];
+    char typed[300]; /* the line that waits for Enter; "": none does */
+    bool waits;      /* for the presenter */
+    bool is_over, is_stuck;
+    char status[300]; /* why it is stuck */
+};
+void app_look_demo(const struct app *app, struct app_demo *out);
+
 /* What a presenter reads beside the demo, as lines (view/model_notes.h). */
 void app_add_notes(const struct app *app, struct buf *out);
 

@@ -118,3 +118,33 @@ void app_take_note_line(struct app *app, const char *line)
         }
     }
 }
+
+void app_look_demo(const struct app *app, struct app_demo *out)
+{
+    const struct stage *stage = &app->stage;
+    const struct lesson *lesson = stage_lesson(stage);
+    const struct lesson_step *step = stage_step(stage);
+    enum stage_state state = stage->spot.state;
+    *out = (struct app_demo){.intro = ""};
+    if (lesson == NULL || step == NULL) {
+        return;
+    }
+    (void)snprintf(out->title, sizeof(out->title), "%.99s", lesson->title.text);
+    out->intro = lesson->intro.text != NULL ? lesson->intro.text : "";
+    if (state != STAGE_SETTING_UP) {
+        size_t size = 0;
+        out->step = stage->spot.step + 1;
+        for (const char *at = step->title.text; *at != '\0' && size < 98; at++) {
+            out->step_title[size] = *at;
+            size += *at != '*'; /* what stands out on a stage does not here */
+        }
+        out->step_title[size] = '\0';
+    }
+    out->waits = stage_wants_presenter(stage);
+    out->is_over = state == STAGE_ENDED;
+    out->is_stuck = state == STAGE_OVERDUE || state == STAGE_REFUSED;
+    (void)snprintf(out->said, sizeof(out->said), "%s", app->model.stage.said);
+    (void)snprintf(out->typed, sizeof(out->typed), "%s",
+                   state == STAGE_TYPED ? app->model.stage.typed : "");
+    (void)snprintf(out->status, sizeof(out->status), "%s", app->model.stage.status);
+}

@@ -16,6 +16,9 @@
 #define SEEDS_LAST 20
 #define SEEDS_MAX 10000 /* an hour for one driver */
 #define WORKERS_MAX 64
+#define SCREEN_COLS_MIN 60 /* as view/layout.h */
+#define SCREEN_ROWS_MIN 16
+#define SCREEN_MAX 500
 
 /* Digits between low and high; `what` names them in the error. */
 static enum rc read_number(uint64_t *out, const char *what, const char *text, uint64_t low,
@@ -147,7 +150,7 @@ static enum rc set_masters(struct options *to, const char *value, struct err *er
 static enum rc set_format(struct options *to, const char *value, struct err *err)
 {
     static const char *const names[] = {
-        [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv"};
+        [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", [FORMAT_MD] = "md"};
     to->has_format = true;
     for (int i = 0; i < COUNT_OF(names); i++) {
         if (strcmp(names[i], value) == 0) {
@@ -210,6 +213,39 @@ static enum rc set_lang(struct options *to, const char *value, struct err *err)
                    : err_set(err, RC_USAGE, "--lang wants two small letters, not \"%.40s\"", value);
 }
 
+static enum rc set_record(struct options *to, const char *value, struct err *err)
+{
+    (void)err;
+    to->record = value;
+    return RC_OK;
+}
+
+/* "120x40" */
+static enum rc set_size(struct options *to, const char *value, struct err *err)
+{
+    char *end = NULL;
+    long cols = strtol(value, &end, 10);
+    long rows = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
+    if (*end != '\0' || cols < SCREEN_COLS_MIN || cols > SCREEN_MAX || rows < SCREEN_ROWS_MIN ||
+        rows > SCREEN_MAX) {
+        return err_set(err, RC_RANGE,
+                       "--size wants columns and rows, 60x16 to 500x500, not "
+                       "\"%.40s\"",
+                       value);
+    }
+    to->cols = (int)cols;
+    to->rows = (int)rows;
+    return RC_OK;
+}
+
+static enum rc set_cast(struct options *to, const char *value, struct err *err)
+{
+    uint64_t version = 2;
+    enum rc rc = read_number(&version, "--cast", value, 2, 3, err);
+    to->cast = (int)version;
+    return rc;
+}
+
 static enum rc set_until(struct options *to, const char *value, struct err *err)
 {
     return span_parse(&to->until, value, err);
@@ -240,6 +276,9 @@ static const struct option {
     {"--report", NULL, "of `verify`: what you have done of the course", set_report, NULL},
     {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos, NULL},
     {"--workers", "N", "of `score`: processes that share the work", set_workers, NULL},
+    {"--record", "FILE.cast", "of `demo`: a recording, without a terminal", set_record, NULL},
+    {"--size", "120x40", "of a recording, or a handout", set_size, NULL},
+    {"--cast", "2|3", "which asciicast a recording is; else 2", set_cast, "2 3"},
     {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data, NULL},
     {"--lessons", "DIR", "lessons of your own, with a course.md", set_lessons, NULL},
     {"--lang", "de", "lessons in this language, where NAME.de.md is there", set_lang, NULL},
@@ -288,7 +327,10 @@ enum rc options_read(struct options *out, char **words, struct err *err)
                             .masters = MASTERS_DEFAULT,
                             .until = SIM_NEVER,
                             .seed_first = SEEDS_FIRST,
-                            .seed_last = SEEDS_LAST};
+                            .seed_last = SEEDS_LAST,
+                            .cols = 120,
+                            .rows = 40,
+                            .cast = 2};
     for (int i = 0; words[i] != NULL; i++) {
         if (words[i][0] == '-' && words[i][1] != '\0') {
             enum rc rc = read_option(out, words, &i, err);

@@ -13,7 +13,7 @@
 
 #define ARGUMENTS_MAX 400 /* behind the command: the runs of a large class */
 
-enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_MD };
 
 /* Texts are borrowed from the words. */
 struct options {
@@ -47,7 +47,10 @@ struct options {
     const char *chaos;
     int workers; /* 0: not said */
     bool wants_report;
-    const char *lang; /* NULL: not said */
+    const char *lang;   /* NULL: not said */
+    const char *record; /* NULL: nothing is recorded */
+    int cols, rows;     /* of a recording */
+    int cast;           /* its version */
 };
 
 /* Read the words behind the program's name; the list ends with NULL. Errors name the word. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A demo at the desk: a remote control's keys, the screen, by hand and back, the presenter's notes. */
+/* A demo at the desk: a remote control's keys, by hand and back, the presenter's notes. */
 #include "lib/test.h"
 
 #include "lib/desk.h"
@@ -126,7 +126,11 @@ static void read_notes(struct app *app, struct model_notes *notes)
     *notes = (struct model_notes){0};
     buf_init(&text, BUF_CAP_TEXT);
     app_add_notes(app, &text);
-    for (char *line = strtok(text.data, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+    char *next = NULL;
+    for (char *line = text.data; *line != '\0'; line = next) {
+        char *end = strchr(line, '\n');
+        *end = '\0';
+        next = end + 1;
         if (strcmp(line, "end") != 0 && !notes_take_line(notes, line)) {
             fail_msg("not understood: %s", line);
         }

@@ -82,6 +82,7 @@ static const struct layer {
      POSIX},
     {"keeper", {"base/", "os/", "app/"}, POSIX},
     {"plain", {"base/", "os/", "shell/", "lab/", "app/"}, POSIX},
+    {"record", {"base/", "view/", "app/"}, PURE},
     {"tui", {"base/", "os/", "view/", "app/", "shell/key.h"}, POSIX},
 };
 
