@@ -164,10 +164,15 @@ static enum rc find_row(const struct scan *scan, const char *name, const char *m
         buf_addf(&members, "%s%s%s", members.size > 0 ? ", " : "", name, its[0] != '\0' ? "." : "");
         buf_addf(&members, "%s", its);
     }
-    enum rc rc = out->row != NULL
-                     ? RC_OK
-                     : scan_fail(scan, at, RC_UNKNOWN, "there is no %s%s%s: there is %s", name,
-                                 member[0] != '\0' ? "." : "", member, members.data);
+    enum rc rc = RC_OK;
+    if (name[0] == '\0') {
+        rc = scan_fail(scan, at, RC_USAGE, "a fact is wanted here, such as {lost}");
+    } else if (members.size == 0) {
+        rc = scan_fail_name(scan, name, at);
+    } else if (out->row == NULL) {
+        rc = scan_fail(scan, at, RC_UNKNOWN, "there is no %s%s%s: there is %s", name,
+                       member[0] != '\0' ? "." : "", member, members.data);
+    }
     buf_release(&members);
     return rc;
 }

@@ -374,6 +374,7 @@ static const struct refusal {
     {"ever", 5, "a fact, an event or a number is wanted here"},
     {"ever comit", 6, "\"comit\" is neither a fact nor an event: did you mean commit?"},
     {"ever commit(clint=1)", 13, "the event commit has no \"clint\": it has master, client"},
+    {"ever unknown(clint=1)", 14, "the event unknown has no \"clint\": it has client, master"},
     {"ever commit(client 1)", 19, "one of = != < > is wanted behind client"},
     {"ever commit(client=0)", 20, "\"0\" is no client: 1 to 64"},
     {"ever commit(client<1)", 19, "client is compared by = and !="},
