@@ -403,8 +403,7 @@ static const struct command {
     {"learn", 1, "quartet learn [LESSON]", "a lesson: this one, or the next of the course",
      run_learn},
     {"demo", 1, "quartet demo [NAME]", "a demo on the stage, or the list of them", run_demo},
-    {"notes", 0, "quartet notes", "the presenter's notes of the demo, in a second terminal",
-     run_notes},
+    {"notes", 0, "quartet notes", "a demo's notes, in a second terminal", run_notes},
     {"play", 0, "quartet play", "the lab at once", run_play},
     {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
     {"replay", 1, "quartet replay FILE", "a saved run: on screen, or --format as run does",
@@ -452,7 +451,7 @@ static int print_usage(void)
     (void)printf("Quartet: a lab for multi-master databases in the terminal.\n\n");
     for (int i = 0; i < COUNT_OF(commands); i++) {
         if (commands[i].usage != NULL) {
-            (void)printf("  %-24s %s\n", commands[i].usage, commands[i].help);
+            (void)printf("  %-25s %s\n", commands[i].usage, commands[i].help);
         }
     }
     (void)printf("\n");

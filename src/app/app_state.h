@@ -87,14 +87,14 @@ struct app {
     struct model model;         /* as drawn last */
 
     struct stage stage;
-    int64_t stage_speed;       /* as its cues want it; 0: as the person set it by hand */
-    int stage_focus;           /* the cue of the view that is on; -1: none */
-    int stage_step;            /* of it */
-    int typed_from;            /* lines said before the one that the stage gave last */
-    enum theme_name own_theme; /* before the stage */
+    int64_t stage_speed;          /* as its cues want it; 0: as the person set it by hand */
+    int stage_focus;              /* the cue of the view that is on; -1: none */
+    int stage_step;               /* of it */
+    int typed_from;               /* lines said before the one that the stage gave last */
+    enum theme_name own_theme;    /* before the stage */
     struct stage_spot stage_told; /* plain mode: the spot that was told last */
-    int64_t stage_wall_ns; /* since the demo began */
-    char stage_word[300];      /* what the presenter must know: why a key did nothing */
+    int64_t stage_wall_ns;        /* since the demo began */
+    char stage_word[300];         /* what the presenter must know: why a key did nothing */
 
     struct pace pace;
     bool is_paused;

@@ -368,6 +368,6 @@ void options_add_help(struct buf *out)
         char name[40];
         (void)snprintf(name, sizeof(name), "%s %s", option->name,
                        option->value != NULL ? option->value : "");
-        buf_addf(out, "  %-24s %s\n", name, option->help);
+        buf_addf(out, "  %-25s %s\n", name, option->help);
     }
 }
