@@ -231,6 +231,23 @@ sim_us demand_due(const struct demand *demand, const struct demand_state *state,
     return SIM_NEVER;
 }
 
+/* What is furthest on counts: an earlier part may come again, and then there is time again. */
+bool demand_is_late(const struct demand *demand, const struct demand_state *state, sim_us now,
+                    sim_us *within, sim_us *over)
+{
+    int i = demand->stage_count - 1;
+    while (i > 0 && state->reached[i - 1] == SIM_NEVER) {
+        i--;
+    }
+    if (demand->tense != TENSE_EVER || state->is_decided || i == 0 ||
+        demand->stages[i].within == SIM_NEVER) {
+        return false;
+    }
+    *within = demand->stages[i].within;
+    *over = state->reached[i - 1] + *within;
+    return now > *over;
+}
+
 /* "client 1's at", "rows of orders": whose it is, first. */
 static void name_fact(const struct fact *fact, struct buf *out)
 {

@@ -57,6 +57,9 @@ bool demand_is_broken(const struct demand *demand, const struct demand_state *st
 /* Until when the next of the chain must come, and how long it had; SIM_NEVER: nothing is due. */
 sim_us demand_due(const struct demand *demand, const struct demand_state *state, sim_us now,
                   sim_us *within);
+/* Is it open although its time is over? `within` is how long it had, `over` when that ended. */
+bool demand_is_late(const struct demand *demand, const struct demand_state *state, sim_us now,
+                    sim_us *within, sim_us *over);
 /* Why it does not hold: its values as they are, or what has not come. */
 void demand_explain(const struct demand *demand, const struct demand_state *state,
                     struct world *world, struct buf *out);

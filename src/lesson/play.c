@@ -356,6 +356,25 @@ bool play_was_skipped(const struct play *play, int step)
     return (play->skipped & 1u << step) != 0;
 }
 
+/* Of a goal whose time is over; false: it is not. */
+static bool tell_late(const struct demand *check, const struct demand_state *state, sim_us now,
+                      struct buf *why)
+{
+    sim_us within = 0;
+    sim_us over = 0;
+    if (!demand_is_late(check, state, now, &within, &over)) {
+        return false;
+    }
+    if (why != NULL) {
+        buf_addf(why, "its ");
+        span_add_length(why, within);
+        buf_addf(why, " were over at ");
+        span_add_seconds(why, over);
+        buf_addf(why, "; \\undo takes lines back, for another try");
+    }
+    return true;
+}
+
 void play_look_goal(struct play *play, const struct lab *lab, int index, struct goal_view *out,
                     struct buf *why)
 {
@@ -373,7 +392,8 @@ void play_look_goal(struct play *play, const struct lab *lab, int index, struct 
         .event = state->decided_by,
     };
     out->due = demand_due(goal->check, state, lab_now(lab), &out->within);
-    if (why != NULL && !holds) {
+    out->is_late = !holds && tell_late(goal->check, state, lab_now(lab), why);
+    if (why != NULL && !holds && !out->is_late) {
         if (goal->otherwise.text != NULL && out->state != GOAL_BROKEN) {
             template_add(why, goal->otherwise.text, &play->world);
         } else {

@@ -66,6 +66,7 @@ struct goal_view {
     uint64_t event; /* that did it; 0: none */
     sim_us due;     /* when the chance is over; SIM_NEVER: it is not in a hurry */
     sim_us within;  /* how long the chance is in all */
+    bool is_late;   /* the chance is over */
 };
 
 /* A goal of the present step; why it is not met is appended to `why`, if that is not NULL. */
@@ -87,6 +88,8 @@ bool play_option_holds(struct play *play, const struct lab *lab, int step, int q
 /* The newest hint given for this step, its facts filled in; how many were. 0: none, or it was for
  * another state of things. */
 int play_add_hint(struct play *play, const struct lab *lab, struct buf *out);
+/* Would \hint tell another, for things as they are? */
+bool play_has_more_hints(struct play *play, const struct lab *lab);
 /* The caption that came true last in this step, its facts filled in. False: none did. */
 bool play_add_caption(struct play *play, const struct lab *lab, struct buf *out);
 

@@ -223,8 +223,8 @@ static enum rc say_unmet(const struct asked *asked, struct err *err)
         play_look_goal(play, asked->lab, i, &goal, &why);
         enum rc rc = RC_OK;
         if (goal.state == GOAL_OPEN || goal.state == GOAL_BROKEN) {
-            rc = err_set(err, RC_STATE, "not yet: %s (%s); \\hint helps, \\next skip goes on",
-                         step->goals[i].text.text, why.data);
+            rc = err_set(err, RC_STATE, "%s: %s (%s); \\hint helps, \\next skip goes on",
+                         goal.is_late ? "too late" : "not yet", step->goals[i].text.text, why.data);
         }
         buf_release(&why);
         if (rc != RC_OK) {
@@ -371,6 +371,12 @@ static int choose_hint(struct play *play)
         }
     }
     return -1;
+}
+
+bool play_has_more_hints(struct play *play, const struct lab *lab)
+{
+    play_set_world(play, lab);
+    return choose_hint(play) >= 0;
 }
 
 static enum rc do_hint(const struct asked *asked, struct err *err)

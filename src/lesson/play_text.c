@@ -78,7 +78,7 @@ static void add_goal(struct play *play, const struct lab *lab, int index, struct
         buf_addf(out, " left\n");
     }
     if (goal.state == GOAL_OPEN) {
-        buf_addf(out, "    not yet: %s\n", why.data);
+        buf_addf(out, "    %s: %s\n", goal.is_late ? "too late" : "not yet", why.data);
     } else if (goal.state == GOAL_MET && goal.at >= 0) {
         buf_addf(out, "    at ");
         span_add_seconds(out, goal.at);

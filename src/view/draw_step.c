@@ -117,11 +117,12 @@ static void pen_goal(struct pen *pen, const struct model_goal *goal)
     if (goal->why[0] != '\0' && (goal->is_first || goal->look == GOAL_LOOKS_BROKEN)) {
         char why[LESSON_LINE_SIZE + 20];
         bool is_broken = goal->look == GOAL_LOOKS_BROKEN;
-        (void)snprintf(why, sizeof(why), "%s%s", is_broken ? "" : "not yet: ", goal->why);
+        const char *word = is_broken ? "" : goal->is_late ? "too late:" : "not yet:";
+        (void)snprintf(why, sizeof(why), "%s%s%s", word, is_broken ? "" : " ", goal->why);
         struct rect row = rect_after(pen_row(pen), 2);
         pen_text(pen, 2, is_broken ? ROLE_BAD : ROLE_MUTED, why, 4);
         if (!is_broken) {
-            (void)canvas_text(pen->canvas, row, ROLE_WARN, "not yet:");
+            (void)canvas_text(pen->canvas, row, ROLE_WARN, word);
         } else {
             pen_text(pen, 2, ROLE_ACCENT, "r takes back what led to it", 1);
         }
@@ -181,9 +182,9 @@ static void pen_hint(struct pen *pen, const struct model_lesson *lesson)
     char name[40];
     (void)snprintf(name, sizeof(name), "hint %d of %d", lesson->hint_number, lesson->hint_count);
     pen_heading(pen, name,
-                lesson->hint_number >= lesson->hint_count ? ""
-                : lesson->is_at_prompt                    ? "Esc h next"
-                                                          : "h next");
+                !lesson->has_more_hints ? ""
+                : lesson->is_at_prompt  ? "Esc h next"
+                                        : "h next");
     pen_text(pen, 0, ROLE_TEXT, lesson->hint, 8);
 }
 

@@ -40,6 +40,7 @@ static void fill_goal(struct model_goal *out, struct play *play, const struct la
     buf_init(&why, sizeof(out->why) - 1);
     play_look_goal(play, lab, index, &goal, &why);
     out->look = looks[goal.state];
+    out->is_late = goal.is_late;
     copy(out->text, sizeof(out->text),
          play_lesson(play)->steps[play_step(play)].goals[index].text.text);
     if (goal.state == GOAL_BROKEN) {
@@ -125,6 +126,7 @@ static void fill_words(struct model_lesson *out, struct play *play, const struct
     buf_clear(&text);
     out->hint_number = play_is_step_done(play) ? 0 : play_add_hint(play, lab, &text);
     out->hint_count = step->hint_count;
+    out->has_more_hints = play_has_more_hints(play, lab);
     copy(out->hint, sizeof(out->hint), text.data);
     buf_release(&text);
 }

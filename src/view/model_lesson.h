@@ -19,6 +19,7 @@ enum goal_look { GOAL_LOOKS_OPEN, GOAL_LOOKS_MET, GOAL_LOOKS_HELD, GOAL_LOOKS_BR
 struct model_goal {
     enum goal_look look;
     bool is_first; /* the first that is open: what is to be done now */
+    bool is_late;  /* its time is over */
     char text[LESSON_LINE_SIZE];
     char why[LESSON_LINE_SIZE]; /* why it is not met; "": it is */
     char facts[24];             /* "at 5.700", "2.7 s left" */
@@ -50,6 +51,7 @@ struct model_lesson {
     char caption[LESSON_LINE_SIZE];
     char hint[LESSON_LINE_SIZE * 2];
     int hint_number, hint_count;
+    bool has_more_hints; /* for things as they are */
     int commands, par;
     bool is_step_done, is_done;
     char walk[LESSON_LINE_SIZE]; /* of a solution that is shown; "": none is */

@@ -203,6 +203,27 @@ static void lesson__broken_goal__is_told_once_in_plain_mode(void **state)
     assert_int_equal(desk_count_said(app, "[!] Neither is in the other's way"), 2);
 }
 
+/* In the second step of az-failover one reads for as long as there is time. */
+static void lesson__too_late__says_so_and_the_way_back(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\lesson az-failover");
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    (void)desk_enter(app, "\\answer 3");
+    (void)desk_enter(app, "\\next");
+    (void)desk_enter(app, "\\kill az b");
+    (void)desk_enter(app, "INSERT INTO booking (guest) VALUES ('ada');");
+    for (int i = 0; i < 14; i++) {
+        desk_pass_a_second(app);
+    }
+    expect_screen(app, 120, 40, "too late: its 10.0 s", true);
+    expect_screen(app, 80, 24, "too late: its 10.0 s were over at ", true);
+    (void)desk_enter(app, "\\next");
+    assert_non_null(strstr(desk_last_said(app)->text, "too late: It writes elsewhere"));
+}
+
 static void lesson__rewind__wants_a_lesson(void **state)
 {
     struct app *app = *state;
@@ -363,6 +384,8 @@ int main(void)
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__broken_goal__is_rewound, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__broken_goal__is_told_once_in_plain_mode, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__too_late__says_so_and_the_way_back, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__rewind__wants_a_lesson, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(solution__next__goes_along_it_on_a_branch, desk_setup,

@@ -75,6 +75,14 @@ static sim_us due(const struct trial *trial, sim_us now)
     return at;
 }
 
+/* When its time was over; SIM_NEVER: it is not. */
+static sim_us late(const struct trial *trial, sim_us now)
+{
+    sim_us within = 0;
+    sim_us over = 0;
+    return demand_is_late(trial->demand, &trial->state, now, &within, &over) ? over : SIM_NEVER;
+}
+
 static struct event commit(int client, int master)
 {
     return (struct event){.kind = EVENT_COMMITTED,
@@ -143,6 +151,26 @@ static void demand__within__counts_from_the_latest_beginning(void **state)
     feed(&trial, 8 * US_PER_S, conflict(0));
     feed(&trial, 11 * US_PER_S, commit(1, 0));
     assert_true(holds(&trial));
+    stop(&trial);
+}
+
+static void demand__within__is_late_until_it_begins_again(void **state)
+{
+    (void)state;
+    struct trial trial;
+    start(&trial, "ever commit(client=1) within 3s after conflict");
+    assert_int_equal(late(&trial, 9 * US_PER_S), SIM_NEVER);
+    feed(&trial, US_PER_S, conflict(0));
+    assert_int_equal(late(&trial, 4 * US_PER_S), SIM_NEVER);
+    assert_int_equal(late(&trial, 4 * US_PER_S + 1), 4 * US_PER_S);
+    feed(&trial, 5 * US_PER_S, conflict(0));
+    assert_int_equal(late(&trial, 6 * US_PER_S), SIM_NEVER);
+    feed(&trial, 7 * US_PER_S, commit(1, 0));
+    assert_int_equal(late(&trial, 9 * US_PER_S), SIM_NEVER);
+    again(&trial, "conflict then commit(master=m1) within 1s then commit(master=m2)");
+    feed(&trial, 10 * US_PER_S, conflict(0));
+    feed(&trial, 10 * US_PER_S + 1, commit(1, 0));
+    assert_int_equal(late(&trial, 20 * US_PER_S), SIM_NEVER);
     stop(&trial);
 }
 
@@ -438,6 +466,7 @@ int main(void)
         cmocka_unit_test(demand__ever__is_met_by_one_event_and_stays),
         cmocka_unit_test(demand__never__breaks_once_and_for_all),
         cmocka_unit_test(demand__within__counts_from_the_latest_beginning),
+        cmocka_unit_test(demand__within__is_late_until_it_begins_again),
         cmocka_unit_test(demand__then__wants_its_parts_in_order),
         cmocka_unit_test(demand__then__event_does_not_follow_itself),
         cmocka_unit_test(demand__always_in_time__breaks_when_no_answer_comes),

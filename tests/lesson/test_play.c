@@ -181,8 +181,10 @@ static void play__hints__fit_the_state_of_things(void **state)
     begin(&desk);
     expect(&desk, "\\hint");
     assert_string_equal(desk.said.data, "One.\n");
+    assert_true(play_has_more_hints(play_at(&desk), lab_of(&desk)));
     expect(&desk, "\\hint");
     assert_string_equal(desk.said.data, "There are 1.\n");
+    assert_false(play_has_more_hints(play_at(&desk), lab_of(&desk))); /* one fits not now */
     assert_int_equal(play_hints(play_at(&desk)), 2);
     expect_refused(&desk, "\\hint", RC_STATE,
                    "there is no further hint for this step; \\solution shows the way");

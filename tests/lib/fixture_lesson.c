@@ -45,6 +45,7 @@ void fixture_fill_lesson(struct model *model, struct ui *ui, int cols)
     lesson->goals_met = 1;
     lesson->hint_number = 2;
     lesson->hint_count = 3;
+    lesson->has_more_hints = true;
     SET(lesson->hint, "Client 1 is on m3 already. Type the INSERT; it runs when you press Space.");
     SET(model->next, "It writes elsewhere within three seconds");
 }
