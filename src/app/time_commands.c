@@ -2,6 +2,9 @@
 /* time_commands: how time runs, and where in the run one stands. */
 #include "app/app_state.h"
 
+#include "lesson/play.h"
+#include "shell/script.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,16 +290,42 @@ void app_complete_goto(const void *context, const struct words *words, int index
     }
 }
 
+static bool is_hint(const struct run_line *line)
+{
+    struct line parsed;
+    return line->text != NULL && line_parse(&parsed, line->text, NULL) == RC_OK &&
+           strcmp(parsed.text, "\\hint") == 0;
+}
+
+/*
+ * How many lines \undo takes back: hints that were asked for in this step change nothing, and the
+ * line before them is what one means. A hint alone is one, if nothing was done in this step.
+ */
+static int lines_to_undo(const struct app *app)
+{
+    const struct run *run = history_run(app->history);
+    const struct play *play = play_of(app->lab);
+    int line = run->here.lines - 1;
+    while (play != NULL && line >= 0 && is_hint(run_line(run, run->here.branch, line))) {
+        line--;
+    }
+    bool is_own = play != NULL && line >= 0 &&
+                  run_line(run, run->here.branch, line)->event_before >= play_step_event(play);
+    return is_own ? run->here.lines - line : 1;
+}
+
 enum rc app_run_undo(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
     const struct run *run = history_run(app->history);
     (void)words;
     app_stand_still(app);
-    int lines = run->here.lines;
-    enum rc rc = history_undo(app->history, 1, err);
+    int count = lines_to_undo(app);
+    int lines = run->here.lines - count;
+    enum rc rc = history_undo(app->history, count, err);
     if (rc == RC_OK) {
-        buf_addf(reply, "undone: %.300s\n", run_line(run, run->here.branch, lines - 1)->text);
+        buf_addf(reply, "undone: %.300s%s\n", run_line(run, run->here.branch, lines)->text,
+                 count > 1 ? ", and the hints after it" : "");
     }
     return rc;
 }

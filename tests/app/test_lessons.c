@@ -224,6 +224,40 @@ static void lesson__too_late__says_so_and_the_way_back(void **state)
     assert_non_null(strstr(desk_last_said(app)->text, "too late: It writes elsewhere"));
 }
 
+/* \undo means what was done to the cluster, and the hints after it go with it. */
+static void lesson__undo__takes_no_hint_for_a_line(void **state)
+{
+    struct app *app = *state;
+    break_a_goal(app);
+    (void)desk_enter(app, "\\hint");
+    (void)desk_enter(app, "\\hint");
+    (void)desk_enter(app, "\\undo");
+    desk_arrive(app);
+    assert_true(desk_was_said(
+        app, "undone: @2 INSERT INTO cups VALUES (1, 'red');, and the hints after it"));
+    expect_screen(app, 120, 40, "= Neither is in the other's way", true);
+    (void)desk_enter(app, "\\redo");
+    desk_arrive(app);
+    assert_int_equal(history_run(app->history)->here.lines, 6);
+}
+
+/* Before anything is done in a step, a hint is all there is to take back in it. */
+static void lesson__undo__of_a_hint_alone_stays_in_the_step(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\lesson everyone-writes");
+    for (int i = 0; i < 3; i++) {
+        desk_pass_a_second(app);
+    }
+    (void)desk_enter(app, "\\answer 1");
+    (void)desk_enter(app, "\\next");
+    (void)desk_enter(app, "\\hint");
+    (void)desk_enter(app, "\\undo");
+    desk_arrive(app);
+    assert_true(desk_was_said(app, "undone: @1 \\hint"));
+    assert_int_equal(play_step(play_of(app->lab)), 1);
+}
+
 static void lesson__rewind__wants_a_lesson(void **state)
 {
     struct app *app = *state;
@@ -384,6 +418,10 @@ int main(void)
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__broken_goal__is_rewound, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__broken_goal__is_told_once_in_plain_mode, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__undo__takes_no_hint_for_a_line, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__undo__of_a_hint_alone_stays_in_the_step, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__too_late__says_so_and_the_way_back, desk_setup,
                                         desk_teardown),
