@@ -339,6 +339,20 @@ static enum rc do_first_lines(struct app *app, struct err *err)
     return rc;
 }
 
+/* A lesson that does not exist is refused before a run is begun for it. */
+static enum rc look_for_lesson(const struct app_config *config, struct err *err)
+{
+    const char *name = config->lesson;
+    struct buf text;
+    if (name == NULL || name[0] == '\0') {
+        return RC_OK;
+    }
+    buf_init(&text, 2 * LESSON_SIZE_MAX);
+    enum rc rc = config->files.read(config->files.user, "lessons", name, &text, err);
+    buf_release(&text);
+    return rc;
+}
+
 enum rc app_new(struct app **out, const struct app_config *config, struct err *err)
 {
     *out = NULL;
@@ -369,7 +383,8 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     buf_init(&app->copied, RUN_SIZE_MAX + NAME_SIZE_MAX);
     progress_init(&app->progress);
     app_join_commands(app->commands);
-    enum rc rc = make_history(app, config->run_text, config->run_size, err);
+    enum rc rc = look_for_lesson(config, err);
+    rc = rc == RC_OK ? make_history(app, config->run_text, config->run_size, err) : rc;
     if (rc != RC_OK && config->run_text != NULL) {
         rc = err_wrap(err, rc, "%.200s", config->run_name);
     }

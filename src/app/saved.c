@@ -71,7 +71,13 @@ static void set_aside(struct saved *saved, const struct app_keeper *keeper,
     buf_release(&name);
 }
 
-/* The newest that nobody has open and that can be read. */
+/* Was a line given in it, ever? */
+static bool has_lines(const struct run *run)
+{
+    return run->here.lines > 0 || run->branch_count > 1 || run->branches[0].count > 0;
+}
+
+/* The newest that nobody has open, that can be read, and in which something was done. */
 static void look_into_last(struct saved *saved, const struct app_keeper *keeper)
 {
     saved->last_name[0] = '\0';
@@ -83,11 +89,11 @@ static void look_into_last(struct saved *saved, const struct app_keeper *keeper)
         size_t whole = 0;
         buf_init(&text, RUN_SIZE_MAX);
         if (!from->is_in_use && keeper->read(keeper->user, from->path, &text, &err) == RC_OK) {
-            if (run_text_read(&run, text.data, text.size, &whole, &err) == RC_OK) {
+            if (run_text_read(&run, text.data, text.size, &whole, &err) != RC_OK) {
+                set_aside(saved, keeper, from, &err);
+            } else if (has_lines(&run)) {
                 tell_title(saved, &run);
                 (void)snprintf(saved->last_name, sizeof(saved->last_name), "%s", from->name);
-            } else {
-                set_aside(saved, keeper, from, &err);
             }
             run_release(&run);
         }

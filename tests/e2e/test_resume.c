@@ -83,6 +83,30 @@ static void resume__other_session_has_it__is_not_offered(void **state)
     pty_free(first);
 }
 
+static void resume__mistyped_lesson__leaves_no_run(void **state)
+{
+    const char *args[] = {pty_program(), "--state", *state, "learn", "az-loss", NULL};
+    struct pty *pty = pty_start(&(struct pty_config){.args = args, .columns = 120, .rows = 40});
+    pty_wait(pty, "there is no \"az-loss\"");
+    assert_int_equal(pty_wait_exit(pty), 2);
+    pty_free(pty);
+    pty = start(state, NULL);
+    pty_wait_gone(pty, "Your last run");
+    pty_free(pty);
+}
+
+/* What was left as it began is nothing to go on with. */
+static void resume__run_without_a_line__is_not_offered(void **state)
+{
+    struct pty *pty = start(state, "play");
+    pty_type(pty, "\\quit");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    pty_free(pty);
+    pty = start(state, NULL);
+    pty_wait_gone(pty, "Your last run");
+    pty_free(pty);
+}
+
 static void resume__damaged_file__is_set_aside_and_told(void **state)
 {
     struct pty *pty = start(state, "play");
@@ -155,6 +179,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(resume__killed__goes_on_where_it_was),
         CASE(resume__other_session_has_it__is_not_offered),
+        CASE(resume__mistyped_lesson__leaves_no_run),
+        CASE(resume__run_without_a_line__is_not_offered),
         CASE(resume__damaged_file__is_set_aside_and_told),
         CASE(undo__key__takes_a_kill_back),
         CASE(save__then_replay__is_the_same_run),
