@@ -36,7 +36,6 @@ enum rc app_run_edit(void *context, const struct words *words, struct buf *reply
 {
     struct app *app = context;
     bool is_of_all = words->count > 2;
-    (void)reply;
     if (strcmp(words->word[1], "driver") != 0 ||
         (is_of_all && strcmp(words->word[2], "all") != 0)) {
         return err_set(err, RC_USAGE,
@@ -56,6 +55,12 @@ enum rc app_run_edit(void *context, const struct words *words, struct buf *reply
         .stem = view.name,
         .path = goes_on ? app->refused : view.file,
     };
+    if (app->edited_for == 0) {
+        buf_addf(reply, "%s, the driver of all clients\n", view.name);
+    } else {
+        buf_addf(reply, "%s, the driver of client %d; @N first speaks as another\n", view.name,
+                 app->client);
+    }
     return RC_OK;
 }
 
@@ -69,7 +74,11 @@ void app_take_edited(struct app *app, const struct app_msg *msg)
     lab_look_driver(app->lab, app->edited_by, &view);
     app->refused[0] = '\0';
     if (msg->size == strlen(view.source) && memcmp(msg->text, view.source, msg->size) == 0) {
-        app_say(app, TRANSCRIPT_NOTE, "nothing was changed: the driver is as it was");
+        char text[200];
+        (void)snprintf(text, sizeof(text),
+                       "nothing was changed: the driver is as it was (%.40s, of client %d)",
+                       view.name, app->edited_by);
+        app_say(app, TRANSCRIPT_NOTE, text);
         return;
     }
     if (give_driver(app, app->edited_for, msg->name) != RC_OK) {

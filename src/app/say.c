@@ -72,7 +72,7 @@ static void name_answer(struct app *app, const struct lab_reply *reply)
 {
     bool is_last = true;
     const struct transcript_line *asked = last_statement(app, reply->client, &is_last);
-    if (app->config.is_plain || is_last) {
+    if (app->config.is_plain || is_last || reply->client == 0) { /* 0: nobody asked */
         return;
     }
     struct buf text;

@@ -48,6 +48,7 @@ static void edit__one_of_several__gives_it_to_that_client(void **state)
     (void)desk_enter(app, "\\client 2 driver fastest");
     (void)desk_enter(app, "@2");
     struct app_effects effects = desk_enter(app, "\\edit driver");
+    assert_true(desk_was_said(app, "fastest, the driver of client 2; @N first speaks as another"));
     assert_string_equal(effects.editing.stem, "fastest");
     (void)desk_enter(app, "@1"); /* while the editor is open, so to say */
     (void)say_edited(app, "random", "function pick() end");
@@ -61,10 +62,13 @@ static void edit__one_of_several__gives_it_to_that_client(void **state)
 static void edit__nothing_changed__gives_no_line(void **state)
 {
     struct app *app = *state;
+    (void)desk_enter(app, "@2");
     struct app_effects effects = desk_enter(app, "\\edit driver");
     (void)say_edited(app, "round_robin", effects.editing.text);
     assert_int_equal(lines(app), 0);
-    assert_string_equal(desk_last_said(app)->text, "nothing was changed: the driver is as it was");
+    assert_string_equal(
+        desk_last_said(app)->text,
+        "nothing was changed: the driver is as it was (active_standby, of client 2)");
 }
 
 static void edit__refused__opens_the_same_file_again(void **state)
