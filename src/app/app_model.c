@@ -137,6 +137,16 @@ static void fill_sign(struct app *app, size_t row_start)
     }
 }
 
+/* Lines that were given and have no answer, and those that wait behind them. */
+static int lines_that_wait(const struct app *app)
+{
+    int count = app->queue.count;
+    for (int client = 1; client <= clients_count(lab_clients(app->lab)); client++) {
+        count += lab_is_answered(app->lab, client) ? 0 : 1;
+    }
+    return count;
+}
+
 /* Where there is nothing yet to be read, how something gets there. */
 static const char *prompt_hint(const struct app *app)
 {
@@ -178,7 +188,14 @@ static void fill_edit(struct app *app, int columns, size_t row_start)
     model->edit_cursor = width;
     buf_release(&before);
     model->edit_is_offered = edit->is_offered;
-    (void)snprintf(model->edit_hint, sizeof(model->edit_hint), "%s", prompt_hint(app));
+    int waiting = app->is_paused ? lines_that_wait(app) : 0;
+    if (waiting > 0) {
+        (void)snprintf(model->edit_hint, sizeof(model->edit_hint),
+                       "paused: %d line%s, Space goes on", waiting,
+                       waiting == 1 ? " waits" : "s wait");
+    } else {
+        (void)snprintf(model->edit_hint, sizeof(model->edit_hint), "%s", prompt_hint(app));
+    }
     fill_sign(app, row_start);
 }
 

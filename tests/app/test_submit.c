@@ -54,6 +54,11 @@ static void statement__waits_in_a_pause__commands_are_done_at_once(void **state)
     (void)desk_enter(app, "SELECT 40 + 4;"); /* in turn */
     assert_string_equal(desk_last_said(app)->text,
                         "it waits for the answer to the line before: Space runs, C-c cancels");
+    struct buf screen;
+    buf_init(&screen, BUF_CAP_TEXT);
+    desk_draw(app, 80, 24, &screen);
+    assert_non_null(strstr(screen.data, "paused: 2 lines wait, Space goes on"));
+    buf_release(&screen);
     (void)desk_enter(app, "@2");
     assert_int_equal(app->client, 2);
     (void)desk_enter(app, "\\kil"); /* refused: what waits is not its business */
