@@ -177,7 +177,11 @@ void fact_add_value(struct buf *out, enum fact_type type, const char *const *wor
     }
     switch (type) {
     case TYPE_NUMBER:
-        buf_addf(out, "%" PRId64, value->number);
+        if (value->number == 0 && words != NULL && words[0] != NULL) {
+            buf_addf(out, "%s", words[0]);
+        } else {
+            buf_addf(out, "%" PRId64, value->number);
+        }
         break;
     case TYPE_TIME:
         span_add_length(out, value->number);
@@ -218,7 +222,8 @@ void facts_add_list(struct buf *out)
         buf_addf(out, "| `%s%s%s%s%s%s` | %s", row->name, words[0] != '\0' ? "(" : "", words,
                  words[0] != '\0' ? ")" : "", row->member != NULL ? "." : "",
                  row->member != NULL ? row->member : "", types[row->type]);
-        for (int k = 0; k < FACT_WORDS_MAX && row->words[k] != NULL; k++) {
+        for (int k = 0; row->type == TYPE_WORD && k < FACT_WORDS_MAX && row->words[k] != NULL;
+             k++) {
             buf_addf(out, "%s%s", k > 0 ? ", " : "", row->words[k]);
         }
         buf_addf(out, " | %s |\n", row->meaning);

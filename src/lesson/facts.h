@@ -61,7 +61,7 @@ struct fact_row {
     const char *member; /* behind the dot; NULL: there is none */
     enum fact_argument argument;
     enum fact_type type;
-    const char *words[FACT_WORDS_MAX]; /* of TYPE_WORD */
+    const char *words[FACT_WORDS_MAX]; /* of TYPE_WORD; of TYPE_NUMBER how its 0 is told */
     const char *meaning;               /* for the list */
     struct fact_value (*read)(struct world *world, const struct fact *fact);
 };

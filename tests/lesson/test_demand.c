@@ -367,9 +367,11 @@ static void template__braces__become_values(void **state)
     struct buf text;
     start(&trial, "lost = 0");
     buf_init(&text, BUF_CAP_TEXT);
-    template_add(&text, "@1 is on {client(1).at}: {copies.up} of 6, {az(b).state}, {nothing}.",
+    template_add(&text,
+                 "@1 is on {client(1).at}: {copies.up} of 6, {az(b).state}, {nothing}, error "
+                 "{client(1).last_error}, lost {lost}.",
                  trial.world);
-    assert_string_equal(text.data, "@1 is on m1: 6 of 6, up, {nothing}.");
+    assert_string_equal(text.data, "@1 is on m1: 6 of 6, up, {nothing}, error none, lost 0.");
     buf_release(&text);
     stop(&trial);
 }

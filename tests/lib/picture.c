@@ -33,6 +33,9 @@ static const struct picture pictures[] = {
      "'water'), (3, 'salt'), (4, 'yeast');\n+1s\n\\lag m1 m2 400ms\n\\lag m1 m3 1s\nUPDATE t SET "
      "name = 'sea salt' WHERE id = 3;\nINSERT INTO t VALUES (5, 'olives');\n\\run 300ms\n"
      "\\data t\n"},
+    {"stage", 160, 45, 3,
+     "\\demo lose-az\n+2s\n!PgDn\n+4s\n!PgDn\n+3s\n!PgDn\n+3s\n!PgDn\n+4s\n"
+     "!PgDn\n+5s\n"},
 };
 
 int picture_count(void)
@@ -61,6 +64,10 @@ static void do_line(struct app *app, struct canvas *canvas, const char *line)
     struct app_effects effects;
     if (line[0] == '+') {
         pass(app, canvas, FRAMES_PER_S * (int)strtol(line + 1, NULL, 10));
+        return;
+    }
+    if (line[0] == '!') {
+        (void)desk_press(app, line + 1);
         return;
     }
     app_update(app, &(struct app_msg){.kind = MSG_PASTE, .text = line, .size = strlen(line)},

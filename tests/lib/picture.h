@@ -15,7 +15,8 @@ struct picture {
     const char *name; /* PICTURES name ".svg", and "-light.svg" */
     int cols, rows;
     int masters;
-    const char *lines; /* each after the one before is done; "+2s" lets time pass */
+    /* Each is given after the one before is done; "+2s" lets time pass, "!PgDn" is a key. */
+    const char *lines;
 };
 
 int picture_count(void);
