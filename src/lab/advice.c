@@ -53,8 +53,18 @@ static const struct advice silence = {
 
 static const struct advice moved = {
     .helps = "Most of an outage is noticing: shorter checks and time-outs shorten it.",
+    .better = "A driver that remembers (careful, active_standby) does not go back to a master that "
+              "is DOWN; round_robin does, at each turn.",
     .docs = "clients decide where",
     .ours = "the driver, the times",
+};
+
+static const struct advice goes_back = {
+    .helps =
+        "A driver that remembers: \\driver careful, or \\driver active_standby. round_robin goes "
+        "back to a dead master at each turn, and waits again.",
+    .docs = "clients decide where",
+    .ours = "drivers, the times",
 };
 
 static const struct advice cut = {
@@ -118,6 +128,7 @@ static const struct {
     {EVENT_CONNECTION_LOST, &silence},
     {EVENT_CONNECTION_REFUSED, &silence},
     {EVENT_MOVED, &moved},
+    {EVENT_TRIES, &goes_back},
     {EVENT_OUTAGE_BEGUN, &silence},
     {EVENT_OUTAGE_OVER, &moved},
     {EVENT_LINK_CUT, &cut},

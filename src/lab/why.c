@@ -164,12 +164,30 @@ struct way {
     const struct lab *lab;
     const struct event *event;    /* NULL: it goes back no further */
     const struct event *conflict; /* met on it; NULL: none */
+    const struct event *doubt;    /* it was to go where no answer is; NULL: none, or it is told */
     bool is_at_root;
 };
 
 static struct way way_from(const struct lab *lab, uint64_t seq)
 {
     return (struct way){.lab = lab, .event = lab_event(lab, seq)};
+}
+
+/* Why a client, or whoever is there, held a master for DOWN at an event; 0: not known. */
+static uint64_t doubt_of(const struct lab *lab, const struct event *tries)
+{
+    uint64_t seq = tries->seq;
+    for (const struct event *event = lab_event(lab, --seq); event != NULL;
+         event = lab_event(lab, --seq)) {
+        bool is_its = event->client == tries->client && event->other == tries->other;
+        if (is_its && event->kind == EVENT_ENDPOINT_UP) {
+            break;
+        }
+        if (is_its && (event->kind == EVENT_ENDPOINT_DOWN || event->kind == EVENT_TIMED_OUT)) {
+            return seq;
+        }
+    }
+    return fault_of(lab, tries->other, tries->seq);
 }
 
 static void go_back(struct way *way)
@@ -179,6 +197,11 @@ static void go_back(struct way *way)
     bool has_lost = event->kind == EVENT_STATEMENT && way->conflict != NULL && event->txn != 0 &&
                     event->txn == way->conflict->txn;
     uint64_t cause = has_lost ? 0 : cause_of(way->lab, event);
+    way->doubt = event->kind == EVENT_TRIES ? event : way->doubt;
+    if (cause == 0 && way->doubt != NULL) { /* a clock sent it; what it is about began elsewhere */
+        cause = doubt_of(way->lab, way->doubt);
+        way->doubt = NULL;
+    }
     way->is_at_root = cause == 0;
     way->event = lab_event(way->lab, cause);
 }

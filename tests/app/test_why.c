@@ -239,6 +239,30 @@ static void moved__driver__shows_what_it_was_told_and_its_line(void **state)
     check_width(text);
 }
 
+/* It goes back to a dead master: its turn sent it, and what made that DOWN is told, too. */
+static void tries__dead_master__reaches_the_fault_and_names_a_cure(void **state)
+{
+    static const char *const parts[] = {"tries m2, which is DOWN for it\n",
+                                        "round_robin: @",
+                                        " goes to m2\n",
+                                        "AZ b  goes dark",
+                                        "That is the root, of this line:  @1 \\kill az b\n",
+                                        "helps    A driver that remembers: \\driver careful"};
+    struct app *app = *state;
+    run(app, "\\load bank", 3);
+    run(app, "\\kill az b", 10);
+    uint64_t seq = lab_event_last(app->lab);
+    const struct event *event = lab_event(app->lab, seq);
+    while (event != NULL && (event->kind != EVENT_TRIES || event->code != DOUBT_DOWN)) {
+        event = lab_event(app->lab, --seq);
+    }
+    assert_non_null(event);
+    char line[40];
+    (void)snprintf(line, sizeof(line), "\\why %d", (int)seq);
+    run(app, line, 0);
+    assert_in_order(app->page.data, parts, COUNT_OF(parts));
+}
+
 /* A state has the newest of them. */
 static void moved__after_undo__is_still_known(void **state)
 {
@@ -267,6 +291,7 @@ int main(void)
         CASE(conflict__second_cause__is_the_statement_that_won),
         CASE(conflict__tie__names_the_statement_that_won),
         CASE(moved__driver__shows_what_it_was_told_and_its_line),
+        CASE(tries__dead_master__reaches_the_fault_and_names_a_cure),
         CASE(moved__after_undo__is_still_known),
     };
     return cmocka_run_group_tests_name("app/why", tests, NULL, NULL);
