@@ -338,6 +338,31 @@ static void draw_client(struct canvas *canvas, struct rect at, const struct mode
     canvas_text_right(canvas, value, ROLE_TEXT, false, number);
 }
 
+/* The lower, the sooner a client has a row where there are not enough. */
+static int rank_of(const struct model_client *client)
+{
+    bool is_trouble = client->moving_to >= 0 || client->is_suspect ||
+                      client->doing_role == ROLE_WARN || client->doing_role == ROLE_BAD;
+    return client->is_you ? 0 : is_trouble ? 1 : !client->is_idle ? 2 : 3;
+}
+
+/* Those to be shown, in the order of their numbers; true: the others are all idle. */
+static bool choose_clients(const struct model *model, int room, bool chosen[CLIENTS_MAX])
+{
+    bool rest_is_idle = true;
+    memset(chosen, 0, CLIENTS_MAX * sizeof(chosen[0]));
+    for (int rank = 0; rank <= 3; rank++) {
+        for (int i = 0; i < model->side_client_count; i++) {
+            if (rank_of(&model->side_clients[i]) != rank) {
+                continue;
+            }
+            chosen[i] = room-- > 0;
+            rest_is_idle = rest_is_idle && (chosen[i] || rank == 3);
+        }
+    }
+    return rest_is_idle;
+}
+
 static void draw_clients(struct canvas *canvas, struct rect at, const struct model *model,
                          bool has_focus)
 {
@@ -354,13 +379,20 @@ static void draw_clients(struct canvas *canvas, struct rect at, const struct mod
     canvas_text_right(canvas, names, ROLE_FAINT, false, "p99");
     int room = at.rows - 2;
     bool is_cut = model->side_client_count > room;
-    int shown = is_cut ? room - 1 : model->side_client_count;
-    for (int i = 0; i < shown; i++) {
-        draw_client(canvas, rect_row(at, 2 + i), &model->side_clients[i]);
+    int most = is_cut ? room - 1 : model->side_client_count;
+    bool chosen[CLIENTS_MAX];
+    bool rest_is_idle = choose_clients(model, most, chosen);
+    int shown = 0;
+    for (int i = 0; i < model->side_client_count; i++) {
+        if (chosen[i]) {
+            draw_client(canvas, rect_row(at, 2 + shown++), &model->side_clients[i]);
+        }
     }
     if (is_cut && shown >= 0) {
         (void)canvas_textf(canvas, rect_row(at, 2 + shown), ROLE_FAINT,
-                           "and %d more: \\connections", model->side_client_count - shown);
+                           rest_is_idle ? "and %d idle: \\connections"
+                                        : "and %d more: \\connections",
+                           model->side_client_count - shown);
     }
 }
 

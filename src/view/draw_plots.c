@@ -204,19 +204,36 @@ static void draw_strip_of(struct canvas *canvas, struct rect at, const struct mo
     }
 }
 
+static bool has_written(const struct plots_strip *strip, const struct model_plots *plots)
+{
+    for (int dot = plots->first; dot < plots->end; dot++) {
+        if (strip->on[dot] >= 0 || strip->on[dot] == SAMPLE_OUT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where there is no room for all, those who wrote nothing are left out. */
 static void draw_strips(struct canvas *canvas, struct rect at, int rows,
                         const struct model_plots *plots, int chosen)
 {
     int at_chosen = 0;
+    int count = 0;
+    const struct plots_strip *shown[PLOTS_STRIPS_MAX];
     for (int i = 0; i < plots->strip_count; i++) {
-        at_chosen = plots->strips[i].client == chosen ? i : at_chosen;
+        const struct plots_strip *strip = &plots->strips[i];
+        at_chosen = strip->client == chosen ? count : at_chosen;
+        if (plots->strip_count <= rows || strip->client == chosen || has_written(strip, plots)) {
+            shown[count++] = strip;
+        }
     }
     int first = at_chosen - rows / 2;
-    first = first + rows > plots->strip_count ? plots->strip_count - rows : first;
+    first = first + rows > count ? count - rows : first;
     first = first > 0 ? first : 0;
     (void)canvas_bold(canvas, at, ROLE_MUTED, "writes to");
-    for (int i = 0; i < rows && first + i < plots->strip_count; i++) {
-        const struct plots_strip *strip = &plots->strips[first + i];
+    for (int i = 0; i < rows && first + i < count; i++) {
+        const struct plots_strip *strip = shown[first + i];
         char name[8];
         struct rect line = rect_of(at.x, at.y + i, at.cols, 1);
         (void)snprintf(name, sizeof(name), "@%d", strip->client);

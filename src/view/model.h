@@ -149,6 +149,7 @@ struct model_client {
     int ok_per_s; /* -1: none */
     sim_us p99;   /* -1: none */
     bool is_you;
+    bool is_idle;    /* nothing is asked of it */
     bool is_suspect; /* its master has missed a check */
 };
 

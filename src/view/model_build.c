@@ -241,6 +241,7 @@ static void fill_side_client(struct model_client *out, const struct client_view 
         .ok_per_s = client->has_load ? client->ok_per_s : -1,
         .p99 = client->has_load ? client->p99 : -1,
         .is_you = is_you,
+        .is_idle = !client->has_load && client->doing == CLIENT_IDLE,
         .is_suspect = tag_look_of(client) == TAG_SUSPECT,
     };
     if (client->has_load && client->doing == CLIENT_IDLE) {
