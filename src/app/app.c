@@ -167,6 +167,9 @@ static void finish_line(struct app *app, const char *typed, enum app_origin orig
         return;
     }
     app_say(app, TRANSCRIPT_ERROR, err->text);
+    if (origin == ORIGIN_TYPED && !is_worth_editing(rc)) {
+        app_open_error(app, err->text, true);
+    }
     if (!app->config.is_plain && origin == ORIGIN_TYPED && is_worth_editing(rc) &&
         edit_is_empty(&app->edit)) {
         (void)!edit_offer(&app->edit, typed, NULL);
@@ -196,8 +199,8 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
             rc = do_command(app, line.text, client, &reply, &err);
             break;
         case LINE_SQL:
+            app->asked = origin == ORIGIN_TYPED ? client : app->asked; /* it may be answered now */
             rc = do_sql(app, typed, client, &reply, &err);
-            app->asked = rc == RC_OK && origin == ORIGIN_TYPED ? client : app->asked;
             break;
         }
     }

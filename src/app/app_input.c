@@ -275,12 +275,18 @@ static bool begins_line(struct app *app, key_code key)
     return false;
 }
 
-/* What begins a line or chooses a client finds a page closed; a page has few keys of its own. */
+/*
+ * What begins a line, chooses a client or goes back to an earlier line finds a page closed; a page
+ * has few keys of its own.
+ */
 static void leave_page(struct app *app, key_code key)
 {
     char name[16];
     const struct keys_binding *binding = NULL;
     bool passes = is_text(key) || (key >= KEY_F1 && key <= KEY_F12);
+    if (key == KEY_UP && app_answer_fits(app)) {
+        app_close_page(app);
+    }
     if (app->ui.text_is_open && passes &&
         keys_find(&binding, KEYS_HELP, key_text(key, name)) == KEYS_NONE) {
         app_close_page(app);

@@ -150,6 +150,8 @@ void app_open_wide_page(struct app *app, const char *title, const char *text);
 /* As a page, too, what was said to a line that was typed, if it is longer than its pane. What came
  * later than it was asked is no page where one has gone on elsewhere. */
 void app_open_answer(struct app *app, const char *text, bool is_asked_now);
+/* The same for an error, where the pane does not hold all of it. */
+void app_open_error(struct app *app, const char *text, bool is_asked_now);
 void app_close_page(struct app *app);
 
 /* app.c */
@@ -220,6 +222,8 @@ void app_complete_view(const void *app, const struct words *words, int index, cm
 
 /* scroll.c: read back or on, by rows or by what can be seen at once. */
 void app_scroll(struct app *app, int rows);
+/* Is an answer open that is seen as a whole, so that Up has no other use than at the prompt? */
+bool app_answer_fits(const struct app *app);
 void app_scroll_pages(struct app *app, int pages);
 /* The same sideways, in results that are wider than their pane. */
 void app_scroll_columns(struct app *app, int columns);

@@ -83,8 +83,16 @@ void app_take_edited(struct app *app, const struct app_msg *msg)
     }
     if (give_driver(app, app->edited_for, msg->name) != RC_OK) {
         (void)snprintf(app->refused, sizeof(app->refused), "%s", msg->name);
-        app_say(app, TRANSCRIPT_NOTE,
-                "the driver before it stays in force; \\edit driver opens yours again");
+        static const char *const note =
+            "the driver before it stays in force; \\edit driver opens yours again";
+        const struct transcript_line *last =
+            transcript_at(&app->transcript, app->transcript.count - 1);
+        struct buf text;
+        buf_init(&text, BUF_CAP_TEXT);
+        buf_addf(&text, "%s\n%s", last->text, note);
+        app_say(app, TRANSCRIPT_NOTE, note);
+        app_open_error(app, text.data, true);
+        buf_release(&text);
     }
 }
 

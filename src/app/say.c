@@ -106,6 +106,9 @@ void app_on_reply(void *user, const struct lab_reply *reply)
                           .master = reply->master,
                           .text = reply->text,
                       });
+        if (is_asked) {
+            app_open_error(app, reply->text, false);
+        }
     } else {
         add_result(app, reply);
         if (is_asked) {
@@ -174,24 +177,50 @@ void app_close_page(struct app *app)
     buf_clear(&app->page);
 }
 
+/* The rows of the prompt's pane that a text takes, if it is not cut because that is low. */
+static int count_rows(const struct layout *layout, const char *text)
+{
+    int rows = 0;
+    struct layout high = *layout;
+    high.prompt.rows = LAYOUT_ROWS_MIN;
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n");
+        struct model_line line = {.look = LOOK_ERROR};
+        (void)snprintf(line.text, sizeof(line.text), "  %.*s", (int)size, text);
+        rows += view_line_rows(&high, &line);
+        text += size + (text[size] == '\n');
+    }
+    return rows;
+}
+
 /* What came of a line can be seen at once in the prompt's pane, or it is not to be in the way. */
-static bool needs_page(const struct app *app, int lines, bool is_asked_now)
+static bool needs_page(const struct app *app, const char *text, bool is_asked_now, bool is_error)
 {
     struct ui ui = app->ui;
     ui.text_is_open = false;
     struct layout layout = view_layout(app->columns, app->rows, &app->model, &ui);
     int room = layout.prompt.rows - 2; /* its heading, and what is being typed */
+    bool is_told = is_error || (is_asked_now && app->model.lesson.is_on);
+    int lines = is_told ? count_rows(&layout, text) : count_lines(text);
     bool is_free = (app->ui.pane == PANE_PROMPT || is_asked_now) && app->ui.view != VIEW_HOME;
     return is_free && app->edit.text.size == 0 && app->queue.count == 0 && lines > room &&
-           lines > ANSWER_LINES_MIN;
+           (is_told || lines > ANSWER_LINES_MIN);
 }
 
 void app_open_answer(struct app *app, const char *text, bool is_asked_now)
 {
-    int lines = count_lines(text);
     bool is_other = app->ui.text_is_open && !app->ui.text_is_table; /* which the line opened */
-    if (app->config.is_plain || is_other || !needs_page(app, lines, is_asked_now)) {
+    if (app->config.is_plain || is_other || !needs_page(app, text, is_asked_now, false)) {
         return;
     }
     app_open_wide_page(app, "answer", text);
+}
+
+void app_open_error(struct app *app, const char *text, bool is_asked_now)
+{
+    if (!app->config.is_plain && needs_page(app, text, is_asked_now, true)) {
+        struct layout layout = view_layout(app->columns, app->rows, &app->model, &app->ui);
+        app_open_wide_page(app, "answer", text);
+        app->ui.text_lines = count_rows(&layout, text);
+    }
 }

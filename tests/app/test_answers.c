@@ -107,6 +107,44 @@ static void answer__again_as_time_passes_the_line__is_no_page(void **state)
     assert_false(app->ui.text_is_open);
 }
 
+/* In a lesson on a small screen the prompt's pane has one row; what takes more is read whole. */
+static void error__in_a_lesson__can_be_read(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\lesson meet-cluster");
+    desk_arrive(app);
+    desk_pass_a_second(app);
+    assert_true(shows(app, 80, 24, "step 1"));
+    (void)desk_enter(app, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE;");
+    desk_pass_a_second(app);
+    assert_true(app->ui.text_is_open);
+    assert_true(shows(app, 80, 24, "ERROR 1235 (42000)"));
+    (void)desk_press(app, "Esc");
+    assert_true(shows(app, 80, 24, "step 1"));
+    (void)desk_enter(app, "\\solution");
+    assert_true(app->ui.text_is_open);
+    assert_true(shows(app, 80, 24, "@2 SELECT server_id"));
+}
+
+/* An answer that is seen as a whole leaves the up arrow to the prompt. */
+static void answer__that_is_seen_whole__up_is_the_line_before(void **state)
+{
+    struct app *app = *state;
+    assert_true(shows(app, 80, 24, "AZ a"));
+    (void)desk_enter(app, SEVEN);
+    desk_pass_a_second(app);
+    assert_true(app->ui.text_is_open);
+    assert_true(shows(app, 80, 24, "107"));
+    (void)desk_press(app, "Up");
+    assert_false(app->ui.text_is_open);
+    assert_string_equal(app->edit.text.data, SEVEN);
+    (void)desk_press(app, "C-c");
+    (void)desk_enter(app, "\\help"); /* a page to be read goes by lines */
+    (void)desk_press(app, "Down");
+    (void)desk_press(app, "Up");
+    assert_true(app->ui.text_is_open);
+}
+
 /* --- reading back ---------------------------------------------------------------------------- */
 
 /* Lines of one to three rows. */
@@ -212,6 +250,8 @@ int main(void)
         CASE(answer__of_a_command__is_a_page_too),
         CASE(answer__while_one_types__is_no_page),
         CASE(answer__again_as_time_passes_the_line__is_no_page),
+        CASE(error__in_a_lesson__can_be_read),
+        CASE(answer__that_is_seen_whole__up_is_the_line_before),
         CASE(pages__up_and_down__show_each_line),
         CASE(pages__up__go_by_what_is_seen_and_say_so),
         CASE(page__of_help__goes_by_pages_and_says_what_is_left),

@@ -99,6 +99,8 @@ static void clash(struct app *app)
     desk_pass_a_second(app);
     (void)desk_enter(app, "@2 UPDATE seats SET taken = 1 WHERE id = 9;");
     desk_pass_a_second(app);
+    expect_screen(app, 80, 24, "ERROR 1213 (40001)", true);
+    (void)desk_press(app, "Esc"); /* back to the step */
 }
 
 static void lesson__guess__is_told_where_it_showed(void **state)
@@ -165,6 +167,8 @@ static void lesson__broken_goal__is_rewound(void **state)
 {
     struct app *app = *state;
     break_a_goal(app);
+    expect_screen(app, 80, 24, "Esc back to the step", true);
+    (void)desk_press(app, "Esc");
     expect_screen(app, 120, 40, "! Neither is in the other's way", true);
     expect_screen(app, 80, 24, ": m2 @2 loses row 1 of cups to an uncommitted change of m1", true);
     expect_screen(app, 80, 24, "r takes back what led to it", true);
@@ -218,6 +222,8 @@ static void lesson__too_late__says_so_and_the_way_back(void **state)
     for (int i = 0; i < 14; i++) {
         desk_pass_a_second(app);
     }
+    expect_screen(app, 80, 24, "ERROR ", true);
+    (void)desk_press(app, "Esc"); /* back to the step */
     expect_screen(app, 120, 40, "too late: its 10.0 s", true);
     expect_screen(app, 80, 24, "too late: its 10.0 s were over at ", true);
     (void)desk_enter(app, "\\next");
