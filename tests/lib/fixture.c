@@ -90,6 +90,7 @@ static void add_client(struct model *model, int master, const char *doing, int o
         .ok_per_s = ok_per_s,
         .p99 = p99_ms < 0 ? -1 : p99_ms * US_PER_MS,
         .is_you = number == 1,
+        .is_idle = strcmp(doing, "idle") == 0,
     };
 }
 
@@ -520,6 +521,7 @@ static const struct fixture fixtures[] = {
     {"links", "slow and lossy links, slow and failing copies", fill_links},
     {"crashes", "masters that start again, and one without storage", fill_crashes},
     {"crowd", "nine clients, seven of them on m1", fill_crowd},
+    {"crowd-idle", "the same, most of them idle", fixture_fill_crowd_idle},
     {"crowd-moving", "the same, three of them on their way", fixture_fill_crowd_moving},
     {"traffic", "packets and votes, at a slow speed", fixture_fill_traffic},
     {"two", "two masters; AZ c has copies and no master; a2 is empty", fill_two},

@@ -59,3 +59,18 @@ void fixture_fill_crowd_moving(struct model *model, struct ui *ui, int cols)
         model->tags[i].moved_permille = moved[count++];
     }
 }
+
+/* Clients 1 and 7 to 9 are at work, the last in vain. */
+void fixture_fill_crowd_idle(struct model *model, struct ui *ui, int cols)
+{
+    fixture_find("crowd")->fill(model, ui, cols);
+    for (int i = 1; i < 6; i++) {
+        struct model_client *client = &model->side_clients[i];
+        client->doing = "idle";
+        client->doing_role = ROLE_MUTED;
+        client->ok_per_s = -1;
+        client->p99 = -1;
+        client->is_idle = true;
+    }
+    model->side_clients[8].is_suspect = true;
+}

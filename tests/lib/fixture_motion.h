@@ -10,5 +10,6 @@
 void fixture_fill_traffic(struct model *model, struct ui *ui, int cols);
 /* Three clients move at once, past the tags of others. */
 void fixture_fill_crowd_moving(struct model *model, struct ui *ui, int cols);
+void fixture_fill_crowd_idle(struct model *model, struct ui *ui, int cols);
 
 #endif

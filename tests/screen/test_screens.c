@@ -109,6 +109,7 @@ static const struct {
     {"traffic", 80, 24, THEME_DARK, false},
     {"traffic", 200, 60, THEME_DARK, false},
     {"traffic", 120, 40, THEME_MONO, true},
+    {"crowd-idle", 120, 40, THEME_DARK, false},
     {"crowd-moving", 120, 40, THEME_DARK, false},
     {"crowd-moving", 80, 24, THEME_MONO, true},
     {"data", 120, 40, THEME_DARK, false},
@@ -310,6 +311,18 @@ static void dock__more_tags_than_places__says_how_many(void **state)
     struct canvas *canvas = fixture_draw("crowd", 80, 24, THEME_DARK, false);
     assert_true(row_has(canvas, 1, " @1    @4    @5    +4"));
     assert_true(row_has(canvas, 2, " │     │     │              │"));
+    canvas_free(canvas);
+}
+
+static void clients__without_room__idle_ones_are_counted(void **state)
+{
+    static const char *const rows[] = {" @1 ", " @7 ", " @8 ", " @9 ",
+                                       " and 5 idle: \\connections"};
+    (void)state;
+    struct canvas *canvas = fixture_draw("crowd-idle", 120, 40, THEME_DARK, false);
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        assert_true(row_has(canvas, 4 + i, rows[i]));
+    }
     canvas_free(canvas);
 }
 
@@ -530,6 +543,7 @@ int main(void)
         cmocka_unit_test(focus__each_view__is_on_one_pane),
         cmocka_unit_test(layout__every_size__keeps_panes_apart_and_inside),
         cmocka_unit_test(dock__more_tags_than_places__says_how_many),
+        cmocka_unit_test(clients__without_room__idle_ones_are_counted),
         cmocka_unit_test(screens__too_small__says_what_is_needed),
         cmocka_unit_test(layout__design_sizes__stand_on_the_grid),
         cmocka_unit_test(states__without_colour__differ_by_word_and_shape),
