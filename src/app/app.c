@@ -31,7 +31,7 @@ static void on_event(void *user, const struct event *event)
 /* --- lines ---------------------------------------------------------------------------------- */
 
 /* "@2" alone: from now on the person speaks as client 2. */
-static enum rc focus_client(struct app *app, int client, struct err *err)
+enum rc app_check_client(const struct app *app, int client, struct err *err)
 {
     int count = clients_count(lab_clients(app->lab));
     if (client < 1 || client > count) {
@@ -40,8 +40,14 @@ static enum rc focus_client(struct app *app, int client, struct err *err)
                        "makes another",
                        client, count);
     }
-    app->client = client;
     return RC_OK;
+}
+
+static enum rc focus_client(struct app *app, int client, struct err *err)
+{
+    enum rc rc = app_check_client(app, client, err);
+    app->client = rc == RC_OK ? client : app->client;
+    return rc;
 }
 
 static enum rc apply(struct app *app, const char *line, int client, struct buf *reply,
@@ -89,6 +95,7 @@ static enum rc do_command(struct app *app, const char *text, int client, struct 
         rc = cmd_find(&cmd, app->commands, words.word[0], err);
     }
     app->command = text + 1;
+    app->speaker = client;
     bool walks = rc == RC_OK && strcmp(cmd->name, "solution") == 0 && words.count == 2;
     bool is_new = rc == RC_OK && strcmp(cmd->name, "lesson") == 0 && words.count > 1 &&
                   strcmp(words.word[1], "new") == 0;

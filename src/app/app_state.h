@@ -67,7 +67,8 @@ struct app {
     struct edit edit;
     struct palette palette;        /* while it is open */
     bool has_typed;                /* a line, in this session */
-    int edited_by;                 /* who was in focus when a driver was opened in the editor */
+    int speaker;                   /* whose the present command is: in focus, or named before it */
+    int edited_by;                 /* whose driver was opened in the editor */
     int edited_for;                /* the client that gets it; 0: all */
     char refused[EDITED_SIZE_MAX]; /* what was made of it, if it could not be; "": it could */
     struct transcript transcript;
@@ -157,6 +158,8 @@ void app_close_page(struct app *app);
 /* app.c */
 /* Do a line; what it says, and what is wrong with it, goes to the transcript. */
 enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
+/* RC_UNKNOWN: there is no such client. */
+enum rc app_check_client(const struct app *app, int client, struct err *err);
 
 /* See which runs are kept now; one that was damaged and set aside is told of. */
 void app_look_for_runs(struct app *app);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* driver_commands: the driver of the client in focus, in the person's editor and read anew. */
+/* driver_commands: the driver of who speaks, in the person's editor and read anew. */
 #include "app/app_state.h"
 
 #include <stdio.h>
@@ -44,11 +44,15 @@ enum rc app_run_edit(void *context, const struct words *words, struct buf *reply
     if (app->is_in_file) { /* an editor in the middle of a file would stop it */
         return err_set(err, RC_REFUSED, "\\edit is for the prompt, when no line waits");
     }
+    enum rc rc = app_check_client(app, app->speaker, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
     struct lab_driver_view view;
-    lab_look_driver(app->lab, app->client, &view);
-    bool goes_on = app->refused[0] != '\0' && app->edited_by == app->client;
-    app->edited_by = app->client;
-    app->edited_for = is_of_all || view.is_everyones ? 0 : app->client;
+    lab_look_driver(app->lab, app->speaker, &view);
+    bool goes_on = app->refused[0] != '\0' && app->edited_by == app->speaker;
+    app->edited_by = app->speaker;
+    app->edited_for = is_of_all || view.is_everyones ? 0 : app->speaker;
     app->effects->editing = (struct app_editing){
         .text = view.source,
         .size = strlen(view.source),
@@ -58,8 +62,8 @@ enum rc app_run_edit(void *context, const struct words *words, struct buf *reply
     if (app->edited_for == 0) {
         buf_addf(reply, "%s, the driver of all clients\n", view.name);
     } else {
-        buf_addf(reply, "%s, the driver of client %d; @N first speaks as another\n", view.name,
-                 app->client);
+        buf_addf(reply, "%s, the driver of client %d; @N before \\edit opens another's\n",
+                 view.name, app->speaker);
     }
     return RC_OK;
 }
@@ -102,12 +106,15 @@ enum rc app_run_reload(void *context, const struct words *words, struct buf *rep
     struct lab_driver_view view;
     (void)words;
     (void)reply;
-    (void)err;
-    lab_look_driver(app->lab, app->client, &view);
+    enum rc rc = app_check_client(app, app->speaker, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    lab_look_driver(app->lab, app->speaker, &view);
     /* Copied, for the line replaces what it is borrowed from. */
     char file[EDITED_SIZE_MAX];
     (void)snprintf(file, sizeof(file), "%s", view.file);
-    (void)give_driver(app, view.is_everyones ? 0 : app->client, file);
+    (void)give_driver(app, view.is_everyones ? 0 : app->speaker, file);
     return RC_OK;
 }
 

@@ -48,7 +48,8 @@ static void edit__one_of_several__gives_it_to_that_client(void **state)
     (void)desk_enter(app, "\\client 2 driver fastest");
     (void)desk_enter(app, "@2");
     struct app_effects effects = desk_enter(app, "\\edit driver");
-    assert_true(desk_was_said(app, "fastest, the driver of client 2; @N first speaks as another"));
+    assert_true(
+        desk_was_said(app, "fastest, the driver of client 2; @N before \\edit opens another's"));
     assert_string_equal(effects.editing.stem, "fastest");
     (void)desk_enter(app, "@1"); /* while the editor is open, so to say */
     (void)say_edited(app, "random", "function pick() end");
@@ -57,6 +58,19 @@ static void edit__one_of_several__gives_it_to_that_client(void **state)
     (void)desk_enter(app, "\\edit driver all");
     (void)say_edited(app, "weighted", "function pick() end");
     assert_string_equal(last_line(app), "@2 \\driver weighted");
+}
+
+static void edit__client_named_before_it__is_whose_it_is(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\client 2 driver fastest");
+    assert_string_equal(desk_enter(app, "@2 \\edit driver").editing.stem, "fastest");
+    assert_int_equal(app->client, 1);
+    (void)say_edited(app, "random", "function pick() end");
+    assert_string_equal(last_line(app), "@1 \\client 2 driver random");
+    (void)desk_enter(app, "@2 \\reload");
+    assert_string_equal(last_line(app), "@1 \\client 2 driver random");
+    assert_int_equal(lines(app), 3);
 }
 
 static void edit__nothing_changed__gives_no_line(void **state)
@@ -92,6 +106,8 @@ static void edit__wrong_words__are_refused_with_a_sentence(void **state)
         const char *error;
     } rows[] = {
         {"\\edit", "\\edit needs more: \\edit driver [all]"},
+        {"@9 \\edit driver", "there is no client 9: there are 1 to 2; \\client add makes another"},
+        {"@9 \\reload", "there is no client 9: there are 1 to 2; \\client add makes another"},
         {"\\edit load", "write \\edit driver, or \\edit driver all for the driver of every client"},
         {"\\edit driver 2",
          "write \\edit driver, or \\edit driver all for the driver of every client"},
@@ -140,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(edit__driver__asks_for_an_editor_and_gives_the_file),
         CASE(edit__one_of_several__gives_it_to_that_client),
+        CASE(edit__client_named_before_it__is_whose_it_is),
         CASE(edit__nothing_changed__gives_no_line),
         CASE(edit__refused__opens_the_same_file_again),
         CASE(edit__wrong_words__are_refused_with_a_sentence),
