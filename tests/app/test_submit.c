@@ -55,7 +55,6 @@ static void statement__waits_in_a_pause__commands_are_done_at_once(void **state)
     assert_string_equal(desk_last_said(app)->text,
                         "it waits for the answer to the line before: Space runs, C-c cancels");
     struct buf screen;
-    buf_init(&screen, BUF_CAP_TEXT);
     desk_draw(app, 80, 24, &screen);
     assert_non_null(strstr(screen.data, "paused: 2 lines wait, Space goes on"));
     buf_release(&screen);
