@@ -89,8 +89,10 @@ CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TEST
 # How each is run; every program prints TAP or a last line "N passed, N failed".
 SEED ?= 1
 RUNS ?= 200
+fuzz_name = $(patsubst fuzz_%,%,$(notdir $(1)))
+FUZZ_MORE_driver := $(wildcard data/drivers/*.lua)
 FUZZ_RUNS := $(foreach test,$(FUZZ_TESTS),'$(test) $(wildcard \
-	tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $(test)))/*)')
+	tests/fuzz/corpus/$(call fuzz_name,$(test))/*) $(FUZZ_MORE_$(call fuzz_name,$(test)))')
 SIM_RUNS := $(if $(SIM),'$(SIM) --seeds tests/sim/seeds.txt --seed $(SEED) --runs $(RUNS) \
 	--keep build/failed $(SIM_FLAGS)') \
 	$(if $(TRAVEL),'$(TRAVEL) --seeds tests/travel/seeds.txt --seed $(SEED) --runs $(RUNS)')
@@ -202,6 +204,7 @@ coverage: ## lines of src/ that the unit tests and traces reach
 fuzz: ## fuzz T=words for FUZZ_SECONDS=60 (needs clang)
 	@$(MAKE) --no-print-directory build/fuzz/tests/fuzz/fuzz_$(T) CC=clang SANITIZE=address,undefined,fuzzer
 	@mkdir -p build/fuzz/corpus/$(T)
+	@$(if $(FUZZ_MORE_$(T)),cp $(FUZZ_MORE_$(T)) build/fuzz/corpus/$(T)/)
 	build/fuzz/tests/fuzz/fuzz_$(T) -max_total_time=$(or $(FUZZ_SECONDS),60) build/fuzz/corpus/$(T) \
 	$(wildcard tests/fuzz/corpus/$(T))
 format: ## let clang-format decide

@@ -2,6 +2,7 @@
 #include "cluster/event.h"
 
 #include "base/hash.h"
+#include "base/quote.h"
 #include "store/rows.h" /* enum sql_error */
 
 #include <assert.h>
@@ -186,46 +187,6 @@ bool event_read_field(const struct event *event, const struct event_field *field
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 
-/* How many bytes the UTF-8 character at `at` has; 0: it is none. */
-static int character_size(const unsigned char *at)
-{
-    int size = at[0] < 0x80                     ? 1
-               : at[0] >= 0xc2 && at[0] <= 0xdf ? 2
-               : at[0] >= 0xe0 && at[0] <= 0xef ? 3
-               : at[0] >= 0xf0 && at[0] <= 0xf4 ? 4
-                                                : 0;
-    for (int i = 1; i < size; i++) {
-        if ((at[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    bool is_bad = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
-                  (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f);
-    return is_bad ? 0 : size;
-}
-
-/* A JSON string. What is no UTF-8, such as a name cut in a character, becomes U+FFFD. */
-static void add_string(struct buf *out, const char *text)
-{
-    buf_add_char(out, '"');
-    const unsigned char *at = (const unsigned char *)text;
-    while (*at != '\0') {
-        int size = character_size(at);
-        if (size == 0) {
-            buf_addf(out, "\xef\xbf\xbd");
-            size = 1;
-        } else if (*at == '"' || *at == '\\') {
-            buf_addf(out, "\\%c", *at);
-        } else if (*at < 0x20 || *at == 0x7f) {
-            buf_addf(out, "\\u%04x", (unsigned)*at);
-        } else {
-            buf_addf(out, "%.*s", size, (const char *)at);
-        }
-        at += size;
-    }
-    buf_add_char(out, '"');
-}
-
 /* As place_parse() reads it. */
 static void add_place(struct buf *out, int64_t place)
 {
@@ -238,7 +199,7 @@ static void add_place(struct buf *out, int64_t place)
     if (place_kind((place_id)place) == PLACE_AZ) {
         text = strchr(text, ' ') + 1; /* "AZ b", "the office" */
     }
-    add_string(out, text);
+    quote_json(out, text);
 }
 
 static void add_client(struct buf *out, int64_t client)
@@ -253,7 +214,7 @@ static void add_client(struct buf *out, int64_t client)
 static void add_reason(struct buf *out, const struct event_row *row, int64_t code)
 {
     bool is_known = code >= 0 && code < EVENT_REASONS_MAX && row->reasons[code] != NULL;
-    add_string(out, is_known ? row->reasons[code] : "");
+    quote_json(out, is_known ? row->reasons[code] : "");
 }
 
 static void add_named(struct buf *out, const struct event *event, bool whole_page,
@@ -270,7 +231,7 @@ static void add_named(struct buf *out, const struct event *event, bool whole_pag
     } else {
         event_add_table(&name, event->page.table, name_of, user);
     }
-    add_string(out, name.data);
+    quote_json(out, name.data);
     buf_release(&name);
 }
 
@@ -309,7 +270,7 @@ static void add_field(struct buf *out, const struct event *event, const struct e
         buf_add_char(out, '"');
         break;
     case FIELD_TEXT:
-        add_string(out, at);
+        quote_json(out, at);
         break;
     case FIELD_REASON:
         add_reason(out, event_row(event->kind), event->code);
@@ -333,7 +294,7 @@ void event_add_json(struct buf *out, const struct event *event, event_table_name
     buf_add_char(&text, ' ');
     event_add_sentence(&text, event, name_of, user);
     buf_addf(out, ",\"text\":");
-    add_string(out, text.data);
+    quote_json(out, text.data);
     buf_add_char(out, '}');
     buf_release(&text);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "headless/run.h"
 
+#include "base/quote.h"
 #include "lab/history.h"
 #include "lesson/play.h"
 #include "os/data_files.h"
@@ -40,22 +41,6 @@ static void print_event(void *user, const struct event *event)
     (void)printf("%s\n", player->line.data);
 }
 
-/* A text as a JSON string, quotes included. */
-static void add_json_text(struct buf *out, const char *text)
-{
-    buf_add_char(out, '"');
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
-        if (*at == '"' || *at == '\\') {
-            buf_addf(out, "\\%c", *at);
-        } else if (*at < 0x20) {
-            buf_addf(out, "\\u%04x", *at);
-        } else {
-            buf_add_char(out, (char)*at);
-        }
-    }
-    buf_add_char(out, '"');
-}
-
 static void print_said(struct player *player, int client, const char *text, bool is_error)
 {
     if (!player->options->json) {
@@ -66,7 +51,7 @@ static void print_said(struct player *player, int client, const char *text, bool
     buf_addf(&player->line,
              "{\"t_us\":%" PRId64 ",\"kind\":\"reply\",\"client\":%d,\"error\":%s,\"text\":",
              lab_now(player->lab), client, is_error ? "true" : "false");
-    add_json_text(&player->line, text);
+    quote_json(&player->line, text);
     (void)printf("%s}\n", player->line.data);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "headless/score_play.h"
 
+#include "base/quote.h"
+
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
@@ -260,15 +262,8 @@ void score_add_shell_word(struct buf *out, const char *text)
         buf_addf(out, " %s", text);
         return;
     }
-    buf_addf(out, " '");
-    for (; *text != '\0'; text++) {
-        if (*text == '\'') {
-            buf_addf(out, "'\\''");
-        } else {
-            buf_add_char(out, *text);
-        }
-    }
-    buf_add_char(out, '\'');
+    buf_add_char(out, ' ');
+    quote_shell(out, text);
 }
 
 static void add_time(struct buf *out, const char *before, sim_us at)

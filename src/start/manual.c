@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "start/manual.h"
 
+#include "base/quote.h"
 #include "start/options.h"
 
 #include <string.h>
@@ -135,20 +136,6 @@ static void add_bash(struct buf *out, const struct manual *manual)
                   "    fi\n}\ncomplete -o filenames -F _quartet quartet\n");
 }
 
-/* 'text' as one word of a shell. */
-static void add_shell_text(struct buf *out, const char *text)
-{
-    buf_add_char(out, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '\'') {
-            buf_addf(out, "'\\''");
-        } else {
-            buf_add_char(out, *text);
-        }
-    }
-    buf_add_char(out, '\'');
-}
-
 /* zsh reads brackets and colons of a description itself. */
 static void add_zsh_text(struct buf *out, const char *text)
 {
@@ -196,14 +183,14 @@ static void add_fish(struct buf *out, const struct manual *manual)
         const struct manual_command *command = &manual->commands[i];
         if (command->usage != NULL && command->name[0] != '\0') {
             buf_addf(out, "complete -c quartet -n __fish_use_subcommand -a %s -d ", command->name);
-            add_shell_text(out, command->help);
+            quote_shell(out, command->help);
             buf_addf(out, "\n");
         }
     }
     for (int i = 0; options_row(i, &row); i++) {
         buf_addf(out, "complete -c quartet -l %s%s -d ", row.name + 2,
                  row.value != NULL ? " -r" : "");
-        add_shell_text(out, row.help);
+        quote_shell(out, row.help);
         if (row.words != NULL) {
             buf_addf(out, " -a '%s'", row.words);
         }

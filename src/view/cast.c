@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/cast.h"
 
+#include "base/quote.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -8,24 +9,6 @@
 #include <string.h>
 
 #define NS_PER_US 1000
-
-/* --- JSON ------------------------------------------------------------------------------------- */
-
-static void add_string(struct buf *out, const char *text, size_t size)
-{
-    buf_add_char(out, '"');
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == '"' || c == '\\') {
-            buf_addf(out, "\\%c", c);
-        } else if (c < 0x20) {
-            buf_addf(out, "\\u%04x", c);
-        } else {
-            buf_add_char(out, (char)c);
-        }
-    }
-    buf_add_char(out, '"');
-}
 
 void cast_init(struct cast *cast, int version, int cols, int rows, const char *title)
 {
@@ -42,7 +25,7 @@ void cast_init(struct cast *cast, int version, int cols, int rows, const char *t
                  "\"xterm-256color\"}, \"title\": ",
                  cols, rows);
     }
-    add_string(&cast->text, title, strlen(title));
+    quote_json(&cast->text, title);
     buf_addf(&cast->text, "}\n");
 }
 
@@ -54,18 +37,18 @@ void cast_release(struct cast *cast)
 }
 
 /* Version 2 tells times since the beginning, version 3 since the event before. */
-static void add_event(struct cast *cast, int64_t ns, char code, const char *text, size_t size)
+static void add_event(struct cast *cast, int64_t ns, char code, const char *text)
 {
     int64_t us = (cast->version == 3 ? ns - cast->last_ns : ns) / NS_PER_US;
     buf_addf(&cast->text, "[%" PRId64 ".%06d, \"%c\", ", us / 1000000, (int)(us % 1000000), code);
-    add_string(&cast->text, text, size);
+    quote_json(&cast->text, text);
     buf_addf(&cast->text, "]\n");
     cast->last_ns = ns;
 }
 
 void cast_add_marker(struct cast *cast, int64_t ns, const char *label)
 {
-    add_event(cast, ns, 'm', label, strlen(label));
+    add_event(cast, ns, 'm', label);
 }
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -78,7 +61,7 @@ static void add_colour(struct buf *out, int plane, struct look look)
     }
 }
 
-static void add_look(struct buf *out, const struct cell_glyph *cell, enum theme_name theme)
+void cast_add_look(struct buf *out, const struct cell_glyph *cell, enum theme_name theme)
 {
     struct look role = theme_look(theme, (enum role)cell->role);
     struct look ground = theme_look(theme, (enum role)cell->ground);
@@ -129,7 +112,7 @@ static void add_changes(const struct cast *cast, const struct canvas *canvas, en
                 buf_addf(out, "\033[%d;%dH", y + 1, x + 1);
             }
             if (look == NULL || !is_same_look(look, cell)) {
-                add_look(out, cell, theme);
+                cast_add_look(out, cell, theme);
             }
             add_cell(out, cell);
             look = cell;
@@ -152,7 +135,7 @@ void cast_add_frame(struct cast *cast, int64_t ns, const struct canvas *canvas,
     }
     add_changes(cast, canvas, theme, &bytes);
     if (bytes.size > 0) {
-        add_event(cast, ns, 'o', bytes.data, bytes.size);
+        add_event(cast, ns, 'o', bytes.data);
     }
     if (is_first) {
         cast->before = canvas_new(canvas->cols, canvas->rows);

@@ -25,6 +25,8 @@ void cast_release(struct cast *cast);
 /* At this time since the beginning the screen is so; what is the same is not told again. */
 void cast_add_frame(struct cast *cast, int64_t ns, const struct canvas *canvas,
                     enum theme_name theme);
+/* The bytes by which a terminal with true colours takes on the look of a cell. */
+void cast_add_look(struct buf *out, const struct cell_glyph *cell, enum theme_name theme);
 void cast_add_marker(struct cast *cast, int64_t ns, const char *label);
 
 #endif

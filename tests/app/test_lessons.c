@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-static void expect_screen(struct app *app, int cols, int rows, const char *part, bool is_there)
-{
-    struct buf screen;
-    desk_draw(app, cols, rows, &screen);
-    if ((strstr(screen.data, part) != NULL) != is_there) {
-        print_error("%s", screen.data);
-        fail_msg("\"%s\" %s", part, is_there ? "is not seen" : "is seen");
-    }
-    buf_release(&screen);
-}
-
 static void begin(struct app *app)
 {
     (void)desk_enter(app, "\\lesson same-page");
@@ -25,25 +14,25 @@ static void begin(struct app *app)
         desk_pass_a_second(app);
     }
     assert_true(play_is_ready(play_of(app->lab)));
-    expect_screen(app, 80, 24, "step 1: Predict", true);
+    desk_expect_screen(app, 80, 24, "step 1: Predict", true);
 }
 
 static void lesson__step__is_seen_while_one_types(void **state)
 {
     struct app *app = *state;
     begin(app);
-    expect_screen(app, 80, 24, "3  He gets an error, before he commits at all", true);
-    expect_screen(app, 120, 40, "step 1: Predict", true);
-    expect_screen(app, 120, 40, "goes on when   you have chosen an answer", true);
+    desk_expect_screen(app, 80, 24, "3  He gets an error, before he commits at all", true);
+    desk_expect_screen(app, 120, 40, "step 1: Predict", true);
+    desk_expect_screen(app, 120, 40, "goes on when   you have chosen an answer", true);
     (void)desk_enter(app, "SELECT 1;");
     desk_pass_a_second(app);
-    expect_screen(app, 80, 24, "step 1: Predict", true);
+    desk_expect_screen(app, 80, 24, "step 1: Predict", true);
     (void)desk_enter(app, "\\focus events");
-    expect_screen(app, 80, 24, "step 1: Predict", false);
+    desk_expect_screen(app, 80, 24, "step 1: Predict", false);
     (void)desk_press(app, ":");
-    expect_screen(app, 80, 24, "step 1: Predict", false);
+    desk_expect_screen(app, 80, 24, "step 1: Predict", false);
     (void)desk_enter(app, "\\focus side");
-    expect_screen(app, 80, 24, "step 1: Predict", true);
+    desk_expect_screen(app, 80, 24, "step 1: Predict", true);
 }
 
 /* As many rows as verify lets a step have: what is to be typed stands there. */
@@ -54,9 +43,9 @@ static void lesson__step_of_ten_rows__is_seen_whole(void **state)
     for (int i = 0; i < 3; i++) {
         desk_pass_a_second(app);
     }
-    expect_screen(app, 80, 24, "SELECT server_id, has_primary FROM", true);
-    expect_screen(app, 80, 24, "m2 has told you, too", true);
-    expect_screen(app, 80, 24, "g shows all of it", false);
+    desk_expect_screen(app, 80, 24, "SELECT server_id, has_primary FROM", true);
+    desk_expect_screen(app, 80, 24, "m2 has told you, too", true);
+    desk_expect_screen(app, 80, 24, "g shows all of it", false);
 }
 
 static void lesson__keys__are_its_lines(void **state)
@@ -65,26 +54,26 @@ static void lesson__keys__are_its_lines(void **state)
     begin(app);
     (void)desk_press(app, "3");
     assert_true(desk_was_said(app, "He gets an error"));
-    expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
+    desk_expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
     (void)desk_enter(app, "\\parameters"); /* a page where the step was */
-    expect_screen(app, 80, 24, "Esc back to the step", true);
-    expect_screen(app, 120, 40, "Esc close", true);
+    desk_expect_screen(app, 80, 24, "Esc back to the step", true);
+    desk_expect_screen(app, 120, 40, "Esc close", true);
     (void)desk_press(app, "Esc");
-    expect_screen(app, 80, 24, "step 1: Predict", true);
+    desk_expect_screen(app, 80, 24, "step 1: Predict", true);
     (void)desk_press(app, "Esc");
-    expect_screen(app, 80, 24, "Done: n goes to the next step.", true);
+    desk_expect_screen(app, 80, 24, "Done: n goes to the next step.", true);
     (void)desk_press(app, "n");
-    expect_screen(app, 80, 24, "step 2: Clash", true);
+    desk_expect_screen(app, 80, 24, "step 2: Clash", true);
     (void)desk_press(app, "h");
-    expect_screen(app, 80, 24, "hint 1 of 3", true);
+    desk_expect_screen(app, 80, 24, "hint 1 of 3", true);
     (void)desk_press(app, "g");
     assert_true(app->ui.text_is_open);
-    expect_screen(app, 120, 40, "[ ] One loses to the other, on another row", true);
+    desk_expect_screen(app, 120, 40, "[ ] One loses to the other, on another row", true);
     (void)desk_press(app, "Esc");
     (void)desk_press(app, "u");
     desk_arrive(app);
-    expect_screen(app, 80, 24, "hint 1 of 3", false);
-    expect_screen(app, 80, 24, "step 2: Clash", true);
+    desk_expect_screen(app, 80, 24, "hint 1 of 3", false);
+    desk_expect_screen(app, 80, 24, "step 2: Clash", true);
 }
 
 /* Both at their rows, one page: the step is done. */
@@ -99,7 +88,7 @@ static void clash(struct app *app)
     desk_pass_a_second(app);
     (void)desk_enter(app, "@2 UPDATE seats SET taken = 1 WHERE id = 9;");
     desk_pass_a_second(app);
-    expect_screen(app, 80, 24, "ERROR 1213 (40001)", true);
+    desk_expect_screen(app, 80, 24, "ERROR 1213 (40001)", true);
     (void)desk_press(app, "Esc"); /* back to the step */
 }
 
@@ -107,18 +96,18 @@ static void lesson__guess__is_told_where_it_showed(void **state)
 {
     struct app *app = *state;
     clash(app);
-    expect_screen(app, 80, 24, "You said otherwise. So it was:", true);
-    expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
+    desk_expect_screen(app, 80, 24, "You said otherwise. So it was:", true);
+    desk_expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
     (void)desk_press(app, "Enter");
-    expect_screen(app, 80, 24, "step 3: Try again", true);
-    expect_screen(app, 80, 24, "You said otherwise. So it was:", false);
+    desk_expect_screen(app, 80, 24, "step 3: Try again", true);
+    desk_expect_screen(app, 80, 24, "You said otherwise. So it was:", false);
 }
 
 static void lesson__end__leads_to_the_next_lesson(void **state)
 {
     struct app *app = *state;
     clash(app);
-    expect_screen(app, 80, 24, "step 2: Clash", true);
+    desk_expect_screen(app, 80, 24, "step 2: Clash", true);
     (void)desk_press(app, "Enter");
     (void)desk_enter(app, "COMMIT;");
     for (int i = 0; i < 3; i++) {
@@ -128,22 +117,23 @@ static void lesson__end__leads_to_the_next_lesson(void **state)
     for (int i = 0; i < 3; i++) {
         desk_pass_a_second(app);
     }
-    expect_screen(app, 80, 24, "The lesson is done. Enter begins the next: A lock is local", true);
+    desk_expect_screen(app, 80, 24, "The lesson is done. Enter begins the next: A lock is local",
+                       true);
     (void)desk_press(app, "Enter");
-    expect_screen(app, 80, 24, "A lock is local", true);
-    expect_screen(app, 80, 24, "The lesson is done.", false);
+    desk_expect_screen(app, 80, 24, "A lock is local", true);
+    desk_expect_screen(app, 80, 24, "The lesson is done.", false);
 }
 
 static void lesson__goal__ticks_and_goes_back(void **state)
 {
     struct app *app = *state;
     clash(app);
-    expect_screen(app, 120, 40, "2 of 2", true);
-    expect_screen(app, 120, 40, "You said otherwise. So it was:", true);
+    desk_expect_screen(app, 120, 40, "2 of 2", true);
+    desk_expect_screen(app, 120, 40, "You said otherwise. So it was:", true);
     (void)desk_enter(app, "\\undo");
     desk_arrive(app);
-    expect_screen(app, 120, 40, "0 of 2", true);
-    expect_screen(app, 120, 40, "not yet: no page has been lost", true);
+    desk_expect_screen(app, 120, 40, "0 of 2", true);
+    desk_expect_screen(app, 120, 40, "not yet: no page has been lost", true);
 }
 
 /* In the second step of everyone-writes a page is lost, which must never be. */
@@ -167,23 +157,24 @@ static void lesson__broken_goal__is_rewound(void **state)
 {
     struct app *app = *state;
     break_a_goal(app);
-    expect_screen(app, 80, 24, "Esc back to the step", true);
+    desk_expect_screen(app, 80, 24, "Esc back to the step", true);
     (void)desk_press(app, "Esc");
-    expect_screen(app, 120, 40, "! Neither is in the other's way", true);
-    expect_screen(app, 80, 24, ": m2 @2 loses row 1 of cups to an uncommitted change of m1", true);
-    expect_screen(app, 80, 24, "r takes back what led to it", true);
+    desk_expect_screen(app, 120, 40, "! Neither is in the other's way", true);
+    desk_expect_screen(app, 80, 24, ": m2 @2 loses row 1 of cups to an uncommitted change of m1",
+                       true);
+    desk_expect_screen(app, 80, 24, "r takes back what led to it", true);
     (void)desk_press(app, "Esc");
     (void)desk_press(app, "r");
     desk_arrive(app);
     assert_true(desk_was_said(app, "It was broken at "));
-    expect_screen(app, 120, 40, "= Neither is in the other's way", true);
+    desk_expect_screen(app, 120, 40, "= Neither is in the other's way", true);
     assert_true(desk_was_said(app, "Undone: @2 INSERT INTO cups VALUES (1, 'red');"));
     assert_int_equal(history_run(app->history)->branch_count, 1);
     (void)desk_enter(app, "\\redo");
     desk_arrive(app);
     (void)desk_enter(app, "\\run 1s");
     desk_pass_a_second(app);
-    expect_screen(app, 120, 40, "! Neither is in the other's way", true);
+    desk_expect_screen(app, 120, 40, "! Neither is in the other's way", true);
     (void)desk_enter(app, "\\rewind");
     desk_arrive(app);
     (void)desk_enter(app, "\\rewind");
@@ -222,10 +213,10 @@ static void lesson__too_late__says_so_and_the_way_back(void **state)
     for (int i = 0; i < 14; i++) {
         desk_pass_a_second(app);
     }
-    expect_screen(app, 80, 24, "ERROR ", true);
+    desk_expect_screen(app, 80, 24, "ERROR ", true);
     (void)desk_press(app, "Esc"); /* back to the step */
-    expect_screen(app, 120, 40, "too late: its 10.0 s", true);
-    expect_screen(app, 80, 24, "too late: its 10.0 s were over at ", true);
+    desk_expect_screen(app, 120, 40, "too late: its 10.0 s", true);
+    desk_expect_screen(app, 80, 24, "too late: its 10.0 s were over at ", true);
     (void)desk_enter(app, "\\next");
     assert_non_null(strstr(desk_last_said(app)->text, "too late: It writes elsewhere"));
 }
@@ -241,7 +232,7 @@ static void lesson__undo__takes_no_hint_for_a_line(void **state)
     desk_arrive(app);
     assert_true(desk_was_said(
         app, "undone: @2 INSERT INTO cups VALUES (1, 'red');, and the hints after it"));
-    expect_screen(app, 120, 40, "= Neither is in the other's way", true);
+    desk_expect_screen(app, 120, 40, "= Neither is in the other's way", true);
     (void)desk_enter(app, "\\redo");
     desk_arrive(app);
     assert_int_equal(history_run(app->history)->here.lines, 6);
@@ -299,16 +290,16 @@ static void solution__next__goes_along_it_on_a_branch(void **state)
     desk_arrive(app);
     assert_true(desk_was_said(app, "On branch solution-write, where the step began."));
     assert_true(lab_now(app->lab) < own);
-    expect_screen(app, 80, 24, "INSERT INTO cups VALUES (1, 'blue');", true);
-    expect_screen(app, 120, 40, "the solution: s next", true);
+    desk_expect_screen(app, 80, 24, "INSERT INTO cups VALUES (1, 'blue');", true);
+    desk_expect_screen(app, 120, 40, "the solution: s next", true);
     (void)desk_press(app, "Esc");
     (void)desk_press(app, "s");
     pass(app, 2);
     (void)desk_press(app, "s");
     pass(app, 2);
     assert_true(play_is_step_done(play_of(app->lab)));
-    expect_screen(app, 120, 40, "the solution was shown", true);
-    expect_screen(app, 120, 40, "Done, as shown. Now you: S.", true);
+    desk_expect_screen(app, 120, 40, "the solution was shown", true);
+    desk_expect_screen(app, 120, 40, "Done, as shown. Now you: S.", true);
     (void)desk_press(app, "s");
     assert_true(desk_was_said(app, "that was all of it: \\solution back returns"));
     (void)desk_press(app, "S");
@@ -317,7 +308,7 @@ static void solution__next__goes_along_it_on_a_branch(void **state)
     assert_string_equal(run->branches[run->here.branch].name, "main");
     assert_true(lab_now(app->lab) == own);
     assert_false(play_is_step_done(play_of(app->lab)));
-    expect_screen(app, 120, 40, "the solution", false);
+    desk_expect_screen(app, 120, 40, "the solution", false);
     (void)desk_enter(app, "\\solution back");
     assert_true(desk_was_said(app, "no solution is shown: \\solution next begins one"));
 }
@@ -384,7 +375,7 @@ static void lesson__done__goes_on_to_the_next(void **state)
         (void)desk_enter(app, "\\next skip");
     }
     app->config.is_plain = false;
-    expect_screen(app, 120, 40, "lesson 6 of ", true);
+    desk_expect_screen(app, 120, 40, "lesson 6 of ", true);
     (void)desk_press(app, "Esc");
     (void)desk_press(app, "n");
     assert_true(desk_was_said(app, "not yet: "));

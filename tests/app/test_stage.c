@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-static void expect_screen(struct app *app, int cols, int rows, const char *part, bool is_there)
-{
-    struct buf screen;
-    desk_draw(app, cols, rows, &screen);
-    if ((strstr(screen.data, part) != NULL) != is_there) {
-        print_error("%s", screen.data);
-        fail_msg("\"%s\" %s", part, is_there ? "is not seen" : "is seen");
-    }
-    buf_release(&screen);
-}
-
 /* Until the presenter is waited for. */
 static void settle(struct app *app)
 {
@@ -47,17 +36,17 @@ static void stage__remote_control__goes_on_and_back(void **state)
 {
     struct app *app = *state;
     begin(app);
-    expect_screen(app, 80, 24, "Both take writes. Neither is in charge", true);
-    expect_screen(app, 80, 24, "step 1 of 5", true);
+    desk_expect_screen(app, 80, 24, "Both take writes. Neither is in charge", true);
+    desk_expect_screen(app, 80, 24, "step 1 of 5", true);
     press(app, "PgDn");
-    expect_screen(app, 80, 24, "CREATE DATABASE demo;", true);
+    desk_expect_screen(app, 80, 24, "CREATE DATABASE demo;", true);
     press(app, "PgDn");
-    expect_screen(app, 80, 24, "USE demo;", true);
+    desk_expect_screen(app, 80, 24, "USE demo;", true);
     press(app, "Right");
     press(app, "Enter");
-    expect_screen(app, 80, 24, "m2 has it, too", true);
+    desk_expect_screen(app, 80, 24, "m2 has it, too", true);
     press(app, "PgUp");
-    expect_screen(app, 80, 24, "CREATE TABLE course", true);
+    desk_expect_screen(app, 80, 24, "CREATE TABLE course", true);
     assert_false(data_view_has(app->lab, "course"));
     press(app, "PgDn");
     assert_true(data_view_has(app->lab, "course"));
@@ -69,16 +58,16 @@ static void stage__blank_card_and_letters__change_only_what_is_seen(void **state
     begin(app);
     uint64_t before = lab_digest(app->lab);
     (void)desk_press(app, ".");
-    expect_screen(app, 80, 24, "Both take writes", false);
+    desk_expect_screen(app, 80, 24, "Both take writes", false);
     (void)desk_press(app, "b");
-    expect_screen(app, 80, 24, "Both take writes", true);
+    desk_expect_screen(app, 80, 24, "Both take writes", true);
     (void)desk_press(app, "t");
     (void)desk_press(app, "F5");
-    expect_screen(app, 80, 24, "Can the last row read this line?", true);
+    desk_expect_screen(app, 80, 24, "Can the last row read this line?", true);
     (void)desk_press(app, "PgDn"); /* the card goes, and nothing else happens */
-    expect_screen(app, 80, 24, "Both take writes", true);
+    desk_expect_screen(app, 80, 24, "Both take writes", true);
     (void)desk_type(app, "xyzXYZ09;'");
-    expect_screen(app, 80, 24, "Both take writes", true);
+    desk_expect_screen(app, 80, 24, "Both take writes", true);
     assert_int_equal(lab_digest(app->lab), before);
 }
 
@@ -95,14 +84,14 @@ static void stage__by_hand__and_back_where_it_was(void **state)
     (void)desk_enter(app, "\\kill m1");
     (void)desk_enter(app, "\\create masters=4");
     desk_pass_a_second(app);
-    expect_screen(app, 120, 40, "AZ d", true);
+    desk_expect_screen(app, 120, 40, "AZ d", true);
     (void)desk_press(app, "F5");
     settle(app);
     assert_true(app->ui.stage.is_on);
     assert_int_equal(lab_digest(app->lab), before);
-    expect_screen(app, 80, 24, "USE demo;", true);
+    desk_expect_screen(app, 80, 24, "USE demo;", true);
     press(app, "PgDn");
-    expect_screen(app, 80, 24, "CREATE TABLE course", true);
+    desk_expect_screen(app, 80, 24, "CREATE TABLE course", true);
 }
 
 static void stage__lines_of_others__are_done_by_hand(void **state)

@@ -91,22 +91,6 @@ static void measure_plain(const char *name, int masters)
 
 /* --- being elsewhere ------------------------------------------------------------------------ */
 
-static void tell_times(const char *name, int64_t *ns, int count, double bound_ms)
-{
-    char how[80];
-    double spread = 0;
-    double median = figure_median(ns, count, &spread); /* sorts them */
-    (void)snprintf(how, sizeof(how), "95th of %d; median %.1f ms, worst %.1f ms", count,
-                   median / 1e6, (double)ns[count - 1] / 1e6);
-    figure_print(stdout, &(struct figure){.name = name,
-                                          .value = (double)ns[count * 95 / 100 - 1] / 1e6,
-                                          .unit = "ms",
-                                          .is = FIGURE_AT_MOST,
-                                          .bound = bound_ms,
-                                          .spread = spread,
-                                          .how = how});
-}
-
 static void measure_goto(struct history *history)
 {
     int64_t ns[GOTOS];
@@ -122,7 +106,7 @@ static void measure_goto(struct history *history)
         arrive(history);
         ns[i] = figure_worked_ns() - start;
     }
-    tell_times("goto a random instant of 600 s", ns, GOTOS, GOTO_BOUND_MS);
+    figure_print_times(stdout, "goto a random instant of 600 s", ns, GOTOS, 950, GOTO_BOUND_MS);
     figure_print(stdout, &(struct figure){.name = "goto, the worst",
                                           .value = (double)ns[GOTOS - 1] / 1e6,
                                           .unit = "ms",
@@ -145,7 +129,7 @@ static void measure_undo(struct history *history)
         arrive(history);
         ns[i] = figure_worked_ns() - start;
     }
-    tell_times("undo of the last input", ns, UNDOS, UNDO_BOUND_MS);
+    figure_print_times(stdout, "undo of the last input", ns, UNDOS, 950, UNDO_BOUND_MS);
 }
 
 /* A second back, another future; then from one to the other and back. */
@@ -170,7 +154,8 @@ static void measure_branch(struct history *history)
         arrive(history);
         ns[i] = figure_worked_ns() - start;
     }
-    tell_times("to another branch, at the same time", ns, UNDOS, GOTO_BOUND_MS);
+    figure_print_times(stdout, "to another branch, at the same time", ns, UNDOS, 950,
+                       GOTO_BOUND_MS);
 }
 
 static void tell_memory(const struct history *history)

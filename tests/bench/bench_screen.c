@@ -43,22 +43,6 @@
 
 static FILE *out; /* where the table goes: the screen is the standard output */
 
-static void tell_times(const char *name, int64_t *ns, int count, double bound)
-{
-    char how[80];
-    double spread = 0;
-    double median = figure_median(ns, count, &spread); /* sorts them */
-    (void)snprintf(how, sizeof(how), "99th of 100 of %d; median %.3f ms, most %.3f ms", count,
-                   median / 1e6, (double)ns[count - 1] / 1e6);
-    figure_print(out, &(struct figure){.name = name,
-                                       .value = (double)ns[count * 99 / 100] / 1e6,
-                                       .unit = "ms",
-                                       .is = FIGURE_AT_MOST,
-                                       .bound = bound,
-                                       .spread = spread,
-                                       .how = how});
-}
-
 static void tell_bytes(const char *name, int64_t *bytes, int count)
 {
     char how[80];
@@ -211,7 +195,7 @@ static void measure_view(struct screen *screen, struct app *app, const char *vie
         bytes[i] = bytes_of_frame(screen);
     }
     (void)snprintf(line, sizeof(line), "frame: %s", view);
-    tell_times(line, ns, FRAMES, FRAME_BOUND_MS);
+    figure_print_times(out, line, ns, FRAMES, 990, FRAME_BOUND_MS);
     (void)snprintf(line, sizeof(line), "bytes of a frame: %s", view);
     tell_bytes(line, bytes, FRAMES);
 }
@@ -278,7 +262,7 @@ static void measure_turns(void)
         (void)app_advance(app);
         ns[i] = figure_worked_ns() - start;
     }
-    tell_times("engine, between looks at the keys", ns, TURNS, TURN_BOUND_MS);
+    figure_print_times(out, "engine, between looks at the keys", ns, TURNS, 990, TURN_BOUND_MS);
     app_free(app);
 }
 

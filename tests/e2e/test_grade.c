@@ -48,13 +48,7 @@ static void grade__runs_and_notes__say_what_was_done(void **state)
 {
     (void)state;
     for (int i = 0; i < COUNT_OF(rows); i++) {
-        struct pty *pty = pty_start_shell(rows[i].command, 200, 60);
-        int status = pty_wait_exit(pty);
-        pty_wait_once(pty, rows[i].says);
-        if (status != rows[i].status) {
-            fail_msg("%s: status %d", rows[i].command, status);
-        }
-        pty_free(pty);
+        pty_expect(rows[i].command, rows[i].status, rows[i].says);
     }
 }
 

@@ -7,15 +7,6 @@
 
 #include <stdio.h>
 
-static void expect(const char *command, int status, const char *text)
-{
-    struct pty *pty = pty_start_shell(command, 250, 60);
-    int got = pty_wait_exit(pty);
-    pty_wait_once(pty, text);
-    assert_int_equal(got, status);
-    pty_free(pty);
-}
-
 static void score__wrongly_asked_for__is_a_sentence(void **state)
 {
     static const struct {
@@ -51,7 +42,7 @@ static void score__wrongly_asked_for__is_a_sentence(void **state)
     };
     (void)state;
     for (int i = 0; i < COUNT_OF(rows); i++) {
-        expect(rows[i].command, 2, rows[i].says);
+        pty_expect(rows[i].command, 2, rows[i].says);
     }
 }
 
@@ -65,9 +56,9 @@ static void score__on_a_terminal__has_a_bar_that_goes(void **state)
     pty_wait_once(pty, "The worst was seed ");
     assert_int_equal(pty_find(pty, "of 8"), -1);
     pty_free(pty);
-    expect("$Q score single_endpoint --seeds 1..2 --chaos crash >all 2>&1; "
-           "grep -q 'of 2$' all || echo no bar",
-           0, "no bar");
+    pty_expect("$Q score single_endpoint --seeds 1..2 --chaos crash >all 2>&1; "
+               "grep -q 'of 2$' all || echo no bar",
+               0, "no bar");
 }
 
 static void score__interrupted__ends_with_all_its_workers(void **state)
@@ -88,12 +79,12 @@ static void score__interrupted__ends_with_all_its_workers(void **state)
 static void score__a_worker_that_dies__is_told_and_cannot_be_told(void **state)
 {
     (void)state;
-    expect("ulimit -t 1; $Q score round_robin --chaos crash --workers 2 --seeds 1..5000; echo "
-           "status $?",
-           0, "status 4");
-    expect("ulimit -t 1; $Q score round_robin --chaos crash --seeds 1..5000 --workers 1 2>&1 | "
-           "grep -o 'a worker died at round_robin, seed [0-9]*, [a-z_]*: signal'",
-           0, "a worker died at round_robin, seed ");
+    pty_expect("ulimit -t 1; $Q score round_robin --chaos crash --workers 2 --seeds 1..5000; echo "
+               "status $?",
+               0, "status 4");
+    pty_expect("ulimit -t 1; $Q score round_robin --chaos crash --seeds 1..5000 --workers 1 2>&1 | "
+               "grep -o 'a worker died at round_robin, seed [0-9]*, [a-z_]*: signal'",
+               0, "a worker died at round_robin, seed ");
 }
 
 int main(void)

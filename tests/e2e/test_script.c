@@ -8,15 +8,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static void expect(const char *command, int status, const char *text)
-{
-    struct pty *pty = pty_start_shell(command, 200, 40);
-    int got = pty_wait_exit(pty);
-    pty_wait_once(pty, text);
-    assert_int_equal(got, status);
-    pty_free(pty);
-}
-
 /* Six lines that are good, of which a statement over two lines is one, and the seventh. */
 static void script__bad_in_line_7__names_file_and_line(void **state)
 {
@@ -51,28 +42,29 @@ static void script__bad_in_line_7__names_file_and_line(void **state)
                        "2;\\n\\n-- six\\n%s\\n' > bad.quartet; $Q run bad.quartet",
                        rows[i].line);
         (void)snprintf(says, sizeof(says), "quartet: bad.quartet: line 7: %s", rows[i].says);
-        expect(command, 2, says);
+        pty_expect(command, 2, says);
     }
 }
 
 static void script__that_is_none__is_a_sentence(void **state)
 {
     (void)state;
-    expect("$Q run absent", 2, "quartet: absent: No such file or directory");
-    expect("$Q run .", 2, "quartet: .: this is a directory: name a file in it");
-    expect("printf 'SELECT 1;\\0' > a; $Q run a", 2, "a: this is not a text file: it holds a");
-    expect("head -c 5000000 /dev/zero > a; $Q run a", 2, "quartet: a: longer than 4194304 bytes");
-    expect("head -c 1048576 /dev/zero | tr '\\0' x > a; $Q run a", 2,
-           "quartet: a: line 1: a line of more than 65536 bytes; is a ';' missing?");
-    expect("{ echo 'SELECT 1;'; head -c 1048576 /dev/zero | tr '\\0' x; } > a; $Q run a", 2,
-           "quartet: a: line 2: a line of more than 65536 bytes");
-    expect("echo '\\heal now' | $Q run -", 2,
-           "quartet: the standard input: line 1: \"now\" is too much: \\heal stands alone");
-    expect("mkfifo p; echo 'SELECT 5 + 6;' > p & $Q run p", 0, "  11");
-    expect(": > a; $Q run a; echo over $?", 0, "over 0");
-    expect("$Q replay absent --format text", 2, "quartet: absent: No such file or directory");
-    expect("echo no > a; $Q replay a --format text", 2, "quartet: a: it is no run of Quartet");
-    expect("echo no > a; $Q replay a --plain", 2, "quartet: a: it is no run of Quartet");
+    pty_expect("$Q run absent", 2, "quartet: absent: No such file or directory");
+    pty_expect("$Q run .", 2, "quartet: .: this is a directory: name a file in it");
+    pty_expect("printf 'SELECT 1;\\0' > a; $Q run a", 2, "a: this is not a text file: it holds a");
+    pty_expect("head -c 5000000 /dev/zero > a; $Q run a", 2,
+               "quartet: a: longer than 4194304 bytes");
+    pty_expect("head -c 1048576 /dev/zero | tr '\\0' x > a; $Q run a", 2,
+               "quartet: a: line 1: a line of more than 65536 bytes; is a ';' missing?");
+    pty_expect("{ echo 'SELECT 1;'; head -c 1048576 /dev/zero | tr '\\0' x; } > a; $Q run a", 2,
+               "quartet: a: line 2: a line of more than 65536 bytes");
+    pty_expect("echo '\\heal now' | $Q run -", 2,
+               "quartet: the standard input: line 1: \"now\" is too much: \\heal stands alone");
+    pty_expect("mkfifo p; echo 'SELECT 5 + 6;' > p & $Q run p", 0, "  11");
+    pty_expect(": > a; $Q run a; echo over $?", 0, "over 0");
+    pty_expect("$Q replay absent --format text", 2, "quartet: absent: No such file or directory");
+    pty_expect("echo no > a; $Q replay a --format text", 2, "quartet: a: it is no run of Quartet");
+    pty_expect("echo no > a; $Q replay a --plain", 2, "quartet: a: it is no run of Quartet");
 }
 
 static void script__unreadable__is_a_sentence_and_exit_3(void **state)
@@ -80,10 +72,11 @@ static void script__unreadable__is_a_sentence_and_exit_3(void **state)
     (void)state;
     const char *unreadable = "/proc/self/mem"; /* to root, too: nothing is at its first byte */
     if (access(unreadable, F_OK) == 0) {
-        expect("$Q run /proc/self/mem", 3, "/proc/self/mem: cannot be read: Input/output error");
+        pty_expect("$Q run /proc/self/mem", 3,
+                   "/proc/self/mem: cannot be read: Input/output error");
     }
     if (geteuid() != 0) {
-        expect(": > a; chmod 0 a; $Q run a", 3, "quartet: a: Permission denied");
+        pty_expect(": > a; chmod 0 a; $Q run a", 3, "quartet: a: Permission denied");
     } else if (access(unreadable, F_OK) != 0) {
         skip();
     }
@@ -93,24 +86,24 @@ static void script__unreadable__is_a_sentence_and_exit_3(void **state)
 static void script__at_the_prompt__stops_at_its_bad_line(void **state)
 {
     (void)state;
-    expect("printf 'SELECT 1;\\n\\\\kill az q\\nSELECT 2;\\nSELECT 3;\\n' > a; "
-           "printf '\\\\i a\\nSELECT 5 + 6;\\n' | $Q --plain",
-           0, "that was line 2 of a; the 2 lines after it were not run");
-    expect("printf '\\\\i a\\n' > a; printf '\\\\i a\\nSELECT 5 + 6;\\n' | $Q --plain", 0,
-           "a file cannot run another: \\i is for the prompt");
-    expect("mkfifo p; printf '\\\\i p\\nSELECT 5 + 6;\\n' | $Q --plain", 0,
-           "p: this is a pipe or a device: only a file can be read here");
-    expect("printf 'SELECT 1' | $Q --plain", 0,
-           "the last statement was not run, for it has no end: a ';' is missing");
+    pty_expect("printf 'SELECT 1;\\n\\\\kill az q\\nSELECT 2;\\nSELECT 3;\\n' > a; "
+               "printf '\\\\i a\\nSELECT 5 + 6;\\n' | $Q --plain",
+               0, "that was line 2 of a; the 2 lines after it were not run");
+    pty_expect("printf '\\\\i a\\n' > a; printf '\\\\i a\\nSELECT 5 + 6;\\n' | $Q --plain", 0,
+               "a file cannot run another: \\i is for the prompt");
+    pty_expect("mkfifo p; printf '\\\\i p\\nSELECT 5 + 6;\\n' | $Q --plain", 0,
+               "p: this is a pipe or a device: only a file can be read here");
+    pty_expect("printf 'SELECT 1' | $Q --plain", 0,
+               "the last statement was not run, for it has no end: a ';' is missing");
 }
 
 static void output__read_no_further__ends_by_its_signal(void **state)
 {
     (void)state;
-    expect("yes 'SELECT 1;' | head -5000 > a; { $Q run a; echo status $? >&2; } | head -1", 0,
-           "status 141");
-    expect("yes 'SELECT 1;' | head -5000 > a; { $Q --plain <a; echo status $? >&2; } | head -1", 0,
-           "status 141");
+    pty_expect("yes 'SELECT 1;' | head -5000 > a; { $Q run a; echo status $? >&2; } | head -1", 0,
+               "status 141");
+    pty_expect("yes 'SELECT 1;' | head -5000 > a; { $Q --plain <a; echo status $? >&2; } | head -1",
+               0, "status 141");
 }
 
 /* Statements that would never end, or fill the memory, or sink into themselves. */
@@ -137,11 +130,11 @@ static void sql__without_end__is_an_answer_and_the_next_is_run(void **state)
                        "echo \"%s\" > a; echo 'SELECT 5 + 6;' >> a; $Q run a > b; grep -q ' 11$' b"
                        " && grep ERROR b",
                        rows[i].sql);
-        expect(command, 0, rows[i].says);
+        pty_expect(command, 0, rows[i].says);
     }
-    expect("{ echo SELECT; yes '(' | head -500; echo 1; yes ')' | head -500; echo ';'; } > a;"
-           "$Q run a | grep ERROR",
-           0, "ERROR 1105 (HY000): The statement is nested too deeply");
+    pty_expect("{ echo SELECT; yes '(' | head -500; echo 1; yes ')' | head -500; echo ';'; } > a;"
+               "$Q run a | grep ERROR",
+               0, "ERROR 1105 (HY000): The statement is nested too deeply");
 }
 
 static void driver__bad__is_told_and_the_run_goes_on(void **state)
@@ -162,8 +155,8 @@ static void driver__bad__is_told_and_the_run_goes_on(void **state)
                        "echo 'function pick() %s end' > d.lua; printf '\\\\load course "
                        "driver=./d.lua\\n' | $Q run - --until 2s | grep -e 'd, line' -e done",
                        rows[i].driver);
-        expect(command, 0, rows[i].says);
-        expect(command, 0, "its unit of work is done");
+        pty_expect(command, 0, rows[i].says);
+        pty_expect(command, 0, "its unit of work is done");
     }
 }
 

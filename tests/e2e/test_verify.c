@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Beside a.md, a lesson without its last line, which is the end of a fence. */
-static struct pty *start(const char *command)
+static void expect(const char *command, int status, const char *says)
 {
     char whole[2000];
     (void)snprintf(
@@ -19,7 +19,7 @@ static struct pty *start(const char *command)
         "```wrong why=\"2\"\\n\\\\mark y\\n```\\n```solution\\nCREATE TABLE t (id INT);\\n' > "
         "a.md; %s",
         command);
-    return pty_start_shell(whole, 200, 60);
+    pty_expect(whole, status, says);
 }
 
 static const struct {
@@ -68,13 +68,7 @@ static void verify__files__end_as_they_are(void **state)
 {
     (void)state;
     for (int i = 0; i < COUNT_OF(rows); i++) {
-        struct pty *pty = start(rows[i].command);
-        int status = pty_wait_exit(pty);
-        pty_wait_once(pty, rows[i].says);
-        if (status != rows[i].status) {
-            fail_msg("%s: status %d", rows[i].command, status);
-        }
-        pty_free(pty);
+        expect(rows[i].command, rows[i].status, rows[i].says);
     }
 }
 

@@ -13,7 +13,7 @@ top=$(git rev-parse --show-toplevel) || exit 3
 command -v debootstrap >/dev/null || { echo "fresh: debootstrap is missing" >&2; exit 3; }
 [ "$(id -u)" = 0 ] || { echo "fresh: only root can make a chroot" >&2; exit 3; }
 root=$(mktemp -d) || exit 3
-count=0
+. "$(dirname "$0")"/../lib/tap.sh
 
 leave() {
     for place in dev/pts dev proc; do
@@ -25,18 +25,6 @@ trap leave EXIT
 trap 'exit 130' INT TERM
 
 inside() { chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM="${TERM:-xterm}" "$@"; }
-# expect WHAT COMMAND...: one test; its output is kept for when it fails.
-expect() {
-    what=$1
-    shift
-    count=$((count + 1))
-    if "$@" >"$root/output" 2>&1; then
-        echo "ok $count - $what"
-    else
-        echo "not ok $count - $what"
-        tail -30 "$root/output" | sed 's/^/# /'
-    fi
-}
 wants() { case " $checks " in *" $1 "*) ;; *) return 1 ;; esac; }
 
 make_root() {
@@ -46,7 +34,7 @@ make_root() {
 }
 # The README says so for a machine without make.
 get_make() { inside apt-get install -y make; }
-# The first screen, the lab, a line of SQL with its answer, the end: as hands would do it.
+# The lab is on the screen, and ends when hands tell it to.
 runs() {
     { sleep 240; printf '%s\r' '\quit'; } |
         inside script -qec 'cd /root/quartet && make run ARGS="play --state /tmp/state"' /root/screen >/dev/null &
@@ -75,4 +63,4 @@ expect "apt-get install -y make" get_make
 if wants run; then expect "make run shows the lab" runs; fi
 if wants test; then expect "make test passes" passes; fi
 if wants deb; then expect "make deb: it installs, runs, and goes away" packs; fi
-echo "1..$count"
+tap_end

@@ -113,3 +113,14 @@ void desk_draw(struct app *app, int cols, int rows, struct buf *out)
     canvas_dump(canvas, out);
     canvas_free(canvas);
 }
+
+void desk_expect_screen(struct app *app, int cols, int rows, const char *part, bool is_there)
+{
+    struct buf screen;
+    desk_draw(app, cols, rows, &screen);
+    if ((strstr(screen.data, part) != NULL) != is_there) {
+        print_error("%s", screen.data);
+        fail_msg("\"%s\" %s", part, is_there ? "is not seen" : "is seen");
+    }
+    buf_release(&screen);
+}

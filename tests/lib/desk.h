@@ -32,5 +32,7 @@ const struct transcript_line *desk_last_said(const struct app *app);
 
 /* What is on the screen, of that size, a row a line; the caller releases `out`. */
 void desk_draw(struct app *app, int cols, int rows, struct buf *out);
+/* Fails, showing the screen, if this part of a row is not there, or is. */
+void desk_expect_screen(struct app *app, int cols, int rows, const char *part, bool is_there);
 
 #endif

@@ -32,6 +32,23 @@ double figure_median(int64_t *values, int count, double *spread)
     return median;
 }
 
+void figure_print_times(FILE *out, const char *name, int64_t *ns, int count, int permille,
+                        double bound_ms)
+{
+    char how[80];
+    double spread = 0;
+    double median = figure_median(ns, count, &spread);
+    (void)snprintf(how, sizeof(how), "%dth of 100, of %d; median %.3f ms, most %.3f ms",
+                   permille / 10, count, median / 1e6, (double)ns[count - 1] / 1e6);
+    figure_print(out, &(struct figure){.name = name,
+                                       .value = (double)ns[count * permille / 1000] / 1e6,
+                                       .unit = "ms",
+                                       .is = FIGURE_AT_MOST,
+                                       .bound = bound_ms,
+                                       .spread = spread,
+                                       .how = how});
+}
+
 int64_t figure_worked_ns(void)
 {
     struct timespec time = {0};

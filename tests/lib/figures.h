@@ -23,6 +23,10 @@ struct figure {
 
 void figure_print(FILE *out, const struct figure *figure);
 
+/* Of several measurements in nanoseconds the one that 950 of 1000, or 990, do not exceed; sorts. */
+void figure_print_times(FILE *out, const char *name, int64_t *ns, int count, int permille,
+                        double bound_ms);
+
 /* The middle of several measurements, which are sorted, and their spread as above. */
 double figure_median(int64_t *values, int count, double *spread);
 

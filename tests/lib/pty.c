@@ -518,3 +518,17 @@ bool pty_is_cooked(const struct pty *pty)
            now.c_oflag == then->c_oflag && now.c_cflag == then->c_cflag &&
            now.c_lflag == then->c_lflag && memcmp(now.c_cc, then->c_cc, sizeof(now.c_cc)) == 0;
 }
+
+#define EXPECT_COLUMNS 250 /* a sentence is one row */
+#define EXPECT_ROWS 60
+
+void pty_expect(const char *command, int status, const char *says)
+{
+    struct pty *pty = pty_start_shell(command, EXPECT_COLUMNS, EXPECT_ROWS);
+    int got = pty_wait_exit(pty);
+    pty_wait_once(pty, says);
+    if (got != status) {
+        fail_msg("%s: status %d, not %d", command, got, status);
+    }
+    pty_free(pty);
+}

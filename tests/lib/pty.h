@@ -36,6 +36,8 @@ struct pty_cell {
 struct pty *pty_start(const struct pty_config *config);
 /* A shell command in a directory of its own, in which $Q is the program; the caller owns it. */
 struct pty *pty_start_shell(const char *command, int columns, int rows);
+/* The shell command ends with this status, and a row of what it prints contains `says`. */
+void pty_expect(const char *command, int status, const char *says);
 /* The program under test: $QUARTET, or build/release/quartet. */
 const char *pty_program(void);
 /* End the program, by force if it must be, and free. */

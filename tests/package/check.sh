@@ -6,20 +6,8 @@
 program=$1
 top=$(mktemp -d) || exit 1
 trap 'rm -rf "$top"' EXIT
-count=0
+. "$(dirname "$0")"/../lib/tap.sh
 
-# expect WHAT COMMAND...: one test.
-expect() {
-    what=$1
-    shift
-    count=$((count + 1))
-    if "$@" >"$top/output" 2>&1; then
-        echo "ok $count - $what"
-    else
-        echo "not ok $count - $what"
-        sed 's/^/# /' "$top/output"
-    fi
-}
 # The build is there already: make is only to copy it.
 installs() { make --no-print-directory -o "$program" "$1" PROGRAM="$program" PREFIX=/usr DESTDIR="$top/stage"; }
 runs_script() {
@@ -59,4 +47,4 @@ cp -R "$top/stage/usr" "$top/elsewhere"
 expect "it runs where it was moved to" runs_script "$top/elsewhere"
 expect "uninstall runs" installs uninstall
 expect "and leaves no file" sh -c '[ -z "$(find "$1" -type f)" ]' - "$top/stage"
-echo "1..$count"
+tap_end

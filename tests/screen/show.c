@@ -7,32 +7,11 @@
 
 #include "base/compiler.h"
 #include "base/text.h"
+#include "view/cast.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void add_colour(struct buf *out, int plane, struct look look)
-{
-    if (look.rgb != COLOR_DEFAULT) {
-        buf_addf(out, ";%d;2;%d;%d;%d", plane, look.rgb >> 16 & 255, look.rgb >> 8 & 255,
-                 look.rgb & 255);
-    }
-}
-
-static void add_look(struct buf *out, const struct cell_glyph *cell, enum theme_name theme)
-{
-    struct look role = theme_look(theme, (enum role)cell->role);
-    struct look ground = theme_look(theme, (enum role)cell->ground);
-    bool has_colour = role.rgb != COLOR_DEFAULT;
-    bool is_reverse = !has_colour && (ground.bare & LOOK_REVERSE) != 0;
-    bool is_bold = cell->bold || (!has_colour && (role.bare & LOOK_BOLD) != 0);
-    buf_addf(out, "\033[0%s%s%s", is_bold ? ";1" : "", cell->underline ? ";4" : "",
-             is_reverse ? ";7" : "");
-    add_colour(out, 38, role);
-    add_colour(out, 48, ground);
-    buf_addf(out, "m");
-}
 
 static void print_screen(const struct canvas *canvas, enum theme_name theme)
 {
@@ -49,7 +28,7 @@ static void print_screen(const struct canvas *canvas, enum theme_name theme)
             bool is_cursor = x == canvas->cursor_x && y == canvas->cursor_y;
             struct cell_glyph shown = *cell;
             shown.ground = (uint8_t)(is_cursor ? ROLE_ACCENT : cell->ground);
-            add_look(&out, &shown, theme);
+            cast_add_look(&out, &shown, theme);
             if (is_cursor && theme_look(theme, ROLE_BG).rgb == COLOR_DEFAULT) {
                 buf_addf(&out, "\033[7m");
             }

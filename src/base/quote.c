@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/quote.h"
+
+#include "base/text.h"
+
+void quote_json(struct buf *out, const char *text)
+{
+    uint32_t c = 0;
+    buf_add_char(out, '"');
+    while ((c = text_decode(&text)) != 0) {
+        if (c == '"' || c == '\\') {
+            buf_addf(out, "\\%c", (char)c);
+        } else if (c < 0x20 || c == 0x7f) {
+            buf_addf(out, "\\u%04x", (unsigned)c);
+        } else {
+            text_encode(out, c);
+        }
+    }
+    buf_add_char(out, '"');
+}
+
+void quote_shell(struct buf *out, const char *text)
+{
+    buf_add_char(out, '\'');
+    for (; *text != '\0'; text++) {
+        if (*text == '\'') {
+            buf_addf(out, "'\\''");
+        } else {
+            buf_add_char(out, *text);
+        }
+    }
+    buf_add_char(out, '\'');
+}
