@@ -119,8 +119,8 @@ static void draw_item(struct canvas *canvas, struct rect line, const struct home
 static int draw_section(struct canvas *canvas, struct rect at, const struct home *home,
                         enum home_section section, int choice)
 {
-    static const char *const names[HOME_SECTIONS] = {"", "lessons", "free play",
-                                                     "demos: they play by themselves", "your runs"};
+    static const char *const names[HOME_SECTIONS] = {"", "lessons", "free play", "demos",
+                                                     "your runs"};
     int first = 0;
     int count = 0;
     for (int i = 0; i < home->count; i++) {
@@ -265,6 +265,22 @@ static void draw_two_columns(struct canvas *canvas, struct rect at, const struct
     }
 }
 
+/* What it is after, and what it is not: in the longest words that fit whole. */
+static void draw_note(struct canvas *canvas, struct rect at)
+{
+    static const char *const notes[] = {
+        "The ideas are those of Aurora multi-master, which AWS retired on 28 February 2023. "
+        "Quartet is not an AWS product.",
+        "After Aurora multi-master, retired by AWS on 28 Feb 2023. Not an AWS product.",
+        "After Aurora multi-master, retired 2023. No AWS product.",
+    };
+    int i = 0;
+    while (i + 1 < COUNT_OF(notes) && text_width(notes[i]) > at.cols) {
+        i++;
+    }
+    (void)canvas_text(canvas, at, ROLE_MUTED, notes[i]);
+}
+
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui)
 {
     int margin = canvas->cols < 100 ? 1 : 2;
@@ -287,14 +303,7 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     }
 
     draw_alert(canvas, rect_of(all.x, places.note - ALERT_ROWS, all.cols, ALERT_ROWS), home->alert);
-    struct rect note = rect_of(all.x, places.note, all.cols, 1);
-    (void)canvas_text(
-        canvas, note, ROLE_MUTED,
-        is_wide             ? "The ideas are those of Aurora multi-master, which AWS retired on 28 "
-                              "February 2023. Quartet is not an AWS product."
-        : canvas->cols < 80 ? "After Aurora multi-master, retired 2023. No AWS product."
-                            : "After Aurora multi-master, retired by AWS on 28 Feb 2023. Not an "
-                              "AWS product.");
+    draw_note(canvas, rect_of(all.x, places.note, all.cols, 1));
     struct rect next = rect_of(all.x, places.next, all.cols, 1);
     int used = canvas_text(canvas, next, ROLE_ACCENT, "next");
     (void)canvas_text(canvas, rect_after(next, used + (is_wide ? 3 : 2)), ROLE_TEXT,
