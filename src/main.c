@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/help.h"
 #include "driver/driver.h"
+#include "headless/exit_code.h"
 #include "headless/grade.h"
 #include "headless/run.h"
 #include "headless/score.h"
@@ -34,17 +35,9 @@
 #define QUARTET_VERSION "0.1"
 #define SCORED_MAX 32 /* drivers: as many as a table of scores can show */
 
-/* Exit codes, everywhere; 1, what was asked for did not hold, is headless/verify.c's. */
-enum exit_code {
-    EXIT_FINE = 0,
-    EXIT_USAGE = 2, /* bad usage or input */
-    EXIT_ENV = 3,   /* the environment failed */
-    /* 4: it could not be told; headless/score.c */
-};
-
 static int exit_code_of(enum rc rc)
 {
-    return rc == RC_OK ? EXIT_FINE : rc == RC_ENV || rc == RC_STORE ? EXIT_ENV : EXIT_USAGE;
+    return rc == RC_OK ? EXIT_FINE : rc == RC_ENV || rc == RC_STORE ? EXIT_ENVIRONMENT : EXIT_INPUT;
 }
 
 static int fail(enum rc rc, const struct err *err)

@@ -19,6 +19,18 @@ void quote_json(struct buf *out, const char *text)
     buf_add_char(out, '"');
 }
 
+void quote_csv(struct buf *out, const char *text)
+{
+    buf_add_char(out, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"') {
+            buf_add_char(out, '"');
+        }
+        buf_add_char(out, *text);
+    }
+    buf_add_char(out, '"');
+}
+
 void quote_shell(struct buf *out, const char *text)
 {
     buf_add_char(out, '\'');

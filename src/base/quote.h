@@ -7,6 +7,8 @@
 
 /* As a string of JSON. What is no UTF-8, such as a name cut in a character, becomes U+FFFD. */
 void quote_json(struct buf *out, const char *text);
+/* As a cell of CSV. */
+void quote_csv(struct buf *out, const char *text);
 /* As a word of a shell, between single quotes. */
 void quote_shell(struct buf *out, const char *text);
 

@@ -2,6 +2,8 @@
 #include "headless/grade.h"
 
 #include "base/mem.h"
+#include "base/quote.h"
+#include "headless/exit_code.h"
 #include "lab/history.h"
 #include "lesson/course.h"
 #include "lesson/play.h"
@@ -12,8 +14,6 @@
 #include <string.h>
 
 #define GRADED_MAX COURSE_MAX /* lessons of one run */
-
-enum { EXIT_FINE = 0, EXIT_DIFFERS = 1, EXIT_INPUT = 2, EXIT_ENVIRONMENT = 3 };
 
 /* What a run has achieved in a lesson, at best. */
 struct graded {
@@ -217,29 +217,20 @@ static void print_text(const struct graded *graded, const char *remark)
     buf_release(&at);
 }
 
-/* A cell; a quote in it is written twice. */
-static void print_cell(const char *text)
-{
-    (void)putchar('"');
-    for (; *text != '\0'; text++) {
-        (void)printf(*text == '"' ? "\"\"" : "%c", *text);
-    }
-    (void)putchar('"');
-}
-
 static void print_csv(const char *file, const struct graded *graded, const char *remark)
 {
-    struct buf at;
-    buf_init(&at, 100);
-    span_add_seconds(&at, graded->at);
-    print_cell(file);
-    (void)printf(",%s,%s,%d,%d,%d,%d,%d,%s,", graded->slug, graded->is_done ? "done" : "begun",
-                 graded->step, graded->step_count, graded->commands, graded->par, graded->hints,
-                 graded->is_done ? at.data : "");
-    (void)printf("%d,%s,", graded->skipped, graded->branch);
-    print_cell(remark);
-    (void)printf("\n");
-    buf_release(&at);
+    struct buf row;
+    buf_init(&row, BUF_CAP_TEXT);
+    quote_csv(&row, file);
+    buf_addf(&row, ",%s,%s,%d,%d,%d,%d,%d,", graded->slug, graded->is_done ? "done" : "begun",
+             graded->step, graded->step_count, graded->commands, graded->par, graded->hints);
+    if (graded->is_done) {
+        span_add_seconds(&row, graded->at);
+    }
+    buf_addf(&row, ",%d,%s,", graded->skipped, graded->branch);
+    quote_csv(&row, remark);
+    (void)puts(row.data);
+    buf_release(&row);
 }
 
 static void print(struct grader *grader, const char *file)
@@ -282,7 +273,7 @@ static void grade(struct grader *grader, const char *file)
         worsen(grader, EXIT_INPUT);
     } else {
         print(grader, file);
-        worsen(grader, grader->differs ? EXIT_DIFFERS : EXIT_FINE);
+        worsen(grader, grader->differs ? EXIT_UNMET : EXIT_FINE);
     }
     history_free(grader->history);
     grader->history = NULL;

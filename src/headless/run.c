@@ -2,6 +2,7 @@
 #include "headless/run.h"
 
 #include "base/quote.h"
+#include "headless/exit_code.h"
 #include "lab/history.h"
 #include "lesson/play.h"
 #include "os/data_files.h"
@@ -16,8 +17,6 @@
 #define ANSWER_WAIT_US (2 * US_PER_S)
 /* What peers and clients are given to finish after the last line. */
 #define LAST_WAIT_US US_PER_S
-
-enum { EXIT_FINE = 0, EXIT_INPUT = 2, EXIT_ENVIRONMENT = 3 };
 
 struct player {
     const struct headless_options *options;

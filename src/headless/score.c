@@ -2,6 +2,7 @@
 #include "headless/score.h"
 
 #include "base/mem.h"
+#include "headless/exit_code.h"
 #include "headless/score_print.h"
 #include "os/data_files.h"
 #include "os/pool.h"
@@ -10,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { EXIT_FINE = 0, EXIT_INPUT = 2, EXIT_ENVIRONMENT = 3, EXIT_NOT_TOLD = 4 };
 
 #define BAR_WIDTH 40
 

@@ -2,6 +2,7 @@
 #include "headless/score_print.h"
 
 #include "base/compiler.h"
+#include "base/quote.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -179,29 +180,15 @@ static void print_text(const struct score_table *table, struct buf *out)
 
 /* --- for programs ---------------------------------------------------------------------------- */
 
-/* Text within quotes, a quote in it put before itself or behind a backslash. */
-static void add_quoted(struct buf *out, const char *text, char before_quote)
-{
-    buf_add_char(out, '"');
-    for (; *text != '\0'; text++) {
-        bool is_meant = *text == '"' || (*text == '\\' && before_quote == '\\');
-        if (is_meant) {
-            buf_add_char(out, before_quote);
-        }
-        buf_add_char(out, *text);
-    }
-    buf_add_char(out, '"');
-}
-
 static void add_json(struct buf *out, const struct score_of_driver *driver, const char *day,
                      const struct score *score)
 {
     int count = 0;
     const struct score_field *fields = score_fields(&count);
     buf_addf(out, "{\"kind\":\"score\",\"driver\":");
-    add_quoted(out, driver->name, '\\');
+    quote_json(out, driver->name);
     buf_addf(out, ",\"chaos\":");
-    add_quoted(out, day, '\\');
+    quote_json(out, day);
     for (int i = 0; i < count; i++) {
         int64_t value = fields[i].get(score);
         buf_addf(out, ",\"%s\":", fields[i].name);
@@ -221,14 +208,14 @@ static void add_json_worst(struct buf *out, const struct score_of_driver *driver
     buf_init(&replay, BUF_CAP_TEXT);
     score_add_replay(&replay, &driver->worst_play, &driver->worst_times);
     buf_addf(out, "{\"kind\":\"worst\",\"driver\":");
-    add_quoted(out, driver->name, '\\');
+    quote_json(out, driver->name);
     buf_addf(out, ",\"chaos\":");
-    add_quoted(out, driver->worst_play.day, '\\');
+    quote_json(out, driver->worst_play.day);
     buf_addf(out,
              ",\"seed\":%" PRIu64 ",\"lost\":%" PRId64 ",\"doubled\":%" PRId64
              ",\"longest_outage_us\":%" PRId64 ",\"replay\":",
              driver->worst_play.seed, worst->lost, worst->doubled, worst->longest);
-    add_quoted(out, replay.data, '\\');
+    quote_json(out, replay.data);
     buf_addf(out, "}\n");
     buf_release(&replay);
 }
@@ -248,7 +235,7 @@ static void print_json(const struct score_table *table, struct buf *out)
 static void add_csv_text(struct buf *out, const char *text)
 {
     if (strpbrk(text, ",\"") != NULL) {
-        add_quoted(out, text, '"');
+        quote_csv(out, text);
     } else {
         buf_addf(out, "%s", text);
     }

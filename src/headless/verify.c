@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "headless/verify.h"
 
+#include "headless/exit_code.h"
 #include "lesson/verify.h"
 #include "os/data_files.h"
 #include "os/file.h"
@@ -9,8 +10,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { EXIT_FINE = 0, EXIT_UNSOUND = 1, EXIT_INPUT = 2, EXIT_ENVIRONMENT = 3 };
 
 struct prover {
     const struct verify_files *asked;
@@ -38,7 +37,7 @@ static void print_point(struct prover *prover, const char *slug, const struct ve
     if (point->tried > 1 || asked->seed_last > asked->seed_first) {
         (void)printf("# with seed %" PRIu64 "\n", point->seed);
     }
-    worsen(prover, point->kind == POINT_FORMAT ? EXIT_INPUT : EXIT_UNSOUND);
+    worsen(prover, point->kind == POINT_FORMAT ? EXIT_INPUT : EXIT_UNMET);
 }
 
 static void print_points(struct prover *prover, const char *name, struct verify *verify)

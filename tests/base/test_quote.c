@@ -13,6 +13,16 @@ static void quote__json__escapes_what_must_be(void **state)
     buf_release(&out);
 }
 
+static void quote__csv__doubles_quotes(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 200);
+    quote_csv(&out, "a \"b\", c");
+    assert_string_equal(out.data, "\"a \"\"b\"\", c\"");
+    buf_release(&out);
+}
+
 static void quote__shell__is_one_word(void **state)
 {
     (void)state;
@@ -27,6 +37,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quote__json__escapes_what_must_be),
+        cmocka_unit_test(quote__csv__doubles_quotes),
         cmocka_unit_test(quote__shell__is_one_word),
     };
     return cmocka_run_group_tests_name("base/quote", tests, NULL, NULL);
