@@ -352,29 +352,35 @@ static void draw_rooms_of_stage(struct canvas *canvas, struct rect at, const str
     }
 }
 
+/* No answer stands out: if one is too long for block letters, none has them. */
+static bool answers_fit(const struct model_stage *stage, int cols)
+{
+    for (int i = 0; i < stage->answer_count; i++) {
+        if (bigtext_width(&bigtext_medium, stage->answers[i].text) > cols) {
+            return false;
+        }
+    }
+    return true;
+}
+
+#define LETTER_COLS 12 /* of a block letter, and what lies behind it */
+
 /* "A  They stop for a minute" */
 static void draw_answers(struct canvas *canvas, struct rect at, const struct model_stage *stage)
 {
     int step = at.rows / stage->answer_count;
-    bool is_large = step >= bigtext_height(canvas, &bigtext_medium) + 1;
+    int high = bigtext_height(canvas, &bigtext_medium);
+    bool is_high = step >= high + 1;
+    bool is_large = is_high && answers_fit(stage, at.cols - LETTER_COLS);
     for (int i = 0; i < stage->answer_count; i++) {
         char letter[2] = {(char)('A' + i), '\0'};
-        struct rect line = rect_of(at.x, at.y + i * step, at.cols, is_large ? step : 1);
-        if (is_large) {
-            (void)headline_draw(canvas, rect_of(line.x, line.y, 10, line.rows), ROLE_ACCENT,
-                                letter);
-            line = rect_after(line, 12);
-        } else {
-            line.y += step > 1;
-            (void)canvas_bold(canvas, line, ROLE_ACCENT, letter);
-            line = rect_after(line, 3);
-        }
-        if (is_large && bigtext_width(&bigtext_medium, stage->answers[i].text) <= line.cols) {
-            (void)headline_draw(canvas, line, ROLE_STRONG, stage->answers[i].text);
-        } else {
-            line.y += is_large ? 2 : 0;
-            (void)canvas_bold(canvas, line, ROLE_STRONG, stage->answers[i].text);
-        }
+        const char *text = stage->answers[i].text;
+        struct rect line = rect_of(at.x, at.y + i * step, at.cols, is_high ? high : 1);
+        line.y += !is_high && step > 1;
+        (void)(is_high ? headline_draw : canvas_bold)(canvas, line, ROLE_ACCENT, letter);
+        line = rect_after(line, is_high ? LETTER_COLS : 3);
+        line.y += is_high && !is_large ? 2 : 0; /* beside the middle of its letter */
+        (void)(is_large ? headline_draw : canvas_bold)(canvas, line, ROLE_STRONG, text);
     }
 }
 
