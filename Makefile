@@ -1,16 +1,21 @@
 # Quartet: `make run` starts the lab, `make test` proves it. `make help` lists the rest.
 #
 # One file, not recursive. Everything made is under build/<variant>/, and variants never share
-# an object: release, debug, sanitize (SANITIZE=...), coverage, fuzz, or any name given as
-# VARIANT=. When flags change, what they touch is built again.
+# an object: release, debug, fast (what is installed and measured: slow to link), sanitize
+# (SANITIZE=...), coverage, fuzz, or any name given as VARIANT=. When flags change, what they
+# touch is built again.
 
 # What to build, and how: `make build/debug/tests/base/test_buf` chooses the variant too.
 NAMED_VARIANT := $(firstword $(foreach goal,$(filter build/%,$(MAKECMDGOALS)),\
 	$(word 2,$(subst /, ,$(goal)))))
-VARIANT ?= $(or $(NAMED_VARIANT),$(if $(SANITIZE),sanitize,release))
+FAST := $(if $(filter bench deb install,$(MAKECMDGOALS)),fast)
+VARIANT ?= $(or $(NAMED_VARIANT),$(if $(SANITIZE),sanitize),$(FAST),release)
 BUILD := build/$(VARIANT)
 PREFIX ?= /usr/local
-CFLAGS ?= $(if $(filter debug coverage,$(VARIANT)),-O0,$(if $(SANITIZE),-O1,-O2)) -g
+OPTIMISE_debug := -O0
+OPTIMISE_coverage := -O0
+OPTIMISE_fast := -O3 -flto=auto
+CFLAGS ?= $(or $(OPTIMISE_$(VARIANT)),$(if $(SANITIZE),-O1,-O2)) -g
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wundef -Wwrite-strings -Wformat=2 -Wswitch-enum
 ifeq ($(DEVELOPER),1)
