@@ -94,7 +94,10 @@ CHECKS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_TESTS) $(TIDY_TEST
 # How each is run; every program prints TAP or a last line "N passed, N failed".
 SEED ?= 1
 RUNS ?= 200
+FUZZ_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/fuzz/fuzz_% %/replay_main.c,\
+	$(sort $(wildcard tests/fuzz/*.c))))
 fuzz_name = $(patsubst fuzz_%,%,$(notdir $(1)))
+FUZZ_NOW := $(or $(T),$(foreach test,$(FUZZ_TESTS),$(call fuzz_name,$(test))))
 FUZZ_MORE_driver := $(wildcard data/drivers/*.lua)
 FUZZ_RUNS := $(foreach test,$(FUZZ_TESTS),'$(test) $(wildcard \
 	tests/fuzz/corpus/$(call fuzz_name,$(test))/*) $(FUZZ_MORE_$(call fuzz_name,$(test)))')
@@ -133,7 +136,7 @@ MADE_BY_HELP := $(MAN_PAGE) $(FOR_BASH) $(FOR_ZSH) $(FOR_FISH)
 .DEFAULT_GOAL := all
 .PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-package check-same \
 	check-screen check-mutants check-score check-sim check-tidy check-trace check-unit clean coverage deb deps format format-check \
-	fuzz help install lint run screenshots \
+	fuzz fuzz-keep help install lint run screenshots \
 	test tests uninstall update-golden update-scores valgrind verify-all
 .PRECIOUS: $(BUILD)/tests/%.o
 
@@ -206,12 +209,11 @@ coverage: ## lines of src/ that the unit tests and traces reach
 	@find build/coverage/src -name '*.gcda' | xargs gcov -n 2>/dev/null | awk -F"['%: ]+" \
 	'/^File/ { file = $$2 } /^Lines/ && file ~ /^src/ { printf "%6.2f%% of %4d  %s\n", $$3, $$5, file; \
 	hit += $$3 * $$5 / 100; all += $$5; file = "" } END { if (all) printf "%6.2f%% of %d lines\n", hit * 100 / all, all }'
-fuzz: ## fuzz T=words for FUZZ_SECONDS=60 (needs clang)
-	@$(MAKE) --no-print-directory build/fuzz/tests/fuzz/fuzz_$(T) CC=clang SANITIZE=address,undefined,fuzzer
-	@mkdir -p build/fuzz/corpus/$(T)
-	@$(if $(FUZZ_MORE_$(T)),cp $(FUZZ_MORE_$(T)) build/fuzz/corpus/$(T)/)
-	build/fuzz/tests/fuzz/fuzz_$(T) -max_total_time=$(or $(FUZZ_SECONDS),60) build/fuzz/corpus/$(T) \
-	$(wildcard tests/fuzz/corpus/$(T))
+fuzz: ## look for new inputs with each target: SECONDS=60 T="words sql" (needs clang)
+	@$(MAKE) --no-print-directory $(FUZZ_NOW:%=build/fuzz/tests/fuzz/fuzz_%) CC=clang SANITIZE=address,undefined,fuzzer
+	@tests/fuzz/fuzz.sh $(if $(findstring command,$(origin SECONDS)),$(SECONDS),60) $(FUZZ_NOW)
+fuzz-keep: ## keep of what was found the fewest inputs that reach as much: T=
+	@tests/fuzz/keep.sh $(FUZZ_NOW)
 format: ## let clang-format decide
 	clang-format -i $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]')
 format-check: ## say what clang-format would change
@@ -271,7 +273,7 @@ $(BUILD)/libtest.a: $(TEST_PARTS)
 	$(call say,AR) ar rcs $@ $(TEST_PARTS)
 $(BUILD)/tests/tidy/tidy: $(BUILD)/tests/tidy/rules.o
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(if $(findstring fuzzer,$(SANITIZE)),,\
-		$(BUILD)/tests/fuzz/replay_main.o) $(LIBRARY)
+		$(BUILD)/tests/fuzz/replay_main.o) $(FUZZ_PARTS) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS)
 $(BUILD)/tests/e2e/%: $(BUILD)/tests/e2e/%.o $(BUILD)/tests/lib/pty.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LD) $(LINK) $(PKG_LIBS) $(CMOCKA_LIBS) $(VTERM_LIBS)

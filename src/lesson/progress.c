@@ -56,8 +56,9 @@ static bool read_entry(const char *line, struct progress_entry *out)
     char slug[NAME_SIZE_MAX];
     size_t size = strcspn(line, " ");
     const char *rest = line + size + strspn(line + size, " ");
-    size_t slug_size = strcspn(rest, " ");
-    if (size >= sizeof(word) || slug_size == 0 || slug_size >= sizeof(slug)) {
+    size_t slug_size = strcspn(rest, " \t\r");
+    if (size >= sizeof(word) || slug_size == 0 || slug_size >= sizeof(slug) ||
+        (rest[slug_size] != ' ' && rest[slug_size] != '\0')) {
         return false;
     }
     (void)snprintf(word, sizeof(word), "%.*s", (int)size, line);
@@ -88,6 +89,20 @@ static void read_line(struct progress *progress, const char *line)
     }
 }
 
+static enum rc read_head(const char *name, const char *line, struct err *err)
+{
+    if (strncmp(line, HEAD, strlen(HEAD)) != 0) {
+        return err_set(err, RC_USAGE, "%.200s:1: it begins with \"" HEAD VERSION "\"", name);
+    }
+    if (strcmp(line + strlen(HEAD), VERSION) != 0) {
+        return err_set(err, RC_USAGE,
+                       "%.200s:1: it was written by a later Quartet (format %.20s), and is "
+                       "left as it is",
+                       name, line + strlen(HEAD));
+    }
+    return RC_OK;
+}
+
 enum rc progress_read(struct progress *progress, const char *name, const char *text, size_t size,
                       struct err *err)
 {
@@ -97,28 +112,28 @@ enum rc progress_read(struct progress *progress, const char *name, const char *t
     if (size > PROGRESS_SIZE_MAX || text_find_bad(text, size) < size) {
         return err_set(err, RC_USAGE, "%.200s:1: this is no text of progress", name);
     }
-    int number = 0;
-    for (size_t at = 0; at < size; number++) {
-        char line[512];
-        size_t length = 0;
-        while (at + length < size && text[at + length] != '\n') {
-            length++;
+    enum rc rc = RC_OK;
+    struct buf line; /* as long as it may be: what is not understood is kept whole */
+    buf_init(&line, PROGRESS_SIZE_MAX);
+    for (size_t at = 0; rc == RC_OK && at < size;) {
+        bool is_first = at == 0;
+        const char *end = memchr(text + at, '\n', size - at);
+        size_t length = end != NULL ? (size_t)(end - text) - at : size - at;
+        size_t kept = length;
+        while (kept > 0 && text[at + kept - 1] == '\r') {
+            kept--;
         }
-        size_t kept = length > 0 && text[at + length - 1] == '\r' ? length - 1 : length;
-        (void)snprintf(line, sizeof(line), "%.*s", (int)kept, text + at);
+        buf_clear(&line);
+        rc = buf_add_bytes(&line, text + at, kept, err);
         at += length + 1;
-        if (number > 0) {
-            read_line(progress, line);
-        } else if (strncmp(line, HEAD, strlen(HEAD)) != 0) {
-            return err_set(err, RC_USAGE, "%.200s:1: it begins with \"" HEAD VERSION "\"", name);
-        } else if (strcmp(line + strlen(HEAD), VERSION) != 0) {
-            return err_set(err, RC_USAGE,
-                           "%.200s:1: it was written by a later Quartet (format %.20s), and is "
-                           "left as it is",
-                           name, line + strlen(HEAD));
+        if (rc == RC_OK && is_first) {
+            rc = read_head(name, line.data, err);
+        } else if (rc == RC_OK) {
+            read_line(progress, line.data);
         }
     }
-    return RC_OK;
+    buf_release(&line);
+    return rc;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */

@@ -4,7 +4,7 @@
  * screen is drawn. Two bytes are a key; a first byte of 0xf0 and more is something else.
  */
 #include "app/app.h"
-#include "os/data_files.h"
+#include "fuzz/files_of_few.h"
 #include "view/canvas.h"
 
 #include <assert.h>
@@ -12,9 +12,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define WIDE_MAX 300
-#define HIGH_MAX 100
-#define MESSAGES_MAX 400
+#define WIDE_MAX 200
+#define HIGH_MAX 60
+#define MESSAGES_MAX 100
 
 enum gesture {
     GIVE_TIME = 0xf0, /* so many hundredths of a second */
@@ -133,13 +133,13 @@ static void give(struct hands *hands, int gesture, int byte)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct err err = {0};
-    struct data_files files = {.directory = "data"};
+    struct few few = {.demo = NULL};
     struct hands hands = {.data = data, .size = size, .canvas = canvas_new(80, 24)};
     int way = take(&hands);
     struct app_config config = {
         .seed = 1,
         .masters = 2 + way % 3,
-        .files = {.read = data_files_read, .list = data_files_list, .user = &files},
+        .files = files_of_few(&few),
         .starts_at_home = way % 2 == 0,
         .is_ascii = way % 5 == 0,
     };
