@@ -9,6 +9,7 @@
 #include "headless/score.h"
 #include "headless/verify.h"
 #include "keeper/keeper.h"
+#include "lab/share.h"
 #include "lesson/demos.h"
 #include "os/data_files.h"
 #include "os/file.h"
@@ -194,7 +195,8 @@ static int play(const struct options *options, const struct buf *run)
     config.keeper = keeper_functions(&keeper);
     config.run_text = run != NULL ? run->data : NULL;
     config.run_size = run != NULL ? run->size : 0;
-    config.run_name = options->argument;
+    config.run_name =
+        run != NULL && share_is(options->argument) ? "the share line" : options->argument;
     if (strcmp(options->command, "learn") == 0) {
         config.lesson = options->argument != NULL ? options->argument : "";
     }
@@ -301,13 +303,21 @@ static int run_replay(const struct options *options)
     struct err err = {0};
     struct buf text;
     if (options->argument == NULL) {
-        return fail(err_set(&err, RC_USAGE, "replay wants a FILE.run, as \\save writes it"), &err);
+        return fail(err_set(&err, RC_USAGE,
+                            "replay wants a FILE.run, as \\save writes it, or a line of \\share"),
+                    &err);
     }
     if (options->has_format) {
         return run_headless(options, headless_replay);
     }
+    struct paths paths;
     buf_init(&text, RUN_SIZE_MAX);
-    enum rc rc = file_read(&text, options->argument, &err);
+    enum rc rc = find_paths(options, &paths, &err);
+    if (rc == RC_OK) {
+        struct data_files data = {.directory = paths.data, .lessons = options->lessons};
+        struct lab_files files = {.read = data_files_read, .list = data_files_list, .user = &data};
+        rc = headless_read_run(&text, options->argument, &files, &err);
+    }
     int status = rc == RC_OK ? play(options, &text) : fail(rc, &err);
     buf_release(&text);
     return status;
@@ -399,7 +409,7 @@ static const struct command {
     {"notes", 0, "quartet notes", "a demo's notes, in a second terminal", run_notes},
     {"play", 0, "quartet play", "the lab at once", run_play},
     {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
-    {"replay", 1, "quartet replay FILE", "a saved run: on screen, or --format as run does",
+    {"replay", 1, "quartet replay FILE|LINE", "a saved run, or \\share: on screen, or --format",
      run_replay},
     {"score", SCORED_MAX, "quartet score FILE.lua...",
      "drivers against game days: outages, what is lost", run_score},

@@ -54,6 +54,8 @@ struct app_keeper {
     void (*begin)(void *user);
     /* From here on it is that of an earlier run, which is appended to `text`. */
     enum rc (*open)(void *user, const char *path, struct buf *text, struct err *err);
+    /* The file of the run that is on; "": there is none yet. */
+    const char *(*path)(void *user);
     /* A run that is only looked at. */
     enum rc (*read)(void *user, const char *path, struct buf *text, struct err *err);
     /* All of them, the newest first. */

@@ -194,6 +194,7 @@ void app_complete_mouse(const void *app, const struct words *words, int index, c
 
 /* copy.c */
 enum rc app_run_copy(void *app, const struct words *words, struct buf *reply, struct err *err);
+enum rc app_run_share(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_copy(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                        void *to);
 void app_tell_copied(struct app *app, bool is_sent);

@@ -48,21 +48,16 @@ static enum rc add_event(struct app *app, struct buf *out, struct err *err)
     return RC_OK;
 }
 
-/* The run with a line before it that makes it a file, and one after it that opens that. */
-static enum rc add_share(struct app *app, struct buf *out, struct err *err)
-{
-    (void)err;
-    history_keep_time(app->history);
-    buf_addf(out, "cat >shared.run <<'QUARTET'\n");
-    history_add_text(app->history, out);
-    buf_addf(out, "QUARTET\nquartet replay shared.run\n");
-    return RC_OK;
-}
-
 static const struct {
     const char *name;
     enum rc (*add)(struct app *app, struct buf *out, struct err *err);
-} whats[] = {{"result", add_result}, {"event", add_event}, {"share", add_share}};
+} whats[] = {{"result", add_result}, {"event", add_event}};
+
+static void send_copied(struct app *app)
+{
+    app->effects->copy = app->copied.data;
+    app->effects->copy_size = app->copied.size;
+}
 
 enum rc app_run_copy(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
@@ -74,7 +69,7 @@ enum rc app_run_copy(void *context, const struct words *words, struct buf *reply
         what++;
     }
     if (what == COUNT_OF(whats)) {
-        return err_set(err, RC_USAGE, "\\copy takes result, event or share, not \"%.40s\"", word);
+        return err_set(err, RC_USAGE, "\\copy takes result or event, not \"%.40s\"", word);
     }
     buf_clear(&app->copied);
     enum rc rc = whats[what].add(app, &app->copied, err);
@@ -87,12 +82,52 @@ enum rc app_run_copy(void *context, const struct words *words, struct buf *reply
     }
     if (app->copied.size > COPY_SIZE_MAX) {
         return err_set(err, RC_FULL,
-                       "that is %zu bytes, and a terminal takes %d at once: \\save writes the run "
-                       "to a file",
+                       "that is %zu bytes, and a terminal takes %d at once: mark them with the "
+                       "mouse",
                        app->copied.size, COPY_SIZE_MAX);
     }
-    app->effects->copy = app->copied.data;
-    app->effects->copy_size = app->copied.size;
+    send_copied(app);
+    return RC_OK;
+}
+
+/* The file to send in place of a line that would be too long. */
+static enum rc name_file(const struct app *app, struct err *err)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    const char *path = keeper->path != NULL ? keeper->path(keeper->user) : "";
+    struct err why = *err;
+    return path[0] != '\0'
+               ? err_set(err, RC_FULL, "%.120s: send the file of the run, %.200s", why.text, path)
+               : err_set(err, RC_FULL, "%.120s: \\save x.run writes a file, to be sent instead",
+                         why.text);
+}
+
+enum rc app_run_share(void *context, const struct words *words, struct buf *reply, struct err *err)
+{
+    struct app *app = context;
+    struct share_sum sum;
+    struct buf page;
+    (void)words;
+    (void)reply;
+    history_keep_time(app->history);
+    buf_clear(&app->copied);
+    enum rc rc = history_add_share(app->history, &app->copied, &sum, err);
+    if (rc != RC_OK) {
+        return rc == RC_FULL ? name_file(app, err) : rc;
+    }
+    buf_init(&page, BUF_CAP_TEXT);
+    if (app->config.is_plain) {
+        buf_addf(&page, "%s\n", app->copied.data);
+        share_add_facts(&page, &sum);
+    } else { /* where a line is many rows, what it is comes first */
+        share_add_facts(&page, &sum);
+        buf_addf(&page, "\n%s\n", app->copied.data);
+    }
+    app_open_page(app, "share", page.data);
+    buf_release(&page);
+    if (!app->config.is_plain) {
+        send_copied(app);
+    }
     return RC_OK;
 }
 

@@ -139,8 +139,8 @@ static const struct keys_binding table[] = {
      "Find a command by words; \\ and @ there go to the prompt.", NULL},
 
     {KEYS_EVENTS, "y", "\\copy event", NULL, "Copy the chosen event.", NULL},
-    {LETTERS & ~KEYS_EVENTS, "y", "\\copy share", NULL,
-     "Copy the run, as lines for a shell that open it again.", NULL},
+    {LETTERS & ~KEYS_EVENTS, "y", "\\share", NULL,
+     "The run up to here as one line: copied, to be sent.", NULL},
     {KEYS_HOME | LETTERS, "M", "\\mouse", NULL,
      "The mouse off, so that it marks text; and on again.", NULL},
     {KEYS_HOME | LETTERS, "q", "\\quit ask", "quit", "End; asks first, if anything was done.",

@@ -86,18 +86,26 @@ static enum rc open_kept(struct app *app, const struct saved_run *run, struct er
     return rc;
 }
 
-/* A run that lies elsewhere goes on in a journal of its own; its file stays as it is. */
-static enum rc open_file(struct app *app, const char *path, struct err *err)
+static enum rc read_shared(const struct app *app, const char *line, struct buf *text,
+                           struct err *err)
+{
+    enum rc rc = share_read(text, line, &app->config.files, err);
+    return rc == RC_OK ? app_check_run(app, text->data, text->size, err) : rc;
+}
+
+/* A run of a line, or that lies elsewhere, goes on in a journal of its own; its file stays. */
+static enum rc open_other(struct app *app, const char *name, struct err *err)
 {
     const struct app_keeper *keeper = &app->config.keeper;
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
-    enum rc rc = read_run(app, path, &text, err);
-    if (rc == RC_OK) {
+    enum rc rc =
+        share_is(name) ? read_shared(app, name, &text, err) : read_run(app, name, &text, err);
+    if (rc == RC_OK && keeper->begin != NULL) {
         history_keep_time(app->history);
         keeper->begin(keeper->user);
-        rc = app_open_run(app, text.data, text.size, err);
     }
+    rc = rc == RC_OK ? app_open_run(app, text.data, text.size, err) : rc;
     buf_release(&text);
     return rc;
 }
@@ -112,8 +120,8 @@ enum rc app_run_open(void *context, const struct words *words, struct buf *reply
         return err_set(err, RC_USAGE,
                        "\\open wants the name of a run, or of a file: \\runs lists them");
     }
-    if (strchr(name, '/') != NULL && app->config.keeper.read != NULL) {
-        return open_file(app, name, err);
+    if (share_is(name) || (strchr(name, '/') != NULL && app->config.keeper.read != NULL)) {
+        return open_other(app, name, err);
     }
     enum rc rc = check_kept(app, err);
     rc = rc == RC_OK ? saved_find(&app->saved, name, &run, err) : rc;

@@ -4,6 +4,7 @@
 #include "base/quote.h"
 #include "headless/exit_code.h"
 #include "lab/history.h"
+#include "lab/share.h"
 #include "lesson/play.h"
 #include "os/data_files.h"
 #include "os/file.h"
@@ -91,6 +92,39 @@ static enum rc explain(const struct player *player, const char *text, enum rc rc
                    name);
 }
 
+static enum rc print_share(struct player *player, struct err *err)
+{
+    struct share_sum sum;
+    struct buf line;
+    buf_init(&line, BUF_CAP_TEXT);
+    enum rc rc = history_add_share(player->history, &line, &sum, err);
+    if (rc == RC_OK) {
+        buf_add_char(&line, '\n');
+        share_add_facts(&line, &sum);
+        print_said(player, 0, line.data, false);
+    } else if (rc == RC_FULL) {
+        rc = err_wrap(err, rc, "send the script itself");
+    }
+    buf_release(&line);
+    return rc;
+}
+
+/* What is no line of a run, and can be done without anybody who looks. */
+static const struct {
+    const char *line;
+    enum rc (*print)(struct player *player, struct err *err);
+} prints[] = {{"\\share", print_share}};
+
+static enum rc do_line(struct player *player, const char *text, struct buf *reply, struct err *err)
+{
+    for (int i = 0; i < COUNT_OF(prints); i++) {
+        if (strcmp(prints[i].line, text) == 0) {
+            return prints[i].print(player, err);
+        }
+    }
+    return history_do(player->history, text, 1, reply, err);
+}
+
 static enum rc play_line(struct player *player, const char *text, struct err *err)
 {
     struct buf reply;
@@ -98,7 +132,7 @@ static enum rc play_line(struct player *player, const char *text, struct err *er
     if (!player->options->json) {
         (void)printf("> %s\n", text);
     }
-    enum rc rc = history_do(player->history, text, 1, &reply, err);
+    enum rc rc = do_line(player, text, &reply, err);
     if (rc == RC_OK && reply.size > 0) {
         print_said(player, 0, reply.data, false);
     }
@@ -210,6 +244,11 @@ static int end(enum rc rc, struct err *err)
     return exit_code(rc);
 }
 
+static struct lab_files files_of(struct data_files *files)
+{
+    return (struct lab_files){.read = data_files_read, .list = data_files_list, .user = files};
+}
+
 /* A new lab, or, when `run` is one that was saved, that run at its start. */
 static enum rc start_lab(struct player *player, struct data_files *files, const struct buf *run,
                          struct err *err)
@@ -217,7 +256,7 @@ static enum rc start_lab(struct player *player, struct data_files *files, const 
     struct history_config config = {
         .lab = {.seed = player->options->seed,
                 .masters = player->options->masters,
-                .files = {.read = data_files_read, .list = data_files_list, .user = files},
+                .files = files_of(files),
                 .sink = {.on_event = print_event, .on_reply = print_reply, .user = player},
                 .guest = &play_guest},
         .on_line = print_line,
@@ -254,6 +293,27 @@ static void play_run(struct player *player)
     history_advance(player->history, until < end ? until : end);
 }
 
+enum rc headless_read_run(struct buf *out, const char *word, const struct lab_files *files,
+                          struct err *err)
+{
+    struct buf text;
+    if (share_is(word)) {
+        return share_read(out, word, files, err);
+    }
+    buf_init(&text, RUN_SIZE_MAX);
+    enum rc rc = file_read_any(&text, word, err);
+    if (rc == RC_OK) {
+        rc = share_is(text.data) ? share_read(out, text.data, files, err)
+                                 : buf_add_bytes(out, text.data, text.size, err);
+    } else if (share_is_piece(word)) {
+        rc = err_set(err, rc,
+                     "it is neither a file nor a share line, which begins with " SHARE_PREFIX
+                     "1.: is its beginning missing?");
+    }
+    buf_release(&text);
+    return rc;
+}
+
 int headless_replay(const struct headless_options *options)
 {
     struct player player = {.options = options};
@@ -262,8 +322,10 @@ int headless_replay(const struct headless_options *options)
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
     buf_init(&player.line, BUF_CAP_TEXT);
-    enum rc rc = file_read_any(&text, options->file, &err);
-    rc = rc == RC_OK ? wrap(start_lab(&player, &files, &text, &err), options->file, &err) : rc;
+    const struct lab_files from = files_of(&files);
+    const char *name = share_is(options->file) ? "the share line" : options->file;
+    enum rc rc = headless_read_run(&text, options->file, &from, &err);
+    rc = rc == RC_OK ? wrap(start_lab(&player, &files, &text, &err), name, &err) : rc;
     if (rc == RC_OK) {
         play_run(&player);
         print_summary(&player);

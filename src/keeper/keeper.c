@@ -33,6 +33,12 @@ static enum rc open_run(void *user, const char *path, struct buf *text, struct e
     return journal_change(&keeper->journal, path, text, err);
 }
 
+static const char *path_of_run(void *user)
+{
+    const struct keeper *keeper = user;
+    return journal_path(&keeper->journal);
+}
+
 static enum rc read_run(void *user, const char *path, struct buf *text, struct err *err)
 {
     (void)user;
@@ -116,6 +122,7 @@ struct app_keeper keeper_functions(struct keeper *keeper)
         .journal = {.add = journal_add, .rewrite = journal_rewrite, .user = &keeper->journal},
         .begin = begin,
         .open = open_run,
+        .path = path_of_run,
         .read = read_run,
         .list = list,
         .remove = remove_run,

@@ -249,6 +249,13 @@ void history_add_text(const struct history *history, struct buf *out)
     run_text_add(out, &run);
 }
 
+enum rc history_add_share(const struct history *history, struct buf *out, struct share_sum *sum,
+                          struct err *err)
+{
+    enum rc rc = history_check_idle(history, err);
+    return rc == RC_OK ? share_add(out, &history->run, &history->config.lab.files, sum, err) : rc;
+}
+
 const struct samples *history_samples(const struct history *history)
 {
     return &history->samples;

@@ -17,6 +17,7 @@
 
 #include "lab/lab.h"
 #include "lab/run.h"
+#include "lab/share.h"
 
 struct samples;
 struct history; /* opaque; made by history_new() or history_open(), one owner */
@@ -161,6 +162,10 @@ const struct samples *history_samples(const struct history *history);
 
 /* The text of the run, as `\save` writes it. */
 void history_add_text(const struct history *history, struct buf *out);
+/* The way to here as a share line; *sum tells of it. Errors as share_add(), and
+ *   RC_STATE  one is travelling, or away */
+MUST_CHECK enum rc history_add_share(const struct history *history, struct buf *out,
+                                     struct share_sum *sum, struct err *err);
 /* Bytes that checkpoints take now. */
 size_t history_size(const struct history *history);
 

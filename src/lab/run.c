@@ -312,3 +312,38 @@ const struct run_mark *run_next_mark(const struct run *run, int branch, sim_us a
     }
     return found;
 }
+
+/* --- the way to here ------------------------------------------------------------------------ */
+
+static void copy_files(struct run *out, struct run_line *to, const struct run *run,
+                       const struct run_line *from)
+{
+    for (int i = 0; i < from->file_count; i++) {
+        const struct run_file *file = &run->files[from->files[i]];
+        enum rc rc = run_attach(out, to, file->kind, file->name, file->bytes, file->size, NULL);
+        assert(rc == RC_OK); /* it is as full as the line it is a copy of */
+        (void)rc;
+    }
+}
+
+void run_copy_way(struct run *out, const struct run *run)
+{
+    struct run_place here = run->here;
+    const struct run_mark *last = NULL;
+    const struct run_mark *mark = run_next_mark(run, here.branch, -1);
+    for (; mark != NULL && mark->at <= here.at; mark = run_next_mark(run, here.branch, mark->at)) {
+        last = mark;
+    }
+    run_init(out, run->seed, run->masters, run->sqlite);
+    copy_files(out, &out->start, run, &run->start);
+    for (int i = 0; i < here.lines; i++) {
+        const struct run_line *line = run_line(run, here.branch, i);
+        run_add_line(out, line->at, line->text);
+        copy_files(out, &out->branches[0].lines[i], run, line);
+    }
+    if (last != NULL) {
+        run_add_mark(out, last->at, last->trace);
+    }
+    here.branch = 0;
+    run_stand(out, &here, false);
+}

@@ -87,6 +87,10 @@ struct run {
 void run_init(struct run *run, uint64_t seed, int masters, const char *sqlite);
 void run_release(struct run *run);
 
+/* The run as far as where one stands, as if it had no other branch and no future; released as any.
+ * `run` has been played to there. */
+void run_copy_way(struct run *out, const struct run *run);
+
 /* Lines on the way to the end of a branch, inherited ones first; borrowed. */
 int run_line_count(const struct run *run, int branch);
 struct run_line *run_line(const struct run *run, int branch, int index);

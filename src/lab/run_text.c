@@ -142,7 +142,15 @@ void run_text_add_start(struct buf *out, const struct run *run)
 
 void run_text_add(struct buf *out, const struct run *run)
 {
+    run_text_add_known(out, run, NULL);
+}
+
+void run_text_add_known(struct buf *out, const struct run *run, const bool *is_known)
+{
     struct telling telling = {.run = run, .is_told = mem_alloc((size_t)run->file_count + 1, 1)};
+    for (int i = 0; is_known != NULL && i < run->file_count; i++) {
+        telling.is_told[i] = is_known[i];
+    }
     add_start(out, &telling);
     for (int i = 0; i < run->branch_count; i++) {
         if (i > 0) {
@@ -166,6 +174,7 @@ struct reader {
     struct buf first;      /* the entry's first line */
     struct buf rest;       /* the pieces that follow, '\n' between */
     int pieces;
+    const struct lab_files *files; /* where files without content are; NULL: nowhere */
     struct err *err;
 };
 
@@ -309,6 +318,25 @@ static enum rc read_at(struct reader *reader, char *text)
     return rc == RC_OK ? RC_OK : damaged(reader, "is longer than a line can be");
 }
 
+/* Whoever wrote the run chose these words: they are no way into other folders. */
+static bool is_of_files(const struct reader *reader, const char *kind, const char *name)
+{
+    return reader->files != NULL && strpbrk(kind, "./") == NULL && strpbrk(name, "./") == NULL;
+}
+
+/* A file whose content stands elsewhere. RC_UNKNOWN: it is not there as it was. */
+static enum rc look_up(struct reader *reader, const char *kind, const char *name, uint64_t hash)
+{
+    const struct lab_files *files = reader->files;
+    struct buf *bytes = &reader->rest;
+    if (files->read(files->user, kind, name, bytes, reader->err) == RC_OK &&
+        hash_bytes(HASH_START, bytes->data, bytes->size) == hash) {
+        return RC_OK;
+    }
+    return err_set(reader->err, RC_UNKNOWN, "it needs %s/%.60s, and here %s", kind, name,
+                   bytes->size > 0 ? "that is another" : "there is none");
+}
+
 static enum rc read_file(struct reader *reader, char *text)
 {
     struct run *run = reader->run;
@@ -322,6 +350,14 @@ static enum rc read_file(struct reader *reader, char *text)
             bytes = run->files[i].bytes;
             size = run->files[i].size;
         }
+    }
+    if (is_good && bytes == NULL && is_of_files(reader, kind, text)) {
+        enum rc rc = look_up(reader, kind, text, hash);
+        if (rc != RC_OK) {
+            return rc;
+        }
+        bytes = reader->rest.data;
+        size = reader->rest.size;
     }
     if (!is_good || bytes == NULL || hash_bytes(HASH_START, bytes, size) != hash) {
         return damaged(reader, "has a file that is not the one its lines read");
@@ -416,31 +452,56 @@ static enum rc read_entry(struct reader *reader)
     return damaged(reader, "begins with a word that no run has");
 }
 
-enum rc run_text_read(struct run *run, const char *text, size_t size, size_t *whole,
-                      struct err *err)
+static enum rc read_run(struct reader *reader, const char *text, size_t *whole)
 {
-    run_init(run, 0, MASTERS_MIN, "");
-    struct reader reader = {
-        .run = run, .at = text, .end = text + size, .line = &run->start, .err = err};
-    buf_init(&reader.first, LINE_SIZE_MAX + NAME_SIZE_MAX);
-    buf_init(&reader.rest, RUN_SIZE_MAX);
     enum rc rc = RC_OK;
     *whole = 0;
-    if (!next_entry(&reader) || strcmp(reader.first.data, HEADER) != 0) {
-        rc = err_set(err, RC_DAMAGED, "it is no run of Quartet: a run begins with \"%s\"", HEADER);
+    if (!next_entry(reader) || strcmp(reader->first.data, HEADER) != 0) {
+        rc = err_set(reader->err, RC_DAMAGED, "it is no run of Quartet: a run begins with \"%s\"",
+                     HEADER);
     }
     while (rc == RC_OK) {
-        *whole = (size_t)(reader.at - text);
-        if (!next_entry(&reader)) {
+        *whole = (size_t)(reader->at - text);
+        if (!next_entry(reader)) {
             break;
         }
-        rc = read_entry(&reader);
-        if (rc == RC_DAMAGED && memchr(reader.at, '\n', (size_t)(reader.end - reader.at)) == NULL) {
+        rc = read_entry(reader);
+        if (rc == RC_DAMAGED &&
+            memchr(reader->at, '\n', (size_t)(reader->end - reader->at)) == NULL) {
             rc = RC_OK; /* the last one: a crash cut it short */
             break;
         }
     }
-    buf_release(&reader.first);
-    buf_release(&reader.rest);
+    buf_release(&reader->first);
+    buf_release(&reader->rest);
     return rc;
+}
+
+static void start_reader(struct reader *reader, struct run *run, const char *text, size_t size,
+                         struct err *err)
+{
+    run_init(run, 0, MASTERS_MIN, "");
+    *reader = (struct reader){
+        .run = run, .at = text, .end = text + size, .line = &run->start, .err = err};
+    buf_init(&reader->first, LINE_SIZE_MAX + NAME_SIZE_MAX);
+    buf_init(&reader->rest, RUN_SIZE_MAX);
+}
+
+enum rc run_text_read(struct run *run, const char *text, size_t size, size_t *whole,
+                      struct err *err)
+{
+    struct reader reader;
+    start_reader(&reader, run, text, size, err);
+    return read_run(&reader, text, whole);
+}
+
+enum rc run_text_read_known(struct run *run, const char *text, size_t size,
+                            const struct lab_files *files, struct err *err)
+{
+    struct reader reader;
+    size_t whole = 0;
+    start_reader(&reader, run, text, size, err);
+    reader.files = files;
+    enum rc rc = read_run(&reader, text, &whole);
+    return rc == RC_OK && whole < size ? err_set(err, RC_DAMAGED, "it is cut short") : rc;
 }

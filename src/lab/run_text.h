@@ -25,6 +25,7 @@
 #define LAB_RUN_TEXT_H
 
 #include "base/buf.h"
+#include "lab/lab.h"
 #include "lab/run.h"
 
 /* The entries, one each, for a file that grows. */
@@ -39,6 +40,8 @@ void run_text_add_drop(struct buf *out);
 
 /* All of the run, each line and each file once. */
 void run_text_add(struct buf *out, const struct run *run);
+/* The same without the content of files that its reader has: those that are so by their index. */
+void run_text_add_known(struct buf *out, const struct run *run, const bool *is_known);
 
 /*
  * Read a run; the caller releases *run, whatever comes. An entry cut short at the end, which a
@@ -47,5 +50,12 @@ void run_text_add(struct buf *out, const struct run *run);
  */
 MUST_CHECK enum rc run_text_read(struct run *run, const char *text, size_t size, size_t *whole,
                                  struct err *err);
+/*
+ * Read what run_text_add_known() wrote: a file without content is one of `files`. Errors as
+ * run_text_read(), and
+ *   RC_UNKNOWN  there is no such file, or it is another than the run's
+ */
+MUST_CHECK enum rc run_text_read_known(struct run *run, const char *text, size_t size,
+                                       const struct lab_files *files, struct err *err);
 
 #endif

@@ -36,34 +36,79 @@ static void copy__event__is_its_sentence(void **state)
     assert_non_null(effects.copy);
 }
 
-static void copy__share__opens_again(void **state)
+static void share__key__copies_a_line_that_opens(void **state)
 {
     struct app *app = *state;
-    struct app *other = NULL;
-    struct err err = {0};
     (void)desk_enter(app, ":\\kill az b");
     (void)desk_press(app, "Esc");
     struct app_effects effects = desk_press(app, "y");
-    const char *begin = strstr(effects.copy, "\nquartet run 1");
-    const char *end = strstr(effects.copy, "\nQUARTET\nquartet replay shared.run\n");
-    assert_non_null(begin);
-    assert_non_null(end);
-    const struct app_config config = {.seed = 1,
-                                      .masters = 2,
-                                      .files = data_files(),
-                                      .run_text = begin + 1,
-                                      .run_size = (size_t)(end - begin)};
-    assert_int_equal(app_new(&other, &config, &err), RC_OK);
-    desk_arrive(other);
-    assert_int_equal(history_run(other->history)->here.lines, 1);
-    app_free(other);
+    assert_non_null(effects.copy);
+    assert_in_range(effects.copy_size, 1, SHARE_SIZE_MAX);
+    assert_true(share_is(effects.copy));
+    desk_expect_screen(app, 120, 40, "quartet replay LINE, with this", true);
+    char *line = mem_text(effects.copy);
+    (void)desk_press(app, "Esc");
+    (void)desk_enter(app, ":\\heal");
+    uint64_t digest = lab_digest(app->lab);
+
+    struct buf open;
+    buf_init(&open, 2 * SHARE_SIZE_MAX);
+    buf_addf(&open, ":\\open %s", line);
+    (void)desk_enter(app, open.data);
+    desk_arrive(app);
+    assert_int_equal(history_run(app->history)->here.lines, 1);
+    assert_true(lab_digest(app->lab) != digest);
+    open.data[open.size - 1] = '\0'; /* torn: the run that is open stays */
+    (void)desk_enter(app, open.data);
+    assert_true(desk_was_said(app, "the share line is torn, its end is missing"));
+    assert_int_equal(history_run(app->history)->here.lines, 1);
+    buf_release(&open);
+    mem_free(line);
+}
+
+/* Statements that nothing makes smaller. */
+static void give_much(struct app *app)
+{
+    struct buf lines;
+    uint64_t any = 1;
+    buf_init(&lines, 100000);
+    for (int i = 0; i < 100; i++) {
+        any = any * UINT64_C(6364136223846793005) + 1442695040888963407U;
+        buf_addf(&lines, "SELECT %llu%llu;\n", (unsigned long long)any,
+                 (unsigned long long)(any * any));
+    }
+    desk_paste(app, lines.data);
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    buf_release(&lines);
+}
+
+static const char *path_of_run(void *user)
+{
+    (void)user;
+    return "/somewhere/runs/1.run";
+}
+
+static void share__too_long__names_the_file_to_send(void **state)
+{
+    struct app *app = *state;
+    give_much(app);
+    struct app_effects effects = desk_enter(app, "\\share");
+    assert_null(effects.copy);
+    assert_true(desk_was_said(app, " bytes, and one has at most 2048: \\save x.run writes a file"));
+    (void)desk_press(app, "C-c"); /* a line that was refused is kept */
+    app->config.keeper.path = path_of_run;
+    (void)desk_enter(app, "\\share");
+    assert_true(
+        desk_was_said(app, "at most 2048: send the file of the run, /somewhere/runs/1.run"));
 }
 
 static void copied__or_not__is_said(void **state)
 {
     struct app *app = *state;
     struct app_effects effects;
-    (void)desk_enter(app, ":\\copy share");
+    (void)desk_enter(app, ":\\share");
     app_update(app, &(struct app_msg){.kind = MSG_COPIED, .size = 1}, &effects);
     assert_true(desk_was_said(app, "bytes are sent to the clipboard; if they are not there"));
     app_update(app, &(struct app_msg){.kind = MSG_COPIED}, &effects);
@@ -73,18 +118,20 @@ static void copied__or_not__is_said(void **state)
 static void copy__too_much__is_refused(void **state)
 {
     struct app *app = *state;
-    struct buf lines;
-    buf_init(&lines, 100000);
-    for (int i = 0; i < 5000; i++) { /* four statements, nearly as long as one may be */
-        buf_addf(&lines, i % 1250 == 0 ? "SELECT '" : "0123456789");
-        buf_addf(&lines, i % 1250 == 1249 ? "';\n" : "");
+    struct buf line;
+    buf_init(&line, 2000);
+    buf_addf(&line, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) "
+                    "SELECT i");
+    for (int i = 0; i < 30; i++) {
+        buf_addf(&line, ", '0123456789012345678901234567890'");
     }
-    desk_paste(app, lines.data);
+    buf_addf(&line, " FROM n;\n");
+    desk_paste(app, line.data);
     desk_pass_a_second(app);
-    struct app_effects effects = desk_enter(app, "\\copy share");
+    struct app_effects effects = desk_enter(app, "\\copy");
     assert_null(effects.copy);
     assert_true(desk_was_said(app, "bytes, and a terminal takes 48000 at once"));
-    buf_release(&lines);
+    buf_release(&line);
 }
 
 #define AT_A_DESK(name) cmocka_unit_test_setup_teardown(name, desk_setup_for_keys, desk_teardown)
@@ -94,7 +141,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         AT_A_DESK(copy__result__is_the_last_one_of_this_client),
         AT_A_DESK(copy__event__is_its_sentence),
-        AT_A_DESK(copy__share__opens_again),
+        AT_A_DESK(share__key__copies_a_line_that_opens),
+        AT_A_DESK(share__too_long__names_the_file_to_send),
         AT_A_DESK(copied__or_not__is_said),
         AT_A_DESK(copy__too_much__is_refused),
     };

@@ -163,7 +163,7 @@ static const char *const lines[] = {
     "\\link m1 m2",
     "\\toggle m2",
     "\\copy event",
-    "\\copy share",
+    "\\share",
     "\\mouse off",
     "\\i some.sql",
     "\\edit driver",

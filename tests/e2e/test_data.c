@@ -110,7 +110,7 @@ static void copy__typed__is_sent_where_it_can_be(void **state)
     const char *env[] = {"TERM=vt100", NULL};
     pty = pty_start(&(struct pty_config){.args = args, .env = env, .columns = 120, .rows = 40});
     pty_wait(pty, "6 of 6 copies up");
-    pty_type(pty, "\\copy share");
+    pty_type(pty, "\\share");
     pty_wait(pty, "this terminal has no clipboard for programs");
     assert_false(pty_has_written(pty, "\033]52;"));
     pty_free(pty);

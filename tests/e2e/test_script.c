@@ -160,6 +160,25 @@ static void driver__bad__is_told_and_the_run_goes_on(void **state)
     }
 }
 
+#define SHARED                                                                                     \
+    "printf 'SELECT 1;\\n\\\\kill az b\\nat 2s \\\\share\\n' > a; $Q run a --until 2s --digest > " \
+    "b; "
+
+/* What a script shares opens as it was there, and a line that is none says so. */
+static void share__of_a_script__is_the_same_run(void **state)
+{
+    (void)state;
+    pty_expect(SHARED "$Q replay \"$(grep ^quartet.1 b)\" --format text --digest > c; "
+                      "grep -h ^digest b c | uniq -c | tr -s ' '",
+               0, " 2 digest ");
+    pty_expect(SHARED "grep ^quartet.1 b | $Q replay - --format text | grep 'AZ b'", 0,
+               "goes dark");
+    pty_expect(SHARED "grep ^quartet.1 b | head -c 300 | $Q replay - --format text", 2,
+               "quartet: the share line is torn, its end is missing");
+    pty_expect("$Q replay quartet.9.AAAA", 2, "the share line is of version 9");
+    pty_expect("$Q replay $(head -c 99 /dev/zero | tr '\\0' A)", 2, "is its beginning missing?");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +189,7 @@ int main(void)
         cmocka_unit_test(output__read_no_further__ends_by_its_signal),
         cmocka_unit_test(sql__without_end__is_an_answer_and_the_next_is_run),
         cmocka_unit_test(driver__bad__is_told_and_the_run_goes_on),
+        cmocka_unit_test(share__of_a_script__is_the_same_run),
     };
     return cmocka_run_group_tests_name("e2e/script", tests, NULL, NULL);
 }

@@ -98,7 +98,7 @@ static const struct {
 } homes[] = {
     {"sqlite3.h", "src/store/"}, {"lua.h", "src/driver/"},        {"lauxlib.h", "src/driver/"},
     {"lualib.h", "src/driver/"}, {"curses.h", "src/tui/term."},   {"ncurses.h", "src/tui/term."},
-    {"term.h", "src/tui/term."}, {"lz4.h", "src/base/compress."},
+    {"term.h", "src/tui/term."}, {"lz4.h", "src/base/compress."}, {"lz4hc.h", "src/base/compress."},
 };
 
 static bool starts_with(const char *text, const char *prefix)
