@@ -2,6 +2,7 @@
 #include "view/model_notes.h"
 
 #include "base/compiler.h"
+#include "base/text.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -21,12 +22,16 @@ static const struct text_row {
 #undef TEXT_ROW
 };
 
-/* Lines hold no ends of lines: they go as a bar in their place. */
+/*
+ * Lines hold no ends of lines: they go as a tab in their place. A text that was cut to its room may
+ * end in the middle of a character, which would be no text: that goes, too.
+ */
 static void add_line(struct buf *out, const char *word, const char *text)
 {
+    size_t size = text_find_bad(text, strlen(text));
     buf_addf(out, "%s ", word);
-    for (; *text != '\0'; text++) {
-        buf_add_char(out, *text == '\n' ? '\t' : *text);
+    for (size_t i = 0; i < size; i++) {
+        buf_add_char(out, text[i] == '\n' ? '\t' : text[i]);
     }
     buf_add_char(out, '\n');
 }

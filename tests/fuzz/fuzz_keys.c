@@ -14,10 +14,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define WIDE_MAX 200
 #define HIGH_MAX 60
-#define MESSAGES_MAX 100
+#define MESSAGES_MAX 40
 
 enum gesture {
-    GIVE_TIME = 0xf0, /* so many hundredths of a second */
+    GIVE_TIME = 0xf0, /* so many times four milliseconds */
     GIVE_SIZE,        /* columns and rows of the one byte */
     GIVE_CLICK,       /* on the cell that the one byte says */
     GIVE_WHEEL,
@@ -102,7 +102,7 @@ static void give(struct hands *hands, int gesture, int byte)
 {
     switch (gesture) {
     case GIVE_TIME:
-        send(hands, (struct app_msg){.kind = MSG_ELAPSED, .wall_ns = byte * INT64_C(10000000)});
+        send(hands, (struct app_msg){.kind = MSG_ELAPSED, .wall_ns = byte * INT64_C(4000000)});
         break;
     case GIVE_SIZE:
         resize(hands, byte);
