@@ -14,7 +14,6 @@
 #include "os/data_files.h"
 #include "os/file.h"
 #include "os/paths.h"
-#include "os/socket.h"
 #include "os/terminal_state.h"
 #include "plain/plain_loop.h"
 #include "record/record.h"
@@ -106,20 +105,10 @@ static int run_on_screen(struct app_config *config, const struct options *option
         rc = app_new(&app, config, &err);
     }
     if (rc == RC_OK) {
-        char path[SOCKET_PATH_SIZE];
-        struct socket_server notes;
-        struct err why = {0};
-        struct loop_config loop = {
-            .term = term, .app = app, .state = paths->state, .first_note = paths->trouble.text};
-        socket_server_init(&notes);
-        if (config->demo != NULL) { /* without notes the demo runs as well */
-            rc = socket_find_path(path, NOTES_SOCKET, &why);
-            rc = rc == RC_OK ? socket_server_open(&notes, path, &why) : rc;
-            loop.notes = rc == RC_OK ? &notes : NULL;
-            loop.first_note = rc == RC_OK ? loop.first_note : why.text;
-        }
-        rc = loop_run(&loop, &err);
-        socket_server_close(&notes);
+        rc = loop_run(
+            &(struct loop_config){
+                .term = term, .app = app, .state = paths->state, .first_note = paths->trouble.text},
+            &err);
     }
     app_free(app);
     term_free(term);

@@ -182,6 +182,8 @@ struct app_demo {
     char status[300]; /* why it is stuck */
 };
 void app_look_demo(const struct app *app, struct app_demo *out);
+/* Is one on, if only for the hands to leave it? */
+bool app_has_demo(const struct app *app);
 
 /* What a presenter reads beside the demo, as lines (view/model_notes.h). */
 void app_add_notes(const struct app *app, struct buf *out);

@@ -119,6 +119,11 @@ void app_take_note_line(struct app *app, const char *line)
     }
 }
 
+bool app_has_demo(const struct app *app)
+{
+    return stage_has_demo(&app->stage);
+}
+
 void app_look_demo(const struct app *app, struct app_demo *out)
 {
     const struct stage *stage = &app->stage;

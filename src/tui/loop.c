@@ -4,7 +4,9 @@
 #include "os/clock.h"
 #include "os/editor.h"
 #include "os/file.h"
+#include "os/socket.h"
 #include "os/terminal_state.h"
+#include "tui/notes_loop.h"
 #include "view/canvas.h"
 #include "view/model_notes.h"
 
@@ -33,9 +35,12 @@ struct loop {
     int64_t last_frame;
     int64_t last_kept;
     int64_t last_notes;
-    int64_t last_read; /* from the keyboard */
-    bool is_changed;   /* something may look different */
-    bool is_behind;    /* the engine has not caught up with the clock */
+    int64_t last_read;          /* from the keyboard */
+    struct socket_server notes; /* of the presenter; open from the first demo on */
+    bool had_demo;
+    bool has_refused_notes; /* that is said once */
+    bool is_changed;        /* something may look different */
+    bool is_behind;         /* the engine has not caught up with the clock */
     bool is_ended;
     bool was_told_to_end; /* by a signal */
     bool lost_terminal;
@@ -250,7 +255,7 @@ static int wait_ms(const struct loop *loop)
                     : app_is_moving(loop->config->app) ? loop->last_frame + FRAME_NS
                                                        : INT64_MAX;
     due = frame < due ? frame : due;
-    if (loop->config->notes != NULL && loop->last_notes + NOTES_NS < due) {
+    if (loop->notes.fd >= 0 && loop->last_notes + NOTES_NS < due) {
         due = loop->last_notes + NOTES_NS;
     }
     if (due == INT64_MAX) {
@@ -282,11 +287,38 @@ static void advance(struct loop *loop)
 
 /* --- notes ------------------------------------------------------------------------------------ */
 
+/* Without notes the demo runs as well. */
+static void open_notes(struct loop *loop)
+{
+    char path[SOCKET_PATH_SIZE];
+    struct err err = {0};
+    enum rc rc = socket_find_path(path, NOTES_SOCKET, &err);
+    rc = rc == RC_OK ? socket_server_open(&loop->notes, path, &err) : rc;
+    if (rc != RC_OK) {
+        send_msg(loop, &(struct app_msg){.kind = MSG_NOTE, .text = err.text});
+    }
+}
+
+/* Those of another version have read our greeting, say so there, and leave. */
+static void refuse_notes(struct loop *loop)
+{
+    if (!loop->has_refused_notes) {
+        loop->has_refused_notes = true;
+        send_msg(loop, &(struct app_msg){
+                           .kind = MSG_NOTE,
+                           .text = "quartet notes of another version looked for this demo, and "
+                                   "was refused: start both from the same one"});
+    }
+}
+
 static void take_note_line(void *user, const char *line)
 {
     struct loop *loop = user;
-    if (strcmp(line, NOTES_GREETING) != 0) {
+    size_t word = strcspn(NOTES_GREETING, " ");
+    if (strncmp(line, NOTES_GREETING, word) != 0) {
         send_msg(loop, &(struct app_msg){.kind = MSG_REMOTE, .text = line});
+    } else if (strcmp(line, NOTES_GREETING) != 0) {
+        refuse_notes(loop);
     }
 }
 
@@ -294,22 +326,25 @@ static void take_note_line(void *user, const char *line)
 static void tell_notes(struct loop *loop)
 {
     struct buf text;
-    if (loop->config->notes == NULL || loop->now - loop->last_notes < NOTES_NS) {
+    if (loop->notes.fd < 0 || loop->now - loop->last_notes < NOTES_NS) {
         return;
     }
     buf_init(&text, SOCKET_WAITING_MAX);
     app_add_notes(loop->config->app, &text);
-    socket_server_say(loop->config->notes, text.data);
+    socket_server_say(&loop->notes, text.data);
     buf_release(&text);
     loop->last_notes = loop->now;
 }
 
 static void serve_notes(struct loop *loop)
 {
-    if (loop->config->notes != NULL) {
-        socket_server_serve(loop->config->notes, NOTES_GREETING "\n", take_note_line, loop);
-        tell_notes(loop);
+    bool has_demo = app_has_demo(loop->config->app);
+    if (has_demo && !loop->had_demo && loop->notes.fd < 0) {
+        open_notes(loop);
     }
+    loop->had_demo = has_demo;
+    socket_server_serve(&loop->notes, NOTES_GREETING "\n", take_note_line, loop);
+    tell_notes(loop);
 }
 
 static void draw(struct loop *loop)
@@ -339,7 +374,7 @@ static void wait_and_read(struct loop *loop)
         {.fd = terminal_state_fd(), .events = POLLIN},
     };
     int fds[1 + SOCKET_PEERS_MAX];
-    int count = loop->config->notes != NULL ? socket_server_watch(loop->config->notes, fds) : 0;
+    int count = socket_server_watch(&loop->notes, fds);
     for (int i = 0; i < count; i++) {
         sources[2 + i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
     }
@@ -361,6 +396,7 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
 {
     struct loop loop = {.config = config, .now = os_now_ns()};
     struct app_msg size = {.kind = MSG_RESIZE};
+    socket_server_init(&loop.notes);
     term_size(config->term, &size.columns, &size.rows);
     loop.canvas = canvas_new(size.columns, size.rows);
     loop.last_turn = loop.last_kept = loop.now;
@@ -369,6 +405,7 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
     if (config->first_note[0] != '\0') {
         send_msg(&loop, &(struct app_msg){.kind = MSG_NOTE, .text = config->first_note});
     }
+    serve_notes(&loop);
     draw(&loop);
     while (!loop.is_ended) {
         wait_and_read(&loop);
@@ -384,6 +421,7 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
     while (app_follow(config->app)) {
     }
     canvas_free(loop.canvas);
+    socket_server_close(&loop.notes);
     bool is_kept = app_is_kept(config->app);
     if (loop.lost_terminal) {
         return err_set(err, RC_ENV, "the terminal went away%s%s",

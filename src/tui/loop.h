@@ -9,15 +9,13 @@
 
 #include "app/app.h"
 #include "base/err.h"
-#include "os/socket.h"
 #include "tui/term.h"
 
 struct loop_config {
-    struct term *term;           /* borrowed */
-    struct app *app;             /* borrowed */
-    const char *state;           /* a directory for what is kept; "": nothing is */
-    struct socket_server *notes; /* borrowed: for the presenter's notes; NULL: there are none */
-    const char *first_note;      /* a sentence to show at the start; "": none */
+    struct term *term;      /* borrowed */
+    struct app *app;        /* borrowed */
+    const char *state;      /* a directory for what is kept; "": nothing is */
+    const char *first_note; /* a sentence to show at the start; "": none */
 };
 
 /* Until the person ends it, or a signal does: then err says which, and RC_STATE is returned. */
