@@ -429,6 +429,7 @@ void app_free(struct app *app)
     if (app == NULL) {
         return;
     }
+    app_end_recording(app);
     follow_free(app->follow);
     app_forget_compared(app);
     stage_release(&app->stage);
@@ -492,6 +493,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app->target = lab_now(app->lab);
         stage_pass(&app->stage, msg->wall_ns);
         app->stage_wall_ns += msg->wall_ns;
+        app->recording.ns += msg->wall_ns;
         app_look_at_stage(app);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);

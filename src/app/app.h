@@ -65,6 +65,9 @@ struct app_keeper {
     enum rc (*set_aside)(void *user, const char *path, struct buf *name, struct err *err);
     /* A file of the person's own. */
     enum rc (*write)(void *user, const char *path, const char *bytes, size_t size, struct err *err);
+    /* The same, at its end, or as a new one, which must not be there yet (file_append()). */
+    enum rc (*append)(void *user, const char *path, const char *bytes, size_t size, bool is_new,
+                      struct err *err);
     /* What of the course is done (lesson/progress.h); "" if nothing was kept yet. */
     enum rc (*read_progress)(void *user, struct buf *text, struct err *err);
     /* What day it is, "2026-11-27". May be NULL. */

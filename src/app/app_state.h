@@ -16,6 +16,7 @@
 #include "app/packets.h"
 #include "app/palette.h"
 #include "app/queue.h"
+#include "app/recording.h"
 #include "app/saved.h"
 #include "lab/compare.h"
 #include "lab/follow.h"
@@ -86,6 +87,7 @@ struct app {
     struct data_room data_room; /* for which it is in the model */
     struct followed followed;   /* of which lanes and votes are in the model */
     struct model model;         /* as drawn last */
+    struct recording recording;
 
     struct stage stage;
     int64_t stage_speed;          /* as its cues want it; 0: as the person set it by hand */
@@ -198,6 +200,20 @@ enum rc app_run_share(void *app, const struct words *words, struct buf *reply, s
 void app_complete_copy(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                        void *to);
 void app_tell_copied(struct app *app, bool is_sent);
+
+/* recording.c: of what the screen shows; nothing is done where none is on. */
+/* This is shown now. */
+void app_record_frame(struct app *app, const struct canvas *canvas);
+void app_record_typed(struct app *app, const char *line);
+void app_end_recording(struct app *app);
+enum rc app_run_record(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_record(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
+
+/* export.c */
+enum rc app_run_export(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_export(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
 
 /* submit.c: give what is typed; it waits until the line before is answered. */
 void app_submit(struct app *app);

@@ -18,6 +18,9 @@ static void add_line(struct app *app, const struct transcript_line *line)
 {
     transcript_add(&app->transcript, line);
     app->ui.console_scroll = 0;
+    if (line->kind == TRANSCRIPT_TYPED) {
+        app_record_typed(app, line->text);
+    }
     if (app->config.listener.on_line != NULL) {
         app->config.listener.on_line(app->config.listener.user, line);
     }

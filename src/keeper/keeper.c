@@ -90,6 +90,13 @@ static enum rc write_own(void *user, const char *path, const char *bytes, size_t
     return file_write(path, bytes, size, err);
 }
 
+static enum rc append_own(void *user, const char *path, const char *bytes, size_t size, bool is_new,
+                          struct err *err)
+{
+    (void)user;
+    return file_append(path, bytes, size, is_new, err);
+}
+
 /* Nothing was kept yet: that is no fault. */
 static enum rc read_progress(void *user, struct buf *text, struct err *err)
 {
@@ -115,8 +122,11 @@ static enum rc write_progress(void *user, const char *bytes, size_t size, struct
 struct app_keeper keeper_functions(struct keeper *keeper)
 {
     if (keeper->directory[0] == '\0') {
-        return (struct app_keeper){
-            .read = read_run, .write = write_own, .begin = begin, .user = keeper};
+        return (struct app_keeper){.read = read_run,
+                                   .write = write_own,
+                                   .append = append_own,
+                                   .begin = begin,
+                                   .user = keeper};
     }
     return (struct app_keeper){
         .journal = {.add = journal_add, .rewrite = journal_rewrite, .user = &keeper->journal},
@@ -128,6 +138,7 @@ struct app_keeper keeper_functions(struct keeper *keeper)
         .remove = remove_run,
         .set_aside = set_aside,
         .write = write_own,
+        .append = append_own,
         .read_progress = read_progress,
         .write_progress = write_progress,
         .today = today,

@@ -107,7 +107,7 @@ static int write_all(int fd, const void *bytes, size_t size)
             size -= (size_t)written;
         }
     }
-    return fsync(fd);
+    return 0;
 }
 
 int file_open_directory_of(const char *path)
@@ -168,6 +168,25 @@ enum rc file_write(const char *path, const void *bytes, size_t size, struct err 
     }
     sync_directory_of(path);
     return RC_OK;
+}
+
+enum rc file_append(const char *path, const void *bytes, size_t size, bool is_new, struct err *err)
+{
+    int how = is_new ? O_CREAT | O_EXCL : O_APPEND;
+    int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | how, 0644);
+    if (fd < 0 && errno == EEXIST) {
+        return err_set(err, RC_STATE, "%s is there already, and is not written over", path);
+    }
+    off_t before = fd >= 0 ? lseek(fd, 0, SEEK_END) : -1;
+    int reason = before < 0 || write_all(fd, bytes, size) != 0 ? errno : 0;
+    if (reason != 0 && before >= 0) {
+        reason = ftruncate(fd, before) != 0 ? errno : reason; /* no half of a line */
+    }
+    if (fd >= 0 && close(fd) != 0 && reason == 0) {
+        reason = errno;
+    }
+    return reason == 0 ? RC_OK
+                       : err_set(err, RC_ENV, "%s: cannot be written: %s", path, strerror(reason));
 }
 
 /* --- directories ---------------------------------------------------------------------------- */

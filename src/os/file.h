@@ -33,6 +33,14 @@ MUST_CHECK enum rc file_read_any(struct buf *out, const char *path, struct err *
 /* Replace the file, durably. RC_ENV: it cannot be written; the old one stands. */
 MUST_CHECK enum rc file_write(const char *path, const void *bytes, size_t size, struct err *err);
 
+/*
+ * Append to a file; a new one must not be there yet.
+ *   RC_STATE  it is, or something else of that name
+ *   RC_ENV    it cannot be written; what was there before stands
+ */
+MUST_CHECK enum rc file_append(const char *path, const void *bytes, size_t size, bool is_new,
+                               struct err *err);
+
 /* The directory that holds `path`, for fsync(); -1: it cannot be opened, errno says why. */
 int file_open_directory_of(const char *path);
 

@@ -33,9 +33,8 @@ static void send_msg(struct recording *recording, const struct app_msg *msg)
 static void on_line(void *user, const struct transcript_line *line)
 {
     struct recording *recording = user;
-    if (line->kind == TRANSCRIPT_TYPED && strncmp(line->text, "\\mark ", 6) == 0 &&
-        !recording->options->is_paper && recording->app != NULL) {
-        cast_add_marker(&recording->cast, recording->now, line->text + 6);
+    if (line->kind == TRANSCRIPT_TYPED && !recording->options->is_paper && recording->app != NULL) {
+        cast_add_typed(&recording->cast, recording->now, line->text);
     }
 }
 

@@ -369,3 +369,23 @@ enum rc follower_update(struct follower *follower, struct store *store, bool *wa
     empty_feed(feed);
     return rc;
 }
+
+/* The notes of the store's changes are its follower's: they are left alone. */
+enum rc follower_write_once(const char *path, struct store *store, struct err *err)
+{
+    struct store_copy copy;
+    struct store *rows = NULL;
+    bool was_foreign = false;
+    store_copy_init(&copy);
+    store_take(store, &copy);
+    enum rc rc = store_new(&rows, &store->config, err);
+    rc = rc == RC_OK ? store_adopt(rows, &copy, err) : rc;
+    store_copy_release(&copy);
+    if (rc == RC_OK) {
+        struct follower *follower = follower_new(path);
+        rc = follower_update(follower, rows, &was_foreign, err);
+        follower_free(follower);
+    }
+    store_free(rows);
+    return rc;
+}

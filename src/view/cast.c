@@ -51,6 +51,14 @@ void cast_add_marker(struct cast *cast, int64_t ns, const char *label)
     add_event(cast, ns, 'm', label);
 }
 
+void cast_add_typed(struct cast *cast, int64_t ns, const char *line)
+{
+    static const char mark[] = "\\mark ";
+    if (strncmp(line, mark, sizeof(mark) - 1) == 0) {
+        cast_add_marker(cast, ns, line + sizeof(mark) - 1);
+    }
+}
+
 /* --- cells ------------------------------------------------------------------------------------ */
 
 static void add_colour(struct buf *out, int plane, struct look look)
@@ -129,6 +137,11 @@ void cast_add_frame(struct cast *cast, int64_t ns, const struct canvas *canvas,
                     cast->before->rows != canvas->rows;
     buf_init(&bytes, CAST_SIZE_MAX);
     if (is_first) {
+        if (cast->before != NULL) {
+            char size[32];
+            (void)snprintf(size, sizeof(size), "%dx%d", canvas->cols, canvas->rows);
+            add_event(cast, ns, 'r', size);
+        }
         canvas_free(cast->before);
         cast->before = NULL;
         buf_addf(&bytes, "\033[?25l\033[0m\033[2J");

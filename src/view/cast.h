@@ -28,5 +28,7 @@ void cast_add_frame(struct cast *cast, int64_t ns, const struct canvas *canvas,
 /* The bytes by which a terminal with true colours takes on the look of a cell. */
 void cast_add_look(struct buf *out, const struct cell_glyph *cell, enum theme_name theme);
 void cast_add_marker(struct cast *cast, int64_t ns, const char *label);
+/* A line was typed: a \\mark is one of the recording, too. */
+void cast_add_typed(struct cast *cast, int64_t ns, const char *line);
 
 #endif

@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TRAVEL_CELLS 8 /* of the rule that tells how far a replay is */
+#define RECORDED_COLS 5 /* of "● rec" */
+#define TRAVEL_CELLS 8  /* of the rule that tells how far a replay is */
 
 void draw_split_length(sim_us length, char *number, char *unit)
 {
@@ -139,11 +140,21 @@ void draw_view_name(struct canvas *canvas, struct rect at, const struct model *m
     }
 }
 
+static void draw_recorded(struct canvas *canvas, struct rect at)
+{
+    canvas_sign(canvas, at.x, at.y, ROLE_BAD, GLYPH_UP);
+    (void)canvas_text(canvas, rect_after(at, 2), ROLE_BAD, "rec");
+}
+
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, bool has_line)
 {
     bool is_wide = at.cols >= 100;
     struct rect clock = rect_after(at, clock_x(at));
     struct rect title = rect_of(at.x, at.y, clock.x - at.x - 1, at.rows);
+    if (model->is_recorded) {
+        draw_recorded(canvas, rect_after(title, title.cols - RECORDED_COLS));
+        title.cols -= RECORDED_COLS + 1;
+    }
     (void)canvas_text(canvas, title, ROLE_STRONG, model->title);
     if (model->travel[0] != '\0') {
         draw_travel(canvas, clock, model);

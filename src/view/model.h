@@ -164,6 +164,7 @@ struct model {
     char title[40];
     char time[24]; /* "0:33.935" */
     bool is_paused;
+    bool is_recorded; /* what the screen shows */
     char speed[16];
     uint64_t seed;
     char branch[NAME_SIZE_MAX];

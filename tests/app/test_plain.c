@@ -169,6 +169,8 @@ static const char *const lines[] = {
     "\\edit driver",
     "\\reload",
     "\\save",
+    "\\export m1 rows.db",
+    "\\record off",
     "\\runs",
     "\\open x",
     "\\home",

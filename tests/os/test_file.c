@@ -46,6 +46,26 @@ static void file__link_laid_beside__leads_nowhere(void **state)
     buf_release(&text);
 }
 
+static void file__appended_to__is_new_once(void **state)
+{
+    struct err err = {0};
+    struct buf text;
+    buf_init(&text, 100);
+    const char *path = directory_inside(state, "log");
+    const char *link = directory_inside(state, "link");
+    assert_int_equal(file_append(path, "one", 3, false, &err), RC_ENV); /* it is not there */
+    assert_int_equal(file_append(path, "one", 3, true, &err), RC_OK);
+    assert_int_equal(file_append(path, "two", 3, false, &err), RC_OK);
+    assert_int_equal(file_append(path, "x", 1, true, &err), RC_STATE);
+    assert_non_null(strstr(err.text, "/log is there already, and is not written over"));
+    assert_int_equal(symlink(path, link), 0);
+    assert_int_equal(file_append(link, "x", 1, true, &err), RC_STATE);
+    assert_int_equal(file_append(link, "x", 1, false, &err), RC_ENV);
+    assert_int_equal(file_read(&text, path, &err), RC_OK);
+    assert_string_equal(text.data, "onetwo");
+    buf_release(&text);
+}
+
 static void file__missing__is_unknown(void **state)
 {
     struct buf text;
@@ -236,6 +256,8 @@ int main(void)
                                         directory_teardown),
         cmocka_unit_test_setup_teardown(file__written__reads_back_and_leaves_nothing_beside,
                                         directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(file__appended_to__is_new_once, directory_setup,
+                                        directory_teardown),
         cmocka_unit_test_setup_teardown(file__missing__is_unknown, directory_setup,
                                         directory_teardown),
         cmocka_unit_test_setup_teardown(file__that_is_none__is_refused_at_once, directory_setup,
