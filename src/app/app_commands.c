@@ -470,7 +470,7 @@ static const struct cmd commands[] = {
     {.name = "export", .usage = "m1 FILE.db | events FILE | transcript FILE", .group = "run",
      .flags = CMD_LOOK, .run = app_run_export, .args_min = 2, .args_max = 2,
      .complete = app_complete_export,
-     .help = "To a new file: a master's rows for any SQLite program, what happened, what was said."},
+     .help = "To a new file: a master's rows for SQLite programs, what happened, what was said."},
     {.name = "record", .usage = "FILE.cast [2|3] | off", .group = "run",
      .flags = CMD_LOOK | CMD_SCREEN, .run = app_run_record, .args_max = 2,
      .complete = app_complete_record,
