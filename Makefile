@@ -39,6 +39,11 @@ TO_TEST_dnf := libcmocka-devel libvterm-devel
 TO_TEST_pacman := cmocka libvterm
 TO_TEST_apk := cmocka-dev libvterm-dev
 TO_TEST_brew := cmocka libvterm
+TO_ANALYZE_apt-get := gcc clang-tidy cppcheck valgrind
+TO_ANALYZE_dnf := gcc clang-tools-extra cppcheck valgrind
+TO_ANALYZE_pacman := gcc clang cppcheck valgrind
+TO_ANALYZE_apk := gcc clang-extra-tools cppcheck valgrind
+TO_ANALYZE_brew := gcc llvm cppcheck
 INSTALL_apt-get = apt-get update && $(SUDO)apt-get install -y --no-install-recommends
 INSTALL_dnf := dnf install -y
 INSTALL_pacman := pacman -S --needed --noconfirm
@@ -120,6 +125,15 @@ SCORE_SEEDS ?= 100
 SCORE_RUNS := 'tests/score/check.sh $(PROGRAM) $(SCORE_SEEDS)'
 CHECK_RUNS := $(UNIT_TESTS) $(TRACE_TESTS) $(SCREEN_TESTS) $(FUZZ_RUNS) $(TIDY_TESTS) $(SIM_RUNS) \
 	tests/mutants/check.sh '$(PACKAGE_RUN)' $(call same_runs,24) $(HISTORY_RUNS) $(LESSON_RUNS) $(SCORE_RUNS)
+VALGRIND ?= unit trace screen fuzz sim e2e
+VALGRIND_unit := $(UNIT_TESTS)
+VALGRIND_trace := $(TRACE_TESTS)
+VALGRIND_screen := $(SCREEN_TESTS)
+VALGRIND_fuzz := $(FUZZ_RUNS)
+VALGRIND_sim := '$(SIM) --seed 1 --runs 2 --once' '$(TRAVEL) --seed 1 --runs 2' '$(SAME) --seed 1 --runs 2'
+VALGRIND_e2e := $(BUILD)/tests/e2e/test_play
+VALGRIND_RUNS := $(foreach kind,$(VALGRIND),$(VALGRIND_$(kind)))
+VALGRIND_WRAP := valgrind -q --leak-check=full --error-exitcode=9 --trace-children=yes --trace-children-skip=/bin/*,/usr/bin/*
 RUN_TESTS := @QUARTET=$(PROGRAM) tests/lib/run_tests.sh
 HAS_VTERM := $(call has,vterm)
 E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
@@ -134,10 +148,10 @@ FOR_FISH := share/fish/vendor_completions.d/quartet.fish
 MADE_BY_HELP := $(MAN_PAGE) $(FOR_BASH) $(FOR_ZSH) $(FOR_FISH)
 
 .DEFAULT_GOAL := all
-.PHONY: all always bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-package check-same \
-	check-screen check-mutants check-score check-sim check-tidy check-trace check-unit clean coverage deb deps format format-check \
-	fuzz fuzz-keep help install lint run screenshots \
-	test tests uninstall update-golden update-scores valgrind verify-all
+.PHONY: all always analyzed bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-package check-same \
+	check-screen check-mutants check-score check-sim check-static check-tidy check-trace check-unit check-valgrind clean coverage \
+	deb deps format format-check fuzz fuzz-keep help install run screenshots \
+	test tests uninstall update-golden update-scores verify-all
 .PRECIOUS: $(BUILD)/tests/%.o
 
 all: $(PROGRAM) ## build the program (V=1 shows the commands)
@@ -202,13 +216,18 @@ check-digests: ## every seed ends alike with gcc -O0, gcc -O2 and clang: SEED=1 
 
 bench: $(BENCHES) $(PROGRAM) ## measure; BASELINE=file marks what got worse since: a copy of build/bench.tsv
 	@QUARTET=$(PROGRAM) BASELINE=$(BASELINE) tests/bench/table.sh build/bench.tsv $(BENCHES) tests/bench/program.sh
-valgrind: $(UNIT_TESTS) ## unit tests under valgrind
-	@WRAP='valgrind -q --leak-check=full --error-exitcode=9' tests/lib/run_tests.sh $(UNIT_TESTS)
-coverage: ## lines of src/ that the unit tests and traces reach
-	@$(MAKE) --no-print-directory check-unit check-trace VARIANT=coverage CFLAGS="-O0 -g --coverage"
-	@find build/coverage/src -name '*.gcda' | xargs gcov -n 2>/dev/null | awk -F"['%: ]+" \
-	'/^File/ { file = $$2 } /^Lines/ && file ~ /^src/ { printf "%6.2f%% of %4d  %s\n", $$3, $$5, file; \
-	hit += $$3 * $$5 / 100; all += $$5; file = "" } END { if (all) printf "%6.2f%% of %d lines\n", hit * 100 / all, all }'
+check-static: ## clang-tidy, cppcheck and gcc -fanalyzer over src/: what is wrong with none of them running
+	$(call need,clang-tidy cppcheck gcc)
+	@$(MAKE) --no-print-directory analyzed VARIANT=static CC=gcc
+analyzed: $(foreach kind,tidy analyzed,$(patsubst %.c,$(BUILD)/%.$(kind),src/main.c $(SOURCES))) $(BUILD)/cppcheck
+	@echo "$(words $^) passed, 0 failed"
+check-valgrind: $(PROGRAM) $(filter $(BUILD)/%,$(subst ',,$(VALGRIND_RUNS))) ## every kind of test under valgrind, few seeds: hours; VALGRIND='unit sim'
+	$(call need,valgrind)
+	@QUARTET=$(PROGRAM) TEST_SECONDS=7200 TEST_PATIENCE=30 WRAP='$(VALGRIND_WRAP)' tests/lib/run_tests.sh $(VALGRIND_RUNS)
+coverage: ## lines of src/ that unit tests, traces and some simulation reach, by folder; FOLDER=store: by file
+	@$(MAKE) --no-print-directory check-unit check-trace check-sim VARIANT=coverage RUNS=5 SIM_FLAGS=--once \
+	CFLAGS="-O0 -g --coverage"
+	@tests/lib/coverage.sh build/coverage/src $(FOLDER)
 fuzz: ## look for new inputs with each target: SECONDS=60 T="words sql" (needs clang)
 	@$(MAKE) --no-print-directory $(FUZZ_NOW:%=build/fuzz/tests/fuzz/fuzz_%) CC=clang SANITIZE=address,undefined,fuzzer
 	@tests/fuzz/fuzz.sh $(if $(findstring command,$(origin SECONDS)),$(SECONDS),60) $(FUZZ_NOW)
@@ -218,10 +237,6 @@ format: ## let clang-format decide
 	clang-format -i $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]')
 format-check: ## say what clang-format would change
 	clang-format --dry-run -Werror $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]')
-lint: ## cppcheck and clang-tidy
-	cppcheck --quiet --std=c11 --error-exitcode=1 --enable=warning,performance,portability \
-	--inline-suppr --suppress=missingIncludeSystem -Isrc src
-	clang-tidy --quiet $(SOURCES) -- -std=c11 -D_XOPEN_SOURCE=700 -Isrc $(PKG_CFLAGS)
 update-golden: $(TRACE_TESTS) $(SCREEN_TESTS) ## write traces and screens anew; then review the diff
 	@for test in $^; do UPDATE_GOLDEN=1 $$test >/dev/null 2>&1; done; git status --short tests
 screenshots: $(PICTURES) ## draw the pictures of the README anew, from the program itself
@@ -246,6 +261,10 @@ clean: ## remove build/
 	rm -rf build
 help: ## print the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+# $(call need,tools): those that are not here end the step, with what installs them.
+need = @for tool in $(1); do command -v $$tool >/dev/null || { echo "$@ needs $$tool:" \
+	"$(SUDO)$(INSTALL_$(MANAGER)) $(TO_ANALYZE_$(MANAGER))" >&2; exit 3; }; done
 
 # $(call install_packages,what is missing,packages): say the command, then run it. Without the
 # right to install, the command is printed for someone who has it, and the status is 3.
@@ -293,6 +312,19 @@ $(BUILD)/src/%.o: src/%.c $(BUILD)/flags
 $(BUILD)/tests/%.o: tests/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC) $(COMPILE) $(TEST_CFLAGS) -c -o $@ $<
+
+# What analyzers find is an error. What they are wrong about is said where it stands.
+$(BUILD)/%.tidy: %.c .clang-tidy $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,TIDY) clang-tidy --quiet --warnings-as-errors='*' $< -- -std=c11 -D_XOPEN_SOURCE=700 -DFOR_ANALYZERS -Isrc \
+	$(PKG_CFLAGS) 2>/dev/null && touch $@
+$(BUILD)/%.analyzed: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,ANALYZE) $(COMPILE) -DFOR_ANALYZERS -Werror -fanalyzer -MT $@ -MT $(BUILD)/$*.tidy -MF $@.d -c -o /dev/null $< && touch $@
+$(BUILD)/cppcheck: $(SOURCES) .cppcheck $(BUILD)/flags
+	@mkdir -p $(BUILD)/cppcheck-work
+	$(call say,CPPCHECK) cppcheck --quiet --std=c11 --error-exitcode=1 --enable=warning,performance,portability \
+	--inline-suppr --suppressions-list=.cppcheck --suppress=missingIncludeSystem --cppcheck-build-dir=$(BUILD)/cppcheck-work -Isrc src && touch $@
 
 # Files that change only when what they say changes: objects and library follow them. The first
 # also proves, once for these flags, that the libraries are there and that SQLite can do our work.

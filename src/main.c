@@ -2,6 +2,7 @@
 /* main: reads the words of the command line, puts the parts together and runs them. */
 #include "app/app.h"
 #include "app/help.h"
+#include "base/compress.h"
 #include "driver/driver.h"
 #include "headless/exit_code.h"
 #include "headless/grade.h"
@@ -457,8 +458,9 @@ static int print_usage(void)
 
 static int print_version(void)
 {
-    (void)printf("quartet %s\n  SQLite %s\n  %s\n  %s\n", QUARTET_VERSION, store_sqlite_version(),
-                 driver_lua_version(), term_curses_version());
+    (void)printf("quartet %s\n  SQLite %s\n  %s\n  %s\n  LZ4 %s\n", QUARTET_VERSION,
+                 store_sqlite_version(), driver_lua_version(), term_curses_version(),
+                 compress_version());
     return end_output();
 }
 

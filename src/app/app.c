@@ -8,6 +8,7 @@
 #include "lesson/play.h"
 #include "shell/script.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -550,6 +551,7 @@ bool app_follow(struct app *app)
     bool is_left = follow_update(app->follow, app->lab, &notices);
     for (char *at = notices.data; *at != '\0';) {
         char *end = strchr(at, '\n');
+        assert(end != NULL); /* each notice ends its line */
         *end = '\0';
         app_say(app, TRANSCRIPT_NOTE, at);
         at = end + 1;

@@ -69,7 +69,7 @@ void app_feed_queue(struct app *app)
     struct app_effects effects = {0};
     struct app_effects *kept = app->effects;
     if (kept == NULL) {
-        app->effects = &effects;
+        app->effects = &effects; /* until this returns */ /* cppcheck-suppress autoVariables */
     }
     for (int i = 0; i < QUEUE_TURN_LINES; i++) {
         const struct queue_line *next = queue_peek(&app->queue);

@@ -2,6 +2,7 @@
 /* run_commands: runs as wholes: to write one, to open another, to see and remove old ones. */
 #include "app/app_state.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,6 +54,7 @@ static void set_aside(struct app *app, const char *path, struct err *err)
 static enum rc read_run(struct app *app, const char *path, struct buf *text, struct err *err)
 {
     const struct app_keeper *keeper = &app->config.keeper;
+    assert(keeper->read != NULL); /* who lists runs reads them */
     enum rc rc = keeper->read(keeper->user, path, text, err);
     if (rc == RC_OK) {
         rc = app_check_run(app, text->data, text->size, err);

@@ -61,3 +61,8 @@ enum rc compress_take(struct buf *out, const void *bytes, size_t size, struct er
     mem_free(text);
     return rc;
 }
+
+const char *compress_version(void)
+{
+    return LZ4_versionString();
+}

@@ -16,4 +16,7 @@ void compress_add_small(struct buf *out, const void *bytes, size_t size);
 /* Append what they were. RC_DAMAGED: they are not what compress_add() made. */
 MUST_CHECK enum rc compress_take(struct buf *out, const void *bytes, size_t size, struct err *err);
 
+/* Of the library. */
+const char *compress_version(void);
+
 #endif

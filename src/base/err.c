@@ -50,7 +50,7 @@ static void make_safe(char *text, size_t room)
     buf_release(&safe);
 }
 
-enum rc err_set(struct err *err, enum rc rc, const char *format, ...)
+enum rc(err_set)(struct err *err, enum rc rc, const char *format, ...)
 {
     if (err != NULL) {
         va_list args;
@@ -63,7 +63,7 @@ enum rc err_set(struct err *err, enum rc rc, const char *format, ...)
     return rc;
 }
 
-enum rc err_wrap(struct err *err, enum rc rc, const char *format, ...)
+enum rc(err_wrap)(struct err *err, enum rc rc, const char *format, ...)
 {
     if (err != NULL) {
         char inner[sizeof(err->text)];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/pack.h"
 
+#include "base/mem.h"
+
 #include <assert.h>
 #include <limits.h>
 #include <string.h>
@@ -325,6 +327,17 @@ void unpack_text(struct unpack *in, char *out, size_t room)
         memcpy(out, bytes, size);
     }
     out[size] = '\0';
+}
+
+char *unpack_copy(struct unpack *in)
+{
+    size_t size = 0;
+    const void *bytes = unpack_bytes(in, &size);
+    char *text = mem_alloc(size + 1, 1);
+    if (bytes != NULL) {
+        memcpy(text, bytes, size);
+    }
+    return text;
 }
 
 void unpack_mark(struct unpack *in, const char *name)

@@ -57,6 +57,8 @@ void unpack_like(struct unpack *in, const struct buf *like, struct buf *to);
 void unpack_items(struct unpack *in, void *items, int count, size_t size);
 /* Copies at most room-1 bytes and a NUL; a longer text is damage. */
 void unpack_text(struct unpack *in, char *out, size_t room);
+/* The text, however long; the caller owns it. */
+char *unpack_copy(struct unpack *in);
 void unpack_mark(struct unpack *in, const char *name);
 /* RC_DAMAGED if anything so far could not be read. */
 MUST_CHECK enum rc unpack_check(const struct unpack *in, struct err *err);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/state.h"
 
-#include "base/mem.h"
-
 #include <string.h>
 
 #define MASTER_NONE (-1)
@@ -23,18 +21,6 @@ static void save_texts(struct buf *out, const struct texts *texts)
     for (int i = 0; i < texts->count; i++) {
         pack_text(out, texts->statements[i]);
     }
-}
-
-/* A copy of what is read; the caller owns it. */
-static char *unpack_copy(struct unpack *in)
-{
-    size_t size = 0;
-    const void *bytes = unpack_bytes(in, &size);
-    char *text = mem_alloc(size + 1, 1);
-    if (bytes != NULL) {
-        memcpy(text, bytes, size);
-    }
-    return text;
 }
 
 static void load_texts(struct texts *texts, struct unpack *in)

@@ -32,17 +32,6 @@ void definition_save(struct buf *out, const struct definition *definition)
     }
 }
 
-static char *load_text(struct unpack *in)
-{
-    size_t size = 0;
-    const void *bytes = unpack_bytes(in, &size);
-    char *text = mem_alloc(size + 1, 1);
-    if (bytes != NULL) {
-        memcpy(text, bytes, size);
-    }
-    return text;
-}
-
 struct definition *definition_load(struct unpack *in)
 {
     if (!unpack_bool(in)) {
@@ -53,9 +42,9 @@ struct definition *definition_load(struct unpack *in)
     definition->if_exists = unpack_bool(in);
     definition->table = (uint32_t)unpack_u64(in);
     definition->rows_per_page = unpack_int(in, 0, INT32_MAX);
-    definition->sql = load_text(in);
-    definition->name = load_text(in);
-    definition->database = load_text(in);
+    definition->sql = unpack_copy(in);
+    definition->name = unpack_copy(in);
+    definition->database = unpack_copy(in);
     return definition;
 }
 
@@ -132,7 +121,7 @@ static void save_versions(struct buf *out, const struct book *book)
     }
     numbers_save(out, &numbers);
     for (int at = 0; at < numbers.whole_count; at += BATCH) {
-        const int *whole = &numbers.whole[at];
+        const int *whole = numbers.whole + at;
         int count = batch_size(&numbers, at);
         for (int i = 0; i < count; i++) {
             memcpy(batch + (size_t)i * VERSION_PLAIN_SIZE, &book->versions[whole[i]],
@@ -216,7 +205,7 @@ static void save_records(struct buf *out, const struct book *book)
     }
     numbers_save(out, &numbers);
     for (int at = 0; at < numbers.whole_count; at += BATCH) {
-        const int *whole = &numbers.whole[at];
+        const int *whole = numbers.whole + at;
         int count = batch_size(&numbers, at);
         for (int i = 0; i < count; i++) {
             memcpy(batch + (size_t)i * RECORD_PLAIN_SIZE, &book->records[whole[i]],

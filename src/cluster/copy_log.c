@@ -49,7 +49,7 @@ uint64_t copy_log_last_stamped(const struct copy *copy, int master, uint64_t epo
 {
     const struct copy_log *log = &copy->log[master];
     uint64_t place = copy_log_end(log);
-    while (place > log->base && copy_log_at(log, place)->stamp != epoch) {
+    while (place > log->base && copy_log_held(log, place)->stamp != epoch) {
         /* Stamps above a place held under this epoch are void and few; below a cut's last place
          * there is none of it. */
         if (place <= copy->cut[master].last && copy->cut[master].epoch == epoch) {
@@ -163,7 +163,7 @@ void copy_log_add_cuts(const struct copy *copy, struct bundle *bundle)
 
 static void add_record(const struct copy *copy, int master, uint64_t place, struct bundle *bundle)
 {
-    const struct log_entry *entry = copy_log_at(&copy->log[master], place);
+    const struct log_entry *entry = copy_log_held(&copy->log[master], place);
     bundle_add(bundle, (struct item){.kind = ITEM_RECORD,
                                      .master = (uint8_t)master,
                                      .what = entry->record,
@@ -202,7 +202,7 @@ void copy_log_add_sure(const struct copy *copy, int master, uint64_t from, struc
     }
     for (uint64_t place = from; place <= copy_log_end(log); place++) {
         bool is_sure =
-            place < log->doubt || copy_log_at(log, place)->stamp >= copy->cut[master].epoch;
+            place < log->doubt || copy_log_held(log, place)->stamp >= copy->cut[master].epoch;
         if (!is_sure || sent++ >= GOSSIP_RECORDS_MAX) {
             return;
         }

@@ -6,6 +6,7 @@
 #include "cluster/world.h"
 #include "store/page_rows.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* --- pages ---------------------------------------------------------------------------------- */
@@ -20,6 +21,7 @@ static const struct master *first_master(const struct cluster *cluster)
             master->state == MASTER_ONLINE || first == NULL || first->state != MASTER_ONLINE;
         first = master->state != MASTER_ABSENT && is_better ? master : first;
     }
+    assert(first != NULL); /* a cluster has two masters at least */
     return first;
 }
 

@@ -162,17 +162,25 @@ static void add_process(struct rows *rows, const struct master *master,
     add_text(rows, words.text);
 }
 
-static void answer_processes(struct master *master, struct session *session)
+/* An answer with these columns, and no rows yet. */
+static struct mail *begin_rows(struct master *master, struct session *session,
+                               const char *const columns[], int count)
 {
-    static const char *const columns[] = {"Id",      "User", "Host",  "db",
-                                          "Command", "Time", "State", "Info"};
     struct mail *mail = session_prepare(master, session);
     mail->answer = (struct answer){0};
     mail->has_rows = true;
     rows_clear(&mail->rows);
-    for (int i = 0; i < COUNT_OF(columns); i++) {
+    for (int i = 0; i < count; i++) {
         rows_add_column(&mail->rows, columns[i]);
     }
+    return mail;
+}
+
+static void answer_processes(struct master *master, struct session *session)
+{
+    static const char *const columns[] = {"Id",      "User", "Host",  "db",
+                                          "Command", "Time", "State", "Info"};
+    struct mail *mail = begin_rows(master, session, columns, COUNT_OF(columns));
     for (int i = 0; i < master->session_top; i++) {
         if (master->sessions[i].state != SESSION_FREE) {
             add_process(&mail->rows, master, &master->sessions[i]);
@@ -189,13 +197,7 @@ static void answer_self(struct master *master, struct session *session)
         [SELF_LAG_MS] = "replica_lag_in_milliseconds",
         [SELF_STATUS] = "last_reported_status",
     };
-    struct mail *mail = session_prepare(master, session);
-    mail->answer = (struct answer){0};
-    mail->has_rows = true;
-    rows_clear(&mail->rows);
-    for (int i = 0; i < COUNT_OF(columns); i++) {
-        rows_add_column(&mail->rows, columns[i]);
-    }
+    struct mail *mail = begin_rows(master, session, columns, COUNT_OF(columns));
     char name[PLACE_NAME_SIZE];
     add_text(&mail->rows, place_name(place_master(master->index), name));
     add_number(&mail->rows, master->is_read_only);

@@ -268,7 +268,7 @@ static void grade(struct grader *grader, const char *file)
     if (rc != RC_OK) {
         (void)fprintf(stderr, "quartet: %s\n", err.text);
         worsen(grader, EXIT_ENVIRONMENT);
-    } else if ((rc = play(grader, &text, &err)) != RC_OK) {
+    } else if (play(grader, &text, &err) != RC_OK) {
         (void)fprintf(stderr, "quartet: %s: %s\n", file, err.text);
         worsen(grader, EXIT_INPUT);
     } else {

@@ -379,12 +379,7 @@ static void load_line(struct gameday_line *line, struct unpack *in)
     line->at = unpack_i64(in);
     line->order = unpack_int(in, 0, INT32_MAX);
     line->number = unpack_int(in, 0, INT32_MAX);
-    size_t size = 0;
-    const char *text = unpack_bytes(in, &size);
-    line->text = mem_alloc(size + 1, 1);
-    if (size > 0) {
-        memcpy(line->text, text, size);
-    }
+    line->text = unpack_copy(in);
 }
 
 void lab_load_chaos(struct lab *lab, struct unpack *in)

@@ -112,6 +112,7 @@ static int az_of(const struct lab *lab, const struct load_wish *wish, int index)
             azs[count++] = view.masters[i].az;
         }
     }
+    assert(count > 0);
     return wish->az != AZ_EACH ? wish->az : azs[index % count];
 }
 

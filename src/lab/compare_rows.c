@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -411,6 +412,7 @@ static void compare_table(const struct kept_rows *const kept[], const struct kep
                           const struct kept_table *here, struct compare_table *out)
 {
     const struct kept_table *one = other != NULL ? other : here;
+    assert(one != NULL);
     *out = (struct compare_table){.master = one->master};
     (void)snprintf(out->name, sizeof(out->name), "%s", one->name);
     out->rows[COMPARE_OTHER] = other != NULL ? other->rows_total : 0;

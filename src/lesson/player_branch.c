@@ -2,6 +2,7 @@
 /* player_branch: "\branch", "\switch" and "\compare" in a lesson's lines, without a history. */
 #include "lesson/player.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -139,7 +140,9 @@ bool player_is_of_branches(const char *line)
 
 enum rc player_do_branch(struct player *player, const char *line, struct err *err)
 {
-    const char *name = strchr(line, ' ') + 1;
+    const char *space = strchr(line, ' ');
+    assert(space != NULL); /* player_is_of_branches() */
+    const char *name = space + 1;
     if (player->branches.count == 0) {
         (void)add(&player->branches, "main");
     }

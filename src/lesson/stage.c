@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "shell/script.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -240,8 +241,10 @@ static const struct {
 static void end_step(struct stage *stage)
 {
     const struct lesson_cue *last = stage_cue(stage, stage->spot.cue - 1);
+    const struct lesson *lesson = stage_lesson(stage);
+    assert(lesson != NULL); /* or no step could have been played */
     bool has_stood = last != NULL && (last->kind == CUE_PAUSE || last->kind == CUE_ASK);
-    if (stage->spot.step == stage_lesson(stage)->step_count - 1) {
+    if (stage->spot.step == lesson->step_count - 1) {
         stage_stop(stage, STAGE_ENDED);
     } else if (!has_stood && !stage->spot.is_over) {
         stage_stop(stage, STAGE_STEP_DONE);
@@ -269,7 +272,9 @@ static void run_cue(struct stage *stage)
 /* A step says how long it may take; nothing is waited for longer. */
 static void look_at_time(struct stage *stage)
 {
-    if (lab_now(lab_of(stage)) >= stage->spot.wait_from + stage_step(stage)->cue_time) {
+    const struct lesson_step *step = stage_step(stage);
+    assert(step != NULL);
+    if (lab_now(lab_of(stage)) >= stage->spot.wait_from + step->cue_time) {
         stage->spot.state = STAGE_OVERDUE;
         stage->rush_to = -1;
     }
@@ -296,6 +301,7 @@ static void look_for_answers(struct stage *stage)
 static void look_for_condition(struct stage *stage)
 {
     const struct lesson_cue *cue = stage_cue(stage, stage->spot.cue);
+    assert(cue != NULL); /* it is waited for */
     sim_us now = lab_now(lab_of(stage));
     bool has_come = cue->check != NULL
                         ? play_cue_holds(play_now(stage), lab_of(stage), stage->spot.cue)

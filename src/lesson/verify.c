@@ -60,12 +60,12 @@ static void name_point(const struct lesson *lesson, struct verify_point *point)
     };
     const struct lesson_step *step = point->step >= 0 ? &lesson->steps[point->step] : NULL;
     char head[100] = "";
-    if (point->kind == POINT_WRONG) {
+    if (step != NULL && point->kind == POINT_WRONG) {
         (void)snprintf(head, sizeof(head), ", the wrong way of line %d",
                        step->wrongs[point->index].lines.line);
-    } else if (point->kind == POINT_QUIZ) {
+    } else if (step != NULL && point->kind == POINT_QUIZ) {
         (void)snprintf(head, sizeof(head), ", the quiz %s", step->quizzes[point->index].id);
-    } else if (point->kind == POINT_CAPTION) {
+    } else if (step != NULL && point->kind == POINT_CAPTION) {
         (void)snprintf(head, sizeof(head), ", the caption of line %d",
                        step->captions[point->index].text.line);
     }

@@ -3,6 +3,7 @@
 
 #include "shell/form.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* 'text' of MySQL, where a backslash escapes, as 'text' of SQLite, where it does not. */
@@ -327,6 +328,7 @@ static int add_call(struct buf *out, struct reader *reader, const struct phrase 
         if (which == '\0') {
             buf_add_char(out, *at);
         } else if (which == 'f') {
+            assert(arguments.count > 1); /* has_arguments() */
             rewrite_add_format(out, &tokens->token[arguments.first[1]]);
         } else if (which == '*' || which == '|') {
             add_arguments(out, reader, &arguments, which);

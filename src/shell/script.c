@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "shell/token.h"
 
 #include <string.h>
 
@@ -103,22 +104,6 @@ enum rc line_parse(struct line *out, const char *text, struct err *err)
     return RC_OK;
 }
 
-/* Behind the quoted text that begins at `at`; NULL: it has no end. */
-static const char *skip_quoted(const char *at)
-{
-    char quote = *at++;
-    for (; *at != '\0'; at++) {
-        if (*at == '\\' && quote != '`' && at[1] != '\0') {
-            at++;
-        } else if (*at == quote && at[1] == quote) {
-            at++;
-        } else if (*at == quote) {
-            return at + 1;
-        }
-    }
-    return NULL;
-}
-
 /* Behind the end of the first statement in `text`; NULL: it has none, and wants `*wants`. */
 static const char *statement_end(const char *text, char *wants)
 {
@@ -130,7 +115,7 @@ static const char *statement_end(const char *text, char *wants)
             return NULL;
         }
         if (next == at && (*at == '\'' || *at == '"' || *at == '`')) {
-            next = skip_quoted(at);
+            next = token_skip_quoted(at);
         }
         if (next == NULL) {
             *wants = *at;

@@ -28,8 +28,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
-/* Behind the quoted text at `at`; NULL: it is not closed. */
-static const char *skip_quoted(const char *at)
+const char *token_skip_quoted(const char *at)
 {
     char quote = *at;
     for (at++; *at != '\0'; at++) {
@@ -82,7 +81,7 @@ static const char *take_token(const char *at, struct token *out)
     out->kind = TOKEN_SIGN;
     if (*at == '\'' || *at == '"' || *at == '`') {
         out->kind = *at == '`' ? TOKEN_NAME : TOKEN_STRING;
-        end = skip_quoted(at);
+        end = token_skip_quoted(at);
     } else if (is_letter(*at)) {
         out->kind = TOKEN_WORD;
         while (is_letter(*end) || is_digit(*end)) {

@@ -41,6 +41,9 @@ struct tokens {
 MUST_CHECK enum rc tokens_split(struct tokens *out, const char *sql, struct err *err);
 void tokens_release(struct tokens *tokens);
 
+/* Behind the quoted text that begins at `at`; NULL: it is not closed. */
+const char *token_skip_quoted(const char *at);
+
 /* Does the token, in any case, go on as the word that begins at `word`? Its first letter is known
  * to be the same. The word ends at a blank or NUL. */
 bool token_goes_on(const struct token *token, const char *word);

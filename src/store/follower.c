@@ -140,23 +140,6 @@ static enum rc execute_each(struct follower *follower, sqlite3 *db, const char *
     return rc;
 }
 
-/* Columns of a row as the file takes them: with the row number where that is the key. */
-static void add_names(struct buf *sql, const struct table *table)
-{
-    const char *separator = "";
-    if (!table->has_key) {
-        buf_addf(sql, "rowid");
-        separator = ", ";
-    }
-    for (int i = 0; i < table->column_count; i++) {
-        if (table->columns[i].image >= 0) {
-            buf_addf(sql, "%s", separator);
-            schema_add_name(sql, table->columns[i].name);
-            separator = ", ";
-        }
-    }
-}
-
 /* Copy the row that `from` stands on. */
 static enum rc carry_row(struct follower *follower, sqlite3_stmt *from, sqlite3_stmt *to,
                          struct err *err)
@@ -179,7 +162,7 @@ static enum rc prepare_write(struct follower *follower, const struct table *tabl
     buf_addf(&sql, "REPLACE INTO ");
     schema_add_name(&sql, table->name);
     buf_addf(&sql, "(");
-    add_names(&sql, table);
+    schema_add_image_names(&sql, table);
     buf_addf(&sql, ") VALUES(?");
     for (int i = table->has_key ? 1 : 0; i < table->image_count; i++) {
         buf_addf(&sql, ", ?");
@@ -198,7 +181,7 @@ static enum rc carry_table(struct follower *follower, struct store *store,
     struct buf sql;
     buf_init(&sql, BUF_CAP_TEXT);
     buf_addf(&sql, "SELECT ");
-    add_names(&sql, table);
+    schema_add_image_names(&sql, table);
     buf_addf(&sql, " FROM ");
     schema_add_name(&sql, table->name);
     enum rc rc = prepare_write(follower, table, &to, err);

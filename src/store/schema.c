@@ -332,8 +332,7 @@ void schema_add_name(struct buf *out, const char *name)
     buf_add_char(out, '"');
 }
 
-/* The columns of the image, and before them the row number where that is the key. */
-static void add_image_names(struct buf *sql, const struct table *table)
+void schema_add_image_names(struct buf *sql, const struct table *table)
 {
     const char *separator = "";
     if (!table->has_key) {
@@ -372,7 +371,7 @@ static void write_statement(struct buf *sql, const struct table *table, enum tab
     if (which == TABLE_DELETE || which == TABLE_READ) {
         buf_addf(sql, which == TABLE_DELETE ? "DELETE" : "SELECT ");
         if (which == TABLE_READ) {
-            add_image_names(sql, table);
+            schema_add_image_names(sql, table);
         }
         buf_addf(sql, " FROM ");
         schema_add_name(sql, table->name);
@@ -382,7 +381,7 @@ static void write_statement(struct buf *sql, const struct table *table, enum tab
     buf_addf(sql, which == TABLE_INSERT ? "INSERT INTO " : "REPLACE INTO ");
     schema_add_name(sql, table->name);
     buf_addf(sql, "(");
-    add_image_names(sql, table);
+    schema_add_image_names(sql, table);
     buf_addf(sql, ") VALUES(?");
     int count = table->image_count + (table->has_key ? 0 : 1);
     for (int i = 1; i < count; i++) {

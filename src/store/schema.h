@@ -102,5 +102,7 @@ sqlite3_stmt *schema_statement(struct table *table, sqlite3 *db, enum table_stat
 
 /* A name as SQL: "orders" with its quotes doubled. */
 void schema_add_name(struct buf *out, const char *name);
+/* The columns of the image, and before them the row number where that is the key. */
+void schema_add_image_names(struct buf *sql, const struct table *table);
 
 #endif

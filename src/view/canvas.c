@@ -88,6 +88,7 @@ static void drop_half(struct canvas *canvas, int x, int y)
     struct cell_glyph *cell = cell_at(canvas, x, y);
     struct cell_glyph *before = cell_at(canvas, x - 1, y);
     struct cell_glyph *after = cell_at(canvas, x + 1, y);
+    assert(cell != NULL);
     if (cell->base == 0 && before != NULL) {
         before->base = ' ';
         before->marks[0] = before->marks[1] = 0;

@@ -362,10 +362,9 @@ static void draw_why(struct canvas *canvas, struct rect at, const struct model_d
                            "Who wrote the page last, and how long ago. \u2248 older: this master's "
                            "cache does not have that version yet.");
     }
-    row +=
-        draw_lesson(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row), "two ways to read",
-                    "INSTANCE_RAW answers at once and may be old. REGIONAL_RAW waits, about "
-                    "a lag, and is never old.");
+    (void)draw_lesson(canvas, rect_of(at.x, at.y + row, at.cols, at.rows - row), "two ways to read",
+                      "INSTANCE_RAW answers at once and may be old. REGIONAL_RAW waits, about "
+                      "a lag, and is never old.");
 }
 
 void draw_data(struct canvas *canvas, const struct layout *layout, const struct model *model,

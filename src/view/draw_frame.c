@@ -164,8 +164,8 @@ void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, 
     struct rect state = rect_after(clock, used + 3);
     canvas_sign(canvas, state.x, state.y, ROLE_ACCENT,
                 model->is_paused ? GLYPH_STILL : GLYPH_RIGHT);
-    used = canvas_text(canvas, rect_after(state, 2), ROLE_TEXT,
-                       model->is_paused ? "paused" : "running");
+    (void)canvas_text(canvas, rect_after(state, 2), ROLE_TEXT,
+                      model->is_paused ? "paused" : "running");
     struct rect speed = rect_after(state, 2 + 10);
     used = canvas_text(canvas, speed, ROLE_MUTED, model->speed);
     if (has_line) {

@@ -49,7 +49,7 @@ static int find_name(struct canvas *canvas, int from, int to, int y, const char 
     int size = (int)strlen(name);
     for (int x = from; x + size <= to; x++) {
         int same = 0;
-        while (same < size && cell_at(canvas, x + same, y) != NULL &&
+        while (name[same] != '\0' && cell_at(canvas, x + same, y) != NULL &&
                cell_at(canvas, x + same, y)->base == (uint32_t)name[same]) {
             same++;
         }
@@ -172,7 +172,7 @@ static bool path_of_peer(struct path *path, const struct layout *layout, int fro
     if (from > to) {
         turn_round(path);
     }
-    return true;
+    return path->count > 0;
 }
 
 /* Two copies talk below the strip's middle. */

@@ -175,6 +175,24 @@ static inline void set_parameter(struct world *world, int number, const char *na
     assert_int_equal(rc, RC_OK);
 }
 
+/* What is saved and, a while later, loaded is the same again. */
+static inline void save_and_load(struct world *world, sim_us while_away)
+{
+    struct buf saved;
+    struct buf again;
+    buf_init(&saved, BUF_CAP_STATE);
+    buf_init(&again, BUF_CAP_STATE);
+    clients_save(&saved, world->clients);
+    run_for(world, while_away);
+    struct unpack in = unpack_start(saved.data, saved.size);
+    assert_int_equal(clients_load(world->clients, &in, NULL), RC_OK);
+    clients_save(&again, world->clients);
+    assert_int_equal(again.size, saved.size);
+    assert_memory_equal(again.data, saved.data, saved.size);
+    buf_release(&saved);
+    buf_release(&again);
+}
+
 static struct client_view look(const struct world *world, int number)
 {
     static struct clients_view view;

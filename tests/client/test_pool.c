@@ -343,20 +343,9 @@ static void pool__save_and_load__same_bytes_and_the_same_future(void **state)
         submit(&world, number, "UPDATE");
     }
     run_for(&world, 2 * FAKE_LATENCY);
-    struct buf saved;
-    struct buf again;
-    buf_init(&saved, BUF_CAP_STATE);
-    buf_init(&again, BUF_CAP_STATE);
-    clients_save(&saved, world.clients);
-    struct unpack in = unpack_start(saved.data, saved.size);
-    assert_int_equal(clients_load(world.clients, &in, NULL), RC_OK);
-    clients_save(&again, world.clients);
-    assert_int_equal(again.size, saved.size);
-    assert_memory_equal(again.data, saved.data, saved.size);
+    save_and_load(&world, 0);
     run_for(&world, 200 * US_PER_MS);
     assert_int_equal(look(&world, number).ok, 6);
-    buf_release(&saved);
-    buf_release(&again);
     world_release(&world);
 }
 

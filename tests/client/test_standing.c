@@ -514,19 +514,7 @@ static void standing__saved_in_any_state__goes_on_alike(void **state)
         fake_crash(world.cluster, 0);
         run_for(&world, at);
         world.cluster->mood[0] = at > 8 * US_PER_S ? FAKE_UP : FAKE_REFUSES;
-        struct buf first;
-        struct buf second;
-        buf_init(&first, BUF_CAP_STATE);
-        buf_init(&second, BUF_CAP_STATE);
-        clients_save(&first, world.clients);
-        run_for(&world, 3 * US_PER_S);
-        struct unpack in = unpack_start(first.data, first.size);
-        assert_int_equal(clients_load(world.clients, &in, NULL), RC_OK);
-        clients_save(&second, world.clients);
-        assert_int_equal(first.size, second.size);
-        assert_memory_equal(first.data, second.data, first.size);
-        buf_release(&first);
-        buf_release(&second);
+        save_and_load(&world, 3 * US_PER_S);
         world_release(&world);
     }
 }

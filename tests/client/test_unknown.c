@@ -196,21 +196,10 @@ static void probe__saved_on_the_way__has_the_same_future(void **state)
     world.cluster->loss = FAKE_LOSES_NOTHING;
     assert_int_equal(look(&world, number).in_doubt, 1);
     assert_true(look(&world, number).workers[0].is_probing);
-    struct buf saved;
-    struct buf again;
-    buf_init(&saved, BUF_CAP_STATE);
-    buf_init(&again, BUF_CAP_STATE);
-    clients_save(&saved, world.clients);
-    struct unpack in = unpack_start(saved.data, saved.size);
-    assert_int_equal(clients_load(world.clients, &in, NULL), RC_OK);
-    clients_save(&again, world.clients);
-    assert_int_equal(again.size, saved.size);
-    assert_memory_equal(again.data, saved.data, saved.size);
+    save_and_load(&world, 0);
     run_for(&world, 5 * US_PER_S);
     assert_int_equal(look(&world, number).ok, 2);
     assert_int_equal(look(&world, number).resolved_absent, 1);
-    buf_release(&saved);
-    buf_release(&again);
     world_release(&world);
 }
 

@@ -24,17 +24,6 @@ static struct pty *start(const char *state, const char *const *env, int columns,
     return pty_start(&config);
 }
 
-static void assert_given_back(struct pty *pty)
-{
-    bool visible = false;
-    int column = 0;
-    int row = 0;
-    pty_cursor(pty, &column, &row, &visible);
-    assert_false(pty_is_alternate(pty));
-    assert_true(pty_is_cooked(pty));
-    assert_true(visible);
-}
-
 /* --- what ends it ---------------------------------------------------------------------------- */
 
 static void signal__each__gives_the_terminal_back(void **state)
@@ -58,7 +47,7 @@ static void signal__each__gives_the_terminal_back(void **state)
         pty_wait(pty, "client 1");
         pty_signal(pty, rows[i].number);
         assert_int_equal(pty_wait_exit(pty), rows[i].status);
-        assert_given_back(pty);
+        pty_assert_given_back(pty);
         pty_free(pty);
     }
 }
@@ -104,7 +93,7 @@ static void signal__while_a_load_works__keeps_the_run(void **state)
     pty_wait(pty, "from @3 on");
     pty_signal(pty, SIGTERM);
     assert_int_equal(pty_wait_exit(pty), 0);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_wait_once(pty, "quartet: ended by a signal; the run is kept in ");
     pty_free(pty);
     assert_kept(state, "\\load course");
@@ -128,7 +117,7 @@ static void disk__full__is_said_before_anything_is_lost(void **state)
     pty_wait(pty, "4 of 6 copies up");
     pty_type(pty, "\\quit");
     assert_int_equal(pty_wait_exit(pty), 3);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_wait_once(pty, "cannot be written: File too large");
     pty_free(pty);
 }
@@ -144,7 +133,7 @@ static void home__absent__is_said_and_the_lab_goes_on(void **state)
     pty_wait(pty, "6 of 6 copies up");
     pty_type(pty, "quit");
     assert_int_equal(pty_wait_exit(pty), 0);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_free(pty);
 }
 
@@ -164,7 +153,7 @@ static void size__too_small__says_so_and_comes_back(void **state)
     pty_wait_match(pty, "^ +11$");
     pty_type(pty, "\\quit");
     assert_int_equal(pty_wait_exit(pty), 0);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_free(pty);
 }
 
@@ -189,7 +178,7 @@ static void size__storm__loses_nothing(void **state)
     pty_key(pty, "C-c");
     pty_type(pty, "\\quit");
     assert_int_equal(pty_wait_exit(pty), 0);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_free(pty);
 }
 
@@ -216,7 +205,7 @@ static void stop__again_and_again__loses_nothing(void **state)
         pty_wait(pty, "SELECT kept");
         pty_key(pty, "C-z");
         pty_wait(pty, stopped);
-        assert_given_back(pty);
+        pty_assert_given_back(pty);
         assert_false(pty_has_mouse(pty));
         pty_resize(pty, i % 2 == 0 ? 80 : 200, i % 2 == 0 ? 24 : 60);
         pty_key(pty, "Enter");
@@ -284,7 +273,7 @@ static void typed__any_bytes__do_no_harm(void **state)
     pty_key(pty, "C-c");
     pty_type(pty, "\\quit");
     assert_int_equal(pty_wait_exit(pty), 0);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_free(pty);
 }
 

@@ -144,7 +144,9 @@ static void version__asked__names_the_libraries(void **state)
 {
     (void)state;
     expect("$Q --version", 0, "SQLite 3");
+    expect("$Q --version", 0, "Lua 5");
     expect("$Q --version", 0, "ncurses");
+    expect("$Q --version", 0, "LZ4 1");
 }
 
 static void dumb_terminal__started__is_plain(void **state)

@@ -17,24 +17,13 @@ static struct pty *start(const char *const *env, int columns, int rows)
     return pty;
 }
 
-static void assert_given_back(struct pty *pty)
-{
-    bool visible = false;
-    int column = 0;
-    int row = 0;
-    pty_cursor(pty, &column, &row, &visible);
-    assert_false(pty_is_alternate(pty));
-    assert_true(pty_is_cooked(pty));
-    assert_true(visible);
-}
-
 static void signal__sigterm__restores_the_terminal(void **state)
 {
     (void)state;
     struct pty *pty = start(NULL, 80, 24);
     pty_signal(pty, SIGTERM);
     assert_int_equal(pty_wait_exit(pty), 0);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_wait_once(pty, "quartet: ended by a signal");
     pty_free(pty);
 }
@@ -45,7 +34,7 @@ static void signal__sigabrt__restores_the_terminal(void **state)
     struct pty *pty = start(NULL, 80, 24);
     pty_signal(pty, SIGABRT);
     assert_int_equal(pty_wait_exit(pty), 128 + SIGABRT);
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_free(pty);
 }
 
@@ -74,7 +63,7 @@ static void control_z__then_fg__comes_back(void **state)
     pty_wait(pty, "▸ SELECT");
     pty_key(pty, "C-z");
     pty_wait(pty, "stopped");
-    assert_given_back(pty);
+    pty_assert_given_back(pty);
     pty_key(pty, "Enter");
     pty_wait(pty, "▸ SELECT");
     pty_wait(pty, "6 of 6 copies up");

@@ -45,6 +45,13 @@ static long now_ms(void)
     return (long)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }
 
+/* When a wait that begins now is given up. */
+static long find_deadline(void)
+{
+    const char *patience = getenv("TEST_PATIENCE");
+    return now_ms() + PTY_DEADLINE_MS * (patience != NULL ? strtol(patience, NULL, 10) : 1);
+}
+
 static int on_property(VTermProp property, VTermValue *value, void *user)
 {
     struct pty *pty = user;
@@ -225,7 +232,7 @@ static void fail_with_screen(struct pty *pty, const char *wanted, const char *te
 typedef bool (*ask_fn)(struct pty *pty, const void *what);
 static bool wait_until(struct pty *pty, ask_fn ask, const void *what, bool must_stay)
 {
-    long deadline = now_ms() + PTY_DEADLINE_MS;
+    long deadline = find_deadline();
     while (now_ms() < deadline) {
         if (ask(pty, what)) {
             if (!must_stay) {
@@ -332,7 +339,7 @@ int pty_wait_exit(struct pty *pty)
 void pty_send(struct pty *pty, const char *bytes)
 {
     size_t left = strlen(bytes);
-    long deadline = now_ms() + PTY_DEADLINE_MS;
+    long deadline = find_deadline();
     while (left > 0 && now_ms() < deadline) {
         ssize_t sent = write(pty->fd, bytes, left);
         if (sent > 0) {
@@ -531,4 +538,15 @@ void pty_expect(const char *command, int status, const char *says)
         fail_msg("%s: status %d, not %d", command, got, status);
     }
     pty_free(pty);
+}
+
+void pty_assert_given_back(struct pty *pty)
+{
+    bool visible = false;
+    int column = 0;
+    int row = 0;
+    pty_cursor(pty, &column, &row, &visible);
+    assert_false(pty_is_alternate(pty));
+    assert_true(pty_is_cooked(pty));
+    assert_true(visible);
 }

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#define PTY_DEADLINE_MS 10000 /* the longest wait; generous, for a busy machine */
+#define PTY_DEADLINE_MS 10000 /* the longest wait, TEST_PATIENCE=N times as long under valgrind */
 #define PTY_QUIET_MS 60       /* a screen must stand this long to be believed */
 
 struct pty; /* opaque; made by pty_start(), one owner */
@@ -82,5 +82,7 @@ bool pty_has_written(const struct pty *pty, const char *bytes);
 bool pty_is_alternate(const struct pty *pty);
 /* Are all modes of the line as they were at the start, as stty -a shows them? */
 bool pty_is_cooked(const struct pty *pty);
+/* It is as it was before the program: its screen, its modes and its cursor. */
+void pty_assert_given_back(struct pty *pty);
 
 #endif

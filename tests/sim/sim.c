@@ -17,19 +17,16 @@
  */
 #include "base/hash.h"
 #include "base/mem.h"
+#include "lib/last_seed.h"
 #include "sim/play.h"
 #include "sim/sometimes.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* What the next signal handler may say. */
-static volatile uint64_t current_seed;
 
 /* --- of one run ------------------------------------------------------------------------------- */
 
@@ -148,7 +145,7 @@ static bool play_again(const struct options *options, uint64_t seed, uint64_t di
 
 static void run_seed(const struct options *options, uint64_t seed, struct sums *sums)
 {
-    current_seed = seed;
+    last_seed_set(seed);
     struct sim *sim = sim_new(options, seed);
     uint64_t digest = sim_play(sim, -1);
     bool is_good = sim_failure(sim) == NULL;
@@ -194,17 +191,6 @@ static void print_sums(const struct sums *sums)
 }
 
 /* --- the program ------------------------------------------------------------------------------ */
-
-/* An assertion of the engine ends the program; its seed must not be lost. */
-static void on_signal(int number)
-{
-    char text[64];
-    int size = snprintf(text, sizeof text, "FAIL seed=%" PRIu64 ": it crashed\n", current_seed);
-    ssize_t written = write(STDOUT_FILENO, text, (size_t)size);
-    (void)written;
-    (void)signal(number, SIG_DFL);
-    (void)raise(number);
-}
 
 static bool parse_option(struct options *options, const char *name, const char *value)
 {
@@ -257,8 +243,7 @@ int main(int count, char **words)
         return 2;
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    (void)signal(SIGABRT, on_signal);
-    (void)signal(SIGSEGV, on_signal);
+    last_seed_watch();
     run_kept_seeds(&options, &sums);
     for (int i = 0; i < options.runs && !(options.stop && sums.failed > 0); i++) {
         run_seed(&options, options.seed + (uint64_t)i, &sums);

@@ -17,9 +17,9 @@
 #include "lab/history.h"
 #include "lab/run_text.h"
 #include "lib/lab_fixture.h"
+#include "lib/last_seed.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +41,6 @@ struct travel_sim {
     bool is_verbose;
     char failure[420];
 };
-
-static volatile uint64_t current_seed;
 
 static void fail(struct travel_sim *sim, const char *what)
 {
@@ -410,7 +408,7 @@ static bool run_seed(uint64_t seed, bool is_verbose)
 {
     struct travel_sim sim = {.seed = seed, .is_verbose = is_verbose};
     struct err err = {0};
-    current_seed = seed;
+    last_seed_set(seed);
     rng_init(&sim.rng, seed);
     rng_init(&sim.looks, seed + 1);
     buf_init(&sim.journal, RUN_SIZE_MAX);
@@ -445,16 +443,6 @@ static bool run_seed(uint64_t seed, bool is_verbose)
     history_free(sim.history);
     buf_release(&sim.journal);
     return sim.failure[0] == '\0';
-}
-
-static void on_signal(int number)
-{
-    char text[64];
-    int size = snprintf(text, sizeof text, "FAIL seed=%" PRIu64 ": it crashed\n", current_seed);
-    ssize_t written = write(STDOUT_FILENO, text, (size_t)size);
-    (void)written;
-    (void)signal(number, SIG_DFL);
-    (void)raise(number);
 }
 
 static void run_kept_seeds(const char *path, bool is_verbose, int counts[2])
@@ -496,8 +484,7 @@ int main(int count, char **words)
         }
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    (void)signal(SIGABRT, on_signal);
-    (void)signal(SIGSEGV, on_signal);
+    last_seed_watch();
     if (seeds != NULL) {
         run_kept_seeds(seeds, is_verbose, counts);
     }
