@@ -43,10 +43,10 @@ enum rc err_set(struct err *err, enum rc rc, const char *format, ...) PRINTF_LIK
 /* Put "context: " before the sentence on its way up; returns rc. */
 enum rc err_wrap(struct err *err, enum rc rc, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Analyzers look at one file at a time: these tell them that what is returned is `rc`. */
+/* Analyzers look at one file at a time: these tell them that what is returned is `code`. */
 #ifdef FOR_ANALYZERS
-#define err_set(err, rc, ...) ((void)(err_set)(err, rc, __VA_ARGS__), (rc))
-#define err_wrap(err, rc, ...) ((void)(err_wrap)(err, rc, __VA_ARGS__), (rc))
+#define err_set(err, code, ...) ((void)(err_set)(err, code, __VA_ARGS__), (enum rc)(code))
+#define err_wrap(err, code, ...) ((void)(err_wrap)(err, code, __VA_ARGS__), (enum rc)(code))
 #endif
 
 #endif

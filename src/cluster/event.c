@@ -17,8 +17,8 @@ static size_t add_words(char *whole, size_t used, size_t room, const char *words
 {
     size_t size = strlen(words);
     size = size < room - used ? size : room - used;
-    memcpy(whole + used, words,
-           size); /* NOLINT(bugprone-not-null-terminated-result): more may come */
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): more may come, then the end does */
+    memcpy(whole + used, words, size);
     return used + size;
 }
 
