@@ -97,6 +97,9 @@ static int run_on_screen(struct app_config *config, const struct options *option
     struct err err = {0};
     struct term *term = NULL;
     struct app *app = NULL;
+    struct recorder recorder;
+    recorder_init(&recorder);
+    config->listener = (struct app_listener){.on_marker = recorder_add_marker, .user = &recorder};
     enum rc rc = terminal_state_start(&err);
     if (rc == RC_OK) {
         rc = term_new(&term, &err);
@@ -106,11 +109,14 @@ static int run_on_screen(struct app_config *config, const struct options *option
         rc = app_new(&app, config, &err);
     }
     if (rc == RC_OK) {
-        rc = loop_run(
-            &(struct loop_config){
-                .term = term, .app = app, .state = paths->state, .first_note = paths->trouble.text},
-            &err);
+        rc = loop_run(&(struct loop_config){.term = term,
+                                            .app = app,
+                                            .recorder = &recorder,
+                                            .state = paths->state,
+                                            .first_note = paths->trouble.text},
+                      &err);
     }
+    recorder_release(&recorder);
     app_free(app);
     term_free(term);
     terminal_state_stop();

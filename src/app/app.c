@@ -17,6 +17,7 @@ static void on_event(void *user, const struct event *event)
 {
     struct app *app = user;
     stage_note(&app->stage, event);
+    app_note_mark(app, event);
     app->has_met_condition = app->has_met_condition || event->kind == app->run_until_kind;
     if (app->config.listener.on_event == NULL || app->lab == NULL ||
         !event_filter_takes(&app->ui.filter, event)) {
@@ -392,6 +393,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     buf_init(&app->offers, BUF_CAP_TEXT);
     buf_init(&app->page, BUF_CAP_TEXT);
     buf_init(&app->copied, RUN_SIZE_MAX + NAME_SIZE_MAX);
+    buf_init(&app->recorded, LINE_SIZE_MAX);
     progress_init(&app->progress);
     app_join_commands(app->commands);
     enum rc rc = look_for_lesson(config, err);
@@ -430,7 +432,6 @@ void app_free(struct app *app)
     if (app == NULL) {
         return;
     }
-    app_end_recording(app);
     follow_free(app->follow);
     app_forget_compared(app);
     stage_release(&app->stage);
@@ -443,6 +444,7 @@ void app_free(struct app *app)
     buf_release(&app->offers);
     buf_release(&app->page);
     buf_release(&app->copied);
+    buf_release(&app->recorded);
     progress_release(&app->progress);
     mem_free(app);
 }
@@ -494,7 +496,6 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app->target = lab_now(app->lab);
         stage_pass(&app->stage, msg->wall_ns);
         app->stage_wall_ns += msg->wall_ns;
-        app->recording.ns += msg->wall_ns;
         app_look_at_stage(app);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);
@@ -513,6 +514,9 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
     case MSG_REMOTE:
         app_take_note_line(app, msg->text);
         break;
+    case MSG_RECORDED:
+        app_take_recorded(app, msg);
+        break;
     case MSG_COPIED:
         app_tell_copied(app, msg->size > 0);
         break;
@@ -521,6 +525,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     }
     app_note_lesson(app);
+    app_note_goals(app);
     app->effects = NULL;
 }
 

@@ -31,6 +31,8 @@ struct app; /* opaque; made by app_new(), one owner */
 struct app_listener {
     void (*on_line)(void *user, const struct transcript_line *line);
     void (*on_event)(void *user, const char *sentence);
+    /* A mark was made, or a goal of a lesson met: what a recording has markers for. */
+    void (*on_marker)(void *user, const char *label);
     void *user; /* borrowed */
 };
 
@@ -65,9 +67,9 @@ struct app_keeper {
     enum rc (*set_aside)(void *user, const char *path, struct buf *name, struct err *err);
     /* A file of the person's own. */
     enum rc (*write)(void *user, const char *path, const char *bytes, size_t size, struct err *err);
-    /* The same, at its end, or as a new one, which must not be there yet (file_append()). */
-    enum rc (*append)(void *user, const char *path, const char *bytes, size_t size, bool is_new,
-                      struct err *err);
+    /* One that is not there yet. Errors as file_write_new(). */
+    enum rc (*write_new)(void *user, const char *path, const char *bytes, size_t size,
+                         struct err *err);
     /* What of the course is done (lesson/progress.h); "" if nothing was kept yet. */
     enum rc (*read_progress)(void *user, struct buf *text, struct err *err);
     /* What day it is, "2026-11-27". May be NULL. */
@@ -105,20 +107,21 @@ MUST_CHECK enum rc app_new(struct app **out, const struct app_config *config, st
 void app_free(struct app *app);
 
 enum app_msg_kind {
-    MSG_KEY,     /* key */
-    MSG_PASTE,   /* text, size: as it came; NULL: it was larger than anyone takes */
-    MSG_LINE,    /* text: a whole line, as plain mode reads them */
-    MSG_FILE,    /* name, text, size: what `read_file` asked for */
-    MSG_NO_FILE, /* text: why it could not be read, or edited */
-    MSG_EDITED,  /* name, text, size: what became of `editing` */
-    MSG_NOTE,    /* text: a word from outside that the person should read */
-    MSG_ELAPSED, /* wall_ns since the last one */
-    MSG_RESIZE,  /* columns, rows */
-    MSG_CANCEL,  /* Ctrl-C from outside */
-    MSG_CLICK,   /* text: the command line of the place, "" for none */
-    MSG_WHEEL,   /* rows: -1 up, 1 down; text: the line that goes to the pane there, "" for none */
-    MSG_REMOTE,  /* text: what the terminal with the notes wants done */
-    MSG_COPIED,  /* size: 0 if the terminal cannot take what `copy` asked for */
+    MSG_KEY,      /* key */
+    MSG_PASTE,    /* text, size: as it came; NULL: it was larger than anyone takes */
+    MSG_LINE,     /* text: a whole line, as plain mode reads them */
+    MSG_FILE,     /* name, text, size: what `read_file` asked for */
+    MSG_NO_FILE,  /* text: why it could not be read, edited or written */
+    MSG_EDITED,   /* name, text, size: what became of `editing` */
+    MSG_NOTE,     /* text: a word from outside that the person should read */
+    MSG_ELAPSED,  /* wall_ns since the last one */
+    MSG_RESIZE,   /* columns, rows */
+    MSG_CANCEL,   /* Ctrl-C from outside */
+    MSG_CLICK,    /* text: the command line of the place, "" for none */
+    MSG_WHEEL,    /* rows: -1 up, 1 down; text: the line that goes to the pane there, "" for none */
+    MSG_REMOTE,   /* text: what the terminal with the notes wants done */
+    MSG_RECORDED, /* text: what became of `recording`, or NULL; size: 0 if none is on now */
+    MSG_COPIED,   /* size: 0 if the terminal cannot take what `copy` asked for */
 };
 
 struct app_msg {
@@ -139,14 +142,22 @@ struct app_editing {
     const char *path; /* but this one, edited before, is opened as it is, if it is a copy */
 };
 
+/* A recording of the screen that is to begin, or to end. */
+struct app_recording {
+    const char *path; /* borrowed, as texts; NULL: none begins */
+    int version;      /* of asciicast: 2 or 3 */
+    bool ends;        /* the one that is on */
+};
+
 /* What the caller must do now; zero or empty: nothing. */
 struct app_effects {
     bool quit;
-    bool suspend;               /* Ctrl-Z */
-    bool redraw;                /* the terminal may show something else: send every cell */
-    char read_file[512];        /* then send MSG_FILE or MSG_NO_FILE */
-    struct app_editing editing; /* then send MSG_EDITED or MSG_NO_FILE */
-    const char *copy;           /* into the clipboard, then send MSG_COPIED; borrowed, as texts */
+    bool suspend;                   /* Ctrl-Z */
+    bool redraw;                    /* the terminal may show something else: send every cell */
+    char read_file[512];            /* then send MSG_FILE or MSG_NO_FILE */
+    struct app_editing editing;     /* then send MSG_EDITED or MSG_NO_FILE */
+    struct app_recording recording; /* then send MSG_RECORDED, and MSG_NO_FILE if it failed */
+    const char *copy; /* into the clipboard, then send MSG_COPIED; borrowed, as texts */
     size_t copy_size;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lab/export.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -467,14 +468,14 @@ static const struct cmd commands[] = {
      .args_max = 1, .help = "Write the run, branches and all, to a file: quartet replay opens it."},
     {.name = "share", .usage = "", .group = "run", .flags = CMD_LOOK, .run = app_run_share,
      .help = "The run up to here as one line, shown and copied: quartet replay LINE opens it."},
-    {.name = "export", .usage = "m1 FILE.db | events FILE | transcript FILE", .group = "run",
-     .flags = CMD_LOOK, .run = app_run_export, .args_min = 2, .args_max = 2,
-     .complete = app_complete_export,
-     .help = "To a new file: a master's rows for SQLite programs, what happened, what was said."},
-    {.name = "record", .usage = "FILE.cast [2|3] | off", .group = "run",
-     .flags = CMD_LOOK | CMD_SCREEN, .run = app_run_record, .args_max = 2,
-     .complete = app_complete_record,
-     .help = "Record what the screen shows, as asciinema plays it; marks and goals are markers."},
+    {.name = "record", .usage = "FILE.cast [--cast 2|3] | off", .group = "run", .flags = CMD_LOOK,
+     .run = app_run_record, .args_max = 3, .complete = app_complete_record,
+     .help = "Write what the screen shows into a new file for asciinema, with its marks and met "
+             "goals as markers, until \\record off."},
+    {.name = "export", .usage = EXPORT_USAGE, .group = "run", .flags = CMD_LOOK,
+     .run = app_run_export, .args_max = 2, .complete = app_complete_export,
+     .help = "Write into a new file: a master's rows for sqlite3, the events (JSON if its name "
+             "ends with .json), or what was typed and answered."},
     {.name = "open", .usage = "NAME|FILE|LINE", .group = "run", .flags = CMD_LOOK,
      .run = app_run_open, .args_min = 1, .args_max = 1, .complete = app_complete_saved,
      .help = "Open an earlier run where it was left, or a shared line; this one is kept."},

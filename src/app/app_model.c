@@ -452,7 +452,6 @@ void app_draw(struct app *app, struct canvas *canvas)
         build(app);
         app_fill_home(app);
     }
-    app->model.is_recorded = app->recording.is_on;
+    app->model.is_recorded = app->is_recorded;
     view_draw(canvas, &app->model, &app->ui, app->page_title, app->page.data);
-    app_record_frame(app, canvas);
 }

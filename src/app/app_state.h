@@ -16,7 +16,6 @@
 #include "app/packets.h"
 #include "app/palette.h"
 #include "app/queue.h"
-#include "app/recording.h"
 #include "app/saved.h"
 #include "lab/compare.h"
 #include "lab/follow.h"
@@ -79,6 +78,8 @@ struct app {
     char page_title[40];
     struct buf page; /* the text that is open: help, why */
     struct buf copied;
+    bool is_recorded;
+    struct buf recorded; /* the path of the recording that is on, or was last */
     int columns, rows;
     struct trend trend;
     struct motion motion;
@@ -87,7 +88,6 @@ struct app {
     struct data_room data_room; /* for which it is in the model */
     struct followed followed;   /* of which lanes and votes are in the model */
     struct model model;         /* as drawn last */
-    struct recording recording;
 
     struct stage stage;
     int64_t stage_speed;          /* as its cues want it; 0: as the person set it by hand */
@@ -118,6 +118,10 @@ struct app {
         unsigned broken;
         bool is_done;
     } told;
+    struct {          /* goals that a recording has markers for */
+        int step;     /* from 1; 0: none */
+        unsigned met; /* bit i */
+    } marked;
     struct walk {                   /* along a solution */
         char branch[NAME_SIZE_MAX]; /* on which it is shown; "": none is */
         char home[NAME_SIZE_MAX];   /* where one's own work is, */
@@ -200,20 +204,6 @@ enum rc app_run_share(void *app, const struct words *words, struct buf *reply, s
 void app_complete_copy(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                        void *to);
 void app_tell_copied(struct app *app, bool is_sent);
-
-/* recording.c: of what the screen shows; nothing is done where none is on. */
-/* This is shown now. */
-void app_record_frame(struct app *app, const struct canvas *canvas);
-void app_record_typed(struct app *app, const char *line);
-void app_end_recording(struct app *app);
-enum rc app_run_record(void *app, const struct words *words, struct buf *reply, struct err *err);
-void app_complete_record(const void *app, const struct words *words, int index, cmd_offer_fn offer,
-                         void *to);
-
-/* export.c */
-enum rc app_run_export(void *app, const struct words *words, struct buf *reply, struct err *err);
-void app_complete_export(const void *app, const struct words *words, int index, cmd_offer_fn offer,
-                         void *to);
 
 /* submit.c: give what is typed; it waits until the line before is answered. */
 void app_submit(struct app *app);
@@ -392,6 +382,19 @@ enum rc app_run_palette(void *app, const struct words *words, struct buf *reply,
 bool app_palette_key(struct app *app, key_code key);
 void app_close_palette(struct app *app);
 void app_fill_palette(const struct app *app, struct model_palette *out);
+
+/* record_commands.c: what the screen shows, into a file, by whoever shows it. */
+enum rc app_run_record(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_record(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
+void app_take_recorded(struct app *app, const struct app_msg *msg);
+/* What is worth a marker: a mark, and a goal that is met now and was not before. */
+void app_note_mark(struct app *app, const struct event *event);
+void app_note_goals(struct app *app);
+/* export_commands.c */
+enum rc app_run_export(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_export(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                         void *to);
 
 /* run_commands.c */
 enum rc app_run_save(void *app, const struct words *words, struct buf *reply, struct err *err);

@@ -16,11 +16,10 @@
 
 static void add_line(struct app *app, const struct transcript_line *line)
 {
-    transcript_add(&app->transcript, line);
+    struct transcript_line dated = *line;
+    dated.at = app->lab != NULL ? lab_now(app->lab) : 0; /* there is none yet */
+    transcript_add(&app->transcript, &dated);
     app->ui.console_scroll = 0;
-    if (line->kind == TRANSCRIPT_TYPED) {
-        app_record_typed(app, line->text);
-    }
     if (app->config.listener.on_line != NULL) {
         app->config.listener.on_line(app->config.listener.user, line);
     }

@@ -115,8 +115,9 @@ void app_stop_stage(struct app *app)
 /* Lines with which one looks, or guides the demo, leave it as it is. */
 static bool leaves_stage(const struct app *app, const char *text)
 {
-    static const char *const guiding[] = {"stage",  "theme", "keys",   "help",  "close", "quit",
-                                          "scroll", "notes", "record", "share", "save",  "demo"};
+    static const char *const guiding[] = {"stage", "theme",  "keys",  "help",   "close",
+                                          "quit",  "scroll", "notes", "record", "share",
+                                          "save",  "export", "demo"};
     struct line line;
     const struct cmd *cmd = NULL;
     char name[NAME_SIZE_MAX];

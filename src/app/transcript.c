@@ -40,6 +40,7 @@ static void add_one(struct transcript *transcript, const struct transcript_line 
         free_text(slot(transcript, 0));
         transcript->first = (transcript->first + 1) % TRANSCRIPT_LINES_MAX;
         transcript->count--;
+        transcript->forgotten++;
     }
     char *text = mem_alloc(size + 1, 1);
     memcpy(text, line->text, size);

@@ -7,6 +7,8 @@
 #ifndef APP_TRANSCRIPT_H
 #define APP_TRANSCRIPT_H
 
+#include "base/span.h"
+
 #include <stdbool.h>
 
 #ifndef TRANSCRIPT_LINES_MAX
@@ -28,12 +30,14 @@ struct transcript_line {
     int master;       /* 0-based; -1: none */
     bool goes_on;     /* a further line of what was typed */
     bool is_grid;     /* it has columns: it is not wrapped, but read sideways */
+    sim_us at;        /* of the lab, when it was said */
     const char *text; /* one line */
 };
 
 struct transcript {
     struct transcript_line *lines; /* owned, a ring, their texts too */
     int first, count;
+    int64_t forgotten; /* lines, for newer ones */
 };
 
 void transcript_init(struct transcript *transcript);

@@ -3,6 +3,7 @@
 
 #include "base/quote.h"
 #include "headless/exit_code.h"
+#include "lab/export.h"
 #include "lab/history.h"
 #include "lab/share.h"
 #include "lesson/play.h"
@@ -24,6 +25,7 @@ struct player {
     struct history *history; /* owned */
     struct lab *lab;         /* borrowed from it */
     struct buf line;         /* reused for each thing printed */
+    struct buf said;         /* what was typed and answered so far, as \\export has it */
 };
 
 static void print_event(void *user, const struct event *event)
@@ -55,9 +57,21 @@ static void print_said(struct player *player, int client, const char *text, bool
     (void)printf("%s}\n", player->line.data);
 }
 
+static void keep_said(struct player *player, int client, int master, char sign, const char *text)
+{
+    export_add_said(&player->said, &(struct export_said){.at = lab_now(player->lab),
+                                                         .client = client,
+                                                         .master = master,
+                                                         .sign = sign,
+                                                         .text = text});
+}
+
 static void print_reply(void *user, const struct lab_reply *reply)
 {
     struct player *player = user;
+    if (player->lab != NULL) {
+        keep_said(player, reply->client, reply->master, reply->is_error ? '!' : ' ', reply->text);
+    }
     if (!player->options->json && reply->client > 0) {
         (void)printf("@%d m%d\n", reply->client, reply->master + 1);
     }
@@ -92,10 +106,11 @@ static enum rc explain(const struct player *player, const char *text, enum rc rc
                    name);
 }
 
-static enum rc print_share(struct player *player, struct err *err)
+static enum rc print_share(struct player *player, const struct words *words, struct err *err)
 {
     struct share_sum sum;
     struct buf line;
+    (void)words;
     buf_init(&line, BUF_CAP_TEXT);
     enum rc rc = history_add_share(player->history, &line, &sum, err);
     if (rc == RC_OK) {
@@ -109,20 +124,76 @@ static enum rc print_share(struct player *player, struct err *err)
     return rc;
 }
 
+static void add_said(void *user, struct buf *out)
+{
+    const struct player *player = user;
+    buf_add_text(out, player->said.data, player->said.size);
+}
+
+static enum rc write_export(struct player *player, const struct words *words, struct err *err)
+{
+    struct export_transcript transcript = {.add = add_said, .user = player};
+    const char *path = NULL;
+    struct buf bytes, facts;
+    for (const char *at = player->said.data; *at != '\0'; at++) {
+        transcript.lines += *at == '\n';
+    }
+    buf_init(&bytes, EXPORT_SIZE_MAX);
+    buf_init(&facts, BUF_CAP_TEXT);
+    enum rc rc = export_add(&bytes, &facts, &path, player->lab, &transcript, words, err);
+    rc = rc == RC_OK ? file_write_new(path, bytes.data, bytes.size, err) : rc;
+    if (rc == RC_OK) {
+        print_said(player, 0, facts.data, false);
+    }
+    buf_release(&bytes);
+    buf_release(&facts);
+    return rc;
+}
+
+static enum rc refuse_record(struct player *player, const struct words *words, struct err *err)
+{
+    (void)player;
+    (void)words;
+    return export_refuse_recording(err);
+}
+
 /* What is no line of a run, and can be done without anybody who looks. */
 static const struct {
-    const char *line;
-    enum rc (*print)(struct player *player, struct err *err);
-} prints[] = {{"\\share", print_share}};
+    const char *name;
+    enum rc (*print)(struct player *player, const struct words *words, struct err *err);
+} prints[] = {{"share", print_share}, {"export", write_export}, {"record", refuse_record}};
+
+/* False: it is none of those. */
+static bool do_print(struct player *player, const char *text, enum rc *rc, struct err *err)
+{
+    struct line line;
+    struct words words = {0};
+    bool is_one = false;
+    if (line_parse(&line, text, NULL) != RC_OK || line.kind != LINE_COMMAND) {
+        return false;
+    }
+    bool is_split = words_split(&words, line.text + 1, NULL) == RC_OK && words.count > 0;
+    for (int i = 0; is_split && !is_one && i < COUNT_OF(prints); i++) {
+        is_one = strcmp(prints[i].name, words.word[0]) == 0;
+        *rc = is_one ? prints[i].print(player, &words, err) : *rc;
+    }
+    words_release(&words);
+    return is_one;
+}
+
+static void keep_typed(struct player *player, const char *text)
+{
+    struct line line;
+    if (line_parse(&line, text, NULL) == RC_OK) {
+        keep_said(player, line.client > 0 ? line.client : 1, -1, '>', line.text);
+    }
+}
 
 static enum rc do_line(struct player *player, const char *text, struct buf *reply, struct err *err)
 {
-    for (int i = 0; i < COUNT_OF(prints); i++) {
-        if (strcmp(prints[i].line, text) == 0) {
-            return prints[i].print(player, err);
-        }
-    }
-    return history_do(player->history, text, 1, reply, err);
+    enum rc rc = RC_OK;
+    keep_typed(player, text);
+    return do_print(player, text, &rc, err) ? rc : history_do(player->history, text, 1, reply, err);
 }
 
 static enum rc play_line(struct player *player, const char *text, struct err *err)
@@ -135,6 +206,7 @@ static enum rc play_line(struct player *player, const char *text, struct err *er
     enum rc rc = do_line(player, text, &reply, err);
     if (rc == RC_OK && reply.size > 0) {
         print_said(player, 0, reply.data, false);
+        keep_said(player, 0, -1, ' ', reply.data);
     }
     buf_release(&reply);
     return explain(player, text, rc, err);
@@ -322,6 +394,7 @@ int headless_replay(const struct headless_options *options)
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
     buf_init(&player.line, BUF_CAP_TEXT);
+    buf_init(&player.said, EXPORT_SIZE_MAX);
     const struct lab_files from = files_of(&files);
     const char *name = share_is(options->file) ? "the share line" : options->file;
     enum rc rc = headless_read_run(&text, options->file, &from, &err);
@@ -333,6 +406,7 @@ int headless_replay(const struct headless_options *options)
     history_free(player.history);
     buf_release(&text);
     buf_release(&player.line);
+    buf_release(&player.said);
     return end(rc, &err);
 }
 
@@ -345,6 +419,7 @@ int headless_run(const struct headless_options *options)
     struct buf source;
     buf_init(&source, SCRIPT_SIZE_MAX);
     buf_init(&player.line, BUF_CAP_TEXT);
+    buf_init(&player.said, EXPORT_SIZE_MAX);
 
     enum rc rc = file_read_any(&source, options->file, &err);
     rc = rc == RC_OK ? start_lab(&player, &files, NULL, &err) : rc;
@@ -363,5 +438,6 @@ int headless_run(const struct headless_options *options)
     script_release(&script);
     buf_release(&source);
     buf_release(&player.line);
+    buf_release(&player.said);
     return end(rc, &err);
 }

@@ -90,11 +90,11 @@ static enum rc write_own(void *user, const char *path, const char *bytes, size_t
     return file_write(path, bytes, size, err);
 }
 
-static enum rc append_own(void *user, const char *path, const char *bytes, size_t size, bool is_new,
-                          struct err *err)
+static enum rc write_new(void *user, const char *path, const char *bytes, size_t size,
+                         struct err *err)
 {
     (void)user;
-    return file_append(path, bytes, size, is_new, err);
+    return file_write_new(path, bytes, size, err);
 }
 
 /* Nothing was kept yet: that is no fault. */
@@ -124,7 +124,7 @@ struct app_keeper keeper_functions(struct keeper *keeper)
     if (keeper->directory[0] == '\0') {
         return (struct app_keeper){.read = read_run,
                                    .write = write_own,
-                                   .append = append_own,
+                                   .write_new = write_new,
                                    .begin = begin,
                                    .user = keeper};
     }
@@ -138,7 +138,7 @@ struct app_keeper keeper_functions(struct keeper *keeper)
         .remove = remove_run,
         .set_aside = set_aside,
         .write = write_own,
-        .append = append_own,
+        .write_new = write_new,
         .read_progress = read_progress,
         .write_progress = write_progress,
         .today = today,

@@ -114,8 +114,3 @@ bool follow_update(struct follow *follow, struct lab *lab, struct buf *notices)
     }
     return is_left;
 }
-
-enum rc follow_write_once(struct lab *lab, int master, const char *path, struct err *err)
-{
-    return follower_write_once(path, cluster_store(lab->cluster, master), err);
-}

@@ -29,11 +29,4 @@ void follow_free(struct follow *follow);
  */
 bool follow_update(struct follow *follow, struct lab *lab, struct buf *notices);
 
-/*
- * The rows of a master, 0-based, as a file of their own, which is empty or not there yet.
- *   RC_ENV  it cannot be written
- */
-MUST_CHECK enum rc follow_write_once(struct lab *lab, int master, const char *path,
-                                     struct err *err);
-
 #endif

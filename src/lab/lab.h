@@ -139,10 +139,6 @@ bool lab_advance_some(struct lab *lab, sim_us until, int events_max);
  * has while a lesson is set up. */
 bool lab_is_answered(const struct lab *lab, int client);
 
-/* "m2" as a master of this cluster, 0-based. RC_UNKNOWN: there is none of that name. */
-MUST_CHECK enum rc lab_parse_master(const struct lab *lab, const char *word, int *index,
-                                    struct err *err);
-
 /* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
 /* Offer what may stand behind the '=' of "driver=", "az=", "hc.mode=": whole words. */
 void lab_offer_values(const struct lab *lab, const char *word, cmd_offer_fn offer, void *to);

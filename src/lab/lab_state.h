@@ -211,6 +211,9 @@ void lab_on_client_reply(void *lab, const struct client_reply *reply);
 MUST_CHECK enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
                                struct err *err);
 
+/* "m2" as a master of this cluster, 0-based. */
+MUST_CHECK enum rc lab_parse_master(const struct lab *lab, const char *word, int *index,
+                                    struct err *err);
 /* The word after "name=" among words[from..]; NULL: it is not there. */
 const char *lab_option(const struct words *words, int from, const char *name);
 /* Only these options may stand in words[from..], each once; `names` ends with NULL. */

@@ -170,23 +170,82 @@ enum rc file_write(const char *path, const void *bytes, size_t size, struct err 
     return RC_OK;
 }
 
-enum rc file_append(const char *path, const void *bytes, size_t size, bool is_new, struct err *err)
+/* --- new files ------------------------------------------------------------------------------- */
+
+/* Make it, if nothing has the name. Gives its number, or -1 and says why. */
+static int make_new(const char *path, enum rc *rc, struct err *err)
 {
-    int how = is_new ? O_CREAT | O_EXCL : O_APPEND;
-    int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | how, 0644);
-    if (fd < 0 && errno == EEXIST) {
-        return err_set(err, RC_STATE, "%s is there already, and is not written over", path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd >= 0) {
+        return fd;
     }
-    off_t before = fd >= 0 ? lseek(fd, 0, SEEK_END) : -1;
-    int reason = before < 0 || write_all(fd, bytes, size) != 0 ? errno : 0;
-    if (reason != 0 && before >= 0) {
-        reason = ftruncate(fd, before) != 0 ? errno : reason; /* no half of a line */
+    if (errno == EEXIST) {
+        *rc =
+            err_set(err, RC_STATE,
+                    "%s: is there already, and stays: give another name, or remove it first", path);
+        return -1;
     }
-    if (fd >= 0 && close(fd) != 0 && reason == 0) {
+    const char *hint = errno == ENOENT || errno == ENOTDIR ? ": is its folder there?"
+                       : errno == EACCES || errno == EROFS ? ": name a folder that is yours"
+                                                           : "";
+    *rc = err_set(err, RC_ENV, "%s: cannot be made: %s%s", path, strerror(errno), hint);
+    return -1;
+}
+
+enum rc file_write_new(const char *path, const void *bytes, size_t size, struct err *err)
+{
+    enum rc rc = RC_OK;
+    int fd = make_new(path, &rc, err);
+    if (fd < 0) {
+        return rc;
+    }
+    (void)close(fd); /* the name is ours now; what it holds comes at once */
+    rc = file_write(path, bytes, size, err);
+    if (rc != RC_OK) {
+        (void)unlink(path);
+    }
+    return rc;
+}
+
+enum rc file_grow_start(struct file_growing *file, const char *path, struct err *err)
+{
+    enum rc rc = RC_OK;
+    int fd = make_new(path, &rc, err);
+    *file = (struct file_growing){.fd = fd};
+    if (fd >= 0) {
+        file->path = mem_text(path);
+    }
+    return rc;
+}
+
+enum rc file_grow(struct file_growing *file, const void *bytes, size_t size, struct err *err)
+{
+    if (write_all(file->fd, bytes, size) != 0) {
+        enum rc rc = err_set(err, RC_ENV, "%s: cannot be written: %s", file->path, strerror(errno));
+        if (ftruncate(file->fd, (off_t)file->size) == 0) {
+            (void)lseek(file->fd, (off_t)file->size, SEEK_SET);
+        }
+        return rc;
+    }
+    file->size += size;
+    return RC_OK;
+}
+
+enum rc file_grow_end(struct file_growing *file, struct err *err)
+{
+    bool failed = fsync(file->fd) != 0;
+    int reason = errno;
+    if (close(file->fd) != 0 && !failed) {
+        failed = true;
         reason = errno;
     }
-    return reason == 0 ? RC_OK
-                       : err_set(err, RC_ENV, "%s: cannot be written: %s", path, strerror(reason));
+    enum rc rc = failed
+                     ? err_set(err, RC_ENV, "%s: cannot be kept: %s", file->path, strerror(reason))
+                     : RC_OK;
+    sync_directory_of(file->path);
+    mem_free(file->path);
+    *file = (struct file_growing){.fd = -1};
+    return rc;
 }
 
 /* --- directories ---------------------------------------------------------------------------- */

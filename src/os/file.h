@@ -34,12 +34,26 @@ MUST_CHECK enum rc file_read_any(struct buf *out, const char *path, struct err *
 MUST_CHECK enum rc file_write(const char *path, const void *bytes, size_t size, struct err *err);
 
 /*
- * Append to a file; a new one must not be there yet.
- *   RC_STATE  it is, or something else of that name
- *   RC_ENV    it cannot be written; what was there before stands
+ * The same where nothing has that name yet.
+ *   RC_STATE  there is something, and it stays; err says what to try
+ *   RC_ENV    it cannot be written; nothing new is there
  */
-MUST_CHECK enum rc file_append(const char *path, const void *bytes, size_t size, bool is_new,
-                               struct err *err);
+MUST_CHECK enum rc file_write_new(const char *path, const void *bytes, size_t size,
+                                  struct err *err);
+
+/* A new file that grows, piece by piece; others may read it meanwhile. Zeros: none is open. */
+struct file_growing {
+    char *path; /* owned; NULL: none is open */
+    int fd;
+    size_t size;
+};
+/* Errors as file_write_new(). */
+MUST_CHECK enum rc file_grow_start(struct file_growing *file, const char *path, struct err *err);
+/* RC_ENV: it cannot be written, and is as it was before. */
+MUST_CHECK enum rc file_grow(struct file_growing *file, const void *bytes, size_t size,
+                             struct err *err);
+/* It is whole and stays. RC_ENV: the system could not keep all of it. */
+MUST_CHECK enum rc file_grow_end(struct file_growing *file, struct err *err);
 
 /* The directory that holds `path`, for fsync(); -1: it cannot be opened, errno says why. */
 int file_open_directory_of(const char *path);

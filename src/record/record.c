@@ -29,12 +29,11 @@ static void send_msg(struct recording *recording, const struct app_msg *msg)
     app_update(recording->app, msg, &effects);
 }
 
-/* A mark of the demo is one of the recording. */
-static void on_line(void *user, const struct transcript_line *line)
+static void on_marker(void *user, const char *label)
 {
     struct recording *recording = user;
-    if (line->kind == TRANSCRIPT_TYPED && !recording->options->is_paper && recording->app != NULL) {
-        cast_add_typed(&recording->cast, recording->now, line->text);
+    if (!recording->options->is_paper && recording->app != NULL) {
+        cast_add_marker(&recording->cast, recording->now, label);
     }
 }
 
@@ -135,7 +134,7 @@ enum rc record_demo(const struct record_options *options, struct buf *out, struc
     struct recording recording = {.options = options, .paper = out};
     struct app_config config = *options->config;
     struct app_demo demo;
-    config.listener = (struct app_listener){.on_line = on_line, .user = &recording};
+    config.listener = (struct app_listener){.on_marker = on_marker, .user = &recording};
     enum rc rc = app_new(&recording.app, &config, err);
     if (rc != RC_OK) {
         return rc;

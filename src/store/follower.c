@@ -353,22 +353,30 @@ enum rc follower_update(struct follower *follower, struct store *store, bool *wa
     return rc;
 }
 
-/* The notes of the store's changes are its follower's: they are left alone. */
-enum rc follower_write_once(const char *path, struct store *store, struct err *err)
+static enum rc add_bytes(sqlite3 *db, struct buf *out, struct err *err)
 {
-    struct store_copy copy;
-    struct store *rows = NULL;
-    bool was_foreign = false;
-    store_copy_init(&copy);
-    store_take(store, &copy);
-    enum rc rc = store_new(&rows, &store->config, err);
-    rc = rc == RC_OK ? store_adopt(rows, &copy, err) : rc;
-    store_copy_release(&copy);
-    if (rc == RC_OK) {
-        struct follower *follower = follower_new(path);
-        rc = follower_update(follower, rows, &was_foreign, err);
-        follower_free(follower);
+    sqlite3_int64 size = 0;
+    unsigned char *bytes = sqlite3_serialize(db, "main", &size, 0);
+    if (bytes == NULL) {
+        return err_set(err, RC_STORE, "its rows cannot be made a file: memory is short");
     }
-    store_free(rows);
+    enum rc rc = buf_add_bytes(out, (const char *)bytes, (size_t)size, NULL);
+    sqlite3_free(bytes);
+    return rc == RC_OK ? RC_OK
+                       : err_set(err, rc, "the file would be longer than %zu bytes", out->cap);
+}
+
+enum rc follower_add_file(struct store *store, struct buf *out, struct err *err)
+{
+    struct follower *follower = follower_new(":memory:");
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    follower->may_exist = false;
+    enum rc rc = sqlite3_open_v2(follower->path, &follower->db, flags, NULL) == SQLITE_OK
+                     ? execute(follower, "BEGIN; PRAGMA user_version = 1", err)
+                     : fail(follower, err);
+    rc = rc == RC_OK ? rewrite(follower, store, err) : rc;
+    rc = rc == RC_OK ? execute(follower, "COMMIT", err) : rc;
+    rc = rc == RC_OK ? add_bytes(follower->db, out, err) : rc == RC_ENV ? RC_STORE : rc;
+    follower_free(follower);
     return rc;
 }

@@ -30,10 +30,12 @@ void follower_free(struct follower *follower);
  */
 MUST_CHECK enum rc follower_update(struct follower *follower, struct store *store,
                                    bool *was_foreign, struct err *err);
-/* Write all rows of the store to a file that is empty or not there, once. Errors as above. */
-MUST_CHECK enum rc follower_write_once(const char *path, struct store *store, struct err *err);
 /* How many rows the next update will write, as far as can be known before it; -1: all. */
 int follower_count_due(const struct follower *follower, const struct store *store);
+/* Append the bytes of a file that holds the same as it is now, for whoever writes it.
+ *   RC_FULL   it is longer than what `out` may still hold
+ *   RC_STORE  SQLite failed */
+MUST_CHECK enum rc follower_add_file(struct store *store, struct buf *out, struct err *err);
 /* The file goes, until the next update. */
 void follower_remove(struct follower *follower);
 

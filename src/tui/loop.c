@@ -150,6 +150,58 @@ static void edit(struct loop *loop, const struct app_editing *editing)
     buf_release(&text);
 }
 
+/* --- a recording ------------------------------------------------------------------------------ */
+
+/* It is over, or was never begun. */
+static void tell_no_recording(struct loop *loop, const char *why)
+{
+    send_msg(loop, &(struct app_msg){.kind = MSG_RECORDED});
+    send_msg(loop, &(struct app_msg){.kind = MSG_NO_FILE, .text = why});
+}
+
+/* What has been drawn is a frame of it. */
+static void add_frame(struct loop *loop)
+{
+    struct err err = {0};
+    struct recorder *recorder = loop->config->recorder;
+    if (recorder_is_on(recorder) &&
+        recorder_add_frame(recorder, loop->canvas, app_ui(loop->config->app)->theme, &err) !=
+            RC_OK) {
+        tell_no_recording(loop, err.text);
+    }
+}
+
+static void begin_recording(struct loop *loop, const struct app_recording *recording)
+{
+    struct err err = {0};
+    struct buf text;
+    if (recorder_begin(loop->config->recorder, recording->path, recording->version, loop->canvas,
+                       &err) != RC_OK) {
+        tell_no_recording(loop, err.text);
+        return;
+    }
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "the screen is recorded in %s: \\record off ends it", recording->path);
+    send_msg(loop, &(struct app_msg){.kind = MSG_RECORDED, .text = text.data, .size = 1});
+    buf_release(&text);
+    add_frame(loop);
+}
+
+static void end_recording(struct loop *loop)
+{
+    struct err err = {0};
+    struct buf facts;
+    buf_init(&facts, BUF_CAP_TEXT);
+    if (recorder_end(loop->config->recorder, &facts, &err) == RC_OK) {
+        send_msg(loop, &(struct app_msg){.kind = MSG_RECORDED, .text = facts.data});
+    } else {
+        tell_no_recording(loop, err.text);
+    }
+    buf_release(&facts);
+}
+
+/* --- effects ---------------------------------------------------------------------------------- */
+
 static void send_msg(struct loop *loop, const struct app_msg *msg)
 {
     struct app_effects effects;
@@ -167,6 +219,11 @@ static void send_msg(struct loop *loop, const struct app_msg *msg)
     }
     if (effects.editing.text != NULL) {
         edit(loop, &effects.editing);
+    }
+    if (effects.recording.path != NULL) {
+        begin_recording(loop, &effects.recording);
+    } else if (effects.recording.ends) {
+        end_recording(loop);
     }
     if (effects.copy != NULL) {
         bool is_sent = term_copy(loop->config->term, effects.copy, effects.copy_size);
@@ -277,6 +334,7 @@ static void advance(struct loop *loop)
     struct app_msg msg = {.kind = MSG_ELAPSED, .wall_ns = loop->now - loop->last_turn};
     bool was_moving = app_is_moving(loop->config->app);
     loop->last_turn = loop->now;
+    recorder_pass(loop->config->recorder, msg.wall_ns);
     send_msg(loop, &msg);
     do {
         loop->is_behind = app_advance(loop->config->app);
@@ -356,6 +414,7 @@ static void draw(struct loop *loop)
     term_blit(loop->config->term, loop->canvas, ui->theme);
     loop->last_frame = loop->now;
     loop->is_changed = is_left;
+    add_frame(loop);
 }
 
 static void draw_if_due(struct loop *loop)
@@ -418,6 +477,9 @@ enum rc loop_run(const struct loop_config *config, struct err *err)
     }
     keep_time(&loop);
     enum rc rc = keep_history(&loop, err);
+    if (recorder_is_on(config->recorder)) {
+        rc = rc == RC_OK ? recorder_end(config->recorder, NULL, err) : rc;
+    }
     while (app_follow(config->app)) {
     }
     canvas_free(loop.canvas);

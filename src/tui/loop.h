@@ -9,13 +9,15 @@
 
 #include "app/app.h"
 #include "base/err.h"
+#include "tui/recorder.h"
 #include "tui/term.h"
 
 struct loop_config {
-    struct term *term;      /* borrowed */
-    struct app *app;        /* borrowed */
-    const char *state;      /* a directory for what is kept; "": nothing is */
-    const char *first_note; /* a sentence to show at the start; "": none */
+    struct term *term;         /* borrowed */
+    struct app *app;           /* borrowed */
+    struct recorder *recorder; /* borrowed; the app tells it what is worth a marker */
+    const char *state;         /* a directory for what is kept; "": nothing is */
+    const char *first_note;    /* a sentence to show at the start; "": none */
 };
 
 /* Until the person ends it, or a signal does: then err says which, and RC_STATE is returned. */

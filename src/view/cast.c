@@ -12,7 +12,7 @@
 
 void cast_init(struct cast *cast, int version, int cols, int rows, const char *title)
 {
-    *cast = (struct cast){.version = version};
+    *cast = (struct cast){.version = version, .cursor_x = -1, .cursor_y = -1};
     buf_init(&cast->text, CAST_SIZE_MAX);
     if (version == 3) {
         buf_addf(&cast->text,
@@ -49,14 +49,6 @@ static void add_event(struct cast *cast, int64_t ns, char code, const char *text
 void cast_add_marker(struct cast *cast, int64_t ns, const char *label)
 {
     add_event(cast, ns, 'm', label);
-}
-
-void cast_add_typed(struct cast *cast, int64_t ns, const char *line)
-{
-    static const char mark[] = "\\mark ";
-    if (strncmp(line, mark, sizeof(mark) - 1) == 0) {
-        cast_add_marker(cast, ns, line + sizeof(mark) - 1);
-    }
 }
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -129,24 +121,48 @@ static void add_changes(const struct cast *cast, const struct canvas *canvas, en
     }
 }
 
+/* Where one types; it is hidden where nobody does. */
+static void add_cursor(struct cast *cast, const struct canvas *canvas, struct buf *out)
+{
+    bool was_seen = cast->cursor_x >= 0;
+    bool is_seen = canvas->cursor_x >= 0 && canvas->cursor_y >= 0;
+    bool is_same = cast->cursor_x == canvas->cursor_x && cast->cursor_y == canvas->cursor_y;
+    if (is_seen && (out->size > 0 || !is_same)) { /* what was drawn has moved it */
+        buf_addf(out, "\033[%d;%dH%s", canvas->cursor_y + 1, canvas->cursor_x + 1,
+                 was_seen ? "" : "\033[?25h");
+    } else if (was_seen && !is_seen) {
+        buf_addf(out, "\033[?25l");
+    }
+    cast->cursor_x = is_seen ? canvas->cursor_x : -1;
+    cast->cursor_y = is_seen ? canvas->cursor_y : -1;
+}
+
+static void add_size(struct cast *cast, int64_t ns, const struct canvas *canvas)
+{
+    char text[32];
+    (void)snprintf(text, sizeof(text), "%dx%d", canvas->cols, canvas->rows);
+    add_event(cast, ns, 'r', text);
+}
+
 void cast_add_frame(struct cast *cast, int64_t ns, const struct canvas *canvas,
                     enum theme_name theme)
 {
     struct buf bytes;
-    bool is_first = cast->before == NULL || cast->before->cols != canvas->cols ||
-                    cast->before->rows != canvas->rows;
+    bool is_resized = cast->before != NULL &&
+                      (cast->before->cols != canvas->cols || cast->before->rows != canvas->rows);
+    bool is_first = cast->before == NULL || is_resized || cast->theme != theme;
     buf_init(&bytes, CAST_SIZE_MAX);
+    if (is_resized) {
+        add_size(cast, ns, canvas);
+    }
     if (is_first) {
-        if (cast->before != NULL) {
-            char size[32];
-            (void)snprintf(size, sizeof(size), "%dx%d", canvas->cols, canvas->rows);
-            add_event(cast, ns, 'r', size);
-        }
         canvas_free(cast->before);
         cast->before = NULL;
+        cast->cursor_x = -1;
         buf_addf(&bytes, "\033[?25l\033[0m\033[2J");
     }
     add_changes(cast, canvas, theme, &bytes);
+    add_cursor(cast, canvas, &bytes);
     if (bytes.size > 0) {
         add_event(cast, ns, 'o', bytes.data);
     }
@@ -155,5 +171,6 @@ void cast_add_frame(struct cast *cast, int64_t ns, const struct canvas *canvas,
     }
     memcpy(cast->before->cells, canvas->cells,
            (size_t)canvas->cols * (size_t)canvas->rows * sizeof(*canvas->cells));
+    cast->theme = theme;
     buf_release(&bytes);
 }

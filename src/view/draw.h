@@ -11,6 +11,8 @@
 #include "view/model.h"
 #include "view/ui.h"
 
+/* The sign that a recording is on, at the right end of a row; gives what is left of that. */
+struct rect draw_recorded(struct canvas *canvas, struct rect at, const struct model *model);
 /* Title, clock and where one stands; or, where there is no picture, that as one line. */
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, bool has_line);
 /* "m1 ● m2 × DOWN  ■■××■■ 4 of 6" at the right end. */

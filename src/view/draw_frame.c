@@ -9,8 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECORDED_COLS 5 /* of "● rec" */
-#define TRAVEL_CELLS 8  /* of the rule that tells how far a replay is */
+#define TRAVEL_CELLS 8 /* of the rule that tells how far a replay is */
 
 void draw_split_length(sim_us length, char *number, char *unit)
 {
@@ -140,22 +139,28 @@ void draw_view_name(struct canvas *canvas, struct rect at, const struct model *m
     }
 }
 
-static void draw_recorded(struct canvas *canvas, struct rect at)
+struct rect draw_recorded(struct canvas *canvas, struct rect at, const struct model *model)
 {
-    canvas_sign(canvas, at.x, at.y, ROLE_BAD, GLYPH_UP);
-    (void)canvas_text(canvas, rect_after(at, 2), ROLE_BAD, "rec");
+    static const char word[] = "rec";
+    if (model->is_recorded) {
+        int width = 2 + text_width(word);
+        struct rect sign = rect_after(at, at.cols - width);
+        canvas_sign(canvas, sign.x, sign.y, ROLE_BAD, GLYPH_UP);
+        (void)canvas_bold(canvas, rect_after(sign, 2), ROLE_BAD, word);
+        at.cols -= width + 3;
+    }
+    return at;
 }
 
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, bool has_line)
 {
     bool is_wide = at.cols >= 100;
+    bool has_facts = at.cols >= 78;
     struct rect clock = rect_after(at, clock_x(at));
     struct rect title = rect_of(at.x, at.y, clock.x - at.x - 1, at.rows);
-    if (model->is_recorded) {
-        draw_recorded(canvas, rect_after(title, title.cols - RECORDED_COLS));
-        title.cols -= RECORDED_COLS + 1;
-    }
     (void)canvas_text(canvas, title, ROLE_STRONG, model->title);
+    at = draw_recorded(canvas, at, model);
+    clock.cols = at.x + at.cols - clock.x;
     if (model->travel[0] != '\0') {
         draw_travel(canvas, clock, model);
         return;
@@ -170,7 +175,7 @@ void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, 
     used = canvas_text(canvas, speed, ROLE_MUTED, model->speed);
     if (has_line) {
         draw_line_picture(canvas, rect_after(speed, used + 1), model);
-    } else if (at.cols >= 78) {
+    } else if (has_facts) {
         draw_bar_facts(canvas, at, model, is_wide);
     }
 }

@@ -26,13 +26,14 @@ static struct places place_rows(int rows)
     return (struct places){0, 2, 3, 6, rows - 4, rows - 2, rows - 1};
 }
 
-static void draw_logo(struct canvas *canvas, struct rect at)
+static void draw_logo(struct canvas *canvas, struct rect at, const struct model *model)
 {
     for (int i = 0; i < MASTERS_MAX; i++) {
         canvas_sign(canvas, at.x + 2 * i, at.y, role_of_master(i), GLYPH_UP);
     }
     (void)canvas_text(canvas, rect_after(at, 10), ROLE_STRONG, "Quartet");
-    canvas_text_right(canvas, at, ROLE_MUTED, false, "two to four masters, no conductor");
+    canvas_text_right(canvas, draw_recorded(canvas, at, model), ROLE_MUTED, false,
+                      "two to four masters, no conductor");
 }
 
 static void draw_card(struct canvas *canvas, struct rect at, const struct home_item *item,
@@ -289,7 +290,7 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     struct rect card = all;
     card.y = places.card;
     card.rows = places.card_rows;
-    draw_logo(canvas, rect_row(all, places.logo));
+    draw_logo(canvas, rect_row(all, places.logo), model);
     const struct home *home = &model->home;
     draw_card(canvas, card, &home->items[0], ui->home_choice == 0);
     add_spot(canvas, card, 0, ui->home_choice);

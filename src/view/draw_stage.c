@@ -135,6 +135,7 @@ void draw_stage_foot(struct canvas *canvas, const struct model *model)
     struct stage_places places;
     char text[80];
     stage_place(&places, canvas);
+    places.foot = draw_recorded(canvas, places.foot, model);
     int used = 0;
     if (stage->step > 0) {
         used = snprintf(text, sizeof(text), "step %d of %d   %s", stage->step, stage->step_count,

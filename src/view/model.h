@@ -164,7 +164,6 @@ struct model {
     char title[40];
     char time[24]; /* "0:33.935" */
     bool is_paused;
-    bool is_recorded; /* what the screen shows */
     char speed[16];
     uint64_t seed;
     char branch[NAME_SIZE_MAX];
@@ -228,6 +227,8 @@ struct model {
     struct model_palette palette;   /* while it is open */
     struct model_stage stage;       /* while one is on it */
     struct model_why why;           /* as it was asked for last */
+
+    bool is_recorded; /* what is on the screen goes into a file */
 
     char next_word[16]; /* in place of "next"; "": that */
     char next_time[16];

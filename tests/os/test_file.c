@@ -7,6 +7,7 @@
 #include "os/paths.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -43,26 +44,6 @@ static void file__link_laid_beside__leads_nowhere(void **state)
     buf_clear(&text);
     assert_int_equal(file_read(&text, path, &err), RC_OK);
     assert_string_equal(text.data, "ours");
-    buf_release(&text);
-}
-
-static void file__appended_to__is_new_once(void **state)
-{
-    struct err err = {0};
-    struct buf text;
-    buf_init(&text, 100);
-    const char *path = directory_inside(state, "log");
-    const char *link = directory_inside(state, "link");
-    assert_int_equal(file_append(path, "one", 3, false, &err), RC_ENV); /* it is not there */
-    assert_int_equal(file_append(path, "one", 3, true, &err), RC_OK);
-    assert_int_equal(file_append(path, "two", 3, false, &err), RC_OK);
-    assert_int_equal(file_append(path, "x", 1, true, &err), RC_STATE);
-    assert_non_null(strstr(err.text, "/log is there already, and is not written over"));
-    assert_int_equal(symlink(path, link), 0);
-    assert_int_equal(file_append(link, "x", 1, true, &err), RC_STATE);
-    assert_int_equal(file_append(link, "x", 1, false, &err), RC_ENV);
-    assert_int_equal(file_read(&text, path, &err), RC_OK);
-    assert_string_equal(text.data, "onetwo");
     buf_release(&text);
 }
 
@@ -120,6 +101,56 @@ static void prepare__closed_files_and_a_limit__are_errors(void **state)
     int status = 0;
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
+}
+
+static void file__new__is_made_once_and_what_is_there_stays(void **state)
+{
+    struct buf text;
+    struct err err = {0};
+    const char *path = directory_inside(state, "new");
+    buf_init(&text, 100);
+    assert_int_equal(file_write_new(path, "one", 3, &err), RC_OK);
+    assert_int_equal(file_write_new(path, "two", 3, &err), RC_STATE);
+    assert_non_null(strstr(err.text, "new: is there already, and stays: give another name"));
+    assert_int_equal(file_read(&text, path, &err), RC_OK);
+    assert_string_equal(text.data, "one");
+    assert_int_equal(symlink(path, directory_inside(state, "link")), 0);
+    assert_int_equal(file_write_new(directory_inside(state, "link"), "x", 1, &err), RC_STATE);
+    assert_int_equal(file_write_new(directory_inside(state, "no/a"), "x", 1, &err), RC_ENV);
+    assert_non_null(strstr(err.text, "No such file or directory: is its folder there?"));
+    buf_release(&text);
+}
+
+/* A piece that has no room leaves nothing of it, and what has room follows. */
+static void file__growing__is_whole_pieces(void **state)
+{
+    struct buf text;
+    struct err err = {0};
+    struct file_growing file;
+    struct rlimit before;
+    const char *path = directory_inside(state, "growing");
+    buf_init(&text, 100);
+    assert_int_equal(file_grow_start(&file, path, &err), RC_OK);
+    struct file_growing other;
+    assert_int_equal(file_grow_start(&other, path, &err), RC_STATE);
+    assert_null(other.path);
+    assert_int_equal(file_grow(&file, "[one]\n", 6, &err), RC_OK);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    struct rlimit low = {.rlim_cur = 10, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    assert_int_equal(file_grow(&file, "[two]\n", 6, &err), RC_ENV);
+    assert_non_null(strstr(err.text, "growing: cannot be written: File too large"));
+    assert_int_equal(file_read(&text, path, &err), RC_OK);
+    assert_string_equal(text.data, "[one]\n");
+    assert_int_equal(file_grow(&file, "[]\n", 3, &err), RC_OK);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(file_grow_end(&file, &err), RC_OK);
+    assert_null(file.path);
+    buf_clear(&text);
+    assert_int_equal(file_read(&text, path, &err), RC_OK);
+    assert_string_equal(text.data, "[one]\n[]\n");
+    buf_release(&text);
 }
 
 static void file__too_long__says_full(void **state)
@@ -256,14 +287,16 @@ int main(void)
                                         directory_teardown),
         cmocka_unit_test_setup_teardown(file__written__reads_back_and_leaves_nothing_beside,
                                         directory_setup, directory_teardown),
-        cmocka_unit_test_setup_teardown(file__appended_to__is_new_once, directory_setup,
-                                        directory_teardown),
         cmocka_unit_test_setup_teardown(file__missing__is_unknown, directory_setup,
                                         directory_teardown),
         cmocka_unit_test_setup_teardown(file__that_is_none__is_refused_at_once, directory_setup,
                                         directory_teardown),
         cmocka_unit_test_setup_teardown(prepare__closed_files_and_a_limit__are_errors,
                                         directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(file__new__is_made_once_and_what_is_there_stays,
+                                        directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(file__growing__is_whole_pieces, directory_setup,
+                                        directory_teardown),
         cmocka_unit_test_setup_teardown(file__too_long__says_full, directory_setup,
                                         directory_teardown),
         cmocka_unit_test(file__unwritable__says_why),

@@ -240,6 +240,31 @@ static void follower__bad_path__says_so(void **state)
     follower_free(follower);
 }
 
+static void file__of_a_store__is_whole_and_plain(void **state)
+{
+    struct setting *setting = *state;
+    struct buf bytes;
+    struct err err = {0};
+    buf_init(&bytes, 1024 * 1024);
+    create(setting);
+    stores_commit(&setting->stores, 0, "INSERT INTO t(v) VALUES('a'), ('b')");
+    assert_int_equal(follower_add_file(setting->stores.of[0], &bytes, &err), RC_OK);
+    follower_remove(setting->follower);
+    FILE *file = fopen(setting->path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes.data, 1, bytes.size, file), bytes.size);
+    assert_int_equal(fclose(file), 0);
+    open_other(setting);
+    assert_string_equal(other_reads(setting, LIST), "1a 17b");
+    assert_string_equal(other_reads(setting, "PRAGMA journal_mode"), "delete");
+    assert_string_equal(other_reads(setting, "PRAGMA integrity_check"), "ok");
+    bytes.cap = bytes.size;
+    assert_int_equal(follower_add_file(setting->stores.of[0], &bytes, &err), RC_FULL);
+    assert_non_null(strstr(err.text, "the file would be longer than "));
+    buf_release(&bytes);
+    assert_false(update(setting)); /* what follows the store missed nothing by it */
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -254,6 +279,7 @@ int main(void)
         CASE(follower__removed__comes_back_with_the_next_update),
         CASE(follower__no_database__is_said_and_replaced),
         CASE(follower__bad_path__says_so),
+        CASE(file__of_a_store__is_whole_and_plain),
     };
     return cmocka_run_group_tests_name("store/follower", tests, NULL, NULL);
 }
