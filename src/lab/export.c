@@ -176,7 +176,7 @@ void export_offer(const struct lab *lab, cmd_offer_fn offer, void *to)
     struct cluster_view view;
     cluster_look(lab->cluster, &view);
     for (int i = 0; i < MASTERS_MAX; i++) {
-        char name[8];
+        char name[16];
         (void)snprintf(name, sizeof(name), "m%d", i + 1);
         if (view.masters[i].state != MASTER_ABSENT) {
             offer(to, name);
