@@ -13,7 +13,7 @@ struct setting {
     struct export_transcript transcript;
     struct buf out, facts;
     struct err err;
-    const char *path;
+    char path[64];
 };
 
 static void add_nothing(void *user, struct buf *out)
@@ -45,12 +45,14 @@ static int tear_down(void **state)
 static enum rc ask(struct setting *setting, const char *line)
 {
     struct words words = {0};
+    const char *path = "";
     buf_clear(&setting->out);
     buf_clear(&setting->facts);
     assert_int_equal(words_split(&words, line, &setting->err), RC_OK);
-    enum rc rc = export_add(&setting->out, &setting->facts, &setting->path, setting->lab.lab,
+    enum rc rc = export_add(&setting->out, &setting->facts, &path, setting->lab.lab,
                             &setting->transcript, &words, &setting->err);
-    words_release(&words);
+    (void)snprintf(setting->path, sizeof(setting->path), "%s", path);
+    words_release(&words); /* the path is theirs */
     return rc;
 }
 
