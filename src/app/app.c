@@ -275,9 +275,9 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
     return rc;
 }
 
-void app_look_for_runs(struct app *app)
+void app_look_for_runs(struct app *app, int most)
 {
-    saved_look(&app->saved, &app->config.keeper);
+    saved_look(&app->saved, &app->config.keeper, most);
     if (app->saved.note[0] != '\0') {
         app_say(app, TRANSCRIPT_NOTE, app->saved.note);
     }
@@ -298,7 +298,7 @@ enum rc app_begin_run(struct app *app, struct err *err)
         app->config.keeper.begin(app->config.keeper.user);
     }
     enum rc rc = make_history(app, NULL, 0, err);
-    app_look_for_runs(app);
+    app_look_for_runs(app, HOME_RUNS_MAX);
     return rc;
 }
 
@@ -417,7 +417,7 @@ enum rc app_new(struct app **out, const struct app_config *config, struct err *e
     if (rc == RC_OK && config->demo != NULL) {
         rc = app_start_demo(app, config->demo, err);
     }
-    app_look_for_runs(app);
+    app_look_for_runs(app, HOME_RUNS_MAX);
     if (rc != RC_OK) {
         app_free(app);
         return rc;

@@ -167,8 +167,9 @@ enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
 /* RC_UNKNOWN: there is no such client. */
 enum rc app_check_client(const struct app *app, int client, struct err *err);
 
-/* See which runs are kept now; one that was damaged and set aside is told of. */
-void app_look_for_runs(struct app *app);
+/* See which runs are kept now, and what is in the newest `most`; one that was damaged and set
+ * aside is told of. */
+void app_look_for_runs(struct app *app, int most);
 /* A new run in place of this one, in a journal of its own; none if nothing was done yet. */
 MUST_CHECK enum rc app_begin_run(struct app *app, struct err *err);
 /* Could this be opened? Errors as history_open(). */

@@ -64,6 +64,17 @@ static bool covers_step(const struct app *app)
            layout.kind != LAYOUT_FULL;
 }
 
+/* "1 2 3 answer": as many as there are to choose from. */
+static void add_keys_of_quiz(struct model *model)
+{
+    char keys[2 * 9] = "";
+    for (int i = 0; i < model->lesson.option_count && i < 9; i++) {
+        keys[2 * i] = (char)('1' + i);
+        keys[2 * i + 1] = i + 1 < model->lesson.option_count ? ' ' : '\0';
+    }
+    add_key(model, keys, strlen(keys), "answer");
+}
+
 /* What a key does, as far as that depends on what is shown. */
 static const char *word_of(const struct app *app, const struct keys_binding *binding)
 {
@@ -100,7 +111,9 @@ static void fill_keys_of_pane(struct app *app)
         if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?') {
             continue;
         }
-        if (has_sign) { /* "- + speed": its own keys stand in the word */
+        if (strcmp(binding->line, "\\answer 1") == 0) {
+            add_keys_of_quiz(&app->model);
+        } else if (has_sign) { /* "- + speed": its own keys stand in the word */
             const char *last = strrchr(binding->word, ' ');
             add_key(&app->model, binding->word, (size_t)(last - binding->word), last + 1);
         } else {

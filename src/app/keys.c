@@ -49,7 +49,7 @@ static const struct keys_binding table[] = {
     {KEYS_DATA, "Right", "\\scroll right", NULL, NULL, NULL},
     {KEYS_DATA, "Home", "\\scroll start", NULL, "To the first rows, or to the last.", NULL},
     {KEYS_DATA, "End", "\\scroll end", NULL, NULL, NULL},
-    {KEYS_QUIZ, "1", "\\answer 1", "1 2 3 answer", "Choose an answer of the quiz.", NULL},
+    {KEYS_QUIZ, "1", "\\answer 1", "answer", "Choose an answer of the quiz.", NULL},
     {KEYS_QUIZ, "2", "\\answer 2", NULL, NULL, NULL},
     {KEYS_QUIZ, "3", "\\answer 3", NULL, NULL, NULL},
     {KEYS_QUIZ, "4", "\\answer 4", NULL, NULL, NULL},

@@ -84,7 +84,7 @@ static enum rc open_kept(struct app *app, const struct saved_run *run, struct er
         rc = rc == RC_OK ? app_open_run(app, text.data, text.size, err) : rc;
     }
     buf_release(&text);
-    saved_look(&app->saved, keeper);
+    saved_look(&app->saved, keeper, HOME_RUNS_MAX);
     return rc;
 }
 
@@ -135,9 +135,12 @@ static void list_runs(const struct app *app, struct buf *out)
     const struct saved *saved = &app->saved;
     for (int i = 0; i < saved->count; i++) {
         const struct saved_run *run = &saved->runs[i];
-        buf_addf(out, "%-28s %6llu KB  %s%s\n", run->name,
-                 ((unsigned long long)run->size + 1023) / 1024, run->day,
-                 run->is_in_use ? "  open now" : "");
+        buf_addf(out, "%-22s %-15s %4llu KB  %s%s%s\n", run->name, run->day,
+                 ((unsigned long long)run->size + 1023) / 1024, run->lesson,
+                 run->lesson[0] != '\0' ? ": " : "",
+                 run->is_in_use          ? "open now"
+                 : run->facts[0] != '\0' ? run->facts
+                                         : "no lines");
     }
     if (saved->all > saved->count) {
         buf_addf(out, "and %d older ones\n", saved->all - saved->count);
@@ -165,7 +168,7 @@ static enum rc remove_runs(struct app *app, const char *name, struct buf *reply,
     if (rc == RC_OK || removed > 0) {
         buf_addf(reply, "%d run%s removed.\n", removed, removed == 1 ? "" : "s");
     }
-    app_look_for_runs(app);
+    app_look_for_runs(app, HOME_RUNS_MAX);
     return rc;
 }
 
@@ -186,7 +189,7 @@ enum rc app_run_runs(void *context, const struct words *words, struct buf *reply
     if (what[0] != '\0') {
         return err_set(err, RC_USAGE, "\\runs, \\runs remove NAME or \\runs clean");
     }
-    app_look_for_runs(app);
+    app_look_for_runs(app, SAVED_MAX);
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     list_runs(app, &text);

@@ -36,24 +36,23 @@ static const char *lesson_of(const struct run *run)
     return NULL;
 }
 
-static void tell_title(struct saved *saved, const struct run *run)
+static void tell_facts(struct saved_run *to, const struct run *run)
 {
-    int lines = 0;
-    struct buf title;
-    buf_init(&title, sizeof(saved->last_title) - 1);
-    for (int i = 0; i < run->branch_count; i++) {
-        lines += run->branches[i].count;
-    }
+    struct buf facts;
     const char *lesson = lesson_of(run);
-    buf_addf(&title, "Your last %s%.24s: %d line%s, ", lesson != NULL ? "lesson, " : "run",
-             lesson != NULL ? lesson : "", lines, lines == 1 ? "" : "s");
-    span_add_seconds(&title, run->here.at);
-    buf_addf(&title, " s");
-    if (run->branch_count > 1) {
-        buf_addf(&title, ", %d branches", run->branch_count);
+    buf_init(&facts, sizeof(to->facts) - 1);
+    for (int i = 0; i < run->branch_count; i++) {
+        to->lines += run->branches[i].count;
     }
-    memcpy(saved->last_title, title.data, title.size + 1);
-    buf_release(&title);
+    (void)snprintf(to->lesson, sizeof(to->lesson), "%s", lesson != NULL ? lesson : "");
+    buf_addf(&facts, "%d line%s, ", to->lines, to->lines == 1 ? "" : "s");
+    span_add_seconds(&facts, run->here.at);
+    buf_addf(&facts, " s");
+    if (run->branch_count > 1) {
+        buf_addf(&facts, ", %d branches", run->branch_count);
+    }
+    memcpy(to->facts, facts.data, facts.size + 1);
+    buf_release(&facts);
 }
 
 static void set_aside(struct saved *saved, const struct app_keeper *keeper,
@@ -77,36 +76,39 @@ static bool has_lines(const struct run *run)
     return run->here.lines > 0 || run->branch_count > 1 || run->branches[0].count > 0;
 }
 
-/* The newest that nobody has open, that can be read, and in which something was done. */
-static void look_into_last(struct saved *saved, const struct app_keeper *keeper)
+/* What is in it; false: nothing, or it cannot be read. */
+static bool look_into(struct saved *saved, struct saved_run *from, const struct app_keeper *keeper)
 {
-    saved->last_name[0] = '\0';
-    for (int i = 0; i < saved->count && saved->last_name[0] == '\0'; i++) {
-        const struct saved_run *from = &saved->runs[i];
-        struct run run;
-        struct buf text;
-        struct err err = {0};
-        size_t whole = 0;
-        buf_init(&text, RUN_SIZE_MAX);
-        if (!from->is_in_use && keeper->read(keeper->user, from->path, &text, &err) == RC_OK) {
-            if (run_text_read(&run, text.data, text.size, &whole, &err) != RC_OK) {
-                set_aside(saved, keeper, from, &err);
-            } else if (has_lines(&run)) {
-                tell_title(saved, &run);
-                (void)snprintf(saved->last_name, sizeof(saved->last_name), "%s", from->name);
-            }
-            run_release(&run);
+    struct run run;
+    struct buf text;
+    struct err err = {0};
+    size_t whole = 0;
+    bool is_something = false;
+    buf_init(&text, RUN_SIZE_MAX);
+    if (keeper->read(keeper->user, from->path, &text, &err) == RC_OK) {
+        if (run_text_read(&run, text.data, text.size, &whole, &err) != RC_OK) {
+            set_aside(saved, keeper, from, &err);
+        } else if (has_lines(&run)) {
+            tell_facts(from, &run);
+            is_something = true;
         }
-        buf_release(&text);
+        run_release(&run);
     }
+    buf_release(&text);
+    return is_something;
 }
 
-void saved_look(struct saved *saved, const struct app_keeper *keeper)
+void saved_look(struct saved *saved, const struct app_keeper *keeper, int most)
 {
     *saved = (struct saved){0};
-    if (keeper->list != NULL) {
-        keeper->list(keeper->user, add_run, saved);
-        look_into_last(saved, keeper);
+    if (keeper->list == NULL) {
+        return;
+    }
+    keeper->list(keeper->user, add_run, saved);
+    for (int i = 0, looked = 0; i < saved->count && looked < most; i++) {
+        if (!saved->runs[i].is_in_use && look_into(saved, &saved->runs[i], keeper)) {
+            looked++;
+        }
     }
 }
 
@@ -138,14 +140,14 @@ int saved_for_home(const struct saved *saved, struct home_run *out)
     int count = 0;
     for (int i = 0; i < saved->count && count < HOME_RUNS_MAX; i++) {
         const struct saved_run *run = &saved->runs[i];
-        bool is_last = strcmp(run->name, saved->last_name) == 0;
-        if (run->is_in_use || (count == 0 && !is_last)) {
-            continue;
+        if (run->lines > 0) {
+            struct home_run *to = &out[count++];
+            (void)snprintf(to->name, sizeof(to->name), "%s", run->name);
+            (void)snprintf(to->lesson, sizeof(to->lesson), "%s", run->lesson);
+            (void)snprintf(to->facts, sizeof(to->facts), "%s", run->facts);
+            (void)snprintf(to->day, sizeof(to->day), "%s", run->day);
+            to->lines = run->lines;
         }
-        struct home_run *to = &out[count++];
-        (void)snprintf(to->name, sizeof(to->name), "%s", run->name);
-        (void)snprintf(to->title, sizeof(to->title), "%s", is_last ? saved->last_title : run->name);
-        (void)snprintf(to->facts, sizeof(to->facts), "%s", run->day);
     }
     return count;
 }

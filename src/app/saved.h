@@ -15,6 +15,9 @@ struct saved_run {
     char name[64];
     char path[512];
     char day[24];
+    char lesson[32]; /* the one that was on in it; "": none */
+    char facts[64];  /* "14 lines, 40.312 s"; "": nobody looked into it */
+    int lines;       /* of all branches */
     size_t size;
     bool is_in_use;
 };
@@ -24,13 +27,14 @@ struct saved {
     int count;
     int all; /* those not listed included */
     size_t all_size;
-    char last_name[64];  /* the newest that nobody has open; "": there is none */
-    char last_title[64]; /* what is in it: "14 lines, 40.312 s" */
-    char note[700];      /* what was set aside at the last look; "": nothing */
+    char note[700]; /* what was set aside at the last look; "": nothing */
 };
 
-/* Look what is there now, and into the newest; a damaged one is set aside: saved->note says it. */
-void saved_look(struct saved *saved, const struct app_keeper *keeper);
+/*
+ * Look what is there now, and into the newest `most` that nobody has open; a damaged one is set
+ * aside: saved->note says it.
+ */
+void saved_look(struct saved *saved, const struct app_keeper *keeper, int most);
 /* By its name, or the beginning of only one. RC_UNKNOWN, RC_AMBIGUOUS. */
 MUST_CHECK enum rc saved_find(const struct saved *saved, const char *name,
                               const struct saved_run **out, struct err *err);

@@ -12,6 +12,7 @@
 #define ONE_COLUMN_ROWS 9 /* for two sections; else one is shown at a time */
 #define ALERT_ROWS 4      /* and the last is empty */
 #define WAYS_ROWS 9       /* heading and lines */
+#define RUNS_ROWS 5       /* that demos leave to earlier runs, where both have too few */
 
 /* The rows of the screen: the larger one has air. */
 struct places {
@@ -257,9 +258,11 @@ static void draw_two_columns(struct canvas *canvas, struct rect at, const struct
     *of_play = below(
         *of_play,
         draw_section(canvas, part_of(*of_play, home, HOME_PLAY, 0), home, HOME_PLAY, choice) + 1);
-    right = below(
-        right,
-        draw_section(canvas, part_of(right, home, HOME_DEMOS, 2), home, HOME_DEMOS, choice) + 1);
+    int runs = rows_of(home, HOME_RUNS) + 1; /* and how many are kept */
+    runs = runs < RUNS_ROWS ? runs : RUNS_ROWS;
+    right = below(right, draw_section(canvas, part_of(right, home, HOME_DEMOS, 1 + runs), home,
+                                      HOME_DEMOS, choice) +
+                             1);
     draw_runs(canvas, right, home, choice);
     if (left.rows > WAYS_ROWS + 1) {
         draw_ways(canvas, rect_of(left.x, left.y, left.cols, WAYS_ROWS));

@@ -164,10 +164,12 @@ static void add_card(struct home *home, const struct home_facts *facts)
         (void)snprintf(card->command, sizeof(card->command), "\\play");
     } else if (facts->run_count > 0) {
         (void)snprintf(card->word, sizeof(card->word), "continue");
-        (void)snprintf(card->title, sizeof(card->title), "%s", facts->runs[0].title);
-        (void)snprintf(card->about, sizeof(card->about), "where you left off, %.40s, to the byte",
-                       facts->runs[0].facts);
-        (void)snprintf(card->command, sizeof(card->command), "\\open %s", facts->runs[0].name);
+        const struct home_run *run = &facts->runs[0];
+        (void)snprintf(card->title, sizeof(card->title), "Your last %s%.24s: %.36s",
+                       run->lesson[0] != '\0' ? "lesson, " : "run", run->lesson, run->facts);
+        (void)snprintf(card->about, sizeof(card->about), "where you left off, %s, to the byte",
+                       run->day);
+        (void)snprintf(card->command, sizeof(card->command), "\\open %s", run->name);
     } else if (facts->lesson_count > 0) {
         *card = lesson_item(next_lesson(facts));
         card->section = HOME_CARD;
@@ -188,10 +190,13 @@ static void add_runs(struct home *home, const struct home_facts *facts)
     int last = facts->run_count < HOME_RUNS_MAX ? facts->run_count : HOME_RUNS_MAX;
     for (int i = first_is_card ? 1 : 0; i < last; i++) {
         struct home_item *item = add(home, HOME_RUNS);
-        (void)snprintf(item->title, sizeof(item->title), "%s", facts->runs[i].name);
-        (void)snprintf(item->facts, sizeof(item->facts), "%s", facts->runs[i].facts);
-        (void)snprintf(item->about, sizeof(item->about), "open this run where it was left");
-        (void)snprintf(item->command, sizeof(item->command), "\\open %s", facts->runs[i].name);
+        const struct home_run *run = &facts->runs[i];
+        (void)snprintf(item->title, sizeof(item->title), "%.24s%s%d line%s", run->lesson,
+                       run->lesson[0] != '\0' ? ", " : "", run->lines, run->lines == 1 ? "" : "s");
+        (void)snprintf(item->facts, sizeof(item->facts), "%s", run->day);
+        (void)snprintf(item->about, sizeof(item->about), "open %.40s where it was left: %.50s",
+                       run->name, run->facts);
+        (void)snprintf(item->command, sizeof(item->command), "\\open %s", run->name);
     }
     if (facts->all_runs > 0) {
         unsigned long long kib = ((unsigned long long)facts->all_size + 1023) / 1024;

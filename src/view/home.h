@@ -20,7 +20,7 @@ enum home_section { HOME_CARD, HOME_LESSONS, HOME_PLAY, HOME_DEMOS, HOME_RUNS, H
 struct home_item {
     enum home_section section;
     char word[12]; /* of the card: "continue" */
-    char title[64];
+    char title[96];
     char facts[48];   /* at the right end of its line */
     char about[128];  /* one sentence, for the row below */
     char chapter[32]; /* of the first lesson of one; "": none */
@@ -39,9 +39,11 @@ struct home {
 
 /* A run that is kept, as the first screen shows it. */
 struct home_run {
-    char name[64];  /* for \open */
-    char title[64]; /* "3 masters, 14 lines, 0:40.312" or its name */
-    char facts[48]; /* "yesterday 18:20" */
+    char name[64];   /* for \open */
+    char lesson[32]; /* the one that was on; "": none */
+    char facts[64];  /* "14 lines, 40.312 s" */
+    char day[24];    /* "yesterday 18:20" */
+    int lines;
 };
 
 /* A lesson, as the course lists it. */

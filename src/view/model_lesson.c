@@ -84,6 +84,18 @@ static void fill_quiz(struct model_lesson *out, const struct play *play)
     }
 }
 
+static void tell_said(struct model_lesson *out, const char *truth, const char *answer)
+{
+    if (answer == truth) {
+        (void)snprintf(out->said, sizeof(out->said), "You were right: %.280s", truth);
+    } else if (answer != NULL) {
+        (void)snprintf(out->said, sizeof(out->said), "You said: %.130s. It was: %.130s", answer,
+                       truth);
+    } else {
+        (void)snprintf(out->said, sizeof(out->said), "It was: %.280s", truth);
+    }
+}
+
 /* Of the quiz of an earlier step that this one shows, once it has been told. */
 static void fill_said(struct model_lesson *out, const struct play *play)
 {
@@ -95,12 +107,9 @@ static void fill_said(struct model_lesson *out, const struct play *play)
             int answer = play_answer(play, s, i);
             int truth = play_truth(play, s, i);
             if (truth > 0) {
-                const char *right = step->quizzes[i].options[truth - 1].text.text;
-                (void)snprintf(out->said, sizeof(out->said), "%s %.280s",
-                               answer == truth ? "You were right:"
-                               : answer > 0    ? "You said otherwise. So it was:"
-                                               : "So it was:",
-                               right);
+                const struct lesson_option *options = step->quizzes[i].options;
+                tell_said(out, options[truth - 1].text.text,
+                          answer > 0 ? options[answer - 1].text.text : NULL);
             }
         }
     }

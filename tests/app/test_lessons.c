@@ -96,11 +96,11 @@ static void lesson__guess__is_told_where_it_showed(void **state)
 {
     struct app *app = *state;
     clash(app);
-    desk_expect_screen(app, 80, 24, "You said otherwise. So it was:", true);
+    desk_expect_screen(app, 80, 24, "You said: ", true);
     desk_expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
     (void)desk_press(app, "Enter");
     desk_expect_screen(app, 80, 24, "step 3: Try again", true);
-    desk_expect_screen(app, 80, 24, "You said otherwise. So it was:", false);
+    desk_expect_screen(app, 80, 24, "You said: ", false);
 }
 
 static void lesson__end__leads_to_the_next_lesson(void **state)
@@ -129,7 +129,7 @@ static void lesson__goal__ticks_and_goes_back(void **state)
     struct app *app = *state;
     clash(app);
     desk_expect_screen(app, 120, 40, "2 of 2", true);
-    desk_expect_screen(app, 120, 40, "You said otherwise. So it was:", true);
+    desk_expect_screen(app, 120, 40, "You said: ", true);
     (void)desk_enter(app, "\\undo");
     desk_arrive(app);
     desk_expect_screen(app, 120, 40, "0 of 2", true);

@@ -453,9 +453,9 @@ static void fill_home(struct model *model, struct ui *ui, int cols)
     model->room_count = 2;
     model->key_count = 0;
     static const struct home_run runs[] = {
-        {"2026-11-26-1412.run", "Your last run: 14 lines, 40.312 s", "today 14:12"},
-        {"2026-11-25-1820.run", "2026-11-25-1820.run", "yesterday 18:20"},
-        {"2026-11-20-0931.run", "2026-11-20-0931.run", "20 Nov 2026"},
+        {"2026-11-26-1412.run", "", "14 lines, 40.312 s", "today 14:12", 14},
+        {"2026-11-25-1820.run", "same-page", "22 lines, 75.003 s", "yesterday 18:20", 22},
+        {"2026-11-20-0931.run", "", "3 lines, 2 s, 2 branches", "20 Nov 2026", 3},
     };
     static const struct home_lesson lessons[] = {
         {"meet-cluster", "Meet the cluster", "See it", 1, 5, 3, true, false, false, 4, 5},

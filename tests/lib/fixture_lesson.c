@@ -82,7 +82,7 @@ void fixture_fill_broken(struct model *model, struct ui *ui, int cols)
                                  "Four copies are left: just enough for a write, and one more "
                                  "loss would stop all writes.\n\n");
     }
-    SET(lesson->said, "You said otherwise. So it was: Nobody tells it: it must notice");
+    SET(lesson->said, "You said: m1 tells it. It was: nobody does, it has to notice");
     add_goal(lesson, GOAL_LOOKS_BROKEN, "No acknowledged write is lost", "",
              "broken at 5.700: m2 @2 loses page seats:0, row 9: m1 was first, at row 7");
     add_goal(lesson, GOAL_LOOKS_OPEN, "It writes elsewhere", "", "nothing has been written");
