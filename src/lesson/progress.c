@@ -13,7 +13,7 @@
 void progress_init(struct progress *progress)
 {
     *progress = (struct progress){0};
-    buf_init(&progress->others, PROGRESS_SIZE_MAX);
+    buf_init(&progress->others, PROGRESS_OTHERS_MAX);
 }
 
 void progress_release(struct progress *progress)
@@ -76,17 +76,24 @@ static bool read_entry(const char *line, struct progress_entry *out)
     return out->state != PROGRESS_NONE;
 }
 
-static void read_line(struct progress *progress, const char *line)
+static enum rc read_line(struct progress *progress, const char *line, struct err *err)
 {
     struct progress_entry entry;
+    size_t size = strlen(line);
     if (strncmp(line, "at ", 3) == 0 && strlen(line + 3) < sizeof(progress->at)) {
         (void)snprintf(progress->at, sizeof(progress->at), "%.127s", line + 3);
     } else if (read_entry(line, &entry) && find(progress, entry.slug) == NULL &&
                progress->count < PROGRESS_MAX) {
         progress->entries[progress->count++] = entry;
-    } else if (line[0] != '\0') {
+    } else if (size >= PROGRESS_OTHERS_MAX - progress->others.size) {
+        return err_set(err, RC_FULL,
+                       "with this line more than %d bytes are not understood, and the file is left "
+                       "as it is: take out lines that Quartet did not write",
+                       (int)PROGRESS_OTHERS_MAX);
+    } else if (size > 0) {
         buf_addf(&progress->others, "%s\n", line);
     }
+    return RC_OK;
 }
 
 static enum rc read_head(const char *name, const char *line, struct err *err)
@@ -113,10 +120,10 @@ enum rc progress_read(struct progress *progress, const char *name, const char *t
         return err_set(err, RC_USAGE, "%.200s:1: this is no text of progress", name);
     }
     enum rc rc = RC_OK;
+    int number = 0;
     struct buf line; /* as long as it may be: what is not understood is kept whole */
     buf_init(&line, PROGRESS_SIZE_MAX);
     for (size_t at = 0; rc == RC_OK && at < size;) {
-        bool is_first = at == 0;
         const char *end = memchr(text + at, '\n', size - at);
         size_t length = end != NULL ? (size_t)(end - text) - at : size - at;
         size_t kept = length;
@@ -126,11 +133,16 @@ enum rc progress_read(struct progress *progress, const char *name, const char *t
         buf_clear(&line);
         rc = buf_add_bytes(&line, text + at, kept, err);
         at += length + 1;
-        if (rc == RC_OK && is_first) {
+        number++;
+        if (rc == RC_OK && number == 1) {
             rc = read_head(name, line.data, err);
-        } else if (rc == RC_OK) {
-            read_line(progress, line.data);
+        } else if (rc == RC_OK && read_line(progress, line.data, err) != RC_OK) {
+            rc = err_wrap(err, RC_FULL, "%.200s:%d", name, number);
         }
+    }
+    if (rc != RC_OK) {
+        progress_release(progress);
+        progress_init(progress);
     }
     buf_release(&line);
     return rc;

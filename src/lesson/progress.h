@@ -20,6 +20,8 @@
 
 #define PROGRESS_MAX 100 /* lessons, those of other folders among them */
 #define PROGRESS_SIZE_MAX ((size_t)64 * 1024)
+/* Of lines that are not understood; what else is written is less than the rest, and so all fits. */
+#define PROGRESS_OTHERS_MAX (PROGRESS_SIZE_MAX - (size_t)PROGRESS_MAX * 160)
 
 enum progress_state { PROGRESS_NONE, PROGRESS_BEGUN, PROGRESS_SKIPPED, PROGRESS_DONE };
 
@@ -43,10 +45,11 @@ void progress_release(struct progress *progress);
  * Read the text; `name` is what errors begin with: "NAME:3: ". After an error *progress is empty,
  * and the text must not be overwritten.
  *   RC_USAGE  it is none, or of a later version
- *   RC_FULL   PROGRESS_MAX
+ *   RC_FULL   PROGRESS_OTHERS_MAX
  */
 MUST_CHECK enum rc progress_read(struct progress *progress, const char *name, const char *text,
                                  size_t size, struct err *err);
+/* At most PROGRESS_SIZE_MAX, and read as the same. */
 void progress_add_text(const struct progress *progress, struct buf *out);
 
 /* NULL: nothing is known of it. */

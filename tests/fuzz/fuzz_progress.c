@@ -27,7 +27,7 @@ static void write_again(const struct progress *progress)
 {
     struct buf texts[2];
     for (int i = 0; i < 2; i++) {
-        buf_init(&texts[i], 2 * PROGRESS_SIZE_MAX);
+        buf_init(&texts[i], PROGRESS_SIZE_MAX);
     }
     progress_add_text(progress, &texts[0]);
     struct progress again;

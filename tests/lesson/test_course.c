@@ -182,6 +182,48 @@ static void progress__later_version__is_left_alone(void **state)
     progress_release(&progress);
 }
 
+/* As many lessons as there may be, each said at its longest, and one line behind them. */
+static void add_long_text(struct buf *text, size_t other)
+{
+    buf_addf(text, "quartet-progress 1\nat %063d/%063d\n", 1, 1);
+    for (int i = 0; i < PROGRESS_MAX; i++) {
+        buf_addf(text, "done %063d cmds=999999 par=999999 hints=999999 day=2026-11-27-\n", i);
+    }
+    buf_addf(text, "%0*d\n", (int)other, 1);
+}
+
+/* A text that came near its limit once grew past it when written, and lost its end. */
+static void progress__many_other_lines__are_kept_or_refused(void **state)
+{
+    (void)state;
+    struct buf texts[2];
+    struct progress progress;
+    struct err err = {0};
+    for (int i = 0; i < 2; i++) {
+        buf_init(&texts[i], BUF_CAP_TEXT);
+    }
+    add_long_text(&texts[0], PROGRESS_OTHERS_MAX - 1);
+    assert_true(texts[0].size <= PROGRESS_SIZE_MAX);
+    progress_init(&progress);
+    assert_int_equal(progress_read(&progress, "p", texts[0].data, texts[0].size, &err), RC_OK);
+    assert_int_equal(progress.count, PROGRESS_MAX);
+    progress_add_text(&progress, &texts[1]);
+    assert_string_equal(texts[1].data, texts[0].data);
+
+    progress_release(&progress);
+    progress_init(&progress);
+    buf_clear(&texts[0]);
+    add_long_text(&texts[0], PROGRESS_OTHERS_MAX);
+    assert_int_equal(progress_read(&progress, "p", texts[0].data, texts[0].size, &err), RC_FULL);
+    assert_string_equal(err.text, "p:103: with this line more than 49536 bytes are not understood, "
+                                  "and the file is left as it is: take out lines that Quartet did "
+                                  "not write");
+    assert_int_equal(progress.count, 0);
+    progress_release(&progress);
+    buf_release(&texts[0]);
+    buf_release(&texts[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +234,7 @@ int main(void)
         cmocka_unit_test(progress__text__is_kept_whole),
         cmocka_unit_test(progress__best__stays),
         cmocka_unit_test(progress__later_version__is_left_alone),
+        cmocka_unit_test(progress__many_other_lines__are_kept_or_refused),
     };
     return cmocka_run_group_tests_name("lesson/course", tests, NULL, NULL);
 }
