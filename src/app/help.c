@@ -86,6 +86,8 @@ static void add_sql(struct buf *out)
              "DATE keeps the time that it is given. NOW() has no time zone.\n"
              "  IGNORE passes over rows whose keys are there and over NULLs; a value that does "
              "not fit its column is an error all the same. There are no warnings.\n"
+             "  A column that ALTER TABLE adds NOT NULL without DEFAULT has DEFAULT 0 or '' from "
+             "then on. An AUTO_INCREMENT column is a BIGINT, whatever integer it is called.\n"
              "  ORDER BY of an UPDATE chooses the rows of its LIMIT, not in which order they "
              "change. A table's or an index's name stands for one, whatever its database or "
              "table. A foreign key looks at the rows of this master: on another, the row that it "

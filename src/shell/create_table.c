@@ -5,11 +5,14 @@
  * nothing to SQLite (engine, character set, comment) is left out. SQLite takes
  * any words as a type, so what it would swallow in silence is refused here.
  */
+#include "shell/column.h"
 #include "shell/form.h"
 #include "shell/rewrite.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { ERROR_TWO_PRIMARY = 1068, ERROR_AUTO_IS_NO_KEY = 1075 };
 
 /* Part of a CREATE TABLE's list: tokens first..last-1, between commas. */
 struct part {
@@ -104,11 +107,6 @@ static bool part_has(const struct tokens *tokens, struct part part, const char *
         }
     }
     return false;
-}
-
-static bool is_generated(const struct tokens *tokens, struct part part)
-{
-    return part_has(tokens, part, "AUTO_INCREMENT") || part_has(tokens, part, "AUTOINCREMENT");
 }
 
 /* Does the part begin with such words, and not with a column that is called so? */
@@ -215,21 +213,21 @@ static enum rc add_key(struct buf *out, const struct tokens *tokens, const struc
     return rc;
 }
 
-/* The column that AUTO_INCREMENT stands with: the store gives its values. */
-static enum rc add_generated(struct buf *out, const struct tokens *tokens, struct part part,
-                             const char *table, char *id, struct err *err)
+static void add_name_at(struct buf *out, const struct tokens *tokens, int index)
 {
-    if (id[0] != '\0') {
-        return err_set(err, RC_USAGE, "there can be only one AUTO_INCREMENT column");
-    }
-    if (!tokens_name(tokens, part.first, id, NAME_SIZE_MAX)) {
-        return err_set(err, RC_USAGE, "before AUTO_INCREMENT stands a column's name and type");
-    }
-    rewrite_add_name(out, id);
+    char name[NAME_SIZE_MAX];
+    (void)tokens_name(tokens, index, name, sizeof(name));
+    rewrite_add_name(out, name);
+}
+
+/* The column that AUTO_INCREMENT stands with: the store gives its values. */
+static void add_generated(struct buf *out, const struct tokens *tokens, struct part part,
+                          const char *table)
+{
+    add_name_at(out, tokens, part.first);
     buf_addf(out, " BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT (lab_autoinc(");
     rewrite_add_text(out, table);
     buf_addf(out, "))");
-    return RC_OK;
 }
 
 /* "size ENUM('S', 'M')" as a VARCHAR that may be one of them; the store knows the constraint by
@@ -272,11 +270,71 @@ static enum rc add_enum(struct buf *out, const struct tokens *tokens, struct par
 /* What is made of a list of columns and keys. */
 struct list {
     const char *table;
-    char id[NAME_SIZE_MAX]; /* the generated column; "": none */
-    bool has_key;           /* a primary key is named */
+    int autos;           /* how many generated columns */
+    int id;              /* index of the name of the first of them; -1: none */
+    bool id_is_primary;  /* by its own words */
+    bool id_is_unique;   /* so too */
+    bool id_leads_a_key; /* by its own words or another part's: then it is a key */
+    int primaries;       /* how many primary keys are named */
     bool has_part;
+    int *error;
     struct buf indexes; /* owned: statements of their own, each behind a ";\n" */
 };
+
+/* "PRIMARY KEY (a)", "CONSTRAINT c UNIQUE (a)", "CHECK (a > 1)", "FOREIGN KEY (a) ...". */
+static bool is_constraint(const struct tokens *tokens, int at)
+{
+    static const char *const heads[] = {"PRIMARY KEY", "FOREIGN KEY", "CONSTRAINT", "CHECK (",
+                                        "UNIQUE ("};
+    for (int i = 0; i < COUNT_OF(heads); i++) {
+        if (tokens_match(tokens, at, heads[i]) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it a key whose first column is the one named at `id`? */
+static bool leads_key(const struct tokens *tokens, struct part part, int id)
+{
+    struct key key;
+    if (!is_constraint(tokens, part.first) && !find_key(&key, tokens, part.first)) {
+        return false;
+    }
+    for (int i = part.first; i < part.last; i++) {
+        if (tokens_is(tokens, i, "FOREIGN") || tokens_is(tokens, i, "CHECK")) {
+            return false;
+        }
+        if (tokens_is(tokens, i, "(")) {
+            return tokens_same_name(tokens, i + 1, id);
+        }
+    }
+    return false;
+}
+
+static enum rc add_column(struct buf *out, struct list *list, const struct tokens *tokens,
+                          struct part part, struct err *err)
+{
+    struct column_said said;
+    enum rc rc = column_read(&said, tokens, part.first, part.last, list->error, err);
+    if (rc != RC_OK) {
+        return rc;
+    }
+    list->primaries += said.is_primary ? 1 : 0;
+    list->autos += said.is_auto ? 1 : 0;
+    if (said.is_auto) {
+        list->id = part.first;
+        list->id_is_primary = said.is_primary;
+        list->id_is_unique = said.is_unique;
+        add_generated(out, tokens, part, list->table);
+        return RC_OK;
+    }
+    if (tokens_match(tokens, part.first + 1, "ENUM (") > 0) {
+        return add_enum(out, tokens, part, err);
+    }
+    add_part(out, tokens, part);
+    return RC_OK;
+}
 
 static enum rc add_one(struct buf *out, struct list *list, const struct tokens *tokens,
                        struct part part, struct err *err)
@@ -292,14 +350,27 @@ static enum rc add_one(struct buf *out, struct list *list, const struct tokens *
     }
     buf_addf(out, "%s", list->has_part ? ", " : "");
     list->has_part = true;
-    if (is_generated(tokens, part)) {
-        return add_generated(out, tokens, part, list->table, list->id, err);
+    if (!is_constraint(tokens, part.first)) {
+        return add_column(out, list, tokens, part, err);
     }
-    list->has_key = list->has_key || part_has(tokens, part, "PRIMARY KEY");
-    if (tokens_match(tokens, part.first + 1, "ENUM (") > 0) {
-        return add_enum(out, tokens, part, err);
-    }
+    list->primaries += part_has(tokens, part, "PRIMARY KEY") ? 1 : 0;
     add_part(out, tokens, part);
+    return RC_OK;
+}
+
+/* What only all parts together can show. */
+static enum rc check_list(const struct list *list, struct err *err)
+{
+    if (list->primaries > 1) {
+        *list->error = ERROR_TWO_PRIMARY;
+        return err_set(err, RC_REFUSED, "Multiple primary key defined");
+    }
+    if (list->autos > (list->id_leads_a_key ? 1 : 0)) {
+        *list->error = ERROR_AUTO_IS_NO_KEY;
+        return err_set(err, RC_REFUSED,
+                       "Incorrect table definition; there can be only one auto column and it must "
+                       "be defined as a key");
+    }
     return RC_OK;
 }
 
@@ -307,23 +378,30 @@ static enum rc add_one(struct buf *out, struct list *list, const struct tokens *
 static enum rc add_list(struct buf *out, struct list *list, const struct tokens *tokens,
                         const struct part *parts, int count, struct err *err)
 {
-    enum rc rc = RC_OK;
-    for (int i = 0; rc == RC_OK && i < count; i++) {
-        rc = add_one(out, list, tokens, parts[i], err);
+    for (int i = 0; i < count; i++) {
+        enum rc rc = add_one(out, list, tokens, parts[i], err);
+        if (rc != RC_OK) {
+            return rc;
+        }
     }
-    if (rc == RC_OK && list->id[0] != '\0' && !list->has_key) {
-        buf_addf(out, ", PRIMARY KEY (");
-        rewrite_add_name(out, list->id);
+    list->id_leads_a_key = list->id_is_primary || list->id_is_unique;
+    for (int i = 0; i < count && list->id >= 0; i++) {
+        list->id_leads_a_key |= leads_key(tokens, parts[i], list->id);
+    }
+    bool is_primary = list->id_is_primary || list->primaries == 0;
+    if (list->id >= 0 && (is_primary || list->id_is_unique)) {
+        buf_addf(out, ", %s (", is_primary ? "PRIMARY KEY" : "UNIQUE");
+        add_name_at(out, tokens, list->id);
         buf_add_char(out, ')');
     }
-    return rc;
+    return check_list(list, err);
 }
 
 enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int head,
-                             const char *name, struct err *err)
+                             const char *name, int *error, struct err *err)
 {
     struct part parts[PARTS_MAX];
-    struct list list = {.table = name};
+    struct list list = {.table = name, .id = -1, .error = error};
     if (tokens_is(tokens, head, "LIKE") || tokens_is(tokens, head + 1, "LIKE")) {
         return err_set(err, RC_REFUSED,
                        "CREATE TABLE ... LIKE is not in this lab; SHOW CREATE "
@@ -349,7 +427,7 @@ enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int h
     buf_addf(out, " (");
     buf_init(&list.indexes, out->cap);
     rc = add_list(out, &list, tokens, parts, count, err);
-    bool is_without = list.id[0] != '\0' || tokens_find(tokens, close, "WITHOUT") >= 0;
+    bool is_without = list.id >= 0 || tokens_find(tokens, close, "WITHOUT") >= 0;
     buf_addf(out, ")%s%s", is_without ? " WITHOUT ROWID" : "", list.indexes.data);
     buf_release(&list.indexes);
     return rc;
@@ -372,7 +450,29 @@ enum rc rewrite_add_key(struct buf *out, const struct tokens *tokens, int at, co
     return rc == RC_OK ? form_expect_end(tokens, tokens_close(tokens, key.open) + 1, err) : rc;
 }
 
-enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at, struct err *err)
+/*
+ * A column that is added NOT NULL without DEFAULT has MySQL's 0 or '' in the rows there are; here
+ * that is its DEFAULT from then on.
+ */
+static enum rc add_zero(struct buf *out, const struct tokens *tokens, struct part part, int *error,
+                        struct err *err)
+{
+    struct column_said said;
+    enum rc rc = column_read(&said, tokens, part.first, part.last, error, err);
+    if (rc != RC_OK || !said.is_not_null || said.has_default || said.is_generated) {
+        return rc;
+    }
+    if (said.zero == NULL) {
+        return err_set(err, RC_REFUSED,
+                       "a date or time that is added NOT NULL needs a DEFAULT for the rows there "
+                       "are");
+    }
+    buf_addf(out, " DEFAULT %s", said.zero);
+    return RC_OK;
+}
+
+enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at, int *error,
+                            struct err *err)
 {
     static const char *const known[] = {"ADD COLUMN", "ADD", "DROP COLUMN", "DROP", "RENAME"};
     /* After ADD or DROP, what is no column. SQLite would take some of them for a column's name. */
@@ -408,5 +508,7 @@ enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at
     }
     enum rc rc = check_refused(tokens, part, err);
     add_part(out, tokens, part);
-    return rc;
+    return rc == RC_OK && tokens_is(tokens, at, "ADD")
+               ? add_zero(out, tokens, (struct part){at + used, part.last}, error, err)
+               : rc;
 }

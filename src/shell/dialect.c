@@ -55,15 +55,12 @@ static enum rc say_unknown(const struct tokens *tokens, struct err *err)
     static const char *const heads[] = {"SELECT", "INSERT", "UPDATE", "DELETE",   "CREATE",
                                         "DROP",   "ALTER",  "BEGIN",  "COMMIT",   "ROLLBACK",
                                         "SHOW",   "USE",    "START",  "DESCRIBE", NULL};
-    char word[NAME_SIZE_MAX] = "";
+    char word[NAME_SIZE_MAX];
     if (say_second_word(tokens, err)) {
         return RC_USAGE;
     }
-    (void)tokens_name(tokens, 0, word, sizeof(word));
-    for (char *at = word; *at != '\0'; at++) {
-        *at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
-    }
-    const char *nearest = word[0] != '\0' ? words_nearest(word, heads) : NULL;
+    const char *nearest =
+        tokens_upper(tokens, 0, word, sizeof(word)) ? words_nearest(word, heads) : NULL;
     return err_set(err, RC_USAGE, "You have an error in your SQL syntax near '%.40s'%s%s%s",
                    tokens->token[0].at, nearest != NULL ? "; did you mean " : "",
                    nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
@@ -89,6 +86,7 @@ static enum rc understand(struct dialect_statement *out, const struct tokens *to
     }
     out->is_write = out->is_write || form->kind >= DIALECT_CREATE_DATABASE;
     *error = rc == RC_OK          ? 0
+             : out->refusal != 0  ? out->refusal
              : rc == RC_REFUSED   ? ERROR_NOT_SUPPORTED
              : rc == RC_RANGE     ? ERROR_WRONG_VALUE
              : rc == RC_AMBIGUOUS ? ERROR_TWICE

@@ -57,6 +57,7 @@ struct dialect_statement {
     char name[NAME_SIZE_MAX]; /* the database or table it concerns */
     int64_t number;
     struct dialect_simulate simulate;
+    int refusal;       /* MySQL's number for why it is refused, where the code does not say it; 0 */
     bool if_exists;    /* IF [NOT] EXISTS */
     bool next_only;    /* SET TRANSACTION: for the next transaction alone */
     bool is_temporary; /* CREATE or DROP of a session's own table */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* dialect_help: the table of forms as lines for a person to read. */
+#include "shell/column.h"
 #include "shell/form.h"
 
 #include "base/text.h"
@@ -85,6 +86,18 @@ static void add_words(struct buf *out, const char *words)
     }
 }
 
+/* A title, and under it one list. */
+static void add_list(struct buf *out, const char *title, const struct buf *list)
+{
+    buf_addf(out, "%s\n", title);
+    for (const char *at = list->data; *at != '\0';) {
+        size_t skip = 0;
+        size_t size = text_wrap(at, ALL_COLUMNS - 2, &skip);
+        buf_addf(out, "  %.*s\n", (int)size, at);
+        at += skip;
+    }
+}
+
 /* What is understood as one list, then what is refused, a line each. */
 static void add_phrases(struct buf *out, const struct phrase_group *group)
 {
@@ -97,13 +110,7 @@ static void add_phrases(struct buf *out, const struct phrase_group *group)
             add_words(&list, phrase->words);
         }
     }
-    buf_addf(out, "%s\n", group->title);
-    for (const char *at = list.data; *at != '\0';) {
-        size_t skip = 0;
-        size_t size = text_wrap(at, ALL_COLUMNS - 2, &skip);
-        buf_addf(out, "  %.*s\n", (int)size, at);
-        at += skip;
-    }
+    add_list(out, group->title, &list);
     for (int i = 0; i < group->count; i++) {
         const struct phrase *phrase = &group->phrases[i];
         size_t before = out->size;
@@ -116,6 +123,22 @@ static void add_phrases(struct buf *out, const struct phrase_group *group)
     buf_release(&list);
 }
 
+static void add_types(struct buf *out)
+{
+    const char *name = NULL;
+    const char *why = NULL;
+    struct buf list;
+    buf_init(&list, BUF_CAP_TEXT);
+    column_add_types(&list);
+    add_list(out, "Types", &list);
+    for (int i = 0; column_refused_type(i, &name, &why); i++) {
+        size_t before = out->size;
+        buf_addf(out, "  not %s", name);
+        add_beside(out, (int)(out->size - before), why);
+    }
+    buf_release(&list);
+}
+
 bool dialect_add_help(struct buf *out, const char *first)
 {
     bool is_found = false;
@@ -123,6 +146,9 @@ bool dialect_add_help(struct buf *out, const char *first)
         is_found = add_group(out, group, first) || is_found;
     }
     for (int place = 0; place < PHRASE_PLACES && first[0] == '\0'; place++) {
+        if (place == PHRASES_OF_COLUMNS) {
+            add_types(out);
+        }
         add_phrases(out, form_phrases((enum phrase_place)place));
     }
     return is_found;

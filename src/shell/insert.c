@@ -20,21 +20,6 @@ static int find_outside(const struct tokens *tokens, int from, const char *const
     return tokens->count;
 }
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* The same but for case? */
-static bool is_same(const char *a, const char *b)
-{
-    while (*a != '\0' && fold(*a) == fold(*b)) {
-        a++;
-        b++;
-    }
-    return fold(*a) == fold(*b);
-}
-
 /* "a = 1, b = 2" as "(a, b) VALUES (1, 2)". */
 static enum rc add_set(struct buf *out, const struct tokens *tokens, int first, int last,
                        struct err *err)
@@ -78,9 +63,8 @@ static enum rc check_once(const struct tokens *tokens, int open, int close, stru
 {
     for (int i = open + 1; i < close; i += 2) {
         char name[NAME_SIZE_MAX];
-        char other[NAME_SIZE_MAX];
         for (int k = i + 2; k < close && tokens_name(tokens, i, name, sizeof(name)); k += 2) {
-            if (tokens_name(tokens, k, other, sizeof(other)) && is_same(name, other)) {
+            if (tokens_same_name(tokens, i, k)) {
                 return err_set(err, RC_AMBIGUOUS, "Column '%s' specified twice", name);
             }
         }

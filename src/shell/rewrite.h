@@ -18,10 +18,11 @@ void rewrite_add_qualified(struct buf *out, const struct tokens *tokens);
 /*
  * Append a CREATE TABLE. `name` is its table's name; `head` the index behind that name.
  *   RC_REFUSED  something in it the lab does not have; err says which and why
- *   RC_USAGE    it has no list of columns
+ *   RC_USAGE    it has no list of columns, or one of them is not understood
+ * *error is then MySQL's number if it is another than that of the code.
  */
 MUST_CHECK enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int head,
-                                        const char *name, struct err *err);
+                                        const char *name, int *error, struct err *err);
 /*
  * Append CREATE INDEX for the key that ALTER TABLE ... ADD names from `at` on; *is_key: it is one.
  *   RC_REFUSED  a key on an expression or on the beginning of a column
@@ -31,9 +32,10 @@ MUST_CHECK enum rc rewrite_add_key(struct buf *out, const struct tokens *tokens,
 /*
  * Append what ALTER TABLE does to its table, from `at` on.
  *   RC_REFUSED  anything but ADD, DROP and RENAME of one thing
+ * *error is as above.
  */
 MUST_CHECK enum rc rewrite_alter_table(struct buf *out, const struct tokens *tokens, int at,
-                                       struct err *err);
+                                       int *error, struct err *err);
 /*
  * Append an INSERT or REPLACE; `at` is the index behind its first word. INSERT ... SET becomes a
  * list of VALUES, ON DUPLICATE KEY UPDATE an upsert.

@@ -208,3 +208,20 @@ bool tokens_name(const struct tokens *tokens, int index, char *out, size_t room)
     out[used] = '\0';
     return used > 0;
 }
+
+bool tokens_upper(const struct tokens *tokens, int index, char *out, size_t room)
+{
+    bool is_name = tokens_name(tokens, index, out, room);
+    for (char *at = out; *at != '\0'; at++) {
+        *at = upper(*at);
+    }
+    return is_name;
+}
+
+bool tokens_same_name(const struct tokens *tokens, int a, int b)
+{
+    char first[NAME_SIZE_MAX];
+    char second[NAME_SIZE_MAX];
+    return tokens_upper(tokens, a, first, sizeof(first)) &&
+           tokens_upper(tokens, b, second, sizeof(second)) && strcmp(first, second) == 0;
+}

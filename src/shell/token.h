@@ -70,5 +70,9 @@ bool tokens_touch(const struct tokens *tokens, int index);
 int tokens_close(const struct tokens *tokens, int open);
 /* The name at `index` without its quotes; false: none stands there, or it is longer. */
 bool tokens_name(const struct tokens *tokens, int index, char *out, size_t room);
+/* The same in upper case, to look for the word that is most like it. */
+bool tokens_upper(const struct tokens *tokens, int index, char *out, size_t room);
+/* Are these two the same name, but for case? */
+bool tokens_same_name(const struct tokens *tokens, int a, int b);
 
 #endif

@@ -176,7 +176,8 @@ enum rc understand_create_table(struct dialect_statement *out, const struct toke
             return err_set(err, RC_REFUSED, "%s", phrase->help);
         }
     }
-    return rc == RC_OK ? rewrite_create_table(&out->sql, tokens, at, out->name, err) : rc;
+    return rc == RC_OK ? rewrite_create_table(&out->sql, tokens, at, out->name, &out->refusal, err)
+                       : rc;
 }
 
 /* CREATE TEMPORARY TABLE: to the session it is a statement like any other. */
@@ -194,7 +195,7 @@ enum rc understand_temporary(struct dialect_statement *out, const struct tokens 
                        "do without");
     }
     buf_init(&sql, out->sql.cap);
-    rc = rc == RC_OK ? rewrite_create_table(&sql, tokens, at, out->name, err) : rc;
+    rc = rc == RC_OK ? rewrite_create_table(&sql, tokens, at, out->name, &out->refusal, err) : rc;
     if (rc == RC_OK) {
         buf_addf(&out->sql, "CREATE TEMP TABLE %s%s", out->if_exists ? "IF NOT EXISTS " : "",
                  sql.data + sizeof(head) - 1);
@@ -281,7 +282,7 @@ enum rc understand_alter_table(struct dialect_statement *out, const struct token
     buf_addf(&out->sql, "ALTER TABLE ");
     rewrite_add_name(&out->sql, out->name);
     buf_add_char(&out->sql, ' ');
-    return rewrite_alter_table(&out->sql, tokens, at, err);
+    return rewrite_alter_table(&out->sql, tokens, at, &out->refusal, err);
 }
 
 /* RENAME TABLE a TO b. */

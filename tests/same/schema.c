@@ -231,6 +231,18 @@ static void add_check(struct pair *pair, struct rng *rng, const struct column *c
     pair_both(pair, column->type == TYPE_TEXT ? " <> 'bee')" : " <> 3)");
 }
 
+/* Of a column that is added: the rows there are have 0 or '', which the lab writes as DEFAULT. */
+static void add_zero(struct pair *pair, struct column *column)
+{
+    static const char *const zeros[TYPE_COUNT] = {[TYPE_INTEGER] = " DEFAULT 0",
+                                                  [TYPE_TEXT] = " DEFAULT ''",
+                                                  [TYPE_REAL] = " DEFAULT 0",
+                                                  [TYPE_DECIMAL] = " DEFAULT 0",
+                                                  [TYPE_BLOB] = " DEFAULT x''"};
+    column->has_default = true;
+    pair_each(pair, "", zeros[column->type]);
+}
+
 /* What a column may be besides its type. */
 static void add_rules(struct pair *pair, struct rng *rng, struct column *column, bool is_added)
 {
@@ -239,9 +251,12 @@ static void add_rules(struct pair *pair, struct rng *rng, struct column *column,
         pair_both(pair, " DEFAULT ");
         pair_small_value(pair, rng, column->type);
     }
-    if (rng_chance(rng, 250) && (column->has_default || !is_added)) {
+    if (rng_chance(rng, 250)) {
         column->not_null = true;
         pair_both(pair, " NOT NULL");
+        if (is_added && !column->has_default) {
+            add_zero(pair, column);
+        }
     }
     if (!is_added && rng_chance(rng, 120)) {
         column->is_unique = true;
