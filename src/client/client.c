@@ -375,12 +375,11 @@ void clients_on_answer(struct clients *all, const struct answer *answer)
     }
 }
 
-void clients_on_truth(struct clients *all, int client, uint64_t unit, uint64_t txn)
+void clients_on_truth(struct clients *all, const struct durable *commit)
 {
-    (void)txn;
-    for (int i = 0; i < all->count; i++) {
-        if (all->clients[i]->place == client) {
-            truth_commit(&all->clients[i]->truth, unit);
+    for (int i = 0; i < all->count && !commit->is_definition; i++) {
+        if (all->clients[i]->place == commit->client) {
+            truth_commit(&all->clients[i]->truth, commit->unit);
             return;
         }
     }

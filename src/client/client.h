@@ -80,7 +80,7 @@ void clients_wait(struct clients *clients, sim_us until);
 void clients_describe_next(const struct clients *clients, struct buf *out);
 /* The cluster's on_answer and on_truth come here. */
 void clients_on_answer(struct clients *clients, const struct answer *answer);
-void clients_on_truth(struct clients *clients, int client, uint64_t unit, uint64_t txn);
+void clients_on_truth(struct clients *clients, const struct durable *commit);
 
 /*
  * A program in an AZ (0-based, or AZ_OFFICE); *number is 1.. . `policy` is copied,

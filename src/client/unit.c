@@ -206,7 +206,7 @@ static void on_ok(struct clients *all, struct work *work, const struct answer *a
     }
     if (work->phase == PHASE_STATEMENT || work->phase == PHASE_KEY) {
         work->statement += work->phase == PHASE_STATEMENT ? 1 : 0;
-        link->changed_rows |= answer->affected > 0;
+        link->changed_rows |= answer->has_changed;
     }
     if (work->is_read) {
         truth_read(&work->client->truth, answer->seen, &work->then);

@@ -251,8 +251,9 @@ static void tell_truth(struct cluster *cluster)
     for (int i = 0; i < book->fresh_count; i++) {
         const struct record *record = book_record(book, book->fresh[i]);
         if (cluster->config.on_truth != NULL) {
-            cluster->config.on_truth(cluster->config.user, record->client, record->unit,
-                                     record->txn);
+            cluster->config.on_truth(cluster->config.user,
+                                     &(struct durable){record->client, record->unit, record->txn,
+                                                       record->definition != NULL});
         }
     }
     book->fresh_count = 0;

@@ -36,7 +36,13 @@ typedef void (*cluster_event_fn)(void *user, const struct event *event);
  * The engine's ground truth, for counting what clients lost or doubled; no part of the
  * model learns it. Called once for each commit, when 4 distinct copies first hold it.
  */
-typedef void (*cluster_truth_fn)(void *user, int client, uint64_t unit, uint64_t txn);
+struct durable {
+    int client; /* 0-based */
+    uint64_t unit;
+    uint64_t txn;
+    bool is_definition; /* the rows that its unit had changed are in a commit before it */
+};
+typedef void (*cluster_truth_fn)(void *user, const struct durable *commit);
 
 struct answer;
 /* Called when a packet for a client arrives. The answer is borrowed for the call. */
@@ -303,6 +309,7 @@ struct answer {
     int64_t affected;
     int64_t last_insert_id;
     bool in_transaction;          /* after this answer */
+    bool has_changed;             /* rows that a commit makes durable: no temporary table's */
     enum consistency consistency; /* of the session */
     uint64_t seen[MASTERS_MAX];   /* what its master had applied: for request.seen */
     uint64_t event;               /* the event that explains it */

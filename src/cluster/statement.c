@@ -37,8 +37,9 @@ static void prepare_answer(struct master *master, struct session *session,
                            struct store_result *result)
 {
     struct mail *mail = session_prepare(master, session);
-    mail->answer =
-        (struct answer){.affected = result->affected, .last_insert_id = result->last_insert_id};
+    mail->answer = (struct answer){.affected = result->affected,
+                                   .last_insert_id = result->last_insert_id,
+                                   .has_changed = result->changes.page_count > 0};
     mail->has_rows = result->rows.column_count > 0;
     if (mail->has_rows) {
         rows_take(&mail->rows, &result->rows);

@@ -32,14 +32,14 @@ static void on_answer(void *user, const struct answer *answer)
     }
 }
 
-static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
+static void on_truth(void *user, const struct durable *commit)
 {
     struct lab *lab = user;
     if (lab->clients != NULL) {
-        clients_on_truth(lab->clients, client, unit, txn);
+        clients_on_truth(lab->clients, commit);
     }
     if (lab->config.on_truth != NULL) {
-        lab->config.on_truth(lab->config.sink.user, client, unit, txn);
+        lab->config.on_truth(lab->config.sink.user, commit);
     }
 }
 

@@ -79,9 +79,9 @@ static void on_answer(void *user, const struct answer *answer)
     clients_on_answer(((struct world *)user)->clients, answer);
 }
 
-static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
+static void on_truth(void *user, const struct durable *commit)
 {
-    clients_on_truth(((struct world *)user)->clients, client, unit, txn);
+    clients_on_truth(((struct world *)user)->clients, commit);
 }
 
 static void on_reply(void *user, const struct client_reply *reply)

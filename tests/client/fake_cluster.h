@@ -188,6 +188,7 @@ static void fake_answer(struct cluster *cluster, conn_id id, enum answer_kind ki
         .error = error,
         .in_transaction = conn->in_transaction,
         .affected = kind == ANSWER_OK ? 1 : 0,
+        .has_changed = kind == ANSWER_OK,
     };
     conn->answer.seen[conn->master] = cluster->commits[conn->master];
     timeline_add(&cluster->timeline, cluster->now + FAKE_LATENCY, 0, 0, id);
@@ -239,6 +240,7 @@ static bool fake_do_key(struct cluster *cluster, conn_id id, const struct reques
         assert_int_equal(conn->consistency, CONSISTENCY_REGIONAL_RAW);
         fake_answer(cluster, id, ANSWER_OK, SQL_OK);
         conn->answer.affected = 0;
+        conn->answer.has_changed = false;
         conn->answer.rows = &rows[fake_has_key(cluster, key) ? 1 : 0];
         return true;
     }
@@ -285,7 +287,8 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
     conn->key = commits ? 0 : conn->key;
     cluster->commits[conn->master] += is_done && commits;
     if (is_done && commits && cluster->config.on_truth != NULL) {
-        cluster->config.on_truth(cluster->config.user, conn->client, request->unit, request->id);
+        struct durable commit = {conn->client, request->unit, request->id, false};
+        cluster->config.on_truth(cluster->config.user, &commit);
     }
     bool is_check = request->kind == REQUEST_PING || request->kind == REQUEST_STATUS;
     bool is_lost = commits && cluster->loss != FAKE_LOSES_NOTHING;

@@ -89,11 +89,46 @@ static void status__pages_of_a_table__hold_its_rows(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* Rows that no commit makes durable cannot be lost, and a definition doubles no rows. */
+static void connections__nothing_broken__nothing_is_lost_or_doubled(void **state)
+{
+    static const char *const lines[] = {
+        "CREATE TEMPORARY TABLE tt (a INT);",
+        "INSERT INTO tt VALUES (1), (2), (3);",
+        "UPDATE tt SET a = 5;",
+        "BEGIN;",
+        "DELETE FROM tt;",
+        "COMMIT;",
+        "CREATE TABLE t (id INT PRIMARY KEY, v INT);",
+        "BEGIN;",
+        "INSERT INTO t VALUES (1, 1);",
+        "CREATE TABLE u (a INT);",
+        "BEGIN;",
+        "UPDATE t SET v = 2;",
+        "INSERT INTO tt VALUES (1);",
+        "DROP TABLE u;",
+        "BEGIN;",
+        "INSERT INTO t VALUES (2, 2);",
+        "DELETE FROM t WHERE id = 2;",
+        "COMMIT;",
+        "UPDATE t SET v = 2;",
+    };
+    (void)state;
+    struct lab_fixture fixture;
+    lab_fixture_init(&fixture, 2, 5);
+    for (int i = 0; i < COUNT_OF(lines); i++) {
+        lab_fixture_expect(&fixture, lines[i], "Query OK");
+    }
+    lab_fixture_expect(&fixture, "\\connections", "acknowledged rows lost: 0, doubled: 0");
+    lab_fixture_release(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(status__four_masters_in_any_state__every_line_fits),
         cmocka_unit_test(status__pages_of_a_table__hold_its_rows),
+        cmocka_unit_test(connections__nothing_broken__nothing_is_lost_or_doubled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

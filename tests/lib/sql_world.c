@@ -56,12 +56,10 @@ static void on_answer(void *user, const struct answer *answer)
     }
 }
 
-static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
+static void on_truth(void *user, const struct durable *commit)
 {
     struct sql_world *world = user;
-    (void)client;
-    (void)unit;
-    (void)txn;
+    (void)commit;
     world->truths++;
 }
 

@@ -40,12 +40,11 @@ static void on_reply(void *user, const struct lab_reply *reply)
     }
 }
 
-static void on_truth(void *user, int client, uint64_t unit, uint64_t txn)
+static void on_truth(void *user, const struct durable *commit)
 {
     struct sim *sim = user;
-    (void)txn;
-    workload_on_truth(&sim->workload, client, unit);
-    keyed_on_truth(&sim->keyed, client + 1, unit);
+    workload_on_truth(&sim->workload, commit->client, commit->unit);
+    keyed_on_truth(&sim->keyed, commit->client + 1, commit->unit);
 }
 
 /* --- failing ---------------------------------------------------------------------------------- */
