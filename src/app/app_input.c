@@ -152,7 +152,8 @@ void app_cancel(struct app *app)
         return;
     }
     app_stop_waiting(app);
-    if (app->queue.count > 0) {
+    bool has_dropped = app->queue.count > 0;
+    if (has_dropped) {
         int dropped = queue_drop(&app->queue);
         (void)snprintf(text, sizeof(text),
                        dropped == 1 ? "the line that waited was dropped"
@@ -164,9 +165,13 @@ void app_cancel(struct app *app)
         app->skips = false;
         return;
     }
+    struct lab_watch_view watch;
+    lab_look_watch(app->lab, app->client, &watch);
     if (!lab_is_answered(app->lab, app->client)) {
         (void)snprintf(text, sizeof(text), "\\cancel %d", app->client);
         (void)app_do_line(app, text, ORIGIN_KEY);
+    } else if (watch.sql != NULL && !has_dropped) { /* as psql's \watch ends */
+        (void)app_do_line(app, "\\watch off", ORIGIN_KEY);
     } else if (app->queue.count == 0) {
         app_say(app, TRANSCRIPT_NOTE, "nothing waits to be cancelled; \\quit ends");
     }

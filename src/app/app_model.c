@@ -142,7 +142,9 @@ static int lines_that_wait(const struct app *app)
 {
     int count = app->queue.count;
     for (int client = 1; client <= clients_count(lab_clients(app->lab)); client++) {
-        count += lab_is_answered(app->lab, client) ? 0 : 1;
+        struct lab_watch_view watch;
+        lab_look_watch(app->lab, client, &watch);
+        count += lab_is_answered(app->lab, client) || watch.is_asked ? 0 : 1;
     }
     return count;
 }

@@ -19,7 +19,7 @@ static void add_line(struct app *app, const struct transcript_line *line)
     struct transcript_line dated = *line;
     dated.at = app->lab != NULL ? lab_now(app->lab) : 0; /* there is none yet */
     transcript_add(&app->transcript, &dated);
-    app->ui.console_scroll = 0;
+    app->ui.console_scroll = line->round_of == 0 ? 0 : app->ui.console_scroll;
     if (app->config.listener.on_line != NULL) {
         app->config.listener.on_line(app->config.listener.user, line);
     }
@@ -36,14 +36,16 @@ static void add_result(struct app *app, const struct lab_reply *reply)
 {
     char *text = mem_text(reply->text);
     int left = reply->grid_lines;
+    bool is_alone = reply->round != NULL && left == 0; /* then it is the value */
     struct transcript_line line = {
         .kind = TRANSCRIPT_RESULT, .client = reply->client, .master = reply->master};
+    line.round_of = reply->round != NULL ? reply->client : 0;
     for (char *at = text; *at != '\0';) {
         size_t size = strcspn(at, "\n");
         bool is_last = at[size] == '\0' || at[size + 1] == '\0';
         char *next = at + size + (at[size] == '\n');
         at[size] = '\0';
-        line.kind = is_last ? TRANSCRIPT_FACT : line.kind;
+        line.kind = !is_last ? line.kind : is_alone ? TRANSCRIPT_VALUES : TRANSCRIPT_FACT;
         line.text = at;
         line.is_grid = left-- > 0;
         add_line(app, &line);
@@ -95,9 +97,42 @@ static void name_answer(struct app *app, const struct lab_reply *reply)
     buf_release(&text);
 }
 
+/*
+ * What a client watches takes the place of what it saw before, so that it does not fill the prompt,
+ * unless the one before is worth keeping. In words nothing is taken back: there only news count.
+ */
+static void say_round(struct app *app, const struct lab_reply *reply)
+{
+    struct transcript *said = &app->transcript;
+    if (app->config.is_plain && reply->round->is_same) {
+        return;
+    }
+    int lines = said->count;
+    int64_t place =
+        transcript_take_round(said, reply->client, app->config.is_plain || reply->round->is_turn);
+    int64_t from = said->forgotten + said->count;
+    if (reply->is_error) {
+        add_line(app, &(struct transcript_line){.kind = TRANSCRIPT_ERROR,
+                                                .client = reply->client,
+                                                .master = reply->master,
+                                                .round_of = reply->client,
+                                                .text = reply->text});
+    } else {
+        add_result(app, reply);
+    }
+    transcript_move_round(said, from, place);
+    if (app->ui.console_scroll > 0) { /* who reads back goes on reading there */
+        app->ui.console_scroll += said->count - lines;
+    }
+}
+
 void app_on_reply(void *user, const struct lab_reply *reply)
 {
     struct app *app = user;
+    if (reply->round != NULL) {
+        say_round(app, reply);
+        return;
+    }
     bool is_asked = reply->client == app->asked;
     app->asked = is_asked ? 0 : app->asked;
     name_answer(app, reply);

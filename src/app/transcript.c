@@ -77,6 +77,42 @@ void transcript_clear(struct transcript *transcript, int client)
     transcript->count = kept;
 }
 
+int64_t transcript_take_round(struct transcript *transcript, int client, bool is_kept)
+{
+    int first = transcript->count;
+    while (first > 0 && slot(transcript, first - 1)->round_of != 0) {
+        first--;
+    }
+    int kept = first;
+    int place = -1;
+    for (int i = first; i < transcript->count; i++) {
+        struct transcript_line line = *slot(transcript, i);
+        bool is_last = line.round_of == client;
+        if (is_last && !is_kept) {
+            place = kept;
+            free_text(slot(transcript, i));
+            continue;
+        }
+        line.round_of = is_last ? -1 : line.round_of;
+        *slot(transcript, kept++) = line;
+    }
+    transcript->count = kept;
+    return transcript->forgotten + (place >= 0 ? place : kept);
+}
+
+void transcript_move_round(struct transcript *transcript, int64_t from, int64_t to)
+{
+    int place = to > transcript->forgotten ? (int)(to - transcript->forgotten) : 0;
+    int first = (int)(from - transcript->forgotten);
+    for (int i = first; i < transcript->count; i++) { /* one by one, each behind the one before */
+        struct transcript_line line = *slot(transcript, i);
+        for (int k = i; k > place; k--) {
+            *slot(transcript, k) = *slot(transcript, k - 1);
+        }
+        *slot(transcript, place++) = line;
+    }
+}
+
 bool transcript_ends_with(const struct transcript *transcript, const char *text)
 {
     int last = transcript->count - 1;

@@ -10,6 +10,7 @@
 #include "base/span.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #ifndef TRANSCRIPT_LINES_MAX
 #define TRANSCRIPT_LINES_MAX 2000 /* some results of ROWS_SHOWN_MAX rows */
@@ -30,6 +31,7 @@ struct transcript_line {
     int master;       /* 0-based; -1: none */
     bool goes_on;     /* a further line of what was typed */
     bool is_grid;     /* it has columns: it is not wrapped, but read sideways */
+    int round_of;     /* the last round of this client's \watch; -1: one that is kept; 0: none */
     sim_us at;        /* of the lab, when it was said */
     const char *text; /* one line */
 };
@@ -47,6 +49,14 @@ void transcript_release(struct transcript *transcript);
 void transcript_add(struct transcript *transcript, const struct transcript_line *line);
 /* Forget the lines of a client. */
 void transcript_clear(struct transcript *transcript, int client);
+/*
+ * A round of a client's \watch stands where the one before stood, if nothing but rounds was said
+ * since: that one is forgotten, and where it stood, lines forgotten counted in, is given back.
+ * Without one, or if it is to be kept, that is the end. What is then said from `from` on is moved
+ * to this place.
+ */
+int64_t transcript_take_round(struct transcript *transcript, int client, bool is_kept);
+void transcript_move_round(struct transcript *transcript, int64_t from, int64_t to);
 /* Is this what was said last? Then once is enough. */
 bool transcript_ends_with(const struct transcript *transcript, const char *text);
 /* Oldest first, 0 .. count-1; borrowed until the next change. */

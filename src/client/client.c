@@ -455,6 +455,21 @@ bool clients_is_busy(const struct clients *all, int number)
     return is_busy;
 }
 
+enum console_state clients_console(const struct clients *all, int number)
+{
+    const struct client *client = at(all, number);
+    assert(client != NULL);
+    const struct work *console = &client->works[WORKER_CONSOLE];
+    if (client->is_dead || !cluster_client_is_up(all->config.cluster, client->place)) {
+        return CONSOLE_HAS_NO_POWER;
+    }
+    if (console->kind == WORK_CONSOLE) {
+        return CONSOLE_ASKS;
+    }
+    bool is_open = client->lost_transaction || work_is_in_transaction(console);
+    return is_open ? CONSOLE_IN_TRANSACTION : CONSOLE_RESTS;
+}
+
 enum rc clients_submit(struct clients *all, int number, const struct unit_work *work,
                        struct err *err)
 {

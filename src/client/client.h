@@ -112,6 +112,16 @@ MUST_CHECK enum rc clients_execute(struct clients *clients, int number, const ch
 void clients_cancel(struct clients *clients, int number);
 bool clients_is_busy(const struct clients *clients, int number);
 
+/* May something be asked on a console session that nobody types? A person who has begun a
+ * transaction there, or has lost one and was not told yet, is the only one who goes on. */
+enum console_state {
+    CONSOLE_RESTS,
+    CONSOLE_ASKS, /* a statement has no answer yet */
+    CONSOLE_IN_TRANSACTION,
+    CONSOLE_HAS_NO_POWER,
+};
+enum console_state clients_console(const struct clients *clients, int number);
+
 #define UNIT_STATEMENTS_MAX 16
 #define UNITS_QUEUED_MAX 64 /* a schema, or the setup of a load and some backlog */
 

@@ -69,10 +69,13 @@ static void keep_said(struct player *player, int client, int master, char sign, 
 static void print_reply(void *user, const struct lab_reply *reply)
 {
     struct player *player = user;
+    if (reply->round != NULL && reply->round->is_same) {
+        return; /* of what is watched, what is new */
+    }
     if (player->lab != NULL) {
         keep_said(player, reply->client, reply->master, reply->is_error ? '!' : ' ', reply->text);
     }
-    if (!player->options->json && reply->client > 0) {
+    if (!player->options->json && reply->client > 0 && reply->round == NULL) {
         (void)printf("@%d m%d\n", reply->client, reply->master + 1);
     }
     print_said(player, reply->client, reply->text, reply->is_error);

@@ -304,6 +304,23 @@ void complete_chaos(const void *lab, const struct words *words, int index, cmd_o
     }
 }
 
+void complete_watch(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to)
+{
+    static const char *const first[] = {"1s", "500ms", "off"};
+    static const char *const second[] = {"SELECT", "SHOW"};
+    for (int i = 0; index == 1 && i < COUNT_OF(first); i++) {
+        offer(to, first[i]);
+    }
+    for (int i = 0; index == 2 && i < COUNT_OF(second); i++) {
+        offer(to, second[i]);
+    }
+    if (index > 2 && (strcmp(words->word[index - 1], "FROM") == 0 ||
+                      strcmp(words->word[index - 1], "from") == 0)) {
+        complete_table(lab, words, 1, offer, to);
+    }
+}
+
 void complete_parameter(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                         void *to)
 {

@@ -24,6 +24,7 @@ static const struct {
     {"load", "a game day breaks things: give \\load before it"},
     {"driver", "a game day breaks things: give \\driver before it"},
     {"chaos", "a game day plays no other"},
+    {"watch", "a game day breaks things: give \\watch before it"},
     {"lesson", "a game day teaches nothing"},
     {"reset", "a game day teaches nothing"},
     {"answer", "a game day teaches nothing"},

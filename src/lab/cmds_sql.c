@@ -117,7 +117,7 @@ enum rc lab_parse_sql(void *context, struct request *out, const char *sql, struc
     return RC_OK;
 }
 
-enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical, struct err *err)
+enum rc lab_read_sql(struct lab *lab, int client, const char *sql, struct err *err)
 {
     int number = 0;
     char word[16];
@@ -135,10 +135,21 @@ enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
         dialect_add_error(&text, error, own.text);
         (void)err_set(err, rc, "%s", text.data);
         buf_release(&text);
+    }
+    return rc;
+}
+
+enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical, struct err *err)
+{
+    enum rc rc = lab_read_sql(lab, client, sql, err);
+    if (rc != RC_OK || lab->statement.kind == DIALECT_EMPTY) {
         return rc;
     }
-    if (lab->statement.kind == DIALECT_EMPTY) {
-        return RC_OK;
+    if (lab->watches[client - 1].asked != 0) {
+        return err_set(err, RC_STATE,
+                       "@%d waits for the answer to a round of its \\watch: give the line a "
+                       "moment later, or \\watch off before it",
+                       client);
     }
     rc = clients_execute(lab->clients, client, sql, err);
     if (rc == RC_OK) {
@@ -203,6 +214,9 @@ static void add_failure(struct buf *out, const struct client_reply *reply)
 void lab_on_client_reply(void *context, const struct client_reply *reply)
 {
     struct lab *lab = context;
+    if (lab_take_round(lab, reply)) {
+        return;
+    }
     if (lab->config.sink.on_reply == NULL || (lab->is_hushed && reply->error == SQL_OK)) {
         return;
     }

@@ -117,6 +117,7 @@ enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err
     }
     lab_stop_chaos(lab);
     lab_stop_load(lab);
+    lab_stop_watches(lab);
     lab->load.first_client = 0; /* its programs go with the world they were in */
     lab->load.load = -1;
     free_world(lab);
@@ -163,6 +164,7 @@ void lab_free(struct lab *lab)
     timeline_release(&lab->timeline);
     events_release(&lab->events);
     lab_release_chaos(lab);
+    lab_stop_watches(lab);
     decisions_release(&lab->decisions);
     lab_release_parsed(lab);
     mem_free(lab);
@@ -188,6 +190,7 @@ static enum rc apply_command(struct lab *lab, const char *text, int client, stru
     enum rc rc = lab_find_command(&cmd, &words, text, err);
     if (rc == RC_OK) {
         lab->client_in_focus = client;
+        lab->command = text + 1;
         rc = cmd_run(cmd, lab, &words, reply, err);
     }
     words_release(&words);
@@ -211,12 +214,13 @@ enum rc lab_read_line(const char *line, int client, struct buf *full, bool *is_r
     struct words words = {0};
     const struct cmd *cmd = NULL;
     rc = lab_find_command(&cmd, &words, parsed.text, err);
-    words_release(&words);
     if (rc == RC_OK) {
-        *is_recorded = (cmd->flags & CMD_RECORD) != 0;
+        bool only_tells = words.count == 1 && (cmd->flags & CMD_ALONE_TELLS) != 0;
+        *is_recorded = (cmd->flags & CMD_RECORD) != 0 && !only_tells;
         buf_addf(full, "\\%s", cmd->name);
         rc = buf_add(full, parsed.text + strcspn(parsed.text, " \t"), err);
     }
+    words_release(&words);
     return rc;
 }
 
@@ -281,6 +285,26 @@ uint64_t lab_steps(const struct lab *lab)
     return lab->steps;
 }
 
+/* Who adds ticks, by the lowest of their kinds. */
+static const struct ticker {
+    int from;
+    void (*tick)(struct lab *lab, const struct due *due);
+    void (*describe)(const struct lab *lab, const struct due *due, struct buf *out);
+} tickers[] = {
+    {TICK_WATCH, lab_tick_watch, lab_describe_watch},
+    {TICK_CHAOS, lab_tick_chaos, lab_describe_chaos},
+    {0, lab_tick_load, lab_describe_load},
+};
+
+static const struct ticker *ticker_of(const struct due *due)
+{
+    const struct ticker *ticker = tickers;
+    while ((int)due->kind < ticker->from) {
+        ticker++;
+    }
+    return ticker;
+}
+
 /* Let the one thing happen that is due at `at`, which is lab_next_at(). */
 static void step(struct lab *lab, sim_us at)
 {
@@ -288,7 +312,7 @@ static void step(struct lab *lab, sim_us at)
     assert(at >= lab->now);
     lab->steps++;
     lab->stepped_at = at;
-    /* At equal times the cluster goes first, then the clients, then the load and the game day. */
+    /* At equal times the cluster goes first, then the clients, then what ticks here. */
     if (cluster_next_at(lab->cluster) == at) {
         clients_wait(lab->clients, at);
         lab->now = at;
@@ -303,7 +327,7 @@ static void step(struct lab *lab, sim_us at)
         lab->now = at;
         clients_wait(lab->clients, at);
         has_happened = timeline_take(&lab->timeline, &due);
-        (due.kind >= TICK_CHAOS ? lab_tick_chaos : lab_tick_load)(lab, &due);
+        ticker_of(&due)->tick(lab, &due);
     }
     assert(has_happened);
     if (lab->guest != NULL) {
@@ -368,7 +392,7 @@ void lab_describe_next(const struct lab *lab, struct buf *out)
         clients_describe_next(lab->clients, out);
     } else {
         const struct due *due = timeline_next(&lab->timeline);
-        (due->kind >= TICK_CHAOS ? lab_describe_chaos : lab_describe_load)(lab, due, out);
+        ticker_of(due)->describe(lab, due, out);
     }
 }
 
@@ -446,21 +470,6 @@ void lab_look_table(const struct lab *lab, const char *table, int64_t first, int
     cluster_look_table(lab->cluster, table, first, limit, out);
 }
 
-void lab_look_load(const struct lab *lab, struct lab_load_view *out)
-{
-    *out = (struct lab_load_view){.name = "", .driver = ""};
-    if (lab->load.runs) {
-        out->name = load_name(lab->loads.items[lab->load.load].load);
-        out->driver =
-            driver_name(lab->drivers.items[lab->driver_of[lab->load.first_client - 1]].driver);
-        out->clients = lab->load.clients;
-        out->rate_permille = lab->load.rate_permille * lab->load.clients;
-        out->think = lab->load.think;
-        out->workers = lab->load.workers;
-        out->refused = lab->load.refused;
-    }
-}
-
 /* --- state ---------------------------------------------------------------------------------- */
 
 void lab_save(struct lab *lab, struct buf *out)
@@ -478,6 +487,7 @@ void lab_save(struct lab *lab, struct buf *out)
     kept_save(out, lab);
     lab_save_load(out, &lab->load);
     lab_save_chaos(out, lab);
+    lab_save_watches(out, lab);
     pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_save(out, &lab->events, EVENTS_SAVED_MAX);
     decisions_save(out, &lab->decisions, DECISIONS_SAVED_MAX);
@@ -527,6 +537,7 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
     }
     lab_load_load(&lab->load, &in);
     lab_load_chaos(lab, &in);
+    lab_load_watches(lab, &in);
     unpack_items(&in, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_load(&lab->events, &in);
     decisions_load(&lab->decisions, &in, lab->drivers.count);

@@ -37,6 +37,12 @@ struct lab_files {
     void *user; /* borrowed */
 };
 
+/* Of a reply that is a round of \watch. */
+struct lab_round {
+    bool is_same; /* it ended as the one before: where all is kept, it need not be said again */
+    bool is_turn; /* not so, and not only its rows differ: the one before is worth keeping */
+};
+
 /* What a statement or command said, for whoever shows it. Borrowed for the call. */
 struct lab_reply {
     int client;       /* whose; 0: nobody's */
@@ -45,6 +51,7 @@ struct lab_reply {
     bool is_error;
     int grid_lines; /* so many lines at its beginning have columns: names, then rows */
     const struct client_reply *said; /* of a statement, as its client has it; NULL: a command's */
+    const struct lab_round *round;   /* NULL: nobody watches */
 };
 
 struct lab_sink {
@@ -174,6 +181,12 @@ struct lab_chaos_view {
     sim_us ends_at;   /* when it is over, unless something stops it */
 };
 void lab_look_chaos(const struct lab *lab, struct lab_chaos_view *out);
+struct lab_watch_view {
+    const char *sql; /* borrowed; NULL: the client watches nothing */
+    sim_us interval;
+    bool is_asked; /* the round has no answer yet */
+};
+void lab_look_watch(const struct lab *lab, int client, struct lab_watch_view *out);
 struct lab_driver_view {
     const char *file; /* as the line named it: "round_robin", or a path */
     const char *name; /* without a folder and its ending */

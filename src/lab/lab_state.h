@@ -60,6 +60,40 @@ struct chaos_run {
     uint32_t round;            /* counts game days, so that an old tick finds nothing to do */
 };
 
+#define WATCH_ROWS_MAX 10 /* of a round: as many as one sees change, and a console has room for */
+#define WATCH_VALUE_SIZE 64
+
+/* What became of a round: it was answered, it failed, or it could not be asked, and why. */
+enum round_end {
+    ROUND_NONE,
+    ROUND_ROWS,
+    ROUND_ERROR,
+    ROUND_WAITS,          /* for an answer */
+    ROUND_IN_TRANSACTION, /* of the person */
+    ROUND_NO_POWER,
+};
+
+/* The statement that a client asks again and again, and what it was told last. */
+struct watch {
+    char *sql; /* owned; NULL: it watches nothing */
+    sim_us interval;
+    uint32_t turn;  /* of the \watch commands of the run: an old tick finds nothing to do */
+    uint32_t asked; /* the turn of the round that has no answer yet; 0: there is none */
+    sim_us asked_at;
+    int64_t rounds; /* that were answered */
+    enum round_end end;
+    int master;      /* where the last one was answered, 0-based; -1: nowhere */
+    int64_t same;    /* rounds in a row that ended as the one before */
+    uint64_t result; /* hash of the last error or rows */
+    /* Of the last rows: */
+    bool has_rows;                 /* there are some */
+    uint64_t had;                  /* hash of all */
+    int64_t total;                 /* how many */
+    int row_count;                 /* those shown: */
+    uint64_t rows[WATCH_ROWS_MAX]; /* hash of each */
+    char value[WATCH_VALUE_SIZE];  /* if it is all there is; "": it is not */
+};
+
 /*
  * A driver or a load, kept until the lab ends: a state saved at any time, on any branch of it,
  * refers to it by its place in the list. Who loads the same file again at the same turn of the
@@ -95,12 +129,13 @@ struct lab {
     int masters;              /* asked for at its creation */
     struct cluster *cluster;  /* owned */
     struct clients *clients;  /* owned */
-    struct timeline timeline; /* ticks of the load and of the game day */
+    struct timeline timeline; /* ticks of the load, the game day and watches */
     sim_us now;
     uint64_t steps;                /* things that have happened */
     sim_us stepped_at;             /* when the last one did */
     uint64_t past_digest;          /* of the clusters that a \create replaced */
     int client_in_focus;           /* who speaks the command that runs now */
+    const char *command;           /* borrowed: that one, as it was typed, without its backslash */
     bool is_vertical[CLIENTS_MAX]; /* the statement under way ended with \\G */
 
     struct kept_list drivers;
@@ -113,6 +148,8 @@ struct lab {
     struct load_run load;
     struct chaos_run chaos;
     int chaos_turn; /* game days begun in this run so far */
+    struct watch watches[CLIENTS_MAX];
+    uint32_t watch_turn; /* \watch commands in this run so far */
 
     void *guest;    /* owned; NULL: there is none */
     bool is_hushed; /* nobody is told of answers but errors */
@@ -196,6 +233,17 @@ void lab_save_chaos(struct buf *out, const struct lab *lab);
 void lab_load_chaos(struct lab *lab, struct unpack *in);
 void lab_release_chaos(struct lab *lab);
 
+/* cmds_watch.c; its ticks are those of kind TICK_WATCH. */
+#define TICK_WATCH 32
+/* All clients' end. */
+void lab_stop_watches(struct lab *lab);
+void lab_tick_watch(struct lab *lab, const struct due *due);
+void lab_describe_watch(const struct lab *lab, const struct due *due, struct buf *out);
+/* The answer to a round? Then it is told as one, or to nobody if the watch has ended. */
+bool lab_take_round(struct lab *lab, const struct client_reply *reply);
+void lab_save_watches(struct buf *out, const struct lab *lab);
+void lab_load_watches(struct lab *lab, struct unpack *in);
+
 /* lab.c: do one line, given by whoever is the cause of what happens now. */
 MUST_CHECK enum rc lab_do_line(struct lab *lab, const char *line, int client, struct buf *reply,
                                struct err *err);
@@ -210,6 +258,9 @@ enum rc lab_parse_sql(void *lab, struct request *out, const char *sql, struct er
 void lab_on_client_reply(void *lab, const struct client_reply *reply);
 MUST_CHECK enum rc lab_run_sql(struct lab *lab, int client, const char *sql, bool vertical,
                                struct err *err);
+/* Understand it, for the lab alone, until the next one: lab->statement. RC_UNKNOWN: there is no
+ * such client; others: as the prompt shows the error of a statement. */
+MUST_CHECK enum rc lab_read_sql(struct lab *lab, int client, const char *sql, struct err *err);
 
 /* "m2" as a master of this cluster, 0-based. */
 MUST_CHECK enum rc lab_parse_master(const struct lab *lab, const char *word, int *index,
@@ -279,6 +330,8 @@ enum rc cmds_client_cancel(void *lab, const struct words *words, struct buf *rep
 
 enum rc cmds_load_load(void *lab, const struct words *words, struct buf *reply, struct err *err);
 
+enum rc cmds_watch_watch(void *lab, const struct words *words, struct buf *reply, struct err *err);
+
 /* cmds_lesson.c: may a person give this line now? */
 MUST_CHECK enum rc lab_ask_guest(const struct lab *lab, const char *text, struct err *err);
 
@@ -319,6 +372,8 @@ void complete_driver(const void *lab, const struct words *words, int index, cmd_
                      void *to);
 void complete_load(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                    void *to);
+void complete_watch(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
+                    void *to);
 void complete_chaos(const void *lab, const struct words *words, int index, cmd_offer_fn offer,
                     void *to);
 void complete_parameter(const void *lab, const struct words *words, int index, cmd_offer_fn offer,

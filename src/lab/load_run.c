@@ -279,6 +279,21 @@ void lab_begin_load(struct lab *lab, int load)
     add_tick(lab, lab->now, TICK_SET_UP, 0);
 }
 
+void lab_look_load(const struct lab *lab, struct lab_load_view *out)
+{
+    *out = (struct lab_load_view){.name = "", .driver = ""};
+    if (lab->load.runs) {
+        out->name = load_name(lab->loads.items[lab->load.load].load);
+        out->driver =
+            driver_name(lab->drivers.items[lab->driver_of[lab->load.first_client - 1]].driver);
+        out->clients = lab->load.clients;
+        out->rate_permille = lab->load.rate_permille * lab->load.clients;
+        out->think = lab->load.think;
+        out->workers = lab->load.workers;
+        out->refused = lab->load.refused;
+    }
+}
+
 /* --- state ---------------------------------------------------------------------------------- */
 
 void lab_save_load(struct buf *out, const struct load_run *load)

@@ -8,8 +8,7 @@
 
 #define CELL_COLUMNS_MAX 60 /* a longer value is cut with an ellipsis; \G shows it whole */
 
-/* What stands in a cell: NULL is a word, a blob its size. */
-static void add_cell_text(struct buf *out, const struct rows *rows, int row, int column)
+void table_add_cell(struct buf *out, const struct rows *rows, int row, int column)
 {
     const struct cell *cell = &rows->cells[row * rows->column_count + column];
     switch (cell->kind) {
@@ -42,7 +41,7 @@ static void add_cell(struct buf *out, const struct rows *rows, int row, int colu
         text_add_safe(&text, rows_name(rows, column), strlen(rows_name(rows, column)));
         to_the_right = rows->row_count > 0 && is_number(rows_kind(rows, 0, column));
     } else {
-        add_cell_text(&text, rows, row, column);
+        table_add_cell(&text, rows, row, column);
         to_the_right = is_number(rows_kind(rows, row, column));
     }
     int columns = text_width(text.data);
@@ -65,7 +64,7 @@ static int column_width(const struct rows *rows, int column)
     for (int row = 0; row < rows->row_count; row++) {
         struct buf text;
         buf_init(&text, VALUE_SIZE_MAX);
-        add_cell_text(&text, rows, row, column);
+        table_add_cell(&text, rows, row, column);
         int columns = text_width(text.data);
         width = columns > width ? columns : width;
         buf_release(&text);
@@ -100,7 +99,7 @@ static void add_vertical(struct buf *out, const struct rows *rows)
         for (int column = 0; column < rows->column_count; column++) {
             const char *name = rows_name(rows, column);
             buf_addf(out, "  %*s%s: ", width - text_width(name), "", name);
-            add_cell_text(out, rows, row, column);
+            table_add_cell(out, rows, row, column);
             buf_addf(out, "\n");
         }
     }

@@ -14,5 +14,7 @@
 
 /* A line of names, then one for each row; or, vertical, a line for each cell (\G). */
 void table_add(struct buf *out, const struct rows *rows, bool vertical);
+/* What stands in a cell: NULL is a word, a blob its size. */
+void table_add_cell(struct buf *out, const struct rows *rows, int row, int column);
 
 #endif

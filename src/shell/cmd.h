@@ -19,6 +19,7 @@ enum cmd_flag {
     CMD_RECORD = 1, /* changes the world: part of the run */
     CMD_LOOK = 2,   /* changes only what is seen */
     CMD_SCREEN = 4, /* and that only where there is a screen: in words there is nothing to see */
+    CMD_ALONE_TELLS = 8, /* with CMD_RECORD: without arguments it only tells what is */
 };
 
 /* Where completions go: called once for each candidate. */

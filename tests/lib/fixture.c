@@ -516,6 +516,7 @@ static const struct fixture fixtures[] = {
     {"why", "why a page was lost", fixture_fill_why},
     {"events", "some events, one chosen, a text found", fixture_fill_events},
     {"sideways", "a wide result, scrolled to the right", fixture_fill_sideways},
+    {"watch", "what a client watches, after a failure", fixture_fill_watch},
     {"palette", "what is found by a word", fixture_fill_palette},
     {"states", "four masters and every state", fill_states},
     {"links", "slow and lossy links, slow and failing copies", fill_links},

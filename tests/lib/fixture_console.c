@@ -101,3 +101,26 @@ void fixture_fill_sideways(struct model *model, struct ui *ui, int cols)
         SET(line->text, rows[i]);
     }
 }
+
+void fixture_fill_watch(struct model *model, struct ui *ui, int cols)
+{
+    static const struct model_line lines[] = {
+        {.look = LOOK_INPUT, .client = 1, .text = "\\watch 1s SELECT id, balance FROM acct"},
+        {.look = LOOK_ERROR,
+         .client = 2,
+         .text =
+             "  @2 m2 35.760  ERROR 2013 (HY000): Lost connection to MySQL server during query"},
+        {.look = LOOK_OUTPUT, .client = 1, .is_grid = true, .text = "  id  balance"},
+        {.look = LOOK_VALUES, .client = 1, .is_grid = true, .text = "   1      970"},
+        {.look = LOOK_VALUES, .client = 1, .is_grid = true, .text = "*  2     1030"},
+        {.look = LOOK_FACT,
+         .client = 1,
+         .text = "  @1 m1 35.762  2 rows, * new or changed, the first change in 4 rounds"},
+    };
+    fixture_find("killed")->fill(model, ui, cols);
+    ui->pane = PANE_PROMPT;
+    model->line_count = COUNT_OF(lines);
+    for (int i = 0; i < COUNT_OF(lines); i++) {
+        model->lines[i] = lines[i];
+    }
+}

@@ -15,6 +15,8 @@ void fixture_fill_events(struct model *model, struct ui *ui, int cols);
 
 /* A result that is wider than the prompt, and was scrolled to the right. */
 void fixture_fill_sideways(struct model *model, struct ui *ui, int cols);
+/* What a client watches: a round that failed, and the last one, with what is new in it. */
+void fixture_fill_watch(struct model *model, struct ui *ui, int cols);
 /* The palette, with a word typed. */
 void fixture_fill_palette(struct model *model, struct ui *ui, int cols);
 

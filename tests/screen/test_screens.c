@@ -44,6 +44,8 @@ static const struct {
     {"lanes-all", 80, 24, THEME_MONO, true},
     {"sideways", 120, 40, THEME_DARK, false},
     {"sideways", 80, 24, THEME_MONO, true},
+    {"watch", 120, 40, THEME_DARK, false},
+    {"watch", 80, 24, THEME_MONO, true},
     {"palette", 120, 40, THEME_DARK, false},
     {"palette", 80, 24, THEME_DARK, false},
     {"palette", 60, 16, THEME_MONO, true},
