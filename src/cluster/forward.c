@@ -118,8 +118,30 @@ static void choose(struct master *master, struct session *session)
     }
 }
 
+/* "DROP TABLE d.t", and t is of another database: names stand in one space, but it is not meant. */
+static bool is_written_right(struct master *master, struct session *session)
+{
+    struct request request = request_of(master, session);
+    struct store_result result;
+    bool is_new = request.ddl == DDL_CREATE_TABLE; /* says by itself which table has its name */
+    store_result_init(&result);
+    bool is_right = is_new || store_check_written(master->store, request.qualified, NULL, &result);
+    bool is_drop = request.ddl == DDL_DROP_TABLE && result.error == SQL_NO_TABLE;
+    if (is_drop && request.if_exists) {
+        session_answer(master, session, 0);
+    } else if (!is_right) {
+        session_answer_error(master, session, is_drop ? SQL_UNKNOWN_TABLE : result.error,
+                             result.text);
+    }
+    store_result_release(&result);
+    return is_right;
+}
+
 void forward_start(struct master *master, struct session *session)
 {
+    if (!is_written_right(master, session)) {
+        return;
+    }
     session->state = SESSION_DEFINES;
     session->wish = (struct ddl_wish){.ticket = ++master->ddl.tickets};
     choose(master, session);

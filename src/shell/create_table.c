@@ -7,6 +7,7 @@
  */
 #include "shell/column.h"
 #include "shell/form.h"
+#include "shell/refuse.h"
 #include "shell/rewrite.h"
 
 #include <stdio.h>
@@ -194,14 +195,8 @@ static enum rc add_key(struct buf *out, const struct tokens *tokens, const struc
 {
     char name[NAME_SIZE_MAX];
     int close = tokens_close(tokens, key->open);
-    for (int i = key->open + 1; i < close; i++) {
-        if (tokens_is(tokens, i, "(")) {
-            return err_set(err, RC_REFUSED,
-                           "a key on the first characters of a column or on an expression is not "
-                           "in this lab: name whole columns");
-        }
-    }
-    enum rc rc = name_key(name, tokens, key, table, err);
+    enum rc rc = refuse_parts(tokens, key->open, err);
+    rc = rc == RC_OK ? name_key(name, tokens, key, table, err) : rc;
     if (rc == RC_OK) {
         buf_addf(out, "CREATE %sINDEX ", key->is_unique ? "UNIQUE " : "");
         rewrite_add_name(out, name);

@@ -146,6 +146,10 @@ enum rc refuse_rows(const struct tokens *tokens, struct err *err)
 enum rc refuse_change(const struct tokens *tokens, int at, struct err *err)
 {
     bool is_update = tokens_is(tokens, 0, "UPDATE");
+    at += tokens_is(tokens, at, "LOW_PRIORITY") ? 1 : 0;
+    if (!is_update && tokens_is(tokens, at, "QUICK") && !tokens_is(tokens, at - 1, "FROM")) {
+        return err_set(err, RC_REFUSED, "QUICK says nothing to InnoDB: say DELETE FROM t");
+    }
     bool names_first = !is_update && !tokens_is(tokens, at, "FROM") &&
                        tokens_find(tokens, at, "FROM") > 0 && !tokens_is(tokens, at, "IGNORE");
     if (names_first || has_tables(tokens, at)) {
@@ -156,6 +160,19 @@ enum rc refuse_change(const struct tokens *tokens, int at, struct err *err)
     }
     if (tokens_is(tokens, at, "IGNORE") && !is_update) {
         return err_set(err, RC_REFUSED, "DELETE IGNORE is not in this lab; say DELETE FROM t");
+    }
+    return RC_OK;
+}
+
+enum rc refuse_parts(const struct tokens *tokens, int open, struct err *err)
+{
+    int close = tokens_close(tokens, open);
+    for (int i = open + 1; i < close; i++) {
+        if (tokens_is(tokens, i, "(")) {
+            return err_set(err, RC_REFUSED,
+                           "a key on the first characters of a column or on an expression is not "
+                           "in this lab: name whole columns");
+        }
     }
     return RC_OK;
 }

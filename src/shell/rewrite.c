@@ -226,32 +226,6 @@ static void add_gap(struct buf *out, const struct tokens *tokens, int index, int
     }
 }
 
-/* Does `index` stand between SELECT and what follows its columns? */
-static bool is_column(const struct tokens *tokens, int index)
-{
-    static const char *const ends[] = {"FROM", "WHERE", "GROUP", "ORDER", "LIMIT", NULL};
-    while (index > 0 && !is_one_of(tokens, index, ends)) {
-        index--;
-    }
-    return index == 0 && tokens_is(tokens, 0, "SELECT");
-}
-
-/* What we wrote otherwise and is a column by itself keeps its text as the heading. */
-static void add_heading(struct buf *out, const struct reader *reader, int index, int used)
-{
-    const struct tokens *tokens = reader->tokens;
-    int next = index + used;
-    bool begins = tokens_is(tokens, index - 1, "SELECT") || tokens_is(tokens, index - 1, ",");
-    bool ends =
-        next == tokens->count || tokens_is(tokens, next, ",") || tokens_is(tokens, next, "FROM");
-    if (reader->depth == 0 && begins && ends && is_column(tokens, index)) {
-        const struct token *last = &tokens->token[next - 1];
-        buf_addf(out, " AS ");
-        add_quoted(out, tokens->token[index].at,
-                   (size_t)(last->at + last->size - tokens->token[index].at), '"');
-    }
-}
-
 static void add_range(struct buf *out, struct reader *reader, int first, int last);
 
 #define ARGUMENTS_MAX 32
@@ -377,9 +351,7 @@ static void add_range(struct buf *out, struct reader *reader, int first, int las
 {
     for (int i = first; i < last;) {
         add_gap(out, reader->tokens, i, first);
-        bool is_ours = reader->tokens->token[i].kind == TOKEN_VARIABLE;
         int used = add_phrase(out, reader, i, last);
-        is_ours = is_ours || used > 0;
         used = used > 0 ? used : add_excluded(out, reader, i);
         if (used == 0 && is_qualifier(reader, i)) {
             used = 2;
@@ -388,17 +360,124 @@ static void add_range(struct buf *out, struct reader *reader, int first, int las
             follow(reader, i);
             used = 1;
         }
-        if (is_ours) {
-            add_heading(out, reader, i, used);
-        }
         i += used;
+    }
+}
+
+/* --- headings ------------------------------------------------------------------------------- */
+
+/* A column that stands between SELECT and what follows its columns. */
+struct column {
+    int first;
+    int last;
+    size_t at; /* where it begins in what is written */
+};
+
+/* Names, dots and '*' alone: SQLite gives it the heading that MySQL does. */
+static bool is_plain(const struct tokens *tokens, struct column column)
+{
+    for (int i = column.first; i < column.last; i++) {
+        enum token_kind kind = tokens->token[i].kind;
+        if (kind != TOKEN_WORD && kind != TOKEN_NAME && !tokens_is(tokens, i, ".") &&
+            !tokens_is(tokens, i, "*")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Has it a name of its own: "a + 1 AS b" or "a + 1 b"? In doubt, yes. */
+static bool is_named(const struct tokens *tokens, struct column column)
+{
+    static const char *const operators[] = {"AND", "OR",   "NOT",  "LIKE",    "GLOB",    "IN",
+                                            "IS",  "THEN", "ELSE", "BETWEEN", "COLLATE", "ESCAPE",
+                                            "DIV", "MOD",  "XOR",  NULL};
+    int last = column.last - 1;
+    const struct token *name = &tokens->token[last];
+    const struct token *before = last > column.first ? &tokens->token[last - 1] : NULL;
+    bool may_be = name->kind == TOKEN_WORD || name->kind == TOKEN_NAME ||
+                  (name->kind == TOKEN_STRING && !tokens_touch(tokens, last));
+    if (before == NULL || !may_be || tokens_is(tokens, last, "END")) {
+        return false;
+    }
+    bool ends = before->kind != TOKEN_SIGN || tokens_is(tokens, last - 1, ")");
+    return ends && !is_one_of(tokens, last - 1, operators);
+}
+
+/* What was written otherwise than typed, and has no name, has what was typed for its heading. */
+static void add_heading(struct buf *out, const struct tokens *tokens, struct column column)
+{
+    struct buf typed;
+    if (is_plain(tokens, column) || is_named(tokens, column)) {
+        return;
+    }
+    buf_init(&typed, out->cap);
+    for (int i = column.first; i < column.last; i++) {
+        if (i > column.first && !tokens_touch(tokens, i)) {
+            buf_add_char(&typed, ' ');
+        }
+        buf_add_text(&typed, tokens->token[i].at, tokens->token[i].size);
+    }
+    if (strcmp(out->data + column.at, typed.data) != 0) {
+        buf_addf(out, " AS ");
+        add_quoted(out, typed.data, typed.size, '"');
+    }
+    buf_release(&typed);
+}
+
+/* The end of the column that begins at `from`. */
+static int column_end(const struct tokens *tokens, int from, int last)
+{
+    static const char *const ends[] = {",",     "FROM",  "WHERE", "GROUP",  "HAVING",    "ORDER",
+                                       "LIMIT", "UNION", "INTO",  "EXCEPT", "INTERSECT", NULL};
+    int depth = 0;
+    int at = from;
+    while (at < last && (depth > 0 || !is_one_of(tokens, at, ends))) {
+        depth += (int)tokens_is(tokens, at, "(") - (int)tokens_is(tokens, at, ")");
+        at++;
+    }
+    return at;
+}
+
+static void add_select(struct buf *out, struct reader *reader, int last)
+{
+    static const char *const before[] = {"SELECT", "DISTINCT", "ALL", "SQL_NO_CACHE", NULL};
+    const struct tokens *tokens = reader->tokens;
+    int at = 0;
+    while (at < last && is_one_of(tokens, at, before)) {
+        at++;
+    }
+    add_range(out, reader, 0, at);
+    for (bool goes_on = true; goes_on && at < last;) {
+        struct column column = {.first = at, .last = column_end(tokens, at, last)};
+        add_gap(out, tokens, at, 0);
+        column.at = out->size;
+        add_range(out, reader, at, column.last);
+        if (column.last > at) {
+            add_heading(out, tokens, column);
+        }
+        at = column.last;
+        goes_on = at < last && tokens_is(tokens, at, ",");
+        if (goes_on) {
+            add_gap(out, tokens, at, 0);
+            buf_add_char(out, ',');
+            at++;
+        }
+    }
+    if (at < last) {
+        add_gap(out, tokens, at, 0);
+        add_range(out, reader, at, last);
     }
 }
 
 void rewrite_rows(struct buf *out, const struct tokens *tokens, int first, int last)
 {
     struct reader reader = {.tokens = tokens};
-    add_range(out, &reader, first, last);
+    if (first == 0 && tokens_is(tokens, 0, "SELECT")) {
+        add_select(out, &reader, last);
+    } else {
+        add_range(out, &reader, first, last);
+    }
 }
 
 void rewrite_upsert(struct buf *out, const struct tokens *tokens, int first)

@@ -314,6 +314,7 @@ enum rc understand_create_index(struct dialect_statement *out, const struct toke
     }
     int table = on + 1;
     enum rc rc = form_take_name(out, tokens, &table, "a table's name", err);
+    rc = rc == RC_OK && tokens_is(tokens, table, "(") ? refuse_parts(tokens, table, err) : rc;
     if (rc == RC_OK) {
         rewrite_rows(&out->sql, tokens, 0, on + 1);
         buf_add_char(&out->sql, ' ');

@@ -49,6 +49,7 @@ enum rc understand_tables(struct dialect_statement *out, const struct tokens *to
     if (tokens_is(tokens, at, "FROM") || tokens_is(tokens, at, "IN")) {
         at++;
         rc = form_take_name(out, tokens, &at, "a database's name", err);
+        buf_addf(&out->qualified, "%s.\n", out->name); /* it must be there */
         buf_addf(&out->sql, " WHERE database = ");
         rewrite_add_text(&out->sql, out->name);
         joint = "AND";

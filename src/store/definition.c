@@ -142,10 +142,24 @@ static void create_with_key(struct work *work, size_t size)
     buf_release(&sql);
 }
 
+/* False: there is no such database, and the result says so. */
+static bool has_database(struct work *work)
+{
+    const char *database = database_of(work->ddl);
+    bool is_there = store_has_database(work->store, database);
+    if (!is_there) {
+        explain_set(work->result, SQL_UNKNOWN_DATABASE, "Unknown database '%s'", database);
+    }
+    return is_there;
+}
+
 static void create_table(struct work *work)
 {
     const struct store_ddl *ddl = work->ddl;
     const struct table *table = schema_find(&work->store->schema, ddl->name);
+    if (!has_database(work)) {
+        return;
+    }
     if (table != NULL) {
         bool is_here = sqlite3_stricmp(table->database, database_of(ddl)) == 0;
         work->is_nothing = true;
@@ -157,10 +171,6 @@ static void create_table(struct work *work)
         } else if (!ddl->if_exists) {
             explain_set(work->result, SQL_TABLE_EXISTS, "Table '%s' already exists", ddl->name);
         }
-        return;
-    }
-    if (!store_has_database(work->store, database_of(ddl))) {
-        explain_set(work->result, SQL_UNKNOWN_DATABASE, "Unknown database '%s'", database_of(ddl));
         return;
     }
     const char *rest = "";
@@ -189,6 +199,9 @@ static void create_table(struct work *work)
 static void drop_table(struct work *work)
 {
     const struct table *table = schema_find(&work->store->schema, work->ddl->name);
+    if (!has_database(work)) {
+        return;
+    }
     if (table != NULL && catalog_has_children(work->store, table->name)) {
         explain_set(work->result, SQL_PARENT_TABLE,
                     "Cannot delete or update a parent row: a foreign key constraint fails");
@@ -209,6 +222,9 @@ static void alter_table(struct work *work)
 {
     const struct store_ddl *ddl = work->ddl;
     const struct table *table = schema_find(&work->store->schema, ddl->name);
+    if (!has_database(work)) {
+        return;
+    }
     if (table == NULL) {
         explain_set(work->result, SQL_NO_TABLE, "Table '%s.%s' doesn't exist", database_of(ddl),
                     ddl->name);

@@ -113,13 +113,6 @@ static void explain_no_function(const struct failure *failure)
     explain_set(failure->result, SQL_NO_FUNCTION, "FUNCTION %s does not exist", failure->detail);
 }
 
-static void explain_column_count(const struct failure *failure)
-{
-    (void)failure->detail;
-    explain_set(failure->result, SQL_COLUMN_COUNT,
-                "Column count doesn't match value count at row 1");
-}
-
 static void explain_syntax(const struct failure *failure)
 {
     int at = sqlite3_error_offset(failure->store->db);
@@ -127,13 +120,6 @@ static void explain_syntax(const struct failure *failure)
     explain_set(failure->result, SQL_SYNTAX,
                 "You have an error in your SQL syntax; look near '%.*s%s'", NEAR_SIZE_MAX, near,
                 strlen(near) > NEAR_SIZE_MAX ? " ..." : "");
-}
-
-static void explain_incomplete(const struct failure *failure)
-{
-    (void)failure->detail;
-    explain_set(failure->result, SQL_SYNTAX,
-                "You have an error in your SQL syntax: it ends where more should stand");
 }
 
 /* Does an INSERT name its columns, and this one not among them? Then no value was given. */
@@ -244,14 +230,6 @@ static void explain_check(const struct failure *failure)
     explain_set(failure->result, SQL_CHECK, "Check constraint '%s' is violated.", failure->detail);
 }
 
-/* Of a column that is added: SQLite does not say which row. */
-static void explain_check_of_rows(const struct failure *failure)
-{
-    (void)failure->detail;
-    explain_set(failure->result, SQL_CHECK,
-                "The new column's check constraint is violated by rows that are there");
-}
-
 /* Of a table with foreign keys the row refers, else others refer to it. */
 static void explain_foreign_key(const struct failure *failure)
 {
@@ -298,19 +276,6 @@ static void explain_arguments(const struct failure *failure)
                 (int)strcspn(failure->detail, "("), failure->detail);
 }
 
-static void explain_no_tables(const struct failure *failure)
-{
-    (void)failure->detail;
-    explain_set(failure->result, SQL_NO_TABLES, "No tables used");
-}
-
-static void explain_columns_differ(const struct failure *failure)
-{
-    (void)failure->detail;
-    explain_set(failure->result, SQL_COLUMNS_DIFFER,
-                "The used SELECT statements have a different number of columns");
-}
-
 /* cannot INSERT into generated column "a" */
 static void explain_generated(const struct failure *failure)
 {
@@ -318,18 +283,6 @@ static void explain_generated(const struct failure *failure)
     explain_set(failure->result, SQL_GENERATED,
                 "The value specified for generated column '%.*s' is not allowed",
                 name != NULL ? (int)strcspn(name + 1, "\"") : 0, name != NULL ? name + 1 : "");
-}
-
-static void explain_overflow(const struct failure *failure)
-{
-    (void)failure->detail;
-    explain_set(failure->result, SQL_OVERFLOW, "BIGINT value is out of range");
-}
-
-static void explain_vacuum(const struct failure *failure)
-{
-    (void)failure->detail;
-    explain_set(failure->result, SQL_NOT_SUPPORTED, "This lab does not support 'VACUUM'");
 }
 
 static void explain_too_big(const struct failure *failure)
@@ -360,7 +313,7 @@ static void explain_reserved(const struct failure *failure)
 static void explain_too_nested(const struct failure *failure)
 {
     (void)failure->detail;
-    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+    explain_set(failure->result, SQL_NOT_SUPPORTED,
                 "The statement is nested too deeply: well below %d brackets within each other is "
                 "what is understood here",
                 EXPRESSION_DEPTH_MAX);
@@ -369,7 +322,7 @@ static void explain_too_nested(const struct failure *failure)
 static void explain_too_deep(const struct failure *failure)
 {
     (void)failure->detail;
-    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+    explain_set(failure->result, SQL_NOT_SUPPORTED,
                 "The expression is too deep: at most %d operators on each other's results here",
                 EXPRESSION_DEPTH_MAX);
 }
@@ -377,72 +330,179 @@ static void explain_too_deep(const struct failure *failure)
 static void explain_too_many_columns(const struct failure *failure)
 {
     (void)failure->detail;
-    explain_set(failure->result, SQL_UNKNOWN_ERROR, "Too many columns: at most %d here",
+    explain_set(failure->result, SQL_TOO_MANY_COLUMNS, "Too many columns: at most %d here",
                 COLUMNS_MAX);
 }
 
 static void explain_too_many_selects(const struct failure *failure)
 {
     (void)failure->detail;
-    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+    explain_set(failure->result, SQL_NOT_SUPPORTED,
                 "Too many SELECTs in one UNION: at most %d here", COMPOUND_SELECTS_MAX);
 }
 
 static void explain_pattern(const struct failure *failure)
 {
     (void)failure->detail;
-    explain_set(failure->result, SQL_UNKNOWN_ERROR,
+    explain_set(failure->result, SQL_NOT_SUPPORTED,
                 "The pattern of LIKE is too long: at most %d bytes here", LIKE_PATTERN_MAX);
 }
 
-static void explain_local_time(const struct failure *failure)
+/* "3rd ORDER BY term out of range - should be between 1 and 2" */
+static void explain_place(const struct failure *failure)
 {
-    (void)failure->detail;
+    const char *range = strstr(failure->detail, " - ");
+    explain_set(failure->result, SQL_UNKNOWN_COLUMN, "Unknown column in '%s clause'%s%s",
+                strstr(failure->detail, "GROUP BY") != NULL ? "group" : "order",
+                range != NULL ? ": its number " : "", range != NULL ? range + 3 : "");
+}
+
+/* "cannot join using column x - column not present in both tables" */
+static void explain_using(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_UNKNOWN_COLUMN, "Unknown column '%.*s' in 'from clause'",
+                (int)strcspn(failure->detail, " "), failure->detail);
+}
+
+static void explain_collation(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_NO_COLLATION,
+                "Unknown collation: '%s'; there are NOCASE, BINARY and RTRIM here",
+                failure->detail);
+}
+
+/* "default value of column [a] is not constant" */
+static void explain_default(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_WRONG_DEFAULT, "Invalid default value for '%.*s'",
+                (int)strcspn(failure->detail, "]"), failure->detail);
+}
+
+/* unknown column "x" in foreign key definition */
+static void explain_key_column(const struct failure *failure)
+{
+    explain_set(failure->result, SQL_NO_KEY_COLUMN, "Key column '%.*s' doesn't exist in table",
+                (int)strcspn(failure->detail, "\""), failure->detail);
+}
+
+/* error in index i after drop column: no such column: a */
+static void explain_used(const struct failure *failure)
+{
     explain_set(failure->result, SQL_NOT_SUPPORTED,
-                "There is no local time in this lab: the same run is the same everywhere");
+                "%.*s still needs the column here: drop that first",
+                (int)(strstr(failure->detail, " after ") - failure->detail), failure->detail);
 }
 
 struct wording {
     const char *begin; /* SQLite's sentence begins with it */
     const char *has;   /* and has this in it; NULL: anything */
     explain_fn explain;
+    enum sql_error error; /* without a function: this, and this sentence */
+    const char *text;
 };
 
+#define SAID(begin, has, error, text)                                                              \
+    {                                                                                              \
+        begin, has, NULL, error, text                                                              \
+    }
+#define WHERE_EACH(begin, has, explain)                                                            \
+    {                                                                                              \
+        begin, has, explain, SQL_OK, NULL                                                          \
+    }
+
+#define COLUMN_COUNT_TEXT "Column count doesn't match value count at row 1"
+
 static const struct wording wordings[] = {
-    {"no such table: ", NULL, explain_no_table},
-    {"no such column: ", NULL, explain_no_column},
-    {"table ", " has no column named ", explain_no_named_column},
-    {"ambiguous column name: ", NULL, explain_ambiguous},
-    {"no such function: ", NULL, explain_no_function},
-    {"wrong number of arguments to function ", NULL, explain_arguments},
-    {"integer overflow", NULL, explain_overflow},
-    {"no tables specified", NULL, explain_no_tables},
-    {"SELECTs to the left and right of ", NULL, explain_columns_differ},
-    {"cannot ", " generated column ", explain_generated},
-    {"table ", " already exists", explain_table_exists},
-    {"index ", " already exists", explain_index_exists},
-    {"table ", " values were supplied", explain_column_count},
-    {"", " values for ", explain_column_count},
-    {"all VALUES must have the same number of terms", NULL, explain_column_count},
-    {"near ", "syntax error", explain_syntax},
-    {"incomplete input", NULL, explain_incomplete},
-    {"unrecognized token", NULL, explain_syntax},
-    {"UNIQUE constraint failed: ", NULL, explain_duplicate},
-    {"NOT NULL constraint failed: ", NULL, explain_null},
-    {"CHECK constraint failed: ", NULL, explain_check},
-    {"CHECK constraint failed", NULL, explain_check_of_rows},
-    {"FOREIGN KEY constraint failed", NULL, explain_foreign_key},
-    {"string or blob too big", NULL, explain_too_big},
-    {"cannot VACUUM", NULL, explain_vacuum},
-    {"duplicate column name: ", NULL, explain_duplicate_column},
-    {"no such index: ", NULL, explain_no_index},
-    {"object name reserved for internal use: ", NULL, explain_reserved},
-    {"parser stack overflow", NULL, explain_too_nested},
-    {"Expression tree is too large", NULL, explain_too_deep},
-    {"too many columns in ", NULL, explain_too_many_columns},
-    {"too many terms in compound SELECT", NULL, explain_too_many_selects},
-    {"LIKE or GLOB pattern too complex", NULL, explain_pattern},
-    {"local time unavailable", NULL, explain_local_time},
+    WHERE_EACH("no such table: ", NULL, explain_no_table),
+    WHERE_EACH("no such column: ", NULL, explain_no_column),
+    WHERE_EACH("table ", " has no column named ", explain_no_named_column),
+    WHERE_EACH("ambiguous column name: ", NULL, explain_ambiguous),
+    WHERE_EACH("no such function: ", NULL, explain_no_function),
+    WHERE_EACH("wrong number of arguments to function ", NULL, explain_arguments),
+    SAID("integer overflow", NULL, SQL_OVERFLOW, "BIGINT value is out of range"),
+    SAID("no tables specified", NULL, SQL_NO_TABLES, "No tables used"),
+    SAID("SELECTs to the left and right of ", NULL, SQL_COLUMNS_DIFFER,
+         "The used SELECT statements have a different number of columns"),
+    WHERE_EACH("cannot ", " generated column ", explain_generated),
+    WHERE_EACH("table ", " already exists", explain_table_exists),
+    WHERE_EACH("there is already another table or index with this name: ", NULL,
+               explain_table_exists),
+    WHERE_EACH("index ", " already exists", explain_index_exists),
+    SAID("table ", " values were supplied", SQL_COLUMN_COUNT, COLUMN_COUNT_TEXT),
+    SAID("", " values for ", SQL_COLUMN_COUNT, COLUMN_COUNT_TEXT),
+    SAID("all VALUES must have the same number of terms", NULL, SQL_COLUMN_COUNT,
+         COLUMN_COUNT_TEXT),
+    WHERE_EACH("near ", "syntax error", explain_syntax),
+    SAID("incomplete input", NULL, SQL_SYNTAX,
+         "You have an error in your SQL syntax: it ends where more should stand"),
+    WHERE_EACH("unrecognized token", NULL, explain_syntax),
+    WHERE_EACH("UNIQUE constraint failed: ", NULL, explain_duplicate),
+    WHERE_EACH("NOT NULL constraint failed: ", NULL, explain_null),
+    WHERE_EACH("CHECK constraint failed: ", NULL, explain_check),
+    /* Of a column that is added: SQLite does not say which row. */
+    SAID("CHECK constraint failed", NULL, SQL_CHECK,
+         "The new column's check constraint is violated by rows that are there"),
+    WHERE_EACH("FOREIGN KEY constraint failed", NULL, explain_foreign_key),
+    WHERE_EACH("string or blob too big", NULL, explain_too_big),
+    SAID("cannot VACUUM", NULL, SQL_NOT_SUPPORTED, "This lab does not support 'VACUUM'"),
+    WHERE_EACH("duplicate column name: ", NULL, explain_duplicate_column),
+    WHERE_EACH("no such index: ", NULL, explain_no_index),
+    WHERE_EACH("object name reserved for internal use: ", NULL, explain_reserved),
+    WHERE_EACH("parser stack overflow", NULL, explain_too_nested),
+    WHERE_EACH("Expression tree is too large", NULL, explain_too_deep),
+    WHERE_EACH("too many columns in ", NULL, explain_too_many_columns),
+    WHERE_EACH("too many terms in compound SELECT", NULL, explain_too_many_selects),
+    WHERE_EACH("LIKE or GLOB pattern too complex", NULL, explain_pattern),
+    SAID("local time unavailable", NULL, SQL_NOT_SUPPORTED,
+         "There is no local time in this lab: the same run is the same everywhere"),
+    SAID("HAVING clause on a non-aggregate query", NULL, SQL_NOT_SUPPORTED,
+         "HAVING without GROUP BY is not in this lab: say WHERE, or SELECT * FROM (SELECT ...) "
+         "WHERE ..."),
+    SAID("misuse of aggregate", NULL, SQL_GROUP_FUNCTION, "Invalid use of group function"),
+    SAID("aggregate functions are not allowed in ", NULL, SQL_GROUP_FUNCTION,
+         "Invalid use of group function"),
+    SAID("sub-select returns ", NULL, SQL_OPERAND, "Operand should contain 1 column(s)"),
+    SAID("row value misused", NULL, SQL_OPERAND, "Operand should contain 1 column(s)"),
+    WHERE_EACH("", "BY term out of range", explain_place),
+    WHERE_EACH("", "BY term does not match any column in the result set", explain_place),
+    WHERE_EACH("no such collation sequence: ", NULL, explain_collation),
+    WHERE_EACH("cannot join using column ", NULL, explain_using),
+    SAID("", " clause should come after UNION", SQL_WRONG_USAGE,
+         "Incorrect usage of UNION and ORDER BY or LIMIT: put brackets around a SELECT of it, as "
+         "SELECT * FROM (SELECT ... LIMIT n)"),
+    SAID("at most 64 tables in a join", NULL, SQL_TOO_MANY_TABLES,
+         "Too many tables; 64 can be joined at most"),
+    SAID("datatype mismatch", NULL, SQL_SYNTAX,
+         "You have an error in your SQL syntax: LIMIT and OFFSET take whole numbers"),
+    WHERE_EACH("default value of column [", NULL, explain_default),
+    WHERE_EACH("unknown column \"", " in foreign key definition", explain_key_column),
+    SAID("table ", " has more than one primary key", SQL_TWO_PRIMARY,
+         "Multiple primary key defined"),
+    SAID("must have at least one non-generated column", NULL, SQL_NOT_SUPPORTED,
+         "A table of generated columns alone is not in this lab"),
+    SAID("Cannot add a PRIMARY KEY column", NULL, SQL_NOT_SUPPORTED,
+         "ALTER TABLE ... ADD with PRIMARY KEY is not in this lab: CREATE TABLE another and "
+         "INSERT ... SELECT"),
+    SAID(
+        "Cannot add a UNIQUE column", NULL, SQL_NOT_SUPPORTED,
+        "ALTER TABLE ... ADD with UNIQUE is not in this lab: ADD the column, then ADD UNIQUE (it)"),
+    SAID("Cannot add a column with non-constant default", NULL, SQL_NOT_SUPPORTED,
+         "ALTER TABLE ... ADD with a DEFAULT that is computed is not in this lab: say a value"),
+    SAID("Cannot add a REFERENCES column with non-NULL default value", NULL, SQL_NOT_SUPPORTED,
+         "ALTER TABLE ... ADD with REFERENCES and a DEFAULT is not in this lab: leave out one"),
+    SAID("cannot add a STORED column", NULL, SQL_NOT_SUPPORTED,
+         "ALTER TABLE ... ADD of a STORED column is not in this lab: say VIRTUAL"),
+    SAID("cannot drop PRIMARY KEY column: ", NULL, SQL_NOT_SUPPORTED,
+         "ALTER TABLE ... DROP of a column of the primary key is not in this lab: CREATE TABLE "
+         "another and INSERT ... SELECT"),
+    SAID("cannot drop UNIQUE column: ", NULL, SQL_NOT_SUPPORTED,
+         "ALTER TABLE ... DROP of a UNIQUE column is not in this lab: CREATE TABLE another and "
+         "INSERT ... SELECT"),
+    SAID("cannot drop column ", ": no other columns exist", SQL_NO_COLUMN_LEFT,
+         "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"),
+    WHERE_EACH("error in ", " after drop column: ", explain_used),
+    SAID("there is no larger AUTO_INCREMENT value", NULL, SQL_NO_MORE_IDS,
+         "Failed to read auto-increment value from storage engine"),
 };
 
 /* What our own limits did, whatever SQLite says about it. */
@@ -484,9 +544,14 @@ void explain_failure(struct store *store, const char *sql, struct store_result *
         if (strncmp(words, wording->begin, size) == 0 &&
             (wording->has == NULL || strstr(words, wording->has) != NULL)) {
             struct failure failure = {store, sql, words + size, result};
-            wording->explain(&failure);
+            if (wording->explain != NULL) {
+                wording->explain(&failure);
+            } else {
+                explain_set(result, wording->error, "%s", wording->text);
+            }
             return;
         }
     }
-    explain_set(result, SQL_UNKNOWN_ERROR, "%s", words);
+    /* Not 1105, which means here that storage has no quorum: trying again would not help. */
+    explain_set(result, SQL_NOT_SUPPORTED, "SQLite, which keeps the rows here, says: %s", words);
 }

@@ -12,6 +12,7 @@
 #include "store/temporary.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #ifndef ROWS_TEXT_MAX
@@ -218,6 +219,42 @@ static enum rc run_prepared(struct store *store, struct cached *entry, struct st
     return rc;
 }
 
+/* "demo.t": is there such a database, and is the table of that name one of it? Names of tables
+ * stand in one space, so SQLite never sees the database. */
+static bool check_written(struct store *store, const char *line, const struct buf *temporary,
+                          struct store_result *result)
+{
+    char database[NAME_SIZE_MAX];
+    char name[NAME_SIZE_MAX];
+    size_t dot = strcspn(line, ".");
+    size_t size = strcspn(line, "\n");
+    (void)snprintf(database, sizeof(database), "%.*s", (int)dot, line);
+    (void)snprintf(name, sizeof(name), "%.*s", dot < size ? (int)(size - dot - 1) : 0,
+                   line + dot + 1);
+    const struct table *table = schema_find(&store->schema, name);
+    if (!store_has_database(store, database)) {
+        explain_set(result, SQL_UNKNOWN_DATABASE, "Unknown database '%s'", database);
+    } else if (table != NULL && sqlite3_stricmp(table->database, database) != 0 &&
+               (temporary == NULL || !store_has_temporary(temporary, name))) {
+        explain_set(result, SQL_NO_TABLE, "Table '%s.%s' doesn't exist; there is %s.%s", database,
+                    name, table->database, table->name);
+    }
+    return result->error == SQL_OK;
+}
+
+bool store_check_written(struct store *store, const char *qualified, const struct buf *temporary,
+                         struct store_result *result)
+{
+    const char *line = qualified;
+    bool is_right = true;
+    while (is_right && line != NULL && *line != '\0') {
+        is_right = check_written(store, line, temporary, result);
+        line += strcspn(line, "\n");
+        line += *line == '\n' ? 1 : 0;
+    }
+    return is_right;
+}
+
 /* Look which tables it reads if some are not what they were. What is prepared says it no more. */
 static void watch_tables(struct store *store)
 {
@@ -286,6 +323,10 @@ enum rc store_run(struct store *store, const struct store_statement *statement,
     store->first_id = 0;
     store->capture.is_full = false;
     store->capture.has_temporary = false;
+    if (!store_check_written(store, statement->qualified, statement->temporary, result)) {
+        store->statement = NULL;
+        return RC_OK;
+    }
     if (temporary_is_used(statement)) {
         rc = run_with_temporary(store, result, err);
         store->statement = NULL;

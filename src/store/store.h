@@ -101,6 +101,13 @@ void store_result_release(struct store_result *result);
 MUST_CHECK enum rc store_run(struct store *store, const struct store_statement *statement,
                              struct store_result *result, struct err *err);
 
+/*
+ * Are the tables that are written with their database there, and the databases? `temporary` is as
+ * in store_statement. False: the reason is in the result.
+ */
+bool store_check_written(struct store *store, const char *qualified, const struct buf *temporary,
+                         struct store_result *result);
+
 /* Is it a SELECT of rows that locks none? False too if it cannot be run at all. */
 bool store_only_reads(struct store *store, const struct store_statement *statement);
 

@@ -10,12 +10,20 @@ static const struct {
     const char *name;
 } understood[] = {
     {"SELECT 1;", DIALECT_SQL, "SELECT 1", ""},
-    {"select \"it's\" -- why\n, 'a\\'b'", DIALECT_SQL, "select 'it''s' , 'a''b'", ""},
+    {"select \"it's\" -- why\n, 'a\\'b'", DIALECT_SQL,
+     "select 'it''s' AS \"\"\"it's\"\"\" , 'a''b' AS \"'a\\'b'\"", ""},
     {"SELECT `a b` FROM demo.course", DIALECT_SQL, "SELECT \"a b\" FROM course", ""},
     {"SELECT @@aurora_server_id", DIALECT_SQL,
      "SELECT ('m' || (lab_server_id() + 1)) AS \"@@aurora_server_id\"", ""},
     {"INSERT IGNORE INTO t VALUES (NOW())", DIALECT_SQL,
      "INSERT OR IGNORE INTO t VALUES (datetime('now'))", ""},
+    {"SELECT DISTINCT CHAR_LENGTH( a )+1, IF(a,1,2) b, `a`, 1 + IF(a,1,2) AS c, CASE a WHEN 1 THEN "
+     "IF(a,1,2) END UNION SELECT IF(1,2,3)",
+     DIALECT_SQL,
+     "SELECT DISTINCT length( a )+1 AS \"CHAR_LENGTH( a )+1\", iif(a,1,2) b, \"a\", 1 + "
+     "iif(a,1,2) AS c, CASE a WHEN 1 THEN iif(a,1,2) END AS \"CASE a WHEN 1 THEN IF(a,1,2) END\" "
+     "UNION SELECT iif(1,2,3)",
+     ""},
     {"begin work", DIALECT_BEGIN, "", ""},
     {"CREATE DATABASE IF NOT EXISTS demo;", DIALECT_CREATE_DATABASE, "", "demo"},
     {"USE demo", DIALECT_USE, "", "demo"},
@@ -45,21 +53,23 @@ static const struct {
     {"SHOW FULL PROCESSLIST", DIALECT_STATUS, "", ""},
     {"", DIALECT_EMPTY, "", ""},
     {" /* nothing */ ;", DIALECT_EMPTY, "", ""},
-    {"SELECT 5--3", DIALECT_SQL, "SELECT 5- -3", ""},
+    {"SELECT 5--3", DIALECT_SQL, "SELECT 5- -3 AS \"5--3\"", ""},
     {"SELECT a <= 5 || '#' /* x */ FROM t", DIALECT_SQL, "SELECT a <= 5 || '#' FROM t", ""},
-    {"SELECT a LIKE '5\\%\\n'", DIALECT_SQL, "SELECT a LIKE '5\\%\n'", ""},
+    {"SELECT a LIKE '5\\%\\n'", DIALECT_SQL, "SELECT a LIKE '5\\%\n' AS \"a LIKE '5\\%\\n'\"", ""},
     {"SELECT `a``\"b`", DIALECT_SQL, "SELECT \"a`\"\"b\"", ""},
     {"SELECT t.a FROM demo.t AS t JOIN demo.u ON t.a > u.b, demo.v WHERE demo.t.a IN (t.b, u.a)",
      DIALECT_SQL, "SELECT t.a FROM t AS t JOIN u ON t.a > u.b, v WHERE t.a IN (t.b, u.a)", ""},
     {"UPDATE demo.t SET a = t.b, b = t.a", DIALECT_SQL, "UPDATE t SET a = t.b, b = t.a", ""},
     {"DELETE FROM demo.t", DIALECT_SQL, "DELETE FROM t", ""},
+    {"DELETE LOW_PRIORITY FROM quick", DIALECT_SQL, "DELETE  FROM quick", ""},
     {"REPLACE INTO demo.t VALUES (1)", DIALECT_SQL, "REPLACE INTO t VALUES (1)", ""},
     {"SELECT CONCAT('m', 1 + 2, CONCAT(a, NOW())), concat()", DIALECT_SQL,
      "SELECT (('m') || (1 + 2) || (((a) || (datetime('now'))))) AS \"CONCAT('m', 1 + 2, CONCAT(a, "
      "NOW()))\", concat()",
      ""},
     {"SELECT IF(a > 1, 2, 3), CURDATE(), UNIX_TIMESTAMP()", DIALECT_SQL,
-     "SELECT iif(a > 1, 2, 3), date('now') AS \"CURDATE()\", CAST(strftime('%s', 'now') AS "
+     "SELECT iif(a > 1, 2, 3) AS \"IF(a > 1, 2, 3)\", date('now') AS \"CURDATE()\", "
+     "CAST(strftime('%s', 'now') AS "
      "INTEGER) "
      "AS \"UNIX_TIMESTAMP()\"",
      ""},
@@ -147,7 +157,8 @@ static const struct {
      "CREATE TABLE \"t\" (a INT);\nCREATE INDEX \"t_a\" ON \"t\" (a)", "t"},
     {"ALTER TABLE t ADD INDEX (a)", DIALECT_CREATE_INDEX, "CREATE INDEX \"t_a\" ON \"t\" (a)", "t"},
     {"SELECT NOW(), IF(a,b,c), LEFT(t.name, 3) FROM demo.t LEFT JOIN u ON t.a = u.b", DIALECT_SQL,
-     "SELECT datetime('now') AS \"NOW()\", iif(a,b,c), substr(t.name, 1, 3) AS \"LEFT(t.name, 3)\" "
+     "SELECT datetime('now') AS \"NOW()\", iif(a,b,c) AS \"IF(a,b,c)\", substr(t.name, 1, 3) AS "
+     "\"LEFT(t.name, 3)\" "
      "FROM t LEFT JOIN u ON t.a = u.b",
      ""},
     {"SELECT DATE_FORMAT(d, '%Y-%m-%d %H:%i:%s') FROM t", DIALECT_SQL,
@@ -224,7 +235,8 @@ static const struct {
      "CREATE UNIQUE INDEX \"t_a\" ON \"t\" (a)", "t"},
     {"ALTER TABLE t DROP INDEX k", DIALECT_DROP_INDEX, "DROP INDEX \"k\"", "t"},
     {"RENAME TABLE a TO b", DIALECT_ALTER_TABLE, "ALTER TABLE \"a\" RENAME TO \"b\"", "a"},
-    {"SELECT a <=> b, a && b FROM t", DIALECT_SQL, "SELECT a IS b, a AND b FROM t", ""},
+    {"SELECT a <=> b, a && b FROM t", DIALECT_SQL,
+     "SELECT a IS b AS \"a <=> b\", a AND b AS \"a && b\" FROM t", ""},
     {"SELECT 1 FROM DUAL", DIALECT_SQL, "SELECT 1 ", ""},
     {"SHOW FULL COLUMNS FROM t LIKE 'a%'", DIALECT_SQL,
      "SELECT field AS \"Field\", type AS \"Type\", is_null AS \"Null\", key AS \"Key\", "
@@ -371,6 +383,7 @@ static void dialect__tables_with_their_database__are_listed(void **state)
         {"CREATE TABLE demo.t (a INT)", "demo.t\n"},
         {"DROP INDEX i ON demo.t", "demo.t\n"},
         {"USE demo", ""},
+        {"SHOW TABLES FROM demo", "demo.\n"},
     };
     struct dialect_statement statement;
     struct err err = {0};

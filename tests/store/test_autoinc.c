@@ -93,8 +93,9 @@ static void autoinc__end_of_numbers__is_an_error(void **state)
 {
     struct stores *stores = *state;
     commit(stores, 0, "INSERT INTO t VALUES(9223372036854775807, 'last')", 0);
-    assert_int_equal(stores_run(stores, 0, "INSERT INTO t(v) VALUES('more')"), SQL_UNKNOWN_ERROR);
-    assert_string_equal(stores->result.text, "there is no larger AUTO_INCREMENT value");
+    assert_int_equal(stores_run(stores, 0, "INSERT INTO t(v) VALUES('more')"), SQL_NO_MORE_IDS);
+    assert_string_equal(stores->result.text,
+                        "Failed to read auto-increment value from storage engine");
 }
 
 static void autoinc__next__is_congruent(void **state)

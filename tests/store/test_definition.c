@@ -237,6 +237,29 @@ static void definition__wrong__is_said_as_mysql_says_it(void **state)
            SQL_DUPLICATE_COLUMN, "Duplicate column name 'b'");
     expect(stores, stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t DROP COLUMN \"c\""),
            SQL_UNKNOWN_COLUMN, "Unknown column 'c' in 'field list'");
+    expect(stores, stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t ADD c INT UNIQUE"),
+           SQL_NOT_SUPPORTED,
+           "ALTER TABLE ... ADD with UNIQUE is not in this lab: ADD the column, then ADD UNIQUE "
+           "(it)");
+    expect(stores,
+           stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t ADD c INT DEFAULT (a)"),
+           SQL_WRONG_DEFAULT, "Invalid default value for 'c'");
+    stores_define(stores, DDL_CREATE_TABLE, "w", "CREATE TABLE w(a INT PRIMARY KEY, b INT)");
+    stores_define(stores, DDL_CREATE_INDEX, "w", "CREATE INDEX by_b ON w(b)");
+    expect(stores, stores_define(stores, DDL_ALTER_TABLE, "w", "ALTER TABLE w DROP a"),
+           SQL_NOT_SUPPORTED,
+           "ALTER TABLE ... DROP of a column of the primary key is not in this lab: CREATE TABLE "
+           "another and INSERT ... SELECT");
+    expect(stores, stores_define(stores, DDL_ALTER_TABLE, "w", "ALTER TABLE w DROP b"),
+           SQL_NOT_SUPPORTED, "index by_b still needs the column here: drop that first");
+    expect(stores,
+           stores_define(stores, DDL_CREATE_TABLE, "v",
+                         "CREATE TABLE v(a INT PRIMARY KEY, b INT PRIMARY KEY)"),
+           SQL_TWO_PRIMARY, "Multiple primary key defined");
+    expect(stores,
+           stores_define(stores, DDL_CREATE_TABLE, "v",
+                         "CREATE TABLE v(a INT, FOREIGN KEY (b) REFERENCES t (a))"),
+           SQL_NO_KEY_COLUMN, "Key column 'b' doesn't exist in table");
     expect(stores, stores_define(stores, DDL_DROP_INDEX, "t", "DROP INDEX i"), SQL_NO_KEY,
            "Can't DROP 'i'; check that column/key exists");
     expect(stores, stores_define(stores, DDL_CREATE_TABLE, "sqlite_x", "CREATE TABLE sqlite_x(a)"),

@@ -110,7 +110,7 @@ static void fence__too_much__ends_the_statement_only(void **state)
          " UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT"
          " 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION"
          " SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1 UNION SELECT 1",
-         SQL_UNKNOWN_ERROR, "Too many SELECTs in one UNION: at most 20 here"},
+         SQL_NOT_SUPPORTED, "Too many SELECTs in one UNION: at most 20 here"},
     };
     expect(*state, expected, COUNT_OF(expected));
 }
@@ -193,7 +193,7 @@ static void fence__too_deep__says_so(void **state)
         for (int k = 0; k < 500; k++) {
             buf_addf(&sql, "%s", rows[i].end);
         }
-        assert_int_equal(stores_run(stores, 0, sql.data), SQL_UNKNOWN_ERROR);
+        assert_int_equal(stores_run(stores, 0, sql.data), SQL_NOT_SUPPORTED);
         assert_string_equal(stores->result.text, rows[i].text);
         buf_release(&sql);
     }
@@ -224,7 +224,7 @@ static void fence__failures__are_said_as_mysql_says_them(void **state)
          "You have an error in your SQL syntax: it ends where more should stand"},
         {"SELECT 'a' LIKE 'a%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%"
          "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%'",
-         SQL_UNKNOWN_ERROR, "The pattern of LIKE is too long: at most 100 bytes here"},
+         SQL_NOT_SUPPORTED, "The pattern of LIKE is too long: at most 100 bytes here"},
         {"SELECT 1; SELECT 2", SQL_SYNTAX,
          "You have an error in your SQL syntax; one statement at a time, look near ' SELECT 2'"},
         {"  ; ", SQL_EMPTY, "Query was empty"},
@@ -240,6 +240,37 @@ static void fence__failures__are_said_as_mysql_says_them(void **state)
     expect(*state, expected, COUNT_OF(expected));
 }
 
+/* What is wrong with a statement is never 1105, for which a program would wait and try again. */
+static void fence__what_sqlite_says__has_a_number_of_mysql(void **state)
+{
+    static const struct expectation expected[] = {
+        {"SELECT id AS i FROM t HAVING i = 1", SQL_NOT_SUPPORTED,
+         "HAVING without GROUP BY is not in this lab: say WHERE, or SELECT * FROM (SELECT ...) "
+         "WHERE ..."},
+        {"SELECT id FROM t WHERE count(*) > 1", SQL_GROUP_FUNCTION,
+         "Invalid use of group function"},
+        {"SELECT id FROM t GROUP BY count(*)", SQL_GROUP_FUNCTION, "Invalid use of group function"},
+        {"SELECT (SELECT id, v FROM t)", SQL_OPERAND, "Operand should contain 1 column(s)"},
+        {"SELECT id FROM t WHERE (id, v) = 1", SQL_OPERAND, "Operand should contain 1 column(s)"},
+        {"SELECT id FROM t ORDER BY 2", SQL_UNKNOWN_COLUMN,
+         "Unknown column in 'order clause': its number should be between 1 and 1"},
+        {"SELECT id FROM t UNION SELECT 1 ORDER BY v + 1", SQL_UNKNOWN_COLUMN,
+         "Unknown column in 'order clause'"},
+        {"SELECT id FROM t ORDER BY w COLLATE utf8", SQL_NO_COLLATION,
+         "Unknown collation: 'utf8'; there are NOCASE, BINARY and RTRIM here"},
+        {"SELECT * FROM t JOIN (SELECT 1 AS x) USING (v)", SQL_UNKNOWN_COLUMN,
+         "Unknown column 'v' in 'from clause'"},
+        {"SELECT id FROM t LIMIT 1 UNION SELECT 1", SQL_WRONG_USAGE,
+         "Incorrect usage of UNION and ORDER BY or LIMIT: put brackets around a SELECT of it, as "
+         "SELECT * FROM (SELECT ... LIMIT n)"},
+        {"SELECT id FROM t LIMIT 'few'", SQL_SYNTAX,
+         "You have an error in your SQL syntax: LIMIT and OFFSET take whole numbers"},
+        {"SELECT json('{')", SQL_NOT_SUPPORTED,
+         "SQLite, which keeps the rows here, says: malformed JSON"},
+    };
+    expect(*state, expected, COUNT_OF(expected));
+}
+
 /* The database in use stands before a missing table, or the one that was written there. */
 static void fence__missing_table__has_the_database_it_was_looked_for_in(void **state)
 {
@@ -250,11 +281,14 @@ static void fence__missing_table__has_the_database_it_was_looked_for_in(void **s
         {NULL, NULL, "Table 'lab.missing' doesn't exist", SQL_NO_TABLE},
         {"", "", "Table 'lab.missing' doesn't exist", SQL_NO_TABLE},
         {"demo", NULL, "Table 'demo.missing' doesn't exist", SQL_NO_TABLE},
-        {"demo", "demo.t\nlab.Missing\n", "Table 'lab.missing' doesn't exist", SQL_NO_TABLE},
-        {"demo", "lab.issing\nx\n", "Table 'demo.missing' doesn't exist", SQL_NO_TABLE},
+        {"demo", "lab.t\nlab.Missing\n", "Table 'lab.missing' doesn't exist", SQL_NO_TABLE},
+        {"demo", "lab.issing\nlab.x\n", "Table 'demo.missing' doesn't exist", SQL_NO_TABLE},
+        {"lab", "lab.t\ndemo.T\n", "Table 'demo.T' doesn't exist; there is lab.t", SQL_NO_TABLE},
+        {"lab", "other.\n", "Unknown database 'other'", SQL_UNKNOWN_DATABASE},
         {"demo", "other.missing\n", "Unknown database 'other'", SQL_UNKNOWN_DATABASE},
     };
     struct stores *stores = *state;
+    assert_int_equal(stores_define(stores, DDL_CREATE_DATABASE, "demo", ""), SQL_OK);
     for (int i = 0; i < COUNT_OF(cases); i++) {
         struct store_statement statement = {.sql = "SELECT * FROM missing",
                                             .database = cases[i].database,
@@ -373,6 +407,7 @@ int main(void)
         CASE(fence__functions_that_are_charged__answer_as_before),
         CASE(fence__too_deep__says_so),
         CASE(fence__failures__are_said_as_mysql_says_them),
+        CASE(fence__what_sqlite_says__has_a_number_of_mysql),
         CASE(fence__missing_table__has_the_database_it_was_looked_for_in),
         CASE(fence__functions__see_the_run_only),
         CASE(fence__json_and_catalog__can_be_read),
