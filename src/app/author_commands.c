@@ -286,7 +286,7 @@ static void look_at_file(struct app *app, const struct play *play)
     struct buf text;
     buf_init(&text, 2 * LESSON_SIZE_MAX);
     enum rc rc = app->config.files.read(app->config.files.user, "lessons", name, &text, NULL);
-    uint64_t hash = hash_bytes(HASH_START, text.data, text.size) | 1;
+    uint64_t hash = hash_bytes(HASH_START, text.data, text.size);
     bool is_other = rc == RC_OK && hash != play_file_hash(play) && hash != app->lesson_seen;
     if (is_other) {
         app->lesson_seen = hash;
@@ -304,8 +304,8 @@ void app_watch_lesson(struct app *app, int64_t wall_ns)
 {
     const struct play *play = app->comparing == NULL ? play_of(app->lab) : NULL;
     app->lesson_look_ns += wall_ns;
-    bool is_own =
-        play != NULL && play_is_ready(play) && strpbrk(play_file_name(play), "./") != NULL;
+    bool is_own = play != NULL && play_is_ready(play) && !play_is_on_stage(play) &&
+                  strpbrk(play_file_name(play), "./") != NULL;
     if (!is_own || app->lesson_look_ns < LOOK_NS || history_is_travelling(app->history)) {
         return;
     }

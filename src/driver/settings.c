@@ -95,7 +95,7 @@ static const char *read_value(lua_State *L)
     case LUA_TBOOLEAN:
         return lua_toboolean(L, -1) ? "on" : "off";
     case LUA_TNUMBER:
-        if (lua_tointegerx(L, -1, NULL) == lua_tonumber(L, -1)) { /* 5.0 is 5 */
+        if ((lua_Number)lua_tointegerx(L, -1, NULL) == lua_tonumber(L, -1)) { /* 5.0 is 5 */
             lua_pushinteger(L, lua_tointeger(L, -1));
             lua_replace(L, -2);
         }

@@ -298,7 +298,7 @@ const char *play_file_name(const struct play *play)
 
 uint64_t play_file_hash(const struct play *play)
 {
-    return play->file->hash;
+    return play->file->text_hash;
 }
 
 const struct lesson *play_lesson(const struct play *play)

@@ -33,7 +33,7 @@ struct play *play_of(const struct lab *lab);
 const struct lesson *play_lesson(const struct play *play);
 /* What its checks may ask of the past. Borrowed. */
 const struct notes *play_notes(const struct play *play);
-/* The name by which its file was read, and the hash of its text. */
+/* The name by which its file was read, and the hash of its text, without a translation. */
 const char *play_file_name(const struct play *play);
 uint64_t play_file_hash(const struct play *play);
 /* Is it presented, as \demo begins it? */

@@ -47,8 +47,8 @@ static enum rc find(struct play *play, const struct play_file *asked, const char
                     const struct play_file **out, struct err *err)
 {
     struct play_file file = *asked;
-    file.hash = hash_bytes(HASH_START, text->data, text->size);
-    file.hash = hash_bytes(file.hash, translation->data, translation->size) | 1; /* 0 is none */
+    file.text_hash = hash_bytes(HASH_START, text->data, text->size);
+    file.hash = hash_bytes(file.text_hash, translation->data, translation->size) | 1; /* 0: none */
     for (int i = 0; i < play->file_count; i++) {
         if (play->files[i]->hash == file.hash) {
             *out = play->files[i];

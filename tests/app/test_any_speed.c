@@ -40,7 +40,8 @@ static void pass_frame(struct app *app, const struct way *way, struct rng *rng)
     }
     if (way->draws) {
         struct buf screen;
-        desk_draw(app, (int)rng_between(rng, 20, 220), (int)rng_between(rng, 5, 70), &screen);
+        int cols = (int)rng_between(rng, 20, 220);
+        desk_draw(app, cols, (int)rng_between(rng, 5, 70), &screen);
         buf_release(&screen);
     }
 }

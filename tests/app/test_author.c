@@ -14,6 +14,11 @@
     "## First {#first}\n\n- [ ] x `ever cut`\n\n```solution\n\\cut m1 m2\n```\n\n"                 \
     "## " title " {#second}\n\n- [ ] " goal "\n\n```solution\n\\mark x\n```\n"
 
+#define DEMO(said)                                                                                 \
+    "---\ndemo: mine\nformat: 1\ntitle: Mine\nminutes: 5\nmasters: 2\nseed: 3\n---\n\n# Mine\n\n"     \
+    "## First {#first}\n\n```demo time=20s\nsay    " said "\npause\nmark   x\npause\n```\n\n"          \
+    "```notes\nNone.\n```\n"
+
 static char path[PATH_MAX];
 
 static void save(const char *text)
@@ -34,6 +39,7 @@ static void begin(struct app *app)
     desk_pass_a_second(app);
     desk_pass_a_second(app);
     (void)desk_enter(app, "\\next skip");
+    assert_false(desk_was_said(app, "Read again")); /* nobody has saved it */
     assert_int_equal(play_step(play_of(app->lab)), 1);
 }
 
@@ -104,6 +110,27 @@ static void author__saved_while_one_is_in_the_past__is_offered(void **state)
     assert_int_equal(history_run(app->history)->branch_count, 1);
 }
 
+/* Whoever presents a demo of his own is never disturbed, though he saves it meanwhile. */
+static void author__own_demo_on_stage__is_not_read_again(void **state)
+{
+    struct app *app = *state;
+    char line[PATH_MAX + 20];
+    save(DEMO("one"));
+    (void)snprintf(line, sizeof(line), "\\demo %s", path);
+    (void)desk_enter(app, line);
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    assert_true(play_is_on_stage(play_of(app->lab)));
+    save(DEMO("two"));
+    desk_pass_a_second(app);
+    desk_pass_a_second(app);
+    (void)desk_press(app, "PgDn");
+    desk_pass_a_second(app);
+    assert_false(desk_was_said(app, "Read again"));
+    assert_true(play_is_on_stage(play_of(app->lab)));
+}
+
 static void author__reload_and_new__want_something(void **state)
 {
     struct app *app = *state;
@@ -125,6 +152,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(author__file_broken__is_told_once_and_the_lesson_goes_on,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(author__saved_while_one_is_in_the_past__is_offered, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(author__own_demo_on_stage__is_not_read_again, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(author__reload_and_new__want_something, setup, teardown),
     };

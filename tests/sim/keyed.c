@@ -33,8 +33,9 @@ void keyed_start(struct keyed *keyed, struct world *world, struct rng *rng)
     static const int deadlines[] = {50, 200, 1000, 10000};
     int first = clients_count(lab_clients(world->lab)) + 1;
     int count = (int)rng_between(rng, 1, KEYED_CLIENTS_MAX);
-    if (!world_typef(world, "\\load bank clients=%d rate=%d driver=%s", count,
-                     (int)rng_between(rng, 10, 40), drivers[rng_below(rng, COUNT_OF(drivers))])) {
+    const char *driver = drivers[rng_below(rng, COUNT_OF(drivers))];
+    int rate = (int)rng_between(rng, 10, 40);
+    if (!world_typef(world, "\\load bank clients=%d rate=%d driver=%s", count, rate, driver)) {
         return;
     }
     keyed->first = first;
