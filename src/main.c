@@ -251,6 +251,12 @@ static int record(const struct options *options)
     struct data_files files = {.directory = paths.data, .lessons = options->lessons};
     fill_app_config(&config, options, &files);
     config.demo = options->argument;
+    if (options->record != NULL) { /* what is there already is found before the demo is played */
+        rc = file_write_new(options->record, "", 0, &err);
+        if (rc != RC_OK) {
+            return fail(rc, &err);
+        }
+    }
     buf_init(&out, CAST_SIZE_MAX);
     rc = record_demo(&(struct record_options){.config = &config,
                                               .cols = options->cols,
@@ -264,6 +270,9 @@ static int record(const struct options *options)
         (void)fputs(out.data, stdout);
     }
     buf_release(&out);
+    if (rc != RC_OK && options->record != NULL) {
+        (void)remove(options->record);
+    }
     return rc == RC_OK ? end_output() : fail(rc, &err);
 }
 

@@ -270,6 +270,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
         app->history = history;
         app->lab = history_lab(history);
         app->client = 1;
+        app->saved_as[0] = '\0';
         app->target = lab_now(app->lab);
     }
     return rc;

@@ -110,6 +110,7 @@ struct app {
     bool is_in_file; /* the line that is done now is one of a file */
     bool skips;      /* plain mode: the rest of a statement that was too long */
     struct saved saved;
+    char saved_as[512]; /* by \save, of this run; "": nowhere yet */
     struct progress progress;
     bool keeps_progress; /* it could be read, and can be written */
     struct {             /* of a lesson, where there is no side */

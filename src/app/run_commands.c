@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RUNS_LEFT 3 /* by \runs clean */
+#define RUNS_LEFT 3       /* by \runs clean */
+#define SAVE_NAMES_MAX 99 /* quartet-99.run */
 
 static enum rc check_kept(const struct app *app, struct err *err)
 {
@@ -15,12 +16,35 @@ static enum rc check_kept(const struct app *app, struct err *err)
                : err_set(err, RC_STATE, "no run is kept: there is no state directory; --state DIR");
 }
 
+/* Over what this session saved by that name, and over nothing else. */
+static enum rc save_as(struct app *app, const char *path, const struct buf *text, struct err *err)
+{
+    const struct app_keeper *keeper = &app->config.keeper;
+    bool is_own = strcmp(path, app->saved_as) == 0;
+    return (is_own ? keeper->write : keeper->write_new)(keeper->user, path, text->data, text->size,
+                                                        err);
+}
+
+/* Where it was saved last; else the first of quartet.run, quartet-2.run ... that is not there. */
+static enum rc save_somewhere(struct app *app, char *path, size_t room, const struct buf *text,
+                              struct err *err)
+{
+    (void)snprintf(path, room, "%s", app->saved_as[0] != '\0' ? app->saved_as : "quartet.run");
+    enum rc rc = save_as(app, path, text, err);
+    for (int i = 2; rc == RC_STATE && i <= SAVE_NAMES_MAX; i++) {
+        (void)snprintf(path, room, "quartet-%d.run", i);
+        rc = save_as(app, path, text, err);
+    }
+    return rc;
+}
+
 enum rc app_run_save(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
     const struct app_keeper *keeper = &app->config.keeper;
-    const char *path = words->count > 1 ? words->word[1] : "quartet.run";
-    if (path[0] == '\0') {
+    char path[sizeof(app->saved_as)];
+    (void)snprintf(path, sizeof(path), "%s", words->count > 1 ? words->word[1] : "");
+    if (words->count > 1 && path[0] == '\0') {
         return err_set(err, RC_USAGE, "\\save wants the name of a file, or none for quartet.run");
     }
     if (keeper->write == NULL) {
@@ -30,9 +54,11 @@ enum rc app_run_save(void *context, const struct words *words, struct buf *reply
     buf_init(&text, RUN_SIZE_MAX);
     history_keep_time(app->history);
     history_add_text(app->history, &text);
-    enum rc rc = keeper->write(keeper->user, path, text.data, text.size, err);
+    enum rc rc = path[0] != '\0' ? save_as(app, path, &text, err)
+                                 : save_somewhere(app, path, sizeof(path), &text, err);
     buf_release(&text);
     if (rc == RC_OK) {
+        (void)snprintf(app->saved_as, sizeof(app->saved_as), "%s", path);
         buf_addf(reply, "The run is in %s; quartet replay %s opens it.\n", path, path);
     }
     return rc;

@@ -390,7 +390,8 @@ enum rc app_run_stage(void *context, const struct words *words, struct buf *repl
     (void)snprintf(app->stage_word, sizeof(app->stage_word), "%.299s",
                    rc == RC_OK || err == NULL ? "" : err->text);
     app_look_at_stage(app);
-    return rc;
+    /* A room is shown no errors: the word in the last row is for who presents. */
+    return rc == RC_STATE && app->ui.stage.is_on ? RC_OK : rc;
 }
 
 void app_complete_stage(const void *context, const struct words *words, int index,

@@ -90,6 +90,13 @@ static void fill_status(const struct app *app, struct model_stage *out)
 {
     struct buf text;
     buf_init(&text, sizeof(out->status) - 1);
+    if (app->question.text[0] != '\0') {
+        out->is_stuck = true;
+        buf_addf(&text, "%s   y yes   n no", app->question.text);
+        (void)snprintf(out->status, sizeof(out->status), "%s", text.data);
+        buf_release(&text);
+        return;
+    }
     switch (app->stage.spot.state) {
     case STAGE_SETTING_UP:
         buf_addf(&text, "being set up");
@@ -233,6 +240,7 @@ void app_fill_stage(struct app *app)
     }
     if (!stage_has_demo(&app->stage) || step == NULL) {
         fill_plainly(app, out);
+        fill_status(app, out);
         return;
     }
     if (app->stage.spot.state == STAGE_SETTING_UP) {

@@ -10,7 +10,7 @@
 
 /* A file that was read, kept as long as the lab: a saved state refers to it by its hash. */
 struct play_file {
-    uint64_t hash;        /* of its text and its translation */
+    uint64_t hash; /* of its text and its translation */
     uint64_t text_hash;
     char name[300];       /* by which it was read first */
     char lang[LANG_SIZE]; /* "de"; "": as its author wrote it */

@@ -103,7 +103,7 @@ enum rc stage_next(struct stage *stage, struct err *err)
         return err_set(err, RC_STATE,
                        "it does not go on by itself: s skips, r tries again, Tab takes over");
     }
-    return err_set(err, RC_STATE, "it goes on by itself, when that has come");
+    return err_set(err, RC_STATE, "it waits, and goes on by itself when that has come");
 }
 
 /* --- back ------------------------------------------------------------------------------------- */

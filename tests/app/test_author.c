@@ -15,8 +15,8 @@
     "## " title " {#second}\n\n- [ ] " goal "\n\n```solution\n\\mark x\n```\n"
 
 #define DEMO(said)                                                                                 \
-    "---\ndemo: mine\nformat: 1\ntitle: Mine\nminutes: 5\nmasters: 2\nseed: 3\n---\n\n# Mine\n\n"     \
-    "## First {#first}\n\n```demo time=20s\nsay    " said "\npause\nmark   x\npause\n```\n\n"          \
+    "---\ndemo: mine\nformat: 1\ntitle: Mine\nminutes: 5\nmasters: 2\nseed: 3\n---\n\n# Mine\n\n"  \
+    "## First {#first}\n\n```demo time=20s\nsay    " said "\npause\nmark   x\npause\n```\n\n"      \
     "```notes\nNone.\n```\n"
 
 static char path[PATH_MAX];

@@ -71,6 +71,23 @@ static void stage__blank_card_and_letters__change_only_what_is_seen(void **state
     assert_int_equal(lab_digest(app->lab), before);
 }
 
+/* What a slip of the presenter leads to stands small in the last row, and nowhere else. */
+static void stage__slips__are_told_to_the_presenter_alone(void **state)
+{
+    struct app *app = *state;
+    begin(app);
+    (void)desk_press(app, "PgUp");
+    desk_expect_screen(app, 80, 24, "this is where the demo begins", true);
+    assert_false(desk_was_said(app, "this is where the demo begins"));
+    (void)desk_press(app, "q");
+    desk_expect_screen(app, 80, 24, "y yes   n no", true);
+    (void)desk_press(app, "n");
+    desk_expect_screen(app, 80, 24, "y yes   n no", false);
+    desk_expect_screen(app, 80, 24, "Both take writes", true);
+    press(app, "PgDn");
+    desk_expect_screen(app, 80, 24, "CREATE DATABASE demo;", true);
+}
+
 static void stage__by_hand__and_back_where_it_was(void **state)
 {
     struct app *app = *state;
@@ -215,6 +232,8 @@ int main(void)
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(stage__blank_card_and_letters__change_only_what_is_seen,
                                         desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(stage__slips__are_told_to_the_presenter_alone, desk_setup,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(stage__by_hand__and_back_where_it_was, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(stage__lines_of_others__are_done_by_hand, desk_setup,
