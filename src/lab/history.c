@@ -198,6 +198,14 @@ enum rc history_open(struct history **out, const struct history_config *config, 
         history_free(history);
         return rc;
     }
+    if (whole < size) {
+        char torn[120];
+        (void)snprintf(torn, sizeof(torn),
+                       "This run was cut off: its last %zu bytes are no whole entry, and are left "
+                       "out.",
+                       size - whole);
+        history_note(history, torn);
+    }
     if (strcmp(history->run.sqlite, lab_sqlite()) != 0) {
         history_note(history,
                      "This run was made with another SQLite; it is compared with its record.");

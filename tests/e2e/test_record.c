@@ -129,6 +129,29 @@ static void export__script__writes_files_once(void **state)
                "/nowhere/e: cannot be made: No such file or directory: is its folder there?");
 }
 
+/* Over what it saved itself \save writes again; nothing else is ever written over. */
+static void save__somebodys_file__stays(void **state)
+{
+    (void)state;
+    pty_expect("echo mine >a.run; printf '%s\\n' '\\save a.run' | $Q --plain play; cat a.run", 0,
+               "a.run: is there already, and stays");
+    pty_expect("echo mine >quartet.run; printf '%s\\n' '\\mark a' '\\save' '\\mark b' '\\save' | "
+               "$Q --plain play >out; (cat quartet.run; ls *.run; grep -c mark quartet-2.run) | tr "
+               "'\\n' ' '",
+               0, "mine quartet-2.run quartet.run 2");
+    pty_expect("echo mine >a.cast; $Q demo course --record a.cast || cat a.cast", 0, "mine");
+}
+
+/* Of a run that was cut off what is left is played, and it is said. */
+static void replay__torn_file__says_so(void **state)
+{
+    (void)state;
+    pty_expect(
+        "printf '%s\\n' '\\mark a' '\\load course' '\\run 1s' '\\save b.run' | $Q --plain play "
+        ">out; head -c 300 b.run >c.run; $Q replay c.run --format text 2>&1 | grep cut",
+        0, "This run was cut off: its last ");
+}
+
 #define IN_A_DIRECTORY(name)                                                                       \
     cmocka_unit_test_setup_teardown(name, directory_setup, directory_teardown)
 
@@ -141,6 +164,8 @@ int main(void)
         IN_A_DIRECTORY(record__killed__leaves_whole_lines),
         cmocka_unit_test(record__without_a_screen__names_what_there_is),
         cmocka_unit_test(export__script__writes_files_once),
+        cmocka_unit_test(save__somebodys_file__stays),
+        cmocka_unit_test(replay__torn_file__says_so),
     };
     return cmocka_run_group_tests_name("e2e/record", tests, NULL, NULL);
 }
