@@ -55,6 +55,11 @@ static void on_event(void *user, const struct event *event)
     score->unknown += event->kind == EVENT_UNIT_UNKNOWN ? 1 : 0;
     score->retries += event->kind == EVENT_RETRIED ? 1 : 0;
     score->connections += event->kind == EVENT_CONNECTED ? 1 : 0;
+    if (event->kind == EVENT_DRIVER_FAILED) {
+        score->undecided++;
+        score->failing_line =
+            event->count > score->failing_line ? event->count : score->failing_line;
+    }
     if (event->kind == EVENT_OUTAGE_OVER) {
         add_outage(playing, event->client);
     }

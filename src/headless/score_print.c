@@ -144,6 +144,23 @@ static void add_worst(struct buf *out, const struct score_table *table,
     buf_addf(out, "\n\n");
 }
 
+/* What follows is then not its work. */
+static void add_undecided(struct buf *out, const struct score_of_driver *driver)
+{
+    const struct score *all = &driver->all;
+    if (all->undecided == 0) {
+        return;
+    }
+    buf_addf(out, "IT FAILED %" PRId64 " time%s", all->undecided, all->undecided == 1 ? "" : "s");
+    if (all->failing_line > 0) {
+        buf_addf(out, ", in line %" PRId64, all->failing_line);
+    }
+    buf_addf(out, ". The lab's safe rule decided instead: what follows is that rule's work.\n"
+                  "In the lab \\driver");
+    score_add_shell_word(out, driver->file);
+    buf_addf(out, " says what is wrong with it.\n\n");
+}
+
 static void add_what(struct buf *out, const struct score_table *table)
 {
     const struct score_options *options = table->options;
@@ -159,6 +176,7 @@ static void print_text(const struct score_table *table, struct buf *out)
         buf_addf(out, "%s: ", driver->name);
         add_what(out, table);
         buf_addf(out, "\n\n");
+        add_undecided(out, driver);
         add_days(out, table, driver, times, COUNT_OF(times));
         add_days(out, table, driver, counts, COUNT_OF(counts));
         add_worst(out, table, driver);

@@ -8,10 +8,10 @@
 static int list_sums(struct score *score, int64_t *out[SUMS_MAX])
 {
     int64_t *const all[] = {
-        &score->runs,     &score->asked,    &score->ok,          &score->failed, &score->unknown,
-        &score->retries,  &score->lost,     &score->doubled,     &score->stale,  &score->conflicts,
-        &score->outages,  &score->total,    &score->connections, &score->detect, &score->reroute,
-        &score->first_ok, &score->stale_own};
+        &score->runs,     &score->asked,     &score->ok,          &score->failed, &score->unknown,
+        &score->retries,  &score->lost,      &score->doubled,     &score->stale,  &score->conflicts,
+        &score->outages,  &score->total,     &score->connections, &score->detect, &score->reroute,
+        &score->first_ok, &score->stale_own, &score->undecided};
     for (int i = 0; i < COUNT_OF(all); i++) {
         out[i] = all[i];
     }
@@ -29,6 +29,7 @@ void score_add(struct score *to, const struct score *from)
         *sums[i] += *others[i];
     }
     to->longest = copy.longest > to->longest ? copy.longest : to->longest;
+    to->failing_line = copy.failing_line > to->failing_line ? copy.failing_line : to->failing_line;
     for (int i = 0; i < SCORE_LENGTHS; i++) {
         to->lengths[i] += copy.lengths[i];
     }
@@ -138,6 +139,7 @@ GETTER(doubled)
 GETTER(stale)
 GETTER(stale_own)
 GETTER(connections)
+GETTER(undecided)
 #undef GETTER
 
 static const struct score_field fields[] = {
@@ -163,6 +165,7 @@ static const struct score_field fields[] = {
     {"stale", get_stale},
     {"stale_own", get_stale_own},
     {"connections", get_connections},
+    {"driver_errors", get_undecided},
 };
 
 const struct score_field *score_fields(int *count)
@@ -195,6 +198,7 @@ void score_save(struct buf *out, const struct score *score)
         pack_i64(out, *sums[i]);
     }
     pack_i64(out, copy.longest);
+    pack_i64(out, copy.failing_line);
     pack_items(out, copy.lengths, SCORE_LENGTHS, sizeof(copy.lengths[0]));
 }
 
@@ -207,5 +211,6 @@ void score_load(struct score *score, struct unpack *in)
         *sums[i] = unpack_i64(in);
     }
     score->longest = unpack_i64(in);
+    score->failing_line = unpack_i64(in);
     unpack_items(in, score->lengths, SCORE_LENGTHS, sizeof(score->lengths[0]));
 }

@@ -24,6 +24,8 @@ struct score {
     int64_t lost, doubled;
     int64_t stale, stale_own; /* reads without what anyone, or the reader, had been told is there */
     int64_t connections;      /* opened */
+    int64_t undecided;        /* times its driver failed, and the safe rule decided instead */
+    int64_t failing_line;     /* of the driver, the last of them; 0: none is known */
     int64_t outages;
     sim_us longest, total;            /* of outages, all programs together */
     sim_us detect, reroute, first_ok; /* of all outages together */

@@ -167,6 +167,9 @@ static enum rc set_seeds(struct options *to, const char *value, struct err *err)
 {
     char first[40];
     const char *between = strstr(value, "..");
+    if (between == NULL && value[strspn(value, "0123456789")] == '-') {
+        return err_set(err, RC_USAGE, "--seeds A..B: write 1..5, not \"%.40s\"", value);
+    }
     size_t size = between != NULL ? (size_t)(between - value) : strlen(value);
     const char *last = between != NULL ? between + 2 : first;
     to->has_seeds = true;

@@ -20,6 +20,7 @@ static void score__wrongly_asked_for__is_a_sentence(void **state)
          "quartet: a, line 3: "},
         {"$Q score round_robin --seeds 9..1", "quartet: --seeds 9..1 goes backwards"},
         {"$Q score round_robin --seeds x..1", "--seeds A..B wants a number from 0 to"},
+        {"$Q score round_robin --seeds 1-5", "--seeds A..B: write 1..5, not \"1-5\""},
         {"$Q score round_robin --seeds 1..", "--seeds A..B wants a number from 0 to"},
         {"$Q score round_robin --seeds 1..20000", "--seeds 1..20000 are more than 10000"},
         {"$Q score round_robin --load absent", "quartet: there is no \"absent\" in loads: there"},
@@ -76,6 +77,16 @@ static void score__interrupted__ends_with_all_its_workers(void **state)
     pty_free(pty);
 }
 
+/* Of a driver that fails the numbers are another's, and that stands above them. */
+static void score__driver_that_fails__is_said_first(void **state)
+{
+    (void)state;
+    pty_expect("printf '%s\\n' 'function pick(request, endpoints)' 'return endpoints[1].nmae' end "
+               ">d.lua; $Q score d.lua --seeds 1 --chaos crash | head -n 5",
+               0, ", in line 2. The lab's safe rule decided instead");
+    pty_expect("$Q score round_robin --seeds 1 --chaos crash | grep -c FAILED", 1, "0");
+}
+
 static void score__a_worker_that_dies__is_told_and_cannot_be_told(void **state)
 {
     (void)state;
@@ -93,6 +104,7 @@ int main(void)
         cmocka_unit_test(score__wrongly_asked_for__is_a_sentence),
         cmocka_unit_test(score__on_a_terminal__has_a_bar_that_goes),
         cmocka_unit_test(score__interrupted__ends_with_all_its_workers),
+        cmocka_unit_test(score__driver_that_fails__is_said_first),
         cmocka_unit_test(score__a_worker_that_dies__is_told_and_cannot_be_told),
     };
     return cmocka_run_group_tests_name("e2e/score", tests, NULL, NULL);

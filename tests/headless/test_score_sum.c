@@ -61,6 +61,8 @@ static struct score some(int64_t n)
                           .stale = 5 * n,
                           .stale_own = 4 * n,
                           .connections = 3 * n,
+                          .undecided = n,
+                          .failing_line = n,
                           .outages = 2,
                           .longest = n * US_PER_S,
                           .total = (n + 1) * US_PER_S,
