@@ -153,6 +153,7 @@ static enum rc run_home(void *context, const struct words *words, struct buf *re
     app->demo_count = catalog_read_demos(app->demos, &app->config.files);
     app->ui.view = VIEW_HOME;
     app->ui.home_choice = 0;
+    app_fill_home(app); /* other views leave it as it was, and keys may come before a frame does */
     return RC_OK;
 }
 

@@ -452,7 +452,9 @@ void app_draw(struct app *app, struct canvas *canvas)
     } else {
         trend_sample(&app->trend, app->history);
         build(app);
-        app_fill_home(app);
+        if (app->ui.view == VIEW_HOME) {
+            app_fill_home(app);
+        }
     }
     app->model.is_recorded = app->is_recorded;
     view_draw(canvas, &app->model, &app->ui, app->page_title, app->page.data);

@@ -74,16 +74,18 @@ void buf_addf(struct buf *buf, const char *format, ...)
     va_list again;
     va_start(args, format);
     va_copy(again, args);
-    int wanted = vsnprintf(NULL, 0, format, args);
+    size_t room = buf->room - buf->size;
+    size_t left = buf->cap - buf->size;
+    int wanted = vsnprintf(buf->data + buf->size, room, format, args);
     va_end(args);
-    if (wanted > 0) {
-        size_t left = buf->cap - buf->size;
-        size_t size = (size_t)wanted < left ? (size_t)wanted : left;
+    size_t size = wanted < 0 ? 0 : (size_t)wanted < left ? (size_t)wanted : left;
+    if (size >= room) { /* seldom, and only then formatted twice */
         bool fits = make_room(buf, size);
         assert(fits);
         (void)vsnprintf(buf->data + buf->size, size + 1, format, again);
-        buf->size += size;
     }
+    buf->size += size;
+    buf->data[buf->size] = '\0';
     va_end(again);
 }
 

@@ -75,6 +75,9 @@ static void home__another_lab__asks_where_this_one_is_kept_nowhere(void **state)
     (void)desk_press(app, "Esc");
     (void)desk_press(app, "h");
     assert_int_equal(app->ui.view, VIEW_HOME);
+    (void)desk_press(app, "Down"); /* before it is drawn for the first time */
+    assert_int_equal(app->ui.home_choice, 1);
+    (void)desk_press(app, "Up");
     app_draw(app, canvas);
     (void)desk_press(app, "Enter"); /* the first card leads back */
     assert_int_equal(app->ui.view, VIEW_CLUSTER);

@@ -40,6 +40,24 @@ static void buf__format_past_cap__cuts(void **state)
     buf_release(&buf);
 }
 
+/* Around the room that it has at first, and where it has to make more. */
+static void buf__format_of_any_length__is_whole(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 70; before++) {
+        for (int length = 1; length < 140; length++) {
+            struct buf buf;
+            buf_init(&buf, 300);
+            buf_addf(&buf, "%*s", before, "");
+            buf_addf(&buf, "%0*d", length, 7);
+            assert_int_equal(buf.size, before + length);
+            assert_int_equal(strlen(buf.data), before + length);
+            assert_int_equal(buf.data[buf.size - 1], '7');
+            buf_release(&buf);
+        }
+    }
+}
+
 static void buf__text_past_cap__is_cut(void **state)
 {
     (void)state;
@@ -74,6 +92,7 @@ int main(void)
         cmocka_unit_test(buf__append__keeps_text_and_nul),
         cmocka_unit_test(buf__append_past_cap__says_full),
         cmocka_unit_test(buf__format_past_cap__cuts),
+        cmocka_unit_test(buf__format_of_any_length__is_whole),
         cmocka_unit_test(buf__text_past_cap__is_cut),
         cmocka_unit_test(buf__take__leaves_it_empty),
     };
