@@ -128,8 +128,10 @@ static enum rc do_sql(struct app *app, const char *line, int client, struct buf 
                       struct err *err)
 {
     enum rc rc = apply(app, line, client, reply, err);
-    if (rc == RC_OK && app->is_paused && !app->config.is_plain) {
-        app_say(app, TRANSCRIPT_NOTE, "paused: Space runs, so that it can be answered");
+    if (rc == RC_OK && (app->is_held || (app->is_paused && !app->config.is_plain))) {
+        app_say(app, TRANSCRIPT_NOTE,
+                app->is_held ? "paused: \\pause runs, so that it can be answered"
+                             : "paused: Space runs, so that it can be answered");
     }
     return rc;
 }

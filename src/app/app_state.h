@@ -100,6 +100,7 @@ struct app {
     char stage_word[300];         /* what the presenter must know: why a key did nothing */
 
     struct pace pace;
+    bool is_held; /* \pause where nothing is drawn: lines are given, and nothing happens */
     bool is_paused;
     bool tells_place;               /* when one is there, it says where one stands */
     sim_us target;                  /* how far the engine may go now */

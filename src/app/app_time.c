@@ -187,6 +187,13 @@ bool app_is_idle(const struct app *app)
            app->comparing == NULL && !app_is_waiting(app);
 }
 
+/* Was time told how far to go? */
+static bool has_end(const struct app *app)
+{
+    return app->run_until != SIM_NEVER || app->run_until_kind != EVENT_KIND_COUNT ||
+           app_is_waiting(app);
+}
+
 bool app_advance_until_answered(struct app *app, sim_us length)
 {
     sim_us limit = lab_now(app->lab) + length;
@@ -206,6 +213,9 @@ bool app_advance_until_answered(struct app *app, sim_us length)
             app_look_at_stage(app);
         }
         app_feed_queue(app);
+        if (app->is_held && !has_end(app)) {
+            break;
+        }
         sim_us now = lab_now(app->lab);
         sim_us until = app->run_until != SIM_NEVER ? app->run_until : limit;
         if (app_is_idle(app) || now >= until) {
@@ -217,7 +227,7 @@ bool app_advance_until_answered(struct app *app, sim_us length)
         app_look_at_stage(app);
     }
     tell_place(app);
-    app->is_paused = false; /* time stands still between two lines anyway */
+    app->is_paused = app->is_held; /* time stands still between two lines anyway */
     app_note_lesson(app);
-    return app_is_idle(app);
+    return app->is_held || app_is_idle(app);
 }

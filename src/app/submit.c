@@ -27,7 +27,7 @@ static size_t size_without_blanks(const char *text)
 static bool is_done_at_once(const struct app *app, const char *text)
 {
     struct line line;
-    return !app->config.is_plain && app->comparing == NULL &&
+    return (!app->config.is_plain || app->is_held) && app->comparing == NULL &&
            line_parse(&line, text, NULL) == RC_OK && line.kind != LINE_SQL;
 }
 

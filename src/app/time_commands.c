@@ -38,7 +38,9 @@ enum rc app_run_pause(void *context, const struct words *words, struct buf *repl
     app_stand_still(app);
     app->is_paused = !was_paused;
     if (app->config.is_plain) {
-        buf_addf(reply, "%s\n", app->is_paused ? "paused" : "running");
+        app->is_held = !was_paused;
+        buf_addf(reply, "%s\n",
+                 app->is_held ? "paused: statements are given, and wait; \\pause runs" : "running");
     }
     return RC_OK;
 }
@@ -80,6 +82,7 @@ enum rc app_run_run(void *context, const struct words *words, struct buf *reply,
     if (rc == RC_OK) {
         app_stand_still(app);
         app->is_paused = false;
+        app->is_held = app->is_held && words->count > 1;
         app->run_until_kind = kind;
         app->has_met_condition = false;
         app->run_until = length > 0 ? lab_now(app->lab) + length : SIM_NEVER;

@@ -41,6 +41,18 @@ static void pipe__run_for_a_time__lets_events_happen(void **state)
     expect("printf '\\\\kill az b\\n\\\\run 5s\\n' | $Q --plain play", 0, "moves from m2 to m1");
 }
 
+/* Two statements of the same instant, which no two lines after each other can be. */
+static void pipe__pause__holds_what_is_given(void **state)
+{
+    (void)state;
+    expect(
+        "printf 'CREATE TABLE t (id INT PRIMARY KEY, v INT);\\nINSERT INTO t VALUES (1, 1), (2, 2);"
+        "\\n\\\\run 1s\\n\\\\pause\\nUPDATE t SET v = 5 WHERE id = 1;\\n@2 UPDATE t SET v = 6 "
+        "WHERE id "
+        "= 2;\\n\\\\pause\\n' | $Q --plain play",
+        0, "has 0 of 6 votes for page t:0, m1 has others: a tie");
+}
+
 static void pipe__meters__tells_the_past_in_rows(void **state)
 {
     (void)state;
@@ -199,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pipe__lines__are_answered_in_order),
         cmocka_unit_test(pipe__run_for_a_time__lets_events_happen),
+        cmocka_unit_test(pipe__pause__holds_what_is_given),
         cmocka_unit_test(pipe__meters__tells_the_past_in_rows),
         cmocka_unit_test(pipe__bad_lines__are_said_and_passed),
         cmocka_unit_test(usage__wrong__is_a_sentence_and_exit_2),
