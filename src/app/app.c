@@ -18,7 +18,7 @@ static void on_event(void *user, const struct event *event)
     struct app *app = user;
     stage_note(&app->stage, event);
     app_note_mark(app, event);
-    app->has_met_condition = app->has_met_condition || event->kind == app->run_until_kind;
+    app->met = app->met == 0 && event->kind == app->run_until_kind ? event->seq : app->met;
     if (app->config.listener.on_event == NULL || app->lab == NULL ||
         !event_filter_takes(&app->ui.filter, event)) {
         return;

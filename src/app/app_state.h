@@ -106,7 +106,8 @@ struct app {
     sim_us target;                  /* how far the engine may go now */
     sim_us run_until;               /* then pause; SIM_NEVER: run on */
     enum event_kind run_until_kind; /* pause after one; EVENT_KIND_COUNT: after none */
-    bool has_met_condition;
+    uint64_t met;                   /* the event that is one; 0: there was none yet */
+    uint64_t stopped_at;            /* the one at which time was stopped last; 0: never */
     struct queue queue;
     bool is_in_file; /* the line that is done now is one of a file */
     bool skips;      /* plain mode: the rest of a statement that was too long */
@@ -371,6 +372,10 @@ void app_take_edited(struct app *app, const struct app_msg *msg);
 /* An event in memory by its number. RC_UNKNOWN: it is no number of one. */
 MUST_CHECK enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq,
                                    struct err *err);
+/* The event that the person chose, or at which time was stopped just now; 0: neither. */
+uint64_t app_event_chosen(const struct app *app);
+/* The same, or else the one that a person would ask about. */
+uint64_t app_event_asked(const struct app *app);
 enum rc app_run_why(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_find(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_filter(void *app, const struct words *words, struct buf *reply, struct err *err);

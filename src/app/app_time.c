@@ -84,9 +84,10 @@ void app_feed_queue(struct app *app)
 
 static void pause_when_done(struct app *app)
 {
-    if (lab_now(app->lab) >= app->run_until || app->has_met_condition) {
+    if (lab_now(app->lab) >= app->run_until || app->met > 0) {
         app_stand_still(app);
-        app->has_met_condition = false;
+        app->stopped_at = app->met;
+        app->met = 0;
     }
 }
 

@@ -2,8 +2,6 @@
 /* copy: a result, an event or the run, as a text for the clipboard; in plain mode it is said. */
 #include "app/app_state.h"
 
-#include "lab/why.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +36,7 @@ static enum rc add_result(struct app *app, struct buf *out, struct err *err)
 /* The chosen event, else the one that \why tells of. */
 static enum rc add_event(struct app *app, struct buf *out, struct err *err)
 {
-    uint64_t seq = app->ui.event > 0 ? app->ui.event : why_event(app->lab);
+    uint64_t seq = app_event_asked(app);
     const struct event *event = seq > 0 ? lab_event(app->lab, seq) : NULL;
     if (event == NULL) {
         return err_set(err, RC_STATE, "nothing has happened yet");

@@ -24,12 +24,26 @@ enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq, 
     return RC_OK;
 }
 
+uint64_t app_event_chosen(const struct app *app)
+{
+    const struct event *met = app->stopped_at > 0 ? lab_event(app->lab, app->stopped_at) : NULL;
+    if (app->ui.event > 0 && !app->config.is_plain) { /* there, nobody sees what is chosen */
+        return app->ui.event;
+    }
+    return met != NULL && met->at == lab_now(app->lab) ? app->stopped_at : 0;
+}
+
+uint64_t app_event_asked(const struct app *app)
+{
+    uint64_t chosen = app_event_chosen(app);
+    return chosen > 0 ? chosen : why_event(app->lab);
+}
+
 enum rc app_run_why(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
     (void)reply;
-    bool is_chosen = app->ui.event > 0 && !app->config.is_plain; /* there, nobody sees it */
-    uint64_t seq = is_chosen ? app->ui.event : why_event(app->lab);
+    uint64_t seq = app_event_asked(app);
     enum rc rc = words->count > 1 ? app_parse_event(app, words->word[1], &seq, err) : RC_OK;
     if (rc == RC_OK && seq == 0) {
         rc = err_set(err, RC_STATE, "nothing has happened yet");

@@ -33,7 +33,7 @@ static bool must_follow(struct app *app, bool is_slow, bool *is_other)
 static void fill_lanes(struct app *app, bool must, bool at_once)
 {
     struct model_lanes *lanes = &app->model.lanes;
-    struct lanes_wanted wanted = {app->ui.event, app->ui.lanes_are_all, app->client};
+    struct lanes_wanted wanted = {app_event_chosen(app), app->ui.lanes_are_all, app->client};
     bool are_due = must ? at_once : app->followed.lacks_causes;
     if (must) {
         model_build_lanes(lanes, app->lab, &wanted);

@@ -84,7 +84,7 @@ enum rc app_run_run(void *context, const struct words *words, struct buf *reply,
         app->is_paused = false;
         app->is_held = app->is_held && words->count > 1;
         app->run_until_kind = kind;
-        app->has_met_condition = false;
+        app->met = 0;
         app->run_until = length > 0 ? lab_now(app->lab) + length : SIM_NEVER;
         (void)on_the_way(app, length > 0 || kind != EVENT_KIND_COUNT ? RC_OK : RC_STATE);
     }

@@ -11,7 +11,7 @@
 
 static enum rc say_lanes(struct app *app, uint64_t event, struct err *err)
 {
-    uint64_t seq = event > 0 ? event : why_event(app->lab);
+    uint64_t seq = event > 0 ? event : app_event_asked(app);
     if (seq == 0) {
         return err_set(err, RC_STATE, "nothing has happened yet");
     }

@@ -53,6 +53,15 @@ static void pipe__pause__holds_what_is_given(void **state)
         0, "has 0 of 6 votes for page t:0, m1 has others: a tie");
 }
 
+/* Asked about is what time was stopped at, though a program's conflicts are a daily matter. */
+static void pipe__why__tells_of_what_was_run_to(void **state)
+{
+    (void)state;
+    expect("printf '\\\\load bank clients=4 rate=5\\n\\\\run 2s\\n\\\\kill az b\\n"
+           "\\\\run until conflict()\\n\\\\why\\n' | $Q --plain play --masters 3 | sed '1,/why$/d'",
+           0, "loses page acct:0");
+}
+
 static void pipe__meters__tells_the_past_in_rows(void **state)
 {
     (void)state;
@@ -212,6 +221,7 @@ int main(void)
         cmocka_unit_test(pipe__lines__are_answered_in_order),
         cmocka_unit_test(pipe__run_for_a_time__lets_events_happen),
         cmocka_unit_test(pipe__pause__holds_what_is_given),
+        cmocka_unit_test(pipe__why__tells_of_what_was_run_to),
         cmocka_unit_test(pipe__meters__tells_the_past_in_rows),
         cmocka_unit_test(pipe__bad_lines__are_said_and_passed),
         cmocka_unit_test(usage__wrong__is_a_sentence_and_exit_2),
