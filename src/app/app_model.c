@@ -334,17 +334,33 @@ static void fill_next(struct app *app)
     }
 }
 
+/* What a person may do next, and has not done yet. */
 static void fill_tries(struct app *app)
 {
     struct model *model = &app->model;
-    static const struct model_key tries[] = {
+    static const struct model_key calm[] = {
         {"k b", "kill AZ b", ""},
         {"/ 1 2", "cut the link m1 to m2", ""},
         {"-", "slower: see packets", ""},
         {"e", "why did it happen", ""},
     };
-    model->try_count = COUNT_OF(tries);
-    memcpy(model->tries, tries, sizeof(tries));
+    static const struct model_key in_the_dark[] = {
+        {"e", "why did it happen", ""},
+        {"j b", "bring AZ b back", ""},
+        {"u", "take the last line back", ""},
+        {"b", "another future from here", ""},
+    };
+    char dark = '\0';
+    for (int i = 0; i < model->room_count; i++) {
+        dark = model->rooms[i].az_is_down ? model->rooms[i].az : dark;
+    }
+    model->try_count = COUNT_OF(calm);
+    memcpy(model->tries, dark != '\0' ? in_the_dark : calm, sizeof(calm));
+    if (dark != '\0') {
+        (void)snprintf(model->tries[1].key, sizeof(model->tries[1].key), "j %c", dark);
+        (void)snprintf(model->tries[1].word, sizeof(model->tries[1].word), "bring AZ %c back",
+                       dark);
+    }
     (void)snprintf(model->try_facts, sizeof(model->try_facts), "%s",
                    app->ui.pane == PANE_PROMPT ? "after Esc" : "");
 }

@@ -121,10 +121,8 @@ static bool is_same_cell(const struct painter *painter, const struct cell_glyph 
         return false;
     }
     bool is_same_look = a->role == b->role && a->bold == b->bold && a->underline == b->underline;
-    bool is_same_sign =
-        a->base == b->base && memcmp(a->marks, b->marks, sizeof(a->marks)) == 0;
-    return (is_same_look && is_same_sign) ||
-           (painter->hides_blanks && is_blank(a) && is_blank(b));
+    bool is_same_sign = a->base == b->base && memcmp(a->marks, b->marks, sizeof(a->marks)) == 0;
+    return (is_same_look && is_same_sign) || (painter->hides_blanks && is_blank(a) && is_blank(b));
 }
 
 static void add_cells(struct painter *painter, const struct canvas *canvas)

@@ -41,9 +41,9 @@ struct painter {
     char text[ROLE_COUNT + 1][PAINT_WORD_SIZE];   /* words for the colours of roles; "": its own */
     char ground[ROLE_COUNT + 1][PAINT_WORD_SIZE]; /* behind the text */
     struct paint looks[ROLE_COUNT][ROLE_COUNT];   /* of each role on each ground */
-    bool hides_blanks; /* of a blank only its ground is seen */
-    bool has_corner;   /* its last cell can be written, and nothing scrolls */
-    bool moves_plain;  /* it cannot move while characters would look other than plain */
+    bool hides_blanks;                            /* of a blank only its ground is seen */
+    bool has_corner;  /* its last cell can be written, and nothing scrolls */
+    bool moves_plain; /* it cannot move while characters would look other than plain */
 
     struct buf bytes;     /* to be sent; whoever sends them clears it */
     bool is_known;        /* does the screen show what was painted? */
