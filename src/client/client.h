@@ -231,6 +231,7 @@ struct client_view {
     struct worker_view workers[CLIENT_WORKERS_MAX];
     int ok_per_s;        /* over the last second */
     sim_us p99;          /* of the last 100 units; -1: none */
+    sim_us slowest;      /* of the units that ended OK within the last second; -1: none did */
     int outage_master;   /* that failed it; -1: none */
     sim_us outage_since; /* when it last could write; SIM_NEVER: it can now */
     sim_us outage;       /* running, or the last one */

@@ -147,6 +147,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .stale_own = client->truth.stale_own,
         .ok_per_s = meter_ok_per_s(meter, now),
         .p99 = meter_p99(meter),
+        .slowest = meter_slowest(meter, now),
         .outage_master = meter_is_out(meter) ? work->failed_master : -1,
         .outage_since = meter->outage_since,
         .outage = meter_is_out(meter) ? now - meter->outage_since : meter->outage,

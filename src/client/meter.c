@@ -37,6 +37,16 @@ int meter_ok_per_s(const struct meter *meter, sim_us now)
     return count;
 }
 
+sim_us meter_slowest(const struct meter *meter, sim_us now)
+{
+    sim_us longest = -1;
+    for (int i = meter_ok_per_s(meter, now); i > 0; i--) {
+        sim_us took = meter->took[place_of(meter, i)];
+        longest = took > longest ? took : longest;
+    }
+    return longest;
+}
+
 sim_us meter_p99(const struct meter *meter)
 {
     int count = meter->kept < METER_P99_OF ? meter->kept : METER_P99_OF;

@@ -48,6 +48,9 @@ int meter_ok_per_s(const struct meter *meter, sim_us now);
 /* Of the last 100 answers the length that at most one of them passes; -1: none yet. */
 sim_us meter_p99(const struct meter *meter);
 
+/* Of the answers within the last second the longest; -1: there was none. */
+sim_us meter_slowest(const struct meter *meter, sim_us now);
+
 /* It has noticed that since `since` it cannot write. False: an outage is on already. */
 bool meter_begin_outage(struct meter *meter, sim_us since, sim_us now);
 /* It has a connection elsewhere. */

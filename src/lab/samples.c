@@ -100,12 +100,12 @@ static void look_at_clients(struct sample *out, const struct lab *lab)
     out->ok = view.ok;
     out->failed = view.failed;
     out->unknown = view.unknown;
-    out->p99 = -1;
+    out->slowest = -1;
     for (int i = 0; i < view.count; i++) {
         const struct client_view *client = &view.clients[i];
         bool is_out = client->outage_since != SIM_NEVER || client->moving_from >= 0;
         out->writes_to[i] = (int8_t)(is_out ? SAMPLE_OUT : client->master);
-        out->p99 = client->p99 > out->p99 ? client->p99 : out->p99;
+        out->slowest = client->slowest > out->slowest ? client->slowest : out->slowest;
     }
 }
 

@@ -32,7 +32,7 @@ struct sample {
     int64_t commits[MASTERS_MAX];
     int64_t ok, failed, unknown; /* of all clients */
     int64_t conflicts;           /* that masters told */
-    sim_us p99;                  /* of the client whose last units were slowest; -1: none */
+    sim_us slowest;              /* unit of the second before; -1: none ended */
     sim_us lag;                  /* of the master that is most behind, of those that are Online */
 };
 

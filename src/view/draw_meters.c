@@ -405,9 +405,8 @@ static void draw_fact(struct canvas *canvas, struct rect at, enum plots_series w
                       int worst, bool is_known)
 {
     static const char *const labels[PLOTS_SERIES_COUNT] = {
-        [PLOTS_COMMITS] = "commits",     [PLOTS_CONFLICTS] = "conflicts",
-        [PLOTS_SLOWEST] = "slowest 1 %", [PLOTS_LAG] = "lag, worst",
-        [PLOTS_COPIES] = "copies up",
+        [PLOTS_COMMITS] = "commits", [PLOTS_CONFLICTS] = "conflicts", [PLOTS_SLOWEST] = "slowest",
+        [PLOTS_LAG] = "lag, worst",  [PLOTS_COPIES] = "copies up",
     };
     (void)canvas_text(canvas, at, ROLE_MUTED, labels[which]);
     for (int i = 0; i < 2 && is_known; i++) {

@@ -252,7 +252,7 @@ static const struct {
 } series[PLOTS_SERIES_COUNT] = {
     [PLOTS_COMMITS] = {"commits", {0, INT_MAX, ROLE_TEXT}},
     [PLOTS_CONFLICTS] = {"conflicts", {0, INT_MAX, ROLE_TEXT}},
-    [PLOTS_SLOWEST] = {"slowest 1 %", {-1, PLOTS_SLOW_BOUND, ROLE_WARN}},
+    [PLOTS_SLOWEST] = {"slowest", {-1, PLOTS_SLOW_BOUND, ROLE_WARN}},
     [PLOTS_LAG] = {"lag, worst", {0, PLOTS_LAG_BOUND, ROLE_WARN}},
     [PLOTS_COPIES] = {"copies up", {COPIES_MAX, INT_MAX, ROLE_WARN}},
 };

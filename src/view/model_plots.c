@@ -97,9 +97,9 @@ static void fill_levels(struct model_plots *out, int dot, const struct sample *s
     int *slowest = &out->values[PLOTS_SLOWEST][dot];
     int *lag = &out->values[PLOTS_LAG][dot];
     int *copies = &out->values[PLOTS_COPIES][dot];
-    int p99 = (int)(sample->p99 < LENGTH_MOST ? sample->p99 : LENGTH_MOST);
+    int longest = (int)(sample->slowest < LENGTH_MOST ? sample->slowest : LENGTH_MOST);
     int behind = (int)(sample->lag < LENGTH_MOST ? sample->lag : LENGTH_MOST);
-    *slowest = p99 > *slowest ? p99 : *slowest;
+    *slowest = longest > *slowest ? longest : *slowest;
     *lag = behind > *lag ? behind : *lag;
     *copies = sample->copies_up < *copies ? sample->copies_up : *copies;
     for (int i = 0; i < out->strip_count; i++) {

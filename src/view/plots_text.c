@@ -19,7 +19,7 @@ static void add_length(struct buf *out, int width, sim_us length)
 
 static void add_names(struct buf *out, const struct model_plots *plots)
 {
-    buf_addf(out, "  until s  commits/s  conflicts/s  slowest 1%%       lag  copies");
+    buf_addf(out, "  until s  commits/s  conflicts/s     slowest       lag  copies");
     for (int i = 0; i < plots->strip_count; i++) {
         buf_addf(out, "%4s%d", "@", plots->strips[i].client);
     }

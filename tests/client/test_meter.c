@@ -5,6 +5,19 @@
 #include "client/meter.h"
 #include "client/truth.h"
 
+static void meter__slowest__is_of_the_last_second(void **state)
+{
+    struct meter meter;
+    (void)state;
+    meter_init(&meter);
+    assert_int_equal(meter_slowest(&meter, 0), -1);
+    meter_add_ok(&meter, US_PER_S, 5000);
+    meter_add_ok(&meter, US_PER_S + 1, 7);
+    assert_int_equal(meter_slowest(&meter, US_PER_S + 1), 5000);
+    assert_int_equal(meter_slowest(&meter, 2 * US_PER_S), 7);
+    assert_int_equal(meter_slowest(&meter, 2 * US_PER_S + 1), -1);
+}
+
 static void meter__p99__lets_one_in_a_hundred_pass(void **state)
 {
     (void)state;
@@ -172,6 +185,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(meter__p99__lets_one_in_a_hundred_pass),
+        cmocka_unit_test(meter__slowest__is_of_the_last_second),
         cmocka_unit_test(meter__rate__counts_the_last_second),
         cmocka_unit_test(meter__outage__is_told_in_its_parts),
         cmocka_unit_test(truth__lost_and_doubled__are_counted_once),
