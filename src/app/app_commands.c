@@ -252,7 +252,7 @@ static enum rc run_help(void *context, const struct words *words, struct buf *re
     const char *topic = words->count > 1 ? words->word[1] : "";
     enum rc rc = app_add_help(app->commands, topic, &text, err);
     if (rc == RC_OK) {
-        app_open_page(app, topic[0] != '\0' ? topic : "help", text.data);
+        app_open_wide_page(app, topic[0] != '\0' ? topic : "help", text.data);
     }
     buf_release(&text);
     return rc;
@@ -278,7 +278,7 @@ static enum rc run_keys(void *context, const struct words *words, struct buf *re
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     keys_add_help(&text, app_keys_where(app));
-    app_open_page(app, "keys", text.data);
+    app_open_wide_page(app, "keys", text.data);
     buf_release(&text);
     return RC_OK;
 }

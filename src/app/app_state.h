@@ -236,7 +236,9 @@ void app_complete_view(const void *app, const struct words *words, int index, cm
 
 /* scroll.c: read back or on, by rows or by what can be seen at once. */
 void app_scroll(struct app *app, int rows);
-/* Is an answer open that is seen as a whole, so that Up has no other use than at the prompt? */
+/* Is a page open that is seen as a whole? */
+bool app_page_fits(const struct app *app);
+/* And is it an answer, so that Up has no other use than at the prompt? */
 bool app_answer_fits(const struct app *app);
 void app_scroll_pages(struct app *app, int pages);
 /* The same sideways, in results that are wider than their pane. */

@@ -91,6 +91,7 @@ static void fill_keys_of_pane(struct app *app)
 {
     unsigned where = app_keys_where(app);
     const struct keys_binding *help = NULL;
+    bool has_nothing_to_scroll = app_page_fits(app);
     bool is_bound = keys_find(&help, where, "?") == KEYS_FOUND;
     app->model.has_no_help =
         app->ui.palette_is_open || !is_bound || strcmp(help->line, "\\keys") != 0;
@@ -108,7 +109,10 @@ static void fill_keys_of_pane(struct app *app)
         size_t size = strlen(binding->keys);
         bool has_sign = binding->word != NULL && strncmp(binding->word, binding->keys, size) == 0 &&
                         binding->word[size] == ' ';
-        if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?') {
+        bool is_idle = (where & KEYS_HELP) != 0 && has_nothing_to_scroll &&
+                       strncmp(binding->line, "\\scroll", 7) == 0;
+        if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?' ||
+            is_idle) {
             continue;
         }
         if (strcmp(binding->line, "\\answer 1") == 0) {

@@ -39,11 +39,16 @@ static void scroll_text(struct app *app, const struct layout *layout, int rows)
     app->ui.text_scroll = clamp(app->ui.text_scroll + rows, 0, last > 0 ? last : 0);
 }
 
-bool app_answer_fits(const struct app *app)
+bool app_page_fits(const struct app *app)
 {
     struct layout layout = view_layout(app->columns, app->rows, &app->model, &app->ui);
-    return app->ui.text_is_open && app->ui.text_is_table && app->ui.pane == PANE_PROMPT &&
+    return app->ui.text_is_open &&
            view_text_rows(&layout, &app->model, &app->ui, app->page.data) < layout.text.rows;
+}
+
+bool app_answer_fits(const struct app *app)
+{
+    return app->ui.text_is_table && app->ui.pane == PANE_PROMPT && app_page_fits(app);
 }
 
 static void scroll_table(struct app *app, int lines)

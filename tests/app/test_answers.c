@@ -227,16 +227,30 @@ static void page__of_help__goes_by_pages_and_says_what_is_left(void **state)
 }
 
 /* Lines that go on in a far column are not torn into letters where there is no such column. */
-static void page__in_the_narrow_side__can_be_read(void **state)
+static void page__in_few_columns__can_be_read(void **state)
 {
     struct app *app = *state;
     (void)desk_enter(app, "\\help sql");
-    assert_true(shows(app, 120, 40, "AZ a"));
-    for (int i = 0; i < 30; i++) {
+    assert_true(shows(app, 60, 20, " more  Esc closes"));
+    for (int i = 0; i < 200; i++) {
         (void)desk_press(app, "PgDn");
     }
-    assert_false(shows(app, 120, 40, " more  Esc closes"));
-    assert_true(shows(app, 120, 40, "answered"));
+    assert_false(shows(app, 60, 20, " more  Esc closes"));
+    assert_true(shows(app, 60, 20, "gone away; lost"));
+}
+
+/* What is long to read has all columns; a page that is seen whole has no keys to scroll it. */
+static void page__of_help__has_the_whole_width(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\help kill");
+    assert_true(shows(app, 120, 40, "since the start"));
+    assert_false(shows(app, 120, 40, "Down on"));
+    (void)desk_enter(app, "\\keys");
+    assert_false(shows(app, 120, 40, "since the start"));
+    assert_true(shows(app, 120, 40, "Down on"));
+    (void)desk_press(app, "Esc");
+    assert_true(shows(app, 120, 40, "since the start"));
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
@@ -255,7 +269,8 @@ int main(void)
         CASE(pages__up_and_down__show_each_line),
         CASE(pages__up__go_by_what_is_seen_and_say_so),
         CASE(page__of_help__goes_by_pages_and_says_what_is_left),
-        CASE(page__in_the_narrow_side__can_be_read),
+        CASE(page__in_few_columns__can_be_read),
+        CASE(page__of_help__has_the_whole_width),
     };
     return cmocka_run_group_tests_name("app/answers", tests, NULL, NULL);
 }
