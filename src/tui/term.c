@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "os/terminal_state.h"
 #include "tui/clipboard.h"
-#include "tui/painter.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -21,79 +20,19 @@
 
 enum colors { COLORS_NONE, COLORS_16, COLORS_256, COLORS_DIRECT };
 
-/* Curses takes the terminal, knows its words and gives it back; what is shown the painter sends. */
 struct term {
     SCREEN *screen; /* owned */
     FILE *out;      /* borrowed: stdout */
-    struct painter painter;
     enum colors colors;
-    int color_count;
     bool can_redefine; /* colours of the palette */
     bool has_signs;
     struct input input;
-    enum theme_name theme; /* whose colours are set; THEME_COUNT: none */
+    enum theme_name theme; /* whose pairs are set; THEME_COUNT: none */
     bool can_click;        /* it knows what to tell */
     bool mouse_is_on;
+    struct canvas *shown; /* owned: what was sent last */
+    bool is_known;        /* does the screen show it? */
 };
-
-/* --- words of the terminal ------------------------------------------------------------------- */
-
-/* "" where it has none. Borrowed. */
-static const char *capability(const char *name)
-{
-    const char *bytes = tigetstr((char *)(uintptr_t)name);
-    return bytes == (char *)-1 || bytes == NULL ? "" : bytes;
-}
-
-/* Without the pauses "$<5>" that terminals of long ago needed. */
-static void add_word(char *out, size_t room, const char *name)
-{
-    size_t size = strlen(out);
-    for (const char *at = capability(name); *at != '\0' && size + 1 < room; at++) {
-        const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
-        if (end != NULL) {
-            at = end;
-        } else {
-            out[size++] = *at;
-        }
-    }
-    out[size] = '\0';
-}
-
-/* Where colours and an attribute exclude each other (ncv), colours are what counts. */
-static void take_words(struct term *term)
-{
-    static const struct {
-        const char *name;
-        int excluded;
-    } words[PAINT_WORD_COUNT] = {
-        [PAINT_MOVE] = {"cup", 0},     [PAINT_CLEAR] = {"clear", 0},
-        [PAINT_PLAIN] = {"sgr0", 0},   [PAINT_BOLD] = {"bold", 32},
-        [PAINT_REVERSE] = {"rev", 4},  [PAINT_UNDERLINE] = {"smul", 2},
-        [PAINT_CURSOR] = {"cnorm", 0}, [PAINT_NO_CURSOR] = {"civis", 0},
-    };
-    struct painter *painter = &term->painter;
-    bool has_colors = term->colors != COLORS_NONE;
-    int excluded = has_colors && tigetnum("ncv") > 0 ? tigetnum("ncv") : 0;
-    for (int i = 0; i < PAINT_WORD_COUNT; i++) {
-        if ((excluded & words[i].excluded) == 0) {
-            add_word(painter->words[i], PAINT_WORD_SIZE, words[i].name);
-        }
-    }
-    if (has_colors) {
-        add_word(painter->words[PAINT_PLAIN], PAINT_WORD_SIZE, "op");
-    }
-    painter->fill = tiparm;
-    painter->has_corner = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
-    painter->moves_plain = tigetflag("msgr") <= 0;
-}
-
-static void send(struct term *term)
-{
-    (void)fwrite(term->painter.bytes.data, 1, term->painter.bytes.size, term->out);
-    (void)fflush(term->out);
-    buf_clear(&term->painter.bytes);
-}
 
 /* --- colours --------------------------------------------------------------------------------- */
 
@@ -103,12 +42,15 @@ static bool has_variable(const char *name)
     return value != NULL && value[0] != '\0';
 }
 
-static enum colors find_colors(int count)
+static enum colors find_colors(void)
 {
-    if (has_variable("NO_COLOR") || !has_colors() || capability("setaf")[0] == '\0') {
+    if (has_variable("NO_COLOR") || !has_colors()) {
         return COLORS_NONE;
     }
-    return count >= 1 << 24 ? COLORS_DIRECT : count >= 256 ? COLORS_256 : COLORS_16;
+    if (COLORS >= 1 << 24) {
+        return COLORS_DIRECT;
+    }
+    return COLORS >= 256 && COLOR_PAIRS > ROLE_COUNT * ROLE_COUNT ? COLORS_256 : COLORS_16;
 }
 
 static int color_of(const struct term *term, const struct look *look)
@@ -118,9 +60,7 @@ static int color_of(const struct term *term, const struct look *look)
         return COLOR_DEFAULT;
     case COLORS_16:
         /* Grey is a bright black, which some terminals with 8 colours show as black. */
-        return look->c16 < term->color_count ? look->c16
-               : look->c16 == 8              ? COLOR_DEFAULT
-                                             : look->c16 % 8;
+        return look->c16 < COLORS ? look->c16 : look->c16 == 8 ? COLOR_DEFAULT : look->c16 % 8;
     case COLORS_256:
         return look->c256;
     case COLORS_DIRECT:
@@ -133,92 +73,181 @@ static int color_of(const struct term *term, const struct look *look)
  * The nearest colour of the palette is made the very colour. A terminal that says it can and
  * does not still shows the nearest.
  */
-static void redefine(struct term *term, const struct look *look)
+static void redefine(const struct look *look)
 {
     if (look->rgb != COLOR_DEFAULT && look->c256 >= 16) {
         int r = look->rgb >> 16 & 255;
         int g = look->rgb >> 8 & 255;
         int b = look->rgb & 255;
-        const char *word =
-            tiparm(capability("initc"), look->c256, r * 1000 / 255, g * 1000 / 255, b * 1000 / 255);
-        buf_add_text(&term->painter.bytes, word, strlen(word));
+        (void)init_extended_color(look->c256, r * 1000 / 255, g * 1000 / 255, b * 1000 / 255);
     }
 }
 
-static void set_color(char *out, const char *name, int color)
+static int pair_of(enum role role, enum role ground)
 {
-    (void)snprintf(out, PAINT_WORD_SIZE, "%s",
-                   color != COLOR_DEFAULT ? tiparm(capability(name), color) : "");
-}
-
-/* Text in the colour of the screen, on a ground that is none: few colours have it as reverse. */
-static bool is_inverse(enum role role, enum role ground)
-{
-    return role == ROLE_BG && ground >= ROLE_RULE;
-}
-
-/* How a role looks on a ground. */
-static struct paint paint_of(const struct term *term, enum role role, enum role ground)
-{
-    struct paint paint = {.text = (uint8_t)role, .ground = (uint8_t)ground};
-    bool is_turned = term->colors <= COLORS_16 && is_inverse(role, ground);
-    struct look look = theme_look(term->theme, is_turned ? ground : role);
-    struct look behind = theme_look(term->theme, is_turned ? ROLE_BG : ground);
-    if (is_turned) {
-        paint = (struct paint){.text = (uint8_t)ground, .ground = ROLE_BG, .bits = LOOK_REVERSE};
-    }
-    switch (term->colors) {
-    case COLORS_NONE:
-        paint.bits |= look.bare | behind.bare;
-        break;
-    case COLORS_16:
-        paint.ground = ROLE_BG;
-        paint.bits |= look.c16 >= term->color_count && look.c16 != 8 ? LOOK_BOLD : LOOK_PLAIN;
-        paint.bits |= look.bare16 | behind.bare16;
-        break;
-    case COLORS_256:
-    case COLORS_DIRECT:
-        /* The themes without colours are told apart by attributes here too. */
-        paint.bits |= look.rgb == COLOR_DEFAULT ? look.bare | behind.bare : LOOK_PLAIN;
-        break;
-    }
-    return paint;
+    return 1 + (int)role * ROLE_COUNT + (int)ground;
 }
 
 static void set_theme(struct term *term, enum theme_name theme)
 {
-    struct painter *painter = &term->painter;
     term->theme = theme;
+    if (term->colors == COLORS_NONE) {
+        return;
+    }
+    struct look screen = theme_look(theme, ROLE_BG);
     for (int role = 0; role < ROLE_COUNT; role++) {
         struct look look = theme_look(theme, (enum role)role);
         if (term->can_redefine) {
-            redefine(term, &look);
+            redefine(&look);
         }
-        set_color(painter->text[role], "setaf", color_of(term, &look));
-        set_color(painter->ground[role], "setab", color_of(term, &look));
+        if (term->colors == COLORS_16) {
+            (void)init_extended_pair(1 + role, color_of(term, &look), screen.c16);
+            continue;
+        }
         for (int ground = 0; ground < ROLE_COUNT; ground++) {
-            painter->looks[role][ground] = paint_of(term, (enum role)role, (enum role)ground);
+            struct look behind = theme_look(theme, (enum role)ground);
+            (void)init_extended_pair(pair_of((enum role)role, (enum role)ground),
+                                     color_of(term, &look), color_of(term, &behind));
         }
     }
-    painter->hides_blanks =
-        term_has_fills(term) && theme_look(theme, ROLE_TEXT).rgb != COLOR_DEFAULT;
-    painter->is_known = false;
 }
 
-/* --- a frame --------------------------------------------------------------------------------- */
+static attr_t attributes(unsigned bits)
+{
+    return ((bits & LOOK_BOLD) != 0 ? A_BOLD : 0) | ((bits & LOOK_REVERSE) != 0 ? A_REVERSE : 0);
+}
+
+/* Text in the colour of the screen, on a ground that is none: few colours have it as reverse. */
+static bool is_inverse(const struct cell_glyph *cell)
+{
+    return cell->role == ROLE_BG && cell->ground >= ROLE_RULE;
+}
+
+/* How a cell looks: its pair of colours and its attributes. */
+static attr_t cell_look(const struct term *term, const struct cell_glyph *cell, int *pair)
+{
+    bool is_turned = term->colors <= COLORS_16 && is_inverse(cell);
+    enum role role = (enum role)(is_turned ? cell->ground : cell->role);
+    enum role ground = is_turned ? ROLE_BG : (enum role)cell->ground;
+    struct look look = theme_look(term->theme, role);
+    struct look behind = theme_look(term->theme, ground);
+    attr_t attrs = (cell->bold ? A_BOLD : 0) | (cell->underline ? A_UNDERLINE : 0) |
+                   (is_turned ? A_REVERSE : 0);
+    *pair = 0;
+    switch (term->colors) {
+    case COLORS_NONE:
+        return attrs | attributes(look.bare) | attributes(behind.bare);
+    case COLORS_16:
+        *pair = 1 + (int)role;
+        attrs |= look.c16 >= COLORS && look.c16 != 8 ? A_BOLD : 0;
+        return attrs | attributes(look.bare16) | attributes(behind.bare16);
+    case COLORS_256:
+    case COLORS_DIRECT:
+        *pair = pair_of(role, ground);
+        /* The themes without colours are told apart by attributes here too. */
+        return look.rgb == COLOR_DEFAULT ? attrs | attributes(look.bare) | attributes(behind.bare)
+                                         : attrs;
+    }
+    return attrs;
+}
+
+/* --- cells ----------------------------------------------------------------------------------- */
+
+static void send_cell(const struct term *term, const struct cell_glyph *cell, int x, int y)
+{
+    wchar_t text[2 + CELL_MARKS_MAX] = {0};
+    cchar_t out;
+    int pair = 0;
+    attr_t attrs = cell_look(term, cell, &pair);
+    text[0] = cell->base >= ' ' ? (wchar_t)cell->base : L' ';
+    for (int i = 0; i < CELL_MARKS_MAX; i++) {
+        text[1 + i] = (wchar_t)cell->marks[i];
+    }
+    if (setcchar(&out, text, attrs, (short)pair, NULL) == OK) {
+        (void)mvadd_wch(y, x, &out);
+    }
+}
+
+static bool is_same_cell(const struct cell_glyph *a, const struct cell_glyph *b)
+{
+    for (int i = 0; i < CELL_MARKS_MAX; i++) {
+        if (a->marks[i] != b->marks[i]) {
+            return false;
+        }
+    }
+    return a->base == b->base && a->role == b->role && a->ground == b->ground &&
+           a->bold == b->bold && a->underline == b->underline;
+}
+
+/*
+ * Of a blank only the ground is seen, where no look is reverse: it looks as the text before it,
+ * and the terminal needs no word about it.
+ */
+static struct cell_glyph seen_after(const struct cell_glyph *before, const struct cell_glyph *cell)
+{
+    struct cell_glyph seen = *cell;
+    bool is_blank = cell->base == ' ' && cell->marks[0] == 0 && !cell->underline;
+    if (is_blank && cell->ground == before->ground && !before->underline) {
+        seen.role = before->role;
+        seen.bold = before->bold;
+    }
+    return seen;
+}
+
+static void send_changes(struct term *term, const struct canvas *canvas)
+{
+    bool is_colored =
+        term->colors >= COLORS_256 && theme_look(term->theme, ROLE_TEXT).rgb != COLOR_DEFAULT;
+    for (int y = 0; y < canvas->rows; y++) {
+        struct cell_glyph *shown = &term->shown->cells[y * canvas->cols];
+        for (int x = 0; x < canvas->cols; x++) {
+            struct cell_glyph cell = canvas->cells[y * canvas->cols + x];
+            if (is_colored && x > 0) {
+                cell = seen_after(&shown[x - 1], &cell);
+            }
+            if (term->is_known && is_same_cell(&cell, &shown[x])) {
+                continue;
+            }
+            shown[x] = cell;
+            if (cell.base != 0) {
+                send_cell(term, &cell, x, y);
+            }
+        }
+    }
+}
+
+static void place_cursor(const struct canvas *canvas)
+{
+    if (canvas->cursor_x >= 0 && canvas->cursor_y >= 0) {
+        (void)curs_set(1);
+        (void)move(canvas->cursor_y, canvas->cursor_x);
+    } else {
+        (void)curs_set(0);
+    }
+}
 
 void term_blit(struct term *term, const struct canvas *canvas, enum theme_name theme)
 {
     if (theme != term->theme) {
         set_theme(term, theme);
+        term->is_known = false;
     }
-    painter_add_changes(&term->painter, canvas);
-    send(term);
+    if (canvas->cols != term->shown->cols || canvas->rows != term->shown->rows) {
+        canvas_resize(term->shown, canvas->cols, canvas->rows);
+        term->is_known = false;
+    }
+    if (!term->is_known) {
+        (void)clearok(stdscr, TRUE);
+    }
+    send_changes(term, canvas);
+    place_cursor(canvas);
+    (void)refresh();
+    term->is_known = true;
 }
 
 void term_forget(struct term *term)
 {
-    term->painter.is_known = false;
+    term->is_known = false;
 }
 
 /* --- size ------------------------------------------------------------------------------------ */
@@ -236,16 +265,22 @@ void term_resize(struct term *term)
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
         (void)resizeterm(size.ws_row, size.ws_col);
     }
-    term->painter.is_known = false;
+    term->is_known = false;
 }
 
 /* --- keys this terminal has names for -------------------------------------------------------- */
+
+static const char *capability(const char *name)
+{
+    const char *bytes = tigetstr((char *)(uintptr_t)name);
+    return bytes == (char *)-1 ? NULL : bytes;
+}
 
 static void bind_names(struct input *input)
 {
     for (const struct input_name *name = input_names(); name->name != NULL; name++) {
         const char *bytes = capability(name->name);
-        if (bytes[0] != '\0') {
+        if (bytes != NULL) {
             input_bind(input, bytes, name->key);
         }
     }
@@ -258,6 +293,13 @@ static void bind_names(struct input *input)
 #define MOUSE_ON "\033[?1000h\033[?1006h" /* presses and the wheel, as numbers */
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
 
+static void add_capability(char *out, size_t room, const char *name)
+{
+    const char *bytes = capability(name);
+    size_t used = strlen(out);
+    (void)snprintf(out + used, room - used, "%s", bytes != NULL ? bytes : "");
+}
+
 /* What a handler must write when the program ends without us. */
 static void own_screen(const struct term *term)
 {
@@ -266,11 +308,11 @@ static void own_screen(const struct term *term)
         (void)snprintf(leave, sizeof(leave), "%s", PASTE_OFF MOUSE_OFF);
     }
     if (term->can_redefine) {
-        add_word(leave, sizeof(leave), "oc");
+        add_capability(leave, sizeof(leave), "oc");
     }
     static const char *const names[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
     for (int i = 0; i < COUNT_OF(names); i++) {
-        add_word(leave, sizeof(leave), names[i]);
+        add_capability(leave, sizeof(leave), names[i]);
     }
     terminal_state_own_screen(leave);
     (void)fputs(PASTE_ON, term->out);
@@ -281,9 +323,7 @@ static void disown_screen(struct term *term)
 {
     term_set_mouse(term, false);
     (void)fputs(PASTE_OFF, term->out);
-    (void)fputs(term->can_redefine ? capability("oc") : "", term->out);
-    painter_add_end(&term->painter);
-    send(term);
+    (void)fflush(term->out);
     (void)endwin();
     terminal_state_own_screen(NULL);
 }
@@ -312,15 +352,15 @@ bool term_copy(const struct term *term, const char *text, size_t size)
     return true;
 }
 
-/* There is nothing that curses draws: its refresh takes the screen, at first and after endwin(). */
-static void take_screen(const struct term *term)
+static void set_modes(void)
 {
     (void)raw();
     (void)noecho();
     (void)nonl();
     (void)keypad(stdscr, TRUE);
-    (void)refresh();
-    own_screen(term);
+    /* Deleting characters brings in blanks whose ground terminals do not agree on. */
+    idcok(stdscr, FALSE);
+    (void)typeahead(-1);
 }
 
 /*
@@ -347,11 +387,6 @@ enum rc term_new(struct term **out, struct err *err)
     }
     (void)setlocale(LC_CTYPE, "");
     SCREEN *screen = newterm(NULL, stdout, stdin);
-    if (screen != NULL && capability("cup")[0] == '\0') { /* one that cannot go where it likes */
-        (void)endwin();
-        delscreen(screen);
-        screen = NULL;
-    }
     if (screen == NULL) {
         const char *name = getenv("TERM");
         return err_set(err, RC_ENV,
@@ -362,16 +397,19 @@ enum rc term_new(struct term **out, struct err *err)
     term->screen = screen;
     term->out = stdout;
     term->has_signs = find_signs();
-    term->color_count = tigetnum("colors");
-    term->colors = find_colors(term->color_count);
+    set_modes();
+    if (has_colors()) {
+        (void)start_color();
+        (void)use_default_colors();
+    }
+    term->colors = find_colors();
     term->can_redefine = term->colors == COLORS_256 && can_change_color();
-    painter_init(&term->painter);
-    take_words(term);
-    term->can_click = capability("kmous")[0] != '\0';
+    term->can_click = capability("kmous") != NULL;
     term->theme = THEME_COUNT;
+    term->shown = canvas_new(COLS, LINES);
     input_init(&term->input);
     bind_names(&term->input);
-    take_screen(term);
+    own_screen(term);
     *out = term;
     return RC_OK;
 }
@@ -384,7 +422,7 @@ void term_free(struct term *term)
     disown_screen(term);
     delscreen(term->screen);
     input_release(&term->input);
-    painter_release(&term->painter);
+    canvas_free(term->shown);
     mem_free(term);
 }
 
@@ -395,8 +433,10 @@ void term_suspend(struct term *term)
 
 void term_resume(struct term *term)
 {
-    take_screen(term);
+    set_modes();
+    own_screen(term);
     term_resize(term);
+    (void)refresh();
     term->theme = THEME_COUNT; /* its colours may have been given back too */
 }
 
