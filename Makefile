@@ -115,7 +115,8 @@ SIM_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/sim.c,$(sort $(wildcard 
 HISTORY_RUNS := $(if $(HISTORY),'$(firstword $(HISTORY)) --examples $(wildcard \
 	tests/history/examples/*.history)' 'tests/history/run.sh $(HISTORY) $(SEED) $(or \
 	$(if $(findstring command,$(origin RUNS)),$(RUNS)),20)')
-PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/blanks.o sim/nemesis.o sim/world.o)
+PRODUCER_PARTS := $(addprefix $(BUILD)/tests/,history/program.o sim/blanks.o sim/nemesis.o sim/story.o \
+	sim/tales.o sim/world.o)
 JUDGE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/check.c %/produce.c %/program.c,\
 	$(sort $(wildcard tests/history/*.c))))
 LESSON_SEEDS ?= 1..10

@@ -103,11 +103,7 @@ void copy_log_forget(struct copy *copy, int master, uint64_t last)
     if (last <= log->base) {
         return;
     }
-    int gone = (int)(last - log->base);
-    for (int i = 0; i < gone; i++) {
-        book_settle(copy->book, log->entries[i].record, *copy->net->now);
-    }
-    drop_first(log, gone);
+    drop_first(log, (int)(last - log->base));
     log->base = last;
 }
 

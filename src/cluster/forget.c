@@ -61,6 +61,36 @@ static void take_image(struct cluster *cluster)
 
 /* --- logs ----------------------------------------------------------------------------------- */
 
+/* The last place that no copy's log has a record of any more, as it was final. */
+static uint64_t forgotten_until(const struct cluster *cluster, int master)
+{
+    uint64_t last = 0;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        uint64_t base = cluster->copies[i].log[master].base;
+        last = base > last ? base : last;
+    }
+    return last;
+}
+
+/*
+ * The ground truth of what is about to be forgotten: it is durable, however many hold it. Of
+ * several records at one place that is the one with the largest stamp: a copy that has not heard
+ * of a cut may hold a void one.
+ */
+static void settle(struct cluster *cluster, int master, uint64_t last)
+{
+    for (uint64_t place = forgotten_until(cluster, master) + 1; place <= last; place++) {
+        struct log_entry final = {0};
+        for (int i = 0; i < COPIES_MAX; i++) {
+            const struct log_entry *entry = copy_log_at(&cluster->copies[i].log[master], place);
+            final = entry != NULL && entry->stamp > final.stamp ? *entry : final;
+        }
+        if (final.record != 0) {
+            book_settle(&cluster->book, final.record, cluster->now);
+        }
+    }
+}
+
 static void forget_records(struct cluster *cluster)
 {
     const struct image *image = &cluster->book.image;
@@ -75,6 +105,7 @@ static void forget_records(struct cluster *cluster)
     }
     for (int m = 0; m < MASTERS_MAX; m++) {
         uint64_t final = image->applied[m] < last[m] ? image->applied[m] : last[m];
+        settle(cluster, m, final);
         for (int i = 0; i < COPIES_MAX; i++) {
             copy_log_forget(&cluster->copies[i], m, final);
         }

@@ -127,21 +127,6 @@ static void log__cut_after_forgetting__doubts_nothing_forgotten(void **state)
     log_rig_release(&rig);
 }
 
-/* What is forgotten is final: it is told as durable even if no four copies were seen to hold it. */
-static void log__forgotten__is_durable(void **state)
-{
-    (void)state;
-    struct log_rig rig;
-    log_rig_init(&rig, 2);
-    assert_false(book_record(&rig.book, rig.records[1])->is_durable);
-    copy_log_forget(&rig.copy, 0, 1);
-    assert_true(book_record(&rig.book, rig.records[1])->is_durable);
-    assert_false(book_record(&rig.book, rig.records[2])->is_durable);
-    assert_int_equal(rig.book.fresh_count, 1);
-    assert_int_equal(rig.book.fresh[0], rig.records[1]);
-    log_rig_release(&rig);
-}
-
 static void log__last_held_under_an_epoch__is_never_before_the_base(void **state)
 {
     (void)state;
@@ -279,7 +264,6 @@ int main(void)
         cmocka_unit_test(log__forget_beyond_its_end__forgets_what_it_has),
         cmocka_unit_test(log__in_doubt__is_not_forgotten),
         cmocka_unit_test(log__cut_after_forgetting__doubts_nothing_forgotten),
-        cmocka_unit_test(log__forgotten__is_durable),
         cmocka_unit_test(log__last_held_under_an_epoch__is_never_before_the_base),
         cmocka_unit_test(log__base_of_another_far_ahead__is_taken_over_with_its_epoch),
         cmocka_unit_test(log__after_taking_over__refuses_who_was_recovered_meanwhile),

@@ -96,10 +96,84 @@ static void page__newer_at_two_copies__still_goes_with_its_commit(void **state)
     sql_world_release(&world);
 }
 
+static const struct record *void_record(const struct cluster *cluster)
+{
+    for (int i = 1; i < cluster->book.record_count; i++) {
+        if (cluster->book.records[i].is_voided) {
+            return &cluster->book.records[i];
+        }
+    }
+    return NULL;
+}
+
+/*
+ * What is forgotten is final, and durable even if no four copies were seen to hold it. But not what
+ * two copies hold at its place, who have not heard that it is void.
+ */
+static void log__forgotten_with_a_void_record_in_it__makes_that_not_durable(void **state)
+{
+    (void)state;
+    struct sql_world world;
+    sql_world_init(&world, 2, 1);
+    struct cluster *cluster = world.cluster;
+    conn_id first = sql_connect(&world, sql_client(&world, 0), 0);
+    sql_create(&world, first, "t", "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    cluster_set_parameter(cluster, PARAM_GOSSIP_US, 60 * US_PER_S);
+    sql_advance(&world, 2 * US_PER_S);
+    assert_int_equal(sql_do(&world, first, REQUEST_BEGIN, NULL)->error, SQL_OK);
+    assert_int_equal(sql_run(&world, first, "INSERT INTO t VALUES (1, 1)")->error, SQL_OK);
+    for (int i = 0; i < 4; i++) {
+        cut(&world, i, place_master(0), true);
+    }
+    sql_send(&world, first, REQUEST_COMMIT, NULL);
+    sql_advance(&world, 10 * US_PER_MS);
+    assert_int_equal(cluster_crash(cluster, 0, CRASH_INSTANCE, NULL), RC_OK);
+    for (int i = 0; i < COPIES_MAX; i++) {
+        cut(&world, i, place_master(0), i >= 4);
+    }
+    assert_int_equal(cluster_restart(cluster, 0, NULL), RC_OK);
+    sql_advance(&world, US_PER_S);
+    const struct record *record = void_record(cluster);
+    assert_non_null(record);
+    assert_int_equal(__builtin_popcount(record->holders), 2);
+
+    conn_id second = sql_connect(&world, sql_client(&world, 0), 0);
+    assert_int_equal(sql_run(&world, second, "INSERT INTO t VALUES (2, 2)")->error, SQL_OK);
+    assert_int_equal(sql_run(&world, second, "INSERT INTO t VALUES (3, 3)")->error, SQL_OK);
+    sql_advance(&world, US_PER_S);
+    cluster_set_parameter(cluster, PARAM_RETENTION, 1);
+    forget_commits(cluster);
+    assert_true(cluster->copies[5].log[0].base >= record->place);
+    assert_false(void_record(cluster)->is_durable);
+    sql_world_release(&world);
+}
+
+/* Four copies were never seen to hold it at once: it is durable since its place is final. */
+static void log__forgotten_record__is_durable(void **state)
+{
+    (void)state;
+    struct sql_world world;
+    sql_world_init(&world, 2, 1);
+    struct cluster *cluster = world.cluster;
+    conn_id first = sql_connect(&world, sql_client(&world, 0), 0);
+    sql_create(&world, first, "t", "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    sql_advance(&world, 2 * US_PER_S);
+    uint32_t last = cluster->copies[0].log[0].entries[cluster->copies[0].log[0].count - 1].record;
+    struct record *record = book_record(&cluster->book, last);
+    record->is_durable = false; /* as if the fourth had not been seen */
+    cluster->book.image.applied[0] = record->place;
+    cluster_set_parameter(cluster, PARAM_RETENTION, 0);
+    forget_commits(cluster);
+    assert_true(record->is_durable);
+    sql_world_release(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(page__newer_at_two_copies__still_goes_with_its_commit),
+        cmocka_unit_test(log__forgotten_with_a_void_record_in_it__makes_that_not_durable),
+        cmocka_unit_test(log__forgotten_record__is_durable),
     };
     return cmocka_run_group_tests_name("cluster/forget", tests, NULL, NULL);
 }

@@ -65,7 +65,7 @@ static void step(struct producer *producer)
     sim_us program_at = programs_next_at(&producer->programs);
     if (producer->nemesis.due <= lab_at && producer->nemesis.due <= program_at) {
         lab_reach(lab, producer->nemesis.due > lab_now(lab) ? producer->nemesis.due : lab_now(lab));
-        nemesis_choose(&producer->nemesis, lab_now(lab), &strike);
+        nemesis_choose(&producer->nemesis, lab, lab_now(lab), &strike);
         do_strike(producer, &strike);
     } else if (program_at <= lab_at) {
         lab_reach(lab, program_at > lab_now(lab) ? program_at : lab_now(lab));

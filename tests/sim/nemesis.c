@@ -247,6 +247,14 @@ void nemesis_enter(struct nemesis *nemesis, struct world *world, const struct rn
     (void)world_typef(world, "\\endpoint add %s m1,m2", world_names[0]);
 }
 
+void nemesis_tell(struct nemesis *nemesis, struct world *world, const struct tale *tale,
+                  const struct rng *root)
+{
+    nemesis->client = 0;
+    story_begin(&nemesis->story, world, tale, root);
+    nemesis->due = nemesis->story.due;
+}
+
 /* Another view for a master: one to three copies that it does not see, each in both ways or one. */
 static void narrow(struct nemesis *nemesis, struct strike *out)
 {
@@ -272,10 +280,15 @@ static void narrow(struct nemesis *nemesis, struct strike *out)
     nemesis->unseen[cast.master] = unseen;
 }
 
-void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out)
+void nemesis_choose(struct nemesis *nemesis, const struct lab *lab, sim_us now, struct strike *out)
 {
     struct rng *rng = &nemesis->rng;
     out->count = 0;
+    if (nemesis->story.tale != NULL) {
+        story_choose(&nemesis->story, lab, now, out);
+        nemesis->due = nemesis->story.due;
+        return;
+    }
     bool is_first_view = nemesis->is_narrow && nemesis->narrowed < MASTERS_MAX;
     if (is_first_view || (nemesis->is_narrow && rng_chance(rng, VIEWS_PERMILLE))) {
         narrow(nemesis, out);
@@ -333,6 +346,11 @@ void nemesis_watch(struct nemesis *nemesis, const struct lab *lab, struct strike
 {
     out->count = 0;
     if (nemesis->is_over || nemesis->fault_count == NEMESIS_FAULTS_MAX) {
+        return;
+    }
+    if (nemesis->story.tale != NULL) {
+        story_watch(&nemesis->story, lab, lab_next_at(lab), out);
+        nemesis->due = nemesis->story.due;
         return;
     }
     if (nemesis->malice > 0) {

@@ -17,18 +17,11 @@
 #define SIM_NEMESIS_H
 
 #include "base/rng.h"
+#include "sim/story.h"
+#include "sim/strike.h"
 #include "sim/world.h"
 
 #define NEMESIS_FAULTS_MAX 6
-#define DEED_SIZE 160
-#define STRIKE_LINES COPIES_MAX
-
-/* What it does at one moment, as lines. */
-struct strike {
-    char lines[STRIKE_LINES][DEED_SIZE];
-    int count;
-    bool is_before; /* rather than after what comes next */
-};
 
 struct nemesis {
     struct rng rng;
@@ -45,14 +38,18 @@ struct nemesis {
     int narrowed;                 /* the first masters, that have been given their view */
     uint32_t unseen[MASTERS_MAX]; /* copies */
     int client;                   /* its own, 1..; 0: it has none */
+    struct story story;           /* what it tells instead of all that, if there is one */
     bool is_over;
 };
 
 void nemesis_init(struct nemesis *nemesis, const struct rng *rng, sim_us now);
 /* Add its client, if it is to have one. */
 void nemesis_enter(struct nemesis *nemesis, struct world *world, const struct rng *rng);
+/* From now on it tells a story, and does nothing else. */
+void nemesis_tell(struct nemesis *nemesis, struct world *world, const struct tale *tale,
+                  const struct rng *root);
 /* Choose the next deed, and when the one after it is due. */
-void nemesis_choose(struct nemesis *nemesis, sim_us now, struct strike *out);
+void nemesis_choose(struct nemesis *nemesis, const struct lab *lab, sim_us now, struct strike *out);
 /*
  * The next thing is about to happen, or has just happened: strike here? out->count is 0 if not.
  */

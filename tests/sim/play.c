@@ -22,6 +22,15 @@
 
 /* --- what is heard ---------------------------------------------------------------------------- */
 
+static void narrate(const struct sim *sim, const struct event *event)
+{
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    lab_add_event(sim->world.lab, event, &text);
+    (void)printf("%s\n", text.data);
+    buf_release(&text);
+}
+
 static void on_event(void *user, const struct event *event)
 {
     struct sim *sim = user;
@@ -30,6 +39,9 @@ static void on_event(void *user, const struct event *event)
     }
     sim->last[sim->event_count++ % EVENTS_SHOWN] = *event;
     sim->kinds[event->kind]++;
+    if (sim->options->narrates && sim->world.lab != NULL) {
+        narrate(sim, event);
+    }
     sim_watch(sim, event);
 }
 
@@ -78,13 +90,44 @@ static void fail(struct sim *sim, const char *text)
 
 /* --- the start -------------------------------------------------------------------------------- */
 
+static const struct tale *choose_tale(const struct sim *sim, const struct rng *root)
+{
+    const char *name = sim->options->story;
+    return name == NULL ? story_draw(root) : story_find(name);
+}
+
+/* Who works at the side, besides the clients of the workload, and what breaks. */
+static void start_others(struct sim *sim, struct rng *rng, const struct rng *root)
+{
+    struct rng keys = rng_fork(root, "sim keys", 0);
+    if (sim->workload.owners == 0 && rng_chance(rng, 150)) {
+        (void)world_typef(&sim->world, "\\load bank clients=2 rate=%d",
+                          (int)rng_between(rng, 2, 40));
+    } else if (sim->workload.owners == 0 &&
+               (sim->options->focus == KEYED_WORK || rng_chance(&keys, 150))) {
+        keyed_start(&sim->keyed, &sim->world, &keys);
+    }
+    struct rng faults = rng_fork(root, "sim nemesis", 0);
+    nemesis_init(&sim->nemesis, &faults, world_now(&sim->world));
+    if (sim->nemesis.is_narrow) {
+        sim_set(sim, PARAM_GOSSIP_US,
+                NARROW_GOSSIP_US); /* it would soon show every copy everything */
+    }
+    if (sim->workload.owners == 0) {
+        nemesis_enter(&sim->nemesis, &sim->world, &faults);
+        sim->workload.name_permille = sim->nemesis.client > 0 ? NAME_PERMILLE : 0;
+    }
+}
+
 static bool start(struct sim *sim)
 {
     struct rng root;
     struct err err = {0};
     rng_init(&root, sim->seed);
+    const struct tale *tale = choose_tale(sim, &root);
     struct rng rng = rng_fork(&root, "sim config", 0);
     int masters = (int)rng_between(&rng, MASTERS_MIN, MASTERS_MAX);
+    masters = tale != NULL && masters < STORY_MASTERS ? STORY_MASTERS : masters;
     struct lab_config config = {
         .seed = sim->seed,
         .masters = masters,
@@ -97,31 +140,23 @@ static bool start(struct sim *sim)
     }
     struct rng work = rng_fork(&root, "sim workload", 0);
     sim_choose_shape(sim, &rng);
+    if (tale != NULL) {
+        sim_set(sim, PARAM_ROWS_PER_PAGE, STORY_PAGE_ROWS);
+    }
     if (!workload_start(&sim->workload, &sim->world, &work)) {
         return false;
     }
     sim->workload.focus = sim->options->focus != 0 ? sim->options->focus : sim->workload.focus;
     sim->workload.is_given = sim->replay != NULL;
-    sim->workload.owners = rng_chance(&rng, 50) ? masters : 0;
+    sim->workload.owners = rng_chance(&rng, 50) && tale == NULL ? masters : 0;
     workload_add_clients(&sim->workload, sim_choose_clients(sim, &rng, masters));
     sim_choose_timing(sim, &rng);
-    struct rng keys = rng_fork(&root, "sim keys", 0);
-    if (sim->workload.owners == 0 && rng_chance(&rng, 150)) {
-        (void)world_typef(&sim->world, "\\load bank clients=2 rate=%d",
-                          (int)rng_between(&rng, 2, 40));
-    } else if (sim->workload.owners == 0 &&
-               (sim->options->focus == KEYED_WORK || rng_chance(&keys, 150))) {
-        keyed_start(&sim->keyed, &sim->world, &keys);
-    }
-    struct rng faults = rng_fork(&root, "sim nemesis", 0);
-    nemesis_init(&sim->nemesis, &faults, world_now(&sim->world));
-    if (sim->nemesis.is_narrow) {
-        sim_set(sim, PARAM_GOSSIP_US,
-                NARROW_GOSSIP_US); /* it would soon show every copy everything */
-    }
-    if (sim->workload.owners == 0) {
-        nemesis_enter(&sim->nemesis, &sim->world, &faults);
-        sim->workload.name_permille = sim->nemesis.client > 0 ? NAME_PERMILLE : 0;
+    if (tale != NULL) {
+        sim_calm(sim, &root, sim->workload.client_count);
+        nemesis_init(&sim->nemesis, &root, world_now(&sim->world));
+        nemesis_tell(&sim->nemesis, &sim->world, tale, &root);
+    } else {
+        start_others(sim, &rng, &root);
     }
     if (sim->replay != NULL || sim->workload.owners > 0) {
         nemesis_end(&sim->nemesis);
@@ -234,7 +269,7 @@ static void step(struct sim *sim)
             step_replay(sim);
         } else {
             struct strike strike;
-            nemesis_choose(&sim->nemesis, at, &strike);
+            nemesis_choose(&sim->nemesis, sim->world.lab, at, &strike);
             do_strike(sim, &strike);
         }
     }
@@ -388,6 +423,14 @@ static void heal(struct sim *sim)
     }
 }
 
+static void come_to_an_end(struct sim *sim)
+{
+    run_until(sim, world_now(&sim->world) + LIVENESS_US, clients_rest);
+    if (!failed(sim) && !clients_rest(sim)) {
+        fail(sim, "I26: a client waits still, 60 s after everything was healed");
+    }
+}
+
 static void finish(struct sim *sim)
 {
     nemesis_end(&sim->nemesis);
@@ -396,10 +439,9 @@ static void finish(struct sim *sim)
     work_in_peace(sim);
     sim->workload.is_over = true;
     (void)world_type(&sim->world, "\\load stop");
-    run_until(sim, world_now(&sim->world) + LIVENESS_US, clients_rest);
-    if (!failed(sim) && !clients_rest(sim)) {
-        fail(sim, "I26: a client waits still, 60 s after everything was healed");
-    }
+    come_to_an_end(sim);
+    story_end(&sim->nemesis.story, &sim->world);
+    come_to_an_end(sim);
     check_owners(sim);
     sim_set_client(sim, 1, "pool.read_timeout", 5000); /* whoever asks now has patience */
     if (!failed(sim)) {

@@ -47,11 +47,13 @@ struct replay {
 struct options {
     uint64_t seed;
     int runs;
-    int events; /* things that happen while clients work */
-    int focus;  /* a workload; 0: as the seed has it */
+    int events;        /* things that happen while clients work */
+    int focus;         /* a workload; 0: as the seed has it */
+    const char *story; /* a tale's name, or "none"; NULL: as the seed has it */
     const char *seeds;
     const char *keep; /* a directory for what failed; NULL: nothing is kept */
     bool is_verbose;
+    bool narrates; /* every event is printed */
     bool digest;
     bool stop; /* at the first seed that fails */
     bool once; /* it is not played again with a save on the way */
@@ -106,6 +108,8 @@ void sim_set(struct sim *sim, enum parameter parameter, int64_t value);
 void sim_set_client(struct sim *sim, int number, const char *name, int64_t ms);
 void sim_choose_shape(struct sim *sim, struct rng *rng);
 void sim_choose_timing(struct sim *sim, struct rng *rng);
+/* A story needs time between its lines: those who work meanwhile are few and slow. */
+void sim_calm(struct sim *sim, const struct rng *root, int clients);
 /* The lab has one client for each master; more of them, here and there. Gives how many. */
 int sim_choose_clients(struct sim *sim, struct rng *rng, int masters);
 

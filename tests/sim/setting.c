@@ -121,3 +121,14 @@ int sim_choose_clients(struct sim *sim, struct rng *rng, int masters)
     choose_patience(sim, rng, clients);
     return clients;
 }
+
+void sim_calm(struct sim *sim, const struct rng *root, int clients)
+{
+    struct rng rng = rng_fork(root, "sim calm", 0);
+    sim->workload.rest_max = rng_between(&rng, 500, 5000) * US_PER_MS;
+    sim->workload.ddl_permille = 0; /* each would have a lost master's log settled at once */
+    for (int i = 1; i <= clients; i++) {
+        sim_set_client(sim, i, "hc.interval", 60000);
+        sim_set_client(sim, i, "topo.refresh", 60000);
+    }
+}

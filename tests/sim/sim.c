@@ -4,7 +4,7 @@
  * all drawn from one seed; then everything is healed and must be in order.
  *
  *   sim --seed S --runs N [--events N] [--workload W] [--seeds FILE] [--keep DIR]
- *       [--verbose] [--digest] [--once] [--stop]
+ *       [--story NAME|none] [--verbose] [--narrate] [--digest] [--once] [--stop]
  *
  * Every second seed is played twice, but for --once. The second time it saves itself at
  * a random step, goes on for a while, then becomes what was saved and goes on again: its
@@ -94,6 +94,9 @@ static void report(const struct sim *sim, const char *extra)
     if (sim->options->focus != 0) {
         (void)printf(" --workload W%d", sim->options->focus);
     }
+    if (sim->options->story != NULL) {
+        (void)printf(" --story %s", sim->options->story);
+    }
     (void)printf("'\n");
     buf_release(&at);
     if (failure != NULL && sim->options->keep != NULL) {
@@ -163,6 +166,7 @@ static void run_seed(const struct options *options, uint64_t seed, struct sums *
     sim_free(sim);
 }
 
+/* "1234" plays without a story, "1234 frozen" with that one. */
 static void run_kept_seeds(const struct options *options, struct sums *sums)
 {
     char line[200];
@@ -173,7 +177,13 @@ static void run_kept_seeds(const struct options *options, struct sums *sums)
     }
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
         if (line[0] >= '0' && line[0] <= '9') {
-            run_seed(options, strtoull(line, NULL, 10), sums);
+            char name[40] = "none";
+            char *rest = NULL;
+            struct options kept = *options;
+            uint64_t seed = strtoull(line, &rest, 10);
+            (void)sscanf(rest, " %39[a-z_]", name);
+            kept.story = name;
+            run_seed(&kept, seed, sums);
         }
     }
     if (file != NULL) {
@@ -202,6 +212,8 @@ static bool parse_option(struct options *options, const char *name, const char *
         options->events = (int)strtol(value, NULL, 10);
     } else if (strcmp(name, "--workload") == 0) {
         options->focus = (int)strtol(value + (value[0] == 'W'), NULL, 10);
+    } else if (strcmp(name, "--story") == 0) {
+        options->story = value;
     } else if (strcmp(name, "--seeds") == 0) {
         options->seeds = value;
     } else if (strcmp(name, "--keep") == 0) {
@@ -217,6 +229,8 @@ static bool parse_options(struct options *options, int count, char **words)
     for (int i = 1; i < count; i++) {
         if (strcmp(words[i], "--verbose") == 0) {
             options->is_verbose = true;
+        } else if (strcmp(words[i], "--narrate") == 0) {
+            options->narrates = true;
         } else if (strcmp(words[i], "--digest") == 0) {
             options->digest = true;
         } else if (strcmp(words[i], "--once") == 0) {
@@ -237,9 +251,9 @@ int main(int count, char **words)
     struct options options = {.seed = 1, .runs = 1, .events = 12000};
     static struct sums sums;
     if (!parse_options(&options, count, words)) {
-        (void)fprintf(stderr,
-                      "usage: sim [--seed S] [--runs N] [--events N] [--workload W4] "
-                      "[--seeds FILE] [--keep DIR] [--verbose] [--digest] [--once] [--stop]\n");
+        (void)fprintf(stderr, "usage: sim [--seed S] [--runs N] [--events N] [--workload W4] "
+                              "[--story NAME|none] [--seeds FILE] [--keep DIR] [--verbose] "
+                              "[--narrate] [--digest] [--once] [--stop]\n");
         return 2;
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
