@@ -326,6 +326,150 @@ static void events__of_every_kind__can_be_asked_for(void **state)
     assert_in_range(kinds, 5, EVENT_KIND_COUNT); /* such as statement, proposed, accepted */
 }
 
+/* What happens in these is of every kind, but for those below. */
+static const char *const deeds[] = {
+    "CREATE TABLE t (id INT PRIMARY KEY, v INT);",
+    "INSERT INTO t VALUES (1, 1), (2, 2);",
+    "\\load bank clients=6 rate=20",
+    "\\client 4 set pool.max=1 pool.workers=3 pool.acquire_timeout=50ms pool.idle=1s",
+    "\\client 5 set pool.leak_after=1s unit.keys=on",
+    "\\client 4 driver careful",
+    "\\client 5 driver careful",
+    "\\chaos storm",
+    "\\run 6s",
+    "\\chaos lost_answers",
+    "\\run 15s",
+    "\\load stop",
+    "\\client 1 set slow_start=3s",
+    "\\client 2 drain m1",
+    "\\client 3 disable m2",
+    "\\client 3 enable m2",
+    "SET SESSION aurora_mm_session_consistency_level = 'REGIONAL_RAW';",
+    "@2 UPDATE t SET v = 7 WHERE id = 2;",
+    "SELECT * FROM t;",
+    "SET SESSION aurora_mm_session_consistency_level = 'INSTANCE_RAW';",
+    "BEGIN;",
+    "SELECT * FROM t;",
+    "UPDATE t SET v = 8 WHERE id = 1;",
+    "@2 CREATE TABLE u (id INT PRIMARY KEY);",
+    "@3 CALL mysql.rds_set_read_only(1);",
+    "@3 CALL mysql.rds_set_read_only(0);",
+    "@2 ALTER SYSTEM SIMULATE 40 PERCENT DISK FAILURE FOR INTERVAL 2 SECOND;",
+    "\\run 3s",
+    "\\add master",
+    "\\run 3s",
+    "\\remove m4",
+    "\\hang m3",
+    "\\run 3s",
+    "\\restart m3",
+    "\\kill m2",
+    "\\run 3s",
+    "\\restart m2",
+    "\\wipe copy b1",
+    "\\kill copy a2",
+    "\\run 5s",
+    "\\restore copy a2",
+    "\\crash m2 dispatcher",
+    "\\run 5s",
+    "\\load orders clients=2 rate=20",
+    "\\crash m3 node",
+    "\\run 5s",
+    "\\kill az a",
+    "\\kill copy b1",
+    "\\run 2s",
+    "SET SESSION aurora_mm_session_consistency_level = 'REGIONAL_RAW';",
+    "\\kill az c",
+    "SELECT * FROM t;",
+    "\\run 2s",
+    "\\heal",
+    "\\run 25s",
+    "\\lesson same-page",
+    "\\run 1s",
+    "\\answer 1",
+    "\\hint",
+    "\\next skip",
+    "\\quit",
+};
+
+/* Of these the traces have examples: a chain of bad luck stands before each. */
+static const enum event_kind rare[] = {
+    EVENT_COMMAND,
+    EVENT_AZ_UP,
+    EVENT_DISPATCHER_UP,
+    EVENT_COPY_LACKS,
+    EVENT_LINK_LOSSY,
+    EVENT_DISK_SLOW,
+    EVENT_QUORUM_WAITS,
+    EVENT_READ_FAILED,
+    EVENT_CLOSED,
+    EVENT_DDL_FAILED,
+    EVENT_FENCED,
+    EVENT_ADOPTED,
+    EVENT_VOIDED,
+    EVENT_LEFT_BEHIND,
+    EVENT_COPY_REBUILT,
+    EVENT_RESOLVED,
+    EVENT_CONNECTION_CLOSED,
+    EVENT_BUDGET_SPENT,
+    EVENT_DRIVER_FAILED,
+    EVENT_HINTED,
+};
+
+/* The first of each kind was said, in the words that a screen has for it. */
+static void expect_spoken(struct heard *heard, uint64_t *seq, bool *happened)
+{
+    struct lab *lab = heard->app->lab;
+    for (*seq += 1; *seq <= lab_event_last(lab); *seq += 1) {
+        const struct event *event = lab_event(lab, *seq);
+        if (event == NULL || happened[event->kind]) {
+            continue;
+        }
+        struct buf sentence;
+        buf_init(&sentence, 1000);
+        lab_add_event(lab, event, &sentence);
+        assert_true(sentence.size > 0);
+        if (strstr(heard->events.data, sentence.data) == NULL) {
+            fail_msg("not heard: %s", sentence.data);
+        }
+        happened[event->kind] = true;
+        buf_release(&sentence);
+    }
+    *seq -= 1;
+}
+
+static bool is_rare(int kind)
+{
+    for (int i = 0; i < COUNT_OF(rare); i++) {
+        if ((int)rare[i] == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void events__of_every_kind__happen_and_are_spoken(void **state)
+{
+    struct heard *heard = *state;
+    bool happened[EVENT_KIND_COUNT] = {false};
+    uint64_t seq = lab_event_last(heard->app->lab);
+    struct event_filter *filter = &heard->app->ui.filter;
+    filter->has_kinds = true;
+    memset(filter->kinds, true, sizeof(filter->kinds));
+    for (int i = 0; i < COUNT_OF(deeds); i++) {
+        int seconds = 1;
+        bool is_run = sscanf(deeds[i], "\\run %ds", &seconds) == 1;
+        for (int k = 0; k < (is_run ? seconds * 5 : 1); k++) {
+            (void)give(heard, is_run ? "\\run 200ms" : deeds[i]);
+            expect_spoken(heard, &seq, happened);
+        }
+    }
+    for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+        if (!happened[kind] && !is_rare(kind)) {
+            fail_msg("%s is never heard", event_row((enum event_kind)kind)->name);
+        }
+    }
+}
+
 #define IN_PLAIN(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -335,6 +479,7 @@ int main(void)
         IN_PLAIN(commands__of_both_tables__are_among_them),
         IN_PLAIN(place__reached__is_told),
         IN_PLAIN(events__of_a_game_day__are_each_spoken),
+        IN_PLAIN(events__of_every_kind__happen_and_are_spoken),
         IN_PLAIN(events__of_every_kind__can_be_asked_for),
     };
     return cmocka_run_group_tests_name("app/plain", tests, NULL, NULL);
