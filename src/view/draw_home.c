@@ -247,7 +247,7 @@ static void draw_two_columns(struct canvas *canvas, struct rect at, const struct
                              int choice, bool is_wide)
 {
     int gap = is_wide ? 6 : 3;
-    int side = is_wide ? 32 : (at.cols - gap) / 2;
+    int side = !is_wide ? (at.cols - gap) / 2 : at.cols < 160 ? 38 : 48;
     struct rect left = rect_of(at.x, at.y, at.cols - gap - side, at.rows);
     struct rect right = rect_of(at.x + at.cols - side, at.y, side, at.rows);
     int play = rows_of(home, HOME_PLAY) + 1;

@@ -48,25 +48,25 @@ static const struct home_item plays[] = {
 /* What plays by itself: a load, and a game day that breaks something. */
 static const struct home_item demos[] = {
     {
-        .title = "The course demo",
-        .facts = "half a minute",
+        .title = "Game day: restarts",
+        .facts = "rolling",
         .about = "rows go to alternating masters while one after the other is restarted",
         .command = "\\create masters=2\n\\load course\n\\chaos rolling",
     },
     {
-        .title = "Lose an AZ",
+        .title = "Game day: an AZ is lost",
         .facts = "az_loss",
         .about = "an AZ goes dark under load, and comes back; nobody is told",
         .command = "\\create masters=3\n\\load bank driver=active_standby\n\\chaos az_loss",
     },
     {
-        .title = "A lost answer",
+        .title = "Game day: lost answers",
         .facts = "lost_answers",
         .about = "COMMITs are done and their answers lost: who repeats them does them twice",
         .command = "\\create masters=3\n\\load bank\n\\chaos lost_answers",
     },
     {
-        .title = "A master that is ill",
+        .title = "Game day: an ill master",
         .facts = "gray",
         .about = "slow links, lost packets, a copy that drags: not down, and not well",
         .command = "\\create masters=3\n\\load tenants\n\\chaos gray",
@@ -144,7 +144,7 @@ static void add_demos(struct home *home, const struct home_facts *facts)
         struct home_item *item = add(home, HOME_DEMOS);
         item->is_new = true;
         (void)snprintf(item->title, sizeof(item->title), "%s", demo->title);
-        (void)snprintf(item->facts, sizeof(item->facts), "stage, %d min", demo->minutes);
+        (void)snprintf(item->facts, sizeof(item->facts), "%d min", demo->minutes);
         (void)snprintf(item->about, sizeof(item->about),
                        "present it, in large letters: %d steps, PgDn goes on", demo->steps);
         (void)snprintf(item->command, sizeof(item->command), "\\demo %s", demo->name);
