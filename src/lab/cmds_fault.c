@@ -122,7 +122,7 @@ static const struct {
     const char *says;
 } crash_kinds[] = {
     {"instance", CRASH_INSTANCE, HAS_CRASHED ".\n"},
-    {"node", CRASH_NODE, HAS_CRASHED ", and takes a full copy: its store is lost.\n"},
+    {"node", CRASH_NODE, HAS_CRASHED ", and takes over all rows anew: its store is lost.\n"},
     {"dispatcher", CRASH_DISPATCHER,
      "lives and keeps its connections, but nothing of it reaches storage: writes hang.\n"},
 };
