@@ -94,7 +94,7 @@ static enum rc do_command(struct app *app, const char *text, int client, struct 
         rc = err_set(err, RC_USAGE, "a command's name must follow the backslash: try \\help");
     }
     if (rc == RC_OK) {
-        rc = cmd_find(&cmd, app->commands, words.word[0], err);
+        rc = app_find_command(&cmd, app, words.word[0], err);
     }
     app->command = text + 1;
     app->speaker = client;

@@ -427,6 +427,9 @@ const struct cmd *app_commands(void);
 void app_join_commands(struct cmd *out);
 /* Is the row one of the lab's? Then its context is the lab. */
 bool app_is_lab_command(const struct cmd *cmd);
+/* As cmd_find(); of what the program does outside of the lab it says where. */
+MUST_CHECK enum rc app_find_command(const struct cmd **out, const struct app *app, const char *name,
+                                    struct err *err);
 /* RC_UNKNOWN: no such command or topic. */
 MUST_CHECK enum rc app_add_help(const struct cmd *commands, const char *topic, struct buf *out,
                                 struct err *err);

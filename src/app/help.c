@@ -380,6 +380,21 @@ void app_join_commands(struct cmd *out)
     out[count] = (struct cmd){.name = NULL};
 }
 
+enum rc app_find_command(const struct cmd **out, const struct app *app, const char *name,
+                         struct err *err)
+{
+    static const char *const of_the_shell[] = {"score", "verify", "grade", "learn", "replay"};
+    enum rc rc = cmd_find(out, app->commands, name, err);
+    for (int i = 0; rc == RC_UNKNOWN && i < COUNT_OF(of_the_shell); i++) {
+        if (strcmp(name, of_the_shell[i]) == 0) {
+            return err_set(err, rc,
+                           "\\%s is not of the lab: in a shell it is quartet %s; quartet --help",
+                           name, name);
+        }
+    }
+    return rc;
+}
+
 bool app_is_lab_command(const struct cmd *cmd)
 {
     for (const struct cmd *row = lab_commands(); row->name != NULL; row++) {

@@ -199,6 +199,7 @@ static const struct {
     {"\\close all", "\"all\" is too much: \\close stands alone"},
 
     {"\\", "a command's name must follow the backslash"},
+    {"\\score", "\\score is not of the lab: in a shell it is quartet score; quartet --help"},
     {"\\hlep", "there is no command \\hlep; did you mean \\help?"},
     {"@9", "there is no client 9: there are 1 to 2; \\client add makes another"},
     {"@99 SELECT 1;", "clients are @1 to @64, not @99"},
