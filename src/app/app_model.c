@@ -137,16 +137,35 @@ static void fill_sign(struct app *app, size_t row_start)
     }
 }
 
-/* Lines that were given and have no answer, and those that wait behind them. */
-static int lines_that_wait(const struct app *app)
+/* Lines that a person gave and that have no answer, and those that wait behind them; *client is
+ * whose the last one is that a client has. What programs are at is nobody's line. */
+static int lines_that_wait(const struct app *app, int *client)
 {
+    struct clients_view view;
     int count = app->queue.count;
-    for (int client = 1; client <= clients_count(lab_clients(app->lab)); client++) {
+    clients_look(lab_clients(app->lab), &view);
+    for (int i = 0; i < view.count; i++) {
         struct lab_watch_view watch;
-        lab_look_watch(app->lab, client, &watch);
-        count += lab_is_answered(app->lab, client) || watch.is_asked ? 0 : 1;
+        lab_look_watch(app->lab, i + 1, &watch);
+        bool is_asked = view.clients[i].is_asked && !watch.is_asked;
+        count += is_asked ? 1 : 0;
+        *client = is_asked ? i + 1 : *client;
     }
     return count;
+}
+
+/* In a pause a line has no answer, which looks as if it had been forgotten. */
+static bool add_waiting(const struct app *app, char *out, size_t room)
+{
+    int client = 0;
+    int count = app->is_paused && !lab_is_hushed(app->lab) ? lines_that_wait(app, &client) : 0;
+    if (count == 1 && client > 0) {
+        (void)snprintf(out, room, "paused: a line of @%d waits, Space goes on", client);
+    } else if (count > 0) {
+        (void)snprintf(out, room, "paused: %d line%s, Space goes on", count,
+                       count == 1 ? " waits" : "s wait");
+    }
+    return count > 0;
 }
 
 /* Where there is nothing yet to be read, how something gets there. */
@@ -190,12 +209,7 @@ static void fill_edit(struct app *app, int columns, size_t row_start)
     model->edit_cursor = width;
     buf_release(&before);
     model->edit_is_offered = edit->is_offered;
-    int waiting = app->is_paused ? lines_that_wait(app) : 0;
-    if (waiting > 0) {
-        (void)snprintf(model->edit_hint, sizeof(model->edit_hint),
-                       "paused: %d line%s, Space goes on", waiting,
-                       waiting == 1 ? " waits" : "s wait");
-    } else {
+    if (!add_waiting(app, model->edit_hint, sizeof(model->edit_hint))) {
         (void)snprintf(model->edit_hint, sizeof(model->edit_hint), "%s", prompt_hint(app));
     }
     fill_sign(app, row_start);

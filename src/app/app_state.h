@@ -110,6 +110,7 @@ struct app {
     uint64_t stopped_at;            /* the one at which time was stopped last; 0: never */
     struct queue queue;
     bool is_in_file; /* the line that is done now is one of a file */
+    bool is_by_key;  /* or is a key's */
     bool skips;      /* plain mode: the rest of a statement that was too long */
     struct saved saved;
     char saved_as[512]; /* by \save, of this run; "": nowhere yet */
@@ -249,6 +250,9 @@ bool app_has_wide_lines(const struct app *app);
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);
 
+/* "4.257 s on branch main, in step 2": where one stands. */
+void app_add_place(const struct app *app, struct buf *out);
+
 /* Is time so slow that one sees packets? */
 bool app_shows_packets(const struct app *app);
 
@@ -374,6 +378,8 @@ void app_take_edited(struct app *app, const struct app_msg *msg);
 /* An event in memory by its number. RC_UNKNOWN: it is no number of one. */
 MUST_CHECK enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq,
                                    struct err *err);
+/* The event at which time was stopped, where one still is; 0: it was not so. */
+uint64_t app_event_stopped(const struct app *app);
 /* The event that the person chose, or at which time was stopped just now; 0: neither. */
 uint64_t app_event_chosen(const struct app *app);
 /* The same, or else the one that a person would ask about. */

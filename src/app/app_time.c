@@ -3,6 +3,7 @@
 #include "app/app_state.h"
 
 #include "base/mem.h"
+#include "lesson/play.h"
 #include "shell/script.h"
 
 #include <stdio.h>
@@ -112,7 +113,32 @@ static sim_us next_stop(const struct app *app, sim_us target)
     return app->run_until < target ? app->run_until : target;
 }
 
-/* Where there is no clock to be seen, or it tells too little, a way ends with a word. */
+void app_add_place(const struct app *app, struct buf *out)
+{
+    const struct play *play = play_of(app->lab);
+    const struct run *run = history_run(app->history);
+    span_add_seconds(out, lab_now(app->lab));
+    buf_addf(out, " s on branch %s", run->branches[run->here.branch].name);
+    if (play != NULL && play_is_ready(play)) {
+        buf_addf(out, ", in step %d", play_step(play) + 1);
+    }
+}
+
+/* What a run waited for has come: after the time, which is told. */
+static void add_cause(const struct app *app, struct buf *out)
+{
+    const struct event *event = lab_event(app->lab, app_event_stopped(app));
+    if (event != NULL) {
+        buf_addf(out, ": ");
+        event_add_subject(out, event);
+        buf_addf(out, " ");
+        event_add_sentence(out, event, cluster_table_name, lab_cluster(app->lab));
+    } else {
+        buf_addf(out, ".");
+    }
+}
+
+/* A way that was asked for in words ends with a word: what looks alike may be another time. */
 static void tell_place(struct app *app)
 {
     bool is_there = !history_is_travelling(app->history) && app->run_until == SIM_NEVER &&
@@ -121,12 +147,11 @@ static void tell_place(struct app *app)
         return;
     }
     struct buf text;
-    const struct run *run = history_run(app->history);
     app->tells_place = false;
-    buf_init(&text, 200);
-    buf_addf(&text, "This is ");
-    span_add_seconds(&text, lab_now(app->lab));
-    buf_addf(&text, " s on branch %s.", run->branches[run->here.branch].name);
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, app->is_paused && !app->config.is_plain ? "paused at " : "This is ");
+    app_add_place(app, &text);
+    add_cause(app, &text);
     app_say(app, TRANSCRIPT_NOTE, text.data);
     buf_release(&text);
 }
@@ -169,6 +194,7 @@ bool app_advance(struct app *app)
     if (is_slow) {
         packets_look(&app->packets, app->lab);
     }
+    tell_place(app); /* a pause is no time to wait for */
     return !app->is_paused && lab_now(app->lab) < app->target;
 }
 

@@ -24,13 +24,18 @@ enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq, 
     return RC_OK;
 }
 
-uint64_t app_event_chosen(const struct app *app)
+uint64_t app_event_stopped(const struct app *app)
 {
     const struct event *met = app->stopped_at > 0 ? lab_event(app->lab, app->stopped_at) : NULL;
+    return met != NULL && met->at == lab_now(app->lab) ? app->stopped_at : 0;
+}
+
+uint64_t app_event_chosen(const struct app *app)
+{
     if (app->ui.event > 0 && !app->config.is_plain) { /* there, nobody sees what is chosen */
         return app->ui.event;
     }
-    return met != NULL && met->at == lab_now(app->lab) ? app->stopped_at : 0;
+    return app_event_stopped(app);
 }
 
 uint64_t app_event_asked(const struct app *app)

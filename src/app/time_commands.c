@@ -20,10 +20,11 @@ void app_stand_still(struct app *app)
     app->run_until_kind = EVENT_KIND_COUNT;
 }
 
-/* A way was begun, unless it failed; its end is told where nothing shows it. */
+/* A way was begun, unless it failed; its end is told. A key may be pressed again and again, and
+ * the clock is looked at. */
 static enum rc on_the_way(struct app *app, enum rc rc)
 {
-    app->tells_place = rc == RC_OK && app->config.is_plain;
+    app->tells_place = rc == RC_OK && !app->is_by_key;
     return rc;
 }
 
@@ -254,7 +255,7 @@ enum rc app_run_step(void *context, const struct words *words, struct buf *reply
             break;
         }
     }
-    return RC_OK;
+    return on_the_way(app, RC_OK);
 }
 
 /* --- elsewhere -------------------------------------------------------------------------------- */
@@ -330,6 +331,7 @@ enum rc app_run_undo(void *context, const struct words *words, struct buf *reply
         buf_addf(reply, "undone: %.300s%s\n", run_line(run, run->here.branch, lines)->text,
                  count > 1 ? ", and the hints after it" : "");
     }
+    app->tells_place = rc == RC_OK; /* for a key, too: that the clock stands now is no wish */
     return rc;
 }
 
@@ -374,7 +376,13 @@ enum rc app_run_branches(void *context, const struct words *words, struct buf *r
         }
         buf_addf(reply, "%d line%s, to ", branch->count, branch->count == 1 ? "" : "s");
         span_add_seconds(reply, branch->end.at);
-        buf_addf(reply, " s\n");
+        buf_addf(reply, " s");
+        if (i == run->here.branch && lab_now(app->lab) < branch->end.at) {
+            buf_addf(reply, "; you are at ");
+            span_add_seconds(reply, lab_now(app->lab));
+            buf_addf(reply, " s");
+        }
+        buf_addf(reply, "\n");
     }
     return RC_OK;
 }

@@ -211,6 +211,7 @@ struct client_view {
     enum consistency consistency; /* that it has set, for all its sessions */
     enum isolation isolation;     /* the same */
     bool has_load;                /* a load feeds it */
+    bool is_asked;                /* a statement of a person has no answer yet */
     struct endpoint_view endpoints[MASTERS_MAX];
     struct pool_view pools[MASTERS_MAX];
     int64_t opened; /* connections, ever */

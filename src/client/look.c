@@ -134,6 +134,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .consistency = client->consistency,
         .isolation = client->isolation,
         .has_load = client->has_load,
+        .is_asked = client->works[WORKER_CONSOLE].kind == WORK_CONSOLE,
         .ok = meter->ok,
         .failed = meter->failed,
         .unknown = meter->unknown,

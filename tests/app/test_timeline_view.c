@@ -92,7 +92,7 @@ static void switch__said_and_plots_are_of_that_branch(void **state)
     assert_int_equal(count, (int)(lab_now(app->lab) / TREND_STEP_US));
     give(app, "\\switch main");
     draw(app);
-    assert_true(desk_was_said(app, "This is 4.000 s on branch main."));
+    assert_true(desk_was_said(app, "paused at 4.000 s on branch main."));
     assert_int_equal(app->model.rooms[0].plot_count, count);
     assert_memory_equal(app->model.rooms[0].plot, here, 2 * sizeof(here[0])); /* up to 1 s */
     assert_memory_not_equal(app->model.rooms[0].plot, here, (size_t)count * sizeof(here[0]));
