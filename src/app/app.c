@@ -196,7 +196,6 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
     buf_clear(&app->offers);
     (void)app_stop_comparing(app);
     app_leave_stage_for(app, typed);
-    app->is_by_key = origin == ORIGIN_KEY;
     enum rc rc = line_parse(&line, typed, &err);
     int client = rc == RC_OK && line.client > 0 ? line.client : app->client;
     if (rc == RC_OK && is_echoed(app, origin, &line)) {

@@ -69,7 +69,9 @@ static bool is_text(key_code key)
 /* Each line of a binding, and of the first screen, is a command line of its own. */
 static void do_bound(struct app *app, const char *line)
 {
+    app->is_by_key = true;
     (void)app_do_line(app, line, ORIGIN_KEY);
+    app->is_by_key = false;
 }
 
 /* Says that these keys do nothing, until the next one. */

@@ -188,7 +188,8 @@ static const char *prompt_hint(const struct app *app)
     }
 }
 
-/* The part of the cursor's row that can be seen: it moves so that the cursor is in it. */
+/* The part of the cursor's row that can be seen: it moves so that the cursor is in it; a sign
+ * stands where it is cut. */
 static void fill_edit(struct app *app, int columns, size_t row_start)
 {
     struct model *model = &app->model;
@@ -197,16 +198,20 @@ static void fill_edit(struct app *app, int columns, size_t row_start)
     struct buf before;
     buf_init(&before, LINE_SIZE_MAX);
     buf_addf(&before, "%.*s", (int)(edit->cursor - row_start), row);
-    const char *shown = row;
     const char *read = before.data;
     int width = text_width(read);
+    bool is_cut = width >= columns;
+    columns -= is_cut ? 1 : 0;
     while (*read != '\0' && width >= columns) {
         width -= text_char_width(text_decode(&read));
     }
-    shown += read - before.data;
-    (void)snprintf(model->edit, sizeof(model->edit), "%.*s", (int)text_clip(shown, columns), shown);
-    model->edit[strcspn(model->edit, "\n")] = '\0';
-    model->edit_cursor = width;
+    const char *shown = row + (read - before.data);
+    size_t size = strcspn(shown, "\n");
+    bool goes_on = text_clip(shown, columns) < size && width < columns - 1;
+    size_t fits = text_clip(shown, goes_on ? columns - 1 : columns);
+    (void)snprintf(model->edit, sizeof(model->edit), "%s%.*s%s", is_cut ? "…" : "",
+                   (int)(fits < size ? fits : size), shown, goes_on ? "…" : "");
+    model->edit_cursor = width + (is_cut ? 1 : 0);
     buf_release(&before);
     model->edit_is_offered = edit->is_offered;
     if (!add_waiting(app, model->edit_hint, sizeof(model->edit_hint))) {

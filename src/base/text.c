@@ -214,6 +214,32 @@ static size_t after_last_blank(const char *text, size_t end)
     return in_value;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* Where a word that is longer than a row may be broken so that it can still be typed as it stands:
+ * SQL takes a blank behind the dot of "schema.table". 0: nowhere. */
+static size_t after_last_dot(const char *text, size_t end)
+{
+    for (size_t i = end; i > 1; i--) {
+        if (text[i - 1] == '.' && is_letter(text[i - 2]) && is_letter(text[i])) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static bool is_longer(const char *word, int columns)
+{
+    int size = 0;
+    while (size <= columns && word[size] != '\0' && word[size] != ' ' && word[size] != '\n') {
+        size++;
+    }
+    return size > columns;
+}
+
 size_t text_wrap(const char *text, int columns, size_t *skip)
 {
     size_t fits = text_clip(text, columns > 0 ? columns : 1);
@@ -227,6 +253,13 @@ size_t text_wrap(const char *text, int columns, size_t *skip)
         return fits;
     }
     size_t after = after_last_blank(text, fits);
+    if (is_longer(text + after, columns)) {
+        size_t dot = after_last_dot(text, fits);
+        if (dot > after) {
+            *skip = dot;
+            return dot;
+        }
+    }
     if (after > 0) {
         *skip = after;
         return after - 1;

@@ -39,8 +39,8 @@ const char *text_find_any_case(const char *text, const char *wanted);
 void text_add_safe(struct buf *out, const char *text, size_t size);
 /*
  * Bytes of the first line when `text` is wrapped at `columns`: at a newline, at the last
- * blank that fits, else in the middle of a word. *skip is the number of bytes to go on
- * after (the blank not counted in the line).
+ * blank that fits, of a word that is longer than a line behind a dot, else in its middle.
+ * *skip is the number of bytes to go on after (the blank not counted in the line).
  */
 size_t text_wrap(const char *text, int columns, size_t *skip);
 /* Append lines, each wrapped; what does not fit goes on under its second column ("  k b   Kill

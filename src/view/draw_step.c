@@ -33,6 +33,8 @@ static bool is_typed(const char *line)
     return line[0] == '\\' || line[0] == '@' || (size > 0 && line[size - 1] == ';');
 }
 
+#define LINE_INDENT 2 /* of what goes on of a line to type */
+
 /* A text, wrapped, as far as `rows_max` goes; what is left out is said. Where rows count, it has
  * no empty ones. */
 static void pen_text(struct pen *pen, int indent, enum role role, const char *text, int rows_max)
@@ -41,10 +43,10 @@ static void pen_text(struct pen *pen, int indent, enum role role, const char *te
     bool is_line = false;
     for (const char *at = text; *at != '\0' && rows < rows_max; rows++) {
         size_t skip = 0;
-        if (at == text || at[-1] == '\n') {
-            is_line = role == ROLE_TEXT && is_typed(at);
-        }
-        size_t size = text_wrap(at, pen->at.cols - indent, &skip);
+        bool is_new = at == text || at[-1] == '\n';
+        is_line = is_new ? role == ROLE_TEXT && is_typed(at) : is_line;
+        int left = indent + (is_line && !is_new ? LINE_INDENT : 0);
+        size_t size = text_wrap(at, pen->at.cols - left, &skip);
         char row[512];
         (void)snprintf(row, sizeof(row), "%.*s", (int)size, at);
         at += skip;
@@ -59,8 +61,8 @@ static void pen_text(struct pen *pen, int indent, enum role role, const char *te
             is_line = false;
         }
         if (pen->canvas != NULL) {
-            draw_sentence(pen->canvas, rect_after(pen_row(pen), indent),
-                          is_line ? ROLE_ACCENT : role, row);
+            draw_sentence(pen->canvas, rect_after(pen_row(pen), left), is_line ? ROLE_ACCENT : role,
+                          row);
         }
         pen->row++;
     }

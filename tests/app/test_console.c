@@ -173,6 +173,22 @@ static void search__again__passes_over_the_same_line(void **state)
     assert_string_equal(app->edit.text.data, "");
 }
 
+/* --- a line that is longer than its row ------------------------------------------------------ */
+
+static void edit__longer_than_its_row__has_a_sign_where_it_is_cut(void **state)
+{
+    struct app *app = *state;
+    (void)desk_type(app,
+                    "SELECT server_id, has_primary FROM information_schema.replica_host_status "
+                    "WHERE 1 = 1;");
+    assert_true(shows(app, "▸ …"));
+    assert_true(shows(app, " = 1;\n"));
+    (void)desk_press(app, "Home");
+    assert_true(shows(app, "▸ SELECT server_id"));
+    assert_true(shows(app, "replica_host_st…\n"));
+    assert_int_equal(app->model.edit_cursor, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -185,6 +201,7 @@ int main(void)
         CASE(tab__again__puts_in_the_next_and_back),
         CASE(tab__values_and_columns__are_offered),
         CASE(search__again__passes_over_the_same_line),
+        CASE(edit__longer_than_its_row__has_a_sign_where_it_is_cut),
     };
     return cmocka_run_group_tests_name("app/console", tests, NULL, NULL);
 }

@@ -128,7 +128,7 @@ static void watch__paused_in_a_round__nothing_waits(void **state)
     (void)desk_enter(app, "\\watch 1s SELECT count(*) FROM t");
     desk_expect_screen(app, 80, 24, "waits, Space goes on", false);
     (void)desk_enter(app, "@2 SELECT 1;");
-    desk_expect_screen(app, 80, 24, "paused: 1 line waits, Space goes on", true);
+    desk_expect_screen(app, 80, 24, "paused: a line of @2 waits, Space goes on", true);
 }
 
 int main(void)

@@ -199,6 +199,10 @@ static void text__wrap_long_word__breaks_inside_and_always_moves_on(void **state
     expect_wrap("abcdef", 4, 4, 4);
     expect_wrap("\xe4\xb8\xad\xe6\x96\x87", 1, 3, 3);
     expect_wrap("ab", 0, 1, 1);
+    expect_wrap("FROM lib.authors;", 10, 9, 9); /* SQL takes a blank there */
+    expect_wrap("lib.authors;", 10, 4, 4);
+    expect_wrap("FROM lib.authors;", 12, 4, 5); /* which has a row for itself */
+    expect_wrap("3.14159265", 5, 5, 5);
 }
 
 int main(void)
