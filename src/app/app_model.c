@@ -431,7 +431,9 @@ static void build(struct app *app)
     if (app->ui.view == VIEW_CLUSTER) {
         fill_caches(app);
     }
-    struct layout layout = view_layout(app->columns, app->rows, model, &app->ui);
+    struct layout layout = app->ui.stage.is_on
+                               ? view_stage_layout(app->columns, app->rows, model, &app->ui)
+                               : view_layout(app->columns, app->rows, model, &app->ui);
     size_t row_start = cursor_row_start(&app->edit);
     struct buf speed;
     buf_init(&speed, sizeof(model->speed) - 1);
@@ -464,7 +466,8 @@ static void build(struct app *app)
     }
     app_fill_stage(app);
     if (app->ui.view == VIEW_TIMELINE) {
-        model_build_timeline(&model->timeline, app->history, app->ui.branch - 1, layout.main.cols);
+        model_build_timeline(&model->timeline, app->history, app->ui.branch - 1,
+                             view_timeline_cols(&layout, &app->ui, app->columns, app->rows));
         model_build_compare(&model->compare,
                             app->compared != NULL ? compare_result(app->compared) : NULL,
                             app->ui.table_scroll);

@@ -5,6 +5,7 @@
  */
 #include "app/app_state.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "lesson/play.h"
 #include "shell/script.h"
@@ -157,6 +158,19 @@ static const enum view_name views[] = {
     [STAGE_TIMELINE] = VIEW_TIMELINE, [STAGE_GOALS] = VIEW_STAGE,
 };
 
+/* The client that the meters are about: a program, if there is one; 0: who speaks. */
+static int find_program(const struct app *app)
+{
+    struct clients_view *view = mem_alloc(1, sizeof(*view));
+    int found = 0;
+    clients_look(lab_clients(app->lab), view);
+    for (int i = view->count - 1; i >= 0; i--) {
+        found = view->clients[i].has_load ? view->clients[i].number : found;
+    }
+    mem_free(view);
+    return found;
+}
+
 /* Open the view that the demo looks at now. */
 static void follow_focus(struct app *app)
 {
@@ -171,7 +185,7 @@ static void follow_focus(struct app *app)
     app->ui.stage.shows_goals = view == STAGE_GOALS;
     app->ui.event = 0;
     app->ui.lanes_scroll = 0;
-    app->ui.client = 0;
+    app->ui.client = view == STAGE_METERS ? find_program(app) : 0;
     app->followed.is_stale = true;
     app->ui.view = views[view];
     if (view == STAGE_DATA) {

@@ -24,14 +24,11 @@ static void fill_text(const struct app *app, int cue, char *out, size_t room)
     buf_release(&text);
 }
 
-/* "12 rows": the number, and what it counts. */
 static void fill_number(const struct app *app, struct model_stage *out)
 {
-    char text[sizeof(out->number) + sizeof(out->label)];
+    char text[sizeof(out->number) + sizeof(out->unit) + sizeof(out->label)];
     fill_text(app, app->stage.spot.number, text, sizeof(text));
-    size_t size = strcspn(text, " ");
-    (void)snprintf(out->number, sizeof(out->number), "%.*s", (int)size, text);
-    (void)snprintf(out->label, sizeof(out->label), "%.99s", text + size + strspn(text + size, " "));
+    stage_take_number(out, text);
 }
 
 static void fill_question(const struct app *app, struct model_stage *out)
@@ -43,7 +40,9 @@ static void fill_question(const struct app *app, struct model_stage *out)
     char question[STAGE_ANSWER_SIZE];
     (void)stage_take_answer(question, cue->text.text, -1);
     (void)snprintf(out->said, sizeof(out->said), "%s", question);
-    out->answer_count = stage_count_answers(cue->text.text);
+    /* Where the demo has gone on, the question stands, and what is done about it is seen. */
+    bool is_open = app->stage.spot.state == STAGE_ASKING;
+    out->answer_count = is_open ? stage_count_answers(cue->text.text) : 0;
     for (int i = 0; i < out->answer_count; i++) {
         (void)stage_take_answer(out->answers[i].text, cue->text.text, i);
         out->answers[i].hands = app->stage.tally[i];
@@ -215,6 +214,7 @@ static void fill_plainly(const struct app *app, struct model_stage *out)
 {
     const struct model *model = &app->model;
     (void)snprintf(out->headline, sizeof(out->headline), "%d masters", model->room_count);
+    out->conflicts = model->conflicts;
     for (int i = model->room_count - 1; i >= 0; i--) {
         const struct model_room *room = &model->rooms[i];
         if (room->az_is_down) {
@@ -250,6 +250,7 @@ void app_fill_stage(struct app *app)
         (void)snprintf(out->headline, sizeof(out->headline), "%.99s", step->title.text);
         fill_text(app, app->stage.spot.said, out->said, sizeof(out->said));
         fill_number(app, out);
+        out->conflicts = stage_count_conflicts(&app->stage, app->model.conflicts);
         fill_question(app, out);
     }
     out->step = app->stage.spot.step + 1;

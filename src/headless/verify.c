@@ -6,6 +6,7 @@
 #include "os/data_files.h"
 #include "os/file.h"
 #include "view/headline.h"
+#include "view/model_stage.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -62,6 +63,8 @@ static struct verify_options options_for(struct prover *prover, const char *name
         .text = text->data,
         .size = text->size,
         .is_headline = headline_fits,
+        .is_said = stage_said_fits,
+        .is_number = stage_number_fits,
         .files = {.read = data_files_read, .list = data_files_list, .user = &prover->files},
         .seed_first = prover->asked->seed_first,
         .seed_last = prover->asked->seed_last,

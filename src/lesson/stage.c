@@ -133,10 +133,20 @@ void stage_stop(struct stage *stage, enum stage_state state)
         (struct stage_stop){.spot = stage->spot, .place = history_place(stage->host.history)};
 }
 
+static int64_t conflicts_now(const struct stage *stage)
+{
+    struct clients_view *view = mem_alloc(1, sizeof(*view));
+    clients_look(lab_clients(lab_of(stage)), view);
+    int64_t conflicts = view->conflicts;
+    mem_free(view);
+    return conflicts;
+}
+
 static void enter_step(struct stage *stage, int step)
 {
     stage->spot = spot_of(step, STAGE_RUNNING);
     stage->spot.step_from = lab_now(lab_of(stage));
+    stage->spot.conflicts_from = conflicts_now(stage);
     memset(stage->tally, 0, sizeof(stage->tally));
 }
 

@@ -58,6 +58,7 @@ struct stage_spot {
     bool is_over;     /* the presenter goes on to the next step */
     sim_us wait_from;
     sim_us step_from;
+    int64_t conflicts_from; /* how many there had been then */
 };
 
 struct stage_stop {
@@ -136,6 +137,8 @@ MUST_CHECK enum rc stage_count_hand(struct stage *stage, int answer, int hands, 
 const struct lesson *stage_lesson(const struct stage *stage);
 const struct lesson_step *stage_step(const struct stage *stage);
 const struct lesson_cue *stage_cue(const struct stage *stage, int cue);
+/* Of conflicts, how many are of this step. */
+int64_t stage_count_conflicts(const struct stage *stage, int64_t conflicts);
 /* The line that is typed, as far as it has come; "": none is. */
 void stage_add_typed(const struct stage *stage, struct buf *out);
 /* What comes next, as a sentence for the presenter; with 1, what comes after that. */

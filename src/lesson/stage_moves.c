@@ -280,8 +280,8 @@ enum rc stage_count_hand(struct stage *stage, int answer, int hands, struct err 
         return err_set(err, RC_STATE, "nothing is asked now");
     }
     if (answer < 0 || answer >= count) {
-        return err_set(err, RC_RANGE, "there is no such answer: there are a to %c",
-                       'a' + count - 1);
+        return err_set(err, RC_RANGE, "there is no such answer: there are A to %c",
+                       'A' + count - 1);
     }
     int tally = stage->tally[answer] + hands;
     stage->tally[answer] = tally < 0 ? 0 : tally > 999 ? 999 : tally;
@@ -289,6 +289,12 @@ enum rc stage_count_hand(struct stage *stage, int answer, int hands, struct err 
 }
 
 /* --- what is shown ---------------------------------------------------------------------------- */
+
+int64_t stage_count_conflicts(const struct stage *stage, int64_t conflicts)
+{
+    bool is_later = conflicts > stage->spot.conflicts_from; /* else one looks at a time before */
+    return is_later ? conflicts - stage->spot.conflicts_from : 0;
+}
 
 void stage_add_typed(const struct stage *stage, struct buf *out)
 {

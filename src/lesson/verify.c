@@ -55,6 +55,7 @@ static void name_point(const struct lesson *lesson, struct verify_point *point)
         [POINT_WIDTHS] = "headings, and lines that are typed, have room",
         [POINT_HEADLINE] = "the headline fits in large letters",
         [POINT_SAID] = "what is said fits on two rows",
+        [POINT_NUMBER] = "the number and what it counts fit beside the facts",
         [POINT_STEP] = "plays to its end",
         [POINT_STEP_TIME] = "takes no longer than it says",
     };

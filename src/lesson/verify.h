@@ -40,6 +40,7 @@ enum verify_kind {
     POINT_TRANSLATION,
     POINT_HEADLINE,
     POINT_SAID,
+    POINT_NUMBER,
     POINT_STEP,
     POINT_STEP_TIME,
 };
@@ -68,8 +69,12 @@ struct verify_options {
     const char *name; /* of the file, for errors */
     const char *text;
     size_t size;
-    struct lab_files files;                /* what the lesson's lines read */
-    bool (*is_headline)(const char *text); /* does it fit in large letters? NULL: nobody knows */
+    struct lab_files files; /* what the lesson's lines read */
+    /* Does it fit on a stage: a headline in letters at 80x24, a sentence at 160x45, a number with
+     * what it counts at 80x24? NULL: nobody knows. */
+    bool (*is_headline)(const char *text);
+    bool (*is_said)(const char *text);
+    bool (*is_number)(const char *text);
     uint64_t seed_first, seed_last;
 };
 

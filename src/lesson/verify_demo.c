@@ -19,6 +19,16 @@ static void note_said(struct trial *trial, int index, const struct lesson_text *
                 text->line, text->column, SAID_ROWS, columns);
 }
 
+static void note_said_large(struct trial *trial, int index, const struct lesson_text *text)
+{
+    bool (*fits)(const char *text) = trial->options->is_said;
+    if (fits != NULL) {
+        verify_note(trial, POINT_SAID, index, 0, fits(text->text),
+                    "%s:%d:%d: this takes more than two lines of large letters at 160x45",
+                    trial->options->name, text->line, text->column);
+    }
+}
+
 void verify_demo_words(struct trial *trial, int index)
 {
     const struct lesson_step *step = &trial->lesson->steps[index];
@@ -32,12 +42,16 @@ void verify_demo_words(struct trial *trial, int index)
         const struct lesson_cue *cue = &step->cues[i];
         if (cue->kind == CUE_SAY) {
             note_said(trial, index, &cue->text, VERIFY_COLUMNS);
+            note_said_large(trial, index, &cue->text);
         }
         for (int k = -1; cue->kind == CUE_ASK && k < stage_count_answers(cue->text.text); k++) {
             char answer[STAGE_ANSWER_SIZE];
             (void)stage_take_answer(answer, cue->text.text, k);
             struct lesson_text text = {answer, cue->text.line, cue->text.column};
             note_said(trial, index, &text, k < 0 ? VERIFY_COLUMNS : VERIFY_COLUMNS / 2);
+            if (k < 0) {
+                note_said_large(trial, index, &text);
+            }
         }
     }
 }
@@ -99,6 +113,25 @@ static void note_stuck(const struct presenter *presenter)
     buf_release(&why);
 }
 
+/* The number beside the facts, with what it is now. */
+static void note_number(const struct presenter *presenter)
+{
+    const struct stage *stage = &presenter->stage;
+    const struct lesson_cue *cue = stage_cue(stage, stage->spot.number);
+    bool (*fits)(const char *text) = presenter->trial->options->is_number;
+    if (cue == NULL || fits == NULL) {
+        return;
+    }
+    struct lab *lab = history_lab(presenter->history);
+    struct buf text;
+    buf_init(&text, 300);
+    play_add_words(play_of(lab), lab, cue->text.text, &text);
+    verify_note(presenter->trial, POINT_NUMBER, stage->spot.step, 0, fits(text.data),
+                "%s:%d:%d: \"%.60s\" has no room beside the facts of a stage of 80x24",
+                presenter->trial->options->name, cue->text.line, cue->text.column, text.data);
+    buf_release(&text);
+}
+
 /* A step is behind: it played to its end, in its time. */
 static void note_steps(struct presenter *presenter)
 {
@@ -147,6 +180,7 @@ static void present(struct presenter *presenter)
             continue;
         }
         if (!stage_wants_time(stage)) {
+            note_number(presenter);
             (void)!stage_next(stage, &err);
         } else {
             let_happen(presenter);

@@ -157,17 +157,29 @@ static void draw_column(struct canvas *canvas, int x, struct rect at, enum role 
     }
 }
 
-int bigtext_write(struct canvas *canvas, struct rect at, enum role role,
-                  const struct bigtext_face *face, const char *text)
+static int write_text(struct canvas *canvas, struct rect at, enum role role,
+                      const struct bigtext_face *face, const char *text, int down)
 {
     int x = at.x;
     for (; has_letter(*text); text++) {
         int cols = 0;
         const uint32_t *columns = find_letter(face, *text, &cols);
         for (int i = 0; i < cols && x + i < at.x + at.cols; i++) {
-            draw_column(canvas, x + i, at, role, columns[i]);
+            draw_column(canvas, x + i, at, role, columns[i] << down);
         }
         x += cols + (text[1] != '\0' ? face->gap : 0);
     }
     return x - at.x;
+}
+
+int bigtext_write(struct canvas *canvas, struct rect at, enum role role,
+                  const struct bigtext_face *face, const char *text)
+{
+    return write_text(canvas, at, role, face, text, 0);
+}
+
+int bigtext_write_lower(struct canvas *canvas, struct rect at, enum role role,
+                        const struct bigtext_face *face, const char *text)
+{
+    return write_text(canvas, at, role, face, text, 1);
 }

@@ -26,7 +26,8 @@ struct bigtext_face {
     int pixels;              /* with what hangs below it */
     int gap;                 /* columns between two letters */
 };
-extern const struct bigtext_face bigtext_medium, bigtext_large;
+/* The narrow one is as high as the medium one: for a sentence. */
+extern const struct bigtext_face bigtext_narrow, bigtext_medium, bigtext_large;
 
 /* Columns of a text; -1: it has a character that the face lacks. */
 int bigtext_width(const struct bigtext_face *face, const char *text);
@@ -35,5 +36,8 @@ int bigtext_height(const struct canvas *canvas, const struct bigtext_face *face)
 /* Write at the top left of `at`, as far as there is room; columns used. */
 int bigtext_write(struct canvas *canvas, struct rect at, enum role role,
                   const struct bigtext_face *face, const char *text);
+/* The same a pixel lower: in the middle of a row more than it takes. */
+int bigtext_write_lower(struct canvas *canvas, struct rect at, enum role role,
+                        const struct bigtext_face *face, const char *text);
 
 #endif

@@ -66,10 +66,16 @@ void draw_compare(struct canvas *canvas, struct rect at, const struct model *mod
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_keys(struct canvas *canvas, struct rect at, const struct model *model);
 /* The stage: all of it, in large letters; what stands above another view, and how many rows that
- * takes; and what shows whether everybody can read it. */
+ * takes; what shows whether everybody can read it. */
 void draw_stage(struct canvas *canvas, const struct model *model, const struct ui *ui);
-int draw_stage_head(struct canvas *canvas, const struct model *model);
+void draw_stage_head(struct canvas *canvas, const struct model *model);
+int stage_head_rows(const struct canvas *canvas);
+/* As large as on the stage itself. */
+void draw_stage_title(struct canvas *canvas, const struct model *model);
 void draw_stage_foot(struct canvas *canvas, const struct model *model);
+/* The branches of the run, for a room; false: there are too many. The columns they have. */
+bool draw_stage_timeline(struct canvas *canvas, const struct model *model);
+int stage_timeline_cols(const struct canvas *canvas);
 void draw_test_card(struct canvas *canvas, const struct ui *ui);
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui);
 /* A text of lines over a pane: help, why, an answer that is longer than the prompt. */

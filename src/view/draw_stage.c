@@ -17,7 +17,11 @@
 
 #define TALL_ROWS 40 /* from here on the sentence and the small numbers are large, too */
 #define TALL_COLS 120
-#define HIGH_ROWS 55 /* from here on there are two large lines of what is said */
+#define HUGE_ROWS 45  /* from here on there are two large lines of what is said, */
+#define HUGE_COLS 150 /* and in each about 36 letters */
+#define SAID_LINES 2
+#define HIGH_ROWS 55 /* from here on there is air between the parts */
+#define WORD_ROWS 16 /* a room that high has how it is, and where, in letters */
 #define SAID_LINE_ROWS 5
 #define ROOM_ROWS_MIN 4
 #define NARROW_COLS 22 /* a room below that has its AZ above its name */
@@ -27,6 +31,11 @@
 bool stage_is_tall(const struct canvas *canvas)
 {
     return canvas->rows >= TALL_ROWS && canvas->cols >= TALL_COLS;
+}
+
+bool stage_is_huge(const struct canvas *canvas)
+{
+    return canvas->rows >= HUGE_ROWS && canvas->cols >= HUGE_COLS && !canvas->is_ascii;
 }
 
 /* Whatever is said, what stands below it stays where it is. */
@@ -42,25 +51,26 @@ void stage_place(struct stage_places *out, const struct canvas *canvas)
     if (is_tall) { /* in ASCII a row is one pixel */
         out->headline.rows = canvas->is_ascii ? 8 : 7;
     }
-    int y = out->headline.y + out->headline.rows;
-    int said = canvas->rows >= HIGH_ROWS ? 2 * SAID_LINE_ROWS : SAID_LINE_ROWS;
+    int air = canvas->rows >= HIGH_ROWS;
+    int y = out->headline.y + out->headline.rows + air;
+    int said = stage_is_huge(canvas) ? SAID_LINES * SAID_LINE_ROWS : SAID_LINE_ROWS;
     out->said = rect_of(margin, y + (is_tall ? 2 : !is_low), width, is_tall ? said : 2);
-    y = out->said.y + out->said.rows;
-    out->number = rect_of(margin, out->foot.y - 1 - number, width, number);
-    out->middle = rect_of(margin, y, width, out->number.y - 1 - y);
+    y = out->said.y + out->said.rows + air;
+    out->number = rect_of(margin, out->foot.y - 1 - air - number, width, number);
+    out->middle = rect_of(margin, y, width, out->number.y - 1 - air - y);
 }
 
 /* --- headline and sentence -------------------------------------------------------------------- */
 
-/* Bytes of the words of `text` that fit into a line of large letters; 0: not even the first. */
-static size_t clip_large(const char *text, int cols)
+/* Bytes of the words of `text` that fit into a line of such letters; 0: not even the first. */
+static size_t clip_large(const struct bigtext_face *face, const char *text, int cols)
 {
     size_t fitting = 0;
     for (size_t size = 0; text[size] != '\0'; size++) {
         char line[STAGE_TEXT_SIZE];
         bool is_end = text[size + 1] == ' ' || text[size + 1] == '\0';
         (void)snprintf(line, sizeof(line), "%.*s", (int)(size + 1), text);
-        int width = is_end ? bigtext_width(&bigtext_medium, line) : 0;
+        int width = is_end ? bigtext_width(face, line) : 0;
         if (width < 0 || width > cols) {
             break;
         }
@@ -69,34 +79,56 @@ static size_t clip_large(const char *text, int cols)
     return fitting;
 }
 
-/* In large letters, if all of it has room. */
+/* Rows of all lines; 0: it has no room. */
+static int count_rows(const struct bigtext_face *face, struct rect at, const char *text)
+{
+    int rows = 0;
+    for (; *text != '\0'; rows += SAID_LINE_ROWS) {
+        size_t size = clip_large(face, text, at.cols);
+        text += size;
+        text += *text == ' ';
+        if (size == 0 || rows + SAID_LINE_ROWS - 1 > at.rows) {
+            return 0;
+        }
+    }
+    return rows;
+}
+
+int stage_write_lines(struct canvas *canvas, struct rect at, enum role role,
+                      const struct bigtext_face *face, const char *text)
+{
+    int rows = count_rows(face, at, text);
+    struct rect line = rect_of(at.x, at.y, at.cols, SAID_LINE_ROWS);
+    for (; canvas != NULL && rows > 0 && *text != '\0'; line.y += SAID_LINE_ROWS) {
+        char words[STAGE_TEXT_SIZE];
+        size_t size = clip_large(face, text, at.cols);
+        (void)snprintf(words, sizeof(words), "%.*s", (int)size, text);
+        (void)bigtext_write(canvas, line, role, face, words);
+        text += size;
+        text += *text == ' ';
+    }
+    return rows;
+}
+
+/* In the largest letters in which all of it has room. */
 static bool draw_said_large(struct canvas *canvas, struct rect at, const char *text)
 {
-    const char *rest = text;
-    if (!stage_is_tall(canvas) || canvas->is_ascii) {
-        return false;
-    }
-    for (int turn = 0; turn < 2; turn++) { /* is there room? then draw */
-        struct rect line = at;
-        for (rest = text; *rest != '\0' && line.y < at.y + at.rows; line.y += SAID_LINE_ROWS) {
-            char words[STAGE_TEXT_SIZE];
-            size_t size = clip_large(rest, at.cols);
-            (void)snprintf(words, sizeof(words), "%.*s", (int)size, rest);
-            line.rows = SAID_LINE_ROWS - 1;
-            if (turn == 1) {
-                (void)headline_draw(canvas, line, ROLE_STRONG, words);
-            }
-            rest += size;
-            rest += *rest == ' ';
-            if (size == 0) {
-                return false;
-            }
-        }
-        if (*rest != '\0') {
-            return false;
+    static const struct bigtext_face *const faces[] = {&bigtext_medium, &bigtext_narrow};
+    bool has_letters = stage_is_tall(canvas) && !canvas->is_ascii;
+    for (int i = 0; has_letters && i < COUNT_OF(faces); i++) {
+        if (stage_write_lines(canvas, at, ROLE_STRONG, faces[i], text) > 0) {
+            return true;
         }
     }
-    return true;
+    return false;
+}
+
+bool stage_said_fits(const char *text)
+{
+    struct canvas stage = {.cols = HUGE_COLS + 10, .rows = HUGE_ROWS};
+    struct stage_places places;
+    stage_place(&places, &stage);
+    return stage_write_lines(NULL, places.said, ROLE_STRONG, &bigtext_narrow, text) > 0;
 }
 
 static void draw_said(struct canvas *canvas, struct rect at, const char *text)
@@ -114,19 +146,38 @@ static void draw_said(struct canvas *canvas, struct rect at, const char *text)
     }
 }
 
-int draw_stage_head(struct canvas *canvas, const struct model *model)
+/* On a small stage the view below needs the rows. */
+static void place_head(struct stage_places *out, const struct canvas *canvas)
+{
+    stage_place(out, canvas);
+    if (!stage_is_tall(canvas)) {
+        out->headline.rows = 1;
+        out->headline.y = 0;
+        out->said.y = 1;
+    }
+}
+
+int stage_head_rows(const struct canvas *canvas)
+{
+    struct stage_places places;
+    place_head(&places, canvas);
+    return places.said.y + places.said.rows + 1;
+}
+
+void draw_stage_head(struct canvas *canvas, const struct model *model)
+{
+    struct stage_places places;
+    place_head(&places, canvas);
+    (void)headline_draw(canvas, places.headline, ROLE_STRONG, model->stage.headline);
+    draw_said(canvas, places.said, model->stage.said);
+}
+
+void draw_stage_title(struct canvas *canvas, const struct model *model)
 {
     struct stage_places places;
     stage_place(&places, canvas);
-    bool has_room = stage_is_tall(canvas);
-    if (!has_room) { /* the view below needs the rows */
-        places.headline.rows = 1;
-        places.headline.y = 0;
-        places.said.y = 1;
-    }
     (void)headline_draw(canvas, places.headline, ROLE_STRONG, model->stage.headline);
     draw_said(canvas, places.said, model->stage.said);
-    return places.said.y + places.said.rows + 1;
 }
 
 void draw_stage_foot(struct canvas *canvas, const struct model *model)
@@ -183,16 +234,39 @@ static int draw_name(struct canvas *canvas, struct rect at, enum role role, cons
     return bigtext_height(canvas, face);
 }
 
+/* How a master is, and where it stands. */
+static void draw_state(struct canvas *canvas, struct rect at, const struct mood_look *look,
+                       const struct model_room *room, bool is_narrow, bool is_large)
+{
+    char name[16];
+    enum role az_role = room->az_is_down ? ROLE_BAD : ROLE_MUTED;
+    (void)snprintf(name, sizeof(name), "AZ %c", room->az);
+    canvas_sign(canvas, at.x, at.y + (is_large ? 2 : 0), look->role, look->shape);
+    if (is_large) {
+        int used = bigtext_width(&bigtext_narrow, name);
+        (void)bigtext_write(canvas, rect_after(at, 3), look->role, &bigtext_narrow, look->word);
+        (void)bigtext_write(canvas, rect_after(at, at.cols - used), az_role, &bigtext_narrow, name);
+        return;
+    }
+    struct rect word = rect_after(rect_row(at, 0), 2);
+    word.cols += 2;
+    (void)canvas_bold(canvas, word, look->role, look->word);
+    if (!is_narrow) {
+        canvas_text_right(canvas, rect_row(at, 0), az_role, false, name);
+    }
+}
+
 /* m1, and under it how it is, and where. */
 static void draw_stage_room(struct canvas *canvas, struct rect at, const struct model_room *room)
 {
     const struct mood_look *look = draw_look_of_mood(room->mood);
     char name[16];
     draw_walls(canvas, at, room);
-    struct rect inner = rect_of(at.x + 2, at.y + 1, at.cols - 4, at.rows - 3);
+    struct rect inner = rect_of(at.x + 2, at.y + 1, at.cols - 4, at.rows - (at.rows > 6 ? 3 : 2));
     bool is_narrow = at.cols < NARROW_COLS;
+    bool is_large = at.rows >= WORD_ROWS && !is_narrow && !canvas->is_ascii;
     if (at.rows >= 11) {
-        inner.y += (at.rows - 10) / 2;
+        inner.y += (at.rows - (is_large ? 15 : 10)) / 2;
     }
     if (at.rows < 6) {
         inner.y = at.y;
@@ -200,13 +274,13 @@ static void draw_stage_room(struct canvas *canvas, struct rect at, const struct 
     (void)snprintf(name, sizeof(name), "m%d", room->master + 1);
     enum role role = look->is_dead ? ROLE_FAINT : role_of_master(room->master);
     inner.y += draw_name(canvas, inner, role, name);
-    canvas_sign(canvas, inner.x, inner.y, look->role, look->shape);
-    struct rect word = rect_after(rect_row(inner, 0), 2);
-    word.cols += 2;
-    (void)canvas_bold(canvas, word, look->role, look->word);
-    (void)snprintf(name, sizeof(name), "AZ %c", room->az);
-    struct rect az = rect_of(inner.x, is_narrow ? at.y : inner.y, inner.cols, 1);
-    canvas_text_right(canvas, az, room->az_is_down ? ROLE_BAD : ROLE_MUTED, false, name);
+    inner.y += is_large;
+    draw_state(canvas, inner, look, room, is_narrow, is_large);
+    if (is_narrow) {
+        (void)snprintf(name, sizeof(name), "AZ %c", room->az);
+        canvas_text_right(canvas, rect_of(inner.x, at.y, inner.cols, 1),
+                          room->az_is_down ? ROLE_BAD : ROLE_MUTED, false, name);
+    }
 }
 
 static void draw_copies(struct canvas *canvas, struct rect at, int count,
@@ -247,73 +321,6 @@ static void draw_far(struct canvas *canvas, struct rect room, struct rect strip,
     draw_copies(canvas, strip, model->far_copy_count, model->far_copies, is_down);
 }
 
-/* --- clients ---------------------------------------------------------------------------------- */
-
-static bool is_trouble(const struct model_tag *tag)
-{
-    return tag->look == TAG_MOVING || tag->look == TAG_SUSPECT || tag->look == TAG_LOST;
-}
-
-static void draw_stage_tag(struct canvas *canvas, struct rect at, const struct model_tag *tag,
-                           const char *text)
-{
-    bool is_filled = is_trouble(tag) && !canvas->has_brackets;
-    enum role role = is_filled ? ROLE_BG : is_trouble(tag) ? ROLE_WARN : ROLE_STRONG;
-    (void)canvas_bold(canvas, at, role, text);
-    if (!canvas->has_brackets || is_trouble(tag)) {
-        canvas_fill(canvas, at, is_filled ? ROLE_WARN : ROLE_SEL);
-    }
-}
-
-/* The tags of a room, as long as they fit; the words get fewer before tags do. */
-static void draw_tags(struct canvas *canvas, struct rect at, int room, const struct model *model)
-{
-    static const char *const before[] = {" client ", " @", ""};
-    static const char *const bare[] = {"[client ", "[@", ""};
-    int count = 0;
-    for (int i = 0; i < model->tag_count; i++) {
-        count += model->tags[i].room == room;
-    }
-    int form = count * 11 <= at.cols ? 0 : count * 6 <= at.cols ? 1 : 2;
-    for (int i = 0; i < model->tag_count; i++) {
-        const struct model_tag *tag = &model->tags[i];
-        char text[24];
-        if (tag->room != room) {
-            continue;
-        }
-        int used =
-            snprintf(text, sizeof(text), "%s%d%s", canvas->has_brackets ? bare[form] : before[form],
-                     tag->client, canvas->has_brackets && form < 2 ? "]" : " ");
-        if (used > at.cols) {
-            return;
-        }
-        draw_stage_tag(canvas, rect_of(at.x, at.y, used, 1), tag, text);
-        at = rect_after(at, used + (form < 2));
-    }
-}
-
-/* One that moves leaves a dashed way behind. */
-static void draw_ways(struct canvas *canvas, const struct stage_rooms *rooms, int y,
-                      const struct model *model)
-{
-    for (int i = 0; i < model->tag_count; i++) {
-        const struct model_tag *tag = &model->tags[i];
-        if (tag->look != TAG_MOVING || tag->room < 0 || tag->from_room < 0 ||
-            tag->room == tag->from_room) {
-            continue;
-        }
-        const struct rect *from = &rooms->rooms[tag->from_room];
-        const struct rect *to = &rooms->rooms[tag->room];
-        int left = from->x < to->x ? from->x + 2 : to->x + to->cols;
-        int right = from->x < to->x ? to->x : from->x + from->cols - 2;
-        for (int x = left; x < right; x++) {
-            canvas_put(canvas, x, y, ROLE_WARN, GLYPH_DASH);
-        }
-        canvas_sign(canvas, from->x < to->x ? right - 1 : left, y, ROLE_WARN,
-                    from->x < to->x ? GLYPH_RIGHT : GLYPH_LEFT);
-    }
-}
-
 /* --- the middle ------------------------------------------------------------------------------- */
 
 static void place_rooms(struct stage_rooms *out, const struct canvas *canvas, struct rect at,
@@ -322,11 +329,14 @@ static void place_rooms(struct stage_rooms *out, const struct canvas *canvas, st
     bool has_far = model->far_copy_count > 0 && model->room_count < MASTERS_MAX;
     out->count = model->room_count + has_far;
     int gutter = canvas->cols < 100 ? 3 : STAGE_GUTTER;
-    int strip = stage_is_tall(canvas) ? 3 : 1;
+    bool is_huge = stage_is_huge(canvas);
+    int strip = is_huge && at.rows < 20 ? 2 : stage_is_tall(canvas) ? 3 : 1;
+    int tags = is_huge ? SAID_LINE_ROWS : 1;
     int width = (at.cols - gutter * (out->count - 1)) / out->count;
     for (int i = 0; i < out->count; i++) {
         int x = at.x + i * (width + gutter);
-        out->rooms[i] = rect_of(x, at.y + 1, width, at.rows - 1 - strip);
+        out->tags[i] = rect_of(x, at.y, width, tags);
+        out->rooms[i] = rect_of(x, at.y + tags, width, at.rows - tags - strip);
         out->strips[i] = rect_of(x, at.y + at.rows - strip, width, strip);
     }
 }
@@ -338,41 +348,58 @@ static void draw_rooms_of_stage(struct canvas *canvas, struct rect at, const str
         return;
     }
     place_rooms(&rooms, canvas, at, model);
-    draw_ways(canvas, &rooms, at.y, model);
     for (int i = 0; i < model->room_count; i++) {
         const struct model_room *room = &model->rooms[i];
         draw_stage_room(canvas, rooms.rooms[i], room);
         if (room->has_copies) {
             draw_copies(canvas, rooms.strips[i], 2, room->copies, room->az_is_down);
         }
-        draw_tags(canvas, rect_of(rooms.rooms[i].x + 2, at.y, rooms.rooms[i].cols - 2, 1), i,
-                  model);
     }
+    draw_stage_tags(canvas, &rooms, model);
     if (rooms.count > model->room_count) {
         draw_far(canvas, rooms.rooms[rooms.count - 1], rooms.strips[rooms.count - 1], model);
     }
 }
 
-/* No answer stands out: if one is too long for block letters, none has them. */
-static bool answers_fit(const struct model_stage *stage, int cols)
+#define LETTER_COLS 12 /* of a block letter, and what lies behind it */
+#define HANDS_COLS 10
+
+/* How many of the room are for it; none have been counted: nothing. */
+static void draw_hands(struct canvas *canvas, struct rect at, int hands)
 {
-    for (int i = 0; i < stage->answer_count; i++) {
-        if (bigtext_width(&bigtext_medium, stage->answers[i].text) > cols) {
-            return false;
-        }
+    char text[24];
+    (void)snprintf(text, sizeof(text), "%d hand%s", hands, hands == 1 ? "" : "s");
+    if (hands > 0) {
+        canvas_text_right(canvas, rect_row(at, 0), ROLE_ACCENT, true, text);
     }
-    return true;
 }
 
-#define LETTER_COLS 12 /* of a block letter, and what lies behind it */
+/* No answer stands out: all have the letters that the longest has room for; NULL: none. */
+static const struct bigtext_face *face_of_answers(const struct canvas *canvas,
+                                                  const struct model_stage *stage, int cols)
+{
+    static const struct bigtext_face *const faces[] = {&bigtext_medium, &bigtext_narrow};
+    for (int i = 0; i < COUNT_OF(faces); i++) {
+        bool has_room = !canvas->is_ascii || i == 0;
+        for (int k = 0; k < stage->answer_count; k++) {
+            int width = bigtext_width(faces[i], stage->answers[k].text);
+            has_room = has_room && width >= 0 && width <= cols;
+        }
+        if (has_room) {
+            return faces[i];
+        }
+    }
+    return NULL;
+}
 
-/* "A  They stop for a minute" */
+/* "A  They stop for a minute", and at the right how many hands there were for it. */
 static void draw_answers(struct canvas *canvas, struct rect at, const struct model_stage *stage)
 {
     int step = at.rows / stage->answer_count;
     int high = bigtext_height(canvas, &bigtext_medium);
     bool is_high = step >= high + 1;
-    bool is_large = is_high && answers_fit(stage, at.cols - LETTER_COLS);
+    const struct bigtext_face *face =
+        is_high ? face_of_answers(canvas, stage, at.cols - LETTER_COLS - HANDS_COLS) : NULL;
     for (int i = 0; i < stage->answer_count; i++) {
         char letter[2] = {(char)('A' + i), '\0'};
         const char *text = stage->answers[i].text;
@@ -380,8 +407,15 @@ static void draw_answers(struct canvas *canvas, struct rect at, const struct mod
         line.y += !is_high && step > 1;
         (void)(is_high ? headline_draw : canvas_bold)(canvas, line, ROLE_ACCENT, letter);
         line = rect_after(line, is_high ? LETTER_COLS : 3);
-        line.y += is_high && !is_large ? 2 : 0; /* beside the middle of its letter */
-        (void)(is_large ? headline_draw : canvas_bold)(canvas, line, ROLE_STRONG, text);
+        struct rect beside = line;
+        beside.y += is_high ? 2 : 0; /* the middle of its letter */
+        if (face != NULL) {
+            line.rows = step;
+            (void)bigtext_write(canvas, line, ROLE_STRONG, face, text);
+        } else {
+            (void)canvas_bold(canvas, beside, ROLE_STRONG, text);
+        }
+        draw_hands(canvas, beside, stage->answers[i].hands);
     }
 }
 
@@ -412,10 +446,10 @@ void draw_stage(struct canvas *canvas, const struct model *model, const struct u
 {
     struct stage_places places;
     stage_place(&places, canvas);
-    (void)headline_draw(canvas, places.headline, ROLE_STRONG, model->stage.headline);
-    draw_said(canvas, places.said, model->stage.said);
+    draw_stage_title(canvas, model);
     if (model->stage.answer_count > 0) {
         struct rect all = places.middle;
+        all.y += stage_is_tall(canvas) ? 2 : 0;
         all.rows = places.foot.y - 1 - all.y;
         draw_answers(canvas, all, &model->stage);
     } else if (ui->stage.shows_goals && model->lesson.is_on) {

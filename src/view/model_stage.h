@@ -27,8 +27,10 @@ struct model_reply {
 struct model_stage {
     char headline[100];
     char said[STAGE_TEXT_SIZE];
-    char number[24]; /* "12"; "": there is none */
-    char label[100]; /* behind it: "rows" */
+    char number[24];   /* "12"; "": there is none */
+    char unit[16];     /* "seconds" */
+    char label[100];   /* what it counts: "rows" */
+    int64_t conflicts; /* of this step */
     char typed[STAGE_TEXT_SIZE];
     bool is_typing; /* a line stands there, or a part of it */
     int reply_count;
@@ -39,5 +41,12 @@ struct model_stage {
     char status[160];     /* for the presenter: what it waits for */
     bool is_stuck;        /* it does not go on by itself, though it should */
 };
+
+/* "12 rows", "1.55 s without a write": the number, its unit, and what it counts. */
+void stage_take_number(struct model_stage *out, const char *text);
+/* Does such a text have room beside the facts of a stage of 80x24? */
+bool stage_number_fits(const char *text);
+/* Does a sentence fit in large letters on one of 160x45? */
+bool stage_said_fits(const char *text);
 
 #endif

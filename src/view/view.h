@@ -22,6 +22,10 @@ void view_draw_stage(struct canvas *canvas, const struct model *model, const str
 
 /* Where everything stands, for a person who looks so. */
 struct layout view_layout(int cols, int rows, const struct model *model, const struct ui *ui);
+/* As it is on a stage, below the headline. */
+struct layout view_stage_layout(int cols, int rows, const struct model *model, const struct ui *ui);
+/* Columns that the branches of a run have; of a stage, too. */
+int view_timeline_cols(const struct layout *layout, const struct ui *ui, int cols, int rows);
 /* Columns that the plots of the meters have. */
 int view_plots_cols(const struct layout *layout);
 /* Rows that what is open takes where it stands, and a line of the console, wrapped. */

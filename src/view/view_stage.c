@@ -56,34 +56,68 @@ static void copy_rows(struct canvas *to, int y, const struct canvas *from, struc
     }
 }
 
-/* The smallest screen on which the view has so many rows; the largest that was tried. */
-static int rows_for(const struct canvas *canvas, int wanted, const struct model *model,
-                    const struct ui *ui)
+/* What is left of a stage of so many rows for a view. */
+static int rows_wanted(const struct canvas *canvas)
 {
+    return canvas->rows - 2 - stage_head_rows(canvas);
+}
+
+/* The smallest screen on which the view has so many rows; the largest that was tried. */
+static struct layout layout_for(const struct canvas *canvas, const struct model *model,
+                                const struct ui *ui, int *out_rows)
+{
+    int wanted = rows_wanted(canvas);
+    struct layout layout = {0};
     for (int rows = wanted; rows < wanted + ROWS_TRIED; rows++) {
-        struct layout layout = view_layout(canvas->cols, rows, model, ui);
+        layout = view_layout(canvas->cols, rows, model, ui);
         int main = ui->view == VIEW_CLUSTER ? layout.events.y + layout.events.rows - layout.dock.y
                    : ui->view == VIEW_VOTES ? layout.events.rows
                                             : layout.main.rows;
+        *out_rows = rows;
         if (layout.kind != LAYOUT_TOO_SMALL && main >= wanted) {
-            return rows;
+            break;
         }
     }
-    return wanted + ROWS_TRIED;
+    return layout;
+}
+
+struct layout view_stage_layout(int cols, int rows, const struct model *model, const struct ui *ui)
+{
+    struct canvas stage = {.cols = cols, .rows = rows, .is_ascii = ui->is_ascii};
+    return layout_for(&stage, model, ui, &rows);
+}
+
+int view_timeline_cols(const struct layout *layout, const struct ui *ui, int cols, int rows)
+{
+    struct canvas stage = {.cols = cols, .rows = rows, .is_ascii = ui->is_ascii};
+    return ui->stage.is_on ? stage_timeline_cols(&stage) : layout->main.cols;
+}
+
+/* False: there are too many branches. */
+static bool draw_branches_on_stage(struct canvas *canvas, const struct model *model)
+{
+    if (!draw_stage_timeline(canvas, model)) {
+        return false;
+    }
+    draw_stage_title(canvas, model);
+    draw_stage_foot(canvas, model);
+    return true;
 }
 
 static void draw_view_on_stage(struct canvas *canvas, const struct model *model,
                                const struct ui *ui)
 {
-    int y = draw_stage_head(canvas, model);
-    int wanted = canvas->rows - 2 - y;
-    struct canvas *own = canvas_new(canvas->cols, rows_for(canvas, wanted, model, ui));
+    int rows = 0;
+    int wanted = rows_wanted(canvas);
+    (void)layout_for(canvas, model, ui, &rows);
+    struct canvas *own = canvas_new(canvas->cols, rows);
     own->is_ascii = canvas->is_ascii;
     own->is_bare = canvas->is_bare;
     own->has_brackets = canvas->has_brackets;
     struct rect shown = draw_focus(own, model, ui);
     shown.rows = shown.rows < wanted ? shown.rows : wanted;
-    copy_rows(canvas, y, own, shown);
+    draw_stage_head(canvas, model);
+    copy_rows(canvas, stage_head_rows(canvas), own, shown);
     canvas_free(own);
     draw_stage_foot(canvas, model);
 }
@@ -99,7 +133,7 @@ void view_draw_stage(struct canvas *canvas, const struct model *model, const str
         draw_test_card(canvas, ui);
     } else if (ui->view == VIEW_STAGE) {
         draw_stage(canvas, model, ui);
-    } else {
+    } else if (ui->view != VIEW_TIMELINE || !draw_branches_on_stage(canvas, model)) {
         draw_view_on_stage(canvas, model, ui);
     }
 }

@@ -111,6 +111,38 @@ static void stage__by_hand__and_back_where_it_was(void **state)
     desk_expect_screen(app, 80, 24, "CREATE TABLE course", true);
 }
 
+static void stage__question__counts_hands_and_gives_way(void **state)
+{
+    struct app *app = *state;
+    begin(app);
+    (void)desk_press(app, "g");
+    press(app, "3");
+    desk_expect_screen(app, 80, 24, "They go on at m2", true);
+    desk_expect_screen(app, 80, 24, "hand", false);
+    (void)desk_press(app, "2");
+    desk_expect_screen(app, 80, 24, "1 hand", true);
+    (void)desk_press(app, "2");
+    desk_expect_screen(app, 80, 24, "2 hands", true);
+    (void)desk_press(app, "4");
+    assert_string_equal(app->stage_word, "there is no such answer: there are A to C");
+    press(app, "PgDn"); /* what is done about it is seen, below the question */
+    desk_expect_screen(app, 80, 24, "They go on at m2", false);
+    desk_expect_screen(app, 80, 24, "What happens to the inserts", false);
+    desk_expect_screen(app, 80, 24, "m1 dies. What do the inserts do?", true);
+}
+
+static void stage__conflicts__are_of_the_step(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\demo hides");
+    settle(app);
+    (void)desk_press(app, "g");
+    press(app, "2");
+    desk_expect_screen(app, 80, 24, "Nobody tries again for Bob", true);
+    assert_int_equal(app->model.conflicts, 1);
+    assert_int_equal(app->model.stage.conflicts, 0);
+}
+
 static void stage__lines_of_others__are_done_by_hand(void **state)
 {
     struct app *app = *state;
@@ -164,8 +196,7 @@ static void notes__say_what_is_on_and_what_comes(void **state)
     assert_int_equal(notes.planned_s, 360);
     assert_true(notes.is_safe);
     assert_non_null(strstr(notes.notes, "Ask who has run a failover"));
-    assert_string_equal(notes.said,
-                        "Both take writes. Neither is in charge, and none has to be promoted.");
+    assert_string_equal(notes.said, "Both take writes. Neither is in charge, none is promoted.");
     assert_string_equal(notes.next, "says: We create a database, as one would with any MySQL.");
     assert_string_equal(notes.then, "types CREATE DATABASE demo;");
     remote(app, "next");
@@ -235,6 +266,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(stage__slips__are_told_to_the_presenter_alone, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(stage__by_hand__and_back_where_it_was, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(stage__question__counts_hands_and_gives_way, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(stage__conflicts__are_of_the_step, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(stage__lines_of_others__are_done_by_hand, desk_setup,
                                         desk_teardown),

@@ -98,6 +98,51 @@ static void verify__unsound_lesson__fails_at_its_point_alone(void **state)
     }
 }
 
+#define DEMO                                                                                       \
+    "---\ndemo: small\nformat: 1\ntitle: Small\nminutes: 5\nmasters: 2\nseed: 3\n---\n\n"          \
+    "# Small\n\nAs AWS documents; the rest is the lab's own.\n\n## Do {#do}\n\n"
+
+static bool is_short(const char *text)
+{
+    return strlen(text) < 14;
+}
+
+/* What fails of a demo, with stages on which 13 letters have room. */
+static void expect_no_room(const char *text, enum verify_kind kind, const char *why)
+{
+    struct verify verify;
+    struct verify_options options = {.name = "s.md",
+                                     .text = text,
+                                     .size = strlen(text),
+                                     .files = lab_fixture_files(),
+                                     .is_headline = is_short,
+                                     .is_said = is_short,
+                                     .is_number = is_short,
+                                     .seed_first = 4,
+                                     .seed_last = 4};
+    verify_lesson(&verify, &options);
+    bool is_found = false;
+    for (int i = 0; i < verify.count; i++) {
+        is_found = is_found || (verify.points[i].kind == kind && verify.points[i].has_failed &&
+                                strncmp(verify.points[i].why, why, strlen(why)) == 0);
+    }
+    if (!is_found) {
+        fail_msg("not found: %s", why);
+    }
+    verify_release(&verify);
+}
+
+static void verify__demo__has_room_for_what_it_says(void **state)
+{
+    (void)state;
+    expect_no_room(DEMO "```demo time=5s\nsay  A sentence of many.\npause\n```\n", POINT_SAID,
+                   "s.md:17:6: this takes more than two lines of large letters");
+    expect_no_room(DEMO "```demo time=5s\nask  What is it, then? | a | *b\n```\n", POINT_SAID,
+                   "s.md:17:6: this takes more than two lines of large letters");
+    expect_no_room(DEMO "```demo time=5s\nfocus  {copies.up} are the copies\npause\n```\n",
+                   POINT_NUMBER, "s.md:17:8: \"6 are the copies\" has no room");
+}
+
 /* 150 words of prose, and two goals: a minute and 40 seconds. */
 static void verify__reading__takes_its_time(void **state)
 {
@@ -159,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verify__unsound_lesson__fails_at_its_point_alone),
+        cmocka_unit_test(verify__demo__has_room_for_what_it_says),
         cmocka_unit_test(verify__reading__takes_its_time),
         cmocka_unit_test(verify__marks__are_looked_for_in_what_is_read),
         cmocka_unit_test(verify__two_seeds__are_one_point),

@@ -552,6 +552,8 @@ static const struct fixture fixtures[] = {
     {"stage-asking", "the same, a question to the room", fixture_fill_stage_asking},
     {"stage-votes", "the same, a vote", fixture_fill_stage_votes},
     {"stage-stuck", "the same, four masters, and it does not go on", fixture_fill_stage_stuck},
+    {"stage-crowd", "the same, many clients, and two of them move", fixture_fill_stage_crowd},
+    {"stage-timeline", "the same, two branches of a run", fixture_fill_stage_timeline},
     {"stage-card", "the same, can everybody read it?", fixture_fill_stage_card},
     {"home", "the first screen", fill_home},
     {"home-first", "the same, before there is a run", fill_first_home},

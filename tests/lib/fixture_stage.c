@@ -64,6 +64,42 @@ void fixture_fill_stage_votes(struct model *model, struct ui *ui, int cols)
     ui->view = VIEW_VOTES;
 }
 
+void fixture_fill_stage_crowd(struct model *model, struct ui *ui, int cols)
+{
+    fixture_find("moving")->fill(model, ui, cols);
+    begin(model, ui, "A *crowd*", "Sixteen programs, and two of them move.");
+    model->clock.is_shown = false;
+    model->stage.conflicts = 1;
+    model->tag_count = 0;
+    for (int i = 0; i < 16; i++) {
+        model->tags[model->tag_count++] = (struct model_tag){.client = i + 1,
+                                                             .room = i < 9    ? 0
+                                                                     : i < 11 ? 1
+                                                                              : 2,
+                                                             .from_room = -1};
+    }
+    model->tags[4] = (struct model_tag){.client = 5, .look = TAG_MOVING, .from_room = 1};
+    model->tags[15] = (struct model_tag){
+        .client = 16, .look = TAG_MOVING, .room = 2, .from_room = 1, .moved_permille = 1000};
+}
+
+void fixture_fill_stage_timeline(struct model *model, struct ui *ui, int cols)
+{
+    fixture_find("branches")->fill(model, ui, cols < 150 ? cols : cols - 31);
+    begin(model, ui, "The bill", "Two futures of one minute. The difference is the client.");
+    ui->view = VIEW_TIMELINE;
+    for (int i = 1; i < 3; i++) {
+        struct timeline_branch *row = &model->timeline.rows[i];
+        row->cells[row->first].has_fault = true;
+        for (int cell = row->first; cell < row->first + 30 / i; cell++) {
+            row->cells[cell].is_out = true;
+        }
+        row->label_count = 2;
+        row->labels[0] = (struct timeline_label){.cell = row->first, .text = "mark before"};
+        row->labels[1] = (struct timeline_label){.cell = row->first, .text = "kill az a"};
+    }
+}
+
 void fixture_fill_stage_stuck(struct model *model, struct ui *ui, int cols)
 {
     fixture_find("states")->fill(model, ui, cols);
