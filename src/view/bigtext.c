@@ -89,6 +89,16 @@ static void draw_digit(struct canvas *canvas, int x, struct rect at, enum role r
     }
 }
 
+int bigtext_cols(enum face face, const char *number)
+{
+    int cols = 0;
+    for (; *number != '\0'; number++) {
+        const struct digit *digit = find_digit(face, *number);
+        cols += digit != NULL ? digit->cols + 1 : 0;
+    }
+    return cols > 0 ? cols - 1 : 0;
+}
+
 int bigtext_draw(struct canvas *canvas, struct rect at, enum role role, enum face face,
                  const char *number)
 {

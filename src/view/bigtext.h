@@ -14,6 +14,8 @@ enum face {
 };
 
 int bigtext_rows(enum face face);
+/* Columns of digits and points. */
+int bigtext_cols(enum face face, const char *number);
 /* Draw digits and points at the top left of `at`; columns used. */
 int bigtext_draw(struct canvas *canvas, struct rect at, enum role role, enum face face,
                  const char *number);

@@ -19,6 +19,7 @@
 /* Within a room of width w: text begins at 2, ends at w-3; the last digit is at w-7, units at
  * w-5. */
 #define TEXT_X 2
+#define WAITS_COLS 6 /* "waits", and a column between */
 #define TEXT_END 3
 #define DIGIT_END 6
 #define UNIT_BACK 5
@@ -277,19 +278,23 @@ static void draw_recovery(struct canvas *canvas, struct rect room, int row, int 
 
 /* In ASCII the clock is its number on a ground of its own. */
 static void draw_clock_plainly(struct canvas *canvas, struct rect room, int row, int client,
-                               bool has_room, const char *number, const char *unit)
+                               const char *number, const char *unit)
 {
-    struct rect at = rect_after(rect_row(room, row + 2), has_room ? TEXT_X : TEXT_X + 7);
-    if (has_room) {
-        (void)canvas_textf(canvas, text_of(room, row), ROLE_MUTED, "@%d cannot write for", client);
-    } else {
-        (void)canvas_textf(canvas, text_of(room, row + 1), ROLE_MUTED, "@%d", client);
-        (void)canvas_text(canvas, text_of(room, row + 2), ROLE_MUTED, "waits");
-    }
+    struct rect at = rect_after(rect_row(room, row + 2), TEXT_X);
     char text[40];
+    (void)canvas_textf(canvas, text_of(room, row), ROLE_MUTED, "@%d cannot write for", client);
     (void)snprintf(text, sizeof(text), "  %.12s %.4s  ", number, unit);
     int used = canvas_bold(canvas, at, ROLE_WARN, text);
     canvas_fill(canvas, rect_of(at.x, at.y, used, at.rows), ROLE_SEL);
+}
+
+/* Where there is room for neither digits nor a ground: "@5 waits 299 ms". */
+static void draw_clock_in_a_row(struct canvas *canvas, struct rect at, int client,
+                                const char *number, const char *unit)
+{
+    int used = canvas_textf(canvas, at, ROLE_MUTED, "@%d waits ", client);
+    used += canvas_bold(canvas, rect_after(at, used), ROLE_WARN, number);
+    (void)canvas_bold(canvas, rect_after(at, used + 1), ROLE_WARN, unit);
 }
 
 /* The clock of a client that cannot write, in the room of the master that it lost. */
@@ -299,26 +304,32 @@ static void draw_clock(struct canvas *canvas, struct rect room, int row,
     char number[24];
     char unit[8];
     draw_split_length(clock->length, number, unit);
-    bool has_room = room.cols >= 24 && room.rows - row >= 5;
-    if (canvas->is_ascii) {
-        draw_clock_plainly(canvas, room, row, clock->client, has_room, number, unit);
+    int rows = room.rows - row;
+    int width = bigtext_cols(FACE_SMALL, number) + 1 + (int)strlen(unit);
+    bool has_room = room.cols >= 24 && rows >= 5;
+    bool is_above = rows >= 4 && TEXT_X + width <= room.cols;
+    bool is_beside = rows >= 3 && TEXT_X + WAITS_COLS + width <= room.cols;
+    if (canvas->is_ascii && has_room) {
+        draw_clock_plainly(canvas, room, row, clock->client, number, unit);
         return;
     }
-    struct rect digits = rect_of(room.x + TEXT_X, room.y + row + 1, room.cols - TEXT_X, 4);
-    if (has_room) {
-        (void)canvas_textf(canvas, text_of(room, row), ROLE_MUTED, "@%d cannot write for",
-                           clock->client);
+    if (canvas->is_ascii || !(has_room || is_above || is_beside)) {
+        draw_clock_in_a_row(canvas, text_of(room, row), clock->client, number, unit);
+        return;
+    }
+    int x = has_room || is_above ? TEXT_X : TEXT_X + WAITS_COLS;
+    int below = has_room || is_above ? 1 : 0;
+    struct rect digits = rect_of(room.x + x, room.y + row + below, room.cols - x, has_room ? 4 : 3);
+    if (has_room || is_above) {
+        (void)canvas_textf(canvas, text_of(room, row), ROLE_MUTED,
+                           room.cols >= 24 ? "@%d cannot write for" : "@%d waits", clock->client);
     } else {
-        bool is_narrow = room.cols < 24;
         (void)canvas_textf(canvas, text_of(room, row + 1), ROLE_MUTED, "@%d", clock->client);
-        (void)canvas_text(canvas, text_of(room, row + 2), ROLE_MUTED, is_narrow ? "" : "waits");
-        int x = room.x + TEXT_X + (is_narrow ? 3 : 6);
-        digits = rect_of(x, room.y + row, room.x + room.cols - x, 3);
+        (void)canvas_text(canvas, text_of(room, row + 2), ROLE_MUTED, "waits");
     }
     int used = bigtext_draw(canvas, digits, ROLE_WARN, has_room ? FACE_CLOCK : FACE_SMALL, number);
     struct rect behind = rect_after(rect_row(digits, digits.rows - 1), used + 1);
-    bool fits = behind.cols >= (int)strlen(unit);
-    (void)canvas_bold(canvas, fits ? behind : text_of(room, row + 2), ROLE_WARN, unit);
+    (void)canvas_bold(canvas, behind, ROLE_WARN, unit);
 }
 
 /* Ground and left edge; the dark comes down from the top. */
