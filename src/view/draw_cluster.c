@@ -292,6 +292,7 @@ static void draw_clock_plainly(struct canvas *canvas, struct rect room, int row,
 static void draw_clock_in_a_row(struct canvas *canvas, struct rect at, int client,
                                 const char *number, const char *unit)
 {
+    at.cols += 2; /* to the room's last column but one */
     int used = canvas_textf(canvas, at, ROLE_MUTED, "@%d waits ", client);
     used += canvas_bold(canvas, rect_after(at, used), ROLE_WARN, number);
     (void)canvas_bold(canvas, rect_after(at, used + 1), ROLE_WARN, unit);
