@@ -385,8 +385,8 @@ static void clock__long_number_in_a_narrow_room__has_its_unit(void **state)
         .is_shown = true, .room = 2, .client = 3, .length = 949000, .is_running = true};
     struct canvas *canvas = canvas_new(120, 40);
     view_draw(canvas, model, &ui, "", "");
-    assert_true(row_has(canvas, 9, "@3 ▀▀█ ▀▀█ ▀▀█"));
-    assert_true(row_has(canvas, 10, "ms ▀▀▀   ▀ ▀▀▀"));
+    assert_true(row_has(canvas, 8, "@3 waits"));
+    assert_true(row_has(canvas, 11, "▀▀▀   ▀ ▀▀▀ ms"));
     canvas_free(canvas);
     mem_free(model);
 }
