@@ -15,6 +15,7 @@
 #include "os/data_files.h"
 #include "os/file.h"
 #include "os/paths.h"
+#include "os/print.h"
 #include "os/terminal_state.h"
 #include "plain/plain_loop.h"
 #include "record/record.h"
@@ -43,7 +44,7 @@ static int exit_code_of(enum rc rc)
 
 static int fail(enum rc rc, const struct err *err)
 {
-    (void)fprintf(stderr, "quartet: %s\n", err->text);
+    print_to(stderr, "quartet: %s\n", err->text);
     return exit_code_of(rc);
 }
 
@@ -121,7 +122,7 @@ static int run_on_screen(struct app_config *config, const struct options *option
     term_free(term);
     terminal_state_stop();
     if (rc == RC_STATE) { /* told to end by a signal: that is no failure */
-        (void)fprintf(stderr, "quartet: %s\n", err.text);
+        print_to(stderr, "quartet: %s\n", err.text);
         return EXIT_FINE;
     }
     return rc == RC_OK ? EXIT_FINE : fail(rc, &err);
@@ -267,7 +268,7 @@ static int record(const struct options *options)
     if (rc == RC_OK && options->record != NULL) {
         rc = file_write(options->record, out.data, out.size, &err);
     } else if (rc == RC_OK) {
-        (void)fputs(out.data, stdout);
+        print_text(stdout, out.data);
     }
     buf_release(&out);
     if (rc != RC_OK && options->record != NULL) {
@@ -297,7 +298,7 @@ static int run_demo(const struct options *options)
     struct lab_files files = {.read = data_files_read, .list = data_files_list, .user = &data};
     buf_init(&list, BUF_CAP_TEXT);
     demos_add_list(&files, &list);
-    (void)fputs(list.data, stdout);
+    print_text(stdout, list.data);
     buf_release(&list);
     return end_output();
 }
@@ -448,7 +449,7 @@ static int run_help(const struct options *options)
     const char *topic = options->argument != NULL ? options->argument : "";
     enum rc rc = add_manual(&text, topic) ? RC_OK : help_add(&text, topic, &err);
     if (rc == RC_OK) {
-        (void)fputs(text.data, stdout);
+        print_text(stdout, text.data);
     }
     buf_release(&text);
     return rc == RC_OK ? end_output() : fail(rc, &err);
@@ -456,26 +457,26 @@ static int run_help(const struct options *options)
 
 static int print_usage(void)
 {
-    (void)printf("Quartet: a lab for multi-master databases in the terminal.\n\n");
+    print_to(stdout, "Quartet: a lab for multi-master databases in the terminal.\n\n");
     for (int i = 0; i < COUNT_OF(commands); i++) {
         if (commands[i].usage != NULL) {
-            (void)printf("  %-25s %s\n", commands[i].usage, commands[i].help);
+            print_to(stdout, "  %-25s %s\n", commands[i].usage, commands[i].help);
         }
     }
-    (void)printf("\n");
+    print_to(stdout, "\n");
     struct buf options;
     buf_init(&options, BUF_CAP_TEXT);
     options_add_help(&options);
-    (void)fputs(options.data, stdout);
+    print_text(stdout, options.data);
     buf_release(&options);
     return end_output();
 }
 
 static int print_version(void)
 {
-    (void)printf("quartet %s\n  SQLite %s\n  %s\n  %s\n  LZ4 %s\n", QUARTET_VERSION,
-                 store_sqlite_version(), driver_lua_version(), term_curses_version(),
-                 compress_version());
+    print_to(stdout, "quartet %s\n  SQLite %s\n  %s\n  %s\n  LZ4 %s\n", QUARTET_VERSION,
+             store_sqlite_version(), driver_lua_version(), term_curses_version(),
+             compress_version());
     return end_output();
 }
 

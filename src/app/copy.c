@@ -2,6 +2,8 @@
 /* copy: a result, an event or the run, as a text for the clipboard; in plain mode it is said. */
 #include "app/app_state.h"
 
+#include "base/text.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +30,8 @@ static enum rc add_result(struct app *app, struct buf *out, struct err *err)
         first--;
     }
     for (int i = first; i < end; i++) {
-        buf_addf(out, "%s\n", transcript_at(transcript, i)->text);
+        text_add_safe_lines(out, transcript_at(transcript, i)->text);
+        buf_add_char(out, '\n');
     }
     return end > 0 ? RC_OK : err_set(err, RC_STATE, "client %d has no result yet", app->client);
 }

@@ -10,7 +10,7 @@ void quote_json(struct buf *out, const char *text)
     while ((c = text_decode(&text)) != 0) {
         if (c == '"' || c == '\\') {
             buf_addf(out, "\\%c", (char)c);
-        } else if (c < 0x20 || c == 0x7f) {
+        } else if (text_is_harmful(c)) {
             buf_addf(out, "\\u%04x", (unsigned)c);
         } else {
             text_encode(out, c);

@@ -5,7 +5,8 @@
 
 #include "base/buf.h"
 
-/* As a string of JSON. What is no UTF-8, such as a name cut in a character, becomes U+FFFD. */
+/* As a string of JSON. What is no UTF-8, such as a name cut in a character, becomes U+FFFD; what
+ * is harmful (text.h) is escaped. */
 void quote_json(struct buf *out, const char *text);
 /* As a cell of CSV. */
 void quote_csv(struct buf *out, const char *text);

@@ -4,7 +4,6 @@
 #include "base/compiler.h"
 #include "base/text_width.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define REPLACEMENT 0xfffdu
@@ -100,10 +99,16 @@ static bool is_in(const struct range *ranges, int count, uint32_t c)
     return false;
 }
 
+bool text_is_harmful(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 int text_char_width(uint32_t c)
 {
-    if (c < 0x300) {
-        return 1; /* the soft hyphen and control characters are shown, so they count */
+    if (c < 0x300 || text_is_harmful(c)) {
+        return 1; /* the soft hyphen and what is harmful are shown, so they count */
     }
     if (is_in(no_column, COUNT_OF(no_column), c)) {
         return 0;
@@ -133,13 +138,6 @@ size_t text_clip(const char *text, int columns)
         at = next;
     }
     return (size_t)(at - text);
-}
-
-/* What moves the cursor, changes the terminal's state or turns the reading direction. */
-static bool is_harmful(uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
 size_t text_find_bad(const char *bytes, size_t size)
@@ -180,7 +178,19 @@ void text_add_safe(struct buf *out, const char *text, size_t size)
     const unsigned char *bytes = (const unsigned char *)text;
     for (size_t at = 0, used = 0; at < size; at += used) {
         uint32_t c = decode(bytes + at, size - at, &used);
-        text_encode(out, is_harmful(c) ? REPLACEMENT : c);
+        text_encode(out, text_is_harmful(c) ? REPLACEMENT : c);
+    }
+}
+
+void text_add_safe_lines(struct buf *out, const char *text)
+{
+    while (*text != '\0') {
+        size_t size = strcspn(text, "\n\t");
+        text_add_safe(out, text, size);
+        text += size;
+        if (*text != '\0') {
+            buf_add_char(out, *text++);
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +20,12 @@
 uint32_t text_decode(const char **at);
 /* Append a character as UTF-8. */
 void text_encode(struct buf *out, uint32_t c);
-/* 0 for combining marks, 2 for wide characters, else 1. Control characters count 1. */
+/*
+ * Does it move the cursor, change the terminal's state or turn the direction of writing? It is
+ * shown as U+FFFD, or not at all.
+ */
+bool text_is_harmful(uint32_t c);
+/* 0 for combining marks, 2 for wide characters, else 1. What is harmful counts 1. */
 int text_char_width(uint32_t c);
 /* Columns that `text` takes. */
 int text_width(const char *text);
@@ -32,11 +38,10 @@ size_t text_clip(const char *text, int columns);
 size_t text_find_bad(const char *bytes, size_t size);
 /* Where `wanted` begins in `text`, capital letters of English or not; NULL: nowhere. */
 const char *text_find_any_case(const char *text, const char *wanted);
-/*
- * Append `text` with control characters, bad bytes and the characters that turn the
- * direction of writing made harmless: each is shown as U+FFFD.
- */
+/* Append `text` with each bad byte and each harmful character shown as U+FFFD. */
 void text_add_safe(struct buf *out, const char *text, size_t size);
+/* The same of several lines: their ends, and tabs, stay. */
+void text_add_safe_lines(struct buf *out, const char *text);
 /*
  * Bytes of the first line when `text` is wrapped at `columns`: at a newline, at the last
  * blank that fits, of a word that is longer than a line behind a dot, else in its middle.

@@ -9,6 +9,7 @@
 #include "lesson/play.h"
 #include "os/data_files.h"
 #include "os/file.h"
+#include "os/print.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -188,32 +189,32 @@ static bool is_own_text(struct grader *grader, const char *slug)
 
 /* --- printing --------------------------------------------------------------------------------- */
 
-static void print_text(const struct graded *graded, const char *remark)
+static void print_graded(const struct graded *graded, const char *remark)
 {
     struct buf at;
     buf_init(&at, 100);
     span_add_seconds(&at, graded->at);
-    (void)printf("  %-16s ", graded->slug);
+    print_to(stdout, "  %-16s ", graded->slug);
     if (graded->is_done) {
-        (void)printf("done at %s s, %d command%s", at.data, graded->commands,
-                     graded->commands == 1 ? "" : "s");
+        print_to(stdout, "done at %s s, %d command%s", at.data, graded->commands,
+                 graded->commands == 1 ? "" : "s");
         if (graded->par > 0) {
-            (void)printf(" (par %d)", graded->par);
+            print_to(stdout, " (par %d)", graded->par);
         }
-        (void)printf(", %d hint%s", graded->hints, graded->hints == 1 ? "" : "s");
+        print_to(stdout, ", %d hint%s", graded->hints, graded->hints == 1 ? "" : "s");
     } else {
-        (void)printf("step %d of %d", graded->step, graded->step_count);
+        print_to(stdout, "step %d of %d", graded->step, graded->step_count);
         if (graded->goal_count > 0) {
-            (void)printf(", %d of %d goals met", graded->goals_met, graded->goal_count);
+            print_to(stdout, ", %d of %d goals met", graded->goals_met, graded->goal_count);
         }
     }
     if (graded->skipped > 0) {
-        (void)printf(", %d step%s skipped", graded->skipped, graded->skipped == 1 ? "" : "s");
+        print_to(stdout, ", %d step%s skipped", graded->skipped, graded->skipped == 1 ? "" : "s");
     }
     if (strcmp(graded->branch, "main") != 0) {
-        (void)printf(", on branch %s", graded->branch);
+        print_to(stdout, ", on branch %s", graded->branch);
     }
-    (void)printf("%s%s\n", remark[0] != '\0' ? "; " : "", remark);
+    print_to(stdout, "%s%s\n", remark[0] != '\0' ? "; " : "", remark);
     buf_release(&at);
 }
 
@@ -229,14 +230,15 @@ static void print_csv(const char *file, const struct graded *graded, const char 
     }
     buf_addf(&row, ",%d,%s,", graded->skipped, graded->branch);
     quote_csv(&row, remark);
-    (void)puts(row.data);
+    print_to(stdout, "%s\n", row.data);
     buf_release(&row);
 }
 
 static void print(struct grader *grader, const char *file)
 {
     if (!grader->options->is_csv) {
-        (void)printf("%s%s\n", file, grader->differs ? ": DOES NOT PLAY AS IT WAS RECORDED" : "");
+        print_to(stdout, "%s%s\n", file,
+                 grader->differs ? ": DOES NOT PLAY AS IT WAS RECORDED" : "");
     }
     for (int i = 0; i < grader->count; i++) {
         const struct graded *graded = &grader->graded[i];
@@ -247,13 +249,13 @@ static void print(struct grader *grader, const char *file)
         if (grader->options->is_csv) {
             print_csv(file, graded, remark);
         } else {
-            print_text(graded, grader->differs ? "" : remark);
+            print_graded(graded, grader->differs ? "" : remark);
         }
     }
     if (grader->count == 0 && grader->options->is_csv) {
         print_csv(file, &(struct graded){0}, "no lesson was begun");
     } else if (grader->count == 0) {
-        (void)printf("  no lesson was begun\n");
+        print_to(stdout, "  no lesson was begun\n");
     }
 }
 
@@ -266,10 +268,10 @@ static void grade(struct grader *grader, const char *file)
     grader->differs = false;
     enum rc rc = file_read_any(&text, file, &err);
     if (rc != RC_OK) {
-        (void)fprintf(stderr, "quartet: %s\n", err.text);
+        print_to(stderr, "quartet: %s\n", err.text);
         worsen(grader, EXIT_ENVIRONMENT);
     } else if (play(grader, &text, &err) != RC_OK) {
-        (void)fprintf(stderr, "quartet: %s: %s\n", file, err.text);
+        print_to(stderr, "quartet: %s: %s\n", file, err.text);
         worsen(grader, EXIT_INPUT);
     } else {
         print(grader, file);
@@ -283,7 +285,7 @@ static void grade(struct grader *grader, const char *file)
 static int end_output(int status)
 {
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        (void)fprintf(stderr, "quartet: the output could not be written\n");
+        print_to(stderr, "quartet: the output could not be written\n");
         return EXIT_ENVIRONMENT;
     }
     return status;
@@ -296,8 +298,8 @@ int headless_grade(const struct grade_options *options)
     grader->files =
         (struct data_files){.directory = options->data_dir, .lessons = options->lessons_dir};
     if (options->is_csv) {
-        (void)printf("file,lesson,state,step,steps,commands,par,hints,done_at_s,skipped,branch,"
-                     "remark\n");
+        print_to(stdout, "file,lesson,state,step,steps,commands,par,hints,done_at_s,skipped,branch,"
+                         "remark\n");
     }
     for (int i = 0; i < options->file_count; i++) {
         grade(grader, options->files[i]);
@@ -315,34 +317,35 @@ static void print_entry(const struct course_entry *entry, const struct progress_
                                          [PROGRESS_BEGUN] = "begun",
                                          [PROGRESS_SKIPPED] = "with steps skipped",
                                          [PROGRESS_DONE] = "done"};
-    (void)printf("| %d | %s | %s |", entry->number, entry->title, states[entry->state]);
+    print_to(stdout, "| %d | %s | %s |", entry->number, entry->title, states[entry->state]);
     if (entry->state == PROGRESS_DONE) {
-        (void)printf(" %s | %d | %d | %d |\n", known->day, known->commands, entry->par,
-                     known->hints);
+        print_to(stdout, " %s | %d | %d | %d |\n", known->day, known->commands, entry->par,
+                 known->hints);
     } else {
-        (void)printf(" | | | |\n");
+        print_to(stdout, " | | | |\n");
     }
 }
 
 static void print_course(const struct course *course, const struct progress *progress)
 {
     const char *chapter = "";
-    (void)printf("# The course: %d of %d lessons done\n", course->done, course->count);
+    print_to(stdout, "# The course: %d of %d lessons done\n", course->done, course->count);
     for (int i = 0; i < course->count; i++) {
         const struct course_entry *entry = &course->entries[i];
         if (i == 0 || strcmp(entry->chapter, chapter) != 0) {
             chapter = entry->chapter;
-            (void)printf("\n## %s\n\n| | lesson | | when | commands | par | hints |\n"
-                         "| --- | --- | --- | --- | --- | --- | --- |\n",
-                         chapter);
+            print_to(stdout,
+                     "\n## %s\n\n| | lesson | | when | commands | par | hints |\n"
+                     "| --- | --- | --- | --- | --- | --- | --- |\n",
+                     chapter);
         }
         print_entry(entry, progress_find(progress, entry->slug));
     }
     if (progress->at[0] != '\0') {
-        (void)printf("\nLast at: %s\n", progress->at);
+        print_to(stdout, "\nLast at: %s\n", progress->at);
     }
-    (void)printf(
-        "\nThese are the student's own notes; `quartet grade FILE.run` plays a run again.\n");
+    print_to(stdout,
+             "\nThese are the student's own notes; `quartet grade FILE.run` plays a run again.\n");
 }
 
 int headless_report(const char *state_dir, const char *data_dir, const char *lessons_dir)
@@ -365,7 +368,7 @@ int headless_report(const char *state_dir, const char *data_dir, const char *les
     if (rc == RC_OK) {
         print_course(course, &progress);
     } else {
-        (void)fprintf(stderr, "quartet: %s\n", err.text);
+        print_to(stderr, "quartet: %s\n", err.text);
     }
     progress_release(&progress);
     buf_release(&text);

@@ -9,6 +9,7 @@
 #include "lesson/play.h"
 #include "os/data_files.h"
 #include "os/file.h"
+#include "os/print.h"
 #include "shell/script.h"
 
 #include <inttypes.h>
@@ -40,13 +41,13 @@ static void print_event(void *user, const struct event *event)
     } else {
         lab_add_event(player->lab, event, &player->line);
     }
-    (void)printf("%s\n", player->line.data);
+    print_to(stdout, "%s\n", player->line.data);
 }
 
 static void print_said(struct player *player, int client, const char *text, bool is_error)
 {
     if (!player->options->json) {
-        (void)printf("%s", text);
+        print_to(stdout, "%s", text);
         return;
     }
     buf_clear(&player->line);
@@ -54,7 +55,7 @@ static void print_said(struct player *player, int client, const char *text, bool
              "{\"t_us\":%" PRId64 ",\"kind\":\"reply\",\"client\":%d,\"error\":%s,\"text\":",
              lab_now(player->lab), client, is_error ? "true" : "false");
     quote_json(&player->line, text);
-    (void)printf("%s}\n", player->line.data);
+    print_to(stdout, "%s}\n", player->line.data);
 }
 
 static void keep_said(struct player *player, int client, int master, char sign, const char *text)
@@ -76,7 +77,7 @@ static void print_reply(void *user, const struct lab_reply *reply)
         keep_said(player, reply->client, reply->master, reply->is_error ? '!' : ' ', reply->text);
     }
     if (!player->options->json && reply->client > 0 && reply->round == NULL) {
-        (void)printf("@%d m%d\n", reply->client, reply->master + 1);
+        print_to(stdout, "@%d m%d\n", reply->client, reply->master + 1);
     }
     print_said(player, reply->client, reply->text, reply->is_error);
 }
@@ -204,7 +205,7 @@ static enum rc play_line(struct player *player, const char *text, struct err *er
     struct buf reply;
     buf_init(&reply, BUF_CAP_TEXT);
     if (!player->options->json) {
-        (void)printf("> %s\n", text);
+        print_to(stdout, "> %s\n", text);
     }
     enum rc rc = do_line(player, text, &reply, err);
     if (rc == RC_OK && reply.size > 0) {
@@ -243,15 +244,15 @@ static enum rc play_script(struct player *player, struct script *script, struct 
 static void print_stores(struct lab *lab)
 {
     const char *before = "";
-    (void)printf(",\"stores\":{");
+    print_to(stdout, ",\"stores\":{");
     for (int i = 0; i < MASTERS_MAX; i++) {
         uint64_t store = 0;
         if (lab_store_digest(lab, i, &store)) {
-            (void)printf("%s\"m%d\":\"%016" PRIx64 "\"", before, i + 1, store);
+            print_to(stdout, "%s\"m%d\":\"%016" PRIx64 "\"", before, i + 1, store);
             before = ",";
         }
     }
-    (void)printf("}");
+    print_to(stdout, "}");
 }
 
 static void print_summary(struct player *player)
@@ -260,21 +261,23 @@ static void print_summary(struct player *player)
     uint64_t digest = lab_digest(lab);
     if (!player->options->json) {
         if (player->options->digest) {
-            (void)printf("digest %016" PRIx64 "\n", digest);
+            print_to(stdout, "digest %016" PRIx64 "\n", digest);
         }
         return;
     }
     struct clients_view view;
     clients_look(lab_clients(lab), &view);
-    (void)printf("{\"kind\":\"summary\",\"t_us\":%" PRId64 ",\"seed\":%" PRIu64
-                 ",\"events\":%" PRIu64 ",\"ok\":%" PRId64 ",\"failed\":%" PRId64,
-                 lab_now(lab), lab_seed(lab), lab_event_last(lab), view.ok, view.failed);
-    (void)printf(",\"unknown\":%" PRId64 ",\"conflicts\":%" PRId64 ",\"retries\":%" PRId64
-                 ",\"lost\":%" PRId64 ",\"doubled\":%" PRId64 ",\"longest_outage_us\":%" PRId64,
-                 view.unknown, view.conflicts, view.retries, view.lost, view.doubled,
-                 view.longest_outage);
+    print_to(stdout,
+             "{\"kind\":\"summary\",\"t_us\":%" PRId64 ",\"seed\":%" PRIu64 ",\"events\":%" PRIu64
+             ",\"ok\":%" PRId64 ",\"failed\":%" PRId64,
+             lab_now(lab), lab_seed(lab), lab_event_last(lab), view.ok, view.failed);
+    print_to(stdout,
+             ",\"unknown\":%" PRId64 ",\"conflicts\":%" PRId64 ",\"retries\":%" PRId64
+             ",\"lost\":%" PRId64 ",\"doubled\":%" PRId64 ",\"longest_outage_us\":%" PRId64,
+             view.unknown, view.conflicts, view.retries, view.lost, view.doubled,
+             view.longest_outage);
     print_stores(lab);
-    (void)printf(",\"digest\":\"%016" PRIx64 "\"}\n", digest);
+    print_to(stdout, ",\"digest\":\"%016" PRIx64 "\"}\n", digest);
 }
 
 static int exit_code(enum rc rc)
@@ -288,7 +291,7 @@ static int exit_code(enum rc rc)
 static void print_note(void *user, const char *note)
 {
     (void)user;
-    (void)fprintf(stderr, "quartet: %s\n", note);
+    print_to(stderr, "quartet: %s\n", note);
 }
 
 /* A line of a run that is replayed. */
@@ -296,7 +299,7 @@ static void print_line(void *user, const char *line)
 {
     const struct player *player = user;
     if (!player->options->json) {
-        (void)printf("> %s\n", line);
+        print_to(stdout, "> %s\n", line);
     }
 }
 
@@ -314,7 +317,7 @@ static int end(enum rc rc, struct err *err)
         rc = rc == RC_OK ? err_set(err, RC_ENV, "the output could not be written") : rc;
     }
     if (rc != RC_OK) {
-        (void)fprintf(stderr, "quartet: %s\n", err->text);
+        print_to(stderr, "quartet: %s\n", err->text);
     }
     return exit_code(rc);
 }

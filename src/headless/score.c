@@ -6,6 +6,7 @@
 #include "headless/score_print.h"
 #include "os/data_files.h"
 #include "os/pool.h"
+#include "os/print.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -111,13 +112,16 @@ static void tell(void *user, int done)
         bar[i] = i < hundredth * BAR_WIDTH / 100 ? '#' : '.';
     }
     bar[BAR_WIDTH] = '\0';
-    (void)fprintf(stderr, "\r[%s] %3d%%, %d of %d", bar, hundredth, done, plan->parts);
+    (void)fputc('\r', stderr);
+    print_to(stderr, "[%s] %3d%%, %d of %d", bar, hundredth, done, plan->parts);
     (void)fflush(stderr);
 }
 
 static void clear_bar(void)
 {
-    (void)fprintf(stderr, "\r%*s\r", BAR_WIDTH + 40, "");
+    (void)fputc('\r', stderr);
+    print_to(stderr, "%*s", BAR_WIDTH + 40, "");
+    (void)fputc('\r', stderr);
     (void)fflush(stderr);
 }
 
@@ -261,14 +265,14 @@ int headless_score(const struct score_options *options)
         struct buf out;
         buf_init(&out, BUF_CAP_TEXT);
         score_print(&plan->table, &out);
-        (void)fputs(out.data, stdout);
+        print_text(stdout, out.data);
         buf_release(&out);
         if (fflush(stdout) != 0 || ferror(stdout)) {
             rc = err_set(&err, RC_ENV, "the output could not be written");
         }
     }
     if (rc != RC_OK) {
-        (void)fprintf(stderr, "quartet: %s\n", err.text);
+        print_to(stderr, "quartet: %s\n", err.text);
     }
     mem_free(plan->day_words);
     mem_free(plan->table.drivers);

@@ -5,6 +5,7 @@
 #include "lesson/verify.h"
 #include "os/data_files.h"
 #include "os/file.h"
+#include "os/print.h"
 #include "view/headline.h"
 #include "view/model_stage.h"
 
@@ -29,14 +30,14 @@ static void worsen(struct prover *prover, int status)
 static void print_point(struct prover *prover, const char *slug, const struct verify_point *point)
 {
     const struct verify_files *asked = prover->asked;
-    (void)printf("%sok %d - %s: %s\n", point->has_failed ? "not " : "", ++prover->count, slug,
-                 point->what);
+    print_to(stdout, "%sok %d - %s: %s\n", point->has_failed ? "not " : "", ++prover->count, slug,
+             point->what);
     if (!point->has_failed) {
         return;
     }
-    (void)printf("# %s\n", point->why);
+    print_to(stdout, "# %s\n", point->why);
     if (point->tried > 1 || asked->seed_last > asked->seed_first) {
-        (void)printf("# with seed %" PRIu64 "\n", point->seed);
+        print_to(stdout, "# with seed %" PRIu64 "\n", point->seed);
     }
     worsen(prover, point->kind == POINT_FORMAT ? EXIT_INPUT : EXIT_UNMET);
 }
@@ -122,7 +123,7 @@ static void prove(void *user, const char *name)
         prove_text(prover, file, &text);
         prove_translations(prover, name, file, &text);
     } else {
-        (void)printf("not ok %d - %s: can be read\n# %s\n", ++prover->count, file, err.text);
+        print_to(stdout, "not ok %d - %s: can be read\n# %s\n", ++prover->count, file, err.text);
         worsen(prover, rc == RC_ENV ? EXIT_ENVIRONMENT : EXIT_INPUT);
     }
     buf_release(&text);
@@ -132,16 +133,16 @@ int headless_verify(const struct verify_files *asked)
 {
     struct prover prover = {.asked = asked,
                             .files = {.directory = asked->data_dir, .lessons = asked->lessons_dir}};
-    (void)printf("TAP version 13\n");
+    print_to(stdout, "TAP version 13\n");
     for (int i = 0; i < asked->file_count; i++) {
         prove(&prover, asked->files[i]);
     }
     if (asked->file_count == 0) {
         data_files_list(&prover.files, "lessons", prove, &prover);
     }
-    (void)printf("1..%d\n", prover.count);
+    print_to(stdout, "1..%d\n", prover.count);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        (void)fprintf(stderr, "quartet: the output could not be written\n");
+        print_to(stderr, "quartet: the output could not be written\n");
         return EXIT_ENVIRONMENT;
     }
     return prover.status;

@@ -2,6 +2,7 @@
 #include "lab/export.h"
 
 #include "base/compiler.h"
+#include "base/text.h"
 #include "lab/lab_state.h"
 #include "store/follower.h"
 
@@ -105,7 +106,9 @@ void export_add_said(struct buf *out, const struct export_said *said)
     for (const char *at = said->text; *at != '\0';) {
         size_t size = strcspn(at, "\n");
         span_add_seconds(out, said->at);
-        buf_addf(out, "\t%s\t%c %.*s\n", who, said->sign, (int)size, at);
+        buf_addf(out, "\t%s\t%c ", who, said->sign);
+        text_add_safe(out, at, size);
+        buf_add_char(out, '\n');
         at += size + (at[size] == '\n');
     }
 }

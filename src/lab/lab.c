@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cluster/check.h"
 #include "lab/lab_state.h"
 #include "shell/script.h"
@@ -434,11 +435,15 @@ uint64_t lab_txn_start(const struct lab *lab, uint64_t txn)
 
 void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out)
 {
+    struct buf sentence; /* with names and texts that somebody chose */
+    buf_init(&sentence, BUF_CAP_TEXT);
+    event_add_sentence(&sentence, event, cluster_table_name, lab->cluster);
     span_add_seconds(out, event->at);
     buf_addf(out, "  ");
     event_add_subject(out, event);
     buf_addf(out, "  ");
-    event_add_sentence(out, event, cluster_table_name, lab->cluster);
+    text_add_safe(out, sentence.data, sentence.size);
+    buf_release(&sentence);
 }
 
 /* --- what is shown -------------------------------------------------------------------------- */

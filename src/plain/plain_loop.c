@@ -6,6 +6,7 @@
 #include "os/clock.h"
 #include "os/editor.h"
 #include "os/file.h"
+#include "os/print.h"
 #include "os/terminal_state.h"
 
 #include <errno.h>
@@ -38,14 +39,17 @@ struct plain {
 
 static void put(struct plain *plain, const char *before, const char *text)
 {
-    bool failed = plain->has_prompt && fputs("\r", stdout) < 0;
-    plain->has_prompt = false;
-    failed = failed || fputs(before, stdout) < 0 || fputs(text, stdout) < 0;
     size_t size = strlen(text);
-    if ((size == 0 || text[size - 1] != '\n') && putchar('\n') == EOF) {
-        failed = true;
+    if (plain->has_prompt) {
+        (void)fputc('\r', stdout);
+        plain->has_prompt = false;
     }
-    if (failed) {
+    print_text(stdout, before);
+    print_text(stdout, text);
+    if (size == 0 || text[size - 1] != '\n') {
+        (void)fputc('\n', stdout);
+    }
+    if (ferror(stdout)) {
         plain->is_broken = true;
         plain->is_ended = true;
     }
@@ -81,7 +85,7 @@ static void on_event(void *user, const char *sentence)
 static void prompt(struct plain *plain)
 {
     if (plain->is_terminal && !plain->has_prompt && !plain->is_ended) {
-        (void)fputs(app_plain_prompt(plain->app), stdout);
+        print_text(stdout, app_plain_prompt(plain->app));
         plain->has_prompt = true;
     }
     if (fflush(stdout) != 0) {

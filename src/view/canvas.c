@@ -134,11 +134,6 @@ static void add_mark(struct canvas *canvas, int x, int y, uint32_t mark)
     }
 }
 
-static bool is_control(uint32_t c)
-{
-    return c < ' ' || (c >= 0x7f && c < 0xa0);
-}
-
 /* Draw what fits of `text` in `at`; columns used. */
 static int draw(struct canvas *canvas, struct rect at, enum role role, bool bold, const char *text)
 {
@@ -161,7 +156,7 @@ static int draw(struct canvas *canvas, struct rect at, enum role role, bool bold
         if (width == 2) {
             put_wide(canvas, at.x + used, at.y, role, bold, c);
         } else {
-            put(canvas, at.x + used, at.y, role, bold, is_control(c) ? 0xfffd : c);
+            put(canvas, at.x + used, at.y, role, bold, text_is_harmful(c) ? 0xfffd : c);
         }
         used += width;
     }

@@ -36,6 +36,21 @@ static void copy__event__is_its_sentence(void **state)
     assert_non_null(effects.copy);
 }
 
+/* A clipboard is pasted into a shell: an escape in a name must not end the paste there. */
+static void copy__names_that_turn_or_escape__are_marks(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, ":\\mark a\u202e\u200fb");
+    struct app_effects effects = desk_enter(app, "\\copy event");
+    assert_non_null(strstr(effects.copy, "\\mark a\uFFFD\uFFFDb"));
+    (void)desk_enter(app, "\\help \u202e");
+    (void)desk_enter(app, "SELECT '\u202eb' AS `x\u202e`;");
+    desk_pass_a_second(app);
+    effects = desk_enter(app, "\\copy result");
+    assert_non_null(strstr(effects.copy, "\uFFFDb"));
+    assert_null(strstr(effects.copy, "\u202e"));
+}
+
 static void share__key__copies_a_line_that_opens(void **state)
 {
     struct app *app = *state;
@@ -141,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         AT_A_DESK(copy__result__is_the_last_one_of_this_client),
         AT_A_DESK(copy__event__is_its_sentence),
+        AT_A_DESK(copy__names_that_turn_or_escape__are_marks),
         AT_A_DESK(share__key__copies_a_line_that_opens),
         AT_A_DESK(share__too_long__names_the_file_to_send),
         AT_A_DESK(copied__or_not__is_said),

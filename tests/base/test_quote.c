@@ -8,8 +8,9 @@ static void quote__json__escapes_what_must_be(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, 200);
-    quote_json(&out, "a \"b\" \\ \n\x7f é \xff.");
-    assert_string_equal(out.data, "\"a \\\"b\\\" \\\\ \\u000a\\u007f é \xef\xbf\xbd.\"");
+    quote_json(&out, "a \"b\" \\ \n\x7f é \xff. \xc2\x9b \xe2\x80\xae");
+    assert_string_equal(out.data,
+                        "\"a \\\"b\\\" \\\\ \\u000a\\u007f é \xef\xbf\xbd. \\u009b \\u202e\"");
     buf_release(&out);
 }
 

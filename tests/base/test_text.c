@@ -115,6 +115,17 @@ static void text__safe__shows_what_harms_as_a_mark(void **state)
     expect_safe("\xff", 1, BAD);
 }
 
+static void text__safe_lines__keep_their_ends(void **state)
+{
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 100);
+    text_add_safe_lines(&buf, "a\tb\n\033[2J\r\n\n\xe2\x81\xa6"
+                              "end");
+    assert_string_equal(buf.data, "a\tb\n" BAD "[2J" BAD "\n\n" BAD "end");
+    buf_release(&buf);
+}
+
 static void text__safe__goes_on_behind_a_zero_byte_and_stops_at_its_size(void **state)
 {
     (void)state;
@@ -215,6 +226,7 @@ int main(void)
         cmocka_unit_test(text__width__counts_marks_none_and_wide_two),
         cmocka_unit_test(text__clip__keeps_whole_characters_with_their_marks),
         cmocka_unit_test(text__safe__shows_what_harms_as_a_mark),
+        cmocka_unit_test(text__safe_lines__keep_their_ends),
         cmocka_unit_test(text__safe__goes_on_behind_a_zero_byte_and_stops_at_its_size),
         cmocka_unit_test(text__find_bad__tells_the_first_byte_that_is_no_text),
         cmocka_unit_test(text__wrap__breaks_at_blanks_and_newlines),

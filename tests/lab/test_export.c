@@ -112,6 +112,7 @@ static void said__lines__each_have_time_and_speaker(void **state)
     static const struct export_said rows[] = {
         {.at = 1500000, .client = 2, .master = -1, .sign = '>', .text = "SELECT 1,\n2;"},
         {.at = 1502000, .client = 2, .master = 0, .sign = '!', .text = "no"},
+        {.at = 1502000, .client = 1, .master = 0, .sign = ' ', .text = "\033[2J\u202e"},
         {.at = 61000000, .client = 0, .master = -1, .sign = ' ', .text = "Marked.\n"},
     };
     for (int i = 0; i < COUNT_OF(rows); i++) {
@@ -120,6 +121,7 @@ static void said__lines__each_have_time_and_speaker(void **state)
     assert_string_equal(setting->out.data, "1.500\t@2\t> SELECT 1,\n"
                                            "1.500\t@2\t> 2;\n"
                                            "1.502\t@2 m1\t! no\n"
+                                           "1.502\t@1 m1\t  \uFFFD[2J\uFFFD\n"
                                            "61.000\t-\t  Marked.\n");
 }
 

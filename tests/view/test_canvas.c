@@ -82,6 +82,26 @@ static void marks__more_than_a_cell_holds__are_dropped(void **state)
     canvas_free(canvas);
 }
 
+/* What turns the direction of writing takes no column of its own, and is drawn all the same. */
+static void harmful__in_a_text__is_a_mark_in_its_own_cell(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_of(8);
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    int used = canvas_text(canvas, rect_of(0, 0, 8, 1), ROLE_TEXT,
+                           "a\xe2\x80\xae"
+                           "b\xc2\x9b"
+                           "c");
+    canvas_dump(canvas, &text);
+    assert_string_equal(text.data, "a\xef\xbf\xbd"
+                                   "b\xef\xbf\xbd"
+                                   "c\n");
+    assert_int_equal(used, 5);
+    buf_release(&text);
+    canvas_free(canvas);
+}
+
 static void spot__that_lies_over_another__is_the_one_clicked(void **state)
 {
     (void)state;
@@ -113,6 +133,7 @@ int main(void)
         cmocka_unit_test(wide__at_an_edge__is_cut_whole),
         cmocka_unit_test(wide__in_ascii__keeps_its_columns),
         cmocka_unit_test(marks__more_than_a_cell_holds__are_dropped),
+        cmocka_unit_test(harmful__in_a_text__is_a_mark_in_its_own_cell),
         cmocka_unit_test(spot__that_lies_over_another__is_the_one_clicked),
     };
     return cmocka_run_group_tests_name("view/canvas", tests, NULL, NULL);
