@@ -299,7 +299,7 @@ enum rc file_claim_directory(const char *path, struct err *err)
     if ((size_t)snprintf(mark, sizeof(mark), "%s/.lock", path) >= sizeof(mark)) {
         return err_set(err, RC_ENV, "%.100s...: the name is too long", path);
     }
-    int fd = open(mark, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(mark, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd >= 0 && fcntl(fd, F_SETLK, &whole) == 0) {
         return RC_OK; /* open as long as the claim holds: until the end */
     }
@@ -310,7 +310,8 @@ enum rc file_claim_directory(const char *path, struct err *err)
     if (fd >= 0 && (reason == EACCES || reason == EAGAIN)) {
         return err_set(err, RC_STATE, "%s: another session has it", path);
     }
-    return err_set(err, RC_ENV, "%s: cannot be written: %s", mark, strerror(reason));
+    return err_set(err, RC_ENV, "%s: cannot be written: %s", mark,
+                   reason == ELOOP ? "a link stands there" : strerror(reason));
 }
 
 static int compare_names(const void *a, const void *b)

@@ -108,13 +108,17 @@ static void find_state(struct paths *out, const struct paths_options *options)
 void paths_claim_live(struct paths *paths)
 {
     enum rc rc = RC_OK;
+    char place[PATH_MAX];
     if (paths->state[0] == '\0') {
         return; /* that was said */
     }
-    if (!join(paths->live, paths->state, "live")) {
+    if (!join(place, paths->state, "live")) {
         rc = err_set(&paths->trouble, RC_ENV, "the name of the state directory is too long");
     } else {
-        rc = file_claim_directory(paths->live, &paths->trouble);
+        rc = file_claim_directory(place, &paths->trouble);
+    }
+    if (rc == RC_OK && realpath(place, paths->live) == NULL) { /* its files follow no link */
+        rc = err_set(&paths->trouble, RC_ENV, "%.300s: %s", place, strerror(errno));
     }
     if (rc != RC_OK) {
         (void)err_wrap(&paths->trouble, rc,

@@ -99,6 +99,8 @@ static const struct dialect_error errors[] = {
     {1792, 1792, "25006", "Cannot execute statement in a READ ONLY transaction",
      "The transaction goes on: COMMIT or ROLLBACK ends it."},
     {3105, 3105, "HY000", "The value specified for a generated column is not allowed", NULL},
+    {3107, 3107, "HY000",
+     "Generated column can refer only to generated columns defined prior to it.", NULL},
     {3819, 3819, "HY000", "Check constraint is violated", NULL},
     {2003, 2003, "HY000", "Can't connect to MySQL server",
      "Nothing moves a client but itself: \\client N connect mM, or a driver that does it."},

@@ -206,22 +206,34 @@ bool catalog_has_children(struct store *store, const char *table)
                    table);
 }
 
-/* SQLite looks for them only when a row is to be inserted. */
-bool catalog_fits_parents(struct store *store, const char *table)
+/* What SQLite says only when a row is to be inserted, is told by a statement that is not run. */
+static bool can_insert(struct store *store, const char *schema, const char *table)
 {
     struct buf sql;
     sqlite3_stmt *stmt = NULL;
-    if (!has_row(store, "SELECT 1 FROM pragma_foreign_key_list(?1)", table)) {
-        return true;
-    }
     buf_init(&sql, BUF_CAP_TEXT);
-    buf_addf(&sql, "INSERT INTO ");
+    buf_addf(&sql, "INSERT INTO %s.", schema);
     schema_add_name(&sql, table);
     buf_addf(&sql, " DEFAULT VALUES");
-    bool fits = sqlite3_prepare_v2(store->db, sql.data, -1, &stmt, NULL) == SQLITE_OK;
+    bool can = sqlite3_prepare_v2(store->db, sql.data, -1, &stmt, NULL) == SQLITE_OK;
     (void)sqlite3_finalize(stmt);
     buf_release(&sql);
-    return fits;
+    return can;
+}
+
+bool catalog_fits_parents(struct store *store, const char *table)
+{
+    return !has_row(store, "SELECT 1 FROM pragma_foreign_key_list(?1)", table) ||
+           can_insert(store, "main", table);
+}
+
+void catalog_check_rows(struct store *store, const char *schema, const char *table,
+                        struct store_result *result)
+{
+    bool is_there = has_row(store, "SELECT 1 FROM pragma_table_info(?1)", table);
+    if (is_there && !can_insert(store, schema, table)) {
+        explain_failure(store, "", result);
+    }
 }
 
 void catalog_add_clean(struct buf *out, const char *sql, bool is_plain)

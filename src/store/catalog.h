@@ -28,6 +28,10 @@ void catalog_follow_rename(struct store *store, const struct table *table,
 bool catalog_has_children(struct store *store, const char *table);
 /* Do the foreign keys of a table refer to tables and keys that are there? */
 bool catalog_fits_parents(struct store *store, const char *table);
+/* May a row be inserted at all? SQLite tells only then that a generated column needs itself, or
+ * that there is no such function as a DEFAULT calls. */
+void catalog_check_rows(struct store *store, const char *schema, const char *table,
+                        struct store_result *result);
 /*
  * A definition changes this table: what is said of it, and of those whose foreign keys name it,
  * is to be said anew.

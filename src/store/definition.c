@@ -191,6 +191,9 @@ static void create_table(struct work *work)
     }
     execute_rest(work, rest);
     if (work->result->error == SQL_OK) {
+        catalog_check_rows(work->store, "main", ddl->name, work->result);
+    }
+    if (work->result->error == SQL_OK) {
         catalog_add_table(work->store, ddl);
         add_header_page(work, ddl->table);
     }
@@ -233,6 +236,7 @@ static void alter_table(struct work *work)
     catalog_forget(work->store, table->name);
     if (execute(work, ddl->sql)) {
         add_header_page(work, table->number);
+        catalog_check_rows(work->store, "main", ddl->name, work->result);
         catalog_fill_columns(work->store, table);
         catalog_follow_rename(work->store, table, work->result);
     }

@@ -110,7 +110,8 @@ static void explain_ambiguous(const struct failure *failure)
 
 static void explain_no_function(const struct failure *failure)
 {
-    explain_set(failure->result, SQL_NO_FUNCTION, "FUNCTION %s does not exist", failure->detail);
+    explain_set(failure->result, SQL_NO_FUNCTION, "FUNCTION %.*s does not exist",
+                (int)strcspn(failure->detail, "("), failure->detail);
 }
 
 static void explain_syntax(const struct failure *failure)
@@ -418,12 +419,15 @@ static const struct wording wordings[] = {
     WHERE_EACH("table ", " has no column named ", explain_no_named_column),
     WHERE_EACH("ambiguous column name: ", NULL, explain_ambiguous),
     WHERE_EACH("no such function: ", NULL, explain_no_function),
+    WHERE_EACH("unknown function: ", NULL, explain_no_function),
     WHERE_EACH("wrong number of arguments to function ", NULL, explain_arguments),
     SAID("integer overflow", NULL, SQL_OVERFLOW, "BIGINT value is out of range"),
     SAID("no tables specified", NULL, SQL_NO_TABLES, "No tables used"),
     SAID("SELECTs to the left and right of ", NULL, SQL_COLUMNS_DIFFER,
          "The used SELECT statements have a different number of columns"),
     WHERE_EACH("cannot ", " generated column ", explain_generated),
+    SAID("generated column loop on ", NULL, SQL_GENERATED_ORDER,
+         "Generated column can refer only to generated columns defined prior to it."),
     WHERE_EACH("table ", " already exists", explain_table_exists),
     WHERE_EACH("there is already another table or index with this name: ", NULL,
                explain_table_exists),

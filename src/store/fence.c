@@ -55,6 +55,13 @@ static const char *const refused_functions[] = {
  * them to alter a table. */
 static const char *const refused_in_statements[] = {"printf", "format"};
 
+/* A CHECK must say the same of a row wherever and whenever it is asked, or masters would differ. */
+static const char *const refused_in_definitions[] = {
+    "random",         "randomblob",    "current_timestamp", "current_date",    "current_time",
+    "last_insert_id", "lab_autoinc",   "lab_server_id",     "lab_consistency", "lab_isolation",
+    "lab_autocommit", "lab_read_only", "lab_database",
+};
+
 /* Tables of SQLite's own that show its insides. */
 static const char *const refused_tables[] = {
     "sqlite!_%", "pragma!_%", "dbstat", "bytecode", "tables!_used", "fts3%",
@@ -115,6 +122,12 @@ static int see_function(struct fence *fence, const char *name)
         char words[80];
         (void)sqlite3_snprintf((int)sizeof(words), words, "%s()", name);
         return refuse(fence, words);
+    }
+    if ((fence->mode == FENCE_DEFINITION || fence->mode == FENCE_TEMPORARY) &&
+        is_in(refused_in_definitions, COUNT_OF(refused_in_definitions), name)) {
+        (void)sqlite3_snprintf((int)sizeof(fence->refused), fence->refused,
+                               "%s() in a definition would not say the same on every master", name);
+        return SQLITE_DENY;
     }
     if (is_in(aggregates, COUNT_OF(aggregates), name)) {
         fence->has_aggregate = true;

@@ -28,9 +28,11 @@ struct carrier {
 
 static enum rc fail(struct follower *follower, struct err *err)
 {
-    follower->failure = sqlite3_errcode(follower->db);
+    bool is_link = sqlite3_extended_errcode(follower->db) == SQLITE_CANTOPEN_SYMLINK;
+    follower->failure = is_link ? SQLITE_CANTOPEN_SYMLINK : sqlite3_errcode(follower->db);
     return err_set(err, RC_ENV, "%s: cannot be written: %s", follower->path,
-                   sqlite3_errmsg(follower->db));
+                   is_link ? "a link stands there, and is taken away"
+                           : sqlite3_errmsg(follower->db));
 }
 
 static int64_t read_data_version(struct follower *follower)
@@ -90,15 +92,19 @@ void follower_remove(struct follower *follower)
 static void remove_broken(struct follower *follower)
 {
     if (follower->failure == SQLITE_NOTADB || follower->failure == SQLITE_CORRUPT ||
-        follower->failure == SQLITE_ERROR) {
+        follower->failure == SQLITE_ERROR || follower->failure == SQLITE_CANTOPEN_SYMLINK) {
         follower_remove(follower);
     }
 }
 
-/* Nothing waits for the disk: what a crash of the machine leaves is written anew. */
+/*
+ * Nothing waits for the disk: what a crash of the machine leaves is written anew. Where a link
+ * leads may be a database that is dear to somebody.
+ */
 static enum rc open_file(struct follower *follower, struct err *err)
 {
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     follower->may_exist = true;
     follower->is_whole = true;
     if (sqlite3_open_v2(follower->path, &follower->db, flags, "unix") != SQLITE_OK ||

@@ -6,7 +6,8 @@
  * It is only ever written: nothing is read back from it. What somebody else
  * writes into it is overwritten at the next update, and said. It is a WAL file,
  * so a reader never blocks the lab; its tables are plain SQL without the lab's
- * own functions. This is the one room of store/ that touches a file.
+ * own functions. A link in its place is taken away, not followed. This is the one room of store/
+ * that touches a file.
  */
 #ifndef STORE_FOLLOWER_H
 #define STORE_FOLLOWER_H
@@ -15,7 +16,7 @@
 
 struct follower; /* opaque; made by follower_new(), one owner */
 
-/* Nothing is touched yet: the file is made by the first update. */
+/* Nothing is touched yet: the file is made by the first update. No part of the path is a link. */
 struct follower *follower_new(const char *path);
 /* The file stays. */
 void follower_free(struct follower *follower);

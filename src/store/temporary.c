@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/temporary.h"
 
+#include "store/catalog.h"
 #include "store/explain.h"
 #include "store/fence.h"
 #include "store/value.h"
@@ -182,6 +183,18 @@ enum rc temporary_put(struct store *store, struct err *err)
     return rc;
 }
 
+/* A row that could not be put back would leave its session without another statement. */
+static void check_rows(struct store *store, struct store_result *result)
+{
+    const char *sql = "SELECT name FROM temp.sqlite_schema WHERE type = 'table'";
+    sqlite3_stmt *stmt = NULL;
+    (void)sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
+    while (result->error == SQL_OK && stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        catalog_check_rows(store, "temp", (const char *)sqlite3_column_text(stmt, 0), result);
+    }
+    (void)sqlite3_finalize(stmt);
+}
+
 void temporary_define(struct store *store, struct store_result *result)
 {
     const char *rest = store->statement->sql;
@@ -198,6 +211,7 @@ void temporary_define(struct store *store, struct store_result *result)
         (void)sqlite3_finalize(stmt);
     }
     fence_leave(store);
+    check_rows(store, result);
     store->capture.has_temporary = true;
 }
 

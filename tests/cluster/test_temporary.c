@@ -70,6 +70,24 @@ static void temporary__too_much__is_refused_and_leaves_what_was(void **state)
 }
 
 /* The table it hides stays as it is, also within a transaction that has changed it. */
+/* What could not be put back for the next statement would be the end of the session. */
+static void temporary__no_row_fits__is_refused_and_the_session_goes_on(void **state)
+{
+    (void)state;
+    struct sql_world world;
+    sql_world_init(&world, 2, 1);
+    conn_id conn = sql_connect(&world, sql_client(&world, 0), 0);
+    assert_int_equal(define(&world, conn, "CREATE TEMP TABLE a (id INT, v INT AS (v + 1))"),
+                     SQL_GENERATED_ORDER);
+    assert_int_equal(define(&world, conn, "CREATE TEMP TABLE a (v INT DEFAULT (missing(1)))"),
+                     SQL_NO_FUNCTION);
+    assert_int_equal(define(&world, conn, "CREATE TEMP TABLE a (v INT CHECK (random() > 0))"),
+                     SQL_NOT_SUPPORTED);
+    assert_int_equal(define(&world, conn, "CREATE TEMP TABLE a (v INT CHECK (v > 0))"), SQL_OK);
+    assert_string_equal(sql_run(&world, conn, "SELECT count(*) FROM a")->cell, "0");
+    sql_world_release(&world);
+}
+
 static void temporary__name_of_a_table__hides_it_from_this_session(void **state)
 {
     (void)state;
@@ -98,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(temporary__saved_cluster__has_the_sessions_own_tables),
         cmocka_unit_test(temporary__too_much__is_refused_and_leaves_what_was),
+        cmocka_unit_test(temporary__no_row_fits__is_refused_and_the_session_goes_on),
         cmocka_unit_test(temporary__name_of_a_table__hides_it_from_this_session),
     };
     return cmocka_run_group_tests_name("cluster/temporary", tests, NULL, NULL);

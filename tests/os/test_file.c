@@ -269,6 +269,29 @@ static void paths__live_claimed__a_second_session_has_none(void **state)
     assert_int_equal(claim_elsewhere(&paths), 2);
 }
 
+/* A link in place of the lock would have us make or lock a file elsewhere. */
+static void paths__live_with_links__are_not_followed(void **state)
+{
+    struct paths paths = {0};
+    char elsewhere[PATH_MAX];
+    (void)snprintf(elsewhere, sizeof(elsewhere), "%s", directory_inside(state, "elsewhere"));
+    (void)snprintf(paths.state, sizeof(paths.state), "%s", (char *)*state);
+    assert_int_equal(mkdir(directory_inside(state, "live"), 0700), 0);
+    assert_int_equal(symlink(elsewhere, directory_inside(state, "live/.lock")), 0);
+    paths_claim_live(&paths);
+    assert_string_equal(paths.live, "");
+    assert_non_null(strstr(paths.trouble.text, "/live/.lock: cannot be written: a link stands"));
+    assert_int_equal(access(elsewhere, F_OK), -1);
+
+    /* The directory itself may be one: its files are then named without it. */
+    assert_int_equal(unlink(directory_inside(state, "live/.lock")), 0);
+    assert_int_equal(rename(directory_inside(state, "live"), elsewhere), 0);
+    assert_int_equal(symlink("elsewhere", directory_inside(state, "live")), 0);
+    paths.trouble = (struct err){0};
+    paths_claim_live(&paths);
+    assert_string_equal(paths.live, elsewhere);
+}
+
 static void paths__live_cannot_be_made__says_why(void **state)
 {
     struct paths paths = {0};
@@ -309,6 +332,8 @@ int main(void)
         cmocka_unit_test(paths__state_not_writable__goes_on_with_the_reason),
         cmocka_unit_test_setup_teardown(paths__live_claimed__a_second_session_has_none,
                                         directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(paths__live_with_links__are_not_followed, directory_setup,
+                                        directory_teardown),
         cmocka_unit_test_setup_teardown(paths__live_cannot_be_made__says_why, directory_setup,
                                         directory_teardown),
     };

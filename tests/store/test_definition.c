@@ -3,6 +3,8 @@
 
 #include "lib/stores.h"
 
+#include <stdio.h>
+
 #define ORDERS                                                                                     \
     "CREATE TABLE orders(id BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT (lab_autoinc('orders')),"  \
     " item TEXT, PRIMARY KEY(id)) WITHOUT ROWID"
@@ -218,6 +220,52 @@ static void definition__unfit__is_refused_by_name(void **state)
            "This lab does not support 'a UNIQUE key on an expression': use plain columns");
 }
 
+/* What would make rows differ, or leave a table that no row fits into, is no table at all. */
+static void definition__that_spoils_its_table__is_refused(void **state)
+{
+    struct stores *stores = *state;
+#define NO_ORDER "Generated column can refer only to generated columns defined prior to it."
+    static const struct {
+        const char *columns;
+        enum sql_error error;
+        const char *text;
+    } cases[] = {
+        {"a INT, b INT AS (b + 1)", SQL_GENERATED_ORDER, NO_ORDER},
+        {"a INT, b INT AS (b + 1) STORED", SQL_GENERATED_ORDER, NO_ORDER},
+        {"a INT, b INT AS (c) STORED, c INT AS (b)", SQL_GENERATED_ORDER, NO_ORDER},
+        {"a INT DEFAULT (missing(1))", SQL_NO_FUNCTION, "FUNCTION missing does not exist"},
+        {"a INT CHECK(raise(ignore))", SQL_NOT_SUPPORTED,
+         "SQLite, which keeps the rows here, says: RAISE() may only be used within a "
+         "trigger-program"},
+        {"a INT CHECK(random() > 0)", SQL_NOT_SUPPORTED,
+         "random() in a definition would not say the same on every master"},
+        {"a INT, CHECK(lab_server_id() = 1)", SQL_NOT_SUPPORTED,
+         "lab_server_id() in a definition would not say the same on every master"},
+        {"a INT CHECK(current_timestamp < '2027')", SQL_NOT_SUPPORTED,
+         "current_timestamp() in a definition would not say the same on every master"},
+        {"a INT CHECK(load_extension('x'))", SQL_NOT_SUPPORTED,
+         "This lab does not support 'load_extension()'"},
+        {"a INT DEFAULT (load_extension('x'))", SQL_NOT_SUPPORTED,
+         "SQLite, which keeps the rows here, says: unsafe use of load_extension()"},
+    };
+    for (int i = 0; i < COUNT_OF(cases); i++) {
+        char sql[200];
+        (void)snprintf(sql, sizeof(sql), "CREATE TABLE t(%s)", cases[i].columns);
+        expect(stores, stores_define(stores, DDL_CREATE_TABLE, "t", sql), cases[i].error,
+               cases[i].text);
+        assert_int_equal(store_table_count(stores->of[0]), 0);
+    }
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(a INT)");
+    expect(stores,
+           stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t ADD COLUMN b INT AS (b + 1)"),
+           SQL_GENERATED_ORDER, NO_ORDER);
+    expect(stores,
+           stores_define(stores, DDL_CREATE_TABLE, "u",
+                         "CREATE TABLE u(a BIGINT DEFAULT (random()), b DATETIME DEFAULT "
+                         "current_timestamp, c INT DEFAULT (lab_server_id()))"),
+           SQL_OK, "");
+}
+
 static void definition__duplicates__bar_a_unique_index(void **state)
 {
     struct stores *stores = *state;
@@ -281,6 +329,7 @@ int main(void)
         CASE(definition__check_of_a_new_column__is_asked_of_the_rows),
         CASE(definition__unfit__is_refused_by_name),
         CASE(definition__wrong__is_said_as_mysql_says_it),
+        CASE(definition__that_spoils_its_table__is_refused),
         CASE(definition__duplicates__bar_a_unique_index),
     };
     return cmocka_run_group_tests_name("store/definition", tests, NULL, NULL);

@@ -225,6 +225,29 @@ static void follower__no_database__is_said_and_replaced(void **state)
     assert_string_equal(other_reads(setting, "SELECT count(*) FROM t"), "0");
 }
 
+/* Somebody laid a link there, and the database it leads to is dear to its owner. */
+static void follower__link_in_its_place__is_taken_away_not_followed(void **state)
+{
+    struct setting *setting = *state;
+    struct err err = {0};
+    bool was_foreign = false;
+    char path[100];
+    create(setting);
+    assert_int_equal(stores_commit(&setting->stores, 0, "INSERT INTO t VALUES(1, 'dear')"), SQL_OK);
+    assert_false(update(setting));
+    (void)snprintf(path, sizeof(path), "%s/m2.db", setting->folder);
+    assert_int_equal(symlink(setting->path, path), 0);
+    struct follower *follower = follower_new(path);
+    assert_int_equal(stores_commit(&setting->stores, 1, "DELETE FROM t"), SQL_OK);
+    assert_int_equal(follower_update(follower, setting->stores.of[1], &was_foreign, &err), RC_ENV);
+    assert_non_null(
+        strstr(err.text, "/m2.db: cannot be written: a link stands there, and is taken"));
+    assert_int_equal(follower_update(follower, setting->stores.of[1], &was_foreign, &err), RC_OK);
+    assert_string_equal(other_reads(setting, LIST), "1dear");
+    follower_free(follower);
+    assert_int_equal(unlink(path), 0);
+}
+
 static void follower__bad_path__says_so(void **state)
 {
     struct setting *setting = *state;
@@ -278,6 +301,7 @@ int main(void)
         CASE(follower__taken_away__is_made_again_and_said),
         CASE(follower__removed__comes_back_with_the_next_update),
         CASE(follower__no_database__is_said_and_replaced),
+        CASE(follower__link_in_its_place__is_taken_away_not_followed),
         CASE(follower__bad_path__says_so),
         CASE(file__of_a_store__is_whole_and_plain),
     };
