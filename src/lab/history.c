@@ -66,6 +66,11 @@ static enum rc read_file(void *user, const char *kind, const char *name, struct 
     if (known != NULL) {
         return buf_add_bytes(out, known->bytes, known->size, err);
     }
+    if (history->is_repeating && strpbrk(name, "./") != NULL) {
+        return err_set(err, RC_REFUSED,
+                       "the run does not have \"%.100s\" with it, and reads no file of yours",
+                       name);
+    }
     size_t before = out->size;
     const struct lab_files *files = &history->config.lab.files;
     enum rc rc = files->read(files->user, kind, name, out, err);
@@ -324,7 +329,9 @@ void history_repeat_line(struct history *history)
     struct buf reply;
     struct err err = {0};
     buf_init(&reply, BUF_CAP_TEXT);
+    history->is_repeating = true;
     enum rc rc = apply(history, line, &reply, &err);
+    history->is_repeating = false;
     struct run_place place = history_place(history);
     run_reach(run, &place);
     if (rc != RC_OK) {

@@ -34,7 +34,7 @@ enum rc history_set_out(struct history *history, const struct travel *travel, st
 {
     const struct checkpoints *all = &history->checkpoints;
     struct run_place limit = travel->to;
-    if (travel->end != TRAVEL_STEPS) {
+    if (travel->end < TRAVEL_STEPS) {
         limit.steps = RUN_STEPS_ALL;
     }
     enum rc rc = RC_OK;
@@ -68,15 +68,22 @@ static bool travel_line(struct history *history, int *left)
     return --*left > 0;
 }
 
+/* The place says how many, and that may be more than there are: what is of its time is all. */
+static bool is_thing_missing(const struct history *history)
+{
+    const struct travel *travel = &history->travel;
+    return lab_steps(history->lab) < travel->to.steps &&
+           (travel->end == TRAVEL_COUNT || lab_next_at(history->lab) <= travel->to.at);
+}
+
 /* Things and lines as they come, until so many things have happened and lines were given. */
 static bool travel_steps(struct history *history, int *left)
 {
     struct run *run = &history->run;
     struct lab *lab = history->lab;
     const struct run_place *to = &history->travel.to;
-    int last = run_line_count(run, run->here.branch);
-    while (lab_steps(lab) < to->steps || run->here.lines < to->lines) {
-        bool has_line = run->here.lines < last;
+    while (is_thing_missing(history) || run->here.lines < to->lines) {
+        bool has_line = run->here.lines < run_line_count(run, run->here.branch);
         sim_us line_at =
             has_line ? run_line(run, run->here.branch, run->here.lines)->at : SIM_NEVER;
         if (*left <= 0) {
@@ -87,7 +94,8 @@ static bool travel_steps(struct history *history, int *left)
                 return false;
             }
         } else {
-            uint64_t missing = to->steps - lab_steps(lab);
+            bool is_behind = lab_steps(lab) < to->steps; /* else lines alone are missing */
+            uint64_t missing = is_behind ? to->steps - lab_steps(lab) : UINT64_MAX;
             int some = missing < (uint64_t)*left ? (int)missing : *left;
             int unused = some;
             (void)history_let_happen(history, lab_next_at(lab), &unused);
@@ -141,8 +149,8 @@ bool history_travel(struct history *history, int things_max)
     if (!history->travel.is_on) {
         return true;
     }
-    bool is_there = history->travel.end == TRAVEL_STEPS ? travel_steps(history, &left)
-                                                        : travel_time(history, &left);
+    bool is_counted = history->travel.end >= TRAVEL_STEPS;
+    bool is_there = is_counted ? travel_steps(history, &left) : travel_time(history, &left);
     if (is_there) {
         arrive(history);
     }
@@ -353,7 +361,8 @@ enum rc history_go_back(struct history *history, int count, enum history_unit un
             place.steps -= (uint64_t)count;
             place.lines = 0; /* as many as come on the way */
             place.at = 0;
-            return go_place(history, &place, err);
+            return history_set_out(history, &(struct travel){.end = TRAVEL_COUNT, .to = place},
+                                   err);
         }
         break;
     case UNIT_EVENT:

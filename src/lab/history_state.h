@@ -14,13 +14,14 @@
 enum travel_end {
     TRAVEL_ALL_OF_TIME, /* all that is of its time has happened */
     TRAVEL_BEFORE,      /* nothing that is of its time has */
-    TRAVEL_STEPS,       /* just so many things have */
+    TRAVEL_STEPS,       /* just so many things have, of those up to its time */
+    TRAVEL_COUNT,       /* just so many things have, whenever that is */
 };
 
 struct travel {
     bool is_on;
     enum travel_end end;
-    struct run_place to; /* its steps count for TRAVEL_STEPS alone */
+    struct run_place to; /* its steps count for the last two alone */
     bool undone;         /* the lines that follow there are taken back */
 };
 
@@ -51,6 +52,7 @@ struct history {
     struct away away;
     struct foresight foresight;
     struct run_line *reading; /* the line whose files are read now; NULL: none */
+    bool is_repeating;        /* it was given before, and may be a stranger's */
 
     struct run_place redo[REDO_MAX]; /* just after the lines taken back, the newest last */
     int redo_count;

@@ -132,7 +132,8 @@ bool history_visit_step(struct history *history, const struct run_place *to)
     struct run *run = &history->run;
     struct lab *lab = history->lab;
     assert(history->away.is_on && !history->travel.is_on);
-    bool has_line = run->here.lines < to->lines;
+    bool has_line = run->here.lines < to->lines && /* the last may be refused, and is no more */
+                    run->here.lines < run_line_count(run, run->here.branch);
     sim_us line_at = has_line ? run_line(run, run->here.branch, run->here.lines)->at : SIM_NEVER;
     if (has_line && line_at <= lab_next_at(lab)) {
         history_reach(history, line_at);

@@ -471,6 +471,55 @@ static void hostile_run__commands_of_a_looker__are_refused_one_by_one(void **sta
     }
 }
 
+/* Its places may be false, its last line refused: one arrives, and reads nothing that is gone. */
+static void hostile_run__false_places__are_arrived_at(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *entries;
+        int lines; /* that are left */
+    } rows[] = {
+        {"at 1s @1 \\heal\nat 1.1s @1 \\quit\nhere main 9s 2 500\n", 1},
+        {"at 1s @1 \\heal\nat 1.1s @1 \\quit\nhere main 9s 2 99999999999\n", 1},
+        {"at 1s @1 \\heal\nhere main 1.2s 1 99999999999\n", 1},
+        {"at 1s @1 \\heal\nhere main 1.2s 1 0\n", 1},
+        {"at 1s @1 \\heal\nbranch b main 1s 1 99999999999\nat 1.2s @1 \\quit\nhere b 1.3s 2 5\n",
+         1},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct world world;
+        world_init(&world, 2);
+        buf_clear(&world.journal);
+        buf_addf(&world.journal, "quartet run 1\nsqlite x\nseed 1\nmasters 2\n%s", rows[i].entries);
+        reopen(&world);
+        const struct run *run = history_run(world.history);
+        assert_null(strstr(world.said.data, "refused"));
+        assert_int_equal(run_line_count(run, run->here.branch), rows[i].lines);
+        assert_true(lab_now(history_lab(world.history)) <= 9 * US_PER_S);
+        world_release(&world);
+    }
+}
+
+/* What a line reads goes with the run, to whoever is sent it. */
+static void hostile_run__file_it_does_not_have__is_not_read(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"\\load ./secret.lua", "\\driver /etc/passwd",
+                                        "\\chaos ../secret", "\\create masters=2 schema=./secret",
+                                        "\\load course driver=./secret"};
+    for (int i = 0; i < COUNT_OF(lines); i++) {
+        struct world world;
+        world_init(&world, 2);
+        buf_clear(&world.journal);
+        buf_addf(&world.journal,
+                 "quartet run 1\nsqlite x\nseed 1\nmasters 2\nat 1s @1 %s\nat 2s @1 \\heal\n",
+                 lines[i]);
+        reopen(&world);
+        assert_non_null(strstr(world.said.data, "with it, and reads no file of yours"));
+        world_release(&world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,6 +536,8 @@ int main(void)
         cmocka_unit_test(endpoint__undone_redone_and_gone_back_to__means_what_it_meant),
         cmocka_unit_test(create_and_drivers__undone_across),
         cmocka_unit_test(hostile_run__commands_of_a_looker__are_refused_one_by_one),
+        cmocka_unit_test(hostile_run__false_places__are_arrived_at),
+        cmocka_unit_test(hostile_run__file_it_does_not_have__is_not_read),
     };
     return cmocka_run_group_tests_name("lab/history", tests, NULL, NULL);
 }
