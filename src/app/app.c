@@ -93,9 +93,8 @@ static enum rc do_command(struct app *app, const char *text, int client, struct 
     if (rc == RC_OK && words.count == 0) {
         rc = err_set(err, RC_USAGE, "a command's name must follow the backslash: try \\help");
     }
-    if (rc == RC_OK) {
-        rc = app_find_command(&cmd, app, words.word[0], err);
-    }
+    rc = rc == RC_OK ? app_find_command(&cmd, app, words.word[0], err) : rc;
+    rc = rc == RC_OK ? app_check_given(app, cmd, &words, err) : rc;
     app->command = text + 1;
     app->speaker = client;
     bool walks = rc == RC_OK && strcmp(cmd->name, "solution") == 0 && words.count == 2;

@@ -352,7 +352,7 @@ static bool paste_line(struct app *app, const char *bytes, size_t size, bool is_
     if (line[0] == '\0') {
         mem_free(line);
     } else {
-        queue_add(&app->queue, line, 0);
+        queue_add(&app->queue, &(struct queue_line){.text = line, .at = -1});
     }
     return true;
 }

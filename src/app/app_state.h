@@ -111,6 +111,7 @@ struct app {
     struct queue queue;
     bool is_in_file; /* the line that is done now is one of a file */
     bool is_by_key;  /* or is a key's */
+    bool is_foreign; /* it is one of a lesson or a demo, which somebody else wrote */
     bool skips;      /* plain mode: the rest of a statement that was too long */
     struct saved saved;
     char saved_as[512]; /* by \save, of this run; "": nowhere yet */
@@ -298,6 +299,11 @@ enum rc app_walk_solution(struct app *app, const char *word, struct err *err);
 void app_go_on_walking(struct app *app);
 /* Is the way to here one of a solution that was shown? */
 bool app_is_shown_way(const struct app *app);
+/* The lines that are done from now on are of a lesson or a demo, or that is over. */
+void app_distrust(struct app *app, bool is_foreign);
+/* RC_REFUSED: such a line may not do that. */
+MUST_CHECK enum rc app_check_given(const struct app *app, const struct cmd *cmd,
+                                   const struct words *words, struct err *err);
 /* lessons.c: which of the course it is, and what follows it. */
 void app_fill_course(const struct app *app, struct model_lesson *lesson);
 /* What comes next of a solution that is shown. */

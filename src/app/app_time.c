@@ -56,8 +56,10 @@ static void do_queued(struct app *app)
     int speaks = app->client; /* another one, perhaps, than when it was typed */
     app->client = line.client > 0 ? line.client : speaks;
     app->is_in_file = line.line_number > 0;
+    app_distrust(app, line.is_foreign);
     enum rc rc = app_do_line(app, line.text, app->is_in_file ? ORIGIN_FILE : ORIGIN_TYPED);
     app->is_in_file = false;
+    app_distrust(app, false);
     app->client = line.client > 0 ? speaks : app->client;
     mem_free(line.text);
     if (rc != RC_OK) {

@@ -19,7 +19,7 @@ void queue_release(struct queue *queue)
     *queue = (struct queue){0};
 }
 
-static void add(struct queue *queue, const struct queue_line *line)
+void queue_add(struct queue *queue, const struct queue_line *line)
 {
     if (queue->count == 0) {
         queue->first = 0;
@@ -27,11 +27,6 @@ static void add(struct queue *queue, const struct queue_line *line)
     mem_grow((void **)&queue->lines, &queue->room, queue->first + queue->count + 1,
              sizeof(*queue->lines));
     queue->lines[queue->first + queue->count++] = *line;
-}
-
-void queue_add(struct queue *queue, char *text, int client)
-{
-    add(queue, &(struct queue_line){.text = text, .client = client, .at = -1});
 }
 
 enum rc queue_add_file(struct queue *queue, const char *name, const char *data, size_t size,
@@ -47,8 +42,8 @@ enum rc queue_add_file(struct queue *queue, const char *name, const char *data, 
         if (rc != RC_OK || text == NULL) {
             break;
         }
-        add(queue, &(struct queue_line){
-                       .text = mem_text(text), .at = at, .line_number = script.line_number});
+        queue_add(queue, &(struct queue_line){
+                             .text = mem_text(text), .at = at, .line_number = script.line_number});
     }
     if (rc != RC_OK) {
         while (queue->count > before) {

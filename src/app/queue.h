@@ -18,6 +18,7 @@ struct queue_line {
     int client;      /* whose it is; 0: who speaks when its turn comes */
     sim_us at;       /* -1: any time */
     int line_number; /* in the file; 0: it was pasted */
+    bool is_foreign; /* it came with a lesson */
 };
 
 struct queue {
@@ -36,8 +37,8 @@ void queue_release(struct queue *queue);
  */
 MUST_CHECK enum rc queue_add_file(struct queue *queue, const char *name, const char *data,
                                   size_t size, struct err *err);
-/* Takes over `text`; `client` as above. */
-void queue_add(struct queue *queue, char *text, int client);
+/* Takes over its text. */
+void queue_add(struct queue *queue, const struct queue_line *line);
 
 /* The next line, without taking it; NULL: none waits. */
 const struct queue_line *queue_peek(const struct queue *queue);

@@ -78,6 +78,31 @@ enum rc app_run_wait(void *context, const struct words *words, struct buf *reply
     return wait_for_check(app, check + strspn(check, " \t"), err);
 }
 
+/* --- what a file may do ----------------------------------------------------------------------- */
+
+void app_distrust(struct app *app, bool is_foreign)
+{
+    app->is_foreign = is_foreign;
+    lab_distrust(app->lab, is_foreign);
+}
+
+/* Lines that come with a lesson play with the cluster; a person's files and screen are his own. */
+enum rc app_check_given(const struct app *app, const struct cmd *cmd, const struct words *words,
+                        struct err *err)
+{
+    static const char *const may[] = {"branch", "switch", "compare", "goto", "wait"};
+    bool is_new =
+        strcmp(cmd->name, "lesson") == 0 && words->count > 1 && strcmp(words->word[1], "new") == 0;
+    bool is_allowed = !app->is_foreign || (app_is_lab_command(cmd) && !is_new);
+    for (int i = 0; i < COUNT_OF(may); i++) {
+        is_allowed = is_allowed || strcmp(cmd->name, may[i]) == 0;
+    }
+    return is_allowed
+               ? RC_OK
+               : err_set(err, RC_REFUSED, "\\%s is for a person: a lesson or a demo cannot give it",
+                         cmd->name);
+}
+
 /* --- the solution ----------------------------------------------------------------------------- */
 
 bool app_is_shown_way(const struct app *app)
@@ -218,7 +243,9 @@ static enum rc give_next(struct app *app, struct err *err)
     } else {
         app->walk.given++;
         app->is_paused = false;
-        queue_add(&app->queue, mem_text(line.data), 1);
+        queue_add(&app->queue,
+                  &(struct queue_line){
+                      .text = mem_text(line.data), .client = 1, .at = -1, .is_foreign = true});
     }
     buf_release(&line);
     return rc;

@@ -30,9 +30,11 @@ static enum rc do_line(struct app *app, const char *text, struct buf *reply, str
                       words_split(&words, line.text + 1, NULL) == RC_OK && words.count > 0 &&
                       cmd_find(&cmd, app->commands, words.word[0], NULL) == RC_OK;
     app->command = is_command ? line.text + 1 : "";
-    enum rc rc = is_command && !app_is_lab_command(cmd)
-                     ? cmd_run(cmd, app, &words, reply, err)
-                     : history_do(app->history, text, 1, reply, err);
+    enum rc rc = is_command ? app_check_given(app, cmd, &words, err) : RC_OK;
+    if (rc == RC_OK) {
+        rc = is_command && !app_is_lab_command(cmd) ? cmd_run(cmd, app, &words, reply, err)
+                                                    : history_do(app->history, text, 1, reply, err);
+    }
     words_release(&words);
     return rc;
 }
@@ -48,7 +50,9 @@ static enum rc give(void *user, const char *line, struct err *err)
         app_echo(app, parsed.client > 0 ? parsed.client : 1, parsed.text);
     }
     app->typed_from = app->transcript.count;
+    app_distrust(app, true);
     enum rc rc = do_line(app, line, &reply, err);
+    app_distrust(app, false);
     if (rc != RC_OK) {
         app_say(app, TRANSCRIPT_ERROR, err->text);
     } else if (reply.size > 0 && is_typed) {

@@ -39,7 +39,9 @@ static void queue_line(struct app *app, char *line)
         mem_free(line);
         return;
     }
-    queue_add(&app->queue, line, app->config.is_plain ? 0 : app->client);
+    queue_add(&app->queue, &(struct queue_line){.text = line,
+                                                .client = app->config.is_plain ? 0 : app->client,
+                                                .at = -1});
     app_feed_queue(app);
     if (app->queue.count > 0 && !app->config.is_plain) {
         app_say(app, TRANSCRIPT_NOTE,

@@ -107,7 +107,7 @@ static void give(struct lab *lab, const struct gameday_line *line)
     event_set_text(&event, "", line->text);
     buf_init(&reply, BUF_CAP_TEXT);
     cluster_set_cause(lab->cluster, cluster_emit(lab->cluster, &event));
-    if (lab_do_line(lab, line->text, 1, &reply, &err) != RC_OK) {
+    if (lab_do_foreign(lab, line->text, &reply, &err) != RC_OK) {
         buf_clear(&reply);
         buf_addf(&reply, "%s: line %d: %s", lab->chaos.name, line->number, err.text);
         lab_say_trouble(lab, reply.data);

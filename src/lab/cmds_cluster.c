@@ -57,7 +57,7 @@ static enum rc each_in_schema(struct lab *lab, const struct buf *source, bool gi
 /* Read one that can be given whole: nothing is made of half a schema. */
 static enum rc read_schema(struct lab *lab, const char *name, struct buf *out, struct err *err)
 {
-    enum rc rc = lab->config.files.read(lab->config.files.user, "schemas", name, out, err);
+    enum rc rc = lab_read_file(lab, "schemas", name, out, err);
     if (rc == RC_OK) {
         rc = each_in_schema(lab, out, false, err);
         rc = rc == RC_OK ? rc : err_wrap(err, rc, "%.100s", name);

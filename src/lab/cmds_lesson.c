@@ -12,12 +12,18 @@ void *lab_guest(const struct lab *lab)
     return lab->guest;
 }
 
-enum rc lab_read_file(struct lab *lab, const char *kind, const char *name, struct buf *out,
+enum rc lab_read_file(const struct lab *lab, const char *kind, const char *name, struct buf *out,
                       struct err *err)
 {
     const char *own = lab->guest != NULL ? lab->config.guest->file(lab->guest, kind, name) : NULL;
     if (own != NULL) {
         return buf_add_bytes(out, own, strlen(own), err);
+    }
+    if (lab->is_foreign && strpbrk(name, "./") != NULL) {
+        return err_set(err, RC_REFUSED,
+                       "\"%.100s\" would be read for a lesson, a demo or a game day: those read "
+                       "what comes with them or with Quartet, by its name",
+                       name);
     }
     return lab->config.files.read(lab->config.files.user, kind, name, out, err);
 }
@@ -32,8 +38,22 @@ enum rc lab_give(struct lab *lab, const char *line, struct err *err)
     struct buf reply;
     buf_init(&reply, BUF_CAP_TEXT);
     cluster_wait(lab->cluster, lab->now);
-    enum rc rc = lab_do_line(lab, line, 1, &reply, err);
+    enum rc rc = lab_do_foreign(lab, line, &reply, err);
     buf_release(&reply);
+    return rc;
+}
+
+void lab_distrust(struct lab *lab, bool is_foreign)
+{
+    lab->is_foreign = is_foreign;
+}
+
+enum rc lab_do_foreign(struct lab *lab, const char *line, struct buf *reply, struct err *err)
+{
+    bool was_foreign = lab->is_foreign;
+    lab->is_foreign = true;
+    enum rc rc = lab_do_line(lab, line, 1, reply, err);
+    lab->is_foreign = was_foreign;
     return rc;
 }
 

@@ -165,7 +165,7 @@ static enum rc read_file(const struct lab *lab, const char *name, struct kept_fi
                          struct buf *source, struct err *err)
 {
     buf_init(source, DRIVER_SIZE_MAX);
-    enum rc rc = lab->config.files.read(lab->config.files.user, "loads", name, source, err);
+    enum rc rc = lab_read_file(lab, "loads", name, source, err);
     struct rng root;
     rng_init(&root, lab->seed);
     *file = (struct kept_file){

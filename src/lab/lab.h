@@ -146,6 +146,13 @@ bool lab_advance_some(struct lab *lab, sim_us until, int events_max);
  * has while a lesson is set up. */
 bool lab_is_answered(const struct lab *lab, int client);
 
+/*
+ * What is given from now on was written by somebody else, or that is over. Such a line reads what
+ * comes with it or with Quartet, by its name, and no other file: what a line reads goes with the
+ * run, to whoever is sent it.
+ */
+void lab_distrust(struct lab *lab, bool is_foreign);
+
 /* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
 /* Offer what may stand behind the '=' of "driver=", "az=", "hc.mode=": whole words. */
 void lab_offer_values(const struct lab *lab, const char *word, cmd_offer_fn offer, void *to);
@@ -206,7 +213,7 @@ void lab_look_table(const struct lab *lab, const char *table, int64_t first, int
 /* NULL: there is none. */
 void *lab_guest(const struct lab *lab);
 /* A file, as lines read them: the guest's own comes first. Errors as `lab_files.read`. */
-MUST_CHECK enum rc lab_read_file(struct lab *lab, const char *kind, const char *name,
+MUST_CHECK enum rc lab_read_file(const struct lab *lab, const char *kind, const char *name,
                                  struct buf *out, struct err *err);
 /* A new cluster and new clients in place of these. Errors as lab_new(). */
 MUST_CHECK enum rc lab_renew(struct lab *lab, int masters, uint64_t seed, struct err *err);

@@ -151,8 +151,9 @@ struct lab {
     struct watch watches[CLIENTS_MAX];
     uint32_t watch_turn; /* \watch commands in this run so far */
 
-    void *guest;    /* owned; NULL: there is none */
-    bool is_hushed; /* nobody is told of answers but errors */
+    void *guest;     /* owned; NULL: there is none */
+    bool is_hushed;  /* nobody is told of answers but errors */
+    bool is_foreign; /* the line that is done was written by somebody else; no part of the state */
 
     struct events events;
     struct decisions decisions;
@@ -247,6 +248,9 @@ void lab_load_watches(struct lab *lab, struct unpack *in);
 /* lab.c: do one line, given by whoever is the cause of what happens now. */
 MUST_CHECK enum rc lab_do_line(struct lab *lab, const char *line, int client, struct buf *reply,
                                struct err *err);
+/* The same of one that somebody else wrote, as @1; as lab_distrust(). */
+MUST_CHECK enum rc lab_do_foreign(struct lab *lab, const char *line, struct buf *reply,
+                                  struct err *err);
 /* The words of a command, and its row; the words are the caller's to release, whatever comes. */
 MUST_CHECK enum rc lab_find_command(const struct cmd **out, struct words *words, const char *text,
                                     struct err *err);

@@ -90,9 +90,11 @@ enum rc player_give_line(struct player *player, const struct lesson_text *line, 
     }
     buf_init(&reply, BUF_CAP_TEXT);
     lab_settle(player->lab);
+    lab_distrust(player->lab, true); /* as it is where it is played */
     enum rc rc = player_is_of_branches(line->text)
                      ? player_do_branch(player, line->text, &why)
                      : lab_apply(player->lab, line->text, 1, &reply, &why);
+    lab_distrust(player->lab, false);
     buf_release(&reply);
     return rc == RC_OK ? RC_OK : lesson_fail(player->file, line, rc, err, "%.250s", why.text);
 }

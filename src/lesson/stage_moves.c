@@ -265,7 +265,9 @@ enum rc stage_do_line(struct history *history, const char *line, struct err *err
     struct buf reply;
     buf_init(&reply, BUF_CAP_TEXT);
     lab_settle(history_lab(history));
+    lab_distrust(history_lab(history), true);
     enum rc rc = history_do(history, line, 1, &reply, err);
+    lab_distrust(history_lab(history), false);
     buf_release(&reply);
     return rc;
 }

@@ -122,19 +122,30 @@ static void disk__full__is_said_before_anything_is_lost(void **state)
     pty_free(pty);
 }
 
-static void home__absent__is_said_and_the_lab_goes_on(void **state)
+static void home__absent_or_read_only__is_said_and_the_lab_goes_on(void **state)
 {
     (void)state;
-    const char *args[] = {pty_program(), "play", NULL};
-    const char *env[] = {"HOME=", NULL};
-    const struct pty_config config = {.args = args, .env = env, .columns = 120, .rows = 40};
-    struct pty *pty = pty_start(&config);
-    pty_wait(pty, "there is no home directory, so nothing is kept; --state DIR is a place");
-    pty_wait(pty, "6 of 6 copies up");
-    pty_type(pty, "quit");
-    assert_int_equal(pty_wait_exit(pty), 0);
-    pty_assert_given_back(pty);
-    pty_free(pty);
+    static const struct {
+        const char *home, *state_home; /* in /proc nobody makes a directory, not even root */
+        const char *says;
+    } rows[] = {
+        {"HOME=", NULL, "there is no home directory, so nothing is kept; --state DIR is a place"},
+        {"HOME=.", "XDG_STATE_HOME=here", "there is no home directory, so nothing is kept"},
+        {"HOME=/proc", NULL, "/proc/.local: cannot be made: "},
+        {"HOME=", "XDG_STATE_HOME=/proc/state", "/proc/state: cannot be made: "},
+    };
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        const char *args[] = {pty_program(), "play", NULL};
+        const char *env[] = {rows[i].home, rows[i].state_home, NULL};
+        const struct pty_config config = {.args = args, .env = env, .columns = 120, .rows = 40};
+        struct pty *pty = pty_start(&config);
+        pty_wait(pty, rows[i].says);
+        pty_wait(pty, "6 of 6 copies up");
+        pty_type(pty, "quit");
+        assert_int_equal(pty_wait_exit(pty), 0);
+        pty_assert_given_back(pty);
+        pty_free(pty);
+    }
 }
 
 /* --- its size -------------------------------------------------------------------------------- */
@@ -157,7 +168,7 @@ static void size__too_small__says_so_and_comes_back(void **state)
     pty_free(pty);
 }
 
-static void size__storm__loses_nothing(void **state)
+static void size__ten_thousand_times__loses_nothing(void **state)
 {
     (void)state;
     struct pty *pty = start(NOWHERE, NULL, 80, 24);
@@ -165,12 +176,12 @@ static void size__storm__loses_nothing(void **state)
     pty_wait(pty, "client 1");
     pty_type(pty, "\\load course");
     pty_send(pty, "SELECT kept");
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 10000; i++) {
         chance = chance * 1103515245 + 12345;
-        int columns = i % 3 == 0 ? 1 : i % 3 == 1 ? 300 : 1 + (int)(chance >> 16) % 300;
-        int rows = i % 3 == 0 ? 1 : i % 3 == 1 ? 100 : 1 + (int)(chance >> 8) % 100;
-        pty_resize(pty, columns, rows);
-        pty_send(pty, i % 10 == 0 ? "x" : "");
+        int columns = 1 + (int)(chance >> 16) % (i % 100 == 0 ? 300 : 90);
+        int rows = 1 + (int)(chance >> 8) % (i % 100 == 0 ? 100 : 30);
+        pty_resize(pty, i % 3 == 0 ? 1 : columns, i % 3 == 0 ? 1 : rows);
+        pty_send(pty, i % 667 == 0 ? "x" : "");
     }
     pty_resize(pty, 120, 40);
     pty_wait(pty, "▸ SELECT keptxxxxxxxxxxxxxxx");
@@ -214,6 +225,28 @@ static void stop__again_and_again__loses_nothing(void **state)
         assert_true(pty_is_alternate(pty));
         assert_true(pty_has_mouse(pty));
     }
+    pty_free(pty);
+}
+
+/* From outside, without a word before: the time it stood still is not caught up with. */
+static void stop__by_force_while_a_load_works__goes_on(void **state)
+{
+    (void)state;
+    struct pty *pty = start(NOWHERE, NULL, 120, 40);
+    pty_wait(pty, "client 1");
+    pty_type(pty, "\\load course");
+    pty_wait(pty, "from @3 on");
+    for (int i = 0; i < 20; i++) {
+        pty_signal(pty, SIGSTOP);
+        pty_wait_stopped(pty);
+        pty_send(pty, i == 0 ? "SELECT 5 + 6;\r" : "");
+        pty_signal(pty, SIGCONT);
+    }
+    pty_wait(pty, "1 row in");
+    pty_wait(pty, "6 of 6 copies up");
+    pty_type(pty, "\\quit");
+    assert_int_equal(pty_wait_exit(pty), 0);
+    pty_assert_given_back(pty);
     pty_free(pty);
 }
 
@@ -287,10 +320,11 @@ int main(void)
         IN_DIRECTORY(terminal__gone_while_a_load_works__ends_and_keeps_the_run),
         IN_DIRECTORY(signal__while_a_load_works__keeps_the_run),
         IN_DIRECTORY(disk__full__is_said_before_anything_is_lost),
-        cmocka_unit_test(home__absent__is_said_and_the_lab_goes_on),
+        cmocka_unit_test(home__absent_or_read_only__is_said_and_the_lab_goes_on),
         cmocka_unit_test(size__too_small__says_so_and_comes_back),
-        cmocka_unit_test(size__storm__loses_nothing),
+        cmocka_unit_test(size__ten_thousand_times__loses_nothing),
         cmocka_unit_test(stop__again_and_again__loses_nothing),
+        cmocka_unit_test(stop__by_force_while_a_load_works__goes_on),
         cmocka_unit_test(paste__without_end__is_taken_as_it_came),
         cmocka_unit_test(typed__a_megabyte__fills_the_line_and_says_so),
         cmocka_unit_test(typed__any_bytes__do_no_harm),

@@ -128,6 +128,8 @@ static void output__lost__is_a_sentence_and_exit_3(void **state)
     expect("$Q --version >&-", 3, "quartet: the output could not be written");
     expect("echo 'SELECT 1;' | $Q --plain >&-", 3, "the output could not be written");
     expect("echo 'SELECT 1;' | $Q run - >&-", 3, "the output could not be written");
+    expect("echo 'SELECT 1;' | $Q --plain >/dev/full", 3, "the output could not be written");
+    expect("echo 'SELECT 1;' | $Q run - >/dev/full", 3, "the output could not be written");
 }
 
 /* What is closed is no pipe of ours by accident. */

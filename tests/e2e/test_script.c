@@ -123,6 +123,9 @@ static void sql__without_end__is_an_answer_and_the_next_is_run(void **state)
          "SELECT sum(instr(hex(zeroblob(30000)), hex(zeroblob(10000)) || i)) FROM n;",
          "ERROR 1317 (70100): Query execution was interrupted"},
         {"SELECT length(hex(zeroblob(1000000)));", "ERROR 1406 (22001): Data too long"},
+        {"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) "
+         "SELECT count(DISTINCT x) FROM (SELECT hex(zeroblob(20000)) || i AS x FROM n);",
+         "ERROR 1041 (HY000): Out of memory: one statement may use at most 64 MB here"},
     };
     for (int i = 0; i < COUNT_OF(rows); i++) {
         char command[600];
@@ -134,7 +137,7 @@ static void sql__without_end__is_an_answer_and_the_next_is_run(void **state)
     }
     pty_expect("{ echo SELECT; yes '(' | head -500; echo 1; yes ')' | head -500; echo ';'; } > a;"
                "$Q run a | grep ERROR",
-               0, "ERROR 1105 (HY000): The statement is nested too deeply");
+               0, "ERROR 1235 (42000): The statement is nested too deeply");
 }
 
 static void driver__bad__is_told_and_the_run_goes_on(void **state)

@@ -52,17 +52,20 @@ static void term__each__shows_a_dark_room_and_ends(void **state)
     }
 }
 
-static void locale__not_utf_8__is_drawn_in_ascii(void **state)
+static void locale__not_utf_8_or_not_there__is_drawn_in_ascii(void **state)
 {
     (void)state;
-    struct pty *pty = start("xterm-256color", "LC_ALL=C", "dark", 80, 24);
-    pty_wait(pty, "m1  * UP");
-    for (int row = 0; row < 24; row++) {
-        for (int column = 0; column < 80; column++) {
-            assert_in_range((unsigned char)pty_cell_at(pty, column, row).text[0], ' ', '~');
+    static const char *const locales[] = {"LC_ALL=C", "LC_ALL=xx_XX.UTF-8", "LC_ALL=../../etc"};
+    for (int i = 0; i < COUNT_OF(locales); i++) {
+        struct pty *pty = start("xterm-256color", locales[i], "dark", 80, 24);
+        pty_wait(pty, "m1  * UP");
+        for (int row = 0; row < 24; row++) {
+            for (int column = 0; column < 80; column++) {
+                assert_in_range((unsigned char)pty_cell_at(pty, column, row).text[0], ' ', '~');
+            }
         }
+        end(pty);
     }
-    end(pty);
 }
 
 /* Where few colours are, white is not drawn on a white screen: contrast brings its own black. */
@@ -159,7 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(term__each__shows_a_dark_room_and_ends),
-        cmocka_unit_test(locale__not_utf_8__is_drawn_in_ascii),
+        cmocka_unit_test(locale__not_utf_8_or_not_there__is_drawn_in_ascii),
         cmocka_unit_test(ground__light__has_the_light_theme_if_none_is_asked_for),
         cmocka_unit_test(true_colours__shown__are_those_of_the_theme),
         cmocka_unit_test(contrast__eight_colours__paints_black_and_reverses_the_chosen),
