@@ -38,7 +38,7 @@ struct definition *definition_load(struct unpack *in)
         return NULL;
     }
     struct definition *definition = mem_alloc(1, sizeof *definition);
-    definition->kind = (enum ddl_kind)unpack_int(in, DDL_NONE, DDL_DROP_INDEX);
+    definition->kind = (enum ddl_kind)unpack_int(in, DDL_NONE, DDL_KINDS - 1);
     definition->if_exists = unpack_bool(in);
     definition->table = (uint32_t)unpack_u64(in);
     definition->rows_per_page = unpack_int(in, 0, INT32_MAX);

@@ -45,7 +45,8 @@ void event_set_definition(struct event *event, enum ddl_kind kind, const char *n
         [DDL_CREATE_DATABASE] = "CREATE DATABASE ", [DDL_DROP_DATABASE] = "DROP DATABASE ",
         [DDL_CREATE_TABLE] = "CREATE TABLE ",       [DDL_DROP_TABLE] = "DROP TABLE ",
         [DDL_ALTER_TABLE] = "ALTER TABLE ",         [DDL_CREATE_INDEX] = "CREATE INDEX on ",
-        [DDL_DROP_INDEX] = "DROP INDEX on ",
+        [DDL_DROP_INDEX] = "DROP INDEX on ",        [DDL_CREATE_TRIGGER] = "CREATE TRIGGER on ",
+        [DDL_DROP_TRIGGER] = "DROP TRIGGER ",
     };
     assert(kind > DDL_NONE && kind < COUNT_OF(words));
     event_set_text(event, words[kind], name);

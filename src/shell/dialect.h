@@ -37,6 +37,8 @@ enum dialect_kind {
     DIALECT_ALTER_TABLE,
     DIALECT_CREATE_INDEX,
     DIALECT_DROP_INDEX,
+    DIALECT_CREATE_TRIGGER,
+    DIALECT_DROP_TRIGGER,
     DIALECT_CRASH,    /* ALTER SYSTEM CRASH: number 0 instance, 1 node, 2 dispatcher */
     DIALECT_SIMULATE, /* ALTER SYSTEM SIMULATE: simulate */
 };
@@ -54,7 +56,7 @@ struct dialect_statement {
     enum dialect_kind kind;
     struct buf sql;       /* owned: SQLite's dialect */
     struct buf qualified; /* owned: the tables written with their database: "demo.t", one a line */
-    char name[NAME_SIZE_MAX]; /* the database or table it concerns */
+    char name[NAME_SIZE_MAX]; /* the database, table or trigger it concerns */
     int64_t number;
     struct dialect_simulate simulate;
     int refusal;       /* MySQL's number for why it is refused, where the code does not say it; 0 */

@@ -57,6 +57,12 @@ static const struct form definitions[] = {
     {"CREATE UNIQUE INDEX", NULL, NULL, DIALECT_CREATE_INDEX, 0, understand_create_index},
     {"DROP INDEX", "i ON t", "",
      DIALECT_DROP_INDEX, 0, understand_drop_index},
+    {"CREATE TRIGGER", "g AFTER INSERT ON t FOR EACH ROW ...",
+     "or BEFORE; UPDATE, DELETE. Then one INSERT, UPDATE or DELETE of other tables, with NEW.a and "
+     "OLD.a. It fires where the statement runs; where rows are only applied, nothing fires",
+     DIALECT_CREATE_TRIGGER, 0, understand_create_trigger},
+    {"DROP TRIGGER", "[IF EXISTS] g", "",
+     DIALECT_DROP_TRIGGER, 0, understand_drop_trigger},
     {"CREATE TEMPORARY TABLE", "t (column type, ...)",
      "the session's own: on this master alone, gone with the connection, not undone by ROLLBACK",
      DIALECT_SQL, 0, understand_temporary},
@@ -65,8 +71,7 @@ static const struct form definitions[] = {
     REFUSE("CREATE TEMP", "say CREATE TEMPORARY TABLE t (...)"),
     REFUSE("CREATE SPATIAL", "SPATIAL indexes are not in this lab"),
     REFUSE("CREATE FULLTEXT", "FULLTEXT indexes do not exist in a multi-master cluster (AWS docs)"),
-    REFUSE("CREATE TRIGGER", "triggers are not in this lab: say the second change in the same "
-                             "transaction"),
+    REFUSE("CREATE DEFINER", "there are no users in this lab: leave out DEFINER = ..."),
     REFUSE("CREATE VIEW", NO_VIEWS),
     REFUSE("CREATE OR REPLACE", NO_VIEWS),
     REFUSE("CREATE PROCEDURE", "there are no stored procedures in this lab: a driver or a load is "
@@ -162,6 +167,8 @@ static const struct form questions[] = {
     {"SHOW INDEX IN", NULL, NULL, DIALECT_SQL, 0, understand_indexes},
     {"SHOW INDEXES FROM", NULL, NULL, DIALECT_SQL, 0, understand_indexes},
     {"SHOW KEYS FROM", NULL, NULL, DIALECT_SQL, 0, understand_indexes},
+    {"SHOW TRIGGERS", "[FROM d] [LIKE 'a%']", "the triggers; LIKE is of their tables",
+     DIALECT_SQL, 0, understand_triggers},
     {"SHOW VARIABLES", "[LIKE 'a%']", "of the server; SELECT @@NAME reads one",
      DIALECT_SQL, 0, understand_show_variables},
     {"SHOW GLOBAL VARIABLES", NULL, NULL, DIALECT_SQL, 0, understand_show_variables},
@@ -180,13 +187,13 @@ static const struct form questions[] = {
      DIALECT_SQL, 0, understand_engines},
     {"DESCRIBE", NULL, NULL, DIALECT_SQL, 0, understand_columns},
     {"DESC", NULL, NULL, DIALECT_SQL, 0, understand_columns},
-    REFUSE("SHOW CREATE", "of definitions there is SHOW CREATE TABLE t"),
+    REFUSE("SHOW CREATE", "of definitions there is SHOW CREATE TABLE t; SHOW TRIGGERS has all of a "
+                          "trigger"),
     REFUSE("SHOW TABLE STATUS",
            "SHOW TABLE STATUS is not in this lab; SELECT count(*) FROM t counts its rows"),
     REFUSE("SHOW ENGINE", "SHOW ENGINE ... STATUS is not in this lab; \\view shows what goes on, "
                           "\\why says the cause of an error"),
     REFUSE("SHOW GRANTS", "there are no users in this lab"),
-    REFUSE("SHOW TRIGGERS", "triggers are not in this lab"),
     REFUSE("SHOW SLAVE", "a multi-master cluster replicates no binary log, neither as source nor "
                          "as target (AWS docs); SELECT * FROM "
                          "information_schema.replica_host_status tells of the masters"),
@@ -198,8 +205,8 @@ static const struct form questions[] = {
     REFUSE("SHOW BINARY", "a multi-master cluster has no binary log (AWS docs)"),
     REFUSE("SHOW BINLOG", "a multi-master cluster has no binary log (AWS docs)"),
     REFUSE("SHOW",
-           "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, VARIABLES, "
-           "STATUS, PROCESSLIST, WARNINGS and ENGINES here"),
+           "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, TRIGGERS, "
+           "VARIABLES, STATUS, PROCESSLIST, WARNINGS and ENGINES here"),
 };
 
 #define NO_BINARY_LOG                                                                              \

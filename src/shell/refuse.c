@@ -33,6 +33,9 @@ enum rc refuse_tokens(const struct tokens *tokens, struct err *err)
         if (token->kind == TOKEN_VARIABLE && !rewrite_knows_variable(token)) {
             return refuse_variable(token, err);
         }
+        if (tokens_is(tokens, i, ";") && tokens_match(tokens, 0, "CREATE TRIGGER") > 0) {
+            return err_set(err, RC_REFUSED, "%s", REFUSED_BLOCK);
+        }
         if (tokens_is(tokens, i, ";")) {
             return err_set(err, RC_USAGE, "one statement at a time, and one ends at ';'");
         }

@@ -10,9 +10,13 @@
 #include "base/err.h"
 #include "shell/token.h"
 
+/* Why a trigger has one statement: what splits lines ends each at its ';'. */
+#define REFUSED_BLOCK                                                                              \
+    "BEGIN ... END in a trigger is not in this lab: make one trigger for each statement"
+
 /*
  * In any statement.
- *   RC_REFUSED  a variable that is not there
+ *   RC_REFUSED  a variable that is not there, or a block of statements
  *   RC_USAGE    a second statement, or a parameter that nobody gives a value
  */
 MUST_CHECK enum rc refuse_tokens(const struct tokens *tokens, struct err *err);

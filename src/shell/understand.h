@@ -30,6 +30,8 @@ understand_fn understand_alter_table;
 understand_fn understand_rename;
 understand_fn understand_create_index;
 understand_fn understand_drop_index;
+understand_fn understand_create_trigger;
+understand_fn understand_drop_trigger;
 
 /* What a session sets. */
 understand_fn understand_set;
@@ -48,6 +50,7 @@ understand_fn understand_columns;
 understand_fn understand_show_create;
 understand_fn understand_show_variables;
 understand_fn understand_indexes;
+understand_fn understand_triggers;
 understand_fn understand_show_status;
 understand_fn understand_processes;
 understand_fn understand_warnings;

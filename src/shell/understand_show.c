@@ -109,6 +109,28 @@ enum rc understand_indexes(struct dialect_statement *out, const struct tokens *t
     return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
 }
 
+/* LIKE is of the tables', as in MySQL. */
+enum rc understand_triggers(struct dialect_statement *out, const struct tokens *tokens, int at,
+                            struct err *err)
+{
+    enum rc rc = RC_OK;
+    const char *joint = "WHERE";
+    buf_addf(&out->sql,
+             "SELECT t.name AS \"Trigger\", t.event AS \"Event\", t.table_name AS \"Table\", "
+             "t.statement AS \"Statement\", t.timing AS \"Timing\" FROM lab_triggers AS t");
+    if (tokens_is(tokens, at, "FROM") || tokens_is(tokens, at, "IN")) {
+        at++;
+        rc = form_take_name(out, tokens, &at, "a database's name", err);
+        buf_addf(&out->qualified, "%s.\n", out->name); /* it must be there */
+        buf_addf(&out->sql, " JOIN lab_tables AS d ON d.name = t.table_name WHERE d.database = ");
+        rewrite_add_text(&out->sql, out->name);
+        joint = "AND";
+    }
+    rc = rc == RC_OK ? add_like(out, tokens, at, "t.table_name", joint, err) : rc;
+    buf_addf(&out->sql, " ORDER BY t.name");
+    return rc;
+}
+
 enum rc understand_show_create(struct dialect_statement *out, const struct tokens *tokens, int at,
                                struct err *err)
 {

@@ -298,6 +298,7 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
         .table = schema_find(&store->schema, name),
     };
     bool is_changed = true;
+    bool is_triggered = sqlite3_preupdate_depth(db) > 0;
     assert(event.table != NULL); /* the fence lets statements change no other */
     if (op == SQLITE_INSERT) {
         capture_insert(store, &event);
@@ -306,7 +307,10 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
     } else {
         is_changed = capture_update(store, &event);
     }
-    if (is_changed && sqlite3_preupdate_depth(db) == 0) {
+    if (is_triggered && op == SQLITE_INSERT && event.table->number == store->first_table) {
+        store->first_id = 0; /* LAST_INSERT_ID() is of the statement, not of its triggers */
+    }
+    if (is_changed && !is_triggered) {
         /* An upsert that changes a row counts for two, as in MySQL. */
         capture->affected += capture->is_insert && op == SQLITE_UPDATE ? 2 : 1;
     }

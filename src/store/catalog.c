@@ -39,6 +39,20 @@ static const char describe_sql[] =
     " FROM lab_tables AS t, pragma_table_xinfo(t.name) AS c"
     " WHERE t.sql IS NULL AND c.hidden <> 1;";
 
+/*
+ * All of them, for whatever SQLite renames it renames in them, too. Their text is as
+ * shell/understand_trigger.c writes it.
+ */
+static const char triggers_sql[] =
+    "DELETE FROM lab_triggers;"
+    "WITH t AS (SELECT name, tbl_name,"
+    "  substr(sql, length('CREATE TRIGGER \"\" ') + 1 + length(replace(name, '\"', '\"\"')))"
+    "  AS rest FROM sqlite_schema WHERE type = 'trigger'),"
+    " u AS (SELECT name, tbl_name, rest, instr(rest, ' FOR EACH ROW BEGIN ') AS at FROM t)"
+    "INSERT INTO lab_triggers SELECT name, substr(rest, instr(rest, ' ') + 1, 6), tbl_name,"
+    " substr(rest, at + 20, length(rest) - at - 19 - length('; END')),"
+    " substr(rest, 1, instr(rest, ' ') - 1) FROM u;";
+
 struct unfit {
     const char *sql; /* a row means: refused; its text is what is refused */
     const char *advice;
@@ -287,6 +301,7 @@ void catalog_forget(struct store *store, const char *table)
 void catalog_describe(struct store *store)
 {
     (void)sqlite3_exec(store->db, describe_sql, NULL, NULL, NULL);
+    (void)sqlite3_exec(store->db, triggers_sql, NULL, NULL, NULL);
 }
 
 void catalog_refuse_unfit(struct store *store, struct store_result *result)

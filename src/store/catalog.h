@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * catalog: the tables lab_databases, lab_tables, lab_columns and lab_indexes, which say what
- * there is in the words of MySQL, and what a definition may not contain. Works
+ * catalog: the tables lab_databases, lab_tables, lab_columns, lab_indexes and lab_triggers, which
+ * say what there is in the words of MySQL, and what a definition may not contain. Works
  * inside the transaction of a definition.
  */
 #ifndef STORE_CATALOG_H
@@ -37,8 +37,9 @@ void catalog_check_rows(struct store *store, const char *schema, const char *tab
  * is to be said anew.
  */
 void catalog_forget(struct store *store, const char *table);
-/* The columns and indexes of tables that are new or forgotten; then what these must not have is
- * put into the result, and then their text in lab_tables is written, which makes them known. */
+/* The columns and indexes of tables that are new or forgotten, and all triggers; then what these
+ * must not have is put into the result, and then their text in lab_tables is written, which makes
+ * them known. */
 void catalog_describe(struct store *store);
 void catalog_refuse_unfit(struct store *store, struct store_result *result);
 void catalog_write_definitions(struct store *store);

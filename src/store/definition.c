@@ -10,6 +10,7 @@
 #include "store/fence.h"
 #include "store/inside.h"
 #include "store/pages.h"
+#include "store/trigger.h"
 
 #include <assert.h>
 #include <string.h>
@@ -221,16 +222,25 @@ static void drop_table(struct work *work)
     }
 }
 
+/* The table that a definition is about; NULL: there is none, and the result says so. */
+static const struct table *find_table(struct work *work)
+{
+    const struct table *table = schema_find(&work->store->schema, work->ddl->name);
+    if (!has_database(work)) {
+        return NULL;
+    }
+    if (table == NULL) {
+        explain_set(work->result, SQL_NO_TABLE, "Table '%s.%s' doesn't exist",
+                    database_of(work->ddl), work->ddl->name);
+    }
+    return table;
+}
+
 static void alter_table(struct work *work)
 {
     const struct store_ddl *ddl = work->ddl;
-    const struct table *table = schema_find(&work->store->schema, ddl->name);
-    if (!has_database(work)) {
-        return;
-    }
+    const struct table *table = find_table(work);
     if (table == NULL) {
-        explain_set(work->result, SQL_NO_TABLE, "Table '%s.%s' doesn't exist", database_of(ddl),
-                    ddl->name);
         return;
     }
     catalog_forget(work->store, table->name);
@@ -242,11 +252,46 @@ static void alter_table(struct work *work)
     }
 }
 
+static void create_trigger(struct work *work)
+{
+    const struct store_ddl *ddl = work->ddl;
+    const struct table *table = find_table(work);
+    if (table == NULL) {
+        return;
+    }
+    if (execute(work, ddl->sql)) {
+        add_header_page(work, table->number);
+        trigger_refuse_unfit(work->store, table, ddl->sql, work->result);
+    } else if (work->result->error == SQL_TRIGGER_EXISTS && ddl->if_exists) {
+        work->result->error = SQL_OK;
+        work->is_nothing = true;
+    }
+}
+
+/* By its own name alone: whose it is says SQLite. */
+static void drop_trigger(struct work *work)
+{
+    char name[NAME_SIZE_MAX];
+    const struct table *table = NULL;
+    if (trigger_find_table(work->store, work->ddl->name, name)) {
+        table = schema_find(&work->store->schema, name);
+    }
+    if (table == NULL) {
+        work->is_nothing = true;
+        if (!work->ddl->if_exists) {
+            explain_set(work->result, SQL_NO_TRIGGER, "Trigger does not exist");
+        }
+    } else if (execute(work, work->ddl->sql)) {
+        add_header_page(work, table->number);
+    }
+}
+
 static const define_fn define[] = {
     [DDL_CREATE_DATABASE] = create_database, [DDL_DROP_DATABASE] = drop_database,
     [DDL_CREATE_TABLE] = create_table,       [DDL_DROP_TABLE] = drop_table,
     [DDL_ALTER_TABLE] = alter_table,         [DDL_CREATE_INDEX] = alter_table,
-    [DDL_DROP_INDEX] = alter_table,
+    [DDL_DROP_INDEX] = alter_table,          [DDL_CREATE_TRIGGER] = create_trigger,
+    [DDL_DROP_TRIGGER] = drop_trigger,
 };
 
 /* All of it but the text of new definitions, in the transaction that is open; false: nothing was
@@ -254,7 +299,7 @@ static const define_fn define[] = {
 static bool run_definition(struct work *work)
 {
     struct store_statement as = {.sql = work->ddl->sql, .database = work->ddl->database};
-    assert(work->ddl->kind > DDL_NONE && work->ddl->kind <= DDL_DROP_INDEX);
+    assert(work->ddl->kind > DDL_NONE && work->ddl->kind < DDL_KINDS);
     work->result->error = SQL_OK;
     work->result->text[0] = '\0';
     work->result->affected = 0;

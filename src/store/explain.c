@@ -87,6 +87,12 @@ static void explain_no_column(const struct failure *failure)
     }
     const char *dot = strrchr(detail, '.');
     const char *name = dot != NULL ? dot + 1 : detail;
+    if (sqlite3_strnicmp(detail, "new.", 4) == 0 || sqlite3_strnicmp(detail, "old.", 4) == 0) {
+        bool is_new = detail[0] == 'n' || detail[0] == 'N';
+        explain_set(failure->result, SQL_UNKNOWN_COLUMN, "Unknown column '%s' in '%s'", name,
+                    is_new ? "NEW" : "OLD");
+        return;
+    }
     const char *where = find_word(failure->sql, "where", 5);
     const char *seen = find_word(failure->sql, name, strlen(name));
     bool is_in_where = where != NULL && seen != NULL && seen > where;
@@ -386,6 +392,17 @@ static void explain_key_column(const struct failure *failure)
                 (int)strcspn(failure->detail, "\""), failure->detail);
 }
 
+/* error in trigger i: no such table: main.u */
+static void explain_of_trigger(const struct failure *failure)
+{
+    int size = (int)strcspn(failure->detail, ":");
+    explain_set(failure->result, SQL_NOT_SUPPORTED,
+                "trigger %.*s is in the way (%s): DROP TRIGGER %.*s first",
+                (int)strcspn(failure->detail, " :"), failure->detail,
+                failure->detail + size + strspn(failure->detail + size, ": "),
+                (int)strcspn(failure->detail, " :"), failure->detail);
+}
+
 /* error in index i after drop column: no such column: a */
 static void explain_used(const struct failure *failure)
 {
@@ -504,7 +521,9 @@ static const struct wording wordings[] = {
          "INSERT ... SELECT"),
     SAID("cannot drop column ", ": no other columns exist", SQL_NO_COLUMN_LEFT,
          "You can't delete all columns with ALTER TABLE; use DROP TABLE instead"),
+    WHERE_EACH("error in trigger ", NULL, explain_of_trigger),
     WHERE_EACH("error in ", " after drop column: ", explain_used),
+    SAID("trigger ", " already exists", SQL_TRIGGER_EXISTS, "Trigger already exists"),
     SAID("there is no larger AUTO_INCREMENT value", NULL, SQL_NO_MORE_IDS,
          "Failed to read auto-increment value from storage engine"),
 };

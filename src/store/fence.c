@@ -166,6 +166,21 @@ static int see_read(struct fence *fence, const char *table, const char *schema)
     return SQLITE_OK;
 }
 
+/* Note what the statement itself uses, and what its triggers change. */
+static void see_use(struct fence *fence, const char *name, const char *schema, const char *trigger,
+                    bool is_change)
+{
+    struct table *table = NULL;
+    fence->fires = fence->fires || trigger != NULL;
+    if (fence->mode == FENCE_STATEMENT && (schema == NULL || strcmp(schema, "temp") != 0)) {
+        table = schema_find(fence->used, name);
+    }
+    if (table != NULL) {
+        table->is_used = table->is_used || trigger == NULL;
+        table->is_triggered = table->is_triggered || (trigger != NULL && is_change);
+    }
+}
+
 /* Rows of our tables are not for writing; a definition writes SQLite's own catalog. */
 static int see_write(struct fence *fence, const char *table)
 {
@@ -195,7 +210,6 @@ static int authorize(void *user, int action, const char *first, const char *seco
                      const char *schema, const char *trigger)
 {
     struct fence *fence = user;
-    (void)trigger;
     if (fence->mode == FENCE_INTERNAL) {
         return SQLITE_OK;
     }
@@ -213,10 +227,12 @@ static int authorize(void *user, int action, const char *first, const char *seco
     case SQLITE_FUNCTION:
         return see_function(fence, second);
     case SQLITE_READ:
+        see_use(fence, first, schema, trigger, false);
         return see_read(fence, first, schema);
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
+        see_use(fence, first, schema, trigger, true);
         return see_write(fence, first);
     case SQLITE_SELECT:
         fence->has_select = true;
@@ -294,6 +310,7 @@ static void function_autoinc(sqlite3_context *context, int count, sqlite3_value 
     }
     if (store->first_id == 0) {
         store->first_id = id;
+        store->first_table = table->number;
     }
     sqlite3_result_int64(context, id);
 }
@@ -411,6 +428,7 @@ enum rc fence_install(struct store *store, struct err *err)
             return store_fail(store, "adding functions", err);
         }
     }
+    store->fence.used = &store->schema;
     store->charged = charged_new(store);
     if (store->charged == NULL) {
         return store_fail(store, "adding functions", err);
@@ -440,6 +458,11 @@ void fence_enter(struct store *store, enum fence_mode mode)
     fence->steps_left = STATEMENT_STEPS_MAX;
     fence->is_out_of_steps = false;
     fence->has_select = false;
+    fence->fires = false;
+    for (int i = 0; i < store->schema.count; i++) {
+        store->schema.tables[i].is_used = false;
+        store->schema.tables[i].is_triggered = false;
+    }
     fence->refused[0] = '\0';
     if (mode == FENCE_STATEMENT) {
         (void)sqlite3_hard_heap_limit64(sqlite3_memory_used() + STATEMENT_HEAP_MAX);

@@ -10,6 +10,7 @@
 #include "store/lockread.h"
 #include "store/pages.h"
 #include "store/temporary.h"
+#include "store/trigger.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -83,6 +84,9 @@ static struct cached *prepare_text(struct store *store, const char *sql,
                     "You have an error in your SQL syntax; one statement at a "
                     "time, look near '%.60s'",
                     rest);
+    } else if (!trigger_lets_run(store, entry->sql, result)) {
+        cache_drop(entry);
+        return NULL;
     } else if (sqlite3_stmt_isexplain(entry->stmt) == 1) {
         explain_set(result, SQL_NOT_SUPPORTED, "This lab does not support 'EXPLAIN'");
     }

@@ -18,6 +18,8 @@ static const char catalog_sql[] =
     "CREATE TABLE lab_indexes(table_name TEXT COLLATE NOCASE, number INTEGER, name TEXT,"
     " is_unique INTEGER, position INTEGER, field TEXT,"
     " PRIMARY KEY(table_name, number, position)) WITHOUT ROWID;"
+    "CREATE TABLE lab_triggers(name TEXT PRIMARY KEY COLLATE NOCASE, event TEXT,"
+    " table_name TEXT COLLATE NOCASE, statement TEXT, timing TEXT) WITHOUT ROWID;"
     "INSERT INTO lab_databases VALUES('lab');";
 
 /* The parts of a definition come in the order in which they were made; last the table's own. */

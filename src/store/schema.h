@@ -64,7 +64,9 @@ struct table {
     bool has_key;    /* a primary key; else the hidden row number */
     bool has_unique; /* a unique index besides the primary key */
     bool has_foreign_keys;
-    bool is_misread; /* one of its columns is */
+    bool is_misread;   /* one of its columns is */
+    bool is_used;      /* seen while preparing: by the statement itself */
+    bool is_triggered; /* seen while preparing: a trigger changes it */
     int column_count;
     struct column *columns; /* owned */
     int image_count;

@@ -21,6 +21,7 @@
  *                                    as for DESCRIBE: 'YES' or 'NO', 'PRI', 'UNI', 'MUL' or '',
  *                                    NULL or a text, 'auto_increment' or ''
  *   lab_indexes(table_name, number, name, is_unique, position, field)
+ *   lab_triggers(name, event, table_name, statement, timing)
  * And these functions: lab_server_id(), lab_database(), last_insert_id(), the session's
  * lab_consistency(), lab_isolation() and lab_autocommit(), the server's lab_read_only(), and
  * lab_autoinc('t'), which stands in the definition of an AUTO_INCREMENT column and nowhere else.
@@ -128,7 +129,7 @@ MUST_CHECK enum rc store_apply(struct store *store, const struct changes *change
 struct store_ddl {
     enum ddl_kind kind;
     const char *sql;      /* SQLite's dialect, AUTO_INCREMENT already rewritten; "" for databases */
-    const char *name;     /* the database, or the table that it concerns */
+    const char *name;     /* the database or table that it concerns, or the trigger to drop */
     const char *database; /* the database in use, to which a new table belongs */
     uint32_t table;       /* number of a table to be created; given by the engine */
     int rows_per_page;    /* of a table to be created, for good; 0: as in store_config */

@@ -35,6 +35,10 @@ void grammar_keyed_change(struct grammar *grammar);
  * `part` 0 to 2. False: there is no such column.
  */
 bool grammar_swap(struct grammar *grammar, int part);
+/* A table that triggers write into, and nothing else. */
+void grammar_create_log(struct grammar *grammar);
+/* A trigger of table `at` that does so after "INSERT", "UPDATE" or "DELETE". */
+void grammar_create_trigger(struct grammar *grammar, int at, const char *event);
 /* A definition that does not end what others do. */
 void grammar_small_definition(struct grammar *grammar);
 

@@ -94,6 +94,54 @@ static void drop_column(struct grammar *grammar, struct table *table)
     }
 }
 
+void grammar_create_log(struct grammar *grammar)
+{
+    say_start(grammar);
+    say_both(grammar, "CREATE TABLE ");
+    say_name(grammar, "log");
+    say_both(grammar, " (what VARCHAR(20), was TEXT, is_now TEXT)");
+}
+
+/* "OLD.a" */
+static void add_row_value(struct grammar *grammar, const char *row, const struct column *column)
+{
+    say_both(grammar, row);
+    say_name(grammar, column->name);
+}
+
+void grammar_create_trigger(struct grammar *grammar, int at, const char *event)
+{
+    struct table *table = &grammar->tables[at];
+    const struct column *column = say_any_plain_column(grammar, table);
+    char name[SQL_NAME_SIZE];
+    bool has_old = event[0] != 'I';
+    bool has_new = event[0] != 'D';
+    (void)snprintf(name, sizeof name, "g%d", ++grammar->names);
+    say_start(grammar);
+    say_both(grammar, "CREATE TRIGGER ");
+    say_name(grammar, name);
+    say_both(grammar, has_old && say_chance(grammar, 300) ? " BEFORE " : " AFTER ");
+    say_both(grammar, event);
+    say_both(grammar, " ON ");
+    say_name(grammar, table->name);
+    say_both(grammar, " FOR EACH ROW ");
+    say_each(grammar, "INSERT INTO log SET what = '", "BEGIN INSERT INTO log VALUES ('");
+    say_both(grammar, event);
+    say_each(grammar, "', was = ", "', ");
+    if (has_old) {
+        add_row_value(grammar, "OLD.", column);
+    } else {
+        say_both(grammar, "NULL");
+    }
+    say_each(grammar, ", is_now = ", ", ");
+    if (has_new) {
+        add_row_value(grammar, "NEW.", column);
+    } else {
+        say_both(grammar, "NULL");
+    }
+    say_each(grammar, "", "); END");
+}
+
 void grammar_small_definition(struct grammar *grammar)
 {
     struct table *table = say_any_table(grammar);

@@ -71,6 +71,9 @@ static void on_change(void *user, sqlite3 *db, int op, const char *schema, const
     struct plain *plain = user;
     sqlite3_value *value = NULL;
     (void)schema, (void)before, (void)after;
+    if (sqlite3_preupdate_depth(db) > 0) {
+        return; /* of a trigger, which counts for nothing */
+    }
     if (op != SQLITE_DELETE && plain->largest != 0 &&
         sqlite3_preupdate_new(db, 0, &value) == SQLITE_OK &&
         sqlite3_value_type(value) == SQLITE_INTEGER &&
@@ -197,7 +200,9 @@ static void write_rows_anew(struct plain *plain, const char *definition)
         2) {
         (void)sqlite3_snprintf((int)sizeof sql, sql, "UPDATE \"%w\" SET \"%w\" = \"%w\"", table,
                                column, column);
+        (void)sqlite3_db_config(plain->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
         (void)sqlite3_exec(plain->db, sql, NULL, NULL, NULL);
+        (void)sqlite3_db_config(plain->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
     }
 }
 

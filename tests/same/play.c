@@ -286,14 +286,16 @@ static void feed_plain(struct play *play, const struct step *step, const struct 
     plain_result_release(&result);
 }
 
-/* What the plain side does not have: the end of all ids, a generated one that met another, and
- * what the hook of this version of SQLite cannot tell; and a definition is tried on what the master
- * that runs it has applied, whatever its session reads. */
+/* What the plain side does not have: the end of all ids, a generated one that met another, REPLACE
+ * and IGNORE refused where a trigger fires, and what the hook of this version of SQLite cannot
+ * tell; and a definition is tried on what the master that runs it has applied, whatever its session
+ * reads. */
 static bool is_own_limit(const struct step *step, const struct heard *heard, bool is_regional)
 {
     return (step->gives_id && play_error(heard) == SQL_DUPLICATE_KEY) ||
            (is_regional && step->kind == STEP_DEFINITION && heard->is_error) ||
-           strstr(heard->text.data, "no larger AUTO_INCREMENT") != NULL ||
+           play_error(heard) == SQL_NO_MORE_IDS ||
+           strstr(heard->text.data, "where a trigger fires") != NULL ||
            strstr(heard->text.data, "its key is too large") != NULL;
 }
 

@@ -15,9 +15,10 @@ struct scenario {
     struct steps *steps;
     struct rng rng;
     struct grammar grammar;
-    bool moves;   /* one client goes from master to master; else there is one at each */
-    sim_us gap;   /* between two steps of a crowd, at most */
-    bool strikes; /* masters crash while commits are on their way */
+    struct rng triggers; /* decides which there are */
+    bool moves;          /* one client goes from master to master; else there is one at each */
+    sim_us gap;          /* between two steps of a crowd, at most */
+    bool strikes;        /* masters crash while commits are on their way */
     int group;
 };
 
@@ -128,9 +129,36 @@ static void create_tables(struct scenario *scenario, bool plain_rows)
     }
 }
 
+/* In some runs triggers write what is done into a table of their own. An UPDATE that changes no row
+ * fires them, too: how many rows it affected would not say that it did something. */
+static void create_triggers(struct scenario *scenario, bool of_updates)
+{
+    static const char *const events[] = {"INSERT", "DELETE", "UPDATE"};
+    struct grammar *grammar = &scenario->grammar;
+    if (!rng_chance(&scenario->triggers, 350)) {
+        return;
+    }
+    struct rng kept = grammar->rng;
+    grammar->rng = scenario->triggers;
+    scenario->group++;
+    grammar_create_log(grammar);
+    (void)add(scenario, STEP_DEFINITION, 0);
+    for (int at = 0; at < grammar->table_count; at++) {
+        for (int i = 0; i < (of_updates ? 3 : 2); i++) {
+            if (rng_chance(&grammar->rng, 600)) {
+                scenario->group++;
+                grammar_create_trigger(grammar, at, events[i]);
+                (void)add(scenario, STEP_DEFINITION, 0);
+            }
+        }
+    }
+    grammar->rng = kept;
+}
+
 static void draw_moving(struct scenario *scenario, int units)
 {
     create_tables(scenario, false);
+    create_triggers(scenario, true);
     scenario->moves = chance(scenario, 500);
     scenario->steps->lanes = scenario->moves ? 1 : scenario->steps->masters;
     scenario->steps->is_regional = chance(scenario, 400);
@@ -175,6 +203,7 @@ static void add_pause(struct scenario *scenario, sim_us longest)
 static void draw_master(struct scenario *scenario, int units)
 {
     create_tables(scenario, false);
+    create_triggers(scenario, true);
     for (int i = 0; i < units; i++) {
         if (chance(scenario, 250)) {
             add_fault(scenario, 1);
@@ -256,6 +285,7 @@ static void draw_crowd(struct scenario *scenario, int units)
 {
     scenario->grammar.pair.range = (int)rng_between(&scenario->rng, 3, 9);
     create_tables(scenario, true);
+    create_triggers(scenario, false);
     int faults = chance(scenario, 300) ? 0 : 120; /* permille; and some runs have none */
     scenario->strikes = faults > 0;
     scenario->gap = rng_between(&scenario->rng, 2, 60) * US_PER_MS;
@@ -312,6 +342,7 @@ void scenario_draw(struct steps *steps, uint64_t seed)
     rng_init(&root, seed);
     steps_init(steps);
     scenario.rng = rng_fork(&root, "same scenario", 0);
+    scenario.triggers = rng_fork(&root, "same triggers", 0);
     struct rng words = rng_fork(&root, "same grammar", 0);
     grammar_init(&scenario.grammar, &words);
     steps->mode = (enum mode)(seed % 3);

@@ -146,6 +146,25 @@ static const struct {
      "SELECT name AS \"Table\", database AS \"Database\" FROM lab_tables WHERE name LIKE 'a%' "
      "ORDER BY name",
      ""},
+    {"CREATE TRIGGER IF NOT EXISTS shop.`my g` AFTER UPDATE ON shop.t FOR EACH ROW INSERT INTO log "
+     "SET a = NEW.a, b = CONCAT(OLD.a, 'x'), at = NOW()",
+     DIALECT_CREATE_TRIGGER,
+     "CREATE TRIGGER \"my g\" AFTER UPDATE ON \"t\" FOR EACH ROW BEGIN INSERT INTO log (a, b, at) "
+     "VALUES (NEW.a, ((OLD.a) || ('x')), datetime('now')); END",
+     "t"},
+    {"create trigger g before delete on t for each row update u set n = n - 1 where id = old.id",
+     DIALECT_CREATE_TRIGGER,
+     "CREATE TRIGGER \"g\" BEFORE DELETE ON \"t\" FOR EACH ROW BEGIN update u set n = n - 1 where "
+     "id = old.id; END",
+     "t"},
+    {"DROP TRIGGER IF EXISTS shop.g", DIALECT_DROP_TRIGGER, "DROP TRIGGER \"g\"", "g"},
+    {"SHOW TRIGGERS FROM shop LIKE 't%'", DIALECT_SQL,
+     "SELECT t.name AS \"Trigger\", t.event AS \"Event\", t.table_name AS \"Table\", t.statement "
+     "AS "
+     "\"Statement\", t.timing AS \"Timing\" FROM lab_triggers AS t JOIN lab_tables AS d ON d.name "
+     "= "
+     "t.table_name WHERE d.database = 'shop' AND t.table_name LIKE 't%' ORDER BY t.name",
+     "shop"},
     {"SHOW ENGINES", DIALECT_SQL,
      "SELECT 'InnoDB' AS \"Engine\", 'DEFAULT' AS \"Support\", 'pages, locks and quorum are "
      "computed, rows are kept by SQLite' AS \"Comment\"",
@@ -384,6 +403,9 @@ static void dialect__tables_with_their_database__are_listed(void **state)
         {"DROP INDEX i ON demo.t", "demo.t\n"},
         {"USE demo", ""},
         {"SHOW TABLES FROM demo", "demo.\n"},
+        {"DROP TRIGGER demo.g", "demo.\n"},
+        {"CREATE TRIGGER demo.g AFTER INSERT ON shop.t FOR EACH ROW DELETE FROM mall.u",
+         "demo.\nshop.t\nmall.u\n"},
     };
     struct dialect_statement statement;
     struct err err = {0};

@@ -55,7 +55,7 @@ static const struct {
      "are"},
     {"CREATE TABEL t (a INT)", 1064,
      "You have an error in your SQL syntax near 'CREATE TABEL t (a INT)'; after CREATE may come: "
-     "DATABASE, SCHEMA, TABLE, INDEX, UNIQUE INDEX, TEMPORARY TABLE"},
+     "DATABASE, SCHEMA, TABLE, INDEX, UNIQUE INDEX, TRIGGER, TEMPORARY TABLE"},
     {"xyzzy", 1064, "You have an error in your SQL syntax near 'xyzzy'"},
     {"COMMIT now", 1064,
      "You have an error in your SQL syntax near 'now': the statement's end should stand there"},
@@ -214,8 +214,8 @@ static const struct {
      "SHOW ENGINE ... STATUS is not in this lab; \\view shows what goes on, \\why says the cause "
      "of an error"},
     {"SHOW PLUGINS", 1235,
-     "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, VARIABLES, "
-     "STATUS, PROCESSLIST, WARNINGS and ENGINES here"},
+     "SHOW knows DATABASES, TABLES, CREATE TABLE t, COLUMNS FROM t, INDEX FROM t, TRIGGERS, "
+     "VARIABLES, STATUS, PROCESSLIST, WARNINGS and ENGINES here"},
     {"SET NAMES", 1064, "You have an error in your SQL syntax: it ends where a name should stand"},
     {"SET @a = 1", 1235, "variables of a session (@a) are not in this lab"},
     {"CREATE READ REPLICA r", 1235,
@@ -254,6 +254,44 @@ static const struct {
      "EXPLAIN EXTENDED is not in this lab; say EXPLAIN SELECT ..."},
     {"RENAME TABLE a", 1064,
      "You have an error in your SQL syntax: it ends where TO and its new name should stand"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW SET NEW.a = 1", 1235,
+     "SET NEW.a in a trigger is not in this lab: SQLite's triggers cannot change the row that is "
+     "on "
+     "its way; say the value in the INSERT, or make a DEFAULT or AS (...) of it"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW SIGNAL SQLSTATE '45000'", 1235,
+     "SIGNAL in a trigger is not in this lab: a CHECK constraint refuses a row"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW BEGIN DELETE FROM u", 1235,
+     "BEGIN ... END in a trigger is not in this lab: make one trigger for each statement"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW BEGIN DELETE FROM u; END", 1235,
+     "BEGIN ... END in a trigger is not in this lab: make one trigger for each statement"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW FOLLOWS f DELETE FROM u", 1235,
+     "FOLLOWS is not in this lab: give a table one trigger for each time and event"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW REPLACE INTO u VALUES (1)", 1235,
+     "REPLACE in a trigger is not in this lab: say INSERT ... ON DUPLICATE KEY UPDATE"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW DELETE FROM u ORDER BY a LIMIT 1", 1235,
+     "ORDER BY and LIMIT of a trigger's UPDATE or DELETE are not in this lab: say WHERE id IN "
+     "(SELECT ...)"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW DELETE FROM u WHERE a = old.a", 1363,
+     "There is no OLD row in on INSERT trigger"},
+    {"CREATE TRIGGER g BEFORE DELETE ON t FOR EACH ROW DELETE FROM u WHERE a = NEW.a", 1363,
+     "There is no NEW row in on DELETE trigger"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW DELETE u, v FROM u", 1235,
+     "DELETE of several tables at once is not in this lab: one table a statement, WHERE id IN "
+     "(SELECT ...) asks the others"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW SELECT 1", 1064,
+     "You have an error in your SQL syntax near 'SELECT 1': an INSERT, UPDATE or DELETE should "
+     "stand there"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH", 1064,
+     "You have an error in your SQL syntax near 'FOR EACH': FOR EACH ROW should stand there"},
+    {"CREATE TRIGGER g INSTEAD OF INSERT ON t", 1064,
+     "You have an error in your SQL syntax near 'INSTEAD OF INSERT ON t': BEFORE or AFTER should "
+     "stand there"},
+    {"CREATE TRIGGER g AFTER UPDATE OF a ON t", 1064,
+     "You have an error in your SQL syntax near 'OF a ON t': ON and a table should stand there"},
+    {"CREATE TRIGGER", 1064,
+     "You have an error in your SQL syntax: it ends where a trigger's name should stand"},
+    {"DROP TRIGGER g ON t", 1064,
+     "You have an error in your SQL syntax near 'ON t': the statement's end should stand there"},
     {"CREATE TABLE t (a INT) ENGINE=MEMORY", 1235,
      "ENGINE=MEMORY is for temporary tables: leave ENGINE out, or say InnoDB"},
     {"START TRANSACTION READ", 1064,

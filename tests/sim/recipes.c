@@ -144,6 +144,11 @@ const char *const recipe_tables[] = {
     "CREATE TABLE movers (id INTEGER PRIMARY KEY, who INTEGER UNIQUE)",
 };
 
+const char *const recipe_triggers[] = {
+    "CREATE TABLE echo (unit INTEGER)",
+    "CREATE TRIGGER follow AFTER INSERT ON demo FOR EACH ROW INSERT INTO echo VALUES (NEW.unit)",
+};
+
 const struct recipe_fill recipe_fills[] = {
     {"INSERT INTO hits VALUES ($a, 0)", PROBE_ROW, 1, 1},
     {"INSERT INTO hits VALUES ($a, 0)", 1, 1, HOT_ROWS},
@@ -163,4 +168,5 @@ const struct recipe_fill recipe_fills[] = {
 const int recipe_count = COUNT_OF(recipes);
 const int recipe_ddl_first = COUNT_OF(recipes) - 9;
 const int recipe_table_count = COUNT_OF(recipe_tables);
+const int recipe_trigger_count = COUNT_OF(recipe_triggers);
 const int recipe_fill_count = COUNT_OF(recipe_fills);

@@ -65,6 +65,9 @@ extern const int recipe_ddl_first;
 /* What is typed at the start, and then for each row: $a its number. */
 extern const char *const recipe_tables[];
 extern const int recipe_table_count;
+/* In some runs a trigger writes each row of demo into echo, too. */
+extern const char *const recipe_triggers[];
+extern const int recipe_trigger_count;
 struct recipe_fill {
     const char *form;
     int first;

@@ -477,6 +477,9 @@ static bool fill(struct workload *workload)
     for (int i = 0; i < recipe_table_count && done; i++) {
         done = ask_or_fail(workload, recipe_tables[i]);
     }
+    for (int i = 0; i < recipe_trigger_count && workload->has_triggers && done; i++) {
+        done = ask_or_fail(workload, recipe_triggers[i]);
+    }
     for (int i = 0; i < recipe_fill_count && done; i++) {
         const struct recipe_fill *form = &recipe_fills[i];
         for (int j = 0; j < form->count && done; j++) {
@@ -500,6 +503,8 @@ void workload_add_clients(struct workload *workload, int count)
 bool workload_start(struct workload *workload, struct world *world, const struct rng *rng)
 {
     *workload = (struct workload){.world = world, .rng = *rng, .client_count = 1};
+    struct rng triggers = rng_fork(rng, "sim triggers", 0);
+    workload->has_triggers = rng_chance(&triggers, 250);
     workload->hot_permille = (int)rng_between(&workload->rng, 100, 800);
     workload->rest_max = rng_between(&workload->rng, 1, 60) * US_PER_MS;
     static const int defining[] = {0, 0, 20, 100, 400};

@@ -96,6 +96,7 @@ struct workload {
     int name_permille; /* how many of those ask for it by a name */
     int focus;         /* a workload that most units are of; 0: all alike */
     bool is_pure;      /* of that one alone */
+    bool has_triggers; /* a trigger echoes a table */
     int owners;        /* above 0: so many masters, each with rows and clients of its own (I15) */
     char failure[500]; /* the first violation seen; "": none */
 };

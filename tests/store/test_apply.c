@@ -125,13 +125,13 @@ static void apply__triggers__run_once_at_their_master(void **state)
     assert_int_equal(stores_define(stores, DDL_ALTER_TABLE, "t",
                                    "CREATE TRIGGER tr AFTER INSERT ON t BEGIN"
                                    " INSERT INTO log VALUES('inserted', NEW.id);"
-                                   " UPDATE t SET w = w || '!' WHERE id = NEW.id; END"),
+                                   " UPDATE log SET what = what || '!' WHERE id = NEW.id; END"),
                      SQL_OK);
     commit(stores, 1, "INSERT INTO t VALUES(1, 10, 'a'), (2, 20, 'b')");
     assert_int_equal(stores->result.affected, 2);
-    assert_string_equal(stores_read(stores, 0, "SELECT * FROM t"), "1|10|a!;2|20|b!");
+    assert_string_equal(stores_read(stores, 0, "SELECT * FROM t"), "1|10|a;2|20|b");
     assert_string_equal(stores_read(stores, 2, "SELECT rowid, * FROM log"),
-                        "2|inserted|1;18|inserted|2");
+                        "2|inserted!|1;18|inserted!|2");
 }
 
 static void apply__generated_columns__are_computed_anew(void **state)

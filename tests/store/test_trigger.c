@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+#include "lib/test.h"
+
+#include "lib/stores.h"
+
+static void define(struct stores *stores, enum ddl_kind kind, const char *name, const char *sql)
+{
+    enum sql_error error = stores_define(stores, kind, name, sql);
+    if (error != SQL_OK) {
+        fail_msg("%s: %s", sql, stores->result.text);
+    }
+}
+
+/* A table, one that notes what is done to it, and one with generated ids. */
+static int set_up(void **state)
+{
+    static struct stores stores;
+    stores_init(&stores, 2);
+    *state = &stores;
+    define(&stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY, v INT)");
+    define(&stores, DDL_CREATE_TABLE, "seen",
+           "CREATE TABLE seen(id BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT (lab_autoinc('seen')),"
+           " of INT, v INT, PRIMARY KEY(id)) WITHOUT ROWID");
+    define(&stores, DDL_CREATE_TABLE, "sums", "CREATE TABLE sums(k TEXT PRIMARY KEY, n TINYINT)");
+    assert_int_equal(stores_commit(&stores, 0, "INSERT INTO sums VALUES('t', 0)"), SQL_OK);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct stores *stores = *state;
+    bool is_same = stores_agree(stores);
+    stores_release(stores);
+    return is_same ? 0 : -1;
+}
+
+static enum sql_error create(struct stores *stores, const char *table, const char *sql)
+{
+    return stores_define(stores, DDL_CREATE_TRIGGER, table, sql);
+}
+
+static void expect(struct stores *stores, enum sql_error got, enum sql_error error,
+                   const char *text)
+{
+    assert_string_equal(stores->result.text, text);
+    assert_int_equal(got, error);
+}
+
+#define INSERT_SEEN                                                                                \
+    "CREATE TRIGGER \"see\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN "                             \
+    "INSERT INTO seen(of, v) VALUES(NEW.id, NEW.v); END"
+#define ADD_SUM                                                                                    \
+    "CREATE TRIGGER \"add\" BEFORE UPDATE ON \"t\" FOR EACH ROW BEGIN "                            \
+    "UPDATE sums SET n = n + NEW.v - OLD.v WHERE k = 't'; END"
+
+/* One change of each table, and locks and pages of both. */
+static void trigger__its_rows__are_changes_as_the_others(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t", INSERT_SEEN), SQL_OK);
+    assert_int_equal(stores->result.changes.page_count, 1);
+    assert_int_equal(stores->result.changes.pages[0].table, 1);
+    assert_int_equal(stores->result.changes.pages[0].index, PAGE_INDEX_HEADER);
+    assert_int_equal(stores_run(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    const struct changes *changes = &stores->result.changes;
+    assert_int_equal(changes->count, 2);
+    assert_int_equal(changes->items[0].table, 1);
+    assert_int_equal(changes->items[1].table, 2);
+    assert_int_equal(changes->lock_count, 2);
+    assert_int_equal(changes->page_count, 2);
+    assert_int_equal(changes->pages[1].table, 2);
+    assert_int_equal(stores->result.affected, 1);
+}
+
+/* Applied by the others it fires no second time; nor by the one where it ran. */
+static void trigger__applied__fires_nothing(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t", INSERT_SEEN), SQL_OK);
+    assert_int_equal(create(stores, "t", ADD_SUM), SQL_OK);
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10), (2, 20)"), SQL_OK);
+    assert_int_equal(stores_commit(stores, 1, "UPDATE t SET v = v + 1"), SQL_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_string_equal(stores_read(stores, i, "SELECT of, v FROM seen"), "1|10;2|20");
+        assert_string_equal(stores_read(stores, i, "SELECT n FROM sums"), "2");
+    }
+}
+
+/* What it writes must fit, and what stands in its way ends the statement. */
+static void trigger__that_fails__ends_its_statement(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t", ADD_SUM), SQL_OK);
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    expect(stores, stores_run(stores, 0, "UPDATE t SET v = 1000"), SQL_OUT_OF_RANGE,
+           "Out of range value for column 'n' at row 1");
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"twice\" AFTER DELETE ON \"t\" FOR EACH ROW BEGIN "
+                            "INSERT INTO sums VALUES('t', 0); END"),
+                     SQL_OK);
+    expect(stores, stores_run(stores, 0, "DELETE FROM t"), SQL_DUPLICATE_KEY,
+           "Duplicate entry for key 'sums.PRIMARY'");
+    assert_string_equal(stores_read(stores, 0, "SELECT v FROM t"), "10");
+}
+
+static void trigger__ids_it_generates__are_not_the_sessions(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t", INSERT_SEEN), SQL_OK);
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    assert_int_equal(stores->result.last_insert_id, 0);
+    assert_int_equal(create(stores, "seen",
+                            "CREATE TRIGGER \"on\" AFTER INSERT ON \"seen\" FOR EACH ROW BEGIN "
+                            "UPDATE sums SET n = n + 1; END"),
+                     SQL_OK);
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO seen(of) VALUES(7)"), SQL_OK);
+    assert_int_equal(stores->result.last_insert_id, 17);
+}
+
+/* As in MySQL: neither directly, nor by way of another trigger, nor what the statement reads. */
+static void trigger__of_a_table_in_use__is_error_1442(void **state)
+{
+    struct stores *stores = *state;
+    static const char of_t[] = "Can't update table 't' in stored function/trigger because it is "
+                               "already used by statement which invoked this stored "
+                               "function/trigger.";
+    expect(stores,
+           create(stores, "t",
+                  "CREATE TRIGGER \"own\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN DELETE FROM t; "
+                  "END"),
+           SQL_TABLE_IN_USE, of_t);
+    assert_int_equal(create(stores, "t", INSERT_SEEN), SQL_OK);
+    expect(stores,
+           create(stores, "seen",
+                  "CREATE TRIGGER \"back\" AFTER INSERT ON \"seen\" FOR EACH ROW BEGIN INSERT INTO "
+                  "t VALUES(NEW.id, 0); END"),
+           SQL_TABLE_IN_USE,
+           "Can't update table 'seen' in stored function/trigger because it is already used by "
+           "statement which invoked this stored function/trigger.");
+    expect(stores, stores_run(stores, 0, "INSERT INTO t SELECT id + 100, v FROM seen"),
+           SQL_TABLE_IN_USE,
+           "Can't update table 'seen' in stored function/trigger because it is already used by "
+           "statement which invoked this stored function/trigger.");
+    assert_int_equal(stores_run(stores, 0, "INSERT INTO t SELECT n, n FROM sums"), SQL_OK);
+    assert_int_equal(stores_run(stores, 0, "UPDATE t SET v = (SELECT max(id) FROM seen)"), SQL_OK);
+}
+
+static void trigger__what_sqlite_would_do_otherwise__is_refused(void **state)
+{
+    struct stores *stores = *state;
+    static const char policy[] =
+        "REPLACE and IGNORE are not in this lab where a trigger fires: SQLite would replace or "
+        "ignore its rows, too; say INSERT ... ON DUPLICATE KEY UPDATE";
+    assert_int_equal(create(stores, "t", INSERT_SEEN), SQL_OK);
+    expect(stores, stores_run(stores, 0, "REPLACE INTO t VALUES(1, 10)"), SQL_NOT_SUPPORTED,
+           policy);
+    expect(stores, stores_run(stores, 0, "INSERT OR IGNORE INTO t VALUES(1, 10)"),
+           SQL_NOT_SUPPORTED, policy);
+    assert_int_equal(stores_run(stores, 0, "UPDATE OR IGNORE t SET v = 1"), SQL_OK);
+    expect(stores,
+           create(stores, "seen",
+                  "CREATE TRIGGER \"a \"\" b\" BEFORE INSERT ON \"seen\" FOR EACH ROW BEGIN DELETE "
+                  "FROM t; END"),
+           SQL_NOT_SUPPORTED,
+           "BEFORE INSERT is not in this lab where a column is AUTO_INCREMENT: AFTER INSERT knows "
+           "the id, too");
+}
+
+static void trigger__wrong__is_said_as_mysql_says_it(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t", INSERT_SEEN), SQL_OK);
+    expect(stores, create(stores, "t", INSERT_SEEN), SQL_TRIGGER_EXISTS, "Trigger already exists");
+    expect(stores, create(stores, "none", INSERT_SEEN), SQL_NO_TABLE,
+           "Table 'lab.none' doesn't exist");
+    expect(stores,
+           create(stores, "t",
+                  "CREATE TRIGGER \"x\" AFTER DELETE ON \"t\" FOR EACH ROW BEGIN DELETE FROM sums "
+                  "WHERE n = OLD.w; END"),
+           SQL_UNKNOWN_COLUMN, "Unknown column 'w' in 'OLD'");
+    expect(stores,
+           create(stores, "t",
+                  "CREATE TRIGGER \"x\" AFTER DELETE ON \"t\" FOR EACH ROW BEGIN DELETE FROM "
+                  "lab_tables; END"),
+           SQL_NOT_SUPPORTED, "'lab_tables' belongs to the lab: it can be read, not changed");
+    expect(stores, stores_define(stores, DDL_DROP_TRIGGER, "x", "DROP TRIGGER \"x\""),
+           SQL_NO_TRIGGER, "Trigger does not exist");
+    struct store_ddl ddl = {
+        .kind = DDL_DROP_TRIGGER, .name = "x", .sql = "DROP TRIGGER \"x\"", .if_exists = true};
+    assert_int_equal(store_try_ddl(stores->of[0], &ddl, &stores->result, NULL), RC_OK);
+    assert_int_equal(stores->result.error, SQL_OK);
+    ddl = (struct store_ddl){
+        .kind = DDL_CREATE_TRIGGER, .name = "t", .sql = INSERT_SEEN, .if_exists = true};
+    assert_int_equal(store_try_ddl(stores->of[0], &ddl, &stores->result, NULL), RC_OK);
+    assert_int_equal(stores->result.error, SQL_OK);
+}
+
+/* As in MySQL it may miss its table, which is an error where it fires. */
+static void trigger__without_its_table__fails_when_it_fires(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"x\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN INSERT "
+                            "INTO gone VALUES(1); END"),
+                     SQL_OK);
+    expect(stores, stores_run(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_NO_TABLE,
+           "Table 'lab.gone' doesn't exist");
+    assert_int_equal(stores_run(stores, 0, "UPDATE t SET v = 1"), SQL_OK);
+    expect(stores, stores_define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t DROP COLUMN v"),
+           SQL_NOT_SUPPORTED,
+           "trigger x is in the way (no such table: main.gone): DROP TRIGGER x first");
+}
+
+#define TRIGGERS "SELECT name, event, table_name, statement, timing FROM lab_triggers"
+
+static void trigger__shown__follows_what_is_renamed_and_dropped(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t", INSERT_SEEN), SQL_OK);
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"a \"\" b\" BEFORE DELETE ON \"t\" FOR EACH ROW BEGIN "
+                            "DELETE FROM seen WHERE of = OLD.id; END"),
+                     SQL_OK);
+    assert_string_equal(stores_read(stores, 1, TRIGGERS),
+                        "a \" b|DELETE|t|DELETE FROM seen WHERE of = OLD.id|BEFORE;"
+                        "see|INSERT|t|INSERT INTO seen(of, v) VALUES(NEW.id, NEW.v)|AFTER");
+    define(stores, DDL_DROP_TRIGGER, "a \" b", "DROP TRIGGER \"a \"\" b\"");
+    assert_int_equal(stores->result.changes.pages[0].table, 1);
+    define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t RENAME TO u");
+    define(stores, DDL_ALTER_TABLE, "u", "ALTER TABLE u RENAME COLUMN v TO w");
+    assert_string_equal(stores_read(stores, 0, TRIGGERS),
+                        "see|INSERT|u|INSERT INTO seen(of, v) VALUES(NEW.id, NEW.w)|AFTER");
+    assert_int_equal(stores_commit(stores, 1, "INSERT INTO u VALUES(1, 10)"), SQL_OK);
+    assert_string_equal(stores_read(stores, 0, "SELECT of, v FROM seen"), "1|10");
+    define(stores, DDL_DROP_TABLE, "u", "DROP TABLE u");
+    assert_string_equal(stores_read(stores, 0, TRIGGERS), "");
+}
+
+/* A column that comes with a DEFAULT is written into the rows: no UPDATE of anybody's. */
+static void trigger__new_column__does_not_fire_it(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    assert_int_equal(create(stores, "t", ADD_SUM), SQL_OK);
+    define(stores, DDL_ALTER_TABLE, "t", "ALTER TABLE t ADD COLUMN w INT NOT NULL DEFAULT 0");
+    assert_string_equal(stores_read(stores, 1, "SELECT n FROM sums"), "0");
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(trigger__its_rows__are_changes_as_the_others),
+        CASE(trigger__applied__fires_nothing),
+        CASE(trigger__that_fails__ends_its_statement),
+        CASE(trigger__ids_it_generates__are_not_the_sessions),
+        CASE(trigger__of_a_table_in_use__is_error_1442),
+        CASE(trigger__what_sqlite_would_do_otherwise__is_refused),
+        CASE(trigger__wrong__is_said_as_mysql_says_it),
+        CASE(trigger__without_its_table__fails_when_it_fires),
+        CASE(trigger__shown__follows_what_is_renamed_and_dropped),
+        CASE(trigger__new_column__does_not_fire_it),
+    };
+    return cmocka_run_group_tests_name("store/trigger", tests, NULL, NULL);
+}
