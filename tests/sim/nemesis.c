@@ -250,8 +250,8 @@ void nemesis_enter(struct nemesis *nemesis, struct world *world, const struct rn
 void nemesis_tell(struct nemesis *nemesis, struct world *world, const struct tale *tale,
                   const struct rng *root)
 {
-    nemesis->client = 0;
     story_begin(&nemesis->story, world, tale, root);
+    nemesis->client = nemesis->story.first_client;
     nemesis->due = nemesis->story.due;
 }
 

@@ -90,6 +90,15 @@ static void fail(struct sim *sim, const char *text)
 
 /* --- the start -------------------------------------------------------------------------------- */
 
+static uint32_t tables_left_out(const struct replay *replay)
+{
+    uint32_t tables = 0;
+    for (int i = 0; replay != NULL && i < recipe_table_count; i++) {
+        tables |= replay->no_table[i] ? UINT32_C(1) << i : 0;
+    }
+    return tables;
+}
+
 static const struct tale *choose_tale(const struct sim *sim, const struct rng *root)
 {
     const char *name = sim->options->story;
@@ -143,7 +152,7 @@ static bool start(struct sim *sim)
     if (tale != NULL) {
         sim_set(sim, PARAM_ROWS_PER_PAGE, STORY_PAGE_ROWS);
     }
-    if (!workload_start(&sim->workload, &sim->world, &work)) {
+    if (!workload_start(&sim->workload, &sim->world, &work, tables_left_out(sim->replay))) {
         return false;
     }
     sim->workload.focus = sim->options->focus != 0 ? sim->options->focus : sim->workload.focus;
@@ -328,6 +337,18 @@ static void probe_masters(struct sim *sim)
     }
 }
 
+/* What a load promises of the rows that it writes. */
+static void check_load(struct sim *sim)
+{
+    struct buf reply;
+    buf_init(&reply, BUF_CAP_TEXT);
+    if (lab_apply(sim->world.lab, "\\load check", 1, &reply, NULL) == RC_OK &&
+        strstr(reply.data, "WRONG") != NULL) {
+        fail(sim, "I6: a load's check finds its rows wrong");
+    }
+    buf_release(&reply);
+}
+
 /* I11 by the engine's own account, by the stores' digests, and by the rows themselves. */
 static void check_quiet(struct sim *sim)
 {
@@ -343,6 +364,7 @@ static void check_quiet(struct sim *sim)
         fail(sim, "I2: what a load's client was told is OK is not durable");
     }
     cluster_look(lab_cluster(sim->world.lab), &view);
+    check_load(sim);
     const char *wrong = keyed_check(&sim->keyed, sim->world.lab);
     if (wrong != NULL) {
         fail(sim, wrong);

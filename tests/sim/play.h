@@ -11,10 +11,12 @@
 
 #include "sim/keyed.h"
 #include "sim/nemesis.h"
+#include "sim/recipes.h"
 #include "sim/workload.h"
 
 #define EVENTS_SHOWN 50
 #define LOSERS_KEPT 4096
+#define TIES_KEPT 8
 
 /* What is about to happen to one master, and all of them just before it. */
 struct blow {
@@ -39,6 +41,7 @@ struct replay {
     struct unit *units; /* owned */
     bool *is_dropped;   /* owned; by unit */
     int unit_count;
+    bool no_table[RECIPE_TABLES_MAX]; /* by number, of recipe_tables */
     sim_us healed_at;
     sim_us failed_at;
     bool was_healed; /* it failed after that */
@@ -82,6 +85,10 @@ struct sim {
     int64_t lost_updates;
     uint64_t losers[LOSERS_KEPT]; /* transactions that met 1213, by their number */
     enum endpoint_state endpoints[CLIENTS_MAX][MASTERS_MAX];
+    int64_t edges[ENDPOINT_STATE_COUNT][ENDPOINT_STATE_COUNT]; /* taken by them, from and to */
+    struct event ties[TIES_KEPT];                              /* in which two copies voted */
+    int64_t tie_count;
+    int64_t three_ways;        /* ties of three masters, two votes each */
     int64_t spoken_crashes[3]; /* by a statement; enum event_crash */
     int64_t named[2];          /* endpoints added and removed */
     struct blow blow;
@@ -115,6 +122,8 @@ int sim_choose_clients(struct sim *sim, struct rng *rng, int masters);
 
 /* watch.c: count what an event tells, and hold it against what may be. */
 void sim_watch(struct sim *sim, const struct event *event);
+/* watch.c: is there an edge from one state of an endpoint to another? */
+bool sim_is_edge(enum endpoint_state from, enum endpoint_state to);
 /* watch.c: after each thing that happened: what befell one master changed no other (I21). */
 void sim_watch_others(struct sim *sim);
 

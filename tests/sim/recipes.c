@@ -3,6 +3,9 @@
 
 #include "base/compiler.h"
 
+#include <assert.h>
+#include <string.h>
+
 /* clang-format off */
 const struct recipe recipes[] = {
     {"increment", 4, 30, EFFECT_HIT, RANGE_ROWS, 0, false, READS_ANY,
@@ -165,8 +168,25 @@ const struct recipe_fill recipe_fills[] = {
     {"INSERT INTO movers VALUES (100000 - $a, $a)", 1, 1, FEW_ROWS},
 };
 /* clang-format on */
+static_assert(COUNT_OF(recipe_tables) <= RECIPE_TABLES_MAX, "each has its bit");
 const int recipe_count = COUNT_OF(recipes);
 const int recipe_ddl_first = COUNT_OF(recipes) - 9;
 const int recipe_table_count = COUNT_OF(recipe_tables);
 const int recipe_trigger_count = COUNT_OF(recipe_triggers);
 const int recipe_fill_count = COUNT_OF(recipe_fills);
+
+int recipe_table_of(const char *sql)
+{
+    static const char create[] = "CREATE TABLE ";
+    const char *name = strstr(sql, "INTO ");
+    name = name != NULL ? name : strstr(sql, "FROM ");
+    for (int i = 0; name != NULL && i < recipe_table_count; i++) {
+        const char *own = recipe_tables[i] + strlen(create);
+        size_t size = strcspn(own, " ");
+        if (strncmp(name + strlen("INTO "), own, size) == 0 &&
+            strchr(" (", name[strlen("INTO ") + size]) != NULL) {
+            return i;
+        }
+    }
+    return -1;
+}

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #define RECIPE_STEPS_MAX 8
+#define RECIPE_TABLES_MAX 32
 
 /* What a recipe does to the rows when it commits. Sets combine. */
 enum effect {
@@ -68,6 +69,8 @@ extern const int recipe_table_count;
 /* In some runs a trigger writes each row of demo into echo, too. */
 extern const char *const recipe_triggers[];
 extern const int recipe_trigger_count;
+/* Which of them a statement is about, by what stands behind INTO or FROM; -1: none. */
+int recipe_table_of(const char *sql);
 struct recipe_fill {
     const char *form;
     int first;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * shrink: which of the things that were done in a run are needed for what failed
- * in it. Deeds are dropped first, then whole clients, then units: each time half
- * of them, then quarters, as long as the same invariant fails.
+ * in it. Tables with their rows are dropped first, then deeds, whole clients and
+ * units: all of them, then halves, then quarters, as long as the same invariant
+ * fails; and all that once more, until there is nothing left to drop.
+ *
+ * What it may take is a number of steps, not of seconds: it ends alike everywhere.
  */
 #include "sim/play.h"
 
@@ -10,7 +13,9 @@
 
 #include <string.h>
 
-#define TRIES_MAX 150
+#define STEPS_MAX 10000000 /* of all runs together: less than a minute */
+#define START_STEPS 2000   /* what a run costs before its first */
+#define ROUNDS_MAX 4
 
 struct replay replay_of(const struct sim *sim)
 {
@@ -49,8 +54,15 @@ struct shrinking {
     struct replay *replay;
     const struct sim *failed;
     char invariant[8];
-    int tries;
+    int64_t steps;
 };
+
+enum list { LIST_TABLES, LIST_DEEDS, LIST_UNITS };
+
+static bool is_over(const struct shrinking *shrinking)
+{
+    return shrinking->steps >= STEPS_MAX;
+}
 
 /* Play the replay: does the same invariant fail? */
 static bool still_fails(struct shrinking *shrinking)
@@ -60,52 +72,58 @@ static bool still_fails(struct shrinking *shrinking)
     sim->replay = shrinking->replay;
     (void)sim_play(sim, -1);
     sim_invariant(sim, invariant);
+    shrinking->steps += sim->steps + START_STEPS;
     sim_free(sim);
-    shrinking->tries++;
     return strcmp(invariant, shrinking->invariant) == 0;
 }
 
-/* What is dropped or not: deeds and units alike, by number. */
-static bool *flag(struct shrinking *shrinking, int number, bool of_units)
+/* What is dropped or not, by number. */
+static bool *flag(struct shrinking *shrinking, enum list list, int number)
 {
-    return of_units ? &shrinking->replay->is_dropped[number]
-                    : &shrinking->replay->deeds[number].is_dropped;
+    struct replay *replay = shrinking->replay;
+    return list == LIST_TABLES  ? &replay->no_table[number]
+           : list == LIST_DEEDS ? &replay->deeds[number].is_dropped
+                                : &replay->is_dropped[number];
 }
 
-/* Drop `count` from `first` on, if they are not needed. */
-static void try_stretch(struct shrinking *shrinking, int first, int count, bool of_units)
+/* Drop `count` from `first` on, if they are not needed. Gives how many were. */
+static int try_stretch(struct shrinking *shrinking, enum list list, int first, int count)
 {
     bool *before = mem_alloc((size_t)count, sizeof *before);
-    bool has_changed = false;
+    int dropped = 0;
     for (int i = 0; i < count; i++) {
-        bool *is_dropped = flag(shrinking, first + i, of_units);
+        bool *is_dropped = flag(shrinking, list, first + i);
         before[i] = *is_dropped;
-        has_changed = has_changed || !*is_dropped;
+        dropped += !*is_dropped;
         *is_dropped = true;
     }
-    if (has_changed && !still_fails(shrinking)) {
+    if (dropped > 0 && !still_fails(shrinking)) {
         for (int i = 0; i < count; i++) {
-            *flag(shrinking, first + i, of_units) = before[i];
+            *flag(shrinking, list, first + i) = before[i];
         }
+        dropped = 0;
     }
     mem_free(before);
+    return dropped;
 }
 
-static void shrink_list(struct shrinking *shrinking, int count, bool of_units)
+static int shrink_list(struct shrinking *shrinking, enum list list, int count)
 {
+    int dropped = 0;
     for (int size = count; size >= 1; size /= 2) {
-        for (int first = 0; first < count && shrinking->tries < TRIES_MAX; first += size) {
+        for (int first = 0; first < count && !is_over(shrinking); first += size) {
             int left = count - first < size ? count - first : size;
-            try_stretch(shrinking, first, left, of_units);
+            dropped += try_stretch(shrinking, list, first, left);
         }
     }
+    return dropped;
 }
 
 static void shrink_clients(struct shrinking *shrinking)
 {
     struct replay *replay = shrinking->replay;
     bool *before = mem_alloc((size_t)replay->unit_count + 1, sizeof *before);
-    for (int client = 0; client < SIM_CLIENTS_MAX && shrinking->tries < TRIES_MAX; client++) {
+    for (int client = 0; client < SIM_CLIENTS_MAX && !is_over(shrinking); client++) {
         memcpy(before, replay->is_dropped, (size_t)replay->unit_count * sizeof *before);
         for (int i = 0; i < replay->unit_count; i++) {
             replay->is_dropped[i] |= replay->units[i].client == client;
@@ -124,8 +142,11 @@ void shrink(struct replay *replay, const struct sim *failed)
     if (!still_fails(&shrinking)) {
         return; /* it stands and falls with the moment at which somebody typed */
     }
-    shrink_list(&shrinking, replay->deed_count, false);
-    shrink_clients(&shrinking);
-    shrink_list(&shrinking, replay->unit_count, true);
-    shrink_list(&shrinking, replay->deed_count, false);
+    int dropped = 1;
+    for (int i = 0; i < ROUNDS_MAX && dropped > 0 && !is_over(&shrinking); i++) {
+        dropped = shrink_list(&shrinking, LIST_TABLES, recipe_table_count);
+        dropped += shrink_list(&shrinking, LIST_DEEDS, replay->deed_count);
+        shrink_clients(&shrinking);
+        dropped += shrink_list(&shrinking, LIST_UNITS, replay->unit_count);
+    }
 }

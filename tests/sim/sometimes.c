@@ -102,6 +102,11 @@ static int64_t names_removed(const struct sim *sim)
     return sim->named[1];
 }
 
+static int64_t three_ways(const struct sim *sim)
+{
+    return sim->three_ways;
+}
+
 /* Each row is counted in one of three ways. */
 #define HAPPENED(what, kind)                                                                       \
     {                                                                                              \
@@ -141,6 +146,7 @@ static const struct {
     HAPPENED("a link or a copy is slow", EVENT_LINK_SLOW),
     HAPPENED("a link loses packets", EVENT_LINK_LOSSY),
     HAPPENED("a tie is escalated", EVENT_TIED),
+    FOUND("a tie of three masters, two votes each", three_ways),
     HAPPENED("the resolver gives its verdict", EVENT_VERDICT),
     HAPPENED("a statement waits for a row of its own master", EVENT_LOCK_WAITS),
     HAPPENED("a write waits for a quorum", EVENT_QUORUM_WAITS),
@@ -218,7 +224,32 @@ void sometimes_add(struct sometimes *sometimes, const struct sim *sim)
         sometimes->times[i] += times;
         sometimes->runs[i] += times > 0;
     }
+    for (int from = 0; from < ENDPOINT_STATE_COUNT; from++) {
+        for (int to = 0; to < ENDPOINT_STATE_COUNT; to++) {
+            sometimes->edge_times[from][to] += sim->edges[from][to];
+            sometimes->edge_runs[from][to] += sim->edges[from][to] > 0;
+        }
+    }
     sometimes->all++;
+}
+
+static void print_edges(const struct sometimes *sometimes)
+{
+    static const char *const names[ENDPOINT_STATE_COUNT] = {
+        [ENDPOINT_UNKNOWN] = "UNKNOWN",      [ENDPOINT_IS_UP] = "UP",
+        [ENDPOINT_IS_SUSPECT] = "SUSPECT",   [ENDPOINT_IS_DOWN] = "DOWN",
+        [ENDPOINT_IS_TRIAL] = "TRIAL",       [ENDPOINT_IS_WARMING] = "WARMING",
+        [ENDPOINT_IS_DRAINING] = "DRAINING", [ENDPOINT_IS_DISABLED] = "DISABLED",
+    };
+    for (int from = 0; from < ENDPOINT_STATE_COUNT; from++) {
+        for (int to = 0; to < ENDPOINT_STATE_COUNT; to++) {
+            if (sim_is_edge((enum endpoint_state)from, (enum endpoint_state)to)) {
+                (void)printf("%10" PRId64 " %9" PRId64 "   an endpoint goes from %s to %s\n",
+                             sometimes->edge_times[from][to], sometimes->edge_runs[from][to],
+                             names[from], names[to]);
+            }
+        }
+    }
 }
 
 void sometimes_print(const struct sometimes *sometimes)
@@ -228,4 +259,5 @@ void sometimes_print(const struct sometimes *sometimes)
         (void)printf("%10" PRId64 " %9" PRId64 "   %s\n", sometimes->times[i], sometimes->runs[i],
                      rows[i].what);
     }
+    print_edges(sometimes);
 }

@@ -12,7 +12,9 @@
 
 struct sometimes {
     int64_t times[SOMETIMES_MAX];
-    int64_t runs[SOMETIMES_MAX]; /* in which it was met */
+    int64_t runs[SOMETIMES_MAX];                                    /* in which it was met */
+    int64_t edge_times[ENDPOINT_STATE_COUNT][ENDPOINT_STATE_COUNT]; /* of endpoints' states */
+    int64_t edge_runs[ENDPOINT_STATE_COUNT][ENDPOINT_STATE_COUNT];
     int64_t all;
 };
 

@@ -305,6 +305,94 @@ static const struct beat back_too_soon[] = {
     END,
 };
 
+/* Links are cut one after the other, and mended in another order. */
+static const struct beat swizzle[] = {
+    LATER(10, 40, "\\cut $m $1"),
+    LATER(1, 60, "@$x UPDATE tale SET v = 1 WHERE id = $a;"),
+    LATER(10, 80, "\\cut $m $2 oneway"),
+    LATER(10, 80, "\\cut $3 $m oneway"),
+    LATER(1, 60, "@$y UPDATE tale SET v = 2 WHERE id = $b;"),
+    LATER(10, 80, "\\cut $m $4"),
+    LATER(10, 80, "\\cut $o $m oneway"),
+    LATER(10, 80, "\\cut $5 $6"),
+    LATER(1, 60, "@$z UPDATE tale SET v = 3 WHERE id = $c;"),
+    LATER(10, 300, "\\uncut $m $3"),
+    LATER(10, 80, "\\uncut $m $1"),
+    LATER(1, 60, "@$w UPDATE tale SET v = 4 WHERE id = $d;"),
+    LATER(10, 80, "\\uncut $5 $6"),
+    LATER(10, 80, "\\uncut $m $4"),
+    LATER(10, 80, "\\uncut $m $2"),
+    LATER(10, 80, "\\uncut $o $m"),
+    END,
+};
+
+/* Not the cluster is in trouble but the way to it: one client's, then that of the whole office. */
+static const struct beat far_clients[] = {
+    LATER(10, 40, "\\client $x set pool.read_timeout=300ms"),
+    SAY("\\client $y set pool.read_timeout=300ms"),
+    SAY("@$x BEGIN;"),
+    LATER(10, 40, "@$x UPDATE tale SET v = 1 WHERE id = $a;"),
+    LATER(20, 100, "\\cut @$x $m oneway"),
+    LATER(1, 50, "@$x COMMIT;"),
+    LATER(100, 600, "@$z UPDATE tale SET v = 2 WHERE id = $a;"),
+    LATER(1, 50, "\\cut $m @$y oneway"),
+    SAY("\\client $y connect $m"),
+    LATER(1, 50, "@$y UPDATE tale SET v = 3 WHERE id = $b;"),
+    LATER(10, 300, "\\cut office $o"),
+    LATER(1, 100, "@$w UPDATE tale SET v = 4 WHERE id = $d;"),
+    LATER(300, 800, "\\uncut office $o"),
+    LATER(1, 100, "\\uncut @$x $m"),
+    SAY("\\uncut @$y $m"),
+    LATER(200, 600, "\\client {xy} set pool.read_timeout=60s"),
+    END,
+};
+
+/* Its checks say that all is well, and nobody can write. */
+static const struct beat liar[] = {
+    SAY("\\client {xw} set hc.mode=ping hc.interval=250ms pool.read_timeout=400ms"),
+    LATER(100, 300, "\\crash $m dispatcher"),
+    LATER(1, 100, "@$x UPDATE tale SET v = 1 WHERE id = $a;"),
+    LATER(200, 800, "@$w UPDATE tale SET v = 2 WHERE id = $d;"),
+    LATER(300, 800, "@$x UPDATE tale SET v = 3 WHERE id = $b;"),
+    LATER(100, 300, "@$y CALL mysql.rds_set_read_only(1);"),
+    LATER(100, 300, "@$w UPDATE tale SET v = 4 WHERE id = $e;"),
+    LATER(300, 800, "@$y CALL mysql.rds_set_read_only(0);"),
+    LATER(10, 50, "\\client {xw} set hc.mode=select hc.interval=60s pool.read_timeout=60s"),
+    END,
+};
+
+/* A person takes masters out of use and back, in whatever state they are. */
+static const struct beat out_of_use[] = {
+    SAY("\\client {xwyz} set hc.interval=250ms"),
+    LATER(10, 300, "\\client $x drain $m"),
+    LATER(10, 300, "@$x UPDATE tale SET v = 1 WHERE id = $a;"),
+    LATER(10, 300, "\\client $w disable $m"),
+    LATER(10, 300, "\\client $x disable $m"),
+    LATER(10, 300, "\\client $x enable $m"),
+    LATER(10, 300, "\\crash $m"),
+    MAYBE(500, 10, 100, "\\client $w drain $m"),
+    LATER(10, 300, "\\client $y drain $m"),
+    MAYBE(500, 100, 900, "\\client $z drain $m"),
+    LATER(10, 100, "\\restart $m"),
+    MAYBE(500, 100, 900, "\\client $z disable $m"),
+    LATER(10, 300, "\\client {wyz} enable $m"),
+    END,
+};
+
+/* Three want a page at the same moment, and all ways are equally long. */
+static const struct beat three_ways[] = {
+    SAY("\\set net.in_az_dev=0"),
+    SAY("\\set net.cross_az_dev=0"),
+    SAY("\\set sto.persist_dev=0"),
+    LATER(100, 200, "@$x UPDATE tale SET v = 1 WHERE id = $a;"),
+    SAY("@$y UPDATE tale SET v = 2 WHERE id = $b;"),
+    SAY("@$z UPDATE tale SET v = 3 WHERE id = $c;"),
+    LATER(200, 400, "@$x UPDATE tale SET v = 4 WHERE id = $a;"),
+    SAY("@$z UPDATE tale SET v = 5 WHERE id = $c;"),
+    SAY("@$y UPDATE tale SET v = 6 WHERE id = $b;"),
+    END,
+};
+
 /* clang-format off */
 const struct tale tales[] = {
     {"void_tail", void_tail, false},
@@ -324,6 +412,11 @@ const struct tale tales[] = {
     {"unconfirmed", unconfirmed, false},
     {"claim_remains", claim_remains, false},
     {"back_too_soon", back_too_soon, true},
+    {"swizzle", swizzle, false},
+    {"far_clients", far_clients, false},
+    {"liar", liar, false},
+    {"out_of_use", out_of_use, false},
+    {"three_ways", three_ways, false},
 };
 /* clang-format on */
 const int tale_count = COUNT_OF(tales);

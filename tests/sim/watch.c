@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define TIE_LASTS_US (50 * US_PER_MS)
 #define RETRIES_MAX 8                    /* the default of retry.max */
 #define RETRY_WAIT_MAX_US (2 * US_PER_S) /* retry.cap, and a connection that is waited for */
 
@@ -53,7 +54,7 @@ static const bool edges[ENDPOINT_STATE_COUNT][ENDPOINT_STATE_COUNT] = {
     [ENDPOINT_IS_DISABLED] = {[ENDPOINT_UNKNOWN] = true},
 };
 
-static bool is_edge(enum endpoint_state from, enum endpoint_state to)
+bool sim_is_edge(enum endpoint_state from, enum endpoint_state to)
 {
     bool is_wished = to == ENDPOINT_IS_DRAINING || to == ENDPOINT_IS_DISABLED;
     return is_wished ? from != to : edges[from][to];
@@ -72,12 +73,31 @@ static bool watch_endpoint(struct sim *sim, const struct event *event)
     }
     enum endpoint_state to = moves[index].to;
     enum endpoint_state *state = &sim->endpoints[event->client - 1][place_index(event->other)];
-    if (!is_edge(*state, to) && !sim->has_changed[place_index(event->other)]) {
+    if (!sim_is_edge(*state, to) && !sim->has_changed[place_index(event->other)]) {
         (void)workload_fail(&sim->workload, "I23: an endpoint moves where no edge is",
                             event->client, to);
     }
+    sim->edges[*state][to]++;
     *state = to;
     return true;
+}
+
+/* Three masters want a page at the same moment, and each has the votes of two copies. */
+static void watch_tie(struct sim *sim, const struct event *event)
+{
+    uint32_t tied = UINT32_C(1) << place_index(event->place);
+    if (event->count != 2) {
+        return;
+    }
+    for (int64_t i = sim->tie_count - 1; i >= 0 && i > sim->tie_count - TIES_KEPT; i--) {
+        const struct event *other = &sim->ties[i % TIES_KEPT];
+        bool is_same = memcmp(&other->page, &event->page, sizeof event->page) == 0;
+        if (is_same && event->at - other->at <= TIE_LASTS_US) {
+            tied |= UINT32_C(1) << place_index(other->place);
+        }
+    }
+    sim->three_ways += __builtin_popcount(tied) == 3;
+    sim->ties[sim->tie_count++ % TIES_KEPT] = *event;
 }
 
 /* One of the units that the client has at its try `event->count` will begin it in time. */
@@ -205,6 +225,8 @@ void sim_watch(struct sim *sim, const struct event *event)
     }
     if (event->kind == EVENT_CONFLICT || event->kind == EVENT_COMMITTED) {
         watch_loss(sim, event);
+    } else if (event->kind == EVENT_TIED) {
+        watch_tie(sim, event);
     } else if (event->kind == EVENT_RETRIED) {
         watch_retry(sim, event);
     } else if (event->kind == EVENT_MASTER_REMOVED || event->kind == EVENT_MASTER_ADDED) {

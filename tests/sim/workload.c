@@ -470,19 +470,25 @@ static bool ask_or_fail(struct workload *workload, const char *line)
     return workload->failure[0] == '\0';
 }
 
+static bool has_table(const struct workload *workload, int table)
+{
+    return (workload->no_tables >> table & 1) == 0;
+}
+
 static bool fill(struct workload *workload)
 {
     char sql[SQL_SIZE];
     bool done = true;
     for (int i = 0; i < recipe_table_count && done; i++) {
-        done = ask_or_fail(workload, recipe_tables[i]);
+        done = !has_table(workload, i) || ask_or_fail(workload, recipe_tables[i]);
     }
     for (int i = 0; i < recipe_trigger_count && workload->has_triggers && done; i++) {
         done = ask_or_fail(workload, recipe_triggers[i]);
     }
     for (int i = 0; i < recipe_fill_count && done; i++) {
         const struct recipe_fill *form = &recipe_fills[i];
-        for (int j = 0; j < form->count && done; j++) {
+        bool is_filled = has_table(workload, recipe_table_of(form->form));
+        for (int j = 0; j < form->count && is_filled && done; j++) {
             struct unit unit = {.a = form->first + j * form->step};
             write_step(sql, sizeof sql, form->form, &unit, 0);
             done = ask_or_fail(workload, sql);
@@ -500,9 +506,11 @@ void workload_add_clients(struct workload *workload, int count)
     workload->client_count = count;
 }
 
-bool workload_start(struct workload *workload, struct world *world, const struct rng *rng)
+bool workload_start(struct workload *workload, struct world *world, const struct rng *rng,
+                    uint32_t no_tables)
 {
-    *workload = (struct workload){.world = world, .rng = *rng, .client_count = 1};
+    *workload =
+        (struct workload){.world = world, .rng = *rng, .client_count = 1, .no_tables = no_tables};
     struct rng triggers = rng_fork(rng, "sim triggers", 0);
     workload->has_triggers = rng_chance(&triggers, 250);
     workload->hot_permille = (int)rng_between(&workload->rng, 100, 800);

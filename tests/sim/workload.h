@@ -97,12 +97,14 @@ struct workload {
     int focus;         /* a workload that most units are of; 0: all alike */
     bool is_pure;      /* of that one alone */
     bool has_triggers; /* a trigger echoes a table */
+    uint32_t no_tables; /* bits: of recipe_tables, those that are not made */
     int owners;        /* above 0: so many masters, each with rows and clients of its own (I15) */
     char failure[500]; /* the first violation seen; "": none */
 };
 
-/* Type tables and rows at m1, with no fault about. False: see failure. */
-bool workload_start(struct workload *workload, struct world *world, const struct rng *rng);
+/* Type tables and rows at m1, with no fault about, but for `no_tables`. False: see failure. */
+bool workload_start(struct workload *workload, struct world *world, const struct rng *rng,
+                    uint32_t no_tables);
 /* The lab's first clients, `count` of them, begin to work. */
 void workload_add_clients(struct workload *workload, int count);
 /* When a client will do something by itself. */
