@@ -512,7 +512,8 @@ bool workload_start(struct workload *workload, struct world *world, const struct
     *workload =
         (struct workload){.world = world, .rng = *rng, .client_count = 1, .no_tables = no_tables};
     struct rng triggers = rng_fork(rng, "sim triggers", 0);
-    workload->has_triggers = rng_chance(&triggers, 250);
+    workload->has_triggers =
+        rng_chance(&triggers, 250) && has_table(workload, recipe_table_of("FROM demo "));
     workload->hot_permille = (int)rng_between(&workload->rng, 100, 800);
     workload->rest_max = rng_between(&workload->rng, 1, 60) * US_PER_MS;
     static const int defining[] = {0, 0, 20, 100, 400};

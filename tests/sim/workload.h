@@ -87,19 +87,19 @@ struct workload {
     int unit_count;
     /* How often a commit of a client's unit came to be held by four copies, by its number. */
     uint8_t durable[SIM_CLIENTS_MAX][SIM_UNITS_MAX];
-    bool is_over;      /* no new units */
-    bool is_given;     /* units begin when workload_begin() says so, and only then */
-    sim_us rest_max;   /* between two units */
-    int hot_permille;  /* how many units go for the few hot rows */
-    int ddl_permille;  /* how many units define something */
-    int move_permille; /* before how many units a client asks for another master */
-    int name_permille; /* how many of those ask for it by a name */
-    int focus;         /* a workload that most units are of; 0: all alike */
-    bool is_pure;      /* of that one alone */
-    bool has_triggers; /* a trigger echoes a table */
+    bool is_over;       /* no new units */
+    bool is_given;      /* units begin when workload_begin() says so, and only then */
+    sim_us rest_max;    /* between two units */
+    int hot_permille;   /* how many units go for the few hot rows */
+    int ddl_permille;   /* how many units define something */
+    int move_permille;  /* before how many units a client asks for another master */
+    int name_permille;  /* how many of those ask for it by a name */
+    int focus;          /* a workload that most units are of; 0: all alike */
+    bool is_pure;       /* of that one alone */
+    bool has_triggers;  /* a trigger echoes a table */
     uint32_t no_tables; /* bits: of recipe_tables, those that are not made */
-    int owners;        /* above 0: so many masters, each with rows and clients of its own (I15) */
-    char failure[500]; /* the first violation seen; "": none */
+    int owners;         /* above 0: so many masters, each with rows and clients of its own (I15) */
+    char failure[500];  /* the first violation seen; "": none */
 };
 
 /* Type tables and rows at m1, with no fault about, but for `no_tables`. False: see failure. */
