@@ -49,8 +49,7 @@ static void fill_question(const struct app *app, struct model_stage *out)
     }
 }
 
-/* What came of a statement, as far as it has room. */
-static void fill_replies(const struct app *app, struct model_stage *out)
+static void add_reply(struct model_stage *out, const struct transcript_line *said)
 {
     static const enum role roles[] = {
         [TRANSCRIPT_RESULT] = ROLE_MUTED,
@@ -58,22 +57,65 @@ static void fill_replies(const struct app *app, struct model_stage *out)
         [TRANSCRIPT_FACT] = ROLE_MUTED,
         [TRANSCRIPT_ERROR] = ROLE_BAD,
     };
-    struct line line;
-    const struct stage_spot *spot = &app->stage.spot;
-    const struct lesson_cue *cue = stage_cue(&app->stage, spot->typed);
-    if (cue == NULL || spot->number > spot->typed ||
-        line_parse(&line, cue->text.text, NULL) != RC_OK || line.kind != LINE_SQL) {
-        return;
-    }
+    struct model_reply *reply = &out->replies[out->reply_count++];
+    reply->role = roles[said->kind];
+    (void)snprintf(reply->text, sizeof(reply->text), "%.119s", said->text);
+}
+
+/* What came of a statement, as far as it has room. */
+static void fill_answer(const struct app *app, struct model_stage *out)
+{
     for (int i = app->typed_from; i < app->transcript.count; i++) {
         const struct transcript_line *said = transcript_at(&app->transcript, i);
         bool is_shown = said->kind == TRANSCRIPT_RESULT || said->kind == TRANSCRIPT_VALUES ||
                         said->kind == TRANSCRIPT_FACT || said->kind == TRANSCRIPT_ERROR;
-        if (is_shown && out->reply_count < STAGE_REPLIES_MAX) {
-            struct model_reply *reply = &out->replies[out->reply_count++];
-            reply->role = roles[said->kind];
-            (void)snprintf(reply->text, sizeof(reply->text), "%.119s", said->text);
+        if (is_shown && said->round_of == 0 && out->reply_count < STAGE_REPLIES_MAX) {
+            add_reply(out, said);
         }
+    }
+}
+
+/* A line of a round, where one stands: none of a future that one came back from. */
+static bool is_round_here(const struct app *app, const struct transcript_line *said)
+{
+    struct lab_watch_view watch = {0};
+    if (said->round_of != 0) {
+        lab_look_watch(app->lab, said->client, &watch);
+    }
+    return watch.sql != NULL && said->at <= lab_now(app->lab);
+}
+
+/* What clients watch: the last that they saw, and what is kept of before. */
+static void fill_rounds(const struct app *app, struct model_stage *out)
+{
+    int first = app->transcript.count;
+    for (int count = 0; first > 0 && count < STAGE_REPLIES_MAX;) {
+        const struct transcript_line *said = transcript_at(&app->transcript, --first);
+        count += is_round_here(app, said) ? 1 : 0;
+    }
+    for (int i = first; i < app->transcript.count; i++) {
+        const struct transcript_line *said = transcript_at(&app->transcript, i);
+        if (is_round_here(app, said)) {
+            add_reply(out, said);
+        }
+    }
+}
+
+/* What was typed is answered, or else somebody watches; how long nobody can write comes first. */
+static void fill_replies(const struct app *app, struct model_stage *out)
+{
+    struct line line;
+    const struct stage_spot *spot = &app->stage.spot;
+    const struct lesson_cue *cue = stage_cue(&app->stage, spot->typed);
+    bool is_last = cue != NULL && spot->number < spot->typed &&
+                   line_parse(&line, cue->text.text, NULL) == RC_OK;
+    if (is_last && line.kind == LINE_SQL) {
+        fill_answer(app, out);
+        return;
+    }
+    bool begins = is_last && strncmp(line.text, "\\watch ", strlen("\\watch ")) == 0;
+    if ((begins || spot->number < 0) && !app->model.clock.is_shown) {
+        fill_rounds(app, out);
     }
 }
 

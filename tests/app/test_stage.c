@@ -37,7 +37,7 @@ static void stage__remote_control__goes_on_and_back(void **state)
     struct app *app = *state;
     begin(app);
     desk_expect_screen(app, 80, 24, "Both take writes. Neither is in charge", true);
-    desk_expect_screen(app, 80, 24, "step 1 of 5", true);
+    desk_expect_screen(app, 80, 24, "step 1 of 6", true);
     press(app, "PgDn");
     desk_expect_screen(app, 80, 24, "CREATE DATABASE demo;", true);
     press(app, "PgDn");
@@ -88,6 +88,35 @@ static void stage__slips__are_told_to_the_presenter_alone(void **state)
     desk_expect_screen(app, 80, 24, "CREATE DATABASE demo;", true);
 }
 
+/* What somebody watches stands there, but nothing of a future that one came back from. */
+static void stage__watch__stands_where_the_number_was(void **state)
+{
+    struct app *app = *state;
+    begin(app);
+    for (int i = 0; i < 20 && app->stage.spot.step < 2; i++) {
+        press(app, "PgDn");
+    }
+    desk_expect_screen(app, 80, 24, " count(*) = ", false);
+    for (int i = 0; i < 20 && app->stage.spot.step < 3; i++) {
+        press(app, "PgDn");
+    }
+    for (int i = 0; i < 3; i++) { /* the answer, the line, what comes of it */
+        press(app, "PgDn");
+    }
+    desk_expect_screen(app, 80, 24, "  @1 m1 ", true);
+    desk_expect_screen(app, 80, 24, "  @1 m2 ", true);
+    for (int i = 0; i < 20 && app->stage.spot.step > 2; i++) {
+        press(app, "PgUp");
+    }
+    desk_expect_screen(app, 80, 24, "  @1 m1 ", true);
+    desk_expect_screen(app, 80, 24, "  @1 m2 ", false);
+    for (int i = 0; i < 20 && app->stage.spot.step > 1; i++) {
+        press(app, "PgUp");
+    }
+    desk_expect_screen(app, 80, 24, " count(*) = ", false);
+    desk_expect_screen(app, 80, 24, "rows", true);
+}
+
 static void stage__by_hand__and_back_where_it_was(void **state)
 {
     struct app *app = *state;
@@ -116,7 +145,7 @@ static void stage__question__counts_hands_and_gives_way(void **state)
     struct app *app = *state;
     begin(app);
     (void)desk_press(app, "g");
-    press(app, "3");
+    press(app, "4");
     desk_expect_screen(app, 80, 24, "They go on at m2", true);
     desk_expect_screen(app, 80, 24, "hand", false);
     (void)desk_press(app, "2");
@@ -192,7 +221,7 @@ static void notes__say_what_is_on_and_what_comes(void **state)
     read_notes(app, &notes);
     assert_string_equal(notes.title, "The course's own demo");
     assert_int_equal(notes.step, 1);
-    assert_int_equal(notes.step_count, 5);
+    assert_int_equal(notes.step_count, 6);
     assert_int_equal(notes.planned_s, 360);
     assert_true(notes.is_safe);
     assert_non_null(strstr(notes.notes, "Ask who has run a failover"));
@@ -218,10 +247,10 @@ static void notes__from_there__guide_the_demo_and_do_no_more(void **state)
     }
     assert_int_equal(lab_digest(app->lab), before);
     assert_int_equal(app->stage.spot.cue, 1);
-    remote(app, "step 3");
+    remote(app, "step 4");
     settle(app);
     read_notes(app, &notes);
-    assert_int_equal(notes.step, 3);
+    assert_int_equal(notes.step, 4);
     assert_int_equal(notes.answer_count, 3);
     remote(app, "room 2");
     remote(app, "room 2");
@@ -264,6 +293,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(stage__blank_card_and_letters__change_only_what_is_seen,
                                         desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(stage__slips__are_told_to_the_presenter_alone, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(stage__watch__stands_where_the_number_was, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(stage__by_hand__and_back_where_it_was, desk_setup,
                                         desk_teardown),

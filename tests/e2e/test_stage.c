@@ -37,7 +37,7 @@ static void demo__is_presented_gone_back_in_taken_over_and_ended(void **state)
 {
     struct pty *pty = start(state, "demo", "course");
     pty_wait(pty, "Both take writes. Neither is in charge");
-    pty_wait(pty, "step 1 of 5");
+    pty_wait(pty, "step 1 of 6");
     pty_key(pty, "PgDn");
     pty_wait(pty, "CREATE DATABASE demo;");
     pty_key(pty, "PgDn");

@@ -44,7 +44,7 @@ static void recording__v2__has_frames_and_a_marker_for_each_step_and_mark(void *
     (void)state;
     assert_int_equal(make("course", 2, false, &out, &err), RC_OK);
     assert_memory_equal(out.data, "{\"version\": 2, \"width\": 80, \"height\": 24,", 40);
-    assert_int_equal(count(out.data, ", \"m\", \""), 5 + 2); /* five steps, two marks */
+    assert_int_equal(count(out.data, ", \"m\", \""), 6 + 2); /* six steps, two marks */
     assert_int_equal(count(out.data, ", \"m\", \"m1 crashes\"]"), 1);
     assert_int_equal(count(out.data, ", \"m\", \"m2\"]"), 1);
     for (const char *line = strchr(out.data, '\n') + 1; *line != '\0';
@@ -93,8 +93,8 @@ static void handout__steps__have_their_words_lines_and_screens(void **state)
     (void)state;
     assert_int_equal(make("course", 2, true, &out, &err), RC_OK);
     assert_memory_equal(out.data, "# The course's own demo\n", 24);
-    assert_int_equal(count(out.data, "\n## "), 5);
-    assert_int_equal(count(out.data, "\n## 3. m1 crashes\n"), 1);
+    assert_int_equal(count(out.data, "\n## "), 6);
+    assert_int_equal(count(out.data, "\n## 4. m1 crashes\n"), 1);
     assert_int_equal(count(out.data, "\n    \\crash m1\n"), 1);
     assert_int_equal(count(out.data, "\n```text\n"), count(out.data, "\n```\n"));
     assert_true(count(out.data, "\n```text\n") >= 5);
