@@ -265,6 +265,7 @@ static enum rc make_history(struct app *app, const char *text, size_t size, stru
         app_forget_compared(app);
         data_view_reset(&app->data);
         app->followed.is_stale = true;
+        app->model.timeline.mark_count = 0;
         follow_free(app->follow); /* it follows the lab that goes */
         app->follow = app->config.live != NULL ? follow_new(app->config.live) : NULL;
         history_free(app->history);

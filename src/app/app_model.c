@@ -434,6 +434,7 @@ static void build(struct app *app)
     struct layout layout = app->ui.stage.is_on
                                ? view_stage_layout(app->columns, app->rows, model, &app->ui)
                                : view_layout(app->columns, app->rows, model, &app->ui);
+    model_build_events(model, app->lab, &app->ui, view_event_rows(&layout, &app->ui));
     size_t row_start = cursor_row_start(&app->edit);
     struct buf speed;
     buf_init(&speed, sizeof(model->speed) - 1);

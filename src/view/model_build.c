@@ -410,18 +410,14 @@ static void fill_event_facts(struct model *model, const struct ui *ui)
                    ui->sought[0] != '\0' ? "\"" : "");
 }
 
-/* The newest that are shown, or those up to the chosen one; oldest first. */
-static void fill_events(struct model *model, const struct lab *lab, const struct ui *ui)
+void model_build_events(struct model *model, const struct lab *lab, const struct ui *ui, int most)
 {
-    model->event_count = 0;
-    if (ui->view != VIEW_CLUSTER && ui->view != VIEW_VOTES && ui->view != VIEW_STAGE) {
-        return; /* no other has room for them, and sentences are dear */
-    }
     uint64_t last = lab_event_last(lab);
     last = ui->event > 0 && ui->event < last ? ui->event : last;
     uint64_t found[MODEL_EVENTS_MAX];
     int count = 0;
-    for (uint64_t seq = last; seq > 0 && count < MODEL_EVENTS_MAX; seq--) {
+    most = most < MODEL_EVENTS_MAX ? most : MODEL_EVENTS_MAX;
+    for (uint64_t seq = last; seq > 0 && count < most; seq--) {
         const struct event *event = lab_event(lab, seq);
         if (event == NULL) {
             break;
@@ -514,7 +510,6 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
         model->copies_slow += cluster.copies[i].is_up && cluster.copies[i].is_slow ? 1 : 0;
         model->copies_empty += cluster.copies[i].is_up && cluster.copies[i].is_empty ? 1 : 0;
     }
-    fill_events(model, lab, ui);
     fill_load(model, lab, &clients);
     fill_chaos(model, lab);
     fill_next(model, lab);

@@ -42,7 +42,9 @@ void model_build_lanes(struct model_lanes *out, const struct lab *lab,
 void model_build_causes(struct model_lanes *out, const struct lab *lab, const struct run *run);
 /* The vote of an event, or (0) that of the last conflict; `is_now`: rather one under way. */
 void model_build_votes(struct model_votes *out, const struct lab *lab, uint64_t focus, bool is_now);
-/* Fill the parts of *model that are the lab's; the others are left as they are. */
+/* The newest events that are shown, or those up to the chosen one, so many at most; in order. */
+void model_build_events(struct model *model, const struct lab *lab, const struct ui *ui, int most);
+/* Fill the parts of *model that are the lab's; the others, as these, are left as they are. */
 void model_build(struct model *model, const struct lab *lab, const struct ui *ui,
                  const struct trend *trend);
 

@@ -47,17 +47,21 @@ static sim_us end_of(const struct run *run, int branch)
     return branch == run->here.branch && run->here.at > end ? run->here.at : end;
 }
 
+/* Where the row was another one, its marks have to be counted anew. */
 static void add_row(struct model_timeline *out, const struct run *run, int branch, int parent)
 {
     const struct run_branch *from = &run->branches[branch];
     struct timeline_branch *row = &out->rows[out->count++];
-    memset(row, 0, sizeof(*row));
+    int first = cell_of(out, from->from.at);
+    bool stays = row->number == branch && row->parent == parent && row->first == first;
+    out->mark_count = stays ? out->mark_count : 0;
     (void)snprintf(row->name, sizeof(row->name), "%s", from->name);
     row->number = branch;
     row->parent = parent;
-    row->first = cell_of(out, from->from.at);
+    row->first = first;
     row->last = cell_of(out, end_of(run, branch));
     row->is_current = branch == run->here.branch;
+    row->label_count = 0;
 }
 
 /* The child that comes after `last`: of those not yet there, the one that began latest. */
@@ -133,18 +137,6 @@ static const bool is_fault[EVENT_KIND_COUNT] = {
     [EVENT_DISK_FAILS] = true,     [EVENT_COPY_WIPED] = true,
 };
 
-/* Since which cell each client is out, on each row; 0: it is not, else one more than the cell. */
-struct outages {
-    int16_t since[BRANCHES_MAX][CLIENTS_MAX];
-};
-
-static void fill_out(struct timeline_branch *row, int first, int last)
-{
-    for (int i = first; i <= last; i++) {
-        row->cells[i].is_out = true;
-    }
-}
-
 static void add_outage(struct timeline_branch *row, int16_t *since, int cell, bool is_over)
 {
     if (!is_over) {
@@ -152,12 +144,14 @@ static void add_outage(struct timeline_branch *row, int16_t *since, int cell, bo
         return;
     }
     /* One whose beginning is not on this branch was on when the branch began. */
-    fill_out(row, *since > 0 ? *since - 1 : row->first, cell);
+    for (int i = *since > 0 ? *since - 1 : row->first; i <= cell; i++) {
+        row->cells[i].was_out = true;
+    }
     *since = 0;
 }
 
 /* `begun` is the cell in which that began of which an outage's beginning tells. */
-static void add_mark(struct timeline_branch *row, int16_t *since, int cell, int begun,
+static void add_mark(struct timeline_branch *row, int cell, int begun,
                      const struct history_mark *mark)
 {
     struct timeline_cell *at = &row->cells[cell];
@@ -166,7 +160,8 @@ static void add_mark(struct timeline_branch *row, int16_t *since, int cell, int 
         at->conflicts++;
     }
     if (is_over || mark->kind == EVENT_OUTAGE_BEGUN) {
-        add_outage(row, &since[place_index(mark->subject)], is_over ? cell : begun, is_over);
+        add_outage(row, &row->out_since[place_index(mark->subject)], is_over ? cell : begun,
+                   is_over);
     }
     at->has_mark = at->has_mark || mark->kind == EVENT_COMMAND;
     at->has_fault = at->has_fault || is_fault[mark->kind];
@@ -190,30 +185,42 @@ static int cell_near(const struct model_timeline *timeline, sim_us at, struct ne
     return near->cell;
 }
 
+/* Those that have come since the rows are what they are. */
 static void add_marks(struct model_timeline *out, const struct history *history)
 {
     struct near_cell near = {0};
     const struct run *run = history_run(history);
-    struct outages outages = {0};
     int row_of[BRANCHES_MAX];
     int count = 0;
     const struct history_mark *marks = history_marks(history, &count);
     for (int i = 0; i < out->count; i++) {
-        row_of[out->rows[i].number] = i;
+        struct timeline_branch *row = &out->rows[i];
+        row_of[row->number] = i;
+        if (out->mark_count == 0) {
+            memset(row->cells, 0, sizeof(row->cells));
+            memset(row->out_since, 0, sizeof(row->out_since));
+        }
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = out->mark_count; i < count; i++) {
         int row = row_of[run_home_branch(run, &marks[i].place)];
         int cell = cell_near(out, marks[i].place.at, &near);
         bool begins = marks[i].kind == EVENT_OUTAGE_BEGUN;
         int begun = begins ? cell_of(out, marks[i].place.at - marks[i].length) : cell;
-        add_mark(&out->rows[row], outages.since[row], cell, begun, &marks[i]);
+        add_mark(&out->rows[row], cell, begun, &marks[i]);
     }
-    for (int row = 0; row < out->count; row++) {
-        for (int client = 0; client < CLIENTS_MAX; client++) {
-            if (outages.since[row][client] > 0) {
-                fill_out(&out->rows[row], outages.since[row][client] - 1, out->rows[row].last);
-            }
-        }
+    out->mark_count = count;
+}
+
+/* An outage whose end is not known lasts as long as the branch. */
+static void fill_outages(struct timeline_branch *row)
+{
+    int since = TIMELINE_CELLS_MAX;
+    for (int client = 0; client < CLIENTS_MAX; client++) {
+        int own = row->out_since[client];
+        since = own > 0 && own - 1 < since ? own - 1 : since;
+    }
+    for (int i = 0; i < TIMELINE_CELLS_MAX; i++) {
+        row->cells[i].is_out = row->cells[i].was_out || (i >= since && i <= row->last);
     }
 }
 
@@ -223,6 +230,8 @@ void model_build_timeline(struct model_timeline *out, const struct history *hist
                           int cols)
 {
     const struct run *run = history_run(history);
+    const int cells_before = out->cells;
+    const sim_us span_before = out->span;
     sim_us end = 0;
     int name_cols = NAME_COLS_MIN;
     for (int i = 0; i < run->branch_count; i++) {
@@ -237,6 +246,9 @@ void model_build_timeline(struct model_timeline *out, const struct history *hist
     out->cells = out->cells > 2 ? out->cells : 2;
     choose_axis(out, end);
     add_rows(out, run);
+    if (out->cells != cells_before || out->span != span_before) {
+        out->mark_count = 0;
+    }
     add_marks(out, history);
     chosen = chosen >= 0 && chosen < run->branch_count ? chosen : run->here.branch;
     struct run_place here = run->here; /* also on the way to elsewhere */
@@ -246,6 +258,7 @@ void model_build_timeline(struct model_timeline *out, const struct history *hist
     for (int i = 0; i < out->count; i++) {
         struct timeline_branch *row = &out->rows[i];
         row->is_chosen = row->number == chosen;
+        fill_outages(row);
         add_labels(out, row, &run->branches[row->number]);
         if (row->number == here_branch) {
             out->here_row = i;

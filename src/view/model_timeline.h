@@ -25,6 +25,7 @@ struct timeline_cell {
     bool has_fault;
     bool has_mark; /* \mark */
     bool is_out;   /* a client cannot write */
+    bool was_out;  /* the same of outages whose end is known */
 };
 
 /* A line of the run, above the branch, where it was given. */
@@ -41,7 +42,8 @@ struct timeline_branch {
     bool is_current; /* one stands on it */
     bool is_chosen;
     struct timeline_cell cells[TIMELINE_CELLS_MAX];
-    int label_count; /* in the order of time */
+    int16_t out_since[CLIENTS_MAX]; /* one more than the cell; 0: it is not out, as far as known */
+    int label_count;                /* in the order of time */
     struct timeline_label labels[TIMELINE_LABELS_MAX];
 };
 
@@ -55,11 +57,13 @@ struct model_timeline {
     struct timeline_branch rows[BRANCHES_MAX];
     int here_row; /* where one stands */
     int here;
+    int mark_count; /* of the history, that are in the cells */
 };
 
 /*
  * Fill *out for a pane of so many columns; `chosen` is the index of a branch, -1: the one on
- * which one stands.
+ * which one stands. There may be very many marks: of what *out was filled with before, cells are
+ * kept as long as they stand for the same. All zero, it begins anew, as for another history.
  */
 void model_build_timeline(struct model_timeline *out, const struct history *history, int chosen,
                           int cols);

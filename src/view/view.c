@@ -314,6 +314,14 @@ int view_plots_cols(const struct layout *layout)
     return draw_plots_cols(layout->main.cols) - DRAW_PLOTS_LABEL;
 }
 
+int view_event_rows(const struct layout *layout, const struct ui *ui)
+{
+    if (ui->view != VIEW_CLUSTER && ui->view != VIEW_VOTES && ui->view != VIEW_STAGE) {
+        return 0;
+    }
+    return ui->stage.is_on ? MODEL_EVENTS_MAX : layout->events.rows;
+}
+
 int view_text_rows(const struct layout *layout, const struct model *model, const struct ui *ui,
                    const char *text)
 {

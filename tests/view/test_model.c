@@ -3,6 +3,7 @@
 
 #include "lib/lab_fixture.h"
 #include "view/model_build.h"
+#include "view/view.h"
 
 static void build(struct model *model, const struct lab *lab)
 {
@@ -32,10 +33,55 @@ static void model__game_day__is_there_while_it_is_played(void **state)
     lab_fixture_release(&fixture);
 }
 
+static void events__asked_for__are_the_newest_or_up_to_the_chosen(void **state)
+{
+    (void)state;
+    static struct model model;
+    struct lab_fixture fixture;
+    struct ui ui = {.view = VIEW_CLUSTER};
+    lab_fixture_init(&fixture, 3, 7);
+    lab_fixture_expect(&fixture, "\\load bank", "");
+    lab_fixture_run(&fixture, US_PER_S);
+    model_build_events(&model, fixture.lab, &ui, 1000);
+    assert_int_equal(model.event_count, MODEL_EVENTS_MAX);
+    uint64_t last = model.events[MODEL_EVENTS_MAX - 1].seq;
+    uint64_t before = model.events[MODEL_EVENTS_MAX - 2].seq;
+    assert_true(lab_event_last(fixture.lab) - last < 5); /* not all are shown */
+    model_build_events(&model, fixture.lab, &ui, 5);
+    assert_int_equal(model.event_count, 5);
+    assert_int_equal(model.events[4].seq, last);
+    ui.event = before;
+    model_build_events(&model, fixture.lab, &ui, 2);
+    assert_int_equal(model.event_count, 2);
+    assert_int_equal(model.events[1].seq, before);
+    model_build_events(&model, fixture.lab, &ui, 0);
+    assert_int_equal(model.event_count, 0);
+    lab_fixture_release(&fixture);
+}
+
+/* No fewer than are drawn, and none where none are: sentences are dear. */
+static void events__of_each_view__fill_their_pane(void **state)
+{
+    (void)state;
+    static const struct model model = {.room_count = 3};
+    struct ui ui = {.view = VIEW_CLUSTER};
+    struct layout layout = view_layout(120, 40, &model, &ui);
+    assert_in_range(view_event_rows(&layout, &ui), layout.events.rows - 1, layout.events.rows);
+    ui.view = VIEW_LANES;
+    assert_int_equal(view_event_rows(&layout, &ui), 0);
+    ui.view = VIEW_VOTES;
+    layout = view_layout(120, 40, &model, &ui);
+    assert_true(view_event_rows(&layout, &ui) > 3);
+    ui.stage.is_on = true; /* on which views are drawn as on higher screens */
+    assert_int_equal(view_event_rows(&layout, &ui), MODEL_EVENTS_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model__game_day__is_there_while_it_is_played),
+        cmocka_unit_test(events__asked_for__are_the_newest_or_up_to_the_chosen),
+        cmocka_unit_test(events__of_each_view__fill_their_pane),
     };
     return cmocka_run_group_tests_name("view/model", tests, NULL, NULL);
 }

@@ -45,6 +45,15 @@ static int conflicts_of(const struct timeline_branch *row)
     return count;
 }
 
+static int cells_out_of(const struct timeline_branch *row)
+{
+    int count = 0;
+    for (int i = 0; i < TIMELINE_CELLS_MAX; i++) {
+        count += row->cells[i].is_out ? 1 : 0;
+    }
+    return count;
+}
+
 static void timeline__nothing_yet__is_main_at_the_start(void **state)
 {
     (void)state;
@@ -121,17 +130,68 @@ static void timeline__marks__are_counted_where_they_happened(void **state)
     const struct timeline_branch *early = find(timeline, "early");
     assert_true(early->cells[early->first].has_fault);
     assert_false(find(timeline, "late")->cells[early->first].has_fault);
-    int out = 0; /* cells of a tenth of a second: from the try that failed, not from its time-out */
-    for (int i = early->first; i <= early->last; i++) {
-        out += early->cells[i].is_out ? 1 : 0;
-    }
-    assert_true(out >= 25);
+    /* Cells of a tenth of a second: from the try that failed, not from its time-out. */
+    assert_true(cells_out_of(early) >= 25);
     const struct timeline_branch *inner = find(timeline, "inner");
     assert_true(inner->cells[inner->first].has_mark);
     assert_string_equal(inner->labels[0].text, "mark here");
     assert_string_equal(early->labels[0].text, "kill az b");
     assert_int_equal(find(timeline, "late")->label_count, 0);
     mem_free(timeline);
+    run_fixture_release(&fixture);
+}
+
+/* Fill *kept once more, and compare it with one that is made anew. */
+static void expect_as_anew(struct model_timeline *kept, const struct run_fixture *fixture)
+{
+    struct model_timeline *anew = build(fixture, -1);
+    model_build_timeline(kept, fixture->history, -1, COLS);
+    assert_int_equal(kept->count, anew->count);
+    for (int i = 0; i < kept->count; i++) {
+        const struct timeline_branch *row = &kept->rows[i];
+        assert_string_equal(row->name, anew->rows[i].name);
+        assert_memory_equal(row->cells, anew->rows[i].cells, sizeof(row->cells));
+        assert_memory_equal(row->labels, anew->rows[i].labels,
+                            (size_t)row->label_count * sizeof(row->labels[0]));
+    }
+    mem_free(anew);
+}
+
+static void timeline__filled_again__is_as_one_made_anew(void **state)
+{
+    (void)state;
+    struct run_fixture fixture;
+    make_tree(&fixture);
+    struct model_timeline *kept = build(&fixture, -1);
+    int marks = kept->mark_count;
+    run_fixture_switch(&fixture, "early");
+    run_fixture_run_to(&fixture, 6 * US_PER_S);
+    expect_as_anew(kept, &fixture);
+    assert_true(kept->mark_count > marks);
+    run_fixture_goto(&fixture, 3 * US_PER_S);
+    run_fixture_branch(&fixture, "other");
+    run_fixture_run_to(&fixture, 8 * US_PER_S);
+    expect_as_anew(kept, &fixture);
+    kept->rows[0].cells[3].is_out = true; /* as if an outage had not been over then */
+    expect_as_anew(kept, &fixture);
+    kept->rows[1].parent = 7; /* as if another branch had been there */
+    kept->rows[1].cells[0].conflicts = 7;
+    expect_as_anew(kept, &fixture);
+    mem_free(kept);
+    run_fixture_release(&fixture);
+}
+
+static void timeline__filled_again_on_another_axis__is_as_one_made_anew(void **state)
+{
+    (void)state;
+    struct run_fixture fixture;
+    run_fixture_init(&fixture, 2);
+    run_fixture_do(&fixture, "\\load bank");
+    run_fixture_run_to(&fixture, 9 * US_PER_S);
+    struct model_timeline *kept = build(&fixture, -1);
+    run_fixture_run_to(&fixture, 12 * US_PER_S);
+    expect_as_anew(kept, &fixture);
+    mem_free(kept);
     run_fixture_release(&fixture);
 }
 
@@ -176,6 +236,8 @@ int main(void)
         cmocka_unit_test(timeline__nothing_yet__is_main_at_the_start),
         cmocka_unit_test(timeline__rows__stand_below_their_parents_the_latest_first),
         cmocka_unit_test(timeline__marks__are_counted_where_they_happened),
+        cmocka_unit_test(timeline__filled_again__is_as_one_made_anew),
+        cmocka_unit_test(timeline__filled_again_on_another_axis__is_as_one_made_anew),
         cmocka_unit_test(timeline__here_before_the_fork__is_on_the_parents_line),
         cmocka_unit_test(timeline__axis__grows_by_steps),
     };
