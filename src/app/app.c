@@ -32,26 +32,6 @@ static void on_event(void *user, const struct event *event)
 
 /* --- lines ---------------------------------------------------------------------------------- */
 
-/* "@2" alone: from now on the person speaks as client 2. */
-enum rc app_check_client(const struct app *app, int client, struct err *err)
-{
-    int count = clients_count(lab_clients(app->lab));
-    if (client < 1 || client > count) {
-        return err_set(err, RC_UNKNOWN,
-                       "there is no client %d: there are 1 to %d; \\client add "
-                       "makes another",
-                       client, count);
-    }
-    return RC_OK;
-}
-
-static enum rc focus_client(struct app *app, int client, struct err *err)
-{
-    enum rc rc = app_check_client(app, client, err);
-    app->client = rc == RC_OK ? client : app->client;
-    return rc;
-}
-
 static enum rc apply(struct app *app, const char *line, int client, struct buf *reply,
                      struct err *err)
 {
@@ -196,14 +176,15 @@ enum rc app_do_line(struct app *app, const char *typed, enum app_origin origin)
     (void)app_stop_comparing(app);
     app_leave_stage_for(app, typed);
     enum rc rc = line_parse(&line, typed, &err);
-    int client = rc == RC_OK && line.client > 0 ? line.client : app->client;
+    app->is_named = rc == RC_OK && line.client > 0;
+    int client = app->is_named ? line.client : app->client;
     if (rc == RC_OK && is_echoed(app, origin, &line)) {
         app_echo(app, client, line.text);
     }
     if (rc == RC_OK) {
         switch (line.kind) {
         case LINE_EMPTY:
-            rc = line.client > 0 ? focus_client(app, line.client, &err) : RC_OK;
+            rc = line.client > 0 ? app_focus_client(app, line.client, &err) : RC_OK;
             break;
         case LINE_COMMAND:
             rc = do_command(app, line.text, client, &reply, &err);

@@ -462,7 +462,8 @@ static const struct cmd commands[] = {
      .args_min = 1, .args_max = 1, .help = "Do the lines of a file, one after the other."},
     {.name = "edit", .usage = "driver [all]", .group = "clients", .flags = CMD_LOOK,
      .run = app_run_edit, .args_min = 1, .args_max = 2, .complete = app_complete_edit,
-     .help = "Open a copy of this client's driver in your editor; saved, it decides."},
+     .help = "Open a copy of this client's driver, or of the load's while one runs, in your "
+             "editor; saved, it decides. @1 before it means client 1."},
     {.name = "reload", .usage = "", .group = "clients", .flags = CMD_LOOK, .run = app_run_reload,
      .help = "Read the file of this client's driver again."},
     {.name = "save", .usage = "[FILE]", .group = "run", .flags = CMD_LOOK, .run = app_run_save,

@@ -65,12 +65,12 @@ struct app {
     char no_key[KEYS_TYPED_MAX + 20]; /* the last ones, if they do nothing here; "": they do */
     struct question question;
     struct edit edit;
-    struct palette palette;        /* while it is open */
-    bool has_typed;                /* a line, in this session */
-    int speaker;                   /* whose the present command is: in focus, or named before it */
-    int edited_by;                 /* whose driver was opened in the editor */
-    int edited_for;                /* the client that gets it; 0: all */
-    char refused[EDITED_SIZE_MAX]; /* what was made of it, if it could not be; "": it could */
+    struct palette palette; /* while it is open */
+    bool has_typed;         /* a line, in this session */
+    int speaker;            /* whose the present command is: in focus, or named before it */
+    bool is_named;          /* the latter */
+    int edited_by;          /* whose driver was opened in the editor */
+    int edited_for;         /* the client that gets it; 0: all */
     struct transcript transcript;
     struct buf offers; /* what the last Tab offered, two blanks between; "" nothing */
     int offer;         /* of them, what the next ones have put in; -1: none */
@@ -169,8 +169,6 @@ void app_close_page(struct app *app);
 /* app.c */
 /* Do a line; what it says, and what is wrong with it, goes to the transcript. */
 enum rc app_do_line(struct app *app, const char *line, enum app_origin origin);
-/* RC_UNKNOWN: there is no such client. */
-enum rc app_check_client(const struct app *app, int client, struct err *err);
 
 /* See which runs are kept now, and what is in the newest `most`; one that was damaged and set
  * aside is told of. */
@@ -336,6 +334,10 @@ void app_complete_stage(const void *app, const struct words *words, int index, c
                         void *to);
 
 /* focus.c */
+/* RC_UNKNOWN: there is no such client. */
+enum rc app_check_client(const struct app *app, int client, struct err *err);
+/* "@2" alone: from now on the person speaks as client 2. Errors as app_check_client(). */
+enum rc app_focus_client(struct app *app, int client, struct err *err);
 enum rc app_run_focus(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_focus(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                         void *to);

@@ -3,6 +3,7 @@
 #include "app/app_state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A word as a line has it: in quotes if it must be. */
@@ -32,6 +33,40 @@ static enum rc give_driver(struct app *app, int client, const char *file)
     return rc;
 }
 
+/* Whose driver is meant: that of who speaks; or where a load runs, and nobody was named, that of
+ * the load, for it is what one sees work. */
+static int whose_driver(const struct app *app, struct lab_driver_view *out)
+{
+    struct lab_load_view load;
+    lab_look_load(app->lab, &load);
+    lab_look_driver(app->lab, app->speaker, out);
+    bool is_of_load =
+        app->speaker >= load.first_client && app->speaker < load.first_client + load.clients;
+    if (load.name[0] == '\0' || is_of_load || app->is_named || out->is_everyones) {
+        return app->speaker;
+    }
+    lab_look_driver(app->lab, load.first_client, out);
+    return load.first_client;
+}
+
+/* The file in which a driver of this client is edited that was refused; "": there is none. */
+static const char *draft_of(const struct app *app, int client)
+{
+    const char *draft = history_draft(app->history);
+    char *path = NULL;
+    long number = strtol(draft, &path, 10);
+    return number == client && path[0] == ' ' ? path + 1 : "";
+}
+
+static void keep_draft(struct app *app, const char *path)
+{
+    struct buf draft;
+    buf_init(&draft, EDITED_SIZE_MAX);
+    buf_addf(&draft, "%d %s", app->edited_by, path);
+    history_keep_draft(app->history, strchr(path, '\n') == NULL ? draft.data : "");
+    buf_release(&draft);
+}
+
 enum rc app_run_edit(void *context, const struct words *words, struct buf *reply, struct err *err)
 {
     struct app *app = context;
@@ -49,21 +84,25 @@ enum rc app_run_edit(void *context, const struct words *words, struct buf *reply
         return rc;
     }
     struct lab_driver_view view;
-    lab_look_driver(app->lab, app->speaker, &view);
-    bool goes_on = app->refused[0] != '\0' && app->edited_by == app->speaker;
-    app->edited_by = app->speaker;
-    app->edited_for = is_of_all || view.is_everyones ? 0 : app->speaker;
+    int client = whose_driver(app, &view);
+    const char *draft = draft_of(app, client);
+    bool is_loads = client != app->speaker;
+    app->edited_by = client;
+    app->edited_for = is_of_all || is_loads || view.is_everyones ? 0 : client;
     app->effects->editing = (struct app_editing){
         .text = view.source,
         .size = strlen(view.source),
         .stem = view.name,
-        .path = goes_on ? app->refused : view.file,
+        .path = draft[0] != '\0' ? draft : view.file,
     };
-    if (app->edited_for == 0) {
-        buf_addf(reply, "%s, the driver of all clients\n", view.name);
+    buf_addf(reply, "%s%s, the driver of ", view.name, view.is_own ? ", yours" : "");
+    if (is_loads) {
+        buf_addf(reply, "the load, and then of all clients; @%d \\edit driver opens that of @%d\n",
+                 app->speaker, app->speaker);
+    } else if (app->edited_for == 0) {
+        buf_addf(reply, "all clients\n");
     } else {
-        buf_addf(reply, "%s, the driver of client %d; @N before \\edit opens another's\n",
-                 view.name, app->speaker);
+        buf_addf(reply, "client %d; @N before \\edit opens another's\n", client);
     }
     return RC_OK;
 }
@@ -76,7 +115,7 @@ void app_take_edited(struct app *app, const struct app_msg *msg)
         return;
     }
     lab_look_driver(app->lab, app->edited_by, &view);
-    app->refused[0] = '\0';
+    history_keep_draft(app->history, "");
     if (msg->size == strlen(view.source) && memcmp(msg->text, view.source, msg->size) == 0) {
         char text[200];
         (void)snprintf(text, sizeof(text),
@@ -86,7 +125,7 @@ void app_take_edited(struct app *app, const struct app_msg *msg)
         return;
     }
     if (give_driver(app, app->edited_for, msg->name) != RC_OK) {
-        (void)snprintf(app->refused, sizeof(app->refused), "%s", msg->name);
+        keep_draft(app, msg->name);
         static const char *const note =
             "the driver before it stays in force; \\edit driver opens yours again";
         const struct transcript_line *last =
@@ -110,11 +149,12 @@ enum rc app_run_reload(void *context, const struct words *words, struct buf *rep
     if (rc != RC_OK) {
         return rc;
     }
-    lab_look_driver(app->lab, app->speaker, &view);
+    int client = whose_driver(app, &view);
     /* Copied, for the line replaces what it is borrowed from. */
     char file[EDITED_SIZE_MAX];
     (void)snprintf(file, sizeof(file), "%s", view.file);
-    (void)give_driver(app, view.is_everyones ? 0 : app->speaker, file);
+    bool is_of_all = view.is_everyones || client != app->speaker;
+    (void)give_driver(app, is_of_all ? 0 : client, file);
     return RC_OK;
 }
 

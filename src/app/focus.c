@@ -62,3 +62,24 @@ void app_complete_focus(const void *context, const struct words *words, int inde
         offer(to, panes[i].name);
     }
 }
+
+/* --- clients ---------------------------------------------------------------------------------- */
+
+enum rc app_check_client(const struct app *app, int client, struct err *err)
+{
+    int count = clients_count(lab_clients(app->lab));
+    if (client < 1 || client > count) {
+        return err_set(err, RC_UNKNOWN,
+                       "there is no client %d: there are 1 to %d; \\client add "
+                       "makes another",
+                       client, count);
+    }
+    return RC_OK;
+}
+
+enum rc app_focus_client(struct app *app, int client, struct err *err)
+{
+    enum rc rc = app_check_client(app, client, err);
+    app->client = rc == RC_OK ? client : app->client;
+    return rc;
+}

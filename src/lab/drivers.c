@@ -95,6 +95,7 @@ void lab_look_driver(const struct lab *lab, int client, struct lab_driver_view *
         .name = driver_name(kept->driver),
         .source = kept->source,
         .is_everyones = true,
+        .is_own = strchr(kept->name, '/') != NULL,
     };
     for (int i = 0; i < clients_count(lab->clients); i++) {
         const struct kept *other = &lab->drivers.items[lab->driver_of[i]];

@@ -79,6 +79,10 @@ bool history_foresees(struct history *history, sim_us until,
                       bool (*wants)(const struct event *event));
 /* Keep in the journal how far time has gone; for once a second. */
 void history_keep_time(struct history *history);
+/* "4 /home/ada/mine.lua": a driver of @4 was refused, and is edited on there; "": none is. It is
+ * kept in the journal alone. */
+const char *history_draft(const struct history *history);
+void history_keep_draft(struct history *history, const char *draft);
 /* Has the run a line, and is all of it in the journal? */
 bool history_is_kept(const struct history *history);
 

@@ -4,6 +4,7 @@
 #include "lab/run_text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 void history_note(const struct history *history, const char *text)
 {
@@ -20,6 +21,9 @@ enum rc history_rewrite(struct history *history, struct err *err)
     struct buf text;
     buf_init(&text, RUN_SIZE_MAX);
     run_text_add(&text, &history->run);
+    if (history->run.draft != NULL) {
+        run_text_add_draft(&text, &history->run);
+    }
     enum rc rc = journal->rewrite(journal->user, text.data, text.size, err);
     if (rc == RC_OK) {
         run_told_all(&history->run);
@@ -117,6 +121,24 @@ void history_keep_time(struct history *history)
     history_keep_or_tell(history, &entry);
     history->kept_at = now;
     history->kept_steps = lab_steps(history->lab);
+    buf_release(&entry);
+}
+
+const char *history_draft(const struct history *history)
+{
+    return history->run.draft != NULL ? history->run.draft : "";
+}
+
+void history_keep_draft(struct history *history, const char *draft)
+{
+    struct buf entry;
+    if (strcmp(history_draft(history), draft) == 0) {
+        return;
+    }
+    run_set_draft(&history->run, draft);
+    buf_init(&entry, BUF_CAP_TEXT);
+    run_text_add_draft(&entry, &history->run);
+    history_keep_or_tell(history, &entry);
     buf_release(&entry);
 }
 

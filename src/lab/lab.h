@@ -175,6 +175,8 @@ uint64_t lab_seed(const struct lab *lab);
 struct lab_load_view {
     const char *name; /* "": no load runs */
     const char *driver;
+    bool driver_is_own; /* a file of the person's, though it may be named as one of ours */
+    int first_client;   /* its clients are this one and those after it */
     int clients;
     int rate_permille; /* open loop: of all, asked for; 0: closed loop */
     sim_us think;      /* closed loop; -1: open loop */
@@ -199,6 +201,7 @@ struct lab_driver_view {
     const char *name; /* without a folder and its ending */
     const char *source;
     bool is_everyones; /* every client has just this one */
+    bool is_own;       /* a file of the person's, though it may be named as one of ours */
 };
 void lab_look_driver(const struct lab *lab, int client, struct lab_driver_view *out);
 /* For the data view and completion: no cost, no trace in the run. */

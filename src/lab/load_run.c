@@ -283,9 +283,12 @@ void lab_look_load(const struct lab *lab, struct lab_load_view *out)
 {
     *out = (struct lab_load_view){.name = "", .driver = ""};
     if (lab->load.runs) {
+        struct lab_driver_view driver;
+        lab_look_driver(lab, lab->load.first_client, &driver);
         out->name = load_name(lab->loads.items[lab->load.load].load);
-        out->driver =
-            driver_name(lab->drivers.items[lab->driver_of[lab->load.first_client - 1]].driver);
+        out->driver = driver.name;
+        out->driver_is_own = driver.is_own;
+        out->first_client = lab->load.first_client;
         out->clients = lab->load.clients;
         out->rate_permille = lab->load.rate_permille * lab->load.clients;
         out->think = lab->load.think;

@@ -36,7 +36,15 @@ void run_release(struct run *run)
         mem_free(run->files[i].bytes);
     }
     mem_free(run->files);
+    mem_free(run->draft);
     *run = (struct run){0};
+}
+
+void run_set_draft(struct run *run, const char *draft)
+{
+    char *kept = draft[0] != '\0' ? mem_text(draft) : NULL;
+    mem_free(run->draft);
+    run->draft = kept;
 }
 
 /* --- the tree ------------------------------------------------------------------------------- */

@@ -82,6 +82,8 @@ struct run {
     int file_room;
     struct run_place here;
     bool is_undone; /* the lines after `here` were taken back */
+    char *draft;    /* owned: "4 /home/ada/mine.lua", a driver of @4 that was refused and is edited
+                     * on there; NULL: none is */
 };
 
 void run_init(struct run *run, uint64_t seed, int masters, const char *sqlite);
@@ -129,6 +131,8 @@ MUST_CHECK enum rc run_attach(struct run *run, struct run_line *line, const char
 /* All of the run was told anew: with the files that lines read, and no others. */
 void run_told_all(struct run *run);
 
+/* "": none is edited on. It is no part of what is played. */
+void run_set_draft(struct run *run, const char *draft);
 /* Stand elsewhere. `undone`: the lines that follow there are taken back. */
 void run_stand(struct run *run, const struct run_place *place, bool undone);
 /* Time has gone on to `place`, of the branch one stands on. */

@@ -94,6 +94,11 @@ void run_text_add_drop(struct buf *out)
     buf_addf(out, "drop\n");
 }
 
+void run_text_add_draft(struct buf *out, const struct run *run)
+{
+    buf_addf(out, "draft %s\n", run->draft != NULL ? run->draft : "");
+}
+
 /* Content is told once, with the first line told that read it. */
 struct telling {
     const struct run *run;
@@ -430,6 +435,12 @@ static enum rc read_drop(struct reader *reader, char *text)
     return RC_OK;
 }
 
+static enum rc read_draft(struct reader *reader, char *text)
+{
+    run_set_draft(reader->run, text);
+    return RC_OK;
+}
+
 static const struct {
     const char *word;
     enum rc (*read)(struct reader *reader, char *text);
@@ -437,7 +448,7 @@ static const struct {
     {"sqlite", read_sqlite}, {"seed", read_seed},     {"masters", read_masters},
     {"at", read_at},         {"file", read_file},     {"refused", read_refused},
     {"until", read_until},   {"branch", read_branch}, {"here", read_here},
-    {"drop", read_drop},
+    {"drop", read_drop},     {"draft", read_draft},
 };
 
 static enum rc read_entry(struct reader *reader)

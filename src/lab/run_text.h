@@ -17,6 +17,7 @@
  *   branch b2 main 2s 4 1031       a branch begins at a place: branch, time, lines, things
  *   here main 2.5s 5 1190 undone   one went to a place, whose next lines are taken back
  *   drop                           the branch above was taken back
+ *   draft 4 /home/ada/mine.lua     a driver of @4 was refused, and is edited on there; or none is
  *   # a comment
  *
  * A line that begins with '|' goes on with the entry above it.
@@ -37,6 +38,7 @@ void run_text_add_mark(struct buf *out, sim_us at, uint64_t trace);
 void run_text_add_branch(struct buf *out, const struct run *run, int branch);
 void run_text_add_here(struct buf *out, const struct run *run);
 void run_text_add_drop(struct buf *out);
+void run_text_add_draft(struct buf *out, const struct run *run);
 
 /* All of the run, each line and each file once. */
 void run_text_add(struct buf *out, const struct run *run);

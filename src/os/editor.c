@@ -131,7 +131,7 @@ enum rc editor_run(const struct editor_job *job, char path[static PATH_MAX], str
         return err_set(err, RC_ENV, "there is no directory for a copy: say where with --state DIR");
     }
     enum rc rc = RC_OK;
-    if (is_inside(directory, job->path)) {
+    if (is_inside(directory, job->path) && access(job->path, R_OK) == 0) {
         (void)snprintf(path, PATH_MAX, "%s", job->path);
     } else {
         rc = make_copy(job, directory, path, err);

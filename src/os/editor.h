@@ -15,7 +15,7 @@
 struct editor_job {
     const char *state;  /* the state directory; "": there is none */
     const char *folder; /* of it, for the copies */
-    const char *path;   /* edited before: it is opened as it is, if it is such a copy */
+    const char *path;   /* edited before: it is opened as it is, if it is such a copy and there */
     const char *stem;   /* else a new copy of `text` is named so, with a number if it must be, */
     const char *ending; /* and ends so: ".lua" */
     const char *text;

@@ -479,7 +479,8 @@ static void fill_load(struct model *model, const struct lab *lab,
     struct lab_load_view load;
     lab_look_load(lab, &load);
     (void)snprintf(model->load, sizeof(model->load), "%.39s", load.name);
-    (void)snprintf(model->driver, sizeof(model->driver), "%.39s", load.driver);
+    (void)snprintf(model->driver, sizeof(model->driver), "%.30s%s", load.driver,
+                   load.driver_is_own ? ", yours" : "");
     model->load_asked = (load.rate_permille + 500) / 1000;
     model->load_rate = 0;
     for (int i = 0; i < clients->count; i++) {

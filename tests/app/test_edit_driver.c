@@ -25,6 +25,12 @@ static int lines(const struct app *app)
     return history_run(app->history)->here.lines;
 }
 
+static enum rc keep_all(void *user, const char *bytes, size_t size, struct err *err)
+{
+    buf_clear(user);
+    return buf_add_bytes(user, bytes, size, err);
+}
+
 static void edit__driver__asks_for_an_editor_and_gives_the_file(void **state)
 {
     struct app *app = *state;
@@ -99,6 +105,49 @@ static void edit__refused__opens_the_same_file_again(void **state)
     assert_string_equal(desk_enter(app, "\\edit driver").editing.path, "active_standby");
 }
 
+/* What one sees work is the load; whoever is idle beside it is meant by name alone. */
+static void edit__while_a_load_runs__opens_its_driver(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\load bank");
+    assert_string_equal(desk_enter(app, "\\edit driver").editing.stem, "round_robin");
+    assert_true(desk_was_said(app, "round_robin, the driver of the load, and then of all clients; "
+                                   "@1 \\edit driver opens that of @1"));
+    (void)say_edited(app, "data/drivers/weighted.lua", "function pick() end");
+    assert_string_equal(last_line(app), "@1 \\driver data/drivers/weighted.lua");
+    desk_expect_screen(app, 120, 40, "driver  weighted, yours", true);
+    (void)desk_enter(app, "\\client 1 driver fastest");
+    assert_string_equal(desk_enter(app, "@1 \\edit driver").editing.stem, "fastest");
+    assert_string_equal(desk_enter(app, "@4 \\edit driver").editing.stem, "weighted");
+    assert_int_equal(app->edited_for, 4);
+    (void)desk_enter(app, "\\reload");
+    assert_string_equal(last_line(app), "@1 \\driver data/drivers/weighted.lua");
+}
+
+/* What was written and refused is work, too: it is found again where the run is opened again. */
+static void edit__refused_and_opened_again__is_found(void **state)
+{
+    struct app *app = *state;
+    struct buf kept;
+    buf_init(&kept, BUF_CAP_TEXT);
+    static const char run[] = "quartet run 1\nsqlite x\nseed 1\nmasters 2\n"
+                              "at 1s @1 \\client 2 driver fastest\ndraft 2 ./no such.lua\n";
+    struct err err = {0};
+    struct app_config config = app->config;
+    config.run_text = run;
+    config.run_size = sizeof(run) - 1;
+    config.run_name = "it";
+    config.keeper.journal = (struct history_journal){.rewrite = keep_all, .user = &kept};
+    struct app *again = NULL;
+    assert_int_equal(app_new(&again, &config, &err), RC_OK);
+    desk_arrive(again);
+    assert_string_equal(desk_enter(again, "\\edit driver").editing.path, "active_standby");
+    assert_string_equal(desk_enter(again, "@2 \\edit driver").editing.path, "./no such.lua");
+    assert_non_null(strstr(kept.data, "draft 2 ./no such.lua\n")); /* and the time after that */
+    app_free(again);
+    buf_release(&kept);
+}
+
 static void edit__wrong_words__are_refused_with_a_sentence(void **state)
 {
     static const struct {
@@ -159,6 +208,8 @@ int main(void)
         CASE(edit__client_named_before_it__is_whose_it_is),
         CASE(edit__nothing_changed__gives_no_line),
         CASE(edit__refused__opens_the_same_file_again),
+        CASE(edit__while_a_load_runs__opens_its_driver),
+        CASE(edit__refused_and_opened_again__is_found),
         CASE(edit__wrong_words__are_refused_with_a_sentence),
         CASE(reload__reads_the_file_again),
         CASE(complete__edit__offers_its_words),
