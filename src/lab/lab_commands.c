@@ -258,8 +258,9 @@ static const struct cmd commands[] = {
     {.name = "watch",
      .usage = "[1s SELECT ... | off]",
      .group = "look",
-     .help = "Ask as this client every 1s, 100ms to 60s, and see what changes; without words, tell "
-             "who asks what.",
+     .help =
+         "Ask as this client every 1s, 100ms to 60s, but not within its transaction, and see what "
+         "changes; without words, tell who asks what.",
      .args_max = WORDS_MAX - 1,
      .flags = CMD_RECORD | CMD_ALONE_TELLS,
      .complete = complete_watch,

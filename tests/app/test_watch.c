@@ -131,6 +131,19 @@ static void watch__paused_in_a_round__nothing_waits(void **state)
     desk_expect_screen(app, 80, 24, "paused: a line of @2 waits, Space goes on", true);
 }
 
+static void watch__tab__offers_how_often_and_what(void **state)
+{
+    struct app *app = *state;
+    (void)desk_type(app, "\\watch ");
+    (void)desk_press(app, "Tab");
+    desk_expect_screen(app, 80, 24, "1s  500ms  off", true);
+    (void)desk_type(app, "1s SELE");
+    (void)desk_press(app, "Tab");
+    (void)desk_type(app, "* FROM ");
+    (void)desk_press(app, "Tab");
+    assert_string_equal(app->edit.text.data, "\\watch 1s SELECT * FROM t ");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, desk_teardown)
@@ -138,7 +151,7 @@ int main(void)
         CASE(watch__rounds__take_each_others_place),   CASE(watch__error_or_move__is_kept),
         CASE(watch__one_reads_back__is_left_there),    CASE(watch__interrupted__ends),
         CASE(watch__alone__is_no_line_of_the_run),     CASE(watch__undone__is_over_and_given_again),
-        CASE(watch__paused_in_a_round__nothing_waits),
+        CASE(watch__paused_in_a_round__nothing_waits), CASE(watch__tab__offers_how_often_and_what),
     };
     return cmocka_run_group_tests_name("app/watch", tests, NULL, NULL);
 }
