@@ -166,18 +166,21 @@ static int see_read(struct fence *fence, const char *table, const char *schema)
     return SQLITE_OK;
 }
 
-/* Note what the statement itself uses, and what its triggers change. */
-static void see_use(struct fence *fence, const char *name, const char *schema, const char *trigger,
+/* Note what the statement itself uses, and what its triggers change. `by` is a trigger's name, or
+ * that of a query in FROM. */
+static void see_use(struct fence *fence, const char *name, const char *schema, const char *by,
                     bool is_change)
 {
     struct table *table = NULL;
-    fence->fires = fence->fires || trigger != NULL;
+    bool is_trigger = by != NULL && (sqlite3_stricmp(fence->made, by) == 0 ||
+                                     schema_has_trigger(fence->used, by));
+    fence->fires = fence->fires || is_trigger;
     if (fence->mode == FENCE_STATEMENT && (schema == NULL || strcmp(schema, "temp") != 0)) {
         table = schema_find(fence->used, name);
     }
     if (table != NULL) {
-        table->is_used = table->is_used || trigger == NULL;
-        table->is_triggered = table->is_triggered || (trigger != NULL && is_change);
+        table->is_used = table->is_used || !is_trigger;
+        table->is_triggered = table->is_triggered || (is_trigger && is_change);
     }
 }
 

@@ -23,13 +23,14 @@ enum fence_mode {
 
 struct fence {
     enum fence_mode mode;
-    int64_t steps_left;   /* for the statement that runs */
-    bool is_out_of_steps; /* that is why it was interrupted */
-    bool has_aggregate;   /* seen while preparing */
-    bool has_select;      /* seen while preparing */
-    bool reads_rows;      /* seen while preparing: of a student's table */
-    bool fires;           /* seen while preparing: a trigger */
-    struct schema *used;  /* borrowed: the tables in which is noted what uses them */
+    int64_t steps_left;       /* for the statement that runs */
+    bool is_out_of_steps;     /* that is why it was interrupted */
+    bool has_aggregate;       /* seen while preparing */
+    bool has_select;          /* seen while preparing */
+    bool reads_rows;          /* seen while preparing: of a student's table */
+    bool fires;               /* seen while preparing: a trigger */
+    struct schema *used;      /* borrowed: the tables in which is noted what uses them */
+    char made[NAME_SIZE_MAX]; /* a trigger that is being made; "": none */
     /* Tables as the statement is prepared for, and as they are now, if these differ; else NULL. */
     const struct schema *past;    /* borrowed */
     const struct schema *present; /* borrowed */

@@ -259,6 +259,19 @@ static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *r
     read_table(table, db);
 }
 
+static void read_triggers(struct schema *schema, sqlite3 *db)
+{
+    int room = 0;
+    sqlite3_stmt *stmt = prepare(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'", NULL);
+    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        mem_grow((void **)&schema->triggers, &room, schema->trigger_count + 1,
+                 sizeof(struct trigger));
+        copy_name(schema->triggers[schema->trigger_count++].name, sqlite3_column_text(stmt, 0));
+    }
+    (void)sqlite3_finalize(stmt);
+    schema->has_triggers = schema->trigger_count > 0;
+}
+
 enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
 {
     struct schema fresh = {0};
@@ -277,7 +290,7 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
         fresh.has_foreign_keys = fresh.has_foreign_keys || table->has_foreign_keys;
     }
     (void)sqlite3_finalize(stmt);
-    fresh.has_triggers = has_any(db, "SELECT 1 FROM sqlite_schema WHERE type = 'trigger'", NULL);
+    read_triggers(&fresh, db);
     schema_release(schema);
     *schema = fresh;
     return RC_OK;
@@ -299,6 +312,7 @@ void schema_release(struct schema *schema)
         release_table(&schema->tables[i]);
     }
     mem_free(schema->tables);
+    mem_free(schema->triggers);
     *schema = (struct schema){0};
 }
 
@@ -310,6 +324,16 @@ struct table *schema_find(const struct schema *schema, const char *name)
         }
     }
     return NULL;
+}
+
+bool schema_has_trigger(const struct schema *schema, const char *name)
+{
+    for (int i = 0; i < schema->trigger_count; i++) {
+        if (sqlite3_stricmp(schema->triggers[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct table *schema_find_number(const struct schema *schema, uint32_t number)

@@ -78,9 +78,15 @@ struct table {
     sqlite3_stmt *statements[TABLE_STATEMENTS]; /* owned; made when first needed */
 };
 
+struct trigger {
+    char name[NAME_SIZE_MAX];
+};
+
 struct schema {
     struct table *tables; /* owned; in order of name */
     int count;
+    struct trigger *triggers; /* owned */
+    int trigger_count;
     uint64_t definitions; /* of the columns of all tables, as a hash */
     bool has_triggers;
     bool has_foreign_keys;
@@ -97,6 +103,7 @@ void schema_release(struct schema *schema);
 void schema_finalize(struct schema *schema);
 
 struct table *schema_find(const struct schema *schema, const char *name); /* without case */
+bool schema_has_trigger(const struct schema *schema, const char *name);   /* without case */
 struct table *schema_find_number(const struct schema *schema, uint32_t number);
 
 /* The table's statement, prepared once; NULL: SQLite failed. */

@@ -90,6 +90,19 @@ static const char *behind_name(const char *sql)
     return at;
 }
 
+/* The newest is the one that is being made. */
+static void read_made(struct store *store)
+{
+    sqlite3_stmt *stmt = NULL;
+    const char *sql = "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid DESC";
+    if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW) {
+        (void)snprintf(store->fence.made, sizeof(store->fence.made), "%s",
+                       (const char *)sqlite3_column_text(stmt, 0));
+    }
+    (void)sqlite3_finalize(stmt);
+}
+
 void trigger_refuse_unfit(struct store *store, const struct table *table, const char *sql,
                           struct store_result *result)
 {
@@ -100,6 +113,7 @@ void trigger_refuse_unfit(struct store *store, const struct table *table, const 
                     "INSERT knows the id, too");
         return;
     }
+    read_made(store);
     buf_init(&change, BUF_CAP_TEXT);
     buf_addf(&change, "INSERT INTO ");
     schema_add_name(&change, table->name);
@@ -117,6 +131,7 @@ void trigger_refuse_unfit(struct store *store, const struct table *table, const 
         try_statement(store, change.data, result);
     }
     buf_release(&change);
+    store->fence.made[0] = '\0';
 }
 
 bool trigger_find_table(struct store *store, const char *name, char table[NAME_SIZE_MAX])

@@ -141,6 +141,10 @@ static void trigger__of_a_table_in_use__is_error_1442(void **state)
            SQL_TABLE_IN_USE,
            "Can't update table 'seen' in stored function/trigger because it is already used by "
            "statement which invoked this stored function/trigger.");
+    assert_int_equal(stores_run(stores, 0,
+                                "INSERT INTO t SELECT s.id, 0 FROM (SELECT id FROM seen "
+                                "WHERE of > 1 LIMIT 3) AS s"),
+                     SQL_TABLE_IN_USE);
     assert_int_equal(stores_run(stores, 0, "INSERT INTO t SELECT n, n FROM sums"), SQL_OK);
     assert_int_equal(stores_run(stores, 0, "UPDATE t SET v = (SELECT max(id) FROM seen)"), SQL_OK);
 }
@@ -157,6 +161,10 @@ static void trigger__what_sqlite_would_do_otherwise__is_refused(void **state)
     expect(stores, stores_run(stores, 0, "INSERT OR IGNORE INTO t VALUES(1, 10)"),
            SQL_NOT_SUPPORTED, policy);
     assert_int_equal(stores_run(stores, 0, "UPDATE OR IGNORE t SET v = 1"), SQL_OK);
+    assert_int_equal(stores_run(stores, 0,
+                                "WITH a AS (SELECT max(v) AS n FROM t) INSERT OR IGNORE INTO sums "
+                                "SELECT 'x', a.n FROM a, (SELECT v FROM t LIMIT 1) AS b"),
+                     SQL_OK);
     expect(stores,
            create(stores, "seen",
                   "CREATE TRIGGER \"a \"\" b\" BEFORE INSERT ON \"seen\" FOR EACH ROW BEGIN DELETE "
