@@ -273,8 +273,8 @@ static void draw_two_columns(struct canvas *canvas, struct rect at, const struct
 static void draw_note(struct canvas *canvas, struct rect at)
 {
     static const char *const notes[] = {
-        "The ideas are those of Aurora multi-master, which AWS retired on 28 February 2023. "
-        "Quartet is not an AWS product.",
+        ("The ideas are those of Aurora multi-master, which AWS retired on 28 February 2023. "
+         "Quartet is not an AWS product."),
         "After Aurora multi-master, retired by AWS on 28 Feb 2023. Not an AWS product.",
         "After Aurora multi-master, retired 2023. No AWS product.",
     };
