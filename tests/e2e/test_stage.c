@@ -83,7 +83,7 @@ static void notes__follow_the_demo_and_guide_it(void **state)
     demo = start(state, "demo", "hides");
     pty_wait(notes, "What the course's demo hides");
     struct pty *second = start(state, "demo", "tour");
-    pty_wait(second, "Two to four masters, and no conductor");
+    pty_wait(second, "Two to four masters, no conductor");
     pty_free(second); /* the notes stay with the first */
     pty_wait(notes, "What the course's demo hides");
     pty_key(notes, "q");
