@@ -172,6 +172,12 @@ static bool find_key(struct key *out, const struct tokens *tokens, int at)
            tokens_close(tokens, at) > at + 1 && (has_name || !out->is_unique || is_key);
 }
 
+static bool is_key(const struct tokens *tokens, int at)
+{
+    struct key key;
+    return find_key(&key, tokens, at);
+}
+
 /* The name of a key that has none: the table's and its first column's, for one space has all. */
 static enum rc name_key(char *out, const struct tokens *tokens, const struct key *key,
                         const char *table, struct err *err)
@@ -292,8 +298,7 @@ static bool is_constraint(const struct tokens *tokens, int at)
 /* Is it a key whose first column is the one named at `id`? */
 static bool leads_key(const struct tokens *tokens, struct part part, int id)
 {
-    struct key key;
-    if (!is_constraint(tokens, part.first) && !find_key(&key, tokens, part.first)) {
+    if (!is_constraint(tokens, part.first) && !is_key(tokens, part.first)) {
         return false;
     }
     for (int i = part.first; i < part.last; i++) {
@@ -373,8 +378,10 @@ static enum rc check_list(const struct list *list, struct err *err)
 static enum rc add_list(struct buf *out, struct list *list, const struct tokens *tokens,
                         const struct part *parts, int count, struct err *err)
 {
-    for (int i = 0; i < count; i++) {
-        enum rc rc = add_one(out, list, tokens, parts[i], err);
+    for (int i = 0; i < 2 * count; i++) { /* SQLite wants columns before keys and checks */
+        struct part part = parts[i % count];
+        bool is_column = !is_constraint(tokens, part.first) && !is_key(tokens, part.first);
+        enum rc rc = is_column == (i < count) ? add_one(out, list, tokens, part, err) : RC_OK;
         if (rc != RC_OK) {
             return rc;
         }

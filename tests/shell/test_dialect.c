@@ -41,6 +41,8 @@ static const struct {
     {"CREATE TABLE t (a INT UNIQUE KEY CHECK (a > 1), CONSTRAINT c UNIQUE KEY k (a))",
      DIALECT_CREATE_TABLE,
      "CREATE TABLE \"t\" (a INT UNIQUE CHECK (a > 1), CONSTRAINT c UNIQUE (a))", "t"},
+    {"CREATE TABLE t (PRIMARY KEY (id), KEY k (a), id INT, a INT)", DIALECT_CREATE_TABLE,
+     "CREATE TABLE \"t\" (id INT, a INT, PRIMARY KEY (id));\nCREATE INDEX \"k\" ON \"t\" (a)", "t"},
     {"DROP TABLE IF EXISTS t", DIALECT_DROP_TABLE, "DROP TABLE IF EXISTS \"t\"", "t"},
     {"CREATE INDEX i ON t (b)", DIALECT_CREATE_INDEX, "CREATE INDEX i ON \"t\" (b)", "t"},
     {"SELECT server_id FROM information_schema.replica_host_status", DIALECT_STATUS,
