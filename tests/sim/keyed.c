@@ -10,6 +10,7 @@
     64 /* units of the first client that make tables, again and again while no master
                       * takes them; they leave no key */
 #define SETUP_US (3 * US_PER_S) /* then its tables are made: no fault comes before */
+#define IMPATIENT_PERMILLE 300  /* of clients, who do not stand in line for long */
 #define WINDOW 400              /* keys read at a time: a result shows no more than 500 */
 
 static void set(struct world *world, int client, const char *name, const char *value)
@@ -52,6 +53,10 @@ void keyed_start(struct keyed *keyed, struct world *world, struct rng *rng)
         set_number(world, i, "pool.lifetime", rng_between(rng, 1, 10), "s");
     }
     lab_reach(world->lab, world_now(world) + SETUP_US);
+    struct rng lines = rng_fork(rng, "lines", 0);
+    for (int i = first; i < first + count && rng_chance(&lines, IMPATIENT_PERMILLE); i++) {
+        set_number(world, i, "pool.acquire_timeout", rng_between(&lines, 10, 100), "ms");
+    }
     struct rng limits = rng_fork(rng, "deadlines", 0);
     for (int i = first; i < first + count; i++) {
         set_number(world, i, "pool.read_timeout", waits[rng_below(rng, COUNT_OF(waits))], "ms");

@@ -89,6 +89,9 @@ static void report(const struct sim *sim, const char *extra)
     (void)printf("FAIL seed=%" PRIu64 " at %s step %" PRId64 ": %s%s\n", sim->seed, at.data,
                  sim->steps, failure != NULL ? failure : "", extra);
     print_events(sim);
+    if (sim->nemesis.story.tale != NULL) {
+        (void)printf("its story is %s\n", sim->nemesis.story.tale->name);
+    }
     (void)printf("again: make check-sim SEED=%" PRIu64 " RUNS=1 SIM_FLAGS='--events %d", sim->seed,
                  sim->options->events);
     if (sim->options->focus != 0) {

@@ -120,9 +120,26 @@ static bool keeps_deadline(const struct sim *sim, const struct event *event)
     return !is_met; /* else it is a statement that was typed, of which a view tells nothing */
 }
 
+/* After a first conflict a client waits for as long as a master lags, if that is longer. */
+static sim_us longest_wait(const struct sim *sim, const struct event *event)
+{
+    struct clients_view view;
+    sim_us longest = RETRY_WAIT_MAX_US;
+    if (event->count != 2 || event->code != SQL_CONFLICT) {
+        return longest;
+    }
+    clients_look(lab_clients(sim->world.lab), &view);
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        sim_us lag = view.clients[event->client - 1].endpoints[i].lag;
+        longest = lag > longest ? lag : longest;
+    }
+    return longest;
+}
+
 static void watch_retry(struct sim *sim, const struct event *event)
 {
-    if (event->length < 0 || event->count > RETRIES_MAX || event->length > RETRY_WAIT_MAX_US) {
+    if (event->length < 0 || event->count > RETRIES_MAX ||
+        event->length > longest_wait(sim, event)) {
         (void)workload_fail(&sim->workload, "I24: a retry waits too long, or is one too many",
                             event->length, event->count);
     }
