@@ -210,8 +210,9 @@ static void await(struct story *story, sim_us now)
 {
     const struct beat *beat = beat_of(story);
     story->is_awaited = beat->packet != 0;
-    story->due = now + rng_between(&story->rng, beat->from_ms, beat->to_ms) * US_PER_MS +
-                 rng_below(&story->rng, beat->to_ms > 0 ? US_PER_MS : 1);
+    sim_us wait = rng_between(&story->rng, beat->from_ms, beat->to_ms) * US_PER_MS;
+    wait += rng_below(&story->rng, beat->to_ms > 0 ? US_PER_MS : 1);
+    story->due = now + wait;
     story->due += story->is_awaited ? AWAITED_US : 0;
 }
 
