@@ -248,11 +248,13 @@ update-scores: $(PROGRAM) ## play all drivers, and write their table into data/d
 install: $(PROGRAM) ## PREFIX=/usr/local DESTDIR=: the program, its data, its man page, what shells complete
 	install -d "$(TO)/bin" "$(TO)/share/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(dir $(file))")
 	install -m 755 $(PROGRAM) "$(TO)/bin/quartet"
+	rm -rf "$(TO)/share/quartet/data" "$(TO)/share/quartet/lessons"
 	cp -R data lessons LICENSE "$(TO)/share/quartet/"
 	$(PROGRAM) help man >"$(TO)/$(MAN_PAGE)"
 	$(PROGRAM) help bash >"$(TO)/$(FOR_BASH)"
 	$(PROGRAM) help zsh >"$(TO)/$(FOR_ZSH)"
 	$(PROGRAM) help fish >"$(TO)/$(FOR_FISH)"
+	chmod -R u=rwX,go=rX "$(TO)/share/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(file)")
 uninstall: ## remove what install put there
 	rm -f "$(TO)/bin/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(file)")
 	rm -rf "$(TO)/share/quartet"

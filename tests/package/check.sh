@@ -35,7 +35,13 @@ completes_in_bash() {
 }
 
 share=$top/stage/usr/share
+# Over an older one, whose files may be no more, and by somebody whose own files are private.
+installs_anew() {
+    touch "$share/quartet/lessons/gone.md" && (umask 077 && installs install) &&
+        [ ! -e "$share/quartet/lessons/gone.md" ] && [ -z "$(find "$share" -type f ! -perm -444)" ]
+}
 expect "install copies everything" installs install
+expect "install again leaves nothing old, and all may read it" installs_anew
 expect "a script runs where it was installed" runs_script "$top/stage/usr"
 expect "the man page is whole" page_is_sound "$share/man/man1/quartet.1"
 for file in man/man1/quartet.1 bash-completion/completions/quartet zsh/site-functions/_quartet \

@@ -4,6 +4,7 @@
 # deb.sh PROGRAM: a Debian package of it in build/. What it depends on is asked of the system:
 # the packages that its libraries come from.
 set -eu
+umask 022
 program=$1
 command -v dpkg-deb >/dev/null || { echo "make deb needs dpkg-deb, of a Debian or Ubuntu" >&2; exit 3; }
 version=$("$program" --version | sed -n 's/^quartet //p')
@@ -15,6 +16,7 @@ strip "$stage/usr/bin/quartet"
 gzip -9n "$stage/usr/share/man/man1/quartet.1"
 mkdir -p "$stage/DEBIAN" "$stage/usr/share/doc/quartet"
 mv "$stage/usr/share/quartet/LICENSE" "$stage/usr/share/doc/quartet/copyright"
+mv "$stage/usr/share/zsh/site-functions" "$stage/usr/share/zsh/vendor-completions" # Debian's zsh looks there
 
 # The newest of the C library's symbols that it uses, and each other library as it is here.
 depends=$(ldd "$program" | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' | while read -r library; do
