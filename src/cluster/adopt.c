@@ -14,17 +14,6 @@ uint64_t adopt_floor(const struct recovery *recovery, uint32_t answered)
     return floor;
 }
 
-uint64_t adopt_shortest(const struct recovery *recovery, uint32_t four)
-{
-    uint64_t shortest = UINT64_MAX;
-    for (int i = 0; i < COPIES_MAX; i++) {
-        if ((four >> i & 1) != 0 && recovery->answers[i].length < shortest) {
-            shortest = recovery->answers[i].length;
-        }
-    }
-    return shortest;
-}
-
 static struct cut newest_cut(const struct recovery *recovery, uint32_t four)
 {
     struct cut newest = {0};
@@ -67,9 +56,44 @@ static uint32_t best_at(const struct recovery *recovery, uint32_t four, uint64_t
     return best.record;
 }
 
+/* The first place that one of them doubts, or will when it hears that it missed a cut. */
+static uint64_t first_doubt(const struct recovery *recovery, uint32_t four, const struct cut *cut)
+{
+    uint64_t doubt = UINT64_MAX;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        const struct fence_answer *answer = &recovery->answers[i];
+        if ((four >> i & 1) == 0) {
+            continue;
+        }
+        doubt = answer->doubt < doubt ? answer->doubt : doubt;
+        uint64_t sure = answer->cut.last > answer->base ? answer->cut.last : answer->base;
+        if (answer->cut.epoch != cut->epoch && sure < doubt) {
+            doubt = sure + 1;
+        }
+    }
+    return doubt;
+}
+
+uint64_t adopt_sure_until(const struct recovery *recovery, uint32_t four)
+{
+    struct cut cut = newest_cut(recovery, four);
+    uint64_t sure = first_doubt(recovery, four, &cut) - 1;
+    for (int i = 0; i < COPIES_MAX; i++) {
+        if ((four >> i & 1) != 0 && recovery->answers[i].length < sure) {
+            sure = recovery->answers[i].length;
+        }
+    }
+    return sure;
+}
+
+/*
+ * What is doubted is sent again, though all four may hold it: if all that are left had slept
+ * through a cut, none of them could take it from another, ever.
+ */
 void adopt_settle(struct recovery *recovery, uint32_t four)
 {
     struct cut cut = newest_cut(recovery, four);
+    uint64_t doubt = first_doubt(recovery, four, &cut);
     recovery->before = cut.epoch;
     recovery->adopted_count = 0;
     recovery->resend_from = 0;
@@ -80,7 +104,7 @@ void adopt_settle(struct recovery *recovery, uint32_t four)
             recovery->last = place - 1;
             break;
         }
-        if (!alike && recovery->resend_from == 0) {
+        if ((!alike || place >= doubt) && recovery->resend_from == 0) {
             recovery->resend_from = place;
         }
         mem_grow((void **)&recovery->adopted, &recovery->adopted_room, recovery->adopted_count + 1,

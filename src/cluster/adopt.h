@@ -10,8 +10,8 @@
 
 /* Up to here all is final: some copy that answered keeps it no more. */
 uint64_t adopt_floor(const struct recovery *recovery, uint32_t answered);
-/* The shortest log among the four. */
-uint64_t adopt_shortest(const struct recovery *recovery, uint32_t four);
+/* Up to here all of the four have the log, and none of them doubts it. */
+uint64_t adopt_sure_until(const struct recovery *recovery, uint32_t four);
 /* Fill in last, before, the adopted records, and from where they must be sent again. */
 void adopt_settle(struct recovery *recovery, uint32_t four);
 /* Say which commits, never answered, are kept, and which are void. */

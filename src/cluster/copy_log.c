@@ -17,6 +17,13 @@ static void truncate(struct copy *copy, int master, uint64_t from)
     }
 }
 
+static void hold(struct copy *copy, uint32_t record)
+{
+    if (!copy->wiped.is_empty) {
+        book_hold(copy->book, record, copy->index, *copy->net->now);
+    }
+}
+
 void copy_log_put(struct copy *copy, int master, uint64_t place, struct log_entry entry)
 {
     struct copy_log *log = &copy->log[master];
@@ -32,13 +39,21 @@ void copy_log_put(struct copy *copy, int master, uint64_t place, struct log_entr
         if (held->stamp >= entry.stamp) {
             return;
         }
+        /*
+         * What is doubted is decided place by place. What was written above it since the cut has
+         * been acknowledged, and stays.
+         */
+        if (place >= log->doubt && place <= copy->cut[master].last) {
+            book_drop(copy->book, held->record, copy->index);
+            *held = entry;
+            hold(copy, entry.record);
+            return;
+        }
         truncate(copy, master, place);
     }
     mem_grow((void **)&log->entries, &log->room, log->count + 1, sizeof entry);
     log->entries[log->count++] = entry;
-    if (!copy->wiped.is_empty) {
-        book_hold(copy->book, entry.record, copy->index, *copy->net->now);
-    }
+    hold(copy, entry.record);
 }
 
 /*
@@ -172,7 +187,8 @@ void copy_log_add_base(const struct copy *copy, int master, struct bundle *bundl
     bundle_add(bundle, (struct item){.kind = ITEM_BASE,
                                      .master = (uint8_t)master,
                                      .place = copy->log[master].base,
-                                     .stamp = copy->epoch[master]});
+                                     .stamp = copy->epoch[master],
+                                     .before = copy->log[master].doubt});
 }
 
 void copy_log_add_records(const struct copy *copy, int master, uint64_t from, uint64_t count_max,

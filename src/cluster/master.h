@@ -247,7 +247,8 @@ enum recovery_phase {
 struct fence_answer {
     sim_us sent; /* -1: none */
     uint64_t length;
-    uint64_t base; /* up to here all is final, and kept no more */
+    uint64_t base;  /* up to here all is final, and kept no more */
+    uint64_t doubt; /* from here on it doubts what it holds (copy.h) */
     struct cut cut;
     uint64_t first;            /* place of the first entry */
     struct log_entry *entries; /* owned */

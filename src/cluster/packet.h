@@ -127,11 +127,10 @@ enum item_kind {
 struct item {
     uint8_t kind;
     uint8_t master;
-    uint32_t what;  /* a record, a version or a page */
-    uint64_t place; /* in the log of `master`; of a cut: its last place */
-    uint64_t stamp; /* the epoch of a record or cut; of a base the sender's; a txn */
-    uint64_t
-        before; /* of a cut: the epoch of the cut before it; of a base: the doubt, in a state */
+    uint32_t what;   /* a record, a version or a page */
+    uint64_t place;  /* in the log of `master`; of a cut: its last place */
+    uint64_t stamp;  /* the epoch of a record or cut; of a base the sender's; a txn */
+    uint64_t before; /* of a cut: the epoch of the cut before it; of a base: the doubt */
 };
 
 #endif

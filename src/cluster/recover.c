@@ -135,6 +135,7 @@ static void keep_fence_answer(struct master *master, const struct packet *packet
     answer->sent = packet->sent;
     answer->length = packet->number;
     answer->base = 0;
+    answer->doubt = UINT64_MAX;
     answer->cut = (struct cut){0};
     answer->count = 0;
     answer->first = 0;
@@ -144,6 +145,7 @@ static void keep_fence_answer(struct master *master, const struct packet *packet
             answer->cut = (struct cut){item->stamp, item->place, item->before};
         } else if (item->kind == ITEM_BASE) {
             answer->base = item->place;
+            answer->doubt = item->before;
         } else if (item->kind == ITEM_RECORD) {
             answer->first = answer->count == 0 ? item->place : answer->first;
             mem_grow((void **)&answer->entries, &answer->room, answer->count + 1,
@@ -173,10 +175,11 @@ void recover_on_fence(struct master *master, const struct packet *packet)
         return;
     }
     recovery->from = floor > recovery->from ? floor : recovery->from;
-    uint64_t shortest = adopt_shortest(recovery, four);
-    if (shortest < recovery->from) {
-        /* One of them is behind what we have: ask again from where it ends, to send it the rest. */
-        recovery->from = shortest;
+    uint64_t sure = adopt_sure_until(recovery, four);
+    sure = sure > floor ? sure : floor;
+    if (sure < recovery->from) {
+        /* One of them is behind what we have, or doubts it: ask again, to send it from there on. */
+        recovery->from = sure;
         recovery->ticket++; /* answers to the first asking show only what lies behind */
         recover_forget_answers(recovery);
         ask_fence(master);

@@ -141,13 +141,8 @@ static void add_pages(const struct copy *copy, struct bundle *bundle)
 
 static void add_log(const struct copy *copy, int master, struct bundle *bundle)
 {
-    const struct copy_log *log = &copy->log[master];
-    bundle_add(bundle, (struct item){.kind = ITEM_BASE,
-                                     .master = (uint8_t)master,
-                                     .place = log->base,
-                                     .stamp = copy->epoch[master],
-                                     .before = log->doubt});
-    copy_log_add_records(copy, master, log->base + 1, UINT64_MAX, bundle);
+    copy_log_add_base(copy, master, bundle);
+    copy_log_add_records(copy, master, copy->log[master].base + 1, UINT64_MAX, bundle);
 }
 
 void wiped_answer(struct copy *copy, const struct packet *packet)
