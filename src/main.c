@@ -199,6 +199,7 @@ static int play(const struct options *options, const struct buf *run)
     }
     if (strcmp(options->command, "demo") == 0) {
         config.demo = options->argument;
+        config.has_card = !options->has_no_card && !wants_plain(options);
     }
     int status = EXIT_FINE;
     if (!wants_plain(options)) {
@@ -226,12 +227,14 @@ static int run_notes(const struct options *options)
 {
     struct err err = {0};
     struct term *term = NULL;
+    struct paths paths;
     struct app_config config = {.theme = options->theme, .is_ascii = options->is_ascii};
-    enum rc rc = terminal_state_start(&err);
+    enum rc rc = find_paths(options, &paths, &err);
+    rc = rc == RC_OK ? terminal_state_start(&err) : rc;
     rc = rc == RC_OK ? term_new(&term, &err) : rc;
     if (rc == RC_OK) {
         fit_to_terminal(&config, options, term);
-        rc = notes_loop_run(term, config.theme, config.is_ascii, &err);
+        rc = notes_loop_run(term, config.theme, config.is_ascii, paths.state, &err);
     }
     term_free(term);
     terminal_state_stop();

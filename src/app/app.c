@@ -470,6 +470,8 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         break;
     case MSG_NOTE:
         app_say(app, TRANSCRIPT_NOTE, msg->text);
+        (void)snprintf(app->stage_word, sizeof(app->stage_word), "%s",
+                       msg->name != NULL ? msg->name : app->stage_word);
         break;
     case MSG_ELAPSED:
         motion_pass(&app->motion, msg->wall_ns);
@@ -478,8 +480,10 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         app_watch_lesson(app, msg->wall_ns);
         app->followed.age_ns += msg->wall_ns;
         app->target = lab_now(app->lab);
-        stage_pass(&app->stage, msg->wall_ns);
-        app->stage_wall_ns += msg->wall_ns;
+        if (!app->ui.stage.is_card) { /* nothing begins behind it */
+            stage_pass(&app->stage, msg->wall_ns);
+            app->stage_wall_ns += msg->wall_ns;
+        }
         app_look_at_stage(app);
         if (app->ui.view != VIEW_HOME && !app->is_paused) {
             app->target += pace_take(&app->pace, msg->wall_ns);

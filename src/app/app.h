@@ -97,6 +97,7 @@ struct app_config {
     const char *lesson;  /* that is begun; "": the next of the course; NULL: none */
     const char *lang;    /* of lessons, "de"; NULL: as they are */
     const char *demo;    /* that is presented; NULL: none */
+    bool has_card;       /* a test card comes before it */
     enum theme_name theme;
     bool is_ascii;
     bool is_bare; /* the terminal cannot fill grounds */
@@ -113,7 +114,8 @@ enum app_msg_kind {
     MSG_FILE,     /* name, text, size: what `read_file` asked for */
     MSG_NO_FILE,  /* text: why it could not be read, edited or written */
     MSG_EDITED,   /* name, text, size: what became of `editing` */
-    MSG_NOTE,     /* text: a word from outside that the person should read */
+    MSG_NOTE,     /* text: a word from outside that the person should read; name: a shorter one, for
+                   * the last row of a stage, or NULL */
     MSG_ELAPSED,  /* wall_ns since the last one */
     MSG_RESIZE,   /* columns, rows */
     MSG_CANCEL,   /* Ctrl-C from outside */

@@ -89,6 +89,8 @@ void app_begin_stage(struct app *app)
     stage_begin(&app->stage,
                 &(struct stage_host){.history = app->history, .give = give, .user = app});
     show(app, !app->config.is_plain);
+    app->ui.stage.is_card = app->config.has_card;
+    app->config.has_card = false; /* a room is tried once */
     app_stand_still(app);
     app->stage_word[0] = '\0';
     app->stage_wall_ns = 0;
@@ -205,6 +207,10 @@ void app_look_at_stage(struct app *app)
     if (!app_is_on_stage(app) || app->comparing != NULL) {
         return;
     }
+    if (app->ui.stage.is_card) {
+        app->is_paused = true;
+        return;
+    }
     stage_look(&app->stage);
     app->is_paused = !stage_wants_time(&app->stage);
     app->run_until = SIM_NEVER;
@@ -223,7 +229,8 @@ bool app_advance_stage(struct app *app)
     app_look_at_stage(app);
     sim_us now = lab_now(app->lab);
     bool is_rushing = app->stage.rush_to >= 0;
-    if (!stage_wants_time(&app->stage) || (!is_rushing && app->target <= now)) {
+    if (app->ui.stage.is_card || !stage_wants_time(&app->stage) ||
+        (!is_rushing && app->target <= now)) {
         return false;
     }
     sim_us next = history_next_at(app->history);

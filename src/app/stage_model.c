@@ -130,14 +130,14 @@ static void add_waited(const struct app *app, struct buf *out)
 static void fill_status(const struct app *app, struct model_stage *out)
 {
     struct buf text;
-    buf_init(&text, sizeof(out->status) - 1);
-    if (app->question.text[0] != '\0') {
-        out->is_stuck = true;
-        buf_addf(&text, "%s   y yes   n no", app->question.text);
-        (void)snprintf(out->status, sizeof(out->status), "%s", text.data);
-        buf_release(&text);
+    bool asks = app->question.text[0] != '\0';
+    if (asks || app->ui.stage.is_card) { /* before the demo nothing else is to be said */
+        out->is_stuck = asks;
+        (void)snprintf(out->status, sizeof(out->status), "%.140s%s",
+                       asks ? app->question.text : app->stage_word, asks ? "   y yes   n no" : "");
         return;
     }
+    buf_init(&text, sizeof(out->status) - 1);
     switch (app->stage.spot.state) {
     case STAGE_SETTING_UP:
         buf_addf(&text, "being set up");

@@ -47,6 +47,18 @@ static void fill_room(const struct app *app, struct model_notes *out)
     }
 }
 
+/* Paragraphs: the ends of lines of a file are none of a terminal's. */
+static void fill_notes(struct model_notes *out, const char *text)
+{
+    size_t size = 0;
+    for (; *text != '\0' && size < sizeof(out->notes) - 1; text++) {
+        bool is_inside = text[0] == '\n' && text[1] != '\n' && text[1] != '\0' &&
+                         (size == 0 || out->notes[size - 1] != '\n');
+        out->notes[size++] = is_inside ? ' ' : *text;
+    }
+    out->notes[size] = '\0';
+}
+
 /* May he go on? */
 static void fill_light(const struct app *app, struct model_notes *out)
 {
@@ -66,6 +78,12 @@ static void fill_light(const struct app *app, struct model_notes *out)
         [STAGE_ENDED] = "the end; PgUp goes back",
     };
     enum stage_state state = app->stage.spot.state;
+    if (app->ui.stage.is_card) {
+        out->is_safe = true;
+        (void)snprintf(out->light, sizeof(out->light),
+                       "the test card is on: PgDn begins, or goes on");
+        return;
+    }
     out->is_by_hand = app->stage.is_by_hand;
     out->is_safe = !app->stage.is_by_hand && stage_wants_presenter(&app->stage) &&
                    state != STAGE_OVERDUE && state != STAGE_REFUSED;
@@ -81,8 +99,7 @@ void app_add_notes(const struct app *app, struct buf *out)
     if (stage_has_demo(&app->stage) && lesson != NULL && step != NULL) {
         (void)snprintf(notes.title, sizeof(notes.title), "%.99s", lesson->title.text);
         (void)snprintf(notes.step_title, sizeof(notes.step_title), "%.99s", step->title.text);
-        (void)snprintf(notes.notes, sizeof(notes.notes), "%.1199s",
-                       step->notes.text != NULL ? step->notes.text : "");
+        fill_notes(&notes, step->notes.text != NULL ? step->notes.text : "");
         notes.step = app->stage.spot.step + 1;
         notes.step_count = lesson->step_count;
         notes.elapsed_s = (int)(app->stage_wall_ns / 1000000000 % 100000);

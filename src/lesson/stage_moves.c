@@ -320,13 +320,34 @@ static bool is_stopped(const struct stage *stage)
     return stage->spot.state == STAGE_PAUSED || stage->spot.state == STAGE_ASKING;
 }
 
+/* "ever connection_lost(client=1)": waits for connection lost (client 1). */
+static void add_wait(const char *check, struct buf *out)
+{
+    static const char ever[] = "ever ";
+    bool is_event = strncmp(check, ever, strlen(ever)) == 0;
+    buf_addf(out, is_event ? "waits for " : "waits until ");
+    for (check += is_event ? strlen(ever) : 0; *check != '\0'; check++) {
+        bool opens = is_event && *check == '(' && check[1] != ')';
+        bool is_empty = strncmp(check, "()", 2) == 0;
+        bool is_joint = is_event && (*check == '_' || *check == '=');
+        check += is_empty;
+        if (!is_empty) {
+            buf_addf(out, opens ? " (" : is_joint ? " " : "%c", *check);
+        }
+    }
+}
+
 static void add_cue(const struct lesson_cue *cue, struct buf *out)
 {
     static const char *const words[] = {
-        [CUE_TYPE] = "types ", [CUE_WAIT] = "goes on when ", [CUE_ASK] = "asks: ",
-        [CUE_SAY] = "says: ",  [CUE_FOCUS] = "shows ",       [CUE_SPEED] = "time at ",
+        [CUE_TYPE] = "types ", [CUE_WAIT] = "waits for ", [CUE_ASK] = "asks: ",
+        [CUE_SAY] = "says: ",  [CUE_FOCUS] = "shows ",    [CUE_SPEED] = "time at ",
         [CUE_MARK] = "marks ", [CUE_PAUSE] = "pauses",
     };
+    if (cue->kind == CUE_WAIT) {
+        add_wait(cue->text.text, out);
+        return;
+    }
     buf_addf(out, "%s%.*s", words[cue->kind], (int)strcspn(cue->text.text, "|"), cue->text.text);
 }
 

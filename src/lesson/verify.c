@@ -439,7 +439,12 @@ void verify_lesson(struct verify *out, const struct verify_options *options)
     verify_note(&trial, POINT_FORMAT, -1, 0, rc == RC_OK, "%s", err.text);
     if (rc == RC_OK) {
         for (int i = 0; i < lesson.step_count; i++) {
-            (lesson.is_demo ? verify_demo_words : try_size)(&trial, i);
+            if (!lesson.is_demo) {
+                try_size(&trial, i);
+            }
+            if (lesson.steps[i].demo.text != NULL) {
+                verify_demo_words(&trial, i);
+            }
         }
         for (trial.seed = options->seed_first; trial.seed <= options->seed_last; trial.seed++) {
             (lesson.is_demo ? verify_demo_seed : try_seed)(&trial);

@@ -223,6 +223,14 @@ static enum rc set_record(struct options *to, const char *value, struct err *err
     return RC_OK;
 }
 
+static enum rc set_no_card(struct options *to, const char *value, struct err *err)
+{
+    (void)value;
+    (void)err;
+    to->has_no_card = true;
+    return RC_OK;
+}
+
 /* "120x40" */
 static enum rc set_size(struct options *to, const char *value, struct err *err)
 {
@@ -279,6 +287,7 @@ static const struct option {
     {"--report", NULL, "of `verify`: what you have done of the course", set_report, NULL},
     {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos, NULL},
     {"--workers", "N", "of `score`: processes that share the work", set_workers, NULL},
+    {"--no-card", NULL, "of `demo`: without the test card before it", set_no_card, NULL},
     {"--record", "FILE.cast", "of `demo`: a recording, without a terminal", set_record, NULL},
     {"--size", "120x40", "of a recording, or a handout", set_size, NULL},
     {"--cast", "2|3", "which asciicast a recording is; else 2", set_cast, "2 3"},

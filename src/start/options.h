@@ -47,7 +47,8 @@ struct options {
     const char *chaos;
     int workers; /* 0: not said */
     bool wants_report;
-    const char *lang;   /* NULL: not said */
+    const char *lang; /* NULL: not said */
+    bool has_no_card;
     const char *record; /* NULL: nothing is recorded */
     int cols, rows;     /* of a recording */
     int cast;           /* its version */

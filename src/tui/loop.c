@@ -25,6 +25,7 @@
 #define PASTE_NS (2000 * NS_PER_MS) /* a paste that stops so long has lost its end */
 #define KEEP_NS (1000 * NS_PER_MS)  /* how far time has gone is kept once a second */
 #define NOTES_NS (250 * NS_PER_MS)  /* between two looks of the presenter */
+#define TAKEN_NS (1000 * NS_PER_MS) /* between two tries to have the notes */
 #define FILE_SIZE_MAX ((size_t)8 * 1024 * 1024)
 
 struct loop {
@@ -37,7 +38,9 @@ struct loop {
     int64_t last_notes;
     int64_t last_read;          /* from the keyboard */
     struct socket_server notes; /* of the presenter; open from the first demo on */
+    int64_t last_try;           /* to open them */
     bool had_demo;
+    bool are_taken;         /* by another demo of this state directory, which may end */
     bool has_refused_notes; /* that is said once */
     bool is_changed;        /* something may look different */
     bool is_behind;         /* the engine has not caught up with the clock */
@@ -315,6 +318,9 @@ static int wait_ms(const struct loop *loop)
     if (loop->notes.fd >= 0 && loop->last_notes + NOTES_NS < due) {
         due = loop->last_notes + NOTES_NS;
     }
+    if (loop->are_taken && loop->had_demo && loop->last_try + TAKEN_NS < due) {
+        due = loop->last_try + TAKEN_NS;
+    }
     if (due == INT64_MAX) {
         return -1;
     }
@@ -345,15 +351,33 @@ static void advance(struct loop *loop)
 
 /* --- notes ------------------------------------------------------------------------------------ */
 
-/* Without notes the demo runs as well. */
+/* Without notes the demo runs as well; the presenter is told so. */
 static void open_notes(struct loop *loop)
 {
     char path[SOCKET_PATH_SIZE];
+    char name[NOTES_NAME_SIZE];
     struct err err = {0};
-    enum rc rc = socket_find_path(path, NOTES_SOCKET, &err);
+    notes_socket_name(name, loop->config->state);
+    enum rc rc = socket_find_path(path, name, &err);
     rc = rc == RC_OK ? socket_server_open(&loop->notes, path, &err) : rc;
-    if (rc != RC_OK) {
-        send_msg(loop, &(struct app_msg){.kind = MSG_NOTE, .text = err.text});
+    bool were_taken = loop->are_taken;
+    loop->are_taken = rc == RC_STATE;
+    loop->last_try = loop->now;
+    if (rc == RC_STATE && !were_taken) {
+        send_msg(loop,
+                 &(struct app_msg){
+                     .kind = MSG_NOTE,
+                     .name = "quartet notes guide your other demo: end that first",
+                     .text = "quartet notes guide another demo, which began before this one: end "
+                             "that, or begin one of them with --state DIR, and its notes so, too"});
+    } else if (rc == RC_OK && were_taken) {
+        send_msg(loop, &(struct app_msg){.kind = MSG_NOTE,
+                                         .name = "",
+                                         .text = "quartet notes guide this demo now"});
+    } else if (rc != RC_OK && rc != RC_STATE) {
+        send_msg(loop, &(struct app_msg){.kind = MSG_NOTE,
+                                         .name = "there are no notes: Tab, by hand, says why",
+                                         .text = err.text});
     }
 }
 
@@ -397,7 +421,8 @@ static void tell_notes(struct loop *loop)
 static void serve_notes(struct loop *loop)
 {
     bool has_demo = app_has_demo(loop->config->app);
-    if (has_demo && !loop->had_demo && loop->notes.fd < 0) {
+    bool is_due = !loop->had_demo || (loop->are_taken && loop->now - loop->last_try >= TAKEN_NS);
+    if (has_demo && loop->notes.fd < 0 && is_due) {
         open_notes(loop);
     }
     loop->had_demo = has_demo;

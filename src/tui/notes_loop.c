@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "tui/notes_loop.h"
 
+#include "base/hash.h"
 #include "os/clock.h"
 #include "os/socket.h"
 #include "os/terminal_state.h"
 #include "view/draw_notes.h"
 
+#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +19,7 @@
 #define LINE_MAX_SIZE 4096
 
 struct notes_loop {
+    const char *state; /* whose demos are looked for; borrowed */
     struct term *term;
     struct canvas *canvas; /* owned */
     char path[SOCKET_PATH_SIZE];
@@ -78,8 +81,13 @@ static void look_for_demo(struct notes_loop *loop, int64_t now)
         loop->coming = (struct model_notes){0};
         socket_peer_say(&loop->peer, NOTES_GREETING "\n");
     } else if (loop->trouble[0] == '\0') {
-        say_why(loop, "No demo runs on this machine. quartet demo NAME, in another terminal, "
-                      "begins one; it is looked for all the while.");
+        char why[sizeof(loop->trouble)];
+        (void)snprintf(why, sizeof(why),
+                       "No demo runs here. quartet demo NAME, in another terminal, begins one; it "
+                       "is looked for all the while%s%.100s%s.",
+                       loop->state[0] != '\0' ? ", if its runs are kept in " : "", loop->state,
+                       loop->state[0] != '\0' ? ", too" : "");
+        say_why(loop, why);
     }
 }
 
@@ -175,12 +183,21 @@ static void wait_and_read(struct notes_loop *loop)
     read_keys(loop, ready == 0);
 }
 
-enum rc notes_loop_run(struct term *term, enum theme_name theme, bool is_ascii, struct err *err)
+void notes_socket_name(char out[NOTES_NAME_SIZE], const char *state)
 {
-    struct notes_loop loop = {.term = term, .peer = {.fd = -1}, .is_changed = true};
+    uint64_t hash = hash_text(0, state);
+    (void)snprintf(out, NOTES_NAME_SIZE, "quartet-notes-%08" PRIx32 ".socket", (uint32_t)hash);
+}
+
+enum rc notes_loop_run(struct term *term, enum theme_name theme, bool is_ascii, const char *state,
+                       struct err *err)
+{
+    struct notes_loop loop = {.state = state, .term = term, .peer = {.fd = -1}, .is_changed = true};
+    char name[NOTES_NAME_SIZE];
     int columns = 0;
     int rows = 0;
-    enum rc rc = socket_find_path(loop.path, NOTES_SOCKET, err);
+    notes_socket_name(name, state);
+    enum rc rc = socket_find_path(loop.path, name, err);
     term_size(term, &columns, &rows);
     loop.canvas = canvas_new(columns, rows);
     loop.canvas->is_ascii = is_ascii;

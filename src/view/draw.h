@@ -76,7 +76,7 @@ void draw_stage_foot(struct canvas *canvas, const struct model *model);
 /* The branches of the run, for a room; false: there are too many. The columns they have. */
 bool draw_stage_timeline(struct canvas *canvas, const struct model *model);
 int stage_timeline_cols(const struct canvas *canvas);
-void draw_test_card(struct canvas *canvas, const struct ui *ui);
+void draw_test_card(struct canvas *canvas, const struct model *model, const struct ui *ui);
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui);
 /* A text of lines over a pane: help, why, an answer that is longer than the prompt. */
 void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,

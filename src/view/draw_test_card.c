@@ -46,7 +46,7 @@ static void draw_signs(struct canvas *canvas, struct rect at)
     }
 }
 
-void draw_test_card(struct canvas *canvas, const struct ui *ui)
+void draw_test_card(struct canvas *canvas, const struct model *model, const struct ui *ui)
 {
     int margin = canvas->cols < 100 ? 1 : 4;
     int width = canvas->cols - 2 * margin;
@@ -70,5 +70,9 @@ void draw_test_card(struct canvas *canvas, const struct ui *ui)
     (void)canvas_text(canvas, rect_of(margin, canvas->rows - 2, width, 1), ROLE_MUTED,
                       "PgDn goes on, PgUp back, b or . is dark, F5 the demo, Esc the lab.");
     (void)canvas_text(canvas, rect_of(margin, canvas->rows - 1, width, 1), ROLE_FAINT,
-                      "Enter or t: the card goes");
+                      "PgDn, Enter or t: the card goes");
+    if (model->stage.status[0] != '\0') { /* what the presenter should know before he begins */
+        (void)canvas_bold(canvas, rect_of(margin, canvas->rows - 1, width, 1), ROLE_WARN,
+                          model->stage.status);
+    }
 }

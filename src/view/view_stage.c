@@ -130,7 +130,7 @@ void view_draw_stage(struct canvas *canvas, const struct model *model, const str
         return;
     }
     if (ui->stage.is_card) {
-        draw_test_card(canvas, ui);
+        draw_test_card(canvas, model, ui);
     } else if (ui->view == VIEW_STAGE) {
         draw_stage(canvas, model, ui);
     } else if (ui->view != VIEW_TIMELINE || !draw_branches_on_stage(canvas, model)) {

@@ -232,6 +232,7 @@ static void notes__say_what_is_on_and_what_comes(void **state)
     settle(app);
     read_notes(app, &notes);
     assert_string_equal(notes.light, "PgDn gives the line");
+    assert_non_null(strstr(notes.notes, "both are writers. DDL is the exception")); /* no ends */
 }
 
 static void notes__from_there__guide_the_demo_and_do_no_more(void **state)

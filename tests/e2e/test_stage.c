@@ -17,7 +17,8 @@
 static struct pty *start(void **state, const char *command, const char *name)
 {
     char runtime[300];
-    const char *args[] = {pty_program(), command, name, NULL};
+    bool is_demo = strcmp(command, "demo") == 0;
+    const char *args[] = {pty_program(), command, is_demo ? "--no-card" : name, name, NULL};
     const char *env[] = {runtime, "XDG_STATE_HOME=/dev/null", NULL};
     (void)snprintf(runtime, sizeof(runtime), "XDG_RUNTIME_DIR=%s", (const char *)*state);
     return pty_start(&(struct pty_config){.args = args, .env = env});
@@ -27,7 +28,7 @@ static struct pty *start(void **state, const char *command, const char *name)
 static struct pty *start_wide(const char *runtime)
 {
     char place[500];
-    const char *args[] = {pty_program(), "demo", "course", NULL};
+    const char *args[] = {pty_program(), "demo", "course", "--no-card", NULL};
     const char *env[] = {place, "XDG_STATE_HOME=/dev/null", NULL};
     (void)snprintf(place, sizeof(place), "XDG_RUNTIME_DIR=%s", runtime);
     return pty_start(&(struct pty_config){.args = args, .env = env, .columns = 120, .rows = 40});
@@ -67,7 +68,7 @@ static void demo__is_presented_gone_back_in_taken_over_and_ended(void **state)
 static void notes__follow_the_demo_and_guide_it(void **state)
 {
     struct pty *notes = start(state, "notes", NULL);
-    pty_wait(notes, "No demo runs on this machine");
+    pty_wait(notes, "No demo runs here");
     struct pty *demo = start(state, "demo", "course");
     pty_wait(demo, "Both take writes.");
     pty_wait(notes, "Ask who has run a failover at night.");
@@ -84,10 +85,52 @@ static void notes__follow_the_demo_and_guide_it(void **state)
     pty_wait(notes, "What the course's demo hides");
     struct pty *second = start(state, "demo", "tour");
     pty_wait(second, "Two to four masters, no conductor");
-    pty_free(second); /* the notes stay with the first */
-    pty_wait(notes, "What the course's demo hides");
+    pty_wait(second, "quartet notes guide your other demo: end that first");
+    pty_wait(notes, "What the course's demo hides"); /* the notes stay with the first, */
+    pty_free(demo);
+    pty_wait(notes, "A tour in ten minutes"); /* and with its end go to the second */
     pty_key(notes, "q");
     assert_int_equal(pty_wait_exit(notes), 0);
+    pty_free(notes);
+    pty_free(second);
+}
+
+/* Before the room fills: size, colours, signs and the keys of a remote control. */
+static void demo__in_a_terminal__begins_with_a_test_card(void **state)
+{
+    char runtime[300];
+    const char *args[] = {pty_program(), "demo", "course", NULL};
+    const char *env[] = {runtime, "XDG_STATE_HOME=/dev/null", NULL};
+    (void)snprintf(runtime, sizeof(runtime), "XDG_RUNTIME_DIR=%s", (const char *)*state);
+    struct pty *pty = pty_start(&(struct pty_config){.args = args, .env = env});
+    pty_wait(pty, "Can the last row read this line?");
+    pty_key(pty, "F5");
+    pty_wait(pty, "Can the last row read this line?");
+    pty_key(pty, "PgDn");
+    pty_wait(pty, "Both take writes.");
+    pty_free(pty);
+}
+
+/* Notes guide the demos of their own state directory, and nobody else's. */
+static void notes__of_another_state_directory__leave_the_demo_alone(void **state)
+{
+    char own[400];
+    char other[400];
+    char runtime[300];
+    const char *demo_args[] = {pty_program(), "demo", "course", "--no-card", "--state", own, NULL};
+    const char *note_args[] = {pty_program(), "notes", "--state", other, NULL};
+    const char *env[] = {runtime, NULL};
+    (void)snprintf(runtime, sizeof(runtime), "XDG_RUNTIME_DIR=%s", (const char *)*state);
+    (void)snprintf(own, sizeof(own), "%s/own", (const char *)*state);
+    (void)snprintf(other, sizeof(other), "%s/other", (const char *)*state);
+    struct pty *demo = pty_start(&(struct pty_config){.args = demo_args, .env = env});
+    pty_wait(demo, "Both take writes.");
+    struct pty *notes = pty_start(&(struct pty_config){.args = note_args, .env = env});
+    pty_wait(notes, "No demo runs here");
+    pty_free(notes);
+    note_args[3] = own;
+    notes = pty_start(&(struct pty_config){.args = note_args, .env = env});
+    pty_wait(notes, "Ask who has run a failover at night.");
     pty_free(notes);
     pty_free(demo);
 }
@@ -98,7 +141,7 @@ static void notes__of_a_demo_begun_in_a_session__are_there(void **state)
     struct pty *pty = start(state, "play", NULL);
     struct pty *notes = start(state, "notes", NULL);
     pty_wait(pty, "copies up");
-    pty_wait(notes, "No demo runs on this machine");
+    pty_wait(notes, "No demo runs here");
     pty_type(pty, "\\demo course");
     pty_wait(pty, "Both take writes.");
     pty_wait(notes, "Ask who has run a failover at night.");
@@ -111,7 +154,9 @@ static void notes__of_a_demo_begun_in_a_session__are_there(void **state)
 static void socket_path(void **state, char out[SOCKET_PATH_SIZE])
 {
     assert_int_equal(setenv("XDG_RUNTIME_DIR", *state, 1), 0);
-    assert_int_equal(socket_find_path(out, NOTES_SOCKET, NULL), RC_OK);
+    char name[NOTES_NAME_SIZE];
+    notes_socket_name(name, "");
+    assert_int_equal(socket_find_path(out, name, NULL), RC_OK);
 }
 
 static void on_line(void *user, const char *line)
@@ -176,7 +221,7 @@ static void demo__no_place_for_notes__is_presented_all_the_same(void **state)
     struct pty *demo = start_wide(*state);
     pty_wait(demo, "Both take writes.");
     pty_key(demo, "Tab");
-    pty_wait(demo, "somebody listens at");
+    pty_wait(demo, "quartet notes guide another demo, which began before this one");
     pty_free(demo);
     socket_server_close(&server);
 
@@ -192,6 +237,10 @@ static void demo__no_place_for_notes__is_presented_all_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(demo__in_a_terminal__begins_with_a_test_card,
+                                        directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(notes__of_another_state_directory__leave_the_demo_alone,
+                                        directory_setup, directory_teardown),
         cmocka_unit_test_setup_teardown(demo__is_presented_gone_back_in_taken_over_and_ended,
                                         directory_setup, directory_teardown),
         cmocka_unit_test_setup_teardown(notes__follow_the_demo_and_guide_it, directory_setup,

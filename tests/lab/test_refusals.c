@@ -256,7 +256,6 @@ static const struct refusal refusals[] = {
     {"\\lesson wrong", "wrong.md:1:1: a lesson begins with ---"},
     {"\\demo", "\\demo wants the name of a demo, or of a lesson"},
     {"\\demo nope", "there is no demos \"nope\""},
-    {"\\demo same-page", "the lesson same-page has no demo: \\lesson same-page begins it"},
     {"\\goals", "no lesson is on: \\lesson NAME begins one"},
     {"\\answer 1", "no lesson is on"},
     {"\\hint", "no lesson is on"},

@@ -2,7 +2,10 @@
 /* A demo that is presented: on and back with the cluster, by hand, and what does not come. */
 #include "lib/test.h"
 
+#include "base/mem.h"
+#include "lesson/demos.h"
 #include "lesson/stage.h"
+#include "lib/data_files.h"
 #include "lib/golden.h"
 #include "lib/lab_fixture.h"
 
@@ -117,6 +120,16 @@ static int64_t rows(const struct hall *hall)
     return count;
 }
 
+/* As the presenter reads it. */
+static void expect_next(const struct hall *hall, int after, const char *words)
+{
+    struct buf text;
+    buf_init(&text, 200);
+    stage_add_next(&hall->stage, &text, after);
+    assert_string_equal(text.data, words);
+    buf_release(&text);
+}
+
 static void stage__cues__wait_for_the_presenter_and_for_what_happens(void **state)
 {
     struct hall hall;
@@ -128,6 +141,9 @@ static void stage__cues__wait_for_the_presenter_and_for_what_happens(void **stat
     press(&hall);
     expect(&hall, STAGE_TYPED, 0, 2);
     assert_int_equal(lab_now(lab_of(&hall)), stood); /* time stands while one types */
+    expect_next(&hall, 0, "types INSERT INTO t VALUES (1);");
+    expect_next(&hall, 1, "waits for apply (master m2)");
+    expect_next(&hall, 2, "says: There are {rows(t)}.");
     assert_int_equal(rows(&hall), 0);
     press(&hall);
     expect(&hall, STAGE_PAUSED, 0, 5);
@@ -340,6 +356,25 @@ static const struct {
     {HEAD "```demo time=5s\nask Who? | *a | *b\n```\n", "d.md:15:5: ask has a question"},
 };
 
+/* Who asks for one by its name gets that one. */
+static void demos__names__are_of_one_each(void **state)
+{
+    (void)state;
+    struct lab_files files = data_files();
+    struct demo_entry *entries = mem_alloc(DEMOS_MAX, sizeof(*entries));
+    int count = demos_read(entries, DEMOS_MAX, &files);
+    int lessons = 0;
+    for (int i = 0; i < count; i++) {
+        lessons += entries[i].is_lesson;
+        assert_string_equal(entries[i].trouble, "");
+        for (int k = 0; k < i; k++) {
+            assert_string_not_equal(entries[i].name, entries[k].name);
+        }
+    }
+    assert_int_equal(lessons, 18); /* each lesson has a demo */
+    mem_free(entries);
+}
+
 static void file__with_an_error__is_told_with_its_place(void **state)
 {
     (void)state;
@@ -365,6 +400,7 @@ int main(void)
         cmocka_unit_test(stage__room__is_counted),
         cmocka_unit_test(stage__same_seed__is_the_same_run_however_long_one_talks),
         cmocka_unit_test(words__of_cues__are_taken_apart),
+        cmocka_unit_test(demos__names__are_of_one_each),
         cmocka_unit_test(file__with_an_error__is_told_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
