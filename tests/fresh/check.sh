@@ -34,17 +34,17 @@ make_root() {
 }
 # The README says so for a machine without make.
 get_make() { inside apt-get install -y make; }
-# The lab is on the screen, and ends when hands tell it to.
+shows_lab() { grep -q 'UP' "$root/root/screen" 2>/dev/null; }
+# The lab is on the screen, and ends when hands tell it to. It is installed and built before.
 runs() {
-    { sleep 240; printf '%s\r' '\quit'; } |
-        inside script -qec 'cd /root/quartet && make run ARGS="play --state /tmp/state"' /root/screen >/dev/null &
-    pid=$!
-    for _ in $(seq 300); do
-        sleep 1
-        grep -q 'UP' "$root/root/screen" 2>/dev/null && break
-    done
-    wait "$pid"
-    grep -q 'UP' "$root/root/screen"
+    {
+        for _ in $(seq 1200); do
+            shows_lab && break
+            sleep 1
+        done
+        printf '%s\r' '\quit'
+    } | inside script -qec 'cd /root/quartet && make run ARGS="play --state /tmp/state"' /root/screen >/dev/null &&
+        shows_lab
 }
 passes() {
     inside sh -c 'cd /root/quartet && make test' >"$root/test" 2>&1
