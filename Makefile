@@ -31,9 +31,9 @@ MANAGER := $(firstword $(foreach tool,apt-get dnf pacman apk brew,\
 	$(if $(shell command -v $(tool) 2>/dev/null),$(tool))))
 TO_RUN_apt-get := gcc libc6-dev pkg-config libsqlite3-dev liblua5.4-dev libncurses-dev liblz4-dev
 TO_RUN_dnf := gcc pkgconf-pkg-config sqlite-devel lua-devel ncurses-devel lz4-devel
-TO_RUN_pacman := gcc pkgconf sqlite lua ncurses lz4
+TO_RUN_pacman := gcc pkgconf sqlite lua54 ncurses lz4
 TO_RUN_apk := gcc musl-dev pkgconf sqlite-dev lua5.4-dev ncurses-dev lz4-dev
-TO_RUN_brew := pkgconf sqlite lua ncurses lz4
+TO_RUN_brew := pkgconf sqlite lua@5.4 ncurses lz4
 TO_TEST_apt-get := libcmocka-dev libvterm-dev
 TO_TEST_dnf := libcmocka-devel libvterm-devel
 TO_TEST_pacman := cmocka libvterm
@@ -52,9 +52,10 @@ INSTALL_brew := brew install
 SUDO := $(if $(filter brew,$(MANAGER)),,$(if $(filter-out 0,$(shell id -u)),sudo ))
 
 KEG := $(if $(filter brew,$(MANAGER)),$(shell brew --prefix)/opt)
-PKG_CONFIG := $(if $(KEG),PKG_CONFIG_PATH=$(KEG)/ncurses/lib/pkgconfig:$(KEG)/sqlite/lib/pkgconfig )pkg-config
+keg_path = $(KEG)/$(1)/lib/pkgconfig
+PKG_CONFIG := $(if $(KEG),PKG_CONFIG_PATH=$(call keg_path,ncurses):$(call keg_path,sqlite):$(call keg_path,lua@5.4) )pkg-config
 has = $(shell $(PKG_CONFIG) --exists '$(1)' 2>/dev/null && echo $(firstword $(1)))
-LUA := $(or $(firstword $(foreach name,lua5.4 lua54 lua-5.4 lua,$(call has,$(name) >= 5.4))),lua5.4)
+LUA := $(or $(firstword $(foreach name,lua5.4 lua54 lua-5.4 lua,$(call has,$(name) >= 5.4 $(name) < 5.5))),lua5.4)
 LIBRARIES := sqlite3 $(LUA) ncursesw liblz4
 missing = $(if $(shell command -v $(firstword $(CC)) 2>/dev/null),,$(CC)) \
 	$(foreach library,$(1),$(if $(call has,$(library)),,$(library)))
@@ -275,8 +276,8 @@ TO_ALL := $(TO_RUN_$(MANAGER)) $(TO_TEST_$(MANAGER))
 define install_packages
 echo "Missing: $(1)"; \
 command='$(SUDO)$(INSTALL_$(MANAGER)) $(2)'; \
-if [ -z '$(MANAGER)' ]; then echo "Install a C compiler, pkg-config, SQLite, Lua 5.4, ncurses, cmocka" \
-	"and libvterm with their headers, then try again." >&2; exit 3; fi; \
+if [ -z '$(MANAGER)' ]; then echo "Install a C compiler, pkg-config, SQLite, Lua 5.4, ncurses, LZ4," \
+	"cmocka and libvterm with their headers, then try again." >&2; exit 3; fi; \
 if [ -n '$(SUDO)' ] && ! command -v sudo >/dev/null; then \
 	echo "This must be run as root: $${command#sudo }" | sed 's/sudo //g' >&2; exit 3; fi; \
 echo "Installing: $$command"; \
