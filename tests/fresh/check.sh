@@ -12,7 +12,7 @@ checks=${CHECKS:-run test deb}
 top=$(git rev-parse --show-toplevel) || exit 3
 command -v debootstrap >/dev/null || { echo "fresh: debootstrap is missing" >&2; exit 3; }
 [ "$(id -u)" = 0 ] || { echo "fresh: only root can make a chroot" >&2; exit 3; }
-root=$(mktemp -d) || exit 3
+root=$(mktemp -d) && chmod 755 "$root" || exit 3 # a user without rights sees it, too
 . "$(dirname "$0")"/../lib/tap.sh
 
 leave() {
