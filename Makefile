@@ -153,7 +153,7 @@ MADE_BY_HELP := $(MAN_PAGE) $(FOR_BASH) $(FOR_ZSH) $(FOR_FISH)
 .PHONY: all always analyzed bench check check-all check-digests check-e2e check-fuzz check-history check-lessons check-package check-same \
 	check-screen check-mutants check-score check-sim check-static check-tidy check-trace check-unit check-valgrind clean coverage \
 	deb deps format format-check fuzz fuzz-keep help install run screenshots \
-	test tests uninstall update-golden update-scores verify-all
+	test tests uninstall update-golden update-scores verify-all watched
 .PRECIOUS: $(BUILD)/tests/%.o
 
 all: $(PROGRAM) ## build the program (V=1 shows the commands)
@@ -223,8 +223,10 @@ check-static: ## clang-tidy, cppcheck and gcc -fanalyzer over src/: what is wron
 	@$(MAKE) --no-print-directory analyzed VARIANT=static CC=gcc
 analyzed: $(foreach kind,tidy analyzed,$(patsubst %.c,$(BUILD)/%.$(kind),src/main.c $(SOURCES))) $(BUILD)/cppcheck
 	@echo "$(words $^) passed, 0 failed"
-check-valgrind: $(PROGRAM) $(filter $(BUILD)/%,$(subst ',,$(VALGRIND_RUNS))) ## every kind of test under valgrind, few seeds: hours; VALGRIND='unit sim'
+check-valgrind: ## every kind of test under valgrind, few seeds; VALGRIND='unit sim'
 	$(call need,valgrind)
+	@$(MAKE) --no-print-directory watched VARIANT=valgrind CPPFLAGS=-DFOR_VALGRIND
+watched: $(PROGRAM) $(filter $(BUILD)/%,$(subst ',,$(VALGRIND_RUNS)))
 	@QUARTET=$(PROGRAM) TEST_SECONDS=7200 TEST_PATIENCE=30 WRAP='$(VALGRIND_WRAP)' tests/lib/run_tests.sh $(VALGRIND_RUNS)
 coverage: ## lines of src/ that unit tests, traces and some simulation reach, by folder; FOLDER=store: by file
 	@$(MAKE) --no-print-directory check-unit check-trace check-sim VARIANT=coverage RUNS=5 SIM_FLAGS=--once \

@@ -317,11 +317,11 @@ enum ddl_phase {
 
 /* A definition to be run here. */
 struct ddl_job {
-    int origin;     /* the master that it was given to */
-    uint64_t epoch; /* of the origin, whose number the ticket is */
+    int origin; /* the master that it was given to */
     uint32_t ticket;
-    uint32_t conn; /* of the session that waits there */
-    int client;    /* 0-based */
+    uint64_t epoch; /* of the origin, whose number the ticket is */
+    uint32_t conn;  /* of the session that waits there */
+    int client;     /* 0-based */
     uint64_t unit;
     uint64_t event;                /* what it is due to */
     struct definition *definition; /* owned */
@@ -330,10 +330,10 @@ struct ddl_job {
 /* How one ended: kept until its origin has noted it. */
 struct ddl_result {
     int origin;
-    uint64_t epoch;
     uint32_t ticket;
-    uint32_t conn;
+    uint64_t epoch;
     sim_us at;
+    uint32_t conn;
     enum sql_error error;
     char text[256];
 };

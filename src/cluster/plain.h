@@ -2,7 +2,8 @@
 /*
  * plain: how a struct without pointers is saved: as its words. A saved state is
  * read back only by the process that wrote it, and all memory comes zeroed, so
- * layout and padding are the same on both sides.
+ * layout and padding are the same on both sides. What is made on the stack first
+ * has no holes between its members: chance would be in them.
  */
 #ifndef CLUSTER_PLAIN_H
 #define CLUSTER_PLAIN_H

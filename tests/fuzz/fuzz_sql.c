@@ -8,6 +8,7 @@
 #include "os/data_files.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -58,30 +59,43 @@ static void come_to_rest(struct lab *lab)
     assert(rc == RC_OK);
 }
 
-/* The lab as each input finds it: made once, and loaded again. The process owns it. */
-static struct lab *fresh_lab(void)
+/* The lab as each input finds it: made once, and loaded again. */
+static struct {
+    struct lab *lab;
+    struct buf start;
+} kept;
+
+static void release_kept(void)
 {
-    static struct lab *lab;
-    static struct buf start;
+    lab_free(kept.lab);
+    buf_release(&kept.start);
+}
+
+static void make_kept(void)
+{
     static struct data_files files = {.directory = "data"};
     struct err err = {0};
-    enum rc rc = RC_OK;
-    if (lab == NULL) {
-        struct lab_config config = {.seed = 1,
-                                    .masters = 2,
-                                    .files = {.read = data_files_read, .user = &files},
-                                    .check = true};
-        rc = lab_new(&lab, &config, &err);
-        assert(rc == RC_OK);
-        give(lab, "CREATE TABLE t (id INT PRIMARY KEY, v INT, name VARCHAR(20) UNIQUE);", 1);
-        give(lab, "INSERT INTO t VALUES (1, 1, 'a'), (2, 2, 'b'), (300, 3, 'c');", 1);
-        buf_init(&start, BUF_CAP_STATE);
-        lab_save(lab, &start);
-    } else {
-        rc = lab_load(lab, start.data, start.size, &err);
-    }
+    struct lab_config config = {
+        .seed = 1, .masters = 2, .files = {.read = data_files_read, .user = &files}, .check = true};
+    enum rc rc = lab_new(&kept.lab, &config, &err);
     assert(rc == RC_OK);
-    return lab;
+    give(kept.lab, "CREATE TABLE t (id INT PRIMARY KEY, v INT, name VARCHAR(20) UNIQUE);", 1);
+    give(kept.lab, "INSERT INTO t VALUES (1, 1, 'a'), (2, 2, 'b'), (300, 3, 'c');", 1);
+    buf_init(&kept.start, BUF_CAP_STATE);
+    lab_save(kept.lab, &kept.start);
+    (void)atexit(release_kept);
+}
+
+static struct lab *fresh_lab(void)
+{
+    struct err err = {0};
+    if (kept.lab == NULL) {
+        make_kept();
+    } else {
+        enum rc rc = lab_load(kept.lab, kept.start.data, kept.start.size, &err);
+        assert(rc == RC_OK);
+    }
+    return kept.lab;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
