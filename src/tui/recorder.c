@@ -3,6 +3,7 @@
 
 #include "base/span.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define NS_PER_US 1000
@@ -57,6 +58,7 @@ static void add_markers(struct recorder *recorder)
 {
     for (char *at = recorder->markers.data; *at != '\0';) {
         char *end = strchr(at, '\n');
+        assert(end != NULL); /* each ends in one */
         *end = '\0';
         cast_add_marker(&recorder->cast, recorder->now, at);
         at = end + 1;

@@ -115,11 +115,12 @@ static void put(struct canvas *canvas, int x, int y, enum role role, bool bold, 
 /* Both halves or none: where ASCII must do, and at the edge, other signs take their place. */
 static void put_wide(struct canvas *canvas, int x, int y, enum role role, bool bold, uint32_t c)
 {
-    bool is_whole = cell_at(canvas, x, y) != NULL && cell_at(canvas, x + 1, y) != NULL;
+    struct cell_glyph *rest = cell_at(canvas, x + 1, y);
+    bool is_whole = rest != NULL && cell_at(canvas, x, y) != NULL;
     put(canvas, x, y, role, bold, is_whole ? c : ' ');
     put(canvas, x + 1, y, role, bold, is_whole && canvas->is_ascii ? c : ' ');
     if (is_whole && !canvas->is_ascii) {
-        cell_at(canvas, x + 1, y)->base = 0;
+        rest->base = 0;
     }
 }
 

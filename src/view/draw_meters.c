@@ -165,7 +165,7 @@ static void draw_outage_bar(struct canvas *canvas, struct rect at,
                             const struct model_meters *meters)
 {
     const sim_us lengths[OUTAGE_PARTS] = {meters->detect, meters->reroute, meters->first_ok};
-    int ends[OUTAGE_PARTS];
+    int ends[OUTAGE_PARTS] = {0};
     sim_us sum = 0;
     for (int i = 0; i < OUTAGE_PARTS; i++) {
         sum += lengths[i];

@@ -210,7 +210,7 @@ static int draw_line_up(struct canvas *canvas, struct rect at, int row,
         }
         starts[count + 1] = starts[count] + skip;
         count++;
-    } while (line->text[starts[count]] != '\0' && count < LINE_ROWS_MAX);
+    } while (count < LINE_ROWS_MAX && line->text[starts[count]] != '\0');
     for (int i = 0; i < count && row >= 1; i++) {
         int place = row - (count - 1 - i);
         char part[MODEL_TEXT_SIZE];
