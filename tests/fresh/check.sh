@@ -24,7 +24,10 @@ leave() {
 trap leave EXIT
 trap 'exit 130' INT TERM
 
-inside() { chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM="${TERM:-xterm}" "$@"; }
+inside() {
+    chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM="${TERM:-xterm}" \
+        TEST_PATIENCE="${TEST_PATIENCE:-3}" "$@"
+}
 wants() { case " $checks " in *" $1 "*) ;; *) return 1 ;; esac; }
 
 make_root() {
