@@ -4,6 +4,7 @@
 #include "shell/form.h"
 #include "shell/words.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum {
@@ -453,6 +454,7 @@ enum rc column_read(struct column_said *out, const struct tokens *tokens, int fi
         rc = read_attribute(out, &reader);
     }
     if (rc == RC_OK) {
+        assert(reader.type != NULL);
         out->behind = behind;
         out->zero = reader.type->zero;
         rc = out->is_auto ? check_auto(&reader, behind) : RC_OK;
