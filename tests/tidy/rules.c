@@ -97,9 +97,11 @@ static const char *const pure_headers[] = {
 static const struct {
     const char *header, *home;
 } homes[] = {
-    {"sqlite3.h", "src/store/"}, {"lua.h", "src/driver/"},        {"lauxlib.h", "src/driver/"},
-    {"lualib.h", "src/driver/"}, {"curses.h", "src/tui/term."},   {"ncurses.h", "src/tui/term."},
-    {"term.h", "src/tui/term."}, {"lz4.h", "src/base/compress."}, {"lz4hc.h", "src/base/compress."},
+    {"sqlite3.h", "src/store/"},       {"lua.h", "src/driver/"},
+    {"lauxlib.h", "src/driver/"},      {"lualib.h", "src/driver/"},
+    {"curses.h", "src/tui/term."},     {"ncurses.h", "src/tui/term."},
+    {"term.h", "src/tui/term."},       {"lz4.h", "src/base/compress."},
+    {"lz4hc.h", "src/base/compress."}, {"valgrind/memcheck.h", "src/driver/heap."},
 };
 
 static bool starts_with(const char *text, const char *prefix)
