@@ -106,9 +106,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char line[LINE_BYTES + 1];
         const uint8_t *end = memchr(data + at, '\n', size - at);
         size_t length = end != NULL ? (size_t)(end - data) - at : size - at;
-        size_t kept = length < LINE_BYTES ? length : LINE_BYTES;
-        memcpy(line, data + at, kept);
-        line[kept] = '\0';
+        size_t taken = length < LINE_BYTES ? length : LINE_BYTES;
+        memcpy(line, data + at, taken);
+        line[taken] = '\0';
         at += length + 1;
         if (line[0] != '\\' && line[0] != '@') { /* no command of the lab */
             give(lab, line, i % CLIENTS + 1);
