@@ -44,6 +44,7 @@ struct more_claim {
 
 struct log_entry {
     uint32_t record;
+    uint32_t none;  /* no hole: states are saved by their words (plain.h) */
     uint64_t stamp; /* the epoch under which it was last sent */
 };
 

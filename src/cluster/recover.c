@@ -150,7 +150,8 @@ static void keep_fence_answer(struct master *master, const struct packet *packet
             answer->first = answer->count == 0 ? item->place : answer->first;
             mem_grow((void **)&answer->entries, &answer->room, answer->count + 1,
                      sizeof *answer->entries);
-            answer->entries[answer->count++] = (struct log_entry){item->what, item->stamp};
+            answer->entries[answer->count++] =
+                (struct log_entry){.record = item->what, .stamp = item->stamp};
         } else if (item->kind == ITEM_PAGE) {
             mem_grow((void **)&recovery->pages, &recovery->page_room, recovery->page_count + 1,
                      sizeof *recovery->pages);

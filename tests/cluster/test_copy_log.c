@@ -21,7 +21,8 @@ static void put(struct log_rig *rig, uint64_t place, uint64_t epoch)
 {
     rig->records[place] = book_new_record(&rig->book);
     book_record(&rig->book, rig->records[place])->place = place;
-    copy_log_put(&rig->copy, 0, place, (struct log_entry){rig->records[place], epoch});
+    copy_log_put(&rig->copy, 0, place,
+                 (struct log_entry){.record = rig->records[place], .stamp = epoch});
 }
 
 static void log_rig_init(struct log_rig *rig, uint64_t places)
@@ -112,6 +113,26 @@ static void log__in_doubt__is_not_forgotten(void **state)
     assert_true(copy_has(&rig.copy, vector));
     vector[0] = 5;
     assert_false(copy_has(&rig.copy, vector));
+    log_rig_release(&rig);
+}
+
+/* It slept through the cut that voided place 2, and has acknowledged place 5 since. */
+static void log__doubted_place_put_right__what_stands_above_stays(void **state)
+{
+    (void)state;
+    struct log_rig rig;
+    log_rig_init(&rig, 4);
+    copy_log_cut(&rig.copy, 0, (struct cut){.epoch = EPOCH(3), .last = 4, .before = EPOCH(2)});
+    put(&rig, 5, EPOCH(3));
+    assert_int_equal(rig.log->doubt, 1);
+    uint32_t above = rig.records[5];
+    uint32_t old = rig.records[2];
+    put(&rig, 2, EPOCH(2));
+    assert_int_equal(copy_log_at(rig.log, 2)->record, rig.records[2]);
+    assert_int_equal(copy_log_end(rig.log), 5);
+    assert_int_equal(copy_log_at(rig.log, 5)->record, above);
+    assert_int_equal(book_record(&rig.book, above)->holders, 1 << 2);
+    assert_int_equal(book_record(&rig.book, old)->holders, 0);
     log_rig_release(&rig);
 }
 
@@ -263,6 +284,7 @@ int main(void)
         cmocka_unit_test(log__forgotten_place__takes_no_other_record),
         cmocka_unit_test(log__forget_beyond_its_end__forgets_what_it_has),
         cmocka_unit_test(log__in_doubt__is_not_forgotten),
+        cmocka_unit_test(log__doubted_place_put_right__what_stands_above_stays),
         cmocka_unit_test(log__cut_after_forgetting__doubts_nothing_forgotten),
         cmocka_unit_test(log__last_held_under_an_epoch__is_never_before_the_base),
         cmocka_unit_test(log__base_of_another_far_ahead__is_taken_over_with_its_epoch),
