@@ -112,7 +112,8 @@ void app_note_mark(struct app *app, const struct event *event)
 void app_note_goals(struct app *app)
 {
     struct play *play = is_away(app) ? NULL : play_of(app->lab);
-    if (play == NULL || !app->is_recorded || !play_is_ready(play) || play_is_on_stage(play)) {
+    bool is_wanted = app->is_recorded || (play != NULL && play_is_on_stage(play));
+    if (play == NULL || !is_wanted || !play_is_ready(play)) {
         app->marked.step = 0;
         return;
     }

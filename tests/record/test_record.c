@@ -56,6 +56,17 @@ static void recording__v2__has_frames_and_a_marker_for_each_step_and_mark(void *
     buf_release(&out);
 }
 
+static void recording__of_a_lesson__has_a_marker_for_each_goal_met(void **state)
+{
+    struct buf out;
+    struct err err = {0};
+    (void)state;
+    assert_int_equal(make("az-failover", 2, false, &out, &err), RC_OK);
+    assert_int_equal(count(out.data, ", \"m\", \""), 3 + 3); /* three steps, three goals */
+    assert_int_equal(count(out.data, ", \"m\", \"The program leaves its dead master\"]"), 1);
+    buf_release(&out);
+}
+
 static void recording__v3__tells_times_since_the_event_before(void **state)
 {
     struct buf out;
@@ -115,6 +126,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recording__v2__has_frames_and_a_marker_for_each_step_and_mark),
+        cmocka_unit_test(recording__of_a_lesson__has_a_marker_for_each_goal_met),
         cmocka_unit_test(recording__v3__tells_times_since_the_event_before),
         cmocka_unit_test(recording__twice__is_the_same),
         cmocka_unit_test(handout__steps__have_their_words_lines_and_screens),
