@@ -105,6 +105,9 @@ static void fill_keys_of_pane(struct app *app)
     if (where == KEYS_PROMPT) {
         add_keys_of_text(app);
     }
+    if (app->stage.is_by_hand) {
+        add_key_of(&app->model, "F5", 2, "back to the demo", "\\stage");
+    }
     for (const struct keys_binding *binding = keys_table(); binding->keys != NULL; binding++) {
         size_t size = strlen(binding->keys);
         bool has_sign = binding->word != NULL && strncmp(binding->word, binding->keys, size) == 0 &&

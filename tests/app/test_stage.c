@@ -127,6 +127,7 @@ static void stage__by_hand__and_back_where_it_was(void **state)
     (void)desk_press(app, "Tab");
     assert_false(app->ui.stage.is_on);
     assert_int_equal(app->ui.theme, THEME_DARK);
+    desk_expect_screen(app, 80, 24, "F5 back to the demo", true);
     (void)desk_enter(app, "\\kill m1");
     (void)desk_enter(app, "\\create masters=4");
     desk_pass_a_second(app);
