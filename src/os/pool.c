@@ -25,8 +25,9 @@ struct worker {
 
 /* What stands before each result. */
 struct header {
-    int part;
     size_t size;
+    int part;
+    int unused; /* no hole that chance fills */
 };
 
 struct pool {
