@@ -28,6 +28,7 @@ struct claim {
     uint64_t txn;
     uint32_t version;   /* the version asked for, to name who waits for what */
     bool is_taken_over; /* from another copy: its master is asked what became of it */
+    bool none[3];       /* no hole: states are saved by their words (plain.h) */
 };
 
 struct copy_page {
@@ -39,6 +40,7 @@ struct copy_page {
 /* One more claim on a page. */
 struct more_claim {
     uint32_t page;
+    uint32_t none; /* no hole, as above */
     struct claim claim;
 };
 
