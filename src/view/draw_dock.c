@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* draw_dock: the tags of the clients, docked on the master that each talks to. */
+#include "base/text.h"
 #include "view/draw.h"
-
 #include "view/glyph.h"
 
 #include <stdio.h>
@@ -73,19 +73,35 @@ static bool is_tag(const struct canvas *canvas, int x, int y)
 }
 
 /* Tags that stand on it are not painted over. */
-static void put_on_path(struct canvas *canvas, int x, int y, uint32_t sign)
+static bool is_free(const struct canvas *canvas, int x, int y)
 {
     uint32_t there = sign_at(canvas, x, y);
-    if ((there == ' ' && !is_tag(canvas, x, y)) || is_dash(there)) {
+    return (there == ' ' && !is_tag(canvas, x, y)) || is_dash(there);
+}
+
+static void put_on_path(struct canvas *canvas, int x, int y, uint32_t sign)
+{
+    if (is_free(canvas, x, y)) {
         canvas_sign(canvas, x, y, ROLE_WARN, sign);
     }
 }
 
-#define WORD " moving "
-#define WORD_COLS 8
+/* Columns from here on that nobody stands on. */
+static int free_cols(const struct canvas *canvas, int x, int right, int y)
+{
+    int cols = 0;
+    while (x + cols < right && is_free(canvas, x + cols, y)) {
+        cols++;
+    }
+    return cols;
+}
 
-/* The word, where the path shows so many dashes in a row that some are left on both sides. */
-static void draw_word(struct canvas *canvas, int left, int right, int y)
+#define WORD " moving "
+#define WORD_SIZE 16
+#define GAP_COLS 3 /* so few between two tags are no part of a path, but would join the two */
+
+/* The word, or a shorter one, where the path shows so many dashes in a row that some are left. */
+static void draw_word(struct canvas *canvas, int left, int right, int y, const char *word)
 {
     int run = 0;
     int best = 0;
@@ -97,19 +113,30 @@ static void draw_word(struct canvas *canvas, int left, int right, int y)
             at = x - run + 1;
         }
     }
-    if (best >= WORD_COLS + 3) {
-        (void)canvas_bold(canvas, rect_of(at + (best - WORD_COLS) / 2, y, WORD_COLS, 1), ROLE_WARN,
-                          WORD);
+    word = best >= text_width(word) + 3 ? word : WORD;
+    int cols = text_width(word);
+    if (best >= cols + 3) {
+        struct rect place = rect_of(at + (best - cols) / 2, y, cols, 1);
+        (void)canvas_bold(canvas, place, ROLE_WARN, word);
     }
 }
 
-/* The path of one that moves: dashes from where it was, and the word. */
-static void draw_path(struct canvas *canvas, int left, int right, int y, bool to_right)
+/* The path of one that moves: dashes from where it was, and the word; whose it is, where others
+ * stand on the way. */
+static void draw_path(struct canvas *canvas, int left, int right, int y, bool to_right, int client)
 {
-    for (int x = left; x < right; x++) {
-        put_on_path(canvas, x, y, GLYPH_DASH);
+    char word[WORD_SIZE] = WORD;
+    for (int x = left; x < right;) {
+        int cols = free_cols(canvas, x, right, y);
+        if (cols < right - left) {
+            (void)snprintf(word, sizeof(word), " @%d moves ", client % 100);
+        }
+        for (int i = 0; i < cols && (cols > GAP_COLS || cols == right - left); i++) {
+            put_on_path(canvas, x + i, y, GLYPH_DASH);
+        }
+        x += cols > 0 ? cols : 1;
     }
-    draw_word(canvas, left, right, y);
+    draw_word(canvas, left, right, y, word);
     if (right > left) {
         put_on_path(canvas, to_right ? right - 1 : left, y, to_right ? GLYPH_RIGHT : GLYPH_LEFT);
     }
@@ -149,19 +176,19 @@ static int place_tags(struct rect room, int index, const struct model *model, st
 static void draw_way(struct canvas *canvas, int y, const struct berth *berth,
                      const struct model_tag *tag)
 {
-    bool is_free = true;
+    bool is_left = true;
     for (int x = berth->old_x; x < berth->old_x + TAG_STEP - 1; x++) {
-        is_free = is_free && sign_at(canvas, x, y) == ' ' && !is_tag(canvas, x, y);
+        is_left = is_left && sign_at(canvas, x, y) == ' ' && !is_tag(canvas, x, y);
     }
-    if (is_free) {
+    if (is_left) {
         (void)canvas_textf(canvas, rect_of(berth->old_x + 1, y, 4, 1), ROLE_FAINT, "@%d",
                            tag->client);
         canvas_sign(canvas, berth->old_x + 1, y + 1, ROLE_BAD, GLYPH_DOWN);
     }
     if (berth->to_x > berth->old_x) {
-        draw_path(canvas, berth->old_x + 5, berth->x - 1, y, true);
+        draw_path(canvas, berth->old_x + 5, berth->x - 1, y, true, tag->client);
     } else {
-        draw_path(canvas, berth->x + 5, berth->old_x - 1, y, false);
+        draw_path(canvas, berth->x + 5, berth->old_x - 1, y, false, tag->client);
     }
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/model_build.h"
 
+#include "base/text.h"
+#include "view/event_rows.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -253,6 +256,13 @@ static void fill_side_client(struct model_client *out, const struct client_view 
     }
 }
 
+/* A room that is well would look as if it were meant. */
+static int lost_room(const struct model *model, int master)
+{
+    int index = room_of(model, master);
+    return index >= 0 && model->rooms[index].mood != MOOD_UP ? index : -1;
+}
+
 /* The longest outage that lasts; it stands in the room of the master that was lost. */
 static void fill_clock(struct model *model, const struct clients_view *clients)
 {
@@ -266,7 +276,7 @@ static void fill_clock(struct model *model, const struct clients_view *clients)
                 .is_running = true,
                 .client = client->number,
                 .length = client->outage,
-                .room = room_of(model, client->outage_master),
+                .room = lost_room(model, client->outage_master),
             };
         }
     }
@@ -373,6 +383,23 @@ static int hue_of(place_id place)
     return is_master ? place_index(place) + 1 : 0;
 }
 
+#define SENTENCE_COLS 62 /* that each screen of 80 columns has room for */
+
+/* Whose row a conflict was lost against, ", @4's": it may well be one's own on another master. */
+static void add_rival(struct buf *out, const struct event *event, const struct lab *lab)
+{
+    if (event->kind != EVENT_CONFLICT || event->other_txn == 0) {
+        return;
+    }
+    char text[20];
+    const struct event *begun = lab_event(lab, lab_txn_start(lab, event->other_txn));
+    int client = begun != NULL ? begun->client : 0;
+    (void)snprintf(text, sizeof(text), ", @%d's", client);
+    if (client > 0 && text_width(out->data) + text_width(text) <= SENTENCE_COLS) {
+        buf_addf(out, "%s", text);
+    }
+}
+
 static void fill_event(struct model_event *out, const struct event *event, const struct lab *lab,
                        const struct ui *ui)
 {
@@ -392,6 +419,7 @@ static void fill_event(struct model_event *out, const struct event *event, const
     (void)snprintf(out->subject, sizeof(out->subject), "%.15s", text.data);
     buf_clear(&text);
     event_add_sentence(&text, event, cluster_table_name, lab_cluster(lab));
+    add_rival(&text, event, lab);
     memcpy(out->sentence, text.data, text.size + 1);
     buf_release(&text);
 }
@@ -412,20 +440,8 @@ static void fill_event_facts(struct model *model, const struct ui *ui)
 
 void model_build_events(struct model *model, const struct lab *lab, const struct ui *ui, int most)
 {
-    uint64_t last = lab_event_last(lab);
-    last = ui->event > 0 && ui->event < last ? ui->event : last;
     uint64_t found[MODEL_EVENTS_MAX];
-    int count = 0;
-    most = most < MODEL_EVENTS_MAX ? most : MODEL_EVENTS_MAX;
-    for (uint64_t seq = last; seq > 0 && count < most; seq--) {
-        const struct event *event = lab_event(lab, seq);
-        if (event == NULL) {
-            break;
-        }
-        if (event_filter_takes(&ui->filter, event)) {
-            found[count++] = seq;
-        }
-    }
+    int count = event_rows_find(found, lab, ui, most < MODEL_EVENTS_MAX ? most : MODEL_EVENTS_MAX);
     model->event_count = count;
     fill_event_facts(model, ui);
     for (int i = 0; i < count; i++) {

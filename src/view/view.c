@@ -319,7 +319,8 @@ int view_event_rows(const struct layout *layout, const struct ui *ui)
     if (ui->view != VIEW_CLUSTER && ui->view != VIEW_VOTES && ui->view != VIEW_STAGE) {
         return 0;
     }
-    return ui->stage.is_on ? MODEL_EVENTS_MAX : layout->events.rows;
+    int rows = layout->events.rows > 0 ? layout->events.rows - 1 : 0; /* below the heading */
+    return ui->stage.is_on ? MODEL_EVENTS_MAX : rows;
 }
 
 int view_text_rows(const struct layout *layout, const struct model *model, const struct ui *ui,

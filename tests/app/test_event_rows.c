@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* What of the events and of a loss is still to be read seconds later, while a load runs. */
+#include "lib/test.h"
+
+#include "base/compiler.h"
+#include "lib/desk.h"
+
+static void enter(struct app *app, const char *line)
+{
+    (void)desk_enter(app, line);
+    desk_arrive(app);
+}
+
+static void pass_seconds(struct app *app, int count)
+{
+    for (int i = 0; i < count; i++) {
+        desk_pass_a_second(app);
+    }
+}
+
+static void kill__seconds_later__who_moved_is_to_be_read(void **state)
+{
+    struct app *app = *state;
+    enter(app, "\\create masters=3 seed=42");
+    enter(app, "\\load bank");
+    pass_seconds(app, 3);
+    enter(app, "\\kill az b");
+    pass_seconds(app, 6);
+    desk_expect_screen(app, 120, 40, "@2      moves from m2 to m1", true);
+    desk_expect_screen(app, 80, 24, "@2      moves from m2 to m1", true);
+    desk_expect_screen(app, 120, 40, "AZ b    goes dark", true);
+    desk_expect_screen(app, 80, 24, "AZ b    goes dark", true);
+    desk_expect_screen(app, 80, 24, " committed", true); /* and what is new */
+    enter(app, "\\filter apply");
+    desk_expect_screen(app, 120, 40, "@2      moves from m2 to m1", false);
+    enter(app, "\\filter off");
+    pass_seconds(app, 20);
+    desk_expect_screen(app, 120, 40, "@2      moves from m2 to m1", false);
+}
+
+static void conflict__with_oneself__says_whose_row_was_first(void **state)
+{
+    struct app *app = *state;
+    bool is_named = false;
+    struct buf screen;
+    enter(app, "\\create masters=3 seed=42");
+    enter(app, "\\load bank");
+    pass_seconds(app, 3);
+    enter(app, "\\kill az b");
+    for (int i = 0; i < 10; i++) {
+        enter(app, "\\run until conflict()");
+        pass_seconds(app, 1);
+        desk_draw(app, 80, 24, &screen);
+        const char *first = strstr(screen.data, "was first, at row ");
+        is_named = is_named || (first != NULL && first[strcspn(first, "@\n")] == '@');
+        buf_release(&screen);
+    }
+    assert_true(is_named);
+}
+
+/* The clock stands in the room that was lost, not in one that is well. */
+static void clock__master_is_up__is_not_in_its_room(void **state)
+{
+    struct app *app = *state;
+    enter(app, "\\load course");
+    pass_seconds(app, 3);
+    enter(app, "\\hang m2");
+    pass_seconds(app, 3);
+    desk_expect_screen(app, 120, 40, "@3 cannot write for", true);
+    enter(app, "\\heal");
+    desk_expect_screen(app, 120, 40, "@3 cannot write for", false);
+    desk_expect_screen(app, 120, 40, "@3 cannot write ", true);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(kill__seconds_later__who_moved_is_to_be_read),
+        CASE(conflict__with_oneself__says_whose_row_was_first),
+        CASE(clock__master_is_up__is_not_in_its_room),
+    };
+    return cmocka_run_group_tests_name("app/event_rows", tests, NULL, NULL);
+}
