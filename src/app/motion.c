@@ -20,7 +20,7 @@ void motion_pass(struct motion *motion, int64_t wall_ns)
 
 static void begin_move(struct motion *motion, const struct event *event)
 {
-    place_id from = (place_id)event->code;
+    place_id from = (place_id)event->count;
     if (event->client < 1 || event->client > CLIENTS_MAX || place_kind(from) != PLACE_MASTER ||
         place_kind(event->other) != PLACE_MASTER) {
         return;

@@ -144,6 +144,18 @@ static void tell_doubt(struct clients *all, struct work *work, int master)
     }
 }
 
+/* Who left where, and why: this one sentence is what a reader of a lost AZ looks for. */
+static void tell_move(struct clients *all, struct work *work, int from, int master)
+{
+    enum endpoint_state state = work->client->endpoints[from].state;
+    struct event event = client_event(work->client, EVENT_MOVED, master, work->cause);
+    event.count = place_master(from);
+    event.code = state == ENDPOINT_IS_DOWN      ? MOVED_FROM_DOWN
+                 : state == ENDPOINT_IS_SUSPECT ? MOVED_FROM_SUSPECT
+                                                : MOVED_AFTER_FAILURE;
+    work->cause = client_emit(all, &event);
+}
+
 static void pick_tell(struct clients *all, struct work *work, int master,
                       struct client_decision *decision)
 {
@@ -162,9 +174,7 @@ static void pick_tell(struct clients *all, struct work *work, int master,
     }
     bool leaves = from >= 0 && (work->failed_once || client->endpoints[from].bad > 0);
     if (leaves && !stays) {
-        event = client_event(client, EVENT_MOVED, master, work->cause);
-        event.code = place_master(from);
-        work->cause = client_emit(all, &event);
+        tell_move(all, work, from, master);
     }
     tell_doubt(all, work, master);
 }

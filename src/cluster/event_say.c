@@ -63,7 +63,7 @@ static bool add_master(const struct sentence *to, const char *words)
 static bool add_from(const struct sentence *to, const char *words)
 {
     (void)words;
-    return add_place(to, to->event->code > 0 ? to->event->code : PLACE_NONE);
+    return add_place(to, to->event->count);
 }
 
 /* Says nothing: it is there when both ends are masters. */

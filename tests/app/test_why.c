@@ -215,7 +215,7 @@ static void check_width(const char *text)
 
 static void moved__driver__shows_what_it_was_told_and_its_line(void **state)
 {
-    static const char *const parts[] = {"moves from m2 to m1\n",
+    static const char *const parts[] = {"moves from m2 to m1: m2 is DOWN for it\n",
                                         "because",
                                         "active_standby: @2 goes to m1\n",
                                         "answer   m1, in line ",
