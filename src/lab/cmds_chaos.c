@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "shell/script.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +49,61 @@ static sim_us end_of(const struct gameday *day)
     return day->end != SIM_NEVER || day->count == 0 ? day->end : day->lines[day->count - 1].at;
 }
 
+/* --- what it costs --------------------------------------------------------------------------- */
+
+static struct chaos_cost cost_of(const struct clients_view *clients)
+{
+    return (struct chaos_cost){.failed = clients->failed,
+                               .unknown = clients->unknown,
+                               .lost = clients->lost,
+                               .doubled = clients->doubled};
+}
+
+/* Of an outage, what lay within the day. */
+static void count_outage(struct lab *lab, sim_us length)
+{
+    struct chaos_run *chaos = &lab->chaos;
+    sim_us so_far = lab->now - chaos->begun_at;
+    length = length < so_far ? length : so_far;
+    chaos->longest_outage = length > chaos->longest_outage ? length : chaos->longest_outage;
+}
+
+/* A new load's clients have paid nothing yet. */
+static void add_cost(struct buf *out, const char *what, int64_t now, int64_t before)
+{
+    buf_addf(out, "%s %" PRId64, what, now > before ? now - before : 0);
+}
+
+/* Whoever typed \chaos is told what came of it. */
+static void say_cost(struct lab *lab, enum event_chaos why)
+{
+    const struct chaos_cost *before = &lab->chaos.before;
+    struct clients_view clients;
+    struct buf text;
+    clients_look(lab->clients, &clients);
+    struct chaos_cost now = cost_of(&clients);
+    for (int i = 0; i < clients.count; i++) {
+        if (clients.clients[i].outage_since != SIM_NEVER) {
+            count_outage(lab, clients.clients[i].outage);
+        }
+    }
+    buf_init(&text, BUF_CAP_TEXT);
+    buf_addf(&text, "The game day %s %s. Longest outage ", lab->chaos.name,
+             why == CHAOS_IS_STOPPED ? "is stopped" : "is over");
+    if (lab->chaos.longest_outage > 0) {
+        span_add_length(&text, lab->chaos.longest_outage);
+    } else {
+        buf_addf(&text, "none");
+    }
+    add_cost(&text, ".\nUnits failed", now.failed, before->failed);
+    add_cost(&text, ", unknown", now.unknown, before->unknown);
+    add_cost(&text, "; acknowledged rows lost", now.lost, before->lost);
+    add_cost(&text, ", doubled", now.doubled, before->doubled);
+    buf_addf(&text, ".");
+    lab_say(lab, text.data);
+    buf_release(&text);
+}
+
 static void end_chaos(struct lab *lab, enum event_chaos why, uint64_t cause)
 {
     struct chaos_run *chaos = &lab->chaos;
@@ -60,6 +116,7 @@ static void end_chaos(struct lab *lab, enum event_chaos why, uint64_t cause)
         .cause = cause,
     };
     event_set_text(&event, "", chaos->name);
+    say_cost(lab, why);
     chaos->name[0] = '\0';
     chaos->round++;
     gameday_release(&chaos->day);
@@ -144,6 +201,9 @@ void lab_tick_chaos(struct lab *lab, const struct due *due)
 void lab_on_event_chaos(struct lab *lab, const struct event *event)
 {
     struct chaos_run *chaos = &lab->chaos;
+    if (is_on(chaos) && event->kind == EVENT_OUTAGE_OVER) {
+        count_outage(lab, event->length);
+    }
     if (is_on(chaos) && event->kind == chaos->stop_when && !chaos->has_met) {
         chaos->has_met = true;
         chaos->event = event->seq; /* from now on, what its end is due to */
@@ -300,9 +360,13 @@ static void begin(struct lab *lab, const char *name, struct gameday *day, enum e
 {
     lab_stop_chaos(lab);
     struct chaos_run *chaos = &lab->chaos;
-    uint32_t round = chaos->round + 1;
-    *chaos = (struct chaos_run){
-        .day = *day, .begun_at = lab->now, .stop_when = stop_when, .round = round};
+    struct clients_view clients;
+    clients_look(lab->clients, &clients);
+    *chaos = (struct chaos_run){.day = *day,
+                                .begun_at = lab->now,
+                                .stop_when = stop_when,
+                                .before = cost_of(&clients),
+                                .round = chaos->round + 1};
     *day = (struct gameday){0};
     set_name(chaos, name);
     lab->chaos_turn++;
@@ -329,7 +393,7 @@ enum rc cmds_chaos_chaos(void *context, const struct words *words, struct buf *r
             return err_set(err, RC_STATE, "no game day is played");
         }
         lab_stop_chaos(lab);
-        buf_addf(reply, "The game day has stopped; what it broke stays so: \\heal.\n");
+        buf_addf(reply, "What it broke stays so: \\heal.\n");
         return RC_OK;
     }
     enum rc rc = read_day(lab, words->word[1], &day, err);
@@ -365,6 +429,11 @@ void lab_save_chaos(struct buf *out, const struct lab *lab)
     pack_u64(out, chaos->event);
     pack_int(out, (int)chaos->stop_when);
     pack_bool(out, chaos->has_met);
+    pack_i64(out, chaos->before.failed);
+    pack_i64(out, chaos->before.unknown);
+    pack_i64(out, chaos->before.lost);
+    pack_i64(out, chaos->before.doubled);
+    pack_i64(out, chaos->longest_outage);
     pack_i64(out, day->end);
     pack_int(out, day->count);
     for (int i = 0; i < day->count; i++) {
@@ -399,6 +468,11 @@ void lab_load_chaos(struct lab *lab, struct unpack *in)
     chaos->event = unpack_u64(in);
     chaos->stop_when = (enum event_kind)unpack_int(in, 0, EVENT_KIND_COUNT);
     chaos->has_met = unpack_bool(in);
+    chaos->before.failed = unpack_i64(in);
+    chaos->before.unknown = unpack_i64(in);
+    chaos->before.lost = unpack_i64(in);
+    chaos->before.doubled = unpack_i64(in);
+    chaos->longest_outage = unpack_i64(in);
     day->end = unpack_i64(in);
     day->count = unpack_int(in, 0, GAMEDAY_GIVEN_MAX);
     mem_grow((void **)&day->lines, &day->room, day->count, sizeof(*day->lines));

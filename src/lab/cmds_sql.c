@@ -243,14 +243,24 @@ void lab_on_client_reply(void *context, const struct client_reply *reply)
     buf_release(&text);
 }
 
-void lab_say_trouble(struct lab *lab, const char *text)
+static void say(struct lab *lab, const char *text, bool is_error)
 {
     struct buf line;
     buf_init(&line, BUF_CAP_TEXT);
     buf_addf(&line, "%s\n", text);
-    struct lab_reply reply = {.master = -1, .text = line.data, .is_error = true};
+    struct lab_reply reply = {.master = -1, .text = line.data, .is_error = is_error};
     if (lab->config.sink.on_reply != NULL) {
         lab->config.sink.on_reply(lab->config.sink.user, &reply);
     }
     buf_release(&line);
+}
+
+void lab_say_trouble(struct lab *lab, const char *text)
+{
+    say(lab, text, true);
+}
+
+void lab_say(struct lab *lab, const char *text)
+{
+    say(lab, text, false);
 }

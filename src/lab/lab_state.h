@@ -49,6 +49,12 @@ struct load_run {
 };
 
 /* The game day that is played: its lines as they were drawn, and how far it is. */
+/* What the clients have paid, as \connections has it. */
+struct chaos_cost {
+    int64_t failed, unknown; /* units */
+    int64_t lost, doubled;   /* acknowledged rows */
+};
+
 struct chaos_run {
     char name[NAME_SIZE_MAX]; /* "": none is */
     struct gameday day;       /* its texts are owned */
@@ -57,6 +63,8 @@ struct chaos_run {
     uint64_t event;            /* that told of its beginning */
     enum event_kind stop_when; /* EVENT_KIND_COUNT: nothing stops it */
     bool has_met;              /* that has happened */
+    struct chaos_cost before;  /* it began */
+    sim_us longest_outage;     /* of those that are over */
     uint32_t round;            /* counts game days, so that an old tick finds nothing to do */
 };
 
@@ -199,6 +207,8 @@ void lab_on_decision(void *lab, const struct client_decision *decision);
 
 /* cmds_sql.c: say what went wrong by itself, to nobody in particular. */
 void lab_say_trouble(struct lab *lab, const char *text);
+/* The same for a sentence that tells of nothing wrong. */
+void lab_say(struct lab *lab, const char *text);
 
 /* cmds_load.c: what may be said of the load of this name, "rate=" and its knobs among it. */
 void lab_offer_load_options(const struct lab *lab, const char *name, cmd_offer_fn offer, void *to);

@@ -5,6 +5,9 @@
 #include "base/compiler.h"
 #include "lib/desk.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 static void enter(struct app *app, const char *line)
 {
     (void)desk_enter(app, line);
@@ -72,6 +75,27 @@ static void clock__master_is_up__is_not_in_its_room(void **state)
     desk_expect_screen(app, 120, 40, "@3 cannot write ", true);
 }
 
+/* Long after its lines have left the screen: what it cost, as the clients' sums have it. */
+static void chaos__is_over__says_what_it_cost(void **state)
+{
+    struct app *app = *state;
+    char wanted[80];
+    struct clients_view clients;
+    enter(app, "\\load bank driver=single_endpoint");
+    pass_seconds(app, 2);
+    clients_look(lab_clients(app->lab), &clients);
+    int64_t before = clients.failed;
+    enter(app, "\\chaos az_loss");
+    pass_seconds(app, 12);
+    clients_look(lab_clients(app->lab), &clients);
+    assert_int_equal(before, 0);
+    desk_expect_screen(app, 120, 40, "The game day az_loss is over. Longest outage ", true);
+    desk_expect_screen(app, 120, 40, "Longest outage none", false);
+    (void)snprintf(wanted, sizeof(wanted), "Units failed %" PRId64 ", unknown %" PRId64,
+                   clients.failed, clients.unknown);
+    desk_expect_screen(app, 120, 40, wanted, true);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -80,6 +104,7 @@ int main(void)
         CASE(kill__seconds_later__who_moved_is_to_be_read),
         CASE(conflict__with_oneself__says_whose_row_was_first),
         CASE(clock__master_is_up__is_not_in_its_room),
+        CASE(chaos__is_over__says_what_it_cost),
     };
     return cmocka_run_group_tests_name("app/event_rows", tests, NULL, NULL);
 }

@@ -120,6 +120,9 @@ static void chaos__its_lines__are_given_at_their_times(void **state)
                              "4.000  chaos  gives \\restore az b\n"
                              "4.000  AZ b  is back: b1 and b2 answer again, m2 recovers first\n"
                              "4.000  chaos  plain: the game day is over after 2 lines\n");
+    assert_non_null(strstr(world.said.data,
+                           "The game day plain is over. Longest outage none.\nUnits failed 0, "
+                           "unknown 0; acknowledged rows lost 0, doubled 0.\n"));
     world_release(&world);
 }
 
