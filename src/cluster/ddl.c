@@ -519,6 +519,17 @@ struct ddl_result ddl_end_of(const struct master *master, const struct ddl_job *
                                .error = error};
 }
 
+static bool has_every_master(const struct cluster *cluster)
+{
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        enum master_state state = cluster->masters[i].state;
+        if (state != MASTER_ABSENT && state != MASTER_ONLINE) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void finish(struct master *master)
 {
     struct ddl *ddl = &master->ddl;
@@ -531,6 +542,7 @@ static void finish(struct master *master)
     if (ddl->error == SQL_OK) {
         struct event event = ddl_event(master, EVENT_DEFINED);
         event.length = master_now(master) - ddl->begun_at;
+        event.code = has_every_master(master->cluster) ? DEFINED_EVERYWHERE : DEFINED_WHERE_UP;
         ddl->event = master_emit(master, &event);
         check_defined(master->cluster, master);
     }

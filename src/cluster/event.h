@@ -160,6 +160,7 @@ enum event_rollback {
     ROLLBACK_FAILED,    /* the statement that was all of it could not be done */
     ROLLBACK_READ_ONLY, /* its master takes no commits any more */
 };
+enum event_defined { DEFINED_EVERYWHERE, DEFINED_WHERE_UP }; /* a master that is not has it later */
 enum event_ddl {
     DDL_IS_UNANSWERED, /* by a master that may be alive */
     DDL_IS_BUSY,       /* another definition is under way */

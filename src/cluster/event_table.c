@@ -288,9 +288,12 @@ static const struct event_row rows[] = {
                    FIELD("definition", TEXT, text), REASON("why")}},
     [EVENT_DEFINED] = {
         .name = "ddl",
-        .say = {"{client} ran {text} on every master[, in {length}]"},
+        .say = {"{client} ran {text} on every master[, in {length}]",
+                "{client} ran {text} on every UP master[, in {length}]"},
         .meaning = "a definition (DDL) is done: every Online master has it, and the client is told",
-        .fields = {THE_MASTER, CLIENT, TXN, FIELD("definition", TEXT, text), LENGTH}},
+        .reasons = {"every", "up"},
+        .fields = {THE_MASTER, CLIENT, TXN, FIELD("definition", TEXT, text), LENGTH,
+                   REASON("where")}},
     /* replication and recovery */
     [EVENT_APPLIED] = {
         .name = "apply",

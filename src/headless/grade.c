@@ -166,25 +166,37 @@ static enum rc play(struct grader *grader, const struct buf *text, struct err *e
     return rc;
 }
 
-/* The lesson that the run has with it may be another than the one that is here. */
+/* Is the text here among those of its kind that the run has with it? Not so, if one differs that is
+ * called the same. */
+static bool has_text(const struct run *run, const char *kind, const char *slug,
+                     const struct buf *text)
+{
+    bool has_it = false;
+    for (int i = 0; i < run->file_count; i++) {
+        const struct run_file *file = &run->files[i];
+        bool is_same = file->size == text->size && memcmp(file->bytes, text->data, text->size) == 0;
+        if (strcmp(file->kind, kind) == 0 && is_same) {
+            has_it = true;
+        } else if (strcmp(file->kind, kind) == 0 && strcmp(file->name, slug) == 0) {
+            return false;
+        }
+    }
+    return has_it;
+}
+
+/* What was played may be called as one that is here, and be another. */
 static bool is_own_text(struct grader *grader, const char *slug)
 {
-    const struct run *run = history_run(grader->history);
-    struct buf text;
-    bool is_own = false;
-    buf_init(&text, 2 * LESSON_SIZE_MAX);
-    if (data_files_read(&grader->files, "lessons", slug, &text, NULL) == RC_OK) {
-        for (int i = 0; i < run->file_count; i++) {
-            const struct run_file *file = &run->files[i];
-            bool is_it = strcmp(file->kind, "lessons") == 0 && strcmp(file->name, slug) == 0;
-            is_own = is_own || (is_it && (file->size != text.size ||
-                                          memcmp(file->bytes, text.data, text.size) != 0));
-        }
-    } else {
-        is_own = true;
+    static const char *const kinds[] = {"lessons", "demos"};
+    bool is_here = false;
+    for (int i = 0; i < COUNT_OF(kinds) && !is_here; i++) {
+        struct buf text;
+        buf_init(&text, 2 * LESSON_SIZE_MAX);
+        is_here = data_files_read(&grader->files, kinds[i], slug, &text, NULL) == RC_OK &&
+                  has_text(history_run(grader->history), kinds[i], slug, &text);
+        buf_release(&text);
     }
-    buf_release(&text);
-    return is_own;
+    return !is_here;
 }
 
 /* --- printing --------------------------------------------------------------------------------- */

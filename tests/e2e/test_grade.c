@@ -18,6 +18,11 @@
     "'\\solution next' '\\solution next' '\\run 1s' '\\solution next' '\\run 1s' '\\save b.run' "  \
     "'\\quit' | $Q play --plain --state t >/dev/null; "
 
+#define PLAYED(line)                                                                               \
+    "printf '%s\\n' '" line "' '\\run 2s' '\\save p.run' '\\quit' | $Q play --plain --state u "    \
+    ">/dev/null; $Q grade p.run"
+#define MINE "cp $(dirname $Q)/../../lessons/everyone-writes.md mine.md; "
+
 static const struct {
     const char *command;
     int status;
@@ -32,6 +37,10 @@ static const struct {
      "a.run: DOES NOT PLAY AS IT WAS RECORDED"},
     {DONE "sed -i 's/^|title: Everyone/|title: Nobody/' a.run; $Q grade a.run", 2,
      "of the run has a file that is not the one its lines read"},
+    {PLAYED("\\demo lose-az") " | grep -v another", 0, "lose-az  "},
+    {MINE PLAYED("\\lesson ./mine.md") " | grep -v another", 0, "everyone-writes  step 1 of 3"},
+    {MINE "echo And more. >> mine.md; " PLAYED("\\lesson ./mine.md"), 0,
+     "step 1 of 3; by another text than the one here"},
     {DONE "$Q verify --report --state s", 0, "| 2 | Everyone writes | done | 20"},
     {DONE "echo 'quartet-progress 9' > s/progress.txt; $Q verify --report --state s", 2,
      "s/progress.txt:1: it was written by a later Quartet (format 9)"},
