@@ -24,6 +24,8 @@ static void fill_goal_time(struct model_goal *out, const struct goal_view *goal,
     } else if (goal->state == GOAL_MET && goal->at >= 0) {
         buf_addf(&text, "at ");
         span_add_seconds(&text, goal->at);
+    } else if (goal->state == GOAL_HOLDS) {
+        buf_addf(&text, "so far");
     }
     copy(out->facts, sizeof(out->facts), text.data);
     buf_release(&text);
