@@ -216,6 +216,8 @@ struct client_view {
     struct pool_view pools[MASTERS_MAX];
     int64_t opened; /* connections, ever */
     int64_t ok;     /* units, and console statements, ever */
+    int64_t writes; /* acknowledged, ever: units, and what a person typed */
+    int wrote_to;   /* the master that acknowledged the last one; -1: none did */
     int64_t failed;
     int64_t unknown;
     int64_t conflicts; /* 1213 seen */

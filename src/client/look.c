@@ -136,6 +136,8 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .has_load = client->has_load,
         .is_asked = client->works[WORKER_CONSOLE].kind == WORK_CONSOLE,
         .ok = meter->ok,
+        .writes = meter->writes,
+        .wrote_to = meter->wrote_to,
         .failed = meter->failed,
         .unknown = meter->unknown,
         .conflicts = meter->conflicts,

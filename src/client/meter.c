@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "client/meter.h"
 
+#include "base/limits.h"
+
 #include <string.h>
 
 void meter_init(struct meter *meter)
 {
-    *meter = (struct meter){.outage_since = SIM_NEVER, .rerouted_at = SIM_NEVER};
+    *meter = (struct meter){
+        .wrote_to = -1,
+        .outage_since = SIM_NEVER,
+        .rerouted_at = SIM_NEVER,
+    };
 }
 
 void meter_add_ok(struct meter *meter, sim_us now, sim_us took)
@@ -15,6 +21,12 @@ void meter_add_ok(struct meter *meter, sim_us now, sim_us took)
     meter->took[meter->next] = took;
     meter->next = (meter->next + 1) % METER_KEPT;
     meter->kept += meter->kept < METER_KEPT ? 1 : 0;
+}
+
+void meter_add_write(struct meter *meter, int master)
+{
+    meter->writes++;
+    meter->wrote_to = master;
 }
 
 void meter_add_tries(struct meter *meter, int tries)
@@ -111,7 +123,7 @@ static int list_numbers(struct meter *meter, int64_t *out[])
         &meter->retries,    &meter->outage_since, &meter->noticed_at,  &meter->rerouted_at,
         &meter->outage,     &meter->detect,       &meter->reroute,     &meter->first_ok,
         &meter->longest,    &meter->doubts,       &meter->resolved_ok, &meter->resolved_absent,
-        &meter->unresolved, &meter->duplicates,
+        &meter->unresolved, &meter->duplicates,   &meter->writes,
     };
     memcpy(out, all, sizeof(all));
     return COUNT_OF(all);
@@ -126,6 +138,7 @@ void meter_save(struct buf *out, const struct meter *meter)
         pack_i64(out, *numbers[i]);
     }
     pack_items(out, copy.tries, METER_TRIES, sizeof(int64_t));
+    pack_int(out, copy.wrote_to);
     pack_int(out, copy.last_error);
     pack_int(out, copy.kept);
     pack_int(out, copy.next);
@@ -142,6 +155,7 @@ void meter_load(struct meter *meter, struct unpack *in)
         *numbers[i] = unpack_i64(in);
     }
     unpack_items(in, meter->tries, METER_TRIES, sizeof(int64_t));
+    meter->wrote_to = unpack_int(in, -1, MASTERS_MAX - 1);
     meter->last_error = unpack_int(in, 0, 9999);
     meter->kept = unpack_int(in, 0, METER_KEPT);
     meter->next = unpack_int(in, 0, METER_KEPT - 1);

@@ -25,6 +25,8 @@ struct meter {
     /* Attempts of which it was not known whether they were committed, and what came out. */
     int64_t doubts, resolved_ok, resolved_absent, unresolved;
     int64_t duplicates; /* retries that met the key of an earlier one */
+    int64_t writes;     /* acknowledged: units, and what a person typed */
+    int wrote_to;       /* the master that acknowledged the last one; -1: none did */
     int last_error;
     sim_us ok_at[METER_KEPT]; /* a ring; `ok` counts how many were ever put in */
     sim_us took[METER_KEPT];
@@ -41,6 +43,8 @@ struct meter {
 
 void meter_init(struct meter *meter);
 void meter_add_ok(struct meter *meter, sim_us now, sim_us took);
+/* A write of it was acknowledged by this master. */
+void meter_add_write(struct meter *meter, int master);
 /* A unit has ended, one way or the other, with this try. */
 void meter_add_tries(struct meter *meter, int tries);
 /* Answers within the last second; at most METER_KEPT. */

@@ -75,6 +75,7 @@ static void acknowledge(struct clients *all, struct work *work, const struct ans
     int master = answer->master;
     uint64_t last = answer->seen[master];
     truth_acknowledge(&client->truth, work->unit);
+    meter_add_write(&client->meter, master);
     client->own[master] = last > client->own[master] ? last : client->own[master];
     all->acknowledged[master] = last > all->acknowledged[master] ? last : all->acknowledged[master];
 }
@@ -112,6 +113,7 @@ void outcome_resolved(struct clients *all, struct work *work, uint64_t cause)
     client->meter.resolved_absent += work->doubts > 0 ? work->doubts - 1 : 0;
     work->doubts = 0;
     truth_acknowledge(&client->truth, work->unit);
+    meter_add_write(&client->meter, work->master);
     outcome_end_outage(all, work, cause);
     tell_ok(all, work, cause);
     outcome_end(all, work);

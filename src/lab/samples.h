@@ -29,6 +29,8 @@ struct sample {
     uint8_t copies_up;
     uint8_t client_count;
     int8_t writes_to[CLIENTS_MAX]; /* 0-based master, or one of those above; by client - 1 */
+    int8_t wrote_to[CLIENTS_MAX];  /* the master of its last write; SAMPLE_NOWHERE: it has none */
+    uint32_t writes[CLIENTS_MAX];  /* that were acknowledged to it */
     int64_t commits[MASTERS_MAX];
     int64_t ok, failed, unknown; /* of all clients */
     int64_t conflicts;           /* that masters told */

@@ -45,11 +45,12 @@ static const struct {
 static struct heights heights_of(int rows, int strips)
 {
     struct heights out = {0};
+    int most = strips > 1 ? strips : 1;
     int bands = 0;
     for (int i = 0; i < COUNT_OF(wishes); i++) {
         enum band band = wishes[i].band;
         int wanted = wishes[i].rows;
-        wanted = band == BAND_STRIPS && wanted > strips ? strips : wanted;
+        wanted = band == BAND_STRIPS && wanted > most ? most : wanted;
         int cost = band == BANDS ? bands - 1 : wanted - out.rows[band];
         if (cost <= 0 || cost > rows) {
             continue;
@@ -173,11 +174,15 @@ static void draw_axis(struct canvas *canvas, struct rect at, const struct model_
 
 /* --- who writes where ------------------------------------------------------------------------ */
 
-/* In a column: the worse of its two dots. */
+/* In a column of two dots: who wrote in one of them was not out. */
 static int on_at(const struct plots_strip *strip, const struct model_plots *plots, int col)
 {
-    int last = 2 * col + 1 < plots->end ? 2 * col + 1 : 2 * col;
-    return strip->on[2 * col] == SAMPLE_OUT ? SAMPLE_OUT : strip->on[last];
+    int first = 2 * col;
+    int last = first + 1 < plots->end ? first + 1 : first;
+    if (strip->wrote[first] || strip->wrote[last]) {
+        return strip->on[strip->wrote[last] ? last : first];
+    }
+    return strip->on[first] == SAMPLE_OUT ? SAMPLE_OUT : strip->on[last];
 }
 
 static void draw_strip_of(struct canvas *canvas, struct rect at, const struct model_plots *plots,
@@ -192,9 +197,11 @@ static void draw_strip_of(struct canvas *canvas, struct rect at, const struct mo
         }
         struct rect part = rect_of(at.x + col, at.y, length, 1);
         enum role role = on == SAMPLE_OUT ? ROLE_BAD : on < 0 ? ROLE_RULE : role_of_master(on);
+        bool has_number = canvas->has_brackets && length < NAME_IN_STRIP; /* no hues */
         canvas_line(canvas, part, role,
                     on == SAMPLE_OUT ? GLYPH_DOWN
                     : on < 0         ? GLYPH_DASH
+                    : has_number     ? (uint32_t)('1' + on)
                                      : GLYPH_HEAVY);
         if (on >= 0 && length >= NAME_IN_STRIP) {
             char name[] = {'m', (char)('1' + on), '\0'};
@@ -204,36 +211,36 @@ static void draw_strip_of(struct canvas *canvas, struct rect at, const struct mo
     }
 }
 
-static bool has_written(const struct plots_strip *strip, const struct model_plots *plots)
+/* Those that have no line, where the label has room. */
+static void draw_rest(struct canvas *canvas, struct rect at, int rows, int rest)
 {
-    for (int dot = plots->first; dot < plots->end; dot++) {
-        if (strip->on[dot] >= 0 || strip->on[dot] == SAMPLE_OUT) {
-            return true;
-        }
-    }
-    return false;
+    char text[24];
+    (void)snprintf(text, sizeof(text), rows > 1 ? "%d more" : "+%d", rest);
+    struct rect line = rows > 1 ? rect_of(at.x, at.y + 1, SCALE_END, 1) : rect_after(at, 7);
+    (void)canvas_text(canvas, line, ROLE_FAINT, text);
 }
 
-/* Where there is no room for all, those who wrote nothing are left out. */
 static void draw_strips(struct canvas *canvas, struct rect at, int rows,
                         const struct model_plots *plots, int chosen)
 {
-    int at_chosen = 0;
-    int count = 0;
-    const struct plots_strip *shown[PLOTS_STRIPS_MAX];
-    for (int i = 0; i < plots->strip_count; i++) {
-        const struct plots_strip *strip = &plots->strips[i];
-        at_chosen = strip->client == chosen ? count : at_chosen;
-        if (plots->strip_count <= rows || strip->client == chosen || has_written(strip, plots)) {
-            shown[count++] = strip;
-        }
+    int first = 0;
+    while (first < plots->strip_count && plots->strips[first].client < chosen) {
+        first++;
     }
-    int first = at_chosen - rows / 2;
-    first = first + rows > count ? count - rows : first;
+    first -= rows / 2;
+    first = first + rows > plots->strip_count ? plots->strip_count - rows : first;
     first = first > 0 ? first : 0;
-    (void)canvas_bold(canvas, at, ROLE_MUTED, "writes to");
-    for (int i = 0; i < rows && first + i < count; i++) {
-        const struct plots_strip *strip = shown[first + i];
+    int shown = plots->strip_count < rows ? plots->strip_count : rows;
+    bool is_short = rows == 1 && plots->writer_count > shown; /* "writes +7   @1" */
+    (void)canvas_bold(canvas, at, ROLE_MUTED, is_short ? "writes" : "writes to");
+    if (plots->writer_count > shown) {
+        draw_rest(canvas, at, rows, plots->writer_count - shown);
+    } else if (shown == 0) {
+        (void)canvas_text(canvas, rect_after(at, DRAW_PLOTS_LABEL), ROLE_FAINT,
+                          "no client has written anything yet");
+    }
+    for (int i = 0; i < shown; i++) {
+        const struct plots_strip *strip = &plots->strips[first + i];
         char name[8];
         struct rect line = rect_of(at.x, at.y + i, at.cols, 1);
         (void)snprintf(name, sizeof(name), "@%d", strip->client);

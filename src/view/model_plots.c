@@ -2,6 +2,7 @@
 #include "view/model_plots.h"
 
 #include "base/compiler.h"
+#include "base/mem.h"
 #include "lab/samples.h"
 #include "view/glyph.h"
 #include "view/model_meters.h"
@@ -102,11 +103,31 @@ static void fill_levels(struct model_plots *out, int dot, const struct sample *s
     *slowest = longest > *slowest ? longest : *slowest;
     *lag = behind > *lag ? behind : *lag;
     *copies = sample->copies_up < *copies ? sample->copies_up : *copies;
+}
+
+/* A client that could not write for a part of a dot, and did in another, did. */
+static void fill_strip(struct plots_strip *strip, int dot, const struct sample *before,
+                       const struct sample *after)
+{
+    int i = strip->client - 1;
+    if (strip->client > after->client_count) {
+        return;
+    }
+    strip->wrote[dot] = after->writes[i] != before->writes[i];
+    if (strip->wrote[dot]) {
+        strip->on[dot] = after->wrote_to[i];
+    } else if (strip->on[dot] != SAMPLE_OUT && after->wrote_to[i] != SAMPLE_NOWHERE) {
+        strip->on[dot] = after->writes_to[i];
+    }
+}
+
+static void note_who_is_out(struct model_plots *out, int dot, const struct sample *sample)
+{
     for (int i = 0; i < out->strip_count; i++) {
         struct plots_strip *strip = &out->strips[i];
-        int on = strip->client <= sample->client_count ? sample->writes_to[strip->client - 1]
-                                                       : SAMPLE_NOWHERE;
-        strip->on[dot] = (int8_t)(strip->on[dot] == SAMPLE_OUT ? SAMPLE_OUT : on);
+        bool is_out = strip->client <= sample->client_count &&
+                      sample->writes_to[strip->client - 1] == SAMPLE_OUT;
+        strip->on[dot] = is_out ? SAMPLE_OUT : strip->on[dot];
     }
 }
 
@@ -128,7 +149,11 @@ static bool fill_dot(struct model_plots *out, int dot, const struct past *past)
         const struct sample *sample = find(past, from + i * out->dot / looks);
         if (sample != NULL) {
             fill_levels(out, dot, sample);
+            note_who_is_out(out, dot, sample);
         }
+    }
+    for (int i = 0; i < out->strip_count; i++) {
+        fill_strip(&out->strips[i], dot, before, after);
     }
     return true;
 }
@@ -164,16 +189,40 @@ static void fill_worst(struct model_plots *out)
 
 /* --- the clients that are shown -------------------------------------------------------------- */
 
-/* The first ones, or those around the chosen one. */
-static void choose_strips(struct model_plots *out, int count, int chosen)
+/* Those that ever wrote, or wait to, in order. */
+static int list_writers(const struct clients *clients, int out[])
 {
+    struct clients_view *view = mem_alloc(1, sizeof(*view));
+    int count = 0;
+    clients_look(clients, view);
+    for (int i = 0; i < view->count; i++) {
+        const struct client_view *client = &view->clients[i];
+        if (client->writes > 0 || client->longest_outage > 0) {
+            out[count++] = client->number;
+        }
+    }
+    mem_free(view);
+    return count;
+}
+
+/* The first ones, or those around the chosen one. */
+static void choose_strips(struct model_plots *out, const struct clients *clients, int chosen)
+{
+    int writers[CLIENTS_MAX];
+    int count = list_writers(clients, writers);
     int shown = count < PLOTS_STRIPS_MAX ? count : PLOTS_STRIPS_MAX;
-    int first = chosen - shown / 2;
-    first = first + shown > count + 1 ? count + 1 - shown : first;
-    first = first > 1 ? first : 1;
+    int first = 0;
+    while (first < count && writers[first] < chosen) {
+        first++;
+    }
+    first -= shown / 2;
+    first = first + shown > count ? count - shown : first;
+    first = first > 0 ? first : 0;
+    out->writer_count = count;
     out->strip_count = shown;
     for (int i = 0; i < shown; i++) {
-        out->strips[i].client = first + i;
+        out->strips[i].client = writers[first + i];
+        memset(out->strips[i].wrote, 0, sizeof(out->strips[i].wrote));
         memset(out->strips[i].on, SAMPLE_NOWHERE, sizeof(out->strips[i].on));
     }
 }
@@ -285,7 +334,7 @@ void model_build_plots(struct model_plots *out, const struct history *history,
     memset(out->values, 0, sizeof(out->values));
     memset(out->commits, 0, sizeof(out->commits));
     plots_set_axis(out, wants->cols, wants->span, here.at, past.samples->step);
-    choose_strips(out, clients_count(lab_clients(lab)), wants->chosen);
+    choose_strips(out, lab_clients(lab), wants->chosen);
     fill_dots(out, &past, here.at);
     fill_worst(out);
     add_marks(out, history, &here);

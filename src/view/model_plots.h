@@ -15,7 +15,7 @@
 
 #define PLOTS_COLS_MAX 160
 #define PLOTS_DOTS_MAX (2 * PLOTS_COLS_MAX)
-#define PLOTS_STRIPS_MAX 8 /* clients whose connections are shown */
+#define PLOTS_STRIPS_MAX 8 /* clients of which it is shown where they write */
 #define PLOTS_MARKS_MAX 16
 /* What is out of bounds, and orange: ten times what a healthy cluster has, or more. */
 #define PLOTS_SLOW_BOUND (100 * US_PER_MS)
@@ -34,9 +34,12 @@ enum plots_series {
     PLOTS_SERIES_COUNT
 };
 
+/* Where a client writes: the master that acknowledged its last write in a dot; if none did and it
+ * tried, SAMPLE_OUT; if it did not try, where it would go. */
 struct plots_strip {
     int client;
-    int8_t on[PLOTS_DOTS_MAX]; /* 0-based master, or SAMPLE_OUT, SAMPLE_NOWHERE */
+    int8_t on[PLOTS_DOTS_MAX];  /* 0-based master, or SAMPLE_OUT, SAMPLE_NOWHERE */
+    bool wrote[PLOTS_DOTS_MAX]; /* a write was acknowledged in it */
 };
 
 /* A fault, or what ended one. */
@@ -56,6 +59,7 @@ struct model_plots {
     int commits[MASTERS_MAX][PLOTS_DOTS_MAX];
     int worst[PLOTS_SERIES_COUNT]; /* of those seen; rates: the lowest of commits */
     int strip_count;
+    int writer_count; /* clients that ever wrote or tried to: those without a strip, too */
     struct plots_strip strips[PLOTS_STRIPS_MAX];
     int mark_count;
     struct plots_mark marks[PLOTS_MARKS_MAX];

@@ -75,6 +75,26 @@ static void samples__tell_load_and_fault(void **state)
     run_fixture_release(&fixture);
 }
 
+/* What a client was told is counted, not what it was seen at: it moves all the time. */
+static void samples__writes__are_those_that_were_acknowledged(void **state)
+{
+    (void)state;
+    struct run_fixture fixture;
+    play(&fixture);
+    const struct sample *before = at(&fixture, 2500 * US_PER_MS);
+    const struct sample *after = at(&fixture, 7500 * US_PER_MS);
+    assert_int_equal(after->writes[0], 0); /* a table is no row */
+    assert_int_equal(after->wrote_to[0], SAMPLE_NOWHERE);
+    int64_t writes = 0;
+    for (int client = 1; client < after->client_count; client++) {
+        bool has_more = after->writes[client] > before->writes[client];
+        assert_true(!has_more || after->wrote_to[client] != 1); /* m2 is dead */
+        writes += after->writes[client];
+    }
+    assert_true(writes > 10 && writes <= after->ok);
+    run_fixture_release(&fixture);
+}
+
 static void samples__back_and_in_another_process__are_as_they_were(void **state)
 {
     (void)state;
@@ -155,6 +175,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples__tell_load_and_fault),
+        cmocka_unit_test(samples__writes__are_those_that_were_acknowledged),
         cmocka_unit_test(samples__back_and_in_another_process__are_as_they_were),
         cmocka_unit_test(samples__another_branch__has_its_own_from_where_it_began),
         cmocka_unit_test(samples__branch_taken_back__leaves_none),

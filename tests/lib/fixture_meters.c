@@ -111,7 +111,9 @@ static void fill_dot(struct model_plots *plots, const struct clients_view *view,
         (int)(at >= KILLED && at < MOVED ? MS(190) : MS(24) + 900 * wobble);
     plots->values[PLOTS_COPIES][dot] = is_dark ? 4 : 6;
     for (int i = 0; i < plots->strip_count; i++) {
-        plots->strips[i].on[dot] = (int8_t)on_at(view, plots->strips[i].client - 1, at);
+        int on = on_at(view, plots->strips[i].client - 1, at);
+        plots->strips[i].on[dot] = (int8_t)on;
+        plots->strips[i].wrote[dot] = on >= 0;
     }
 }
 
@@ -131,12 +133,14 @@ static void fill_mark(struct model_plots *plots, sim_us at, bool is_fault, const
 static void fill_plots(struct model_plots *plots, const struct clients_view *view, int cols,
                        int chosen)
 {
-    int first = chosen > PLOTS_STRIPS_MAX ? chosen - 3 : 1;
+    int first = chosen > PLOTS_STRIPS_MAX ? chosen - 3 : 2; /* @1 never wrote */
     int main_cols = cols - (cols < 100 ? 2 : 4);
     memset(plots, 0, sizeof(*plots));
     plots_set_axis(plots, draw_plots_cols(main_cols) - DRAW_PLOTS_LABEL, PLOTS_1_MIN, NOW,
                    SAMPLE_STEP);
-    plots->strip_count = view->count < PLOTS_STRIPS_MAX ? view->count : PLOTS_STRIPS_MAX;
+    plots->writer_count = view->count - 1;
+    plots->strip_count =
+        plots->writer_count < PLOTS_STRIPS_MAX ? plots->writer_count : PLOTS_STRIPS_MAX;
     for (int i = 0; i < plots->strip_count; i++) {
         plots->strips[i].client = first + i;
     }
