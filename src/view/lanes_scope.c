@@ -29,6 +29,14 @@ static void add_txns(struct lanes_scope *scope)
     }
 }
 
+/* An outage is not told from the fault on, long before it perhaps, but from its own beginning. */
+static sim_us begun_at(const struct event *focus, const struct event *root)
+{
+    bool is_outage = focus->kind == EVENT_OUTAGE_OVER || focus->kind == EVENT_OUTAGE_BEGUN;
+    sim_us begun = is_outage ? focus->at - focus->length : root->at;
+    return begun > root->at ? begun : root->at;
+}
+
 /* Where no transaction is at stake, a client's own packets tell how it found its way. */
 static void take_client(struct lanes_scope *scope, const struct event *focus)
 {
@@ -36,7 +44,7 @@ static void take_client(struct lanes_scope *scope, const struct event *focus)
     bool is_clients = focus->place != PLACE_NONE && place_kind(focus->place) == PLACE_CLIENT;
     if (scope->txn_count == 0 && is_clients) {
         scope->client = focus->place;
-        scope->since = root->at;
+        scope->since = begun_at(focus, root);
         scope->until = focus->at;
     }
 }
