@@ -78,11 +78,32 @@ static uint32_t density_glyph(int conflicts)
     return glyph;
 }
 
+/* What is drawn of a row: a branch has a cell at least beside the line it begins on. */
+static int line_first(const struct timeline_branch *row)
+{
+    return row->parent >= 0 ? row->first + 1 : row->first;
+}
+
+/* Where a branch begins stands its corner: what happened there is told by the cell beside it. */
+static struct timeline_cell seen_in(const struct timeline_branch *row, int cell)
+{
+    struct timeline_cell seen = row->cells[cell];
+    if (row->parent >= 0 && cell == line_first(row)) {
+        const struct timeline_cell *begun = &row->cells[row->first];
+        seen.has_fault = seen.has_fault || begun->has_fault;
+        seen.has_mark = seen.has_mark || begun->has_mark;
+        seen.conflicts =
+            (uint16_t)(seen.conflicts > begun->conflicts ? seen.conflicts : begun->conflicts);
+    }
+    return seen;
+}
+
 /* A fault, then a mark, before conflicts: they are fewer, and led to them. */
 static void draw_cell(const struct frame *frame, const struct timeline_branch *row, int cell,
                       enum role role)
 {
-    const struct timeline_cell *from = &row->cells[cell];
+    const struct timeline_cell seen = seen_in(row, cell);
+    const struct timeline_cell *from = &seen;
     int x = frame->x + cell;
     int y = line_y(frame, (int)(row - frame->timeline->rows));
     if (from->has_fault) {
@@ -96,12 +117,6 @@ static void draw_cell(const struct frame *frame, const struct timeline_branch *r
     } else {
         canvas_put(frame->canvas, x, y, role, GLYPH_HEAVY);
     }
-}
-
-/* What is drawn of a row: a branch has a cell at least beside the line it begins on. */
-static int line_first(const struct timeline_branch *row)
-{
-    return row->parent >= 0 ? row->first + 1 : row->first;
 }
 
 static int line_last(const struct timeline_branch *row)

@@ -185,6 +185,19 @@ static int cell_near(const struct model_timeline *timeline, sim_us at, struct ne
     return near->cell;
 }
 
+/* A branch that begins at the very instant of a fault, after it, has it at its beginning, too. */
+static void add_to_heirs(struct model_timeline *out, const struct run *run,
+                         const struct history_mark *mark)
+{
+    for (int i = 1; i < out->count; i++) {
+        struct timeline_branch *row = &out->rows[i];
+        const struct run_place *from = &run->branches[row->number].from;
+        if (from->at == mark->place.at && run_is_before(run, &mark->place, from)) {
+            row->cells[row->first].has_fault = true;
+        }
+    }
+}
+
 /* Those that have come since the rows are what they are. */
 static void add_marks(struct model_timeline *out, const struct history *history)
 {
@@ -207,6 +220,9 @@ static void add_marks(struct model_timeline *out, const struct history *history)
         bool begins = marks[i].kind == EVENT_OUTAGE_BEGUN;
         int begun = begins ? cell_of(out, marks[i].place.at - marks[i].length) : cell;
         add_mark(&out->rows[row], cell, begun, &marks[i]);
+        if (is_fault[marks[i].kind]) {
+            add_to_heirs(out, run, &marks[i]);
+        }
     }
     out->mark_count = count;
 }

@@ -109,6 +109,30 @@ static void timeline__rows__stand_below_their_parents_the_latest_first(void **st
     run_fixture_release(&fixture);
 }
 
+/* A fault at the very instant where a branch begins is on the way of both. */
+static void timeline__fault_where_a_branch_begins__is_marked_on_both(void **state)
+{
+    (void)state;
+    struct run_fixture fixture;
+    run_fixture_init(&fixture, 3);
+    run_fixture_make_table(&fixture);
+    run_fixture_run_to(&fixture, 2 * US_PER_S);
+    run_fixture_do(&fixture, "\\kill az b");
+    run_fixture_branch(&fixture, "heir");
+    run_fixture_run_to(&fixture, 3 * US_PER_S);
+    run_fixture_goto(&fixture, 1500 * US_PER_MS);
+    run_fixture_branch(&fixture, "well");
+    run_fixture_run_to(&fixture, 3 * US_PER_S);
+    struct model_timeline *timeline = build(&fixture, -1);
+    const struct timeline_branch *heir = find(timeline, "heir");
+    const struct timeline_branch *well = find(timeline, "well");
+    assert_true(timeline->rows[0].cells[heir->first].has_fault);
+    assert_true(heir->cells[heir->first].has_fault);
+    assert_false(well->cells[heir->first].has_fault || well->cells[well->first].has_fault);
+    mem_free(timeline);
+    run_fixture_release(&fixture);
+}
+
 static void timeline__marks__are_counted_where_they_happened(void **state)
 {
     (void)state;
@@ -235,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timeline__nothing_yet__is_main_at_the_start),
         cmocka_unit_test(timeline__rows__stand_below_their_parents_the_latest_first),
+        cmocka_unit_test(timeline__fault_where_a_branch_begins__is_marked_on_both),
         cmocka_unit_test(timeline__marks__are_counted_where_they_happened),
         cmocka_unit_test(timeline__filled_again__is_as_one_made_anew),
         cmocka_unit_test(timeline__filled_again_on_another_axis__is_as_one_made_anew),
