@@ -104,7 +104,7 @@ static int list_all(struct palette_item *out, const struct cmd *commands,
 static const struct {
     const char *name, *words;
 } asked[] = {
-    {"why", "who won who lost because reason"},
+    {"why", "who won who lost who moved because reason"},
     {"view votes", "who won who lost conflict winner"},
     {"view lanes", "messages packets sequence"},
     {"view meters", "who moved outage cost how long graph chart"},
@@ -115,6 +115,7 @@ static const struct {
     {"goto", "rewind jump travel seek"},
     {"driver", "failover retry policy"},
     {"heal", "repair"},
+    {"help", "score verify grade shell"},
 };
 
 static bool is_asked_for(const char *name, const char *word)

@@ -54,13 +54,14 @@ static void add_pools(struct buf *out, const struct lab *lab, const struct clien
 {
     struct cluster_view cluster;
     cluster_look(lab->cluster, &cluster);
-    buf_addf(out, "\n      connections, in use + idle (+ being opened, tried or cleaned)\n     ");
+    buf_addf(out, "\n      connections: in use + idle (+ being opened, tried or cleaned)\n"
+                  "      most: to one master; queue: units that wait for one; opened: ever\n     ");
     for (int m = 0; m < MASTERS_MAX; m++) {
         if (cluster.masters[m].state != MASTER_ABSENT) {
             buf_addf(out, " to m%-4d", m + 1);
         }
     }
-    buf_addf(out, "  of  line  opened\n");
+    buf_addf(out, "  most  queue  opened\n");
     for (int i = 0; i < view->count; i++) {
         const struct client_view *client = &view->clients[i];
         int waiting = 0;
@@ -71,7 +72,7 @@ static void add_pools(struct buf *out, const struct lab *lab, const struct clien
                 add_pool(out, &client->pools[m]);
             }
         }
-        buf_addf(out, "  %2d  %4d  %6" PRId64 "\n", client->pools[0].max, waiting, client->opened);
+        buf_addf(out, "  %4d  %5d  %6" PRId64 "\n", client->pools[0].max, waiting, client->opened);
     }
 }
 
@@ -102,14 +103,15 @@ static void add_outcomes(struct buf *out, const struct clients_view *view)
             continue;
         }
         if (!has_head) {
-            buf_addf(out, "\n      units at try       unknown tries were             reads stale\n"
-                          "          1     2  more  there  absent  never told  now  any    own\n");
+            buf_addf(out,
+                     "\n      units OK at try    answer lost: was it done?        stale reads\n"
+                     "          1     2  more    yes      no   not known  open    all   own\n");
             has_head = true;
         }
         buf_addf(out, "  @%-2d", client->number);
         add_tries(out, client);
         buf_addf(out,
-                 "  %5" PRId64 "  %6" PRId64 "  %10" PRId64 "  %3" PRId64 "  %5" PRId64
+                 "  %5" PRId64 "  %6" PRId64 "  %10" PRId64 "  %4" PRId64 "  %5" PRId64
                  "  %4" PRId64 "\n",
                  client->resolved_ok, client->resolved_absent, client->unresolved, client->in_doubt,
                  client->stale, client->stale_own);
