@@ -11,6 +11,7 @@
 
 struct read_truth {
     uint32_t conn;                  /* of the slot; 0: none */
+    uint32_t none;                  /* no hole: states are saved by their words (plain.h) */
     uint64_t answered[MASTERS_MAX]; /* when its request, or the BEGIN before it, came */
     uint64_t seen[MASTERS_MAX];     /* by its reads and own commits */
 };

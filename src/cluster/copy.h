@@ -107,6 +107,7 @@ struct disk {
 struct wiped {
     bool is_empty; /* nothing that it holds counts, and it answers nobody */
     bool is_told;  /* that too few answer it */
+    bool none[6];  /* no hole, as above */
     sim_us at;     /* when it lost its disk, the last time */
     uint64_t cause;
     uint32_t round;              /* of asking: only answers to this one count */

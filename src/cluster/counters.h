@@ -83,6 +83,7 @@ const struct counter_sum *counter_sums(void); /* COUNTER_SUMS of them */
 
 struct hot_page {
     uint32_t page; /* dense number */
+    uint32_t none; /* no hole: states are saved by their words (plain.h) */
     int64_t conflicts;
 };
 

@@ -44,6 +44,7 @@ struct flight {
     uint8_t kind; /* enum packet_kind */
     uint8_t fate; /* enum flight_fate */
     bool flag;    /* of a verdict: yield */
+    bool none[3]; /* no hole: states are saved by their words (plain.h) */
     int16_t from; /* place_id */
     int16_t to;
     int16_t asks;  /* of a request: enum request_kind */

@@ -19,11 +19,13 @@ struct lock {
     uint64_t key;
     int holder; /* a session; only in slots that are taken */
     bool is_taken;
+    bool none[3]; /* no hole: states are saved by their words (plain.h) */
 };
 
 struct waiter {
     int session;
     bool is_page; /* it waits for the latch of a page, else for a lock */
+    bool none[3]; /* no hole, as above */
     uint64_t what;
 };
 

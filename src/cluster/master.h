@@ -60,9 +60,9 @@ struct txn {
 /* What a session waits for that was given a definition (forward.h). */
 struct ddl_wish {
     int target;      /* the master that is asked to run it */
+    uint32_t ticket; /* ours, under which it answers */
     uint64_t epoch;  /* of that master when it was given to it; 0: it was not yet */
     uint64_t cut;    /* of its log, as it was known when it was first asked */
-    uint32_t ticket; /* ours, under which it answers */
     sim_us heard_at; /* when it last answered */
 };
 
@@ -70,6 +70,7 @@ struct ddl_wish {
 struct read_point {
     uint32_t ticket;         /* ours, under which the copies answer */
     bool is_fixed;           /* three have answered: no other answer counts */
+    bool none[3];            /* no hole: states are saved by their words (plain.h) */
     sim_us sent[COPIES_MAX]; /* when a copy answered; -1: it has not */
     uint64_t length[COPIES_MAX][MASTERS_MAX];
     uint64_t stamp[COPIES_MAX][MASTERS_MAX]; /* of the last record */
@@ -141,8 +142,9 @@ struct page_vote {
     uint32_t stale;
     uint32_t fenced;
     bool is_accepted;
-    uint64_t blocker; /* the transaction of the last BUSY */
+    bool none[3]; /* no hole, as above */
     uint32_t blocker_version;
+    uint64_t blocker;            /* the transaction of the last BUSY */
     sim_us acked_at[COPIES_MAX]; /* when the ACK was sent */
 };
 
@@ -156,6 +158,9 @@ enum write_kind { WRITE_STATEMENT, WRITE_DDL, WRITE_UNDO };
  */
 struct write {
     bool is_used;
+    bool is_quorum_shown;
+    bool is_recovery; /* of an undo: it cleans up after a death */
+    bool none[5];     /* no hole, as above */
     enum write_kind kind;
     int session; /* -1: an undo */
     uint64_t txn;
@@ -166,15 +171,14 @@ struct write {
     sim_us sent_at;
     sim_us tied_at; /* SIM_NEVER: not tied */
     sim_us wake_at;
-    bool is_quorum_shown;
     uint64_t cause;
-    int64_t row;      /* an integer key that stands for the rows changed */
-    bool is_recovery; /* of an undo: it cleans up after a death */
+    int64_t row; /* an integer key that stands for the rows changed */
 };
 
 /* A CONFIRM or ABORT, repeated until every copy has noted it. */
 struct notice {
-    uint8_t kind; /* enum packet_kind; 0: free */
+    uint8_t kind;    /* enum packet_kind; 0: free */
+    uint8_t none[7]; /* no hole, as above */
     uint32_t page;
     uint32_t version;
     uint64_t proposal;
@@ -201,9 +205,10 @@ struct cached {
 
 struct undo_job {
     uint32_t page;
-    sim_us at;
-    uint64_t cause;   /* the event that it is due to */
     bool is_recovery; /* counted against the undo rate, and told */
+    bool none[3];     /* no hole, as above */
+    sim_us at;
+    uint64_t cause; /* the event that it is due to */
 };
 
 /* --- replication (replicate.h) -------------------------------------------------------------- */

@@ -92,8 +92,10 @@ struct packet {
     uint8_t kind;
     uint8_t master; /* the master it is about */
     bool flag;
+    bool none[5]; /* no hole: states are saved by their words (plain.h) */
     int16_t from; /* place_id */
     int16_t to;
+    uint32_t page; /* dense page number */
     sim_us sent;
     uint64_t cause; /* number of the event that led to it */
     uint64_t epoch;
@@ -101,7 +103,6 @@ struct packet {
     uint64_t txn;
     uint64_t number;
     uint64_t base;
-    uint32_t page;    /* dense page number */
     uint32_t version; /* in the book */
     uint32_t record;  /* in the book */
     uint32_t ticket;  /* the sender's number for what is answered */
@@ -127,6 +128,7 @@ enum item_kind {
 struct item {
     uint8_t kind;
     uint8_t master;
+    uint16_t none;   /* no hole, as above */
     uint32_t what;   /* a record, a version or a page */
     uint64_t place;  /* in the log of `master`; of a cut: its last place */
     uint64_t stamp;  /* the epoch of a record or cut; of a base the sender's; a txn */

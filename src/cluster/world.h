@@ -25,6 +25,7 @@ struct conn {
     int master;
     uint64_t in_flight; /* id of the request without an answer */
     bool has_in_flight;
+    bool none[7]; /* no hole: states are saved by their words (plain.h) */
 };
 
 struct cluster {
