@@ -60,6 +60,7 @@ static const struct phrase of_rows[] = {
     {"NOW ( )", "datetime('now')", NULL},
     {"RIGHT (", "substr($1, max(length($1) - ($2) + 1, 1))", NULL},
     {"RAND ( )", "(abs(random()) % 1000000 / 1000000.0)", NULL},
+    {"RAISE (", NULL, "RAISE() is not in this lab: a CHECK constraint refuses a row"},
     {"REGEXP", NULL, "REGEXP is not in this lab: there are LIKE and GLOB"},
     {"RLIKE", NULL, "RLIKE is not in this lab: there are LIKE and GLOB"},
     {"ROW_COUNT (", NULL, "ROW_COUNT() is not in this lab: the answer says how many rows"},

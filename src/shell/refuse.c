@@ -130,10 +130,21 @@ static enum rc refuse_schemas(const struct tokens *tokens, struct err *err)
     return RC_OK;
 }
 
+/* Of what SQLite may do with a row in the way: "OR ROLLBACK" would end the whole transaction. */
+static bool has_policy(const struct tokens *tokens, int at)
+{
+    return (tokens_is(tokens, at, "INSERT") || tokens_is(tokens, at, "UPDATE")) &&
+           tokens_is(tokens, at + 1, "OR") && !tokens_is(tokens, at + 2, "IGNORE") &&
+           !tokens_is(tokens, at + 2, "REPLACE");
+}
+
 enum rc refuse_rows(const struct tokens *tokens, struct err *err)
 {
     for (int i = 0; i < tokens->count; i++) {
         int used = 0;
+        if (has_policy(tokens, i)) {
+            return form_say_wanted(tokens, i + 1, "a table's name", err);
+        }
         const struct phrase *phrase = form_find_phrase(PHRASES_OF_ROWS, tokens, i, &used);
         if (phrase != NULL && phrase->becomes == NULL) {
             return err_set(err, RC_REFUSED, "%s", phrase->help);

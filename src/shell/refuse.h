@@ -20,7 +20,10 @@
  *   RC_USAGE    a second statement, or a parameter that nobody gives a value
  */
 MUST_CHECK enum rc refuse_tokens(const struct tokens *tokens, struct err *err);
-/* RC_REFUSED: a phrase of the table that is, or a table of the server's own schemas. */
+/*
+ *   RC_REFUSED  a phrase of the table that is, or a table of the server's own schemas
+ *   RC_USAGE    INSERT OR ROLLBACK and the like, which are SQLite's
+ */
 MUST_CHECK enum rc refuse_rows(const struct tokens *tokens, struct err *err);
 /* Is it a SELECT from information_schema.replica_host_status, which stands at `at`, alone? */
 bool refuse_lets_status(const struct tokens *tokens, int at);

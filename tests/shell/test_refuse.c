@@ -260,6 +260,14 @@ static const struct {
      "its way; say the value in the INSERT, or make a DEFAULT or AS (...) of it"},
     {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW SIGNAL SQLSTATE '45000'", 1235,
      "SIGNAL in a trigger is not in this lab: a CHECK constraint refuses a row"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW DELETE FROM u WHERE RAISE(IGNORE)", 1235,
+     "RAISE() is not in this lab: a CHECK constraint refuses a row"},
+    {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW INSERT OR ROLLBACK INTO u VALUES (1)", 1064,
+     "You have an error in your SQL syntax near 'OR ROLLBACK INTO u VALUES (1)': a table's name "
+     "should stand there"},
+    {"WITH a AS (SELECT 1) UPDATE OR FAIL t SET v = 1", 1064,
+     "You have an error in your SQL syntax near 'OR FAIL t SET v = 1': a table's name should stand "
+     "there"},
     {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW BEGIN DELETE FROM u", 1235,
      "BEGIN ... END in a trigger is not in this lab: make one trigger for each statement"},
     {"CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW BEGIN DELETE FROM u; END", 1235,
