@@ -261,7 +261,7 @@ static void create_trigger(struct work *work)
     }
     if (execute(work, ddl->sql)) {
         add_header_page(work, table->number);
-        trigger_refuse_unfit(work->store, table, ddl->sql, work->result);
+        trigger_place(work->store, table, ddl->sql, work->result);
     } else if (work->result->error == SQL_TRIGGER_EXISTS && ddl->if_exists) {
         work->result->error = SQL_OK;
         work->is_nothing = true;

@@ -88,7 +88,8 @@ void duplicate_find(struct store *store, const char *sql, const struct table *ta
     int64_t largest = table->largest;
     buf_init(&text, 3 * (size_t)SQL_SIZE_MAX);
     changes_init(&changes);
-    if (rewrite(&text, sql)) {
+    /* If the statement has ended its transaction, nothing would take this back. */
+    if (!sqlite3_get_autocommit(store->db) && rewrite(&text, sql)) {
         run_replacing(store, text.data, &changes);
         buf_clear(&text);
         if (find_pair(&text, &changes, table, index)) {

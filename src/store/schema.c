@@ -22,11 +22,14 @@ static const char catalog_sql[] =
     " table_name TEXT COLLATE NOCASE, statement TEXT, timing TEXT) WITHOUT ROWID;"
     "INSERT INTO lab_databases VALUES('lab');";
 
-/* The parts of a definition come in the order in which they were made; last the table's own. */
 static const char tables_sql[] =
-    "SELECT name, database, number, page_rows, (SELECT group_concat(sql, ';') FROM sqlite_schema AS"
-    " s WHERE lab_tables.name = s.tbl_name), (SELECT sql FROM sqlite_schema AS s WHERE s.type ="
+    "SELECT name, database, number, page_rows, (SELECT sql FROM sqlite_schema AS s WHERE s.type ="
     " 'table' AND s.name = lab_tables.name) FROM lab_tables ORDER BY name";
+
+/* The parts of a table's definition, in the order in which they were made. One by one, for together
+ * they may be longer than a value. */
+static const char parts_sql[] = "SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 COLLATE NOCASE"
+                                " AND sql IS NOT NULL ORDER BY rowid";
 
 /* Hidden 2 is a virtual generated column, 3 a stored one. */
 static const char columns_sql[] =
@@ -236,12 +239,23 @@ static void release_table(struct table *table)
     *table = (struct table){0};
 }
 
-/* The table of a row of tables_sql: as it was, and then taken from `schema`, or read. */
-static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *row, sqlite3 *db)
+static uint64_t hash_parts(sqlite3_stmt *parts, const unsigned char *table)
 {
-    const char *sql = (const char *)sqlite3_column_text(row, 4);
-    const char *own = (const char *)sqlite3_column_text(row, 5);
-    uint64_t definition = hash_text(HASH_START, sql != NULL ? sql : "");
+    uint64_t hash = HASH_START;
+    (void)sqlite3_bind_text(parts, 1, (const char *)table, -1, SQLITE_STATIC);
+    while (sqlite3_step(parts) == SQLITE_ROW) {
+        hash = hash_text(hash, (const char *)sqlite3_column_text(parts, 0));
+    }
+    (void)sqlite3_reset(parts);
+    return hash;
+}
+
+/* The table of a row of tables_sql: as it was, and then taken from `schema`, or read. */
+static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *row,
+                     sqlite3_stmt *parts)
+{
+    const char *own = (const char *)sqlite3_column_text(row, 4);
+    uint64_t definition = hash_parts(parts, sqlite3_column_text(row, 0));
     struct table *old = schema_find_number(schema, (uint32_t)sqlite3_column_int64(row, 2));
     if (old != NULL && old->definition == definition) {
         *table = *old;
@@ -256,7 +270,7 @@ static void read_row(struct table *table, struct schema *schema, sqlite3_stmt *r
     table->columns_definition =
         hash_text(hash_u64(HASH_START, table->number), own != NULL ? own : "");
     table->largest = old != NULL ? old->largest : 0;
-    read_table(table, db);
+    read_table(table, sqlite3_db_handle(row));
 }
 
 static void read_triggers(struct schema *schema, sqlite3 *db)
@@ -276,24 +290,27 @@ enum rc schema_read(struct schema *schema, sqlite3 *db, struct err *err)
 {
     struct schema fresh = {0};
     int room = 0;
+    int step = SQLITE_ERROR;
     sqlite3_stmt *stmt = prepare(db, tables_sql, NULL);
+    sqlite3_stmt *parts = prepare(db, parts_sql, NULL);
     fresh.definitions = HASH_START;
-    if (stmt == NULL) {
-        return err_set(err, RC_STORE, "reading the catalog: %s", sqlite3_errmsg(db));
-    }
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
+    while (stmt != NULL && parts != NULL && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
         mem_grow((void **)&fresh.tables, &room, fresh.count + 1, sizeof(struct table));
         struct table *table = &fresh.tables[fresh.count++];
-        read_row(table, schema, stmt, db);
+        read_row(table, schema, stmt, parts);
         fresh.definitions = hash_u64(fresh.definitions, table->columns_definition);
         find_misread(table, db);
         fresh.has_foreign_keys = fresh.has_foreign_keys || table->has_foreign_keys;
     }
+    enum rc rc = step == SQLITE_DONE
+                     ? RC_OK
+                     : err_set(err, RC_STORE, "reading the catalog: %s", sqlite3_errmsg(db));
     (void)sqlite3_finalize(stmt);
+    (void)sqlite3_finalize(parts);
     read_triggers(&fresh, db);
     schema_release(schema);
     *schema = fresh;
-    return RC_OK;
+    return rc;
 }
 
 void schema_finalize(struct schema *schema)

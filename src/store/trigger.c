@@ -103,8 +103,59 @@ static void read_made(struct store *store)
     (void)sqlite3_finalize(stmt);
 }
 
-void trigger_refuse_unfit(struct store *store, const struct table *table, const char *sql,
-                          struct store_result *result)
+/* How many other triggers the table of this one has. */
+static int count_others(struct store *store, const char *table, const char *name)
+{
+    static const char sql[] = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND "
+                              "tbl_name = ?1 COLLATE NOCASE AND name <> ?2";
+    sqlite3_stmt *stmt = NULL;
+    int count = 0;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) == SQLITE_OK) {
+        (void)sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
+        (void)sqlite3_bind_text(stmt, 2, name, -1, SQLITE_STATIC);
+        count = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int(stmt, 0) : 0;
+    }
+    (void)sqlite3_finalize(stmt);
+    return count;
+}
+
+/* Make the oldest trigger of the table again, so that it is the newest. */
+static void renew_oldest(struct store *store, const char *table)
+{
+    static const char sql[] = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND "
+                              "tbl_name = ?1 COLLATE NOCASE ORDER BY rowid";
+    sqlite3_stmt *stmt = NULL;
+    struct buf again;
+    buf_init(&again, BUF_CAP_TEXT);
+    if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) == SQLITE_OK) {
+        (void)sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
+        if (sqlite3_step(stmt) == SQLITE_ROW) {
+            buf_addf(&again, "DROP TRIGGER ");
+            schema_add_name(&again, (const char *)sqlite3_column_text(stmt, 0));
+            buf_addf(&again, "; %s", (const char *)sqlite3_column_text(stmt, 1));
+        }
+    }
+    (void)sqlite3_finalize(stmt);
+    (void)sqlite3_exec(store->db, again.data, NULL, NULL, NULL);
+    buf_release(&again);
+}
+
+/* MySQL fires the oldest first, SQLite the newest. */
+static void put_last(struct store *store, const struct table *table, struct store_result *result)
+{
+    int others = count_others(store, table->name, store->fence.made);
+    if (others >= TRIGGERS_MAX) {
+        explain_set(result, SQL_NOT_SUPPORTED, "A table has at most %d triggers here",
+                    TRIGGERS_MAX);
+        return;
+    }
+    for (int i = 0; i < others; i++) {
+        renew_oldest(store, table->name);
+    }
+}
+
+void trigger_place(struct store *store, const struct table *table, const char *sql,
+                   struct store_result *result)
 {
     struct buf change;
     if (table->auto_column >= 0 && strncmp(behind_name(sql), "BEFORE INSERT ", 14) == 0) {
@@ -131,6 +182,9 @@ void trigger_refuse_unfit(struct store *store, const struct table *table, const 
         try_statement(store, change.data, result);
     }
     buf_release(&change);
+    if (result->error == SQL_OK) {
+        put_last(store, table, result);
+    }
     store->fence.made[0] = '\0';
 }
 

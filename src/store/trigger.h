@@ -11,10 +11,11 @@
 
 /*
  * A trigger of the table was just made by `sql`, in the transaction of its definition: would its
- * table's statements still run? If not, the reason is in the result.
+ * table's statements still run? Then it fires after those that are older; if not, the reason is in
+ * the result.
  */
-void trigger_refuse_unfit(struct store *store, const struct table *table, const char *sql,
-                          struct store_result *result);
+void trigger_place(struct store *store, const struct table *table, const char *sql,
+                   struct store_result *result);
 /* May the statement that was just prepared fire what it fires? False: the reason is in the result.
  */
 bool trigger_lets_run(struct store *store, const char *sql, struct store_result *result);

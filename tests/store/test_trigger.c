@@ -3,6 +3,8 @@
 
 #include "lib/stores.h"
 
+#include <stdio.h>
+
 static void define(struct stores *stores, enum ddl_kind kind, const char *name, const char *sql)
 {
     enum sql_error error = stores_define(stores, kind, name, sql);
@@ -255,6 +257,141 @@ static void trigger__new_column__does_not_fire_it(void **state)
     assert_string_equal(stores_read(stores, 1, "SELECT n FROM sums"), "0");
 }
 
+/* As in MySQL: the oldest first. */
+static void trigger__several_of_one_event__fire_in_the_order_they_were_made(void **state)
+{
+    struct stores *stores = *state;
+    for (int i = 1; i <= 4; i++) {
+        char sql[200];
+        (void)snprintf(sql, sizeof(sql),
+                       "CREATE TRIGGER \"g%d\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN "
+                       "INSERT INTO seen(of, v) VALUES(NEW.id, %d); END",
+                       i * 7 % 5, i);
+        assert_int_equal(create(stores, "t", sql), SQL_OK);
+    }
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    assert_string_equal(stores_read(stores, 0, "SELECT v FROM seen ORDER BY id"), "1;2;3;4");
+    define(stores, DDL_DROP_TRIGGER, "g4", "DROP TRIGGER \"g4\"");
+    assert_int_equal(stores_commit(stores, 1, "INSERT INTO t VALUES(2, 10)"), SQL_OK);
+    assert_string_equal(stores_read(stores, 0, "SELECT v FROM seen WHERE of = 2 ORDER BY id"),
+                        "1;3;4");
+}
+
+/* Together they are longer than a value may be, and the catalog is read all the same. */
+static void trigger__too_many_and_long__are_refused_and_the_others_kept(void **state)
+{
+    struct stores *stores = *state;
+    struct buf sql;
+    buf_init(&sql, SQL_SIZE_MAX);
+    for (int i = 0; i <= TRIGGERS_MAX; i++) {
+        buf_clear(&sql);
+        buf_addf(&sql,
+                 "CREATE TRIGGER \"g%d\" AFTER DELETE ON \"t\" FOR EACH ROW BEGIN "
+                 "DELETE FROM sums WHERE k = '%08000d'; END",
+                 i, i);
+        enum sql_error error = create(stores, "t", sql.data);
+        assert_int_equal(error, i < TRIGGERS_MAX ? SQL_OK : SQL_NOT_SUPPORTED);
+    }
+    assert_string_equal(stores->result.text, "A table has at most 24 triggers here");
+    buf_release(&sql);
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    assert_int_equal(stores_commit(stores, 1, "DELETE FROM t"), SQL_OK);
+}
+
+/* What ends the scratch transaction is not tried again outside of it (the dialect refuses both). */
+static void trigger__that_rolls_back__leaves_nothing_behind(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10), (2, 20)"), SQL_OK);
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"g\" BEFORE UPDATE ON \"t\" FOR EACH ROW BEGIN "
+                            "INSERT OR ROLLBACK INTO sums VALUES('t', NEW.id); END"),
+                     SQL_OK);
+    assert_int_equal(stores_run(stores, 0, "UPDATE t SET v = v + 1"), SQL_DUPLICATE_KEY);
+    assert_string_equal(stores_read(stores, 0, "SELECT v FROM t"), "10;20");
+    assert_string_equal(stores_read(stores, 0, "SELECT n FROM sums"), "0");
+    define(stores, DDL_DROP_TRIGGER, "g", "DROP TRIGGER \"g\"");
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"g\" BEFORE UPDATE ON \"t\" FOR EACH ROW BEGIN "
+                            "DELETE FROM sums WHERE NEW.id = 2 AND RAISE(ROLLBACK, 'x'); END"),
+                     SQL_OK);
+    assert_int_equal(stores_run(stores, 0, "UPDATE t SET v = v + 1"), SQL_NOT_SUPPORTED);
+    assert_string_equal(stores_read(stores, 0, "SELECT v FROM t"), "10;20");
+    assert_string_equal(stores_read(stores, 0, "SELECT n FROM sums"), "0");
+}
+
+/* Their body is the statement of nobody: what it reaches is what a statement of its own would. */
+static void trigger__ways_out__are_refused_as_in_statements(void **state)
+{
+    static const struct {
+        const char *body, *text;
+    } rows[] = {
+        {"INSERT INTO sums VALUES(load_extension('x'), 1)",
+         "This lab does not support 'load_extension()'"},
+        {"INSERT INTO sums VALUES(printf('%.*c', 100000, 'x'), 1)",
+         "This lab does not support 'printf()'"},
+        {"INSERT INTO sums SELECT sql, 1 FROM sqlite_master",
+         "This lab does not support 'sqlite_master'"},
+        {"DELETE FROM sqlite_master",
+         "SQLite, which keeps the rows here, says: table sqlite_master may not be modified"},
+        {"INSERT INTO sums SELECT name, 1 FROM pragma_table_info('t')",
+         "A trigger or a CHECK cannot ask SQLite's own functions that look like tables"},
+        {"INSERT INTO lab_databases VALUES('x')",
+         "'lab_databases' belongs to the lab: it can be read, not changed"},
+        {"DELETE FROM sums RETURNING k",
+         "You have an error in your SQL syntax; look near 'RETURNING k; END'"},
+    };
+    struct stores *stores = *state;
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        char sql[300];
+        (void)snprintf(sql, sizeof(sql),
+                       "CREATE TRIGGER \"g\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN %s; END",
+                       rows[i].body);
+        assert_int_not_equal(create(stores, "t", sql), SQL_OK);
+        assert_string_equal(stores->result.text, rows[i].text);
+    }
+    assert_int_equal(
+        create(stores, "lab_tables",
+               "CREATE TRIGGER \"g\" AFTER INSERT ON \"lab_tables\" FOR EACH ROW BEGIN "
+               "DELETE FROM t; END"),
+        SQL_NO_TABLE);
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"lab_g\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN "
+                            "DELETE FROM sums; END"),
+                     SQL_NOT_SUPPORTED);
+}
+
+/* A million rows, or a chain of tables: an error, and nothing is left of it. */
+static void trigger__without_end__ends_its_statement_only(void **state)
+{
+    struct stores *stores = *state;
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"g\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN INSERT "
+                            "INTO seen(v) SELECT i FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION "
+                            "ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT i FROM n); END"),
+                     SQL_OK);
+    assert_int_equal(stores_run(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_INTERRUPTED);
+    define(stores, DDL_DROP_TRIGGER, "g", "DROP TRIGGER \"g\"");
+    for (int i = 11; i >= 0; i--) {
+        char sql[200];
+        char table[16];
+        (void)snprintf(table, sizeof(table), "c%d", i);
+        (void)snprintf(sql, sizeof(sql), "CREATE TABLE c%d(id INT PRIMARY KEY)", i);
+        define(stores, DDL_CREATE_TABLE, table, sql);
+        if (i == 11) {
+            continue;
+        }
+        (void)snprintf(sql, sizeof(sql),
+                       "CREATE TRIGGER \"g%d\" AFTER INSERT ON \"c%d\" FOR EACH ROW BEGIN "
+                       "INSERT INTO c%d VALUES(NEW.id); END",
+                       i, i, i + 1);
+        assert_int_equal(create(stores, table, sql), SQL_OK);
+    }
+    expect(stores, stores_run(stores, 0, "INSERT INTO c0 VALUES(1)"), SQL_NOT_SUPPORTED,
+           "Triggers that fire triggers do so over at most 10 tables here");
+    assert_string_equal(stores_read(stores, 0, "SELECT count(*) FROM c0"), "0");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -270,6 +407,11 @@ int main(void)
         CASE(trigger__without_its_table__fails_when_it_fires),
         CASE(trigger__shown__follows_what_is_renamed_and_dropped),
         CASE(trigger__new_column__does_not_fire_it),
+        CASE(trigger__several_of_one_event__fire_in_the_order_they_were_made),
+        CASE(trigger__too_many_and_long__are_refused_and_the_others_kept),
+        CASE(trigger__that_rolls_back__leaves_nothing_behind),
+        CASE(trigger__ways_out__are_refused_as_in_statements),
+        CASE(trigger__without_end__ends_its_statement_only),
     };
     return cmocka_run_group_tests_name("store/trigger", tests, NULL, NULL);
 }
