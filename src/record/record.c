@@ -21,6 +21,7 @@ struct recording {
     int64_t stood; /* at a stop, so long */
     int step;
     char said[300]; /* in the handout, last */
+    bool is_shown;  /* with a screen of its own */
 };
 
 static void send_msg(struct recording *recording, const struct app_msg *msg)
@@ -54,7 +55,8 @@ static void add_stop(struct recording *recording, const struct app_demo *demo)
                  demo->said[0] != '\0' ? "\n" : "");
         (void)snprintf(recording->said, sizeof(recording->said), "%s", demo->said);
     }
-    if (demo->typed[0] != '\0') {
+    recording->is_shown = demo->typed[0] == '\0';
+    if (!recording->is_shown) {
         buf_addf(recording->paper, "\n    %s\n", demo->typed);
     } else {
         add_screen(recording);
@@ -123,7 +125,8 @@ static enum rc play(struct recording *recording, struct err *err)
         return err_set(err, RC_STATE, "step %d, %s: %s", demo.step, demo.step_title,
                        demo.is_stuck ? demo.status : "it takes more than an hour");
     }
-    if (recording->options->is_paper) {
+    bool is_told = recording->is_shown && strcmp(demo.said, recording->said) == 0;
+    if (recording->options->is_paper && !is_told) {
         add_stop(recording, &demo);
     }
     return RC_OK;

@@ -112,6 +112,19 @@ static void handout__steps__have_their_words_lines_and_screens(void **state)
     buf_release(&out);
 }
 
+static void handout__last_words__have_one_screen(void **state)
+{
+    struct buf out;
+    struct err err = {0};
+    (void)state;
+    assert_int_equal(make("lose-az", 2, true, &out, &err), RC_OK);
+    const char *end =
+        strstr(out.data, "\n\nTwo futures of one minute. The difference is the client.");
+    assert_non_null(end);
+    assert_int_equal(count(end, "\n```text\n"), 1);
+    buf_release(&out);
+}
+
 static void recording__what_there_is_not__is_refused(void **state)
 {
     struct buf out;
@@ -130,6 +143,7 @@ int main(void)
         cmocka_unit_test(recording__v3__tells_times_since_the_event_before),
         cmocka_unit_test(recording__twice__is_the_same),
         cmocka_unit_test(handout__steps__have_their_words_lines_and_screens),
+        cmocka_unit_test(handout__last_words__have_one_screen),
         cmocka_unit_test(recording__what_there_is_not__is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
