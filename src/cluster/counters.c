@@ -11,7 +11,15 @@
 static const struct counter_row rows[COUNTER_COUNT] = {COUNTERS(X)};
 #undef X
 
-static const struct counter_sum sums[COUNTER_SUMS] = {
+/* `whole` is the sum of the counters from `first` to `last`, and of what stands. */
+struct counter_sum {
+    enum counter whole;
+    enum counter first;
+    enum counter last;
+    enum counter_standing standing;
+};
+
+static const struct counter_sum sums[] = {
     {COUNTER_TXN_BEGUN, COUNTER_TXN_COMMITTED, COUNTER_TXN_UNANSWERED, STANDING_TXNS},
     {COUNTER_CONFLICTS, COUNTER_TXN_PHYSICAL, COUNTER_TXN_TIE, STANDING_NOTHING},
     {COUNTER_CONFLICTS, COUNTER_CONFLICTS_USER, COUNTER_CONFLICTS_DDL, STANDING_NOTHING},
@@ -23,11 +31,6 @@ static const struct counter_sum sums[COUNTER_SUMS] = {
 const struct counter_row *counter_row(enum counter counter)
 {
     return &rows[counter];
-}
-
-const struct counter_sum *counter_sums(void)
-{
-    return sums;
 }
 
 /* --- hot pages ------------------------------------------------------------------------------ */
@@ -179,7 +182,7 @@ void count_check(struct cluster *cluster)
     }
     cluster->counted_at = cluster->now - cluster->now % CHECK_EACH_US + CHECK_EACH_US;
     for (int i = 0; i < MASTERS_MAX; i++) {
-        for (int k = 0; k < COUNTER_SUMS; k++) {
+        for (int k = 0; k < COUNT_OF(sums); k++) {
             check_sum(cluster, &cluster->masters[i], &sums[k]);
         }
     }

@@ -66,17 +66,6 @@ const struct counter_row *counter_row(enum counter counter);
 /* What is counted but not over yet. */
 enum counter_standing { STANDING_NOTHING, STANDING_TXNS, STANDING_PROPOSALS, STANDING_VOTES };
 
-/* `whole` is the sum of the counters from `first` to `last`, and of what stands. */
-struct counter_sum {
-    enum counter whole;
-    enum counter first;
-    enum counter last;
-    enum counter_standing standing;
-};
-
-#define COUNTER_SUMS 6
-const struct counter_sum *counter_sums(void); /* COUNTER_SUMS of them */
-
 /* --- pages on which conflicts were ----------------------------------------------------------- */
 
 #define HOT_PAGES_MAX 64 /* of a cluster; the one with the fewest gives way to a new one */

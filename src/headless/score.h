@@ -9,7 +9,6 @@
 
 #include <stdint.h>
 
-#define SCORE_DRIVERS_MAX 32
 #define SCORE_DAYS_MAX 32
 #define SCORE_LOAD "bank" /* if no other is said */
 #define SCORE_MASTERS 3

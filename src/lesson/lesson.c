@@ -30,12 +30,6 @@ bool reader_next(struct reader *reader)
     return true;
 }
 
-bool reader_follows(const struct reader *reader, const char *beginning)
-{
-    size_t size = strlen(beginning);
-    return (size_t)(reader->end - reader->at) >= size && memcmp(reader->at, beginning, size) == 0;
-}
-
 /* Characters of `from` before `to`, and one. */
 static int column_of(const char *from, const char *to)
 {

@@ -28,8 +28,6 @@ struct reader {
 
 /* Read the next line. False: the file is at its end, and the line number is that of its last. */
 bool reader_next(struct reader *reader);
-/* Look at the line after this one without reading it: does it begin so? */
-bool reader_follows(const struct reader *reader, const char *beginning);
 
 /* The place of `at`, which is in the present line. */
 struct lesson_text reader_text(const struct reader *reader, const char *at);

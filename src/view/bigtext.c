@@ -54,11 +54,6 @@ static const struct {
     [FACE_CLOCK] = {clock_digits, 4},
 };
 
-int bigtext_rows(enum face face)
-{
-    return faces[face].rows;
-}
-
 static const struct digit *find_digit(enum face face, char c)
 {
     for (int i = 0; i < COUNT_OF(clock_digits); i++) {

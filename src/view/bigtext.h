@@ -13,7 +13,6 @@ enum face {
     FACE_CLOCK, /* 4 rows */
 };
 
-int bigtext_rows(enum face face);
 /* Columns of digits and points. */
 int bigtext_cols(enum face face, const char *number);
 /* Draw digits and points at the top left of `at`; columns used. */
