@@ -86,7 +86,7 @@ static void draw_slot(struct canvas *canvas, struct rect at, const struct votes_
 
 static void draw_bid_head(struct canvas *canvas, struct rect at, const struct votes_bid *bid)
 {
-    char text[40];
+    char text[56];
     int used = 0;
     (void)snprintf(text, sizeof(text), "m%d", bid->master + 1);
     used += canvas_bold(canvas, at, role_of_master(bid->master), text) + 1;
@@ -101,8 +101,9 @@ static void draw_bid_head(struct canvas *canvas, struct rect at, const struct vo
     canvas_text_right(canvas, count, is_short ? outcomes[bid->outcome].role : ROLE_STRONG, true,
                       text);
     int room = count.cols - text_width(text) - used - 4;
-    if (text_width(bid->version) <= room) {
-        (void)canvas_text(canvas, rect_after(at, used + 2), ROLE_FAINT, bid->version);
+    (void)snprintf(text, sizeof(text), "version %s", bid->version);
+    if (bid->version[0] != '\0' && text_width(text) <= room) {
+        (void)canvas_text(canvas, rect_after(at, used + 2), ROLE_FAINT, text);
     }
 }
 
