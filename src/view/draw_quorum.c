@@ -10,7 +10,8 @@
 #define TEXT_X 2
 #define QUORUM_COLS 76 /* below this the line is short */
 
-/* "write needs 4 ✓" or "read needs 3 × error"; columns used. */
+/* "write needs 4 ✓" or "read needs 3 × error"; columns used. In ASCII, where a tick is a letter,
+ * it is a word. */
 static int draw_need(struct canvas *canvas, struct rect at, const char *what, int need, int up,
                      const char *without)
 {
@@ -18,7 +19,8 @@ static int draw_need(struct canvas *canvas, struct rect at, const char *what, in
     if (up < need) {
         return used + canvas_bold(canvas, rect_after(at, used), ROLE_BAD, without);
     }
-    return used + canvas_bold(canvas, rect_after(at, used), ROLE_STRONG, "✓");
+    return used +
+           canvas_bold(canvas, rect_after(at, used), ROLE_STRONG, canvas->is_ascii ? "ok" : "✓");
 }
 
 static int draw_write_need(struct canvas *canvas, struct rect at, bool is_short,

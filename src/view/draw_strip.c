@@ -59,7 +59,7 @@ static void draw_strip_far(struct canvas *canvas, struct rect at, const struct m
     draw_strip_copies(canvas, copies, model->far_copy_count, model->far_copies);
 }
 
-/* "@2 1.78 s", or without the client where there is no room for it. */
+/* "@2 1.78 s", or without the client where there is no room for it; nothing, if it would be cut. */
 static void draw_strip_clock(struct canvas *canvas, struct rect at, const struct model_clock *clock)
 {
     struct buf text;
@@ -67,8 +67,10 @@ static void draw_strip_clock(struct canvas *canvas, struct rect at, const struct
     buf_addf(&text, "@%d ", clock->client);
     size_t name = text.size;
     span_add_length(&text, clock->length);
-    bool fits = text_width(text.data) <= at.cols;
-    canvas_text_right(canvas, at, ROLE_WARN, true, fits ? text.data : text.data + name);
+    const char *words = text_width(text.data) <= at.cols ? text.data : text.data + name;
+    if (text_width(words) <= at.cols) {
+        canvas_text_right(canvas, at, ROLE_WARN, true, words);
+    }
     buf_release(&text);
 }
 

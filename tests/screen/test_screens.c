@@ -425,12 +425,12 @@ static void states__without_colour__differ_by_word_and_shape(void **state)
         {"killed", "silent", "silent", 4},
         {"killed", "moving", "moving", 1},
         {"killed", "× b1", "x b1", 8},
-        {"killed", "✓ no spare", "v no spare", 9},
-        {"healthy", "✓ 2 spare", "v 2 spare", 9},
+        {"killed", "✓ no spare", "ok no spare", 9},
+        {"healthy", "✓ 2 spare", "ok 2 spare", 9},
         {"no_quorum", "refuses", "refuses", 4},
         {"no_quorum", "@4 cannot write 640 ms", "@4 cannot write 640 ms", 9},
         {"no_quorum", "× waits", "x waits", 9},
-        {"no_quorum", "needs 3 ✓", "needs 3 v", 9},
+        {"no_quorum", "needs 3 ✓", "needs 3 ok", 9},
     };
     for (int i = 0; i < COUNT_OF(told); i++) {
         for (int ascii = 0; ascii < 2; ascii++) {
