@@ -261,6 +261,7 @@ struct text_drawing {
     struct rect at;
     int line; /* of the wrapped text, from 0 */
     int scroll;
+    bool is_typed; /* its lines begin with keys or commands */
 };
 
 static void draw_text_row(struct text_drawing *drawing, int indent, enum role role,
@@ -270,6 +271,18 @@ static void draw_text_row(struct text_drawing *drawing, int indent, enum role ro
     if (row >= 1 && row < drawing->at.rows) {
         struct rect place = rect_after(rect_row(drawing->at, row), indent);
         (void)canvas_textf(drawing->canvas, place, role, "%.*s", (int)size, text);
+    }
+}
+
+/* "  k b   Kill ...", "  \\kill WHAT": what is typed again, over the row that was drawn last. */
+static void draw_typed(struct text_drawing *drawing, const char *text)
+{
+    int row = drawing->line - drawing->scroll;
+    bool is_first = strspn(text, " ") == 2; /* further in, a line goes on */
+    const char *end = is_first ? strstr(text + 2, text[2] == '\\' ? " " : "  ") : NULL;
+    if (drawing->is_typed && end != NULL && row >= 1 && row < drawing->at.rows) {
+        (void)canvas_textf(drawing->canvas, rect_row(drawing->at, row), ROLE_ACCENT, "%.*s",
+                           (int)(end - text), text);
     }
 }
 
@@ -289,6 +302,9 @@ static void draw_text_line(struct text_drawing *drawing, const char *line, size_
         size_t skip = 0;
         size_t part = text_wrap(at, drawing->at.cols - indent, &skip);
         draw_text_row(drawing, indent, is_head ? ROLE_STRONG : ROLE_TEXT, at, part);
+        if (at == text.data) {
+            draw_typed(drawing, at);
+        }
         at += skip;
         indent = hang;
     } while (*at != '\0');
@@ -314,7 +330,9 @@ int draw_text_rows(int cols, const char *text)
 void draw_text(struct canvas *canvas, struct rect at, const char *title, const char *text,
                int scroll)
 {
-    struct text_drawing drawing = {.canvas = canvas, .at = at, .scroll = scroll};
+    bool is_typed = strcmp(title, "keys") == 0 || strcmp(title, "help") == 0;
+    struct text_drawing drawing = {
+        .canvas = canvas, .at = at, .scroll = scroll, .is_typed = is_typed};
     char facts[48] = "Esc closes";
     draw_text_lines(&drawing, text);
     int below = drawing.line - scroll - (at.rows - 1);

@@ -513,6 +513,8 @@ static const struct fixture fixtures[] = {
     {"moving", "the same, half way", fill_moving},
     FIXTURES_OF_LESSONS{"side", "the same, with the side in focus", fill_side},
     {"text", "the same, with a text open", fixture_fill_text},
+    {"keys", "the same, with all keys", fixture_fill_text},
+    {"help", "the same, with all commands", fixture_fill_text},
     {"why", "why a page was lost", fixture_fill_why},
     {"events", "some events, one chosen, a text found", fixture_fill_events},
     {"sideways", "a wide result, scrolled to the right", fixture_fill_sideways},
@@ -592,7 +594,7 @@ struct canvas *fixture_draw(const char *name, int cols, int rows, enum theme_nam
     ui.theme = theme;
     ui.is_ascii = is_ascii;
     struct canvas *canvas = canvas_new(cols, rows);
-    view_draw(canvas, model, &ui, "why", "effect, and\nwhat led to it\n");
+    fixture_draw_page(canvas, model, &ui, name);
     mem_free(model);
     return canvas;
 }

@@ -1,12 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/fixture_console.h"
 
+#include "app/help.h"
+#include "app/keys.h"
 #include "base/compiler.h"
 #include "lib/fixture.h"
+#include "view/view.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define SET(field, text) (void)snprintf(field, sizeof(field), "%s", text)
+
+void fixture_draw_page(struct canvas *canvas, const struct model *model, const struct ui *ui,
+                       const char *name)
+{
+    struct buf text;
+    bool is_keys = strcmp(name, "keys") == 0;
+    bool is_help = strcmp(name, "help") == 0;
+    buf_init(&text, BUF_CAP_TEXT);
+    if (is_keys) {
+        keys_add_help(&text, 0);
+    } else if (!is_help) {
+        name = "why";
+        buf_addf(&text, "effect, and\nwhat led to it\n");
+    } else if (help_add(&text, "", NULL) != RC_OK) {
+        buf_addf(&text, "there is none\n");
+    }
+    view_draw(canvas, model, ui, name, text.data);
+    buf_release(&text);
+}
 
 void fixture_fill_text(struct model *model, struct ui *ui, int cols)
 {

@@ -3,10 +3,14 @@
 #ifndef LIB_FIXTURE_CONSOLE_H
 #define LIB_FIXTURE_CONSOLE_H
 
+#include "view/canvas.h"
 #include "view/model.h"
 #include "view/ui.h"
 
 /* AZ b is gone, and a text is open. */
+/* Draw it; the text of one that is named after a page of the help is that page. */
+void fixture_draw_page(struct canvas *canvas, const struct model *model, const struct ui *ui,
+                       const char *name);
 void fixture_fill_text(struct model *model, struct ui *ui, int cols);
 /* The chain of a conflict, as \why tells it. */
 void fixture_fill_why(struct model *model, struct ui *ui, int cols);
