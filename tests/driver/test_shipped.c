@@ -4,6 +4,7 @@
 
 #include "driver/driver.h"
 
+#include <glob.h>
 #include <stdio.h>
 
 #define LINES_MAX 60
@@ -141,6 +142,21 @@ static void tick(struct desk *desk, sim_us now)
 }
 
 /* --- each of them ----------------------------------------------------------------------------- */
+
+/* One more of the folder is to be tried, too. */
+static void shipped__names__are_those_of_the_folder(void **state)
+{
+    glob_t found;
+    (void)state;
+    assert_int_equal(glob("data/drivers/*.lua", 0, NULL, &found), 0);
+    assert_int_equal(found.gl_pathc, COUNT_OF(names));
+    for (int i = 0; i < COUNT_OF(names); i++) {
+        char path[100];
+        (void)snprintf(path, sizeof(path), "data/drivers/%s.lua", names[i]);
+        assert_string_equal(found.gl_pathv[i], path);
+    }
+    globfree(&found);
+}
 
 static void shipped__each__is_short_and_says_what_is_wrong_with_it(void **state)
 {
@@ -503,6 +519,7 @@ static void shipped__careful__goes_home_calmly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shipped__names__are_those_of_the_folder),
         cmocka_unit_test(shipped__each__is_short_and_says_what_is_wrong_with_it),
         cmocka_unit_test(shipped__each__answers_in_every_situation),
         cmocka_unit_test(shipped__each__reports_what_cannot_be_repeated),
