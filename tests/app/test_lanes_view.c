@@ -228,6 +228,33 @@ static void lanes_scope__packets_before_it_began__are_none_of_it(void **state)
     assert_true(known > 10);
 }
 
+/* A driver that knows no better is out again and again: each time is told by itself. */
+static void lanes_scope__outage__begins_with_itself_not_with_the_fault(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    give(app, "\\driver round_robin");
+    give(app, "\\load counters clients=1");
+    desk_pass_a_second(app);
+    give(app, "\\kill m2");
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    const struct lab *lab = app->lab;
+    uint64_t seq = lab_event_last(lab);
+    while (lab_event(lab, seq) != NULL && lab_event(lab, seq)->kind != EVENT_OUTAGE_OVER) {
+        seq--;
+    }
+    const struct event *over = lab_event(lab, seq);
+    assert_non_null(over);
+    struct lanes_scope scope;
+    lanes_scope_make(&scope, lab, seq);
+    const struct event *root = lab_event(lab, scope.chain[scope.chain_count - 1]);
+    assert_int_equal(root->kind, EVENT_MASTER_KILLED);
+    assert_true(over->at - over->length > root->at);
+    assert_int_equal(scope.since, over->at - over->length);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +271,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lanes__all_of_a_crowd__says_how_many_have_no_lane,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(lanes_scope__packets_before_it_began__are_none_of_it,
+                                        desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes_scope__outage__begins_with_itself_not_with_the_fault,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__plain__are_said_as_lines, desk_setup, desk_teardown),
     };
