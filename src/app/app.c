@@ -451,7 +451,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
     app->effects = effects;
     switch (msg->kind) {
     case MSG_KEY:
-        app_key(app, msg->key);
+        app_key(app, msg->key, msg->has_text);
         break;
     case MSG_PASTE:
         app_paste(app, msg->text, msg->size);

@@ -134,6 +134,7 @@ struct app_msg {
     size_t size;
     int64_t wall_ns;
     int columns, rows;
+    bool has_text; /* of a key: text came with it, behind it, as when a terminal types a paste */
 };
 
 /* A text for the person's editor. Texts are borrowed until the next app_update(). */

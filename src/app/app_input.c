@@ -300,7 +300,7 @@ static void leave_page(struct app *app, key_code key)
     }
 }
 
-void app_key(struct app *app, key_code key)
+void app_key(struct app *app, key_code key, bool has_text)
 {
     app->no_key[0] = '\0';
     if (answer(app, key)) {
@@ -313,7 +313,9 @@ void app_key(struct app *app, key_code key)
     if (app->ui.stage.is_card) {
         (void)key_text(key, app->ui.stage.key);
     }
-    bool types = app_keys_where(app) == KEYS_PROMPT;
+    unsigned where = app_keys_where(app);
+    bool indents = key == ' ' && has_text && (where & KEYS_EMPTY) != 0;
+    bool types = where == KEYS_PROMPT || indents;
     if (try_everywhere(app, key) || (key == KEY_ESC && stop_travel(app))) {
         return;
     }

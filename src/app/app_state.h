@@ -187,7 +187,8 @@ bool app_has_begun(const struct app *app);
 /* app_input.c */
 /* Ask, and do a line if the answer is yes. */
 void app_ask(struct app *app, const char *text, const char *line);
-void app_key(struct app *app, key_code key);
+/* `has_text`: text came with it, behind it; then a blank at an empty prompt indents. */
+void app_key(struct app *app, key_code key, bool has_text);
 void app_paste(struct app *app, const char *text, size_t size);
 void app_cancel(struct app *app);
 /* Where keys work as they do: one of enum keys_where. */

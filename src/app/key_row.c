@@ -87,6 +87,13 @@ static const char *word_of(const struct app *app, const struct keys_binding *bin
     return binding->word;
 }
 
+/* A key has one meaning in a place: the first row that has it there. */
+static bool is_taken(const struct keys_binding *binding, unsigned where)
+{
+    const struct keys_binding *first = NULL;
+    return keys_find(&first, where, binding->keys) == KEYS_FOUND && first != binding;
+}
+
 static void fill_keys_of_pane(struct app *app)
 {
     unsigned where = app_keys_where(app);
@@ -115,7 +122,7 @@ static void fill_keys_of_pane(struct app *app)
         bool is_idle = (where & KEYS_HELP) != 0 && has_nothing_to_scroll &&
                        strncmp(binding->line, "\\scroll", 7) == 0;
         if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?' ||
-            is_idle) {
+            is_idle || is_taken(binding, where)) {
             continue;
         }
         if (strcmp(binding->line, "\\answer 1") == 0) {

@@ -189,8 +189,8 @@ static const struct event_row rows[] = {
                    COUNT("votes")}},
     [EVENT_VERDICT] = {
         .name = "verdict", .subject = "tie",
-        .say = {"{place}: {other} lets go of page {page}, another asked first",
-                "{place}: {other} stays at page {page}, it asked first"},
+        .say = {"{place}: {other} lets go of page {page}, another asked there first",
+                "{place}: {other} need not let go of page {page}: four votes decide"},
         .meaning = "the resolver's word in a tie; it holds nothing itself",
         .reasons = {"yield", "stay"},
         .fields = {FIELD("resolver", PLACE, place), AT_MASTER, TXN, PAGE, REASON("verdict")}},

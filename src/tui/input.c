@@ -89,6 +89,16 @@ void input_feed(struct input *input, const char *bytes, size_t size)
     (void)!buf_add_bytes(&input->bytes, bytes, size, NULL);
 }
 
+bool input_has_text(const struct input *input)
+{
+    size_t at = input->at;
+    while (at < input->bytes.size && input->bytes.data[at] == ' ') {
+        at++;
+    }
+    unsigned char next = at < input->bytes.size ? (unsigned char)input->bytes.data[at] : 0;
+    return next > ' ' && next != 0x7f && next != ':' && next != '?';
+}
+
 bool input_waits(const struct input *input)
 {
     return input->at < input->bytes.size && !input->is_pasting;

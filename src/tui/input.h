@@ -51,6 +51,8 @@ void input_release(struct input *input);
 void input_bind(struct input *input, const char *bytes, key_code key);
 
 void input_feed(struct input *input, const char *bytes, size_t size);
+/* Does text follow, behind blanks if need be, of what came at once? ':' and '?' are keys. */
+bool input_has_text(const struct input *input);
 /* Does an Esc wait for what follows it? */
 bool input_waits(const struct input *input);
 /*

@@ -270,7 +270,7 @@ static void take_keys(struct loop *loop, bool is_late)
     key_code key = 0;
     enum input_kind kind;
     while (!loop->is_ended && (kind = input_next(input, is_late, &key)) != INPUT_NONE) {
-        struct app_msg msg = {.kind = MSG_KEY, .key = key};
+        struct app_msg msg = {.kind = MSG_KEY, .key = key, .has_text = input_has_text(input)};
         if (kind == INPUT_PASTE) {
             msg.kind = MSG_PASTE;
             msg.text = input->paste_is_too_large ? NULL : input->paste.data;

@@ -61,6 +61,24 @@ static void pause__time_passes__nothing_moves(void **state)
     assert_true(desk_was_said(app, "42"));
 }
 
+/* A line that is indented, from a terminal that types what is pasted. */
+static void space__text_came_with_it__is_text(void **state)
+{
+    struct app *app = *state;
+    struct app_effects effects;
+    struct app_msg space = {.kind = MSG_KEY, .key = ' ', .has_text = true};
+    (void)desk_press(app, "Enter"); /* to the prompt */
+    app_update(app, &space, &effects);
+    (void)desk_enter(app, "SELECT 6 * 7;");
+    assert_false(app->is_paused);
+    desk_pass_a_second(app);
+    assert_true(desk_was_said(app, "42"));
+    desk_paste(app, "    SELECT 5 * 11;\n");
+    assert_false(app->is_paused);
+    desk_pass_a_second(app);
+    assert_true(desk_was_said(app, "55"));
+}
+
 static void step__dot__lets_one_event_happen(void **state)
 {
     struct app *app = *state;
@@ -371,6 +389,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(sql__entered__is_answered_when_time_passes,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(pause__time_passes__nothing_moves, desk_setup_for_keys,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(space__text_came_with_it__is_text, desk_setup_for_keys,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(step__dot__lets_one_event_happen, desk_setup_for_keys,
                                         desk_teardown),

@@ -62,6 +62,10 @@ static void lesson__keys__are_its_lines(void **state)
     desk_expect_screen(app, 80, 24, "step 1: Predict", true);
     (void)desk_press(app, "Esc");
     desk_expect_screen(app, 80, 24, "Done: n goes to the next step.", true);
+    (void)desk_enter(app, "\\focus events");
+    desk_expect_screen(app, 120, 40, "n next step", true);
+    desk_expect_screen(app, 120, 40, "n N next", false); /* the same key, and another meaning */
+    (void)desk_enter(app, "\\focus side");
     (void)desk_press(app, "n");
     desk_expect_screen(app, 80, 24, "step 2: Clash", true);
     (void)desk_press(app, "h");

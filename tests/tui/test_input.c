@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/test.h"
 
+#include "base/compiler.h"
 #include "base/mem.h"
 #include "tui/input.h"
 
@@ -41,6 +42,26 @@ static void assert_keys(const char *bytes, const char *expected)
     assert_string_equal(names.data, expected);
     buf_release(&names);
     input_release(&input);
+}
+
+static void blank__of_an_indent__has_text_behind_it(void **state)
+{
+    static const struct {
+        const char *bytes;
+        bool has_text;
+    } rows[] = {{"  a", true},  {" \\kill", true},  {" ", false},  {"    ", false},
+                {" \r", false}, {" \x1b[A", false}, {" :", false}, {" ?", false}};
+    (void)state;
+    for (int i = 0; i < COUNT_OF(rows); i++) {
+        struct input input;
+        key_code key = 0;
+        input_init(&input);
+        input_feed(&input, rows[i].bytes, strlen(rows[i].bytes));
+        assert_int_equal(input_next(&input, false, &key), INPUT_KEY);
+        assert_int_equal(key, ' ');
+        assert_int_equal(input_has_text(&input), rows[i].has_text);
+        input_release(&input);
+    }
 }
 
 static void keys__plain__are_characters(void **state)
@@ -144,6 +165,7 @@ static void paste__too_large__is_marked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blank__of_an_indent__has_text_behind_it),
         cmocka_unit_test(keys__plain__are_characters),
         cmocka_unit_test(keys__utf8__are_whole_characters),
         cmocka_unit_test(keys__sequences__have_names),
