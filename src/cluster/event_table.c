@@ -453,7 +453,7 @@ static const struct event_row rows[] = {
         .fields = {CLIENT, AT_MASTER, FIELD("driver", TEXT, text), FIELD("line", NUMBER, code)}},
     [EVENT_MOVED] = {
         .name = "moved",
-        .say = {"moves from {from} to {other}: its last call there failed",
+        .say = {"moves from {from} to {other}: its last call to {from} failed",
                 "moves from {from} to {other}: {from} is SUSPECT for it",
                 "moves from {from} to {other}: {from} is DOWN for it"},
         .meaning = "a client works with another master than before",

@@ -51,55 +51,25 @@ static sim_us end_of(const struct gameday *day)
 
 /* --- what it costs --------------------------------------------------------------------------- */
 
-static struct chaos_cost cost_of(const struct clients_view *clients)
-{
-    return (struct chaos_cost){.failed = clients->failed,
-                               .unknown = clients->unknown,
-                               .lost = clients->lost,
-                               .doubled = clients->doubled};
-}
-
-/* Of an outage, what lay within the day. */
-static void count_outage(struct lab *lab, sim_us length)
-{
-    struct chaos_run *chaos = &lab->chaos;
-    sim_us so_far = lab->now - chaos->begun_at;
-    length = length < so_far ? length : so_far;
-    chaos->longest_outage = length > chaos->longest_outage ? length : chaos->longest_outage;
-}
-
-/* A new load's clients have paid nothing yet. */
-static void add_cost(struct buf *out, const char *what, int64_t now, int64_t before)
-{
-    buf_addf(out, "%s %" PRId64, what, now > before ? now - before : 0);
-}
-
 /* Whoever typed \chaos is told what came of it. */
 static void say_cost(struct lab *lab, enum event_chaos why)
 {
-    const struct chaos_cost *before = &lab->chaos.before;
-    struct clients_view clients;
+    struct cost_view cost;
     struct buf text;
-    clients_look(lab->clients, &clients);
-    struct chaos_cost now = cost_of(&clients);
-    for (int i = 0; i < clients.count; i++) {
-        if (clients.clients[i].outage_since != SIM_NEVER) {
-            count_outage(lab, clients.clients[i].outage);
-        }
-    }
+    cost_look(&lab->chaos.cost, lab->clients, lab->now, &cost);
     buf_init(&text, BUF_CAP_TEXT);
     buf_addf(&text, "The game day %s %s. Longest outage ", lab->chaos.name,
              why == CHAOS_IS_STOPPED ? "is stopped" : "is over");
-    if (lab->chaos.longest_outage > 0) {
-        span_add_length(&text, lab->chaos.longest_outage);
+    if (cost.outage > 0) {
+        span_add_length(&text, cost.outage);
+        buf_addf(&text, ", of @%d", cost.client);
     } else {
         buf_addf(&text, "none");
     }
-    add_cost(&text, ".\nUnits failed", now.failed, before->failed);
-    add_cost(&text, ", unknown", now.unknown, before->unknown);
-    add_cost(&text, "; acknowledged rows lost", now.lost, before->lost);
-    add_cost(&text, ", doubled", now.doubled, before->doubled);
-    buf_addf(&text, ".");
+    buf_addf(&text,
+             ".\nUnits failed %" PRId64 ", unknown %" PRId64 "; acknowledged rows lost %" PRId64
+             ", doubled %" PRId64 ".",
+             cost.failed, cost.unknown, cost.lost, cost.doubled);
     lab_say(lab, text.data);
     buf_release(&text);
 }
@@ -202,7 +172,7 @@ void lab_on_event_chaos(struct lab *lab, const struct event *event)
 {
     struct chaos_run *chaos = &lab->chaos;
     if (is_on(chaos) && event->kind == EVENT_OUTAGE_OVER) {
-        count_outage(lab, event->length);
+        cost_add_outage(&chaos->cost, event->client, event->length, lab->now);
     }
     if (is_on(chaos) && event->kind == chaos->stop_when && !chaos->has_met) {
         chaos->has_met = true;
@@ -360,13 +330,9 @@ static void begin(struct lab *lab, const char *name, struct gameday *day, enum e
 {
     lab_stop_chaos(lab);
     struct chaos_run *chaos = &lab->chaos;
-    struct clients_view clients;
-    clients_look(lab->clients, &clients);
-    *chaos = (struct chaos_run){.day = *day,
-                                .begun_at = lab->now,
-                                .stop_when = stop_when,
-                                .before = cost_of(&clients),
-                                .round = chaos->round + 1};
+    *chaos = (struct chaos_run){
+        .day = *day, .begun_at = lab->now, .stop_when = stop_when, .round = chaos->round + 1};
+    cost_begin(&chaos->cost, lab->clients, lab->now);
     *day = (struct gameday){0};
     set_name(chaos, name);
     lab->chaos_turn++;
@@ -429,11 +395,7 @@ void lab_save_chaos(struct buf *out, const struct lab *lab)
     pack_u64(out, chaos->event);
     pack_int(out, (int)chaos->stop_when);
     pack_bool(out, chaos->has_met);
-    pack_i64(out, chaos->before.failed);
-    pack_i64(out, chaos->before.unknown);
-    pack_i64(out, chaos->before.lost);
-    pack_i64(out, chaos->before.doubled);
-    pack_i64(out, chaos->longest_outage);
+    cost_save(out, &chaos->cost);
     pack_i64(out, day->end);
     pack_int(out, day->count);
     for (int i = 0; i < day->count; i++) {
@@ -468,11 +430,7 @@ void lab_load_chaos(struct lab *lab, struct unpack *in)
     chaos->event = unpack_u64(in);
     chaos->stop_when = (enum event_kind)unpack_int(in, 0, EVENT_KIND_COUNT);
     chaos->has_met = unpack_bool(in);
-    chaos->before.failed = unpack_i64(in);
-    chaos->before.unknown = unpack_i64(in);
-    chaos->before.lost = unpack_i64(in);
-    chaos->before.doubled = unpack_i64(in);
-    chaos->longest_outage = unpack_i64(in);
+    cost_load(&chaos->cost, in);
     day->end = unpack_i64(in);
     day->count = unpack_int(in, 0, GAMEDAY_GIVEN_MAX);
     mem_grow((void **)&day->lines, &day->room, day->count, sizeof(*day->lines));

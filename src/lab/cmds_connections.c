@@ -136,6 +136,29 @@ static void add_workers(struct buf *out, const struct clients_view *view, sim_us
     }
 }
 
+/* "since the fault at 5.666: longest outage 2.37 s (@7), failed 0, unknown 0, lost 0, doubled 0" */
+static void add_fault(struct buf *out, const struct lab *lab)
+{
+    struct cost_view cost;
+    lab_look_fault(lab, &cost);
+    if (cost.event == 0) {
+        return;
+    }
+    buf_addf(out, "  since the fault at ");
+    span_add_seconds(out, cost.since);
+    buf_addf(out, ": longest outage ");
+    if (cost.outage > 0) {
+        span_add_length(out, cost.outage);
+        buf_addf(out, " (@%d)", cost.client);
+    } else {
+        buf_addf(out, "none");
+    }
+    buf_addf(out,
+             ",\n    failed %" PRId64 ", unknown %" PRId64 ", lost %" PRId64 ", doubled %" PRId64
+             "\n",
+             cost.failed, cost.unknown, cost.lost, cost.doubled);
+}
+
 enum rc cmds_client_connections(void *context, const struct words *words, struct buf *reply,
                                 struct err *err)
 {
@@ -150,5 +173,6 @@ enum rc cmds_client_connections(void *context, const struct words *words, struct
     add_workers(reply, &view, lab->now);
     buf_addf(reply, "  acknowledged rows lost: %" PRId64 ", doubled: %" PRId64 "\n", view.lost,
              view.doubled);
+    add_fault(reply, lab);
     return RC_OK;
 }

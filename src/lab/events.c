@@ -11,6 +11,7 @@ void events_init(struct events *events)
 {
     *events = (struct events){
         .ring = mem_alloc(EVENTS_KEPT_MAX, sizeof(struct event)),
+        .before = mem_alloc(EVENTS_KEPT_MAX, sizeof(uint64_t)),
         .starts = mem_alloc(TXN_STARTS_MAX, sizeof(struct txn_start)),
         .first = 1,
     };
@@ -19,6 +20,7 @@ void events_init(struct events *events)
 void events_release(struct events *events)
 {
     mem_free(events->ring);
+    mem_free(events->before);
     mem_free(events->starts);
     *events = (struct events){0};
 }
@@ -37,12 +39,19 @@ static void note_start(struct events *events, const struct event *event)
     }
 }
 
+static void note_kind(struct events *events, const struct event *event)
+{
+    events->before[event->seq % EVENTS_KEPT_MAX] = events->newest[event->kind];
+    events->newest[event->kind] = event->seq;
+}
+
 void events_add(struct events *events, const struct event *event)
 {
     assert(event->seq == events->last + 1);
     events->ring[event->seq % EVENTS_KEPT_MAX] = *event;
     events->last = event->seq;
     note_start(events, event);
+    note_kind(events, event);
     if (events->last - events->first >= EVENTS_KEPT_MAX) {
         events->first = events->last - EVENTS_KEPT_MAX + 1;
     }
@@ -54,6 +63,16 @@ const struct event *events_find(const struct events *events, uint64_t seq)
         return NULL;
     }
     return &events->ring[seq % EVENTS_KEPT_MAX];
+}
+
+const struct event *events_newest(const struct events *events, enum event_kind kind)
+{
+    return events_find(events, events->newest[kind]);
+}
+
+const struct event *events_before(const struct events *events, const struct event *event)
+{
+    return events_find(events, events->before[event->seq % EVENTS_KEPT_MAX]);
 }
 
 uint64_t events_start(const struct events *events, uint64_t txn)
@@ -84,10 +103,14 @@ void events_load(struct events *events, struct unpack *in)
         in->damaged = true;
         events_clear(events);
     }
+    memset(events->newest, 0, sizeof(events->newest));
     memset(events->starts, 0, TXN_STARTS_MAX * sizeof(events->starts[0]));
     for (uint64_t seq = events->first; seq <= events->last && !in->damaged; seq++) {
         struct event *event = &events->ring[seq % EVENTS_KEPT_MAX];
         event_load(event, in);
-        note_start(events, event);
+        if (!in->damaged) { /* else its kind may be none */
+            note_start(events, event);
+            note_kind(events, event);
+        }
     }
 }

@@ -3,7 +3,6 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "cluster/check.h"
 #include "lab/lab_state.h"
 #include "shell/script.h"
@@ -18,6 +17,7 @@ static void on_event(void *user, const struct event *event)
 {
     struct lab *lab = user;
     events_add(&lab->events, event);
+    lab_on_event_fault(lab, event);
     lab_on_event_chaos(lab, event);
     if (lab->config.sink.on_event != NULL) {
         lab->config.sink.on_event(lab->config.sink.user, event);
@@ -118,9 +118,9 @@ enum rc lab_create_world(struct lab *lab, int masters, uint64_t seed, struct err
     }
     lab_stop_chaos(lab);
     lab_stop_load(lab);
+    lab_forget_load(lab);
     lab_stop_watches(lab);
-    lab->load.first_client = 0; /* its programs go with the world they were in */
-    lab->load.load = -1;
+    lab->fault_event = 0;
     free_world(lab);
     events_clear(&lab->events);
     decisions_clear(&lab->decisions);
@@ -416,36 +416,6 @@ bool lab_is_answered(const struct lab *lab, int client)
     return client > 0 ? !clients_is_busy(lab->clients, client) : lab_is_idle(lab);
 }
 
-/* --- the narrative -------------------------------------------------------------------------- */
-
-uint64_t lab_event_last(const struct lab *lab)
-{
-    return lab->events.last;
-}
-
-const struct event *lab_event(const struct lab *lab, uint64_t seq)
-{
-    return events_find(&lab->events, seq);
-}
-
-uint64_t lab_txn_start(const struct lab *lab, uint64_t txn)
-{
-    return events_start(&lab->events, txn);
-}
-
-void lab_add_event(const struct lab *lab, const struct event *event, struct buf *out)
-{
-    struct buf sentence; /* with names and texts that somebody chose */
-    buf_init(&sentence, BUF_CAP_TEXT);
-    event_add_sentence(&sentence, event, cluster_table_name, lab->cluster);
-    span_add_seconds(out, event->at);
-    buf_addf(out, "  ");
-    event_add_subject(out, event);
-    buf_addf(out, "  ");
-    text_add_safe(out, sentence.data, sentence.size);
-    buf_release(&sentence);
-}
-
 /* --- what is shown -------------------------------------------------------------------------- */
 
 const struct cluster *lab_cluster(const struct lab *lab)
@@ -492,6 +462,7 @@ void lab_save(struct lab *lab, struct buf *out)
     kept_save(out, lab);
     lab_save_load(out, &lab->load);
     lab_save_chaos(out, lab);
+    lab_save_fault(out, lab);
     lab_save_watches(out, lab);
     pack_items(out, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_save(out, &lab->events, EVENTS_SAVED_MAX);
@@ -500,22 +471,6 @@ void lab_save(struct lab *lab, struct buf *out)
     if (lab->guest != NULL) {
         lab->config.guest->save(out, lab->guest);
     }
-}
-
-void lab_save_narrative(const struct lab *lab, struct buf *out)
-{
-    events_save(out, &lab->events, EVENTS_KEPT_MAX);
-    decisions_save(out, &lab->decisions, DECISIONS_KEPT_MAX);
-    cluster_save_flights(out, lab->cluster);
-}
-
-enum rc lab_load_narrative(struct lab *lab, const void *data, size_t size, struct err *err)
-{
-    struct unpack in = unpack_start(data, size);
-    events_load(&lab->events, &in);
-    decisions_load(&lab->decisions, &in, lab->drivers.count);
-    cluster_load_flights(lab->cluster, &in);
-    return unpack_check(&in, err);
 }
 
 enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err)
@@ -542,6 +497,7 @@ enum rc lab_load(struct lab *lab, const void *data, size_t size, struct err *err
     }
     lab_load_load(&lab->load, &in);
     lab_load_chaos(lab, &in);
+    lab_load_fault(lab, &in);
     lab_load_watches(lab, &in);
     unpack_items(&in, lab->is_vertical, CLIENTS_MAX, sizeof(bool));
     events_load(&lab->events, &in);

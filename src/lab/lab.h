@@ -17,6 +17,7 @@
 #include "client/client.h"
 #include "cluster/cluster.h"
 #include "cluster/table_look.h"
+#include "lab/cost.h"
 #include "shell/cmd.h"
 
 #include <stdbool.h>
@@ -158,6 +159,9 @@ void lab_distrust(struct lab *lab, bool is_foreign);
 void lab_offer_values(const struct lab *lab, const char *word, cmd_offer_fn offer, void *to);
 uint64_t lab_event_last(const struct lab *lab);
 const struct event *lab_event(const struct lab *lab, uint64_t seq);
+/* The newest of a kind, and the one of its kind before an event; NULL: none in memory. */
+const struct event *lab_event_newest(const struct lab *lab, enum event_kind kind);
+const struct event *lab_event_before(const struct lab *lab, const struct event *event);
 /* The first event of a transaction; 0: it is not known, or no longer in memory. */
 uint64_t lab_txn_start(const struct lab *lab, uint64_t txn);
 /* "12.405 m2 ...", subject and sentence. */
@@ -190,6 +194,10 @@ struct lab_chaos_view {
     sim_us ends_at;   /* when it is over, unless something stops it */
 };
 void lab_look_chaos(const struct lab *lab, struct lab_chaos_view *out);
+/* The event of the last fault; 0: there was none in this world. */
+uint64_t lab_fault(const struct lab *lab);
+/* What that has cost the clients so far. */
+void lab_look_fault(const struct lab *lab, struct cost_view *out);
 struct lab_watch_view {
     const char *sql; /* borrowed; NULL: the client watches nothing */
     sim_us interval;

@@ -10,6 +10,7 @@
 #include "base/timeline.h"
 #include "driver/driver.h"
 #include "driver/load.h"
+#include "lab/cost.h"
 #include "lab/decisions.h"
 #include "lab/events.h"
 #include "lab/lab.h"
@@ -49,12 +50,6 @@ struct load_run {
 };
 
 /* The game day that is played: its lines as they were drawn, and how far it is. */
-/* What the clients have paid, as \connections has it. */
-struct chaos_cost {
-    int64_t failed, unknown; /* units */
-    int64_t lost, doubled;   /* acknowledged rows */
-};
-
 struct chaos_run {
     char name[NAME_SIZE_MAX]; /* "": none is */
     struct gameday day;       /* its texts are owned */
@@ -63,8 +58,7 @@ struct chaos_run {
     uint64_t event;            /* that told of its beginning */
     enum event_kind stop_when; /* EVENT_KIND_COUNT: nothing stops it */
     bool has_met;              /* that has happened */
-    struct chaos_cost before;  /* it began */
-    sim_us longest_outage;     /* of those that are over */
+    struct cost cost;          /* since it began */
     uint32_t round;            /* counts game days, so that an old tick finds nothing to do */
 };
 
@@ -155,7 +149,9 @@ struct lab {
     int load_turn; /* loads begun in this run so far */
     struct load_run load;
     struct chaos_run chaos;
-    int chaos_turn; /* game days begun in this run so far */
+    int chaos_turn;       /* game days begun in this run so far */
+    uint64_t fault_event; /* of the last fault; 0: there was none */
+    struct cost fault_cost;
     struct watch watches[CLIENTS_MAX];
     uint32_t watch_turn; /* \watch commands in this run so far */
 
@@ -218,6 +214,8 @@ void lab_offer_load_options(const struct lab *lab, const char *name, cmd_offer_f
  * that lab->load names. */
 void lab_begin_load(struct lab *lab, int load);
 void lab_stop_load(struct lab *lab);
+/* Its programs go with the world they were in. */
+void lab_forget_load(struct lab *lab);
 /* What has become of its units. */
 void lab_count_load(const struct lab *lab, struct load_counts *out);
 /* Is what each master has as the load says that it must be? For \load check and for scores. */
@@ -243,6 +241,11 @@ void lab_on_event_chaos(struct lab *lab, const struct event *event);
 void lab_save_chaos(struct buf *out, const struct lab *lab);
 void lab_load_chaos(struct lab *lab, struct unpack *in);
 void lab_release_chaos(struct lab *lab);
+
+/* fault_cost.c: what the last fault has cost. */
+void lab_on_event_fault(struct lab *lab, const struct event *event);
+void lab_save_fault(struct buf *out, const struct lab *lab);
+void lab_load_fault(struct lab *lab, struct unpack *in);
 
 /* cmds_watch.c; its ticks are those of kind TICK_WATCH. */
 #define TICK_WATCH 32

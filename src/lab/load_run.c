@@ -85,6 +85,12 @@ void lab_stop_load(struct lab *lab)
     lab->load.round++;
 }
 
+void lab_forget_load(struct lab *lab)
+{
+    lab->load.first_client = 0;
+    lab->load.load = -1;
+}
+
 static bool is_open_loop(const struct load_run *load)
 {
     return load->rate_permille > 0;

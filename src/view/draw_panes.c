@@ -104,13 +104,14 @@ static void draw_event(struct canvas *canvas, struct rect at, const struct model
 
 void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
 {
-    draw_heading(canvas, at, "events", model->event_facts, has_focus);
+    bool is_whole = model->event_facts[0] == '\0';
+    draw_heading(canvas, at, "events", is_whole ? model->fault_cost : model->event_facts,
+                 has_focus);
     int room = at.rows - 1;
     if (model->event_count == 0) {
         (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT,
-                          model->event_facts[0] == '\0'
-                              ? "Nothing has happened yet: Space runs the clock."
-                              : "None in memory is such an event: \\filter off shows all.");
+                          is_whole ? "Nothing has happened yet: Space runs the clock."
+                                   : "None in memory is such an event: \\filter off shows all.");
         return;
     }
     int first = model->event_count > room ? model->event_count - room : 0;

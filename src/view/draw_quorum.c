@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* draw_quorum: how many copies are up, and what that lets one do; or the clock of who waits. */
+/* draw_quorum: how many copies are up, and what that lets one do. */
 #include "view/draw.h"
 
 #include "base/compiler.h"
@@ -57,19 +57,9 @@ static int draw_copies_unwell(struct canvas *canvas, struct rect at, const struc
     return 0;
 }
 
-/* How many copies are up; or, when no room has the clock, the clock. */
 static int draw_copies_up(struct canvas *canvas, struct rect at, bool is_short,
                           const struct model *model)
 {
-    if (model->clock.is_shown && model->clock.room < 0) {
-        struct buf text;
-        buf_init(&text, 60);
-        buf_addf(&text, is_short ? "@%d waits " : "@%d cannot write ", model->clock.client);
-        span_add_length(&text, model->clock.length);
-        int used = canvas_bold(canvas, at, ROLE_WARN, text.data);
-        buf_release(&text);
-        return used;
-    }
     int used = canvas_textf(canvas, at, ROLE_STRONG, "%d of %d", model->copies_up, COPIES_MAX);
     used += canvas_text(canvas, rect_after(at, used), ROLE_MUTED, is_short ? " up" : " copies up");
     return used + draw_copies_unwell(canvas, rect_after(at, used), model);

@@ -4,26 +4,18 @@
 #include "base/compiler.h"
 
 #define STAYING_US (15 * US_PER_S) /* so long one stays in sight */
+#define FAULT_STAYING_US (60 * US_PER_S)
 
-static bool stays(enum event_kind kind)
-{
-    static const enum event_kind kinds[] = {
-        EVENT_AZ_DOWN,        EVENT_AZ_UP,        EVENT_MASTER_KILLED, EVENT_MASTER_CRASHED,
-        EVENT_MASTER_HUNG,    EVENT_LINK_CUT,     EVENT_MASTER_ONLINE, EVENT_LINK_SLOW,
-        EVENT_LINK_LOSSY,     EVENT_LINK_WHOLE,   EVENT_DISK_SLOW,     EVENT_DISK_FAILS,
-        EVENT_DISK_WELL,      EVENT_COPY_WIPED,   EVENT_READ_ONLY,     EVENT_HEALED,
-        EVENT_DISPATCHER_UP,  EVENT_CONFLICT,     EVENT_MOVED,         EVENT_UNIT_FAILED,
-        EVENT_UNIT_UNKNOWN,   EVENT_OUTAGE_BEGUN, EVENT_OUTAGE_OVER,   EVENT_DRIVER_SET,
-        EVENT_DRIVER_FAILED,  EVENT_CHAOS_BEGUN,  EVENT_CHAOS_ENDED,   EVENT_MASTER_ADDED,
-        EVENT_MASTER_REMOVED,
-    };
-    for (int i = 0; i < COUNT_OF(kinds); i++) {
-        if (kinds[i] == kind) {
-            return true;
-        }
-    }
-    return false;
-}
+static const enum event_kind staying_kinds[] = {
+    EVENT_AZ_DOWN,        EVENT_AZ_UP,        EVENT_MASTER_KILLED, EVENT_MASTER_CRASHED,
+    EVENT_MASTER_HUNG,    EVENT_LINK_CUT,     EVENT_MASTER_ONLINE, EVENT_LINK_SLOW,
+    EVENT_LINK_LOSSY,     EVENT_LINK_WHOLE,   EVENT_DISK_SLOW,     EVENT_DISK_FAILS,
+    EVENT_DISK_WELL,      EVENT_COPY_WIPED,   EVENT_READ_ONLY,     EVENT_HEALED,
+    EVENT_DISPATCHER_UP,  EVENT_CONFLICT,     EVENT_MOVED,         EVENT_UNIT_FAILED,
+    EVENT_UNIT_UNKNOWN,   EVENT_OUTAGE_BEGUN, EVENT_OUTAGE_OVER,   EVENT_DRIVER_SET,
+    EVENT_DRIVER_FAILED,  EVENT_CHAOS_BEGUN,  EVENT_CHAOS_ENDED,   EVENT_MASTER_ADDED,
+    EVENT_MASTER_REMOVED,
+};
 
 /* Of moves one tells more, and of what is no client's; a hundred conflicts hide nothing else. */
 static int rows_of_a_kind(const struct event *event)
@@ -31,37 +23,87 @@ static int rows_of_a_kind(const struct event *event)
     return event->kind == EVENT_MOVED || event->client == 0 ? 2 : 1;
 }
 
-/* Add those that stay, down from `seq`: of the programs that a load drives, or all others. */
-static int add_staying(uint64_t *found, int count, const struct lab *lab, int most, uint64_t seq,
-                       bool of_programs)
+/* Numbers of events, the newest first: of more than `most`, the newest. */
+struct chosen {
+    uint64_t seq[MODEL_EVENTS_MAX];
+    int count, most;
+};
+
+static void add_row(struct chosen *rows, uint64_t seq)
 {
-    struct clients_view clients;
-    int of_kind[EVENT_KIND_COUNT] = {0};
-    clients_look(lab_clients(lab), &clients);
-    for (; count < most && seq > 0; seq--) {
-        const struct event *event = lab_event(lab, seq);
-        if (event == NULL || event->at + STAYING_US < lab_now(lab)) {
-            break;
-        }
-        bool is_programs = event->client >= 1 && event->client <= clients.count &&
-                           clients.clients[event->client - 1].has_load;
-        if (is_programs == of_programs && stays(event->kind) &&
-            of_kind[event->kind]++ < rows_of_a_kind(event)) {
-            int at = count++;
-            for (; at > 0 && found[at - 1] < seq; at--) {
-                found[at] = found[at - 1];
-            }
-            found[at] = seq;
-        }
+    int at = rows->count;
+    while (at > 0 && rows->seq[at - 1] < seq) {
+        at--;
     }
-    return count;
+    bool is_there = at > 0 && rows->seq[at - 1] == seq;
+    if (is_there || at >= rows->most) {
+        return;
+    }
+    rows->count += rows->count < rows->most ? 1 : 0;
+    for (int i = rows->count - 1; i > at; i--) {
+        rows->seq[i] = rows->seq[i - 1];
+    }
+    rows->seq[at] = seq;
 }
 
-/* Under load programs fail and move again and again: what nobody drives goes first. */
-static int find_staying(uint64_t *found, const struct lab *lab, int most, uint64_t seq)
+static bool is_of_a_program(const struct event *event, const struct clients_view *clients)
 {
-    int count = add_staying(found, 0, lab, most, seq, false);
-    return add_staying(found, count, lab, most, seq, true);
+    return event->client >= 1 && event->client <= clients->count &&
+           clients->clients[event->client - 1].has_load;
+}
+
+/* Which of those that stay: what takes rows when they are few, the first first. */
+enum pick {
+    PICK_MOVE,     /* the newest of a program: under load it is they who tell what a loss means */
+    PICK_NOBODYS,  /* of no program: there a fault, a person's own client */
+    PICK_PROGRAMS, /* of programs, which fail and move again and again */
+    PICK_COUNT,
+};
+
+/* The newest of a kind that are picked. */
+static void pick_kind(struct chosen *rows, const struct lab *lab, enum pick pick,
+                      enum event_kind kind, const struct clients_view *clients)
+{
+    const struct event *event = lab_event_newest(lab, kind);
+    int count = 0;
+    while (event != NULL && event->at + STAYING_US >= lab_now(lab) &&
+           count < rows_of_a_kind(event)) {
+        if (is_of_a_program(event, clients) == (pick != PICK_NOBODYS)) {
+            add_row(rows, event->seq);
+            count++;
+        }
+        event = lab_event_before(lab, event);
+    }
+}
+
+static void add_picked(struct chosen *rows, const struct lab *lab, enum pick pick,
+                       const struct clients_view *clients)
+{
+    struct chosen picked = {.most = rows->most - rows->count};
+    if (pick == PICK_MOVE) {
+        picked.most = picked.most < 1 ? picked.most : 1;
+        pick_kind(&picked, lab, pick, EVENT_MOVED, clients);
+    }
+    for (int i = 0; pick != PICK_MOVE && i < COUNT_OF(staying_kinds); i++) {
+        pick_kind(&picked, lab, pick, staying_kinds[i], clients);
+    }
+    for (int i = 0; i < picked.count; i++) {
+        add_row(rows, picked.seq[i]);
+    }
+}
+
+/* The last fault stays longest: all else is told with it in mind. */
+static void find_staying(struct chosen *rows, const struct lab *lab)
+{
+    struct clients_view clients;
+    const struct event *fault = lab_event(lab, lab_fault(lab));
+    clients_look(lab_clients(lab), &clients);
+    if (fault != NULL && fault->at + FAULT_STAYING_US >= lab_now(lab)) {
+        add_row(rows, fault->seq);
+    }
+    for (int pick = 0; pick < PICK_COUNT; pick++) {
+        add_picked(rows, lab, (enum pick)pick, &clients);
+    }
 }
 
 int event_rows_find(uint64_t *found, const struct lab *lab, const struct ui *ui, int most)
@@ -69,24 +111,24 @@ int event_rows_find(uint64_t *found, const struct lab *lab, const struct ui *ui,
     uint64_t last = lab_event_last(lab);
     uint64_t seq = ui->event > 0 && ui->event < last ? ui->event : last;
     bool leaves_out = ui->event == 0 && ui->filter.text[0] == '\0';
-    uint64_t kept[MODEL_EVENTS_MAX];
-    int staying = find_staying(kept, lab, leaves_out ? most / 2 : 0, seq);
-    int others = most - staying;
+    struct chosen kept = {.most = leaves_out ? most / 2 : 0};
+    find_staying(&kept, lab);
+    int others = most - kept.count;
     int count = 0;
-    for (int i = 0; seq > 0 && (i < staying || others > 0); seq--) {
-        const struct event *event = lab_event(lab, seq);
-        if (event == NULL) {
-            break;
-        }
-        bool is_kept = i < staying && kept[i] == seq;
-        if (is_kept) {
+    int i = 0;
+    for (const struct event *event = NULL; others > 0 && (event = lab_event(lab, seq)) != NULL;
+         seq--) {
+        if (i < kept.count && kept.seq[i] == seq) {
             i++;
-        } else if (others > 0 && event_filter_takes(&ui->filter, event)) {
+        } else if (event_filter_takes(&ui->filter, event)) {
             others--;
         } else {
             continue;
         }
         found[count++] = seq;
+    }
+    for (; i < kept.count; i++) { /* which are older than all that have room */
+        found[count++] = kept.seq[i];
     }
     return count;
 }

@@ -438,12 +438,41 @@ static void fill_event_facts(struct model *model, const struct ui *ui)
                    ui->sought[0] != '\0' ? "\"" : "");
 }
 
+/* What the last fault has cost; it stays where one looks for it, when its events are long gone. */
+static void fill_fault_cost(struct model *model, const struct lab *lab)
+{
+    struct cost_view cost;
+    struct buf text;
+    lab_look_fault(lab, &cost);
+    model->fault_cost[0] = '\0';
+    if (cost.event == 0) {
+        return;
+    }
+    buf_init(&text, sizeof(model->fault_cost) - 1);
+    buf_addf(&text, "cost since ");
+    span_add_seconds(&text, cost.since);
+    buf_addf(&text, ": outage ");
+    if (cost.outage > 0) {
+        span_add_length(&text, cost.outage);
+        buf_addf(&text, " (@%d)", cost.client);
+    } else {
+        buf_addf(&text, "none");
+    }
+    buf_addf(&text, ", failed %" PRId64 ", lost %" PRId64, cost.failed, cost.lost);
+    if (cost.doubled > 0) {
+        buf_addf(&text, ", doubled %" PRId64, cost.doubled);
+    }
+    memcpy(model->fault_cost, text.data, text.size + 1);
+    buf_release(&text);
+}
+
 void model_build_events(struct model *model, const struct lab *lab, const struct ui *ui, int most)
 {
     uint64_t found[MODEL_EVENTS_MAX];
     int count = event_rows_find(found, lab, ui, most < MODEL_EVENTS_MAX ? most : MODEL_EVENTS_MAX);
     model->event_count = count;
     fill_event_facts(model, ui);
+    fill_fault_cost(model, lab);
     for (int i = 0; i < count; i++) {
         fill_event(&model->events[i], lab_event(lab, found[count - 1 - i]), lab, ui);
     }

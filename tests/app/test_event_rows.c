@@ -30,15 +30,20 @@ static void kill__seconds_later__who_moved_is_to_be_read(void **state)
     enter(app, "\\kill az b");
     pass_seconds(app, 6);
     desk_expect_screen(app, 120, 40, "@2      moves from m2 to m1: m2 is DOWN for it", true);
-    desk_expect_screen(app, 80, 24, "@2      moves from m2 to m1: m2 is DOWN for it", true);
+    desk_expect_screen(app, 80, 24, ": m2 is DOWN for it", true); /* of a program, if need be */
     desk_expect_screen(app, 120, 40, "AZ b    goes dark", true);
     desk_expect_screen(app, 80, 24, "AZ b    goes dark", true);
     desk_expect_screen(app, 80, 24, " committed", true); /* and what is new */
+    desk_expect_screen(app, 80, 24, "cost since 3.000: outage ", true);
     enter(app, "\\filter apply");
     desk_expect_screen(app, 120, 40, "@2      moves from m2 to m1", false);
     enter(app, "\\filter off");
     pass_seconds(app, 20);
     desk_expect_screen(app, 120, 40, "@2      moves from m2 to m1", false);
+    desk_expect_screen(app, 80, 24, "AZ b    goes dark", true);
+    pass_seconds(app, 40);
+    desk_expect_screen(app, 120, 40, "AZ b    goes dark", false);
+    desk_expect_screen(app, 120, 40, ": outage ", true); /* that stays */
 }
 
 static void conflict__with_oneself__says_whose_row_was_first(void **state)
@@ -72,7 +77,7 @@ static void clock__master_is_up__is_not_in_its_room(void **state)
     desk_expect_screen(app, 120, 40, "@3 cannot write for", true);
     enter(app, "\\heal");
     desk_expect_screen(app, 120, 40, "@3 cannot write for", false);
-    desk_expect_screen(app, 120, 40, "@3 cannot write ", true);
+    desk_expect_screen(app, 120, 40, "s (@3), failed 0", true); /* what it cost stays */
 }
 
 /* Long after its lines have left the screen: what it cost, as the clients' sums have it. */

@@ -267,6 +267,7 @@ static void fill_killed(struct model *model, struct ui *ui, int cols)
     add_client(model, 0, "writes", 20, 10);
     model->ok = 2111;
     model->longest_outage = 1780000;
+    SET(model->fault_cost, "cost since 33.984: outage 1.78 s (@2), failed 0, lost 0");
     SET(model->load, "tenants");
     SET(model->driver, "shard_map");
     model->load_rate = 40;
@@ -431,19 +432,10 @@ static void fill_empty(struct model *model, struct ui *ui, int cols)
     SET(model->next, "nothing is under way: type a statement, or \\load course");
 }
 
-/* Three copies: writes wait, a crashed master, a client that knows nowhere to go. */
 static void fill_no_quorum(struct model *model, struct ui *ui, int cols)
 {
     fill_killed(model, ui, cols);
-    model->rooms[2].copies[0].is_up = false;
-    model->rooms[2].mood = MOOD_CRASHED;
-    model->copies_up = 3;
-    model->clock = (struct model_clock){
-        .is_shown = true, .room = -1, .client = 4, .length = 640000, .is_running = true};
-    model->tags[1].look = TAG_CONNECTING;
-    model->tags[2].look = TAG_LOST;
-    model->tags[2].room = 1;
-    model->tags[2].from_room = -1;
+    fixture_add_no_quorum(model);
 }
 
 static void fill_home(struct model *model, struct ui *ui, int cols)

@@ -88,3 +88,17 @@ void fixture_add_crashes(struct model *model)
     add_event(model, "71.000", "m2", ROLE_M2, "loses its dispatcher: its writes hang for 15.4 s");
     add_event(model, "72.000", "m3", ROLE_M3, "crashes and loses its store; starts again in 104 s");
 }
+
+void fixture_add_no_quorum(struct model *model)
+{
+    model->rooms[2].copies[0].is_up = false;
+    model->rooms[2].mood = MOOD_CRASHED;
+    model->copies_up = 3;
+    model->clock = (struct model_clock){
+        .is_shown = true, .room = -1, .client = 4, .length = 640000, .is_running = true};
+    SET(model->fault_cost, "cost since 35.124: outage 640 ms (@4), failed 0, lost 0");
+    model->tags[1].look = TAG_CONNECTING;
+    model->tags[2].look = TAG_LOST;
+    model->tags[2].room = 1;
+    model->tags[2].from_room = -1;
+}

@@ -11,5 +11,7 @@ void fixture_add_states(struct model *model);
 void fixture_add_links(struct model *model);
 /* Four masters: two that start again by themselves, one without storage, one read only. */
 void fixture_add_crashes(struct model *model);
+/* An AZ is dark already: three copies are left, writes wait, a client knows nowhere to go. */
+void fixture_add_no_quorum(struct model *model);
 
 #endif

@@ -436,7 +436,8 @@ static void states__without_colour__differ_by_word_and_shape(void **state)
         {"killed", "✓ no spare", "ok no spare", 9},
         {"healthy", "✓ 2 spare", "ok 2 spare", 9},
         {"no_quorum", "refuses", "refuses", 4},
-        {"no_quorum", "@4 cannot write 640 ms", "@4 cannot write 640 ms", 9},
+        {"no_quorum", "3 of 6 copies up", "3 of 6 copies up", 9},
+        {"no_quorum", "outage 640 ms (@4)", "outage 640 ms (@4)", 11},
         {"no_quorum", "× waits", "x waits", 9},
         {"no_quorum", "needs 3 ✓", "needs 3 ok", 9},
     };
