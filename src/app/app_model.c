@@ -263,6 +263,7 @@ static void fill_place(struct app *app)
     const struct run *run = history_run(app->history);
     const char *name = run->branches[run->here.branch].name;
     (void)snprintf(model->branch, sizeof(model->branch), "%s", name);
+    model->has_branched = run->here.branch > 0;
     model->travel[0] = '\0';
     if (history_is_travelling(app->history)) {
         sim_us at = 0;

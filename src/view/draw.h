@@ -17,6 +17,11 @@ struct rect draw_recorded(struct canvas *canvas, struct rect at, const struct mo
 void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, bool has_line);
 /* "m1 ● m2 × DOWN  ■■××■■ 4 of 6" at the right end. */
 void draw_line_picture(struct canvas *canvas, struct rect at, const struct model *model);
+/* The columns it takes at least: of all masters; of what is not well, 0: all is. */
+struct line_cols {
+    int all, trouble;
+};
+struct line_cols draw_line_cols(const struct model *model);
 /* Which view it is, after the title, in full or else in brief; where there is room. */
 void draw_view_name(struct canvas *canvas, struct rect at, const struct model *model,
                     const char *name, const char *brief);

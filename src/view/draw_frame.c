@@ -2,6 +2,7 @@
 /* draw_frame: what stands around the panes: bar, headings, next, keys, one sentence. */
 #include "view/draw.h"
 
+#include "base/compiler.h"
 #include "base/text.h"
 #include "view/glyph.h"
 
@@ -9,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FACTS_GAP 3    /* of the bar */
+#define NAME_MIN 4     /* columns of a branch that tell anything of its name */
 #define TRAVEL_CELLS 8 /* of the rule that tells how far a replay is */
 
 void draw_split_length(sim_us length, char *number, char *unit)
@@ -72,41 +75,90 @@ void draw_sentence(struct canvas *canvas, struct rect at, enum role role, const 
     }
 }
 
+/* "seed 42", where it fits, so that it ends where `at` does; returns what is left before it. */
+static struct rect draw_bar_fact(struct canvas *canvas, struct rect at, const char *name,
+                                 const char *value, enum role role, int cols)
+{
+    int before = name[0] != '\0' ? text_width(name) + 1 : 0;
+    if (before + cols <= at.cols) {
+        struct rect right = rect_after(at, at.cols - cols);
+        (void)(role == ROLE_ACCENT ? canvas_bold : canvas_text)(canvas, right, role, value);
+        (void)canvas_text(canvas, rect_after(at, at.cols - cols - before), ROLE_FAINT, name);
+        at.cols -= before + cols + FACTS_GAP;
+    }
+    return at;
+}
+
+/* Of a branch, whose name may be long. */
+static int name_cols(struct rect at, const char *name)
+{
+    int width = text_width(name);
+    return width < at.cols / 2 ? width : at.cols / 2;
+}
+
 /* "lesson 9 of 16   step 2 of 3"; without the course where there is no room. */
 static void draw_bar_lesson(struct canvas *canvas, struct rect at,
                             const struct model_lesson *lesson, bool is_wide)
 {
     char value[80];
     (void)snprintf(value, sizeof(value), "step %d of %d", lesson->step, lesson->step_count);
-    canvas_text_right(canvas, at, ROLE_MUTED, false, value);
-    at.cols -= text_width(value) + 3;
+    at = draw_bar_fact(canvas, at, "", value, ROLE_MUTED, text_width(value));
     if (is_wide && lesson->number > 0) {
         (void)snprintf(value, sizeof(value), "lesson %d of %d", lesson->number,
                        lesson->lesson_count);
-        canvas_text_right(canvas, at, ROLE_MUTED, false, value);
+        (void)draw_bar_fact(canvas, at, "", value, ROLE_MUTED, text_width(value));
     }
 }
 
-/* "seed 42   timeline main" at the right end: names fainter than values. */
+/* "on b2" behind the speed; returns what is left. The word gives way to the picture as one line,
+ * the name to what is not well; `line`: the columns of both, or NULL. */
+static struct rect draw_bar_branch(struct canvas *canvas, struct rect at, const struct model *model,
+                                   const struct line_cols *line)
+{
+    const int all = line != NULL ? 2 + line->all : 0;
+    const int trouble = line != NULL && line->trouble > 0 ? 2 + line->trouble : 0;
+    const int wanted = name_cols(at, model->branch);
+    const struct {
+        const char *word;
+        int needs, least; /* of the name */
+    } forms[] = {
+        {"on ", all, wanted}, {"", all, wanted}, {"on ", trouble, wanted}, {"", trouble, NAME_MIN}};
+    for (int i = 0; model->has_branched && i < COUNT_OF(forms); i++) {
+        int word = 1 + text_width(forms[i].word);
+        int room = at.cols - word - forms[i].needs;
+        if (room >= forms[i].least) {
+            int width = wanted < room ? wanted : room;
+            (void)canvas_text(canvas, rect_after(at, 1), ROLE_MUTED, forms[i].word);
+            (void)canvas_bold(canvas, rect_of(at.x + word, at.y, width, 1), ROLE_ACCENT,
+                              model->branch);
+            return rect_after(at, word + width + 2);
+        }
+    }
+    return at;
+}
+
+/* "seed 42   timeline main" at the right end: names fainter than values. Where there is no room for
+ * a timeline, one that is not main is named all the same. */
 static void draw_bar_facts(struct canvas *canvas, struct rect at, const struct model *model,
-                           bool is_wide)
+                           bool is_wide, bool has_facts)
 {
     char value[40];
-    struct rect left = at;
+    if (is_wide && !model->lesson.is_on) {
+        at = draw_bar_fact(canvas, at, "timeline", model->branch,
+                           model->has_branched ? ROLE_ACCENT : ROLE_MUTED,
+                           name_cols(at, model->branch));
+    } else {
+        at = draw_bar_branch(canvas, at, model, NULL);
+    }
+    if (!has_facts) {
+        return;
+    }
     if (model->lesson.is_on) {
         draw_bar_lesson(canvas, at, &model->lesson, is_wide);
         return;
     }
-    if (is_wide) {
-        canvas_text_right(canvas, at, ROLE_MUTED, false, model->branch);
-        left.cols -= text_width(model->branch) + 1;
-        canvas_text_right(canvas, left, ROLE_FAINT, false, "timeline");
-        left.cols -= 8 + 3;
-    }
     (void)snprintf(value, sizeof(value), "%" PRIu64, model->seed);
-    canvas_text_right(canvas, left, ROLE_MUTED, false, value);
-    left.cols -= text_width(value) + 1;
-    canvas_text_right(canvas, left, ROLE_FAINT, false, "seed");
+    (void)draw_bar_fact(canvas, at, "seed", value, ROLE_MUTED, text_width(value));
 }
 
 /* "replaying 12.4 of 40.0 s  Esc stops" in place of the clock, its rule below the words. */
@@ -173,10 +225,13 @@ void draw_bar(struct canvas *canvas, struct rect at, const struct model *model, 
                       model->is_paused ? "paused" : "running");
     struct rect speed = rect_after(state, 2 + 10);
     used = canvas_text(canvas, speed, ROLE_MUTED, model->speed);
+    struct rect rest = rect_after(speed, used + 1);
     if (has_line) {
-        draw_line_picture(canvas, rect_after(speed, used + 1), model);
-    } else if (has_facts) {
-        draw_bar_facts(canvas, at, model, is_wide);
+        struct line_cols line = draw_line_cols(model);
+        rest = draw_bar_branch(canvas, rest, model, &line);
+        draw_line_picture(canvas, rest, model);
+    } else {
+        draw_bar_facts(canvas, rest, model, is_wide, has_facts);
     }
 }
 

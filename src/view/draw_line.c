@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "view/glyph.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,6 +100,28 @@ static void draw_copies(struct canvas *canvas, struct rect at, const struct form
     (void)canvas_bold(canvas, at, is_short ? ROLE_WARN : ROLE_TEXT, text);
 }
 
+/* In a form without the masters that are well the number of copies alone says nothing. */
+static bool is_number(const struct form *form, const struct model *model)
+{
+    return !form->has_well && cols_of(form, model) == cols_of_copies(form, model);
+}
+
+struct line_cols draw_line_cols(const struct model *model)
+{
+    struct line_cols least = {INT_MAX, INT_MAX};
+    bool is_well_all = model->copies_up == COPIES_MAX;
+    for (int i = 0; i < model->room_count; i++) {
+        is_well_all = is_well_all && is_well(&model->rooms[i]);
+    }
+    for (int i = 0; i < COUNT_OF(forms); i++) {
+        int cols = cols_of(&forms[i], model);
+        least.all = forms[i].has_well && cols < least.all ? cols : least.all;
+        least.trouble = cols < least.trouble && !is_number(&forms[i], model) ? cols : least.trouble;
+    }
+    least.trouble = is_well_all ? 0 : least.trouble;
+    return least;
+}
+
 void draw_line_picture(struct canvas *canvas, struct rect at, const struct model *model)
 {
     const struct form *form = forms;
@@ -107,8 +130,7 @@ void draw_line_picture(struct canvas *canvas, struct rect at, const struct model
         form++;
     }
     int cols = cols_of(form, model);
-    bool is_number = !form->has_well && cols == cols_of_copies(form, model); /* that says nothing */
-    if (cols > at.cols || is_number) {
+    if (cols > at.cols || is_number(form, model)) {
         return;
     }
     struct rect line = rect_after(at, at.cols - cols);

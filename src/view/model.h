@@ -167,7 +167,8 @@ struct model {
     char speed[16];
     uint64_t seed;
     char branch[NAME_SIZE_MAX];
-    char travel[64]; /* "replaying 12.4 of 40.0 s"; "": one stands where one is */
+    bool has_branched; /* it is not main */
+    char travel[64];   /* "replaying 12.4 of 40.0 s"; "": one stands where one is */
     int travel_permille;
 
     int room_count;

@@ -242,6 +242,15 @@ static void fill_outages(struct timeline_branch *row)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+/* The branch on whose line one is: the one that one stands on, where it begins, too; before that,
+ * the one whose line it shares. */
+static int line_of_here(const struct run *run, const struct run_place *here)
+{
+    const struct run_place *from = &run->branches[here->branch].from;
+    bool has_begun = from->branch < 0 || run_is_before(run, from, here);
+    return has_begun ? here->branch : run_home_branch(run, here);
+}
+
 void model_build_timeline(struct model_timeline *out, const struct history *history, int chosen,
                           int cols)
 {
@@ -270,7 +279,7 @@ void model_build_timeline(struct model_timeline *out, const struct history *hist
     struct run_place here = run->here; /* also on the way to elsewhere */
     here.at = lab_now(history_lab(history));
     here.steps = lab_steps(history_lab(history));
-    int here_branch = run_home_branch(run, &here);
+    int here_branch = line_of_here(run, &here);
     for (int i = 0; i < out->count; i++) {
         struct timeline_branch *row = &out->rows[i];
         row->is_chosen = row->number == chosen;

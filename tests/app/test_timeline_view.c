@@ -5,6 +5,8 @@
 #include "base/compiler.h"
 #include "lib/desk.h"
 
+#include <stdio.h>
+
 static void press(struct app *app, const char *name)
 {
     (void)desk_press(app, name);
@@ -240,6 +242,54 @@ static void timeline__chosen_branch_of_another_run__is_none(void **state)
     assert_string_equal(branch_of(app), "main");
 }
 
+/* The bar is the one row that every view has. */
+static void expect_in_bar(struct app *app, int cols, int rows, const char *words, bool is_there)
+{
+    struct canvas *canvas = canvas_new(cols, rows);
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    app_draw(app, canvas);
+    canvas_dump(canvas, &text);
+    text.data[strcspn(text.data, "\n")] = '\0';
+    if ((strstr(text.data, words) != NULL) != is_there) {
+        fail_msg("%d by %d: \"%s\" in \"%s\"", cols, rows, words, text.data);
+    }
+    buf_release(&text);
+    canvas_free(canvas);
+}
+
+static void bar__each_view__names_a_branch_that_is_not_main(void **state)
+{
+    struct app *app = *state;
+    static const char *const views[] = {"cluster", "lanes", "votes", "data", "meters", "timeline"};
+    static const int sizes[][2] = {{60, 16}, {80, 24}, {100, 30}, {120, 40}, {160, 45}};
+    give(app, "\\load bank");
+    pass_seconds(app, 1);
+    for (int i = 0; i < COUNT_OF(views) * COUNT_OF(sizes); i++) {
+        const int *size = sizes[i % COUNT_OF(sizes)];
+        char line[40];
+        (void)snprintf(line, sizeof(line), "\\view %s", views[i / COUNT_OF(sizes)]);
+        give(app, line);
+        expect_in_bar(app, size[0], size[1], "on main", false);
+    }
+    give(app, "\\branch b2");
+    for (int i = 0; i < COUNT_OF(views) * COUNT_OF(sizes); i++) {
+        const int *size = sizes[i % COUNT_OF(sizes)];
+        bool is_cluster = i / COUNT_OF(sizes) == 0 || i / COUNT_OF(sizes) == 2;
+        char line[40];
+        (void)snprintf(line, sizeof(line), "\\view %s", views[i / COUNT_OF(sizes)]);
+        give(app, line);
+        expect_in_bar(app, size[0], size[1], is_cluster && size[0] >= 120 ? "timeline b2" : "on b2",
+                      true);
+    }
+    give(app, "\\branch a_name_of_many_many_letters");
+    expect_in_bar(app, 80, 24, "1×  on a_name_of_m…", true);
+    expect_in_bar(app, 60, 16, "1×  on a_nam…", true);
+    give(app, "\\kill az b");
+    expect_in_bar(app, 80, 24, "1×  a_name_of…  m1● m2× 4/6", true); /* that comes first */
+    expect_in_bar(app, 60, 16, "m2×", true);
+}
+
 static void timeline__unknown_view__lists_those_there_are(void **state)
 {
     struct app *app = *state;
@@ -270,6 +320,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(compare__lines_that_follow__wait_for_it, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__chosen_branch_of_another_run__is_none, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(bar__each_view__names_a_branch_that_is_not_main, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__unknown_view__lists_those_there_are, desk_setup,
                                         desk_teardown),

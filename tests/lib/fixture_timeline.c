@@ -200,6 +200,7 @@ void fixture_fill_branches(struct model *model, struct ui *ui, int cols)
 {
     fixture_fill_wide(model, ui, cols);
     (void)snprintf(model->branch, sizeof(model->branch), "routed");
+    model->has_branched = true;
     add_branches(&model->timeline, cols);
 }
 

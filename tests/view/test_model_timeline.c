@@ -236,6 +236,33 @@ static void timeline__here_before_the_fork__is_on_the_parents_line(void **state)
     run_fixture_release(&fixture);
 }
 
+/* Where a branch begins one may stand on it or on its parent: at the same place of both. */
+static void timeline__here_at_the_fork__is_on_the_branch_one_is_on(void **state)
+{
+    (void)state;
+    struct run_fixture fixture;
+    run_fixture_init(&fixture, 3);
+    run_fixture_make_table(&fixture);
+    run_fixture_run_to(&fixture, 2 * US_PER_S);
+    run_fixture_do(&fixture, "\\kill az b");
+    run_fixture_run_to(&fixture, 4 * US_PER_S);
+    assert_int_equal(history_undo(fixture.history, 1, NULL), RC_OK);
+    assert_true(history_travel(fixture.history, INT32_MAX));
+    struct model_timeline *timeline = build(&fixture, -1);
+    assert_int_equal(timeline->here_row, 0);
+    mem_free(timeline);
+    run_fixture_branch(&fixture, "b2");
+    timeline = build(&fixture, -1);
+    assert_int_equal(timeline->here_row, row_of(timeline, "b2"));
+    assert_int_equal(timeline->here, find(timeline, "b2")->first);
+    mem_free(timeline);
+    run_fixture_switch(&fixture, "main");
+    timeline = build(&fixture, -1);
+    assert_int_equal(timeline->here_row, 0);
+    mem_free(timeline);
+    run_fixture_release(&fixture);
+}
+
 static void timeline__axis__grows_by_steps(void **state)
 {
     (void)state;
@@ -264,6 +291,7 @@ int main(void)
         cmocka_unit_test(timeline__filled_again__is_as_one_made_anew),
         cmocka_unit_test(timeline__filled_again_on_another_axis__is_as_one_made_anew),
         cmocka_unit_test(timeline__here_before_the_fork__is_on_the_parents_line),
+        cmocka_unit_test(timeline__here_at_the_fork__is_on_the_branch_one_is_on),
         cmocka_unit_test(timeline__axis__grows_by_steps),
     };
     return cmocka_run_group_tests_name("view/model_timeline", tests, NULL, NULL);
