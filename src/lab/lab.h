@@ -126,6 +126,8 @@ void lab_settle(struct lab *lab);
 
 /* The commands that change the world: rows for help, completion and the prompt. */
 const struct cmd *lab_commands(void);
+/* Is "kill az b" one of those that break something, or end that? */
+bool lab_is_of_faults(const char *command);
 
 sim_us lab_now(const struct lab *lab);
 /* When the next thing happens; SIM_NEVER: never, unless someone does something. */

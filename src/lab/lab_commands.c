@@ -2,6 +2,9 @@
 /* lab_commands: the commands that change the world of a run, or tell its state. */
 #include "lab/lab_state.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static const struct cmd commands[] = {
     {.name = "create",
      .usage = "masters=2 [seed=N] [schema=NAME]",
@@ -351,4 +354,13 @@ static const struct cmd commands[] = {
 const struct cmd *lab_commands(void)
 {
     return commands;
+}
+
+bool lab_is_of_faults(const char *command)
+{
+    struct err err = {0};
+    const struct cmd *found = NULL;
+    char name[24];
+    (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(command, " "), command);
+    return cmd_find(&found, commands, name, &err) == RC_OK && strcmp(found->group, "faults") == 0;
 }

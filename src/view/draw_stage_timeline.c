@@ -111,19 +111,7 @@ static void draw_name(const struct bands *bands, int index)
 
 /* --- what was done ---------------------------------------------------------------------------- */
 
-/* Of the lines of a branch those that a room wants to know. */
-static bool is_told(const char *text)
-{
-    static const char *const words[] = {"kill", "crash", "cut",  "hang",    "lag",
-                                        "loss", "disk",  "wipe", "restore", "heal"};
-    for (int i = 0; i < COUNT_OF(words); i++) {
-        if (strncmp(text, words[i], strlen(words[i])) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
+/* Of the lines of a branch a room wants to know what broke something, and what ended that. */
 static void draw_labels(const struct bands *bands, int index)
 {
     const struct timeline_branch *row = &bands->timeline->rows[index];
@@ -133,7 +121,7 @@ static void draw_labels(const struct bands *bands, int index)
         int first = row->parent >= 0 ? row->first + 1 : row->first;
         int x = bands->x + (row->labels[i].cell > first ? row->labels[i].cell : first) + 2;
         x = x > free_from ? x : free_from;
-        if (is_told(text) && x + text_width(text) <= bands->at.x + bands->at.cols) {
+        if (row->labels[i].is_fault && x + text_width(text) <= bands->at.x + bands->at.cols) {
             struct rect at = rect_of(x, bar_y(bands, index) - 1, text_width(text), 1);
             (void)canvas_bold(bands->canvas, at, ROLE_STRONG, text);
             free_from = x + text_width(text) + 2;

@@ -12,30 +12,31 @@
 
 #define HEAD_ROWS 2 /* heading, axis */
 #define HERE_WORDS "you are here"
-#define ROWS_AIRY 2 /* of a branch: its lines as words, the line it is */
+#define LABEL_ROWS_MAX 3 /* of a branch, above its line */
 #define LABEL_GAP 2
-#define LEGEND_GAP 3 /* between a word and the next sign */
+#define LEGEND_ROWS 4 /* left to it, and to the blank row before it */
+#define LEGEND_GAP 3  /* between a word and the next sign */
 
 /* Where the lines of the pane stand. */
 struct frame {
     struct canvas *canvas;
     const struct model_timeline *timeline;
     struct rect at;
-    int x;        /* of the first cell */
-    int first;    /* the first row shown */
-    int count;    /* rows shown */
-    bool is_airy; /* there is room for words */
+    int x;                    /* of the first cell */
+    int first;                /* the first row shown */
+    int count;                /* rows shown */
+    int labels[BRANCHES_MAX]; /* rows that words have above each of them */
+    bool has_here;            /* there is a row for HERE_WORDS */
+    bool is_airy;             /* there is room for words at all of them */
 };
 
 static int line_y(const struct frame *frame, int row)
 {
-    int index = row - frame->first;
-    int y = frame->at.y + HEAD_ROWS;
-    if (!frame->is_airy) {
-        return y + index;
+    int y = frame->at.y + HEAD_ROWS + row - frame->first;
+    for (int i = frame->first; i <= row; i++) {
+        y += frame->labels[i];
     }
-    bool is_below_here = row > frame->timeline->here_row; /* a row more, for the words */
-    return y + ROWS_AIRY * index + 1 + (is_below_here ? 1 : 0);
+    return y + (frame->has_here && row > frame->timeline->here_row ? 1 : 0);
 }
 
 /* --- the axis -------------------------------------------------------------------------------- */
@@ -235,30 +236,82 @@ static bool is_free(const struct canvas *canvas, int x, int y, int cols)
     return true;
 }
 
-/* Put words where they begin at `x`, or else where they end there; nowhere, if both are taken. */
-static void draw_words(const struct frame *frame, int x, int y, enum role role, const char *text)
+/* Where each of a branch's words stand. */
+struct label_places {
+    int x[TIMELINE_LABELS_MAX];
+    int up[TIMELINE_LABELS_MAX]; /* rows above the line; 0: it has no place */
+    int rows;                    /* that are used */
+};
+
+/* No wire goes through these columns of the rows above a branch's line, and no other words. */
+static bool is_vacant(const struct frame *frame, int index, const struct label_places *places,
+                      int up, int x, int cols)
 {
-    int width = text_width(text);
+    const struct timeline_branch *rows = frame->timeline->rows;
+    for (int i = index; i < frame->timeline->count; i++) {
+        int wire = frame->x + rows[i].first;
+        if (rows[i].parent < index && rows[i].parent >= 0 && wire >= x && wire < x + cols) {
+            return false;
+        }
+    }
+    for (int i = 0; i < rows[index].label_count; i++) {
+        int end = places->x[i] + text_width(rows[index].labels[i].text);
+        if (places->up[i] == up && x < end + LABEL_GAP && x + cols + LABEL_GAP > places->x[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Words begin where their line was given, behind the corner of its branch, or else end there: near
+ * the line, or else above what stands there. */
+static void place_label(const struct frame *frame, int index, int label, int most,
+                        struct label_places *places)
+{
+    const struct timeline_branch *row = &frame->timeline->rows[index];
+    int least = row->parent >= 0 ? row->first + 1 + LABEL_GAP : row->first;
+    int cell = row->labels[label].cell;
+    int x = frame->x + (cell > least ? cell : least);
+    int width = text_width(row->labels[label].text);
     int right = frame->at.x + frame->at.cols;
-    int starts[] = {x, x - width + 1};
-    for (int i = 0; i < COUNT_OF(starts); i++) {
-        int start = starts[i];
+    const int starts[] = {x, x - width + 1};
+    for (int i = 0; i < 2 * most; i++) {
+        int start = starts[i % 2];
         bool fits = start >= frame->x && start + width <= right;
-        if (fits && is_free(frame->canvas, start - LABEL_GAP, y, width + 2 * LABEL_GAP)) {
-            (void)canvas_text(frame->canvas, rect_of(start, y, width, 1), role, text);
+        if (fits && is_vacant(frame, index, places, 1 + i / 2, start, width)) {
+            places->x[label] = start;
+            places->up[label] = 1 + i / 2;
+            places->rows = 1 + i / 2 > places->rows ? 1 + i / 2 : places->rows;
             return;
         }
     }
 }
 
+/* In so many rows at most; faults first, for they are why one looks. */
+static struct label_places place_labels(const struct frame *frame, int index, int most)
+{
+    const struct timeline_branch *row = &frame->timeline->rows[index];
+    struct label_places places = {0};
+    for (int i = 0; i < 2 * row->label_count; i++) {
+        int label = i % row->label_count;
+        if (row->labels[label].is_fault == (i < row->label_count)) {
+            place_label(frame, index, label, most, &places);
+        }
+    }
+    return places;
+}
+
 static void draw_labels(const struct frame *frame, int index)
 {
     const struct timeline_branch *row = &frame->timeline->rows[index];
+    struct label_places places = place_labels(frame, index, frame->labels[index]);
     for (int i = 0; i < row->label_count; i++) {
-        int cell = row->labels[i].cell;
-        int first = row->parent >= 0 ? row->first + 1 + LABEL_GAP : row->first;
-        draw_words(frame, frame->x + (cell > first ? cell : first), line_y(frame, index) - 1,
-                   row->is_current ? ROLE_TEXT : ROLE_MUTED, row->labels[i].text);
+        struct rect at = rect_of(places.x[i], line_y(frame, index) - places.up[i],
+                                 text_width(row->labels[i].text), 1);
+        if (places.up[i] > 0) {
+            (void)canvas_text(frame->canvas, at, row->is_current ? ROLE_TEXT : ROLE_MUTED,
+                              row->labels[i].text);
+        }
     }
 }
 
@@ -367,8 +420,43 @@ static int draw_legend(const struct frame *frame, int y)
 
 /* --- the whole ------------------------------------------------------------------------------- */
 
+static bool has_fault_label(const struct timeline_branch *row)
+{
+    bool has_one = false;
+    for (int i = 0; i < row->label_count; i++) {
+        has_one = has_one || row->labels[i].is_fault;
+    }
+    return has_one;
+}
+
+/* Where all have one row for words, and there is more: those that want more, one after another. */
+static void share_rest(struct frame *frame, int rest)
+{
+    for (int most = 2; most <= LABEL_ROWS_MAX; most++) {
+        for (int i = 0; i < frame->timeline->count; i++) {
+            bool wants = rest > 0 && place_labels(frame, i, most).rows == most;
+            frame->labels[i] += wants ? 1 : 0;
+            rest -= wants ? 1 : 0;
+        }
+    }
+}
+
+/* Where not all can have one: those with faults, first the one on which one is. */
+static void share_few(struct frame *frame, int rest)
+{
+    const struct timeline_branch *rows = frame->timeline->rows;
+    for (int i = 0; i < 2 * frame->timeline->count; i++) {
+        int row = i % frame->timeline->count;
+        bool is_its_turn = i >= frame->timeline->count || rows[row].is_current;
+        if (is_its_turn && frame->labels[row] == 0 && rest > 0 && has_fault_label(&rows[row])) {
+            frame->labels[row] = 1;
+            rest--;
+        }
+    }
+}
+
 static struct frame make_frame(struct canvas *canvas, struct rect at,
-                               const struct model_timeline *timeline)
+                               const struct model_timeline *timeline, bool is_alone)
 {
     int room = at.rows - HEAD_ROWS;
     int chosen = timeline->here_row;
@@ -381,21 +469,42 @@ static struct frame make_frame(struct canvas *canvas, struct rect at,
         .at = at,
         .x = at.x + at.cols - timeline->cells - 1,
         .count = timeline->count < room ? timeline->count : room,
-        .is_airy = ROWS_AIRY * timeline->count + 1 <= room,
+        .is_airy = 2 * timeline->count + 1 <= room,
     };
     int first = chosen - frame.count / 2;
     int most = timeline->count - frame.count;
     frame.first = first < 0 ? 0 : first < most ? first : most;
+    int rest = room - frame.count;
+    if (frame.is_airy) {
+        frame.has_here = true;
+        for (int i = 0; i < timeline->count; i++) {
+            frame.labels[i] = 1;
+        }
+        share_rest(&frame, is_alone ? rest - timeline->count - 1 - LEGEND_ROWS : 0);
+    } else {
+        share_few(&frame, rest);
+    }
     return frame;
 }
 
+/* Below the point, where no wire is in the way: at its right, or else at its left. */
 static void draw_here(const struct frame *frame)
 {
     const struct model_timeline *timeline = frame->timeline;
     const struct timeline_branch *row = &timeline->rows[timeline->here_row];
     int here = timeline->here > line_first(row) ? timeline->here : line_first(row);
-    draw_words(frame, frame->x + here, line_y(frame, timeline->here_row) + 1, ROLE_ACCENT,
-               HERE_WORDS);
+    int width = text_width(HERE_WORDS);
+    int x = frame->x + here;
+    int y = line_y(frame, timeline->here_row) + 1;
+    const int starts[] = {x, x - width + 1};
+    for (int i = 0; i < COUNT_OF(starts); i++) {
+        struct rect at = rect_of(starts[i], y, width, 1);
+        bool fits = at.x >= frame->x && at.x + width <= frame->at.x + frame->at.cols;
+        if (fits && is_free(frame->canvas, at.x - LABEL_GAP, y, width + 2 * LABEL_GAP)) {
+            (void)canvas_text(frame->canvas, at, ROLE_ACCENT, HERE_WORDS);
+            return;
+        }
+    }
 }
 
 /* What would fill the pane; rows used. */
@@ -410,7 +519,7 @@ static int draw_no_branch(struct canvas *canvas, struct rect at)
 int draw_timeline(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
 {
     const struct model_timeline *timeline = &model->timeline;
-    struct frame frame = make_frame(canvas, at, timeline);
+    struct frame frame = make_frame(canvas, at, timeline, !model->compare.is_shown);
     int end = frame.first + frame.count;
     draw_head(&frame, has_focus);
     draw_axis(&frame);
@@ -424,14 +533,14 @@ int draw_timeline(struct canvas *canvas, struct rect at, const struct model *mod
     for (int i = 1; i < timeline->count; i++) {
         draw_corners(&frame, i);
     }
-    for (int i = frame.first; frame.is_airy && i < end; i++) {
+    for (int i = frame.first; i < end; i++) {
         draw_labels(&frame, i);
     }
-    if (frame.is_airy) {
+    if (frame.has_here) {
         draw_here(&frame);
     }
     int used = line_y(&frame, end - 1) + 1 - at.y;
-    if (frame.is_airy && timeline->here_row == end - 1) {
+    if (frame.has_here && timeline->here_row == end - 1) {
         used++;
     }
     bool is_free = frame.is_airy || !model->compare.is_shown;

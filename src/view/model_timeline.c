@@ -110,6 +110,7 @@ static void add_label(struct timeline_branch *row, int cell, const char *line)
     const char *text = command != NULL ? command : line;
     int size = (int)text_clip(text, TIMELINE_LABEL_COLS);
     label->cell = cell;
+    label->is_fault = command != NULL && lab_is_of_faults(command);
     (void)snprintf(label->text, sizeof(label->text), "%.*s%s", size, text,
                    text[size] != '\0' ? "…" : "");
 }

@@ -31,6 +31,7 @@ struct timeline_cell {
 /* A line of the run, above the branch, where it was given. */
 struct timeline_label {
     int cell;
+    bool is_fault; /* it breaks something, or ends that */
     char text[TIMELINE_LABEL_SIZE];
 };
 

@@ -171,6 +171,26 @@ static void compare__in_the_timeline__is_a_table_below_it(void **state)
     assert_false(app->model.compare.is_shown);
 }
 
+/* Also where what is compared takes most of the room. */
+static void timeline__faults__have_their_names_on_a_small_screen(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    give(app, "\\kill az c");
+    give(app, "\\heal");
+    press(app, "C");
+    struct canvas *canvas = canvas_new(80, 24);
+    struct buf text;
+    buf_init(&text, BUF_CAP_TEXT);
+    app_draw(app, canvas);
+    canvas_dump(canvas, &text);
+    assert_non_null(strstr(text.data, "compared at"));
+    assert_non_null(strstr(text.data, "kill az b"));
+    assert_non_null(strstr(text.data, "kill az c"));
+    buf_release(&text);
+    canvas_free(canvas);
+}
+
 static void compare__elsewhere__is_a_page(void **state)
 {
     struct app *app = *state;
@@ -314,6 +334,8 @@ int main(void)
                                         desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(compare__in_the_timeline__is_a_table_below_it, desk_setup,
                                         desk_teardown),
+        cmocka_unit_test_setup_teardown(timeline__faults__have_their_names_on_a_small_screen,
+                                        desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(compare__elsewhere__is_a_page, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(compare__on_the_way__is_given_up_by_a_key, desk_setup,
                                         desk_teardown),

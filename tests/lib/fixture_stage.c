@@ -96,7 +96,8 @@ void fixture_fill_stage_timeline(struct model *model, struct ui *ui, int cols)
         }
         row->label_count = 2;
         row->labels[0] = (struct timeline_label){.cell = row->first, .text = "mark before"};
-        row->labels[1] = (struct timeline_label){.cell = row->first, .text = "kill az a"};
+        row->labels[1] =
+            (struct timeline_label){.cell = row->first, .is_fault = true, .text = "kill az a"};
     }
 }
 

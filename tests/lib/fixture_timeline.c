@@ -42,6 +42,7 @@ static void label(const struct model_timeline *timeline, struct timeline_branch 
 {
     struct timeline_label *to = &row->labels[row->label_count++];
     to->cell = cell_at(timeline, at_ms);
+    to->is_fault = lab_is_of_faults(text);
     (void)snprintf(to->text, sizeof(to->text), "%s", text);
 }
 
@@ -95,11 +96,14 @@ void fixture_fill_marks(struct model *model, struct ui *ui, int cols)
     row->cells[cell_at(timeline, 66000)].has_mark = true;
     row->is_chosen = true;
     label(timeline, row, 2000, "load bank");
+    label(timeline, row, 47000, "load course"); /* a fault comes before it */
     label(timeline, row, 50000, "kill az b");
+    label(timeline, row, 52000, "cut m1 m3 oneway");
     label(timeline, row, 66000, "mark after");
     add(timeline, "late", 0, 70000, 70000);
     add(timeline, "a_name_of_many_letters", 0, 30000, 79000)->cells[fault].conflicts = 20;
     add(timeline, "inner", 2, 30000, 80000);
+    label(timeline, &timeline->rows[2], 50000, "lag m1 m2 80ms");
     label(timeline, &timeline->rows[3], 30000, "@2 INSERT INTO t VALUES (1, 1)…");
     stand(timeline, 0, 41000);
 }

@@ -160,6 +160,8 @@ static void timeline__marks__are_counted_where_they_happened(void **state)
     assert_true(inner->cells[inner->first].has_mark);
     assert_string_equal(inner->labels[0].text, "mark here");
     assert_string_equal(early->labels[0].text, "kill az b");
+    assert_true(early->labels[0].is_fault);
+    assert_false(inner->labels[0].is_fault || timeline->rows[0].labels[0].is_fault);
     assert_int_equal(find(timeline, "late")->label_count, 0);
     mem_free(timeline);
     run_fixture_release(&fixture);
