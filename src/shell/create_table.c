@@ -6,8 +6,8 @@
  * any words as a type, so what it would swallow in silence is refused here.
  */
 #include "shell/column.h"
+#include "shell/constraint.h"
 #include "shell/form.h"
-#include "shell/refuse.h"
 #include "shell/rewrite.h"
 
 #include <stdio.h>
@@ -152,8 +152,9 @@ static enum rc check_part(const struct tokens *tokens, struct part part, struct 
 /* A key that is not the rows' own. */
 struct key {
     bool is_unique;
-    int name; /* index of its name; -1: none */
-    int open; /* index of the '(' before its columns */
+    int name;   /* index of its name; -1: none */
+    int open;   /* index of the '(' before its columns */
+    int behind; /* index behind it and what it may have behind its columns */
 };
 
 /* "KEY k (a)", "INDEX (a)", "UNIQUE KEY k (a)", but not "UNIQUE (a)", which SQLite has. */
@@ -196,12 +197,12 @@ static enum rc name_key(char *out, const struct tokens *tokens, const struct key
                                 : err_set(err, RC_REFUSED, "give the key on %.30s a name", column);
 }
 
-static enum rc add_key(struct buf *out, const struct tokens *tokens, const struct key *key,
+static enum rc add_key(struct buf *out, const struct tokens *tokens, struct key *key,
                        const char *table, struct err *err)
 {
     char name[NAME_SIZE_MAX];
-    int close = tokens_close(tokens, key->open);
-    enum rc rc = refuse_parts(tokens, key->open, err);
+    key->behind = key->open;
+    enum rc rc = constraint_read_columns(tokens, &key->behind, err);
     rc = rc == RC_OK ? name_key(name, tokens, key, table, err) : rc;
     if (rc == RC_OK) {
         buf_addf(out, "CREATE %sINDEX ", key->is_unique ? "UNIQUE " : "");
@@ -209,7 +210,8 @@ static enum rc add_key(struct buf *out, const struct tokens *tokens, const struc
         buf_addf(out, " ON ");
         rewrite_add_name(out, table);
         buf_add_char(out, ' ');
-        rewrite_rows(out, tokens, key->open, close + 1);
+        rewrite_rows(out, tokens, key->open, key->behind);
+        key->behind = constraint_skip_options(tokens, key->behind);
     }
     return rc;
 }
@@ -346,7 +348,8 @@ static enum rc add_one(struct buf *out, struct list *list, const struct tokens *
     }
     if (find_key(&key, tokens, part.first)) {
         buf_addf(&list->indexes, ";\n");
-        return add_key(&list->indexes, tokens, &key, list->table, err);
+        rc = add_key(&list->indexes, tokens, &key, list->table, err);
+        return rc == RC_OK ? constraint_expect_end(tokens, key.behind, part.last, err) : rc;
     }
     buf_addf(out, "%s", list->has_part ? ", " : "");
     list->has_part = true;
@@ -355,7 +358,7 @@ static enum rc add_one(struct buf *out, struct list *list, const struct tokens *
     }
     list->primaries += part_has(tokens, part, "PRIMARY KEY") ? 1 : 0;
     add_part(out, tokens, part);
-    return RC_OK;
+    return constraint_read(tokens, part.first, part.last, err);
 }
 
 /* What only all parts together can show. */
@@ -438,7 +441,7 @@ enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int h
 enum rc rewrite_add_key(struct buf *out, const struct tokens *tokens, int at, const char *table,
                         bool *is_key, struct err *err)
 {
-    struct key key;
+    struct key key = {0};
     bool is_unique = tokens_is(tokens, at, "UNIQUE");
     *is_key = find_key(&key, tokens, at);
     if (!*is_key && is_unique && tokens_is(tokens, at + 1, "(")) {
@@ -449,7 +452,7 @@ enum rc rewrite_add_key(struct buf *out, const struct tokens *tokens, int at, co
         return RC_OK;
     }
     enum rc rc = add_key(out, tokens, &key, table, err);
-    return rc == RC_OK ? form_expect_end(tokens, tokens_close(tokens, key.open) + 1, err) : rc;
+    return rc == RC_OK ? form_expect_end(tokens, key.behind, err) : rc;
 }
 
 /*

@@ -178,19 +178,6 @@ enum rc refuse_change(const struct tokens *tokens, int at, struct err *err)
     return RC_OK;
 }
 
-enum rc refuse_parts(const struct tokens *tokens, int open, struct err *err)
-{
-    int close = tokens_close(tokens, open);
-    for (int i = open + 1; i < close; i++) {
-        if (tokens_is(tokens, i, "(")) {
-            return err_set(err, RC_REFUSED,
-                           "a key on the first characters of a column or on an expression is not "
-                           "in this lab: name whole columns");
-        }
-    }
-    return RC_OK;
-}
-
 /* Which value of a row is the generated id's: the column called id, or the first if none is
  * named; -1: none. *values moves to the word behind the list of columns. */
 static int find_id(const struct tokens *tokens, int *values)

@@ -29,9 +29,6 @@ MUST_CHECK enum rc refuse_rows(const struct tokens *tokens, struct err *err);
 bool refuse_lets_status(const struct tokens *tokens, int at);
 /* RC_REFUSED: UPDATE or DELETE of several tables; `at` is the index behind the first word. */
 MUST_CHECK enum rc refuse_change(const struct tokens *tokens, int at, struct err *err);
-/* RC_REFUSED: a key, whose columns stand behind the '(' at `open`, is on the beginning of one or on
- * an expression. */
-MUST_CHECK enum rc refuse_parts(const struct tokens *tokens, int open, struct err *err);
 /* RC_REFUSED: INSERT IGNORE of a row whose id is NULL. */
 MUST_CHECK enum rc refuse_insert(const struct tokens *tokens, int at, struct err *err);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/understand.h"
 
+#include "shell/constraint.h"
 #include "shell/refuse.h"
 #include "shell/rewrite.h"
 
@@ -308,19 +309,26 @@ enum rc understand_rename(struct dialect_statement *out, const struct tokens *to
 enum rc understand_create_index(struct dialect_statement *out, const struct tokens *tokens, int at,
                                 struct err *err)
 {
-    int on = tokens_find(tokens, at, "ON");
-    if (on < 0) {
-        return form_say_wanted(tokens, tokens->count, "ON and a table", err);
+    char name[NAME_SIZE_MAX];
+    at = form_skip_if_exists(out, tokens, at);
+    if (!tokens_name(tokens, at, name, sizeof(name))) {
+        return form_say_wanted(tokens, at, "an index's name", err);
     }
-    int table = on + 1;
-    enum rc rc = form_take_name(out, tokens, &table, "a table's name", err);
-    rc = rc == RC_OK && tokens_is(tokens, table, "(") ? refuse_parts(tokens, table, err) : rc;
+    int on = constraint_skip_options(tokens, at + 1);
+    if (!tokens_is(tokens, on, "ON")) {
+        return form_say_wanted(tokens, on, "ON and a table", err);
+    }
+    int open = on + 1;
+    enum rc rc = form_take_name(out, tokens, &open, "a table's name", err);
+    int behind = open;
+    rc = rc == RC_OK ? constraint_read_columns(tokens, &behind, err) : rc;
     if (rc == RC_OK) {
-        rewrite_rows(&out->sql, tokens, 0, on + 1);
-        buf_add_char(&out->sql, ' ');
+        rewrite_rows(&out->sql, tokens, 0, at + 1);
+        buf_addf(&out->sql, " ON ");
         rewrite_add_name(&out->sql, out->name);
         buf_add_char(&out->sql, ' ');
-        rewrite_rows(&out->sql, tokens, table, tokens->count);
+        rewrite_rows(&out->sql, tokens, open, behind);
+        rc = form_expect_end(tokens, constraint_skip_options(tokens, behind), err);
     }
     return rc;
 }

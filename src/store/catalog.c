@@ -83,6 +83,9 @@ static const struct unfit unfits[] = {
      "choose a shorter one"},
     {"SELECT 'more than 16 columns in a key' FROM lab_indexes WHERE is_unique AND position > 16",
      "as in MySQL"},
+    {"SELECT 'more than 64 keys' FROM lab_indexes GROUP BY table_name"
+     " HAVING count(DISTINCT number) > 64",
+     "as in MySQL"},
 };
 
 static sqlite3_stmt *prepare(struct store *store, const char *sql, const char *first,
@@ -270,13 +273,13 @@ void catalog_add_clean(struct buf *out, const char *sql, bool is_plain)
     }
 }
 
-/* The keys that stand beside a table's definition, as they would stand in it. */
+/* The keys that stand beside a table's definition, each as it would stand in it. */
 static const char keys_sql[] =
-    "SELECT group_concat(key, '') FROM (SELECT iif(l.\"unique\", ', UNIQUE KEY \"', ', KEY \"')"
+    "SELECT iif(l.\"unique\", ', UNIQUE KEY \"', ', KEY \"')"
     "  || replace(l.name, '\"', '\"\"') || '\" ('"
     "  || (SELECT group_concat('\"' || replace(i.name, '\"', '\"\"') || '\"', ', ') FROM"
-    "   (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) AS i) || ')' AS key"
-    " FROM pragma_index_list(?1) AS l WHERE l.origin = 'c' AND NOT l.partial ORDER BY l.seq DESC)";
+    "   (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) AS i) || ')'"
+    " FROM pragma_index_list(?1) AS l WHERE l.origin = 'c' ORDER BY l.seq DESC";
 
 /* Append a table's definition with its keys: before the bracket that closes its columns. */
 static void add_with_keys(struct store *store, struct buf *out, const char *table, const char *sql)
@@ -284,14 +287,16 @@ static void add_with_keys(struct store *store, struct buf *out, const char *tabl
     struct buf clean;
     buf_init(&clean, BUF_CAP_TEXT);
     catalog_add_clean(&clean, sql, false);
-    char *keys = read_text(store, keys_sql, table);
-    char *last = strrchr(clean.data, ')');
-    if (keys != NULL && last != NULL) {
-        buf_addf(out, "%.*s%s%s", (int)(last - clean.data), clean.data, keys, last);
-    } else {
-        buf_addf(out, "%s", clean.data);
+    const char *last = strrchr(clean.data, ')');
+    last = last != NULL ? last : clean.data + clean.size;
+    buf_addf(out, "%.*s", (int)(last - clean.data), clean.data);
+    sqlite3_stmt *keys = prepare(store, keys_sql, table, NULL);
+    while (keys != NULL && sqlite3_step(keys) == SQLITE_ROW) {
+        const unsigned char *key = sqlite3_column_text(keys, 0);
+        buf_addf(out, "%s", key != NULL ? (const char *)key : ""); /* on an expression */
     }
-    sqlite3_free(keys);
+    (void)sqlite3_finalize(keys);
+    buf_addf(out, "%s", last);
     buf_release(&clean);
 }
 
@@ -307,6 +312,38 @@ void catalog_describe(struct store *store)
     (void)sqlite3_exec(store->db, triggers_sql, NULL, NULL, NULL);
 }
 
+/* Each table that is new or forgotten, with its text. */
+typedef void (*with_text_fn)(struct store *store, const char *table, const char *text, void *user);
+
+static void each_definition(struct store *store, with_text_fn call, void *user)
+{
+    struct buf sql;
+    sqlite3_stmt *stmt = prepare(store,
+                                 "SELECT s.name, s.sql FROM sqlite_schema AS s, lab_tables AS t"
+                                 " WHERE s.type = 'table' AND s.name = t.name AND t.sql IS NULL",
+                                 NULL, NULL);
+    buf_init(&sql, BUF_CAP_TEXT);
+    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *table = (const char *)sqlite3_column_text(stmt, 0);
+        buf_clear(&sql);
+        add_with_keys(store, &sql, table, (const char *)sqlite3_column_text(stmt, 1));
+        call(store, table, sql.data, user);
+    }
+    (void)sqlite3_finalize(stmt);
+    buf_release(&sql);
+}
+
+/* It could not be written: the table would stay forgotten. */
+static void refuse_long(struct store *store, const char *table, const char *text, void *user)
+{
+    (void)store;
+    if (strlen(text) > VALUE_SIZE_MAX) {
+        explain_set(user, SQL_NOT_SUPPORTED,
+                    "The definition of '%s' is too long: at most %d bytes here, its keys included",
+                    table, VALUE_SIZE_MAX);
+    }
+}
+
 void catalog_refuse_unfit(struct store *store, struct store_result *result)
 {
     for (int i = 0; i < COUNT_OF(unfits) && result->error == SQL_OK; i++) {
@@ -317,23 +354,18 @@ void catalog_refuse_unfit(struct store *store, struct store_result *result)
         }
         sqlite3_free(what);
     }
+    if (result->error == SQL_OK) {
+        each_definition(store, refuse_long, result);
+    }
+}
+
+static void write_text(struct store *store, const char *table, const char *text, void *user)
+{
+    (void)user;
+    catalog_change(store, "UPDATE lab_tables SET sql = ?2 WHERE name = ?1", table, text);
 }
 
 void catalog_write_definitions(struct store *store)
 {
-    struct buf sql;
-    sqlite3_stmt *stmt = prepare(store,
-                                 "SELECT s.name, s.sql FROM sqlite_schema AS s, lab_tables AS t"
-                                 " WHERE s.type = 'table' AND s.name = t.name AND t.sql IS NULL",
-                                 NULL, NULL);
-    buf_init(&sql, BUF_CAP_TEXT);
-    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
-        buf_clear(&sql);
-        add_with_keys(store, &sql, (const char *)sqlite3_column_text(stmt, 0),
-                      (const char *)sqlite3_column_text(stmt, 1));
-        catalog_change(store, "UPDATE lab_tables SET sql = ?2 WHERE name = ?1",
-                       (const char *)sqlite3_column_text(stmt, 0), sql.data);
-    }
-    (void)sqlite3_finalize(stmt);
-    buf_release(&sql);
+    each_definition(store, write_text, NULL);
 }

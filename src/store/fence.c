@@ -184,9 +184,15 @@ static void see_use(struct fence *fence, const char *name, const char *schema, c
     }
 }
 
-/* Rows of our tables are not for writing; a definition writes SQLite's own catalog. */
-static int see_write(struct fence *fence, const char *table)
+/*
+ * Rows of our tables are not for writing; a definition writes SQLite's own catalog. Nor is the
+ * number of a row, which a table without a key has in place of one: nobody would hear of it.
+ */
+static int see_write(struct fence *fence, const char *table, const char *column)
 {
+    if (fence->mode == FENCE_STATEMENT && column != NULL && strcmp(column, "ROWID") == 0) {
+        return refuse(fence, "SET rowid");
+    }
     bool is_catalog = sqlite3_strlike("sqlite!_%", table, '!') == 0;
     if (is_catalog && fence->mode == FENCE_STATEMENT) {
         return refuse(fence, "a definition or a table function here");
@@ -236,7 +242,7 @@ static int authorize(void *user, int action, const char *first, const char *seco
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
         see_use(fence, first, schema, trigger, true);
-        return see_write(fence, first);
+        return see_write(fence, first, second);
     case SQLITE_SELECT:
         fence->has_select = true;
         return SQLITE_OK;

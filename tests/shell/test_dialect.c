@@ -132,6 +132,17 @@ static const struct {
      "ALTER TABLE \"t\" RENAME COLUMN a TO b", "t"},
     {"CREATE UNIQUE INDEX i ON demo.t (a, b)", DIALECT_CREATE_INDEX,
      "CREATE UNIQUE INDEX i ON \"t\" (a, b)", "t"},
+    {"CREATE INDEX i USING BTREE ON t (a ASC, b DESC) USING HASH COMMENT 'x'", DIALECT_CREATE_INDEX,
+     "CREATE INDEX i ON \"t\" (a ASC, b DESC)", "t"},
+    {"CREATE TABLE t (a INT, KEY k (a DESC) COMMENT 'x', UNIQUE (a) USING HASH, CONSTRAINT d "
+     "FOREIGN "
+     "KEY (a) REFERENCES u (a) ON DELETE NO ACTION ON UPDATE RESTRICT, CONSTRAINT e CHECK (a > 1))",
+     DIALECT_CREATE_TABLE,
+     "CREATE TABLE \"t\" (a INT, UNIQUE (a), CONSTRAINT d FOREIGN KEY (a) REFERENCES u (a) ON "
+     "DELETE "
+     "NO ACTION ON UPDATE RESTRICT, CONSTRAINT e CHECK (a > 1));\nCREATE INDEX \"k\" ON \"t\" (a "
+     "DESC)",
+     "t"},
     {"DROP INDEX i ON demo.t", DIALECT_DROP_INDEX, "DROP INDEX \"i\"", "t"},
     {"SHOW DATABASES", DIALECT_SQL, "SELECT name AS \"Database\" FROM lab_databases ORDER BY name",
      ""},

@@ -181,6 +181,51 @@ static const struct {
     {"CREATE INDEX i ON t (s(10))", 1235,
      "a key on the first characters of a column or on an expression is not in this lab: name whole "
      "columns"},
+    {"CREATE UNIQUE INDEX i ON t (s COLLATE RTRIM)", 1064,
+     "You have an error in your SQL syntax near 'COLLATE RTRIM)': a comma or the last bracket "
+     "should stand there"},
+    {"CREATE INDEX i ON t (a + 1)", 1064,
+     "You have an error in your SQL syntax near '+ 1)': a comma or the last bracket should stand "
+     "there"},
+    {"CREATE UNIQUE INDEX i ON t (a) WHERE b > 1", 1064,
+     "You have an error in your SQL syntax near 'WHERE b > 1': the statement's end should stand "
+     "there"},
+    {"CREATE INDEX main.i ON t (a)", 1064,
+     "You have an error in your SQL syntax near '.i ON t (a)': ON and a table should stand there"},
+    {"CREATE INDEX i ON t (5)", 1064,
+     "You have an error in your SQL syntax near '5)': a column's name should stand there"},
+    {"CREATE INDEX i ON t (a", 1064,
+     "You have an error in your SQL syntax: it ends where a ')' should stand"},
+    {"CREATE INDEX i ON t", 1064,
+     "You have an error in your SQL syntax: it ends where a list of columns in ( ) should stand"},
+    {"CREATE INDEX", 1064,
+     "You have an error in your SQL syntax: it ends where an index's name should stand"},
+    {"CREATE TABLE t (a INT, UNIQUE KEY k (a COLLATE RTRIM))", 1064,
+     "You have an error in your SQL syntax near 'COLLATE RTRIM))': a comma or the last bracket "
+     "should stand there"},
+    {"CREATE TABLE t (a INT, KEY k (a) WHERE a > 1)", 1064,
+     "You have an error in your SQL syntax near 'WHERE a > 1)': a comma or the last bracket "
+     "should stand there"},
+    {"CREATE TABLE t (a INT, PRIMARY KEY (a COLLATE NOCASE))", 1064,
+     "You have an error in your SQL syntax near 'COLLATE NOCASE))': a comma or the last bracket "
+     "should stand there"},
+    {"CREATE TABLE t (a INT, CONSTRAINT c UNIQUE (a) ON CONFLICT ROLLBACK)", 1064,
+     "You have an error in your SQL syntax near 'ON CONFLICT ROLLBACK)': a comma or the last "
+     "bracket should stand there"},
+    {"CREATE TABLE t (a INT, CHECK (a > 1) ON CONFLICT IGNORE)", 1064,
+     "You have an error in your SQL syntax near 'ON CONFLICT IGNORE)': a comma or the last "
+     "bracket should stand there"},
+    {"CREATE TABLE t (a INT, CONSTRAINT c CHECK a > 1)", 1064,
+     "You have an error in your SQL syntax near 'a > 1)': a condition in ( ) should stand there"},
+    {"CREATE TABLE t (a INT, FOREIGN KEY (a) u (a))", 1064,
+     "You have an error in your SQL syntax near 'u (a))': REFERENCES and a table should stand "
+     "there"},
+    {"CREATE TABLE t (a INT, FOREIGN KEY (a) REFERENCES u (a) DEFERRABLE INITIALLY DEFERRED)", 1064,
+     "You have an error in your SQL syntax near 'DEFERRABLE INITIALLY DEFERRED)': a comma or the "
+     "last bracket should stand there"},
+    {"CREATE TABLE t (a INT, CONSTRAINT c KEY (a))", 1064,
+     "You have an error in your SQL syntax near 'KEY (a))': PRIMARY KEY, UNIQUE, FOREIGN KEY or "
+     "CHECK should stand there"},
     {"DELETE FROM t USING t JOIN u", 1235,
      "DELETE of several tables at once is not in this lab: one table a statement, WHERE id IN "
      "(SELECT ...) asks the others"},

@@ -220,6 +220,52 @@ static void definition__unfit__is_refused_by_name(void **state)
            "This lab does not support 'a UNIQUE key on an expression': use plain columns");
 }
 
+/* More would be no keys to the masters, who look at 64 of a table. */
+static void definition__more_keys_than_64__are_refused(void **state)
+{
+    struct stores *stores = *state;
+    char sql[100];
+    stores_define(stores, DDL_CREATE_TABLE, "t", "CREATE TABLE t(id INT PRIMARY KEY, a INT)");
+    for (int i = 1; i <= 64; i++) {
+        (void)snprintf(sql, sizeof(sql), "CREATE UNIQUE INDEX k%d ON t(a)", i);
+        assert_int_equal(stores_define(stores, DDL_CREATE_INDEX, "t", sql),
+                         i < 64 ? SQL_OK : SQL_NOT_SUPPORTED);
+    }
+    expect(stores, stores->result.error, SQL_NOT_SUPPORTED,
+           "This lab does not support 'more than 64 keys': as in MySQL");
+}
+
+/* What is said of a table must fit into a row: else nothing would be said of the next ones. */
+static void definition__too_long_with_its_keys__is_refused(void **state)
+{
+    struct stores *stores = *state;
+    struct buf columns;
+    struct buf sql;
+    int refused = 0;
+    buf_init(&columns, SQL_SIZE_MAX);
+    buf_init(&sql, SQL_SIZE_MAX);
+    for (int i = 0; i < 20; i++) {
+        buf_addf(&columns, "%sc%062d", i > 0 ? ", " : "", i);
+    }
+    buf_addf(&sql, "CREATE TABLE t(%s)", columns.data);
+    assert_int_equal(stores_define(stores, DDL_CREATE_TABLE, "t", sql.data), SQL_OK);
+    for (int i = 0; i < 60; i++) {
+        buf_clear(&sql);
+        buf_addf(&sql, "CREATE INDEX k%d ON t(%s)", i, columns.data);
+        refused += stores_define(stores, DDL_CREATE_INDEX, "t", sql.data) != SQL_OK;
+    }
+    expect(stores, stores->result.error, SQL_NOT_SUPPORTED,
+           "The definition of 't' is too long: at most 65535 bytes here, its keys included");
+    assert_in_range(refused, 10, 20);
+    buf_release(&columns);
+    buf_release(&sql);
+    stores_define(stores, DDL_CREATE_TABLE, "u", "CREATE TABLE u(a INT)");
+    assert_string_equal(stores_read(stores, 1,
+                                    "SELECT field FROM lab_columns WHERE "
+                                    "table_name = 'u'"),
+                        "a");
+}
+
 /* What would make rows differ, or leave a table that no row fits into, is no table at all. */
 static void definition__that_spoils_its_table__is_refused(void **state)
 {
@@ -329,6 +375,8 @@ int main(void)
         CASE(definition__check_of_a_new_column__is_asked_of_the_rows),
         CASE(definition__unfit__is_refused_by_name),
         CASE(definition__wrong__is_said_as_mysql_says_it),
+        CASE(definition__more_keys_than_64__are_refused),
+        CASE(definition__too_long_with_its_keys__is_refused),
         CASE(definition__that_spoils_its_table__is_refused),
         CASE(definition__duplicates__bar_a_unique_index),
     };

@@ -92,6 +92,22 @@ static void fence__ways_out__are_refused_by_name(void **state)
     expect(*state, expected, COUNT_OF(expected));
 }
 
+/* Of a table without a key the number of a row is its key, and no column: who changed it would be
+ * told nothing of, and what follows would befall a row of that number elsewhere. */
+static void fence__row_number__cannot_be_set(void **state)
+{
+    struct stores *stores = *state;
+    static const struct expectation expected[] = {
+        {"UPDATE n SET rowid = 9", SQL_NOT_SUPPORTED, "This lab does not support 'SET rowid'"},
+        {"UPDATE n SET a = 2, OID = 9", SQL_NOT_SUPPORTED, "This lab does not support 'SET rowid'"},
+        {"INSERT INTO n(oid) VALUES(1) ON CONFLICT DO UPDATE SET _rowid_ = 9", SQL_NOT_SUPPORTED,
+         "This lab does not support 'SET rowid'"},
+        {"UPDATE t SET rowid = 9", SQL_UNKNOWN_COLUMN, "Unknown column 'rowid' in 'field list'"},
+    };
+    assert_int_equal(stores_define(stores, DDL_CREATE_TABLE, "n", "CREATE TABLE n(a INT)"), SQL_OK);
+    expect(stores, expected, COUNT_OF(expected));
+}
+
 #define TOO_MANY_STEPS                                                                             \
     "Query execution was interrupted: it took more than 200000 steps, the most one statement may " \
     "take here"
@@ -413,6 +429,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(fence__ways_out__are_refused_by_name),
+        CASE(fence__row_number__cannot_be_set),
         CASE(fence__too_much__ends_the_statement_only),
         CASE(fence__functions_of_long_texts__use_up_the_budget),
         CASE(fence__functions_that_are_charged__answer_as_before),
