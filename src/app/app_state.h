@@ -102,7 +102,8 @@ struct app {
     struct pace pace;
     bool is_held; /* \pause where nothing is drawn: lines are given, and nothing happens */
     bool is_paused;
-    bool tells_place;               /* when one is there, it says where one stands */
+    bool tells_place;               /* when one is there, it says where one stands, */
+    bool tells_future;              /* and how far that branch goes on */
     sim_us target;                  /* how far the engine may go now */
     sim_us run_until;               /* then pause; SIM_NEVER: run on */
     enum event_kind run_until_kind; /* pause after one; EVENT_KIND_COUNT: after none */

@@ -140,6 +140,18 @@ static void add_cause(const struct app *app, struct buf *out)
     }
 }
 
+/* Where more of the branch is known than one sees: "; main goes on to 15.070 s". */
+static void add_future(const struct app *app, struct buf *out)
+{
+    const struct run *run = history_run(app->history);
+    const struct run_branch *branch = &run->branches[run->here.branch];
+    if (branch->end.at - lab_now(app->lab) >= US_PER_MS) {
+        buf_addf(out, "; %s goes on to ", branch->name);
+        span_add_seconds(out, branch->end.at);
+        buf_addf(out, " s");
+    }
+}
+
 /* A way that was asked for in words ends with a word: what looks alike may be another time. */
 static void tell_place(struct app *app)
 {
@@ -149,10 +161,15 @@ static void tell_place(struct app *app)
         return;
     }
     struct buf text;
+    bool tells_future = app->tells_future;
     app->tells_place = false;
+    app->tells_future = false;
     buf_init(&text, BUF_CAP_TEXT);
     buf_addf(&text, app->is_paused && !app->config.is_plain ? "paused at " : "This is ");
     app_add_place(app, &text);
+    if (tells_future) {
+        add_future(app, &text);
+    }
     add_cause(app, &text);
     app_say(app, TRANSCRIPT_NOTE, text.data);
     buf_release(&text);

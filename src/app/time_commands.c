@@ -25,6 +25,7 @@ void app_stand_still(struct app *app)
 static enum rc on_the_way(struct app *app, enum rc rc)
 {
     app->tells_place = rc == RC_OK && !app->is_by_key;
+    app->tells_future = false;
     return rc;
 }
 
@@ -332,6 +333,7 @@ enum rc app_run_undo(void *context, const struct words *words, struct buf *reply
                  count > 1 ? ", and the hints after it" : "");
     }
     app->tells_place = rc == RC_OK; /* for a key, too: that the clock stands now is no wish */
+    app->tells_future = false;
     return rc;
 }
 
@@ -403,6 +405,7 @@ enum rc app_run_switch(void *context, const struct words *words, struct buf *rep
     app->ui.branch = 0;
     enum rc rc = history_switch(app->history, name, err);
     app->tells_place = rc == RC_OK; /* on the screen, too: the two may look alike */
+    app->tells_future = rc == RC_OK;
     return rc;
 }
 

@@ -210,11 +210,21 @@ enum rc history_check_idle(const struct history *history, struct err *err)
                : RC_OK;
 }
 
+/* One may go elsewhere: how far one has come here is kept before. */
+static enum rc make_ready(struct history *history, struct err *err)
+{
+    enum rc rc = history_check_idle(history, err);
+    if (rc == RC_OK) {
+        history_keep_time(history);
+    }
+    return rc;
+}
+
 enum rc history_go_time(struct history *history, sim_us at, struct err *err)
 {
     const struct run *run = &history->run;
     const struct run_branch *branch = &run->branches[run->here.branch];
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     if (rc != RC_OK) {
         return rc;
     }
@@ -246,7 +256,7 @@ static bool is_later(const struct run_place *a, const struct run_place *b)
 
 enum rc history_go_mark(struct history *history, const char *text, struct err *err)
 {
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     const struct history_mark *found = NULL;
     for (int i = 0; i < history->mark_count; i++) {
         const struct history_mark *mark = &history->marks[i];
@@ -266,7 +276,7 @@ enum rc history_go_mark(struct history *history, const char *text, struct err *e
 
 enum rc history_go_near(struct history *history, int direction, struct err *err)
 {
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     struct run_place here = history_place(history);
     const struct history_mark *best = NULL;
     for (int i = 0; i < history->mark_count; i++) {
@@ -345,7 +355,7 @@ enum rc history_go_back(struct history *history, int count, enum history_unit un
 {
     struct run_place here = history_place(history);
     uint64_t events = lab_event_last(history->lab);
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     if (rc != RC_OK) {
         return rc;
     }
@@ -381,7 +391,7 @@ enum rc history_go_place(struct history *history, const struct run_place *place,
         .to = *place,
         .undone = run_line_count(&history->run, place->branch) > place->lines,
     };
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     return rc == RC_OK ? history_set_out(history, &travel, err) : rc;
 }
 
@@ -403,7 +413,7 @@ static void add_redo(struct history *history, int lines)
 enum rc history_undo(struct history *history, int count, struct err *err)
 {
     int lines = history_place(history).lines;
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     if (rc == RC_OK && lines < count) {
         rc = err_set(err, RC_STATE, "there is nothing to undo: no line was given before this");
     }
@@ -418,7 +428,7 @@ enum rc history_undo(struct history *history, int count, struct err *err)
 
 enum rc history_redo(struct history *history, struct err *err)
 {
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     if (rc == RC_OK && history->redo_count == 0) {
         rc = err_set(err, RC_STATE, "there is nothing to redo: \\undo takes a line back first");
     }
@@ -453,26 +463,21 @@ static enum rc fork_here(struct history *history, const char *name, struct err *
 
 enum rc history_branch(struct history *history, const char *name, struct err *err)
 {
-    enum rc rc = history_check_idle(history, err);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    history_keep_time(history);
-    return fork_here(history, name, err);
+    enum rc rc = make_ready(history, err);
+    return rc == RC_OK ? fork_here(history, name, err) : rc;
 }
 
 enum rc history_switch(struct history *history, const char *name, struct err *err)
 {
     const struct run *run = &history->run;
     int branch = run_find_branch(run, name);
-    enum rc rc = history_check_idle(history, err);
+    enum rc rc = make_ready(history, err);
     if (rc == RC_OK && branch < 0) {
         rc = err_set(err, RC_UNKNOWN, "there is no branch \"%.40s\": \\branches lists them", name);
     }
     if (rc != RC_OK) {
         return rc;
     }
-    history_keep_time(history);
     sim_us now = lab_now(history->lab);
     sim_us end = run->branches[branch].end.at;
     return go_all_of_time(history, branch, now < end ? now : end, err);

@@ -138,6 +138,29 @@ static void add_branch(struct buf *out, struct telling *telling, const struct ru
     }
 }
 
+/* Does what is written of a branch, and of where one stands, say how far it has come? */
+static bool is_end_told(const struct run *run, int branch)
+{
+    const struct run_branch *of = &run->branches[branch];
+    const struct run_place *end = &of->end;
+    bool is_of_text = end->steps >= RUN_STEPS_BEFORE; /* a mark or a line said so */
+    bool has_mark = of->mark_count > 0 && of->marks[of->mark_count - 1].at == end->at;
+    bool is_here = run->here.branch == branch && run->here.at == end->at &&
+                   run->here.lines == end->lines && run->here.steps == end->steps;
+    bool has_begun = of->count > 0 || end->steps != of->from.steps || end->at != of->from.at;
+    return is_of_text || has_mark || is_here || !has_begun;
+}
+
+/* As if one had gone there: for a branch on which one does not stand, or not at its end. */
+static void add_end(struct buf *out, const struct run *run, int branch)
+{
+    struct run_place end = run->branches[branch].end;
+    end.branch = branch;
+    buf_addf(out, "here ");
+    add_place(out, run, &end);
+    buf_add_char(out, '\n');
+}
+
 void run_text_add_start(struct buf *out, const struct run *run)
 {
     struct telling telling = {.run = run, .is_told = mem_alloc((size_t)run->file_count + 1, 1)};
@@ -162,6 +185,9 @@ void run_text_add_known(struct buf *out, const struct run *run, const bool *is_k
             run_text_add_branch(out, run, i);
         }
         add_branch(out, &telling, &run->branches[i]);
+        if (!is_end_told(run, i)) {
+            add_end(out, run, i);
+        }
     }
     run_text_add_here(out, run);
     mem_free(telling.is_told);

@@ -95,6 +95,11 @@ static void switch__said_and_plots_are_of_that_branch(void **state)
     give(app, "\\switch main");
     draw(app);
     assert_true(desk_was_said(app, "paused at 4.000 s on branch main."));
+    give(app, "\\goto 2s");
+    give(app, "\\switch other");
+    assert_true(desk_was_said(app, "paused at 2.000 s on branch other; other goes on to 4.0"));
+    give(app, "\\switch main");
+    give(app, "\\goto 4s");
     assert_int_equal(app->model.rooms[0].plot_count, count);
     assert_memory_equal(app->model.rooms[0].plot, here, 2 * sizeof(here[0])); /* up to 1 s */
     assert_memory_not_equal(app->model.rooms[0].plot, here, (size_t)count * sizeof(here[0]));

@@ -327,6 +327,42 @@ static void journal__is_enough_to_go_on_in_the_same_state(void **state)
     world_release(&world);
 }
 
+/* Of each branch, whether one stands on it or not, and whatever was due when one left it. */
+static void journal__knows_how_far_each_branch_has_come(void **state)
+{
+    (void)state;
+    struct world world;
+    struct run_place ends[3];
+    make_bank(&world);
+    expect(&world, "\\load bank", "");
+    run_to(&world, 4 * US_PER_S);
+    history_keep_time(world.history);
+    expect(&world, "\\kill az b", "AZ b is down");
+    (void)history_advance_some(world.history, 7 * US_PER_S, 500); /* in the midst of an instant */
+    GO(&world, history_undo(world.history, 1, ERR));
+    assert_int_equal(history_branch(world.history, "b2", NULL), RC_OK);
+    run_to(&world, 6 * US_PER_S + 1);
+    GO(&world, history_go_time(world.history, 5 * US_PER_S, ERR));
+    assert_int_equal(history_branch(world.history, "b3", NULL), RC_OK);
+    for (int i = 0; i < 3; i++) {
+        ends[i] = history_run(world.history)->branches[i].end;
+    }
+    for (int times = 0; times < 2; times++) { /* the second reads what the first wrote anew */
+        reopen(&world);
+        for (int i = 0; i < 3; i++) {
+            assert_int_equal(history_run(world.history)->branches[i].end.at, ends[i].at);
+        }
+    }
+    static const char *const names[] = {"main", "b2"};
+    for (int i = 0; i < 2; i++) {
+        GO(&world, history_switch(world.history, names[i], ERR));
+        GO(&world, history_go_time(world.history, ends[i].at, ERR));
+        assert_int_equal(lab_now(history_lab(world.history)), ends[i].at);
+    }
+    assert_null(strstr(world.said.data, "differs"));
+    world_release(&world);
+}
+
 static void saved_text__reads_back_as_the_same_text(void **state)
 {
     (void)state;
@@ -530,6 +566,7 @@ int main(void)
         cmocka_unit_test(foresees__what_comes__and_nothing_has_moved),
         cmocka_unit_test(marks__are_found_by_name_and_one_after_the_other),
         cmocka_unit_test(journal__is_enough_to_go_on_in_the_same_state),
+        cmocka_unit_test(journal__knows_how_far_each_branch_has_come),
         cmocka_unit_test(saved_text__reads_back_as_the_same_text),
         cmocka_unit_test(full_disk__line_is_not_done_and_again_is_done_unkept),
         cmocka_unit_test(refused_line__leaves_no_trace),
