@@ -397,6 +397,8 @@ uint64_t app_event_asked(const struct app *app);
 enum rc app_run_why(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_find(void *app, const struct words *words, struct buf *reply, struct err *err);
 enum rc app_run_filter(void *app, const struct words *words, struct buf *reply, struct err *err);
+void app_complete_why(const void *app, const struct words *words, int index, cmd_offer_fn offer,
+                      void *to);
 void app_complete_filter(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                          void *to);
 /* Choose the event so many lines further down; below the newest none is chosen. */

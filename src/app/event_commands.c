@@ -12,16 +12,41 @@
 
 /* --- why ------------------------------------------------------------------------------------- */
 
+/* The newest of the kinds that have a word in their names; *is_kind: there is such a kind. */
+static uint64_t newest_of(const struct lab *lab, const char *word, bool *is_kind)
+{
+    uint64_t newest = 0;
+    for (int i = 0; i < EVENT_KIND_COUNT; i++) {
+        enum event_kind kind = (enum event_kind)i;
+        const struct event *event = lab_event_newest(lab, kind);
+        if (strstr(event_row(kind)->name, word) != NULL) {
+            *is_kind = true;
+            newest = event != NULL && event->seq > newest ? event->seq : newest;
+        }
+    }
+    return newest;
+}
+
 enum rc app_parse_event(const struct app *app, const char *word, uint64_t *seq, struct err *err)
 {
     char *end = NULL;
     unsigned long long number = strtoull(word, &end, 10);
-    if (*end != '\0' || lab_event(app->lab, number) == NULL) {
-        return err_set(err, RC_UNKNOWN, "there is no event %.20s in memory: the last is %llu", word,
-                       (unsigned long long)lab_event_last(app->lab));
+    bool is_number = *end == '\0' && end != word;
+    bool is_kind = false;
+    uint64_t found = is_number ? number : newest_of(app->lab, word, &is_kind);
+    if (lab_event(app->lab, found) != NULL) {
+        *seq = found;
+        return RC_OK;
     }
-    *seq = number;
-    return RC_OK;
+    if (is_number) {
+        return err_set(err, RC_UNKNOWN, "there is no event %.20s in memory: the last is %" PRIu64,
+                       word, lab_event_last(app->lab));
+    }
+    return is_kind ? err_set(err, RC_UNKNOWN, "no event of kind %.20s is in memory", word)
+                   : err_set(err, RC_UNKNOWN,
+                             "\"%.20s\" is neither an event's number nor a kind, such as conflict "
+                             "or moved: \\help events lists those",
+                             word);
 }
 
 uint64_t app_event_stopped(const struct app *app)
@@ -192,6 +217,17 @@ enum rc app_run_filter(void *context, const struct words *words, struct buf *rep
     }
     app->ui.event = rc == RC_OK && !asks ? 0 : app->ui.event;
     return rc;
+}
+
+void app_complete_why(const void *context, const struct words *words, int index, cmd_offer_fn offer,
+                      void *to)
+{
+    (void)context;
+    (void)words;
+    (void)index;
+    for (int i = 0; i < EVENT_KIND_COUNT; i++) {
+        offer(to, event_row((enum event_kind)i)->name);
+    }
 }
 
 void app_complete_filter(const void *context, const struct words *words, int index,

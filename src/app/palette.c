@@ -104,11 +104,11 @@ static int list_all(struct palette_item *out, const struct cmd *commands,
 static const struct {
     const char *name, *words;
 } asked[] = {
-    {"why", "who won who lost who moved because reason"},
+    {"why", "who won who lost who moved because reason how come"},
     {"view votes", "who won who lost conflict winner"},
     {"view lanes", "messages packets sequence"},
     {"view meters", "who moved outage cost how long graph chart"},
-    {"connections", "who moved who is where failover outage cost lost"},
+    {"connections", "who moved who is where failover outage what did it cost lost doubled"},
     {"find", "search look for"},
     {"speed", "slower faster slow motion"},
     {"undo", "take back"},

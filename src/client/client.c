@@ -378,10 +378,17 @@ void clients_on_answer(struct clients *all, const struct answer *answer)
 void clients_on_truth(struct clients *all, const struct durable *commit)
 {
     for (int i = 0; i < all->count && !commit->is_definition; i++) {
-        if (all->clients[i]->place == commit->client) {
-            truth_commit(&all->clients[i]->truth, commit->unit);
-            return;
+        struct client *client = all->clients[i];
+        if (client->place != commit->client) {
+            continue;
         }
+        if (truth_commit(&client->truth, commit->unit)) {
+            struct event event =
+                client_event(client, EVENT_UNIT_DOUBLED, commit->master, commit->cause);
+            event.txn = commit->txn;
+            (void)client_emit(all, &event);
+        }
+        return;
     }
 }
 

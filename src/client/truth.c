@@ -100,21 +100,17 @@ static void set(struct truth *truth, uint64_t unit, uint64_t state)
     }
 }
 
-void truth_commit(struct truth *truth, uint64_t unit)
+bool truth_commit(struct truth *truth, uint64_t unit)
 {
-    if (unit == 0) {
-        return;
-    }
-    uint64_t state = get(truth, unit);
+    uint64_t state = unit > 0 ? get(truth, unit) : 0;
     uint64_t commits = state & COMMITS;
-    if (commits == 0) {
-        truth->lost -= (state & ACKNOWLEDGED) != 0 ? 1 : 0;
-    } else if (commits == 1) {
-        truth->doubled++;
-    } else {
-        return;
+    if (unit == 0 || commits > 1) {
+        return false;
     }
+    truth->lost -= commits == 0 && (state & ACKNOWLEDGED) != 0 ? 1 : 0;
+    truth->doubled += commits == 1 ? 1 : 0;
     set(truth, unit, state + 1);
+    return commits == 1;
 }
 
 void truth_acknowledge(struct truth *truth, uint64_t unit)

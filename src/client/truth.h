@@ -45,7 +45,8 @@ struct acknowledged {
 
 void truth_init(struct truth *truth);
 void truth_release(struct truth *truth);
-void truth_commit(struct truth *truth, uint64_t unit);
+/* True: it is there twice now, and was once. */
+bool truth_commit(struct truth *truth, uint64_t unit);
 void truth_acknowledge(struct truth *truth, uint64_t unit);
 /* A read is answered by a master that had applied `seen`; `then` was so when it was sent. */
 void truth_read(struct truth *truth, const uint64_t seen[MASTERS_MAX],

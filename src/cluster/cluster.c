@@ -251,9 +251,15 @@ static void tell_truth(struct cluster *cluster)
     for (int i = 0; i < book->fresh_count; i++) {
         const struct record *record = book_record(book, book->fresh[i]);
         if (cluster->config.on_truth != NULL) {
-            cluster->config.on_truth(cluster->config.user,
-                                     &(struct durable){record->client, record->unit, record->txn,
-                                                       record->definition != NULL});
+            struct durable commit = {
+                .client = record->client,
+                .unit = record->unit,
+                .txn = record->txn,
+                .is_definition = record->definition != NULL,
+                .master = record->master,
+                .cause = record->event,
+            };
+            cluster->config.on_truth(cluster->config.user, &commit);
         }
     }
     book->fresh_count = 0;

@@ -41,6 +41,8 @@ struct durable {
     uint64_t unit;
     uint64_t txn;
     bool is_definition; /* the rows that its unit had changed are in a commit before it */
+    int master;         /* whose */
+    uint64_t cause;     /* the event that led to it */
 };
 typedef void (*cluster_truth_fn)(void *user, const struct durable *commit);
 

@@ -119,6 +119,7 @@
     X(UNIT_OK, "unit_ok")                                                                          \
     X(UNIT_FAILED, "unit_failed")                                                                  \
     X(UNIT_UNKNOWN, "unknown")                                                                     \
+    X(UNIT_DOUBLED, "unit_doubled")                                                                \
     X(OUTAGE_BEGUN, "outage_begun")                                                                \
     X(OUTAGE_OVER, "outage_over")                                                                  \
     X(DRIVER_SET, "driver")                                                                        \

@@ -137,6 +137,7 @@ static const struct {
     {EVENT_COPY_LACKS, &copy_lost},
     {EVENT_UNSURE, &unsure},
     {EVENT_UNIT_UNKNOWN, &unsure},
+    {EVENT_UNIT_DOUBLED, &unsure},
     {EVENT_PROBES, &unsure},
     {EVENT_KEY_SOUGHT, &unsure},
     {EVENT_APPLIED, &late},

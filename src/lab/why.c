@@ -23,20 +23,35 @@ enum weight {
 };
 
 static const enum weight weights[EVENT_KIND_COUNT] = {
-    [EVENT_CONFLICT] = WEIGHT_FELT,        [EVENT_ANSWERED_ERROR] = WEIGHT_FELT,
-    [EVENT_DDL_FAILED] = WEIGHT_FELT,      [EVENT_READ_FAILED] = WEIGHT_FELT,
-    [EVENT_QUORUM_WAITS] = WEIGHT_FELT,    [EVENT_UNIT_FAILED] = WEIGHT_FELT,
-    [EVENT_UNIT_UNKNOWN] = WEIGHT_FELT,    [EVENT_OUTAGE_OVER] = WEIGHT_FELT,
-    [EVENT_AZ_DOWN] = WEIGHT_FAULT,        [EVENT_MASTER_KILLED] = WEIGHT_FAULT,
-    [EVENT_MASTER_CRASHED] = WEIGHT_FAULT, [EVENT_MASTER_HUNG] = WEIGHT_FAULT,
-    [EVENT_COPY_DOWN] = WEIGHT_FAULT,      [EVENT_COPY_WIPED] = WEIGHT_FAULT,
-    [EVENT_LINK_CUT] = WEIGHT_FAULT,       [EVENT_LINK_SLOW] = WEIGHT_FAULT,
-    [EVENT_LINK_LOSSY] = WEIGHT_FAULT,     [EVENT_DISK_SLOW] = WEIGHT_FAULT,
-    [EVENT_DISK_FAILS] = WEIGHT_FAULT,     [EVENT_OUTAGE_BEGUN] = WEIGHT_SIGN,
-    [EVENT_MOVED] = WEIGHT_SIGN,           [EVENT_TIMED_OUT] = WEIGHT_SIGN,
-    [EVENT_CONNECTION_LOST] = WEIGHT_SIGN, [EVENT_CONNECTION_REFUSED] = WEIGHT_SIGN,
-    [EVENT_ENDPOINT_DOWN] = WEIGHT_SIGN,   [EVENT_FENCED] = WEIGHT_SIGN,
-    [EVENT_LEFT_BEHIND] = WEIGHT_SIGN,     [EVENT_COPY_LACKS] = WEIGHT_SIGN,
+    [EVENT_CONFLICT] = WEIGHT_FELT,
+    [EVENT_ANSWERED_ERROR] = WEIGHT_FELT,
+    [EVENT_DDL_FAILED] = WEIGHT_FELT,
+    [EVENT_READ_FAILED] = WEIGHT_FELT,
+    [EVENT_QUORUM_WAITS] = WEIGHT_FELT,
+    [EVENT_UNIT_FAILED] = WEIGHT_FELT,
+    [EVENT_UNIT_UNKNOWN] = WEIGHT_FELT,
+    [EVENT_OUTAGE_OVER] = WEIGHT_FELT,
+    [EVENT_UNIT_DOUBLED] = WEIGHT_FELT,
+    [EVENT_AZ_DOWN] = WEIGHT_FAULT,
+    [EVENT_MASTER_KILLED] = WEIGHT_FAULT,
+    [EVENT_MASTER_CRASHED] = WEIGHT_FAULT,
+    [EVENT_MASTER_HUNG] = WEIGHT_FAULT,
+    [EVENT_COPY_DOWN] = WEIGHT_FAULT,
+    [EVENT_COPY_WIPED] = WEIGHT_FAULT,
+    [EVENT_LINK_CUT] = WEIGHT_FAULT,
+    [EVENT_LINK_SLOW] = WEIGHT_FAULT,
+    [EVENT_LINK_LOSSY] = WEIGHT_FAULT,
+    [EVENT_DISK_SLOW] = WEIGHT_FAULT,
+    [EVENT_DISK_FAILS] = WEIGHT_FAULT,
+    [EVENT_OUTAGE_BEGUN] = WEIGHT_SIGN,
+    [EVENT_MOVED] = WEIGHT_SIGN,
+    [EVENT_TIMED_OUT] = WEIGHT_SIGN,
+    [EVENT_CONNECTION_LOST] = WEIGHT_SIGN,
+    [EVENT_CONNECTION_REFUSED] = WEIGHT_SIGN,
+    [EVENT_ENDPOINT_DOWN] = WEIGHT_SIGN,
+    [EVENT_FENCED] = WEIGHT_SIGN,
+    [EVENT_LEFT_BEHIND] = WEIGHT_SIGN,
+    [EVENT_COPY_LACKS] = WEIGHT_SIGN,
 };
 
 static enum weight weight_of(const struct event *event, const struct clients_view *clients)
@@ -106,16 +121,27 @@ static bool is_among(const enum event_kind *kinds, int count, enum event_kind ki
     return false;
 }
 
-/* The fault for which a master was mute at an event; 0: it was not, as far as one remembers. */
-static uint64_t fault_of(const struct lab *lab, place_id master, uint64_t seq)
+static bool is_between(const struct event *event, place_id a, place_id b)
 {
+    return (event->place == a && event->other == b) || (event->place == b && event->other == a);
+}
+
+/*
+ * The fault for which a master was mute at an event, for all or for the place of the event; 0: it
+ * was not, as far as one remembers.
+ */
+static uint64_t fault_of(const struct lab *lab, place_id master, const struct event *at)
+{
+    uint64_t seq = at->seq;
     for (const struct event *event = lab_event(lab, --seq); event != NULL;
          event = lab_event(lab, --seq)) {
         bool is_its = event->place == master || event->other == master;
-        if (is_its && is_among(silences, COUNT_OF(silences), event->kind)) {
+        bool is_link = is_between(event, master, at->place);
+        if ((is_its && is_among(silences, COUNT_OF(silences), event->kind)) ||
+            (is_link && event->kind == EVENT_LINK_CUT)) {
             return seq;
         }
-        if (event->kind == EVENT_HEALED ||
+        if (event->kind == EVENT_HEALED || (is_link && event->kind == EVENT_LINK_WHOLE) ||
             (is_its && is_among(returns, COUNT_OF(returns), event->kind))) {
             return 0;
         }
@@ -140,6 +166,16 @@ static uint64_t end_of_outage(const struct lab *lab, const struct event *over)
     return 0;
 }
 
+/* A unit of work is there twice because its client repeated it. 0: that is not in memory. */
+static uint64_t repeat_of(const struct lab *lab, const struct event *doubled)
+{
+    const struct event *event = lab_event_newest(lab, EVENT_RETRIED);
+    while (event != NULL && (event->seq > doubled->seq || event->client != doubled->client)) {
+        event = lab_event_before(lab, event);
+    }
+    return event != NULL ? event->seq : 0;
+}
+
 /* Whoever waits in vain is told nothing: why there was no answer, only the narrative knows. */
 static uint64_t cause_of(const struct lab *lab, const struct event *event)
 {
@@ -147,9 +183,11 @@ static uint64_t cause_of(const struct lab *lab, const struct event *event)
                                            EVENT_CONNECTION_REFUSED};
     uint64_t fault = 0;
     if (is_among(vain, COUNT_OF(vain), event->kind)) {
-        fault = fault_of(lab, event->other, event->seq);
+        fault = fault_of(lab, event->other, event);
     } else if (event->kind == EVENT_OUTAGE_OVER) {
         fault = end_of_outage(lab, event);
+    } else if (event->kind == EVENT_UNIT_DOUBLED) {
+        fault = repeat_of(lab, event);
     }
     return fault != 0 ? fault : event->cause;
 }
@@ -165,12 +203,14 @@ struct way {
     const struct event *event;    /* NULL: it goes back no further */
     const struct event *conflict; /* met on it; NULL: none */
     const struct event *doubt;    /* it was to go where no answer is; NULL: none, or it is told */
+    const struct event *asked;    /* where the way begins */
     bool is_at_root;
 };
 
 static struct way way_from(const struct lab *lab, uint64_t seq)
 {
-    return (struct way){.lab = lab, .event = lab_event(lab, seq)};
+    const struct event *event = lab_event(lab, seq);
+    return (struct way){.lab = lab, .event = event, .asked = event};
 }
 
 /* Why a client, or whoever is there, held a master for DOWN at an event; 0: not known. */
@@ -187,7 +227,7 @@ static uint64_t doubt_of(const struct lab *lab, const struct event *tries)
             return seq;
         }
     }
-    return fault_of(lab, tries->other, tries->seq);
+    return fault_of(lab, tries->other, tries);
 }
 
 static void go_back(struct way *way)
@@ -198,8 +238,10 @@ static void go_back(struct way *way)
                     event->txn == way->conflict->txn;
     uint64_t cause = has_lost ? 0 : cause_of(way->lab, event);
     way->doubt = event->kind == EVENT_TRIES ? event : way->doubt;
-    if (cause == 0 && way->doubt != NULL) { /* a clock sent it; what it is about began elsewhere */
-        cause = doubt_of(way->lab, way->doubt);
+    bool is_about_doubt = cause == 0 || event == way->asked; /* a clock or a conflict sent it */
+    if (is_about_doubt && way->doubt != NULL) {
+        uint64_t doubt = doubt_of(way->lab, way->doubt);
+        cause = doubt != 0 ? doubt : cause;
         way->doubt = NULL;
     }
     way->is_at_root = cause == 0;

@@ -346,7 +346,7 @@ static bool is_loud(enum event_kind kind)
         EVENT_MASTER_ONLINE, EVENT_COPY_DOWN,     EVENT_LINK_CUT,       EVENT_CONFLICT,
         EVENT_MOVED,         EVENT_UNIT_FAILED,   EVENT_UNIT_UNKNOWN,   EVENT_OUTAGE_OVER,
         EVENT_LINK_SLOW,     EVENT_LINK_LOSSY,    EVENT_DISK_SLOW,      EVENT_DISK_FAILS,
-        EVENT_COPY_WIPED,
+        EVENT_COPY_WIPED,    EVENT_UNIT_DOUBLED,
     };
     for (int i = 0; i < COUNT_OF(loud); i++) {
         if (loud[i] == kind) {

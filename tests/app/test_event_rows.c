@@ -101,6 +101,35 @@ static void chaos__is_over__says_what_it_cost(void **state)
     desk_expect_screen(app, 120, 40, wanted, true);
 }
 
+/* No client learns of it; who looks is told, and by which line. */
+static void doubled__answer_was_lost__is_an_event_with_its_cause(void **state)
+{
+    struct app *app = *state;
+    enter(app, "\\load course");
+    pass_seconds(app, 2);
+    enter(app, "\\cut m1 @3 oneway");
+    pass_seconds(app, 6);
+    desk_expect_screen(app, 120, 40, "lost 0, doubled 1", true);
+    enter(app, "\\why doubled");
+    desk_expect_screen(app, 120, 40, "its unit of work is", true);
+    desk_expect_screen(app, 120, 40, "repeats its unit of", true);
+    desk_expect_screen(app, 120, 40, "@1 \\cut m1 @3 oneway", true);
+}
+
+/* Why it is tried is that it was DOWN, not why the unit before had failed. */
+static void tries__a_master_that_is_down__is_due_to_its_fault(void **state)
+{
+    struct app *app = *state;
+    enter(app, "\\create masters=3 seed=42");
+    enter(app, "\\load bank");
+    pass_seconds(app, 3);
+    enter(app, "\\kill az b");
+    pass_seconds(app, 8);
+    enter(app, "\\why tries");
+    desk_expect_screen(app, 120, 40, "time-out after", true);
+    desk_expect_screen(app, 120, 40, "AZ b goes dark", true);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -110,6 +139,8 @@ int main(void)
         CASE(conflict__with_oneself__says_whose_row_was_first),
         CASE(clock__master_is_up__is_not_in_its_room),
         CASE(chaos__is_over__says_what_it_cost),
+        CASE(doubled__answer_was_lost__is_an_event_with_its_cause),
+        CASE(tries__a_master_that_is_down__is_due_to_its_fault),
     };
     return cmocka_run_group_tests_name("app/event_rows", tests, NULL, NULL);
 }

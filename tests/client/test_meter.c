@@ -76,15 +76,15 @@ static void truth__lost_and_doubled__are_counted_once(void **state)
     (void)state;
     struct truth truth;
     truth_init(&truth);
-    truth_commit(&truth, 1);
+    assert_false(truth_commit(&truth, 1));
     truth_acknowledge(&truth, 1);
     assert_int_equal(truth.lost, 0);
     truth_acknowledge(&truth, 2); /* and no commit */
     truth_acknowledge(&truth, 2);
     assert_int_equal(truth.lost, 1);
-    truth_commit(&truth, 3000);
-    truth_commit(&truth, 3000);
-    truth_commit(&truth, 3000);
+    assert_false(truth_commit(&truth, 3000));
+    assert_true(truth_commit(&truth, 3000));
+    assert_false(truth_commit(&truth, 3000));
     assert_int_equal(truth.doubled, 1);
     truth_commit(&truth, 2); /* found after all */
     assert_int_equal(truth.lost, 0);
