@@ -402,7 +402,7 @@ static const struct cmd commands[] = {
      .help = "Show a table at every master side by side: rows that differ, pages, their heat."},
     {.name = "why", .usage = "[EVENT|KIND]", .group = "look", .flags = CMD_LOOK,
      .run = app_run_why, .args_max = 1, .complete = app_complete_why,
-     .help = "Tell the causes of an event, of the last of a kind, or of the last fault or failure."},
+     .help = "Tell the causes of an event, the last of a kind, the last fault or failure."},
     {.name = "lessons", .usage = "", .group = "lessons", .flags = CMD_LOOK,
      .run = app_run_lessons, .help = "List the lessons: what is done, and what comes next."},
     {.name = "wait", .usage = "TIME | CHECK", .group = "time", .flags = CMD_LOOK,

@@ -381,6 +381,9 @@ static void fill_tries(struct app *app)
         (void)snprintf(model->tries[1].word, sizeof(model->tries[1].word), "bring AZ %c back",
                        dark);
     }
+    if (history_run(app->history)->branch_count > 1) {
+        model->tries[3] = (struct model_key){"t C", "compare the two futures", ""};
+    }
     (void)snprintf(model->try_facts, sizeof(model->try_facts), "%s",
                    app->ui.pane == PANE_PROMPT ? "after Esc" : "");
 }

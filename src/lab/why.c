@@ -238,8 +238,8 @@ static void go_back(struct way *way)
                     event->txn == way->conflict->txn;
     uint64_t cause = has_lost ? 0 : cause_of(way->lab, event);
     way->doubt = event->kind == EVENT_TRIES ? event : way->doubt;
-    bool is_about_doubt = cause == 0 || event == way->asked; /* a clock or a conflict sent it */
-    if (is_about_doubt && way->doubt != NULL) {
+    bool is_sent = event->kind == EVENT_PICKED && way->asked == way->doubt; /* why, is no matter */
+    if ((cause == 0 || is_sent) && way->doubt != NULL) { /* a clock; the rest began elsewhere */
         uint64_t doubt = doubt_of(way->lab, way->doubt);
         cause = doubt != 0 ? doubt : cause;
         way->doubt = NULL;

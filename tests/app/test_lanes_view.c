@@ -186,7 +186,7 @@ static void lanes__all__show_what_else_was_sent(void **state)
     assert_null(find_row(look(app), "UPDATE t"));
     assert_non_null(find_row(look(app), "INSERT INTO other"));
     give(app, "\\view votes all");
-    assert_true(desk_was_said(app, "there is no event all in memory"));
+    assert_true(desk_was_said(app, "\"all\" is neither an event's number nor a kind"));
 }
 
 /* Lanes are for twelve: of a crowd, those that were told of last. */

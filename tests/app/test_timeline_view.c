@@ -57,6 +57,22 @@ static void make_two(struct app *app)
     draw(app);
 }
 
+/* Who has two futures is told how to set them side by side. */
+static void tries__two_branches__name_the_comparison(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\load course");
+    draw(app);
+    desk_expect_screen(app, 120, 40, "compare the two futures", false);
+    make_two(app);
+    give(app, "\\view cluster");
+    desk_expect_screen(app, 120, 40, "t C   compare the two futures", true);
+    press(app, "Esc");
+    press(app, "t");
+    press(app, "C");
+    desk_expect_screen(app, 120, 40, "compared at", true);
+}
+
 static void timeline__arrows_and_enter__go_to_a_branch(void **state)
 {
     struct app *app = *state;
@@ -327,6 +343,8 @@ static void timeline__unknown_view__lists_those_there_are(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(tries__two_branches__name_the_comparison, desk_setup,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__arrows_and_enter__go_to_a_branch, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(switch__said_and_plots_are_of_that_branch, desk_setup,

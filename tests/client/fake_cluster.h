@@ -287,7 +287,10 @@ void cluster_send(struct cluster *cluster, conn_id id, const struct request *req
     conn->key = commits ? 0 : conn->key;
     cluster->commits[conn->master] += is_done && commits;
     if (is_done && commits && cluster->config.on_truth != NULL) {
-        struct durable commit = {conn->client, request->unit, request->id, false};
+        struct durable commit = {.client = conn->client,
+                                 .unit = request->unit,
+                                 .txn = request->id,
+                                 .master = conn->master};
         cluster->config.on_truth(cluster->config.user, &commit);
     }
     bool is_check = request->kind == REQUEST_PING || request->kind == REQUEST_STATUS;
