@@ -2,6 +2,7 @@
 #include "os/file.h"
 
 #include "base/mem.h"
+#include "os/durable.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -96,18 +97,8 @@ enum rc file_read_any(struct buf *out, const char *path, struct err *err)
 
 static int write_all(int fd, const void *bytes, size_t size)
 {
-    const char *at = bytes;
-    while (size > 0) {
-        ssize_t written = write(fd, at, size);
-        if (written < 0 && errno != EINTR) {
-            return -1;
-        }
-        if (written > 0) {
-            at += written;
-            size -= (size_t)written;
-        }
-    }
-    return 0;
+    struct durable_fault none = {0};
+    return durable_write(&none, fd, bytes, size);
 }
 
 int file_open_directory_of(const char *path)
@@ -126,14 +117,10 @@ int file_open_directory_of(const char *path)
     return open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* The new name is durable only when the directory that holds it is. */
 static void sync_directory_of(const char *path)
 {
-    int fd = file_open_directory_of(path);
-    if (fd >= 0) {
-        (void)fsync(fd);
-        (void)close(fd);
-    }
+    struct durable_fault none = {0};
+    (void)!durable_sync_directory_of(&none, path); /* not all file systems can */
 }
 
 enum rc file_write(const char *path, const void *bytes, size_t size, struct err *err)
