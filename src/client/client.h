@@ -222,7 +222,7 @@ struct client_view {
     int64_t unknown;
     int64_t conflicts; /* 1213 seen */
     int64_t retries;
-    int64_t tries[CLIENT_TRIES];
+    int64_t tries[CLIENT_TRIES]; /* of the units that ended OK: at the first, the second, later */
     /* Attempts without an answer to their COMMIT: committed, not committed, never found out. */
     int64_t resolved_ok, resolved_absent, unresolved;
     int64_t in_doubt;   /* and those that are looked into now */
@@ -256,8 +256,12 @@ struct clients_view {
 };
 
 void clients_look(const struct clients *clients, struct clients_view *out);
+/* The master that a client turns to, 0-based; -1: none. */
+int client_turns_to(const struct client_view *client);
+/* It waits for a host that may never answer, and has not given it up. */
+bool client_waits_in_vain(const struct client_view *client);
 /* For tests: every connection that was opened is closed or there, and used by one worker at most,
- * which knows of it. */
+ * which knows of it; the counts of tries add up. */
 bool clients_are_sound(const struct clients *clients);
 
 void clients_save(struct buf *out, const struct clients *clients);

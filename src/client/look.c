@@ -208,6 +208,17 @@ void clients_look(const struct clients *all, struct clients_view *out)
     }
 }
 
+int client_turns_to(const struct client_view *client)
+{
+    return client->going_to >= 0 ? client->going_to : client->master;
+}
+
+bool client_waits_in_vain(const struct client_view *client)
+{
+    return client->doing == CLIENT_WORKS && client->outage_since != SIM_NEVER &&
+           client->outage_master == client_turns_to(client);
+}
+
 /* Whoever holds a connection is held by it, and the other way round. */
 static bool is_sound(const struct client *client)
 {
@@ -233,10 +244,20 @@ static bool is_sound(const struct client *client)
     return true;
 }
 
+/* Each unit that ended OK did so at some try. */
+static bool adds_up(const struct meter *meter)
+{
+    int64_t ok = 0;
+    for (int i = 0; i < METER_TRIES; i++) {
+        ok += meter->tries[i];
+    }
+    return ok == meter->ok;
+}
+
 bool clients_are_sound(const struct clients *all)
 {
     for (int i = 0; i < all->count; i++) {
-        if (!is_sound(all->clients[i])) {
+        if (!is_sound(all->clients[i]) || !adds_up(&all->clients[i]->meter)) {
             return false;
         }
     }

@@ -14,9 +14,10 @@ void meter_init(struct meter *meter)
     };
 }
 
-void meter_add_ok(struct meter *meter, sim_us now, sim_us took)
+void meter_add_ok(struct meter *meter, sim_us now, sim_us took, int tries)
 {
     meter->ok++;
+    meter->tries[tries < METER_TRIES ? tries - 1 : METER_TRIES - 1]++;
     meter->ok_at[meter->next] = now;
     meter->took[meter->next] = took;
     meter->next = (meter->next + 1) % METER_KEPT;
@@ -27,11 +28,6 @@ void meter_add_write(struct meter *meter, int master)
 {
     meter->writes++;
     meter->wrote_to = master;
-}
-
-void meter_add_tries(struct meter *meter, int tries)
-{
-    meter->tries[tries < METER_TRIES ? tries - 1 : METER_TRIES - 1]++;
 }
 
 /* The place of the `back`th latest answer; 1: the last. */

@@ -42,11 +42,10 @@ struct meter {
 };
 
 void meter_init(struct meter *meter);
-void meter_add_ok(struct meter *meter, sim_us now, sim_us took);
+/* A unit has ended well, at this try; the first is 1. */
+void meter_add_ok(struct meter *meter, sim_us now, sim_us took, int tries);
 /* A write of it was acknowledged by this master. */
 void meter_add_write(struct meter *meter, int master);
-/* A unit has ended, one way or the other, with this try. */
-void meter_add_tries(struct meter *meter, int tries);
 /* Answers within the last second; at most METER_KEPT. */
 int meter_ok_per_s(const struct meter *meter, sim_us now);
 /* Of the last 100 answers the length that at most one of them passes; -1: none yet. */

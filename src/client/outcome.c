@@ -63,8 +63,7 @@ static void count_ok(struct clients *all, struct work *work)
 {
     struct meter *meter = &work->client->meter;
     sim_us now = clients_now(all);
-    meter_add_ok(meter, now, now - work->begun_at);
-    meter_add_tries(meter, work->attempt);
+    meter_add_ok(meter, now, now - work->begun_at, work->attempt);
     meter->last_error = 0;
 }
 
@@ -125,7 +124,6 @@ static void count_failure(struct work *work, bool is_unknown, int code)
     *(is_unknown ? &meter->unknown : &meter->failed) += 1;
     meter->unresolved += work->doubts;
     meter->last_error = code;
-    meter_add_tries(meter, work->attempt);
     work->doubts = 0;
 }
 

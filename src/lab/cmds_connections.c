@@ -30,11 +30,12 @@ static void add_clients(struct buf *out, const struct lab *lab, const struct cli
         const struct client_view *client = &view->clients[i];
         const char *name = cluster_endpoint_name(lab->cluster, client->endpoint);
         buf_addf(out, "  @%-2d ", client->number);
-        add_master(out, client->going_to >= 0 ? client->going_to : client->master);
-        buf_addf(
-            out, "  %-5s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64 "%s%.11s\n",
-            doing_words[client->doing], client->driver, client->ok, client->failed, client->unknown,
-            client->conflicts, name != NULL ? "  by " : "", name != NULL ? name : "");
+        enum client_doing doing = client_waits_in_vain(client) ? CLIENT_WAITS : client->doing;
+        add_master(out, client_turns_to(client));
+        buf_addf(out,
+                 "  %-5s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64 "%s%.11s\n",
+                 doing_words[doing], client->driver, client->ok, client->failed, client->unknown,
+                 client->conflicts, name != NULL ? "  by " : "", name != NULL ? name : "");
     }
 }
 

@@ -174,15 +174,9 @@ static int room_of(const struct model *model, int master)
 
 /* --- clients -------------------------------------------------------------------------------- */
 
-/* The master that it turns to, unless it moves there; -1: none. */
-static int place_of(const struct client_view *client)
-{
-    return client->going_to >= 0 ? client->going_to : client->master;
-}
-
 static enum tag_look tag_look_of(const struct client_view *client)
 {
-    int at = place_of(client);
+    int at = client_turns_to(client);
     if (client->moving_from >= 0) {
         return TAG_MOVING;
     }
@@ -195,16 +189,9 @@ static enum tag_look tag_look_of(const struct client_view *client)
     return is_in_doubt ? TAG_SUSPECT : client->going_to >= 0 ? TAG_CONNECTING : TAG_DOCKED;
 }
 
-/* It waits for a host that may never answer, and has not given it up. */
-static bool waits_in_vain(const struct client_view *client)
-{
-    return client->doing == CLIENT_WORKS && client->outage_since != SIM_NEVER &&
-           client->outage_master == place_of(client);
-}
-
 static void fill_tag(struct model *model, const struct client_view *client, bool is_you)
 {
-    int stands = place_of(client);
+    int stands = client_turns_to(client);
     if (client->moving_from >= 0) { /* not where it has other connections */
         stands = client->moving_to >= 0 ? client->moving_to : client->moving_from;
     }
@@ -237,7 +224,7 @@ static void fill_side_client(struct model_client *out, const struct client_view 
     };
     *out = (struct model_client){
         .number = client->number,
-        .master = client->moving_from >= 0 ? client->moving_from : place_of(client),
+        .master = client->moving_from >= 0 ? client->moving_from : client_turns_to(client),
         .moving_to = client->moving_from >= 0 ? client->moving_to : -1,
         .doing = doings[client->doing].word,
         .doing_role = doings[client->doing].role,
@@ -250,7 +237,7 @@ static void fill_side_client(struct model_client *out, const struct client_view 
     if (client->has_load && client->doing == CLIENT_IDLE) {
         out->doing = "writes";
         out->doing_role = ROLE_TEXT;
-    } else if (waits_in_vain(client)) {
+    } else if (client_waits_in_vain(client)) {
         out->doing = "waits";
         out->doing_role = ROLE_WARN;
     }
@@ -385,7 +372,7 @@ static int hue_of(place_id place)
 
 #define SENTENCE_COLS 62 /* that each screen of 80 columns has room for */
 
-/* Whose row a conflict was lost against, ", @4's": it may well be one's own on another master. */
+/* Whose row a conflict was lost against, ", @4's", or ", its own": on another master. */
 static void add_rival(struct buf *out, const struct event *event, const struct lab *lab)
 {
     if (event->kind != EVENT_CONFLICT || event->other_txn == 0) {
@@ -394,7 +381,11 @@ static void add_rival(struct buf *out, const struct event *event, const struct l
     char text[20];
     const struct event *begun = lab_event(lab, lab_txn_start(lab, event->other_txn));
     int client = begun != NULL ? begun->client : 0;
-    (void)snprintf(text, sizeof(text), ", @%d's", client);
+    if (client == event->client) {
+        (void)snprintf(text, sizeof(text), ", its own");
+    } else {
+        (void)snprintf(text, sizeof(text), ", @%d's", client);
+    }
     if (client > 0 && text_width(out->data) + text_width(text) <= SENTENCE_COLS) {
         buf_addf(out, "%s", text);
     }

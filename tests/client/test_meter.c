@@ -11,8 +11,8 @@ static void meter__slowest__is_of_the_last_second(void **state)
     (void)state;
     meter_init(&meter);
     assert_int_equal(meter_slowest(&meter, 0), -1);
-    meter_add_ok(&meter, US_PER_S, 5000);
-    meter_add_ok(&meter, US_PER_S + 1, 7);
+    meter_add_ok(&meter, US_PER_S, 5000, 1);
+    meter_add_ok(&meter, US_PER_S + 1, 7, 1);
     assert_int_equal(meter_slowest(&meter, US_PER_S + 1), 5000);
     assert_int_equal(meter_slowest(&meter, 2 * US_PER_S), 7);
     assert_int_equal(meter_slowest(&meter, 2 * US_PER_S + 1), -1);
@@ -24,14 +24,14 @@ static void meter__p99__lets_one_in_a_hundred_pass(void **state)
     struct meter meter;
     meter_init(&meter);
     assert_int_equal(meter_p99(&meter), -1);
-    meter_add_ok(&meter, 10, 5000);
+    meter_add_ok(&meter, 10, 5000, 1);
     assert_int_equal(meter_p99(&meter), 5000);
     for (int i = 1; i < 100; i++) {
-        meter_add_ok(&meter, 10 + i, 100 + i);
+        meter_add_ok(&meter, 10 + i, 100 + i, 1);
     }
     assert_int_equal(meter_p99(&meter), 199);
     for (int i = 0; i < 1000; i++) {
-        meter_add_ok(&meter, 1000 + i, 7);
+        meter_add_ok(&meter, 1000 + i, 7, 1);
     }
     assert_int_equal(meter_p99(&meter), 7);
     assert_int_equal(meter.ok, 1100);
@@ -43,7 +43,7 @@ static void meter__rate__counts_the_last_second(void **state)
     struct meter meter;
     meter_init(&meter);
     for (int i = 0; i < 30; i++) {
-        meter_add_ok(&meter, i * 100 * US_PER_MS, 1);
+        meter_add_ok(&meter, i * 100 * US_PER_MS, 1, 1);
     }
     assert_int_equal(meter_ok_per_s(&meter, 2900 * US_PER_MS), 10);
     assert_int_equal(meter_ok_per_s(&meter, 3400 * US_PER_MS), 5);
