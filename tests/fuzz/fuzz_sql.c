@@ -48,7 +48,7 @@ static void come_to_rest(struct lab *lab)
     struct err err = {0};
     enum rc rc = RC_STATE;
     for (int i = 1; i <= CLIENTS; i++) {
-        give(lab, "\\c", i);
+        give(lab, "\\cancel", i);
         give(lab, "ROLLBACK;", i);
     }
     give(lab, "\\heal", 1);
