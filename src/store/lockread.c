@@ -3,6 +3,7 @@
 
 #include "store/explain.h"
 #include "store/pages.h"
+#include "store/quoted.h"
 #include "store/value.h"
 
 #include <string.h>
@@ -26,30 +27,13 @@ static size_t word_size(const char *at)
     return size;
 }
 
-/* Behind a quoted text, a quoted name or a comment that begins at `at`; else `at`. */
-static const char *skip_quoted(const char *at)
-{
-    if (*at == '\'' || *at == '"' || *at == '`') {
-        const char *end = strchr(at + 1, *at);
-        return end != NULL ? end + 1 : at + strlen(at);
-    }
-    if (at[0] == '-' && at[1] == '-') {
-        return at + strcspn(at, "\n");
-    }
-    if (at[0] == '/' && at[1] == '*') {
-        const char *end = strstr(at + 2, "*/");
-        return end != NULL ? end + 2 : at + strlen(at);
-    }
-    return at;
-}
-
 /* The FROM of the outer query; NULL: there is none, or a word that bars a locking read. */
 static const char *find_from(const char *sql)
 {
     const char *from = NULL;
     int depth = 0;
     for (const char *at = sql; *at != '\0';) {
-        const char *behind = skip_quoted(at);
+        const char *behind = quoted_skip(at);
         size_t size = word_size(at);
         if (behind != at) {
             at = behind;

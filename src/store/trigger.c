@@ -3,6 +3,7 @@
 
 #include "store/explain.h"
 #include "store/fence.h"
+#include "store/quoted.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,9 +22,17 @@ static const struct table *find_used(const struct schema *schema)
 /* What SQLite does with a row that is in the way, it would do with those of the trigger, too. */
 static bool has_policy(const char *sql)
 {
-    return sqlite3_strlike("%insert or %", sql, 0) == 0 ||
-           sqlite3_strlike("%update or %", sql, 0) == 0 ||
-           sqlite3_strlike("%replace into %", sql, 0) == 0;
+    static const char *const heads[] = {"insert or ", "update or ", "replace into "};
+    for (const char *at = sql; *at != '\0';) {
+        const char *behind = quoted_skip(at);
+        for (int i = 0; behind == at && i < COUNT_OF(heads); i++) {
+            if (sqlite3_strnicmp(at, heads[i], (int)strlen(heads[i])) == 0) {
+                return true;
+            }
+        }
+        at = behind > at ? behind : at + 1;
+    }
+    return false;
 }
 
 bool trigger_lets_run(struct store *store, const char *sql, struct store_result *result)

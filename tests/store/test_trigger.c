@@ -164,6 +164,10 @@ static void trigger__what_sqlite_would_do_otherwise__is_refused(void **state)
            SQL_NOT_SUPPORTED, policy);
     assert_int_equal(stores_run(stores, 0, "UPDATE OR IGNORE t SET v = 1"), SQL_OK);
     assert_int_equal(stores_run(stores, 0,
+                                "INSERT INTO t SELECT 1, length('insert or die, \"replace into x') "
+                                "AS \"update or '\""),
+                     SQL_OK);
+    assert_int_equal(stores_run(stores, 0,
                                 "WITH a AS (SELECT max(v) AS n FROM t) INSERT OR IGNORE INTO sums "
                                 "SELECT 'x', a.n FROM a, (SELECT v FROM t LIMIT 1) AS b"),
                      SQL_OK);
