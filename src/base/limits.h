@@ -39,6 +39,7 @@
 #define ROWS_SHOWN_MAX 500 /* rows of a result kept; the rest are counted */
 #define COLUMNS_MAX 100
 #define TRIGGERS_MAX 24            /* of a table: a statement that fires them compiles them all */
+#define TRIGGERS_SIZE_MAX 131072   /* of all together: compiled within a frame */
 #define VALUE_SIZE_MAX 65535       /* a value or a row: as long as a row of MySQL may be */
 #define STATEMENT_STEPS_MAX 200000 /* VDBE steps; 2 M are about 20 ms, most of a frame */
 

@@ -53,6 +53,10 @@ static const char triggers_sql[] =
     " substr(rest, at + 20, length(rest) - at - 19 - length('; END')),"
     " substr(rest, 1, instr(rest, ' ') - 1) FROM u;";
 
+#define DIGITS(number) DIGITS_OF(number)
+#define DIGITS_OF(number) #number
+#define TRIGGERS_SIZE DIGITS(TRIGGERS_SIZE_MAX)
+
 struct unfit {
     const char *sql; /* a row means: refused; its text is what is refused */
     const char *advice;
@@ -86,6 +90,9 @@ static const struct unfit unfits[] = {
     {"SELECT 'more than 64 keys' FROM lab_indexes GROUP BY table_name"
      " HAVING count(DISTINCT number) > 64",
      "as in MySQL"},
+    {"SELECT 'triggers of more than " TRIGGERS_SIZE " bytes together' FROM sqlite_schema"
+     " WHERE type = 'trigger' GROUP BY type HAVING sum(length(sql)) > " TRIGGERS_SIZE,
+     "a statement compiles all that it fires"},
 };
 
 static sqlite3_stmt *prepare(struct store *store, const char *sql, const char *first,
