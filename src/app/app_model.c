@@ -473,9 +473,11 @@ static void build(struct app *app)
     if (app->ui.view == VIEW_TIMELINE) {
         model_build_timeline(&model->timeline, app->history, app->ui.branch - 1,
                              view_timeline_cols(&layout, &app->ui, app->columns, app->rows));
-        model_build_compare(&model->compare,
-                            app->compared != NULL ? compare_result(app->compared) : NULL,
-                            app->ui.table_scroll);
+        const struct compare_result *result =
+            app->compared != NULL ? compare_result(app->compared) : NULL;
+        model_build_compare(&model->compare, result, app->ui.table_scroll);
+        model_build_compare_plots(&model->compare, app->history, result,
+                                  view_sides_cols(&layout, &app->ui, app->columns, app->rows));
     }
 }
 

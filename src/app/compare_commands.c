@@ -57,6 +57,7 @@ bool app_compare_some(struct app *app)
     }
     compare_free(app->compared);
     app->compared = app->comparing;
+    app->model.compare.plots.cols = 0;
     app->comparing = NULL;
     app->target = lab_now(app->lab);
     show(app);

@@ -124,6 +124,9 @@ enum rc app_run_view(void *context, const struct words *words, struct buf *reply
         if (rc != RC_OK) {
             return rc;
         }
+        if (app->ui.view == VIEW_TIMELINE && views[i].view == VIEW_TIMELINE) {
+            app_forget_compared(app); /* the second time it is the timeline alone */
+        }
         app->ui.view = views[i].view;
         app->ui.pane = PANE_PICTURE;
         app->ui.branch = 0;

@@ -66,6 +66,13 @@ void draw_data(struct canvas *canvas, const struct layout *layout, const struct 
 /* The step of a lesson: at the side, or below the strip. */
 void draw_step(struct canvas *canvas, struct rect at, const struct model_lesson *lesson,
                bool has_focus);
+/* The pasts of two branches, side by side; rows used. The columns of one of them, of so many. */
+int draw_sides(struct canvas *canvas, struct rect at, const struct model_compare *compare);
+int draw_sides_cols(int cols);
+/* The same without their names, and where the plots of one of them are. */
+int draw_sides_alone(struct canvas *canvas, struct rect at, const struct compare_plots *plots);
+struct rect draw_sides_place(struct rect at, int side);
+#define DRAW_SIDES_ROWS_MIN 5
 /* Two branches against each other. */
 void draw_compare(struct canvas *canvas, struct rect at, const struct model *model);
 void draw_next(struct canvas *canvas, struct rect at, const struct model *model);
@@ -81,6 +88,9 @@ void draw_stage_foot(struct canvas *canvas, const struct model *model);
 /* The branches of the run, for a room; false: there are too many. The columns they have. */
 bool draw_stage_timeline(struct canvas *canvas, const struct model *model);
 int stage_timeline_cols(const struct canvas *canvas);
+/* Two of them against each other, in place of all; the columns of each one's plots. */
+void draw_stage_compare(struct canvas *canvas, const struct model *model);
+int stage_sides_cols(const struct canvas *canvas);
 void draw_test_card(struct canvas *canvas, const struct model *model, const struct ui *ui);
 void draw_home(struct canvas *canvas, const struct model *model, const struct ui *ui);
 /* A text of lines over a pane: help, why, an answer that is longer than the prompt. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* draw_plots: the past over one axis of time; marks of faults go through all of it. */
-#include "view/draw.h"
+#include "view/draw_plots.h"
 
 #include "base/compiler.h"
 #include "base/text.h"
@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SCALE_END (DRAW_PLOTS_LABEL - 1)
 #define NAME_IN_STRIP 4 /* columns of a stretch that says its master */
 #define MS(us) ((us) / 1000)
 #define MARK_ROWS_MAX 2
@@ -20,18 +19,7 @@
 
 /* --- how high each is ------------------------------------------------------------------------ */
 
-enum band { BAND_STRIPS, BAND_COMMITS, BAND_CONFLICTS, BAND_SLOWEST, BAND_LAG, BAND_COPIES, BANDS };
-
-struct heights {
-    int rows[BANDS]; /* 0: it is not there */
-    int gap;         /* blank rows between two */
-};
-
-/* What is bought with the rows there are, in this order. */
-static const struct {
-    enum band band; /* BANDS: the gaps */
-    int rows;       /* it then has */
-} wishes[] = {
+static const struct plots_wish wishes[] = {
     {BAND_STRIPS, 1},    {BAND_COMMITS, 1},  {BAND_COMMITS, 2},   {BAND_SLOWEST, 2},
     {BAND_LAG, 2},       {BAND_COPIES, 1},   {BAND_CONFLICTS, 1}, {BAND_COMMITS, 3},
     {BAND_STRIPS, 3},    {BANDS, 1},         {BAND_COMMITS, 4},   {BAND_SLOWEST, 3},
@@ -42,14 +30,15 @@ static const struct {
     {BAND_LAG, 8},       {BAND_COMMITS, 16},
 };
 
-static struct heights heights_of(int rows, int strips)
+struct plots_heights plots_heights_of(const struct plots_wish *wishes_of, int count, int rows,
+                                      int strips)
 {
-    struct heights out = {0};
+    struct plots_heights out = {0};
     int most = strips > 1 ? strips : 1;
     int bands = 0;
-    for (int i = 0; i < COUNT_OF(wishes); i++) {
-        enum band band = wishes[i].band;
-        int wanted = wishes[i].rows;
+    for (int i = 0; i < count; i++) {
+        enum plots_band band = wishes_of[i].band;
+        int wanted = wishes_of[i].rows;
         wanted = band == BAND_STRIPS && wanted > most ? most : wanted;
         int cost = band == BANDS ? bands - 1 : wanted - out.rows[band];
         if (cost <= 0 || cost > rows) {
@@ -69,7 +58,7 @@ static struct heights heights_of(int rows, int strips)
 /* --- marks and axis -------------------------------------------------------------------------- */
 
 /* Over every row; what is drawn later stands before it. */
-static void draw_upright(struct canvas *canvas, struct rect at, int col, enum role role, uint32_t c)
+void plots_draw_upright(struct canvas *canvas, struct rect at, int col, enum role role, uint32_t c)
 {
     for (int row = 0; row < at.rows; row++) {
         canvas_put(canvas, at.x + col, at.y + row, role, c);
@@ -95,18 +84,23 @@ static void draw_mark_name(struct canvas *canvas, struct rect names, const struc
     }
 }
 
+void plots_draw_marks(struct canvas *canvas, struct rect at, const struct model_plots *plots)
+{
+    for (int i = 0; i < plots->mark_count; i++) {
+        const struct plots_mark *mark = &plots->marks[i];
+        plots_draw_upright(canvas, at, mark->dot / 2, mark->is_fault ? ROLE_BAD : ROLE_MUTED,
+                           GLYPH_WIRE_NEW);
+    }
+}
+
 static void draw_marks(struct canvas *canvas, struct rect names, struct rect at,
                        const struct model_plots *plots)
 {
     int free[MARK_ROWS_MAX] = {0};
     struct rect through = rect_of(at.x, names.y + 1, at.cols, at.y + at.rows - names.y - 1);
-    for (int i = 0; i < plots->mark_count; i++) {
-        const struct plots_mark *mark = &plots->marks[i];
-        draw_upright(canvas, through, mark->dot / 2, mark->is_fault ? ROLE_BAD : ROLE_MUTED,
-                     GLYPH_WIRE_NEW);
-    }
+    plots_draw_marks(canvas, through, plots);
     if (plots->cursor >= 0) {
-        draw_upright(canvas, at, plots->cursor / 2, ROLE_ACCENT, GLYPH_WIRE);
+        plots_draw_upright(canvas, at, plots->cursor / 2, ROLE_ACCENT, GLYPH_WIRE);
     }
     for (int i = 0; i < plots->mark_count; i++) {
         draw_mark_name(canvas, names, &plots->marks[i], free);
@@ -114,7 +108,7 @@ static void draw_marks(struct canvas *canvas, struct rect names, struct rect at,
 }
 
 /* Where a fault's line meets dots it goes through them. */
-static void cross_dots(struct canvas *canvas, struct rect at, const struct model_plots *plots)
+void plots_cross_dots(struct canvas *canvas, struct rect at, const struct model_plots *plots)
 {
     for (int i = 0; i < plots->mark_count; i++) {
         const struct plots_mark *mark = &plots->marks[i];
@@ -143,7 +137,7 @@ static void print_tick(char *out, size_t size, sim_us at)
     }
 }
 
-static void draw_axis(struct canvas *canvas, struct rect at, const struct model_plots *plots)
+void plots_draw_axis(struct canvas *canvas, struct rect at, const struct model_plots *plots)
 {
     sim_us column = 2 * plots->dot;
     sim_us step = 10 * column;
@@ -185,8 +179,8 @@ static int on_at(const struct plots_strip *strip, const struct model_plots *plot
     return strip->on[first] == SAMPLE_OUT ? SAMPLE_OUT : strip->on[last];
 }
 
-static void draw_strip_of(struct canvas *canvas, struct rect at, const struct model_plots *plots,
-                          const struct plots_strip *strip)
+void plots_draw_strip(struct canvas *canvas, struct rect at, const struct model_plots *plots,
+                      const struct plots_strip *strip)
 {
     int end = (plots->end + 1) / 2 < at.cols ? (plots->end + 1) / 2 : at.cols;
     for (int col = (plots->first + 1) / 2; col < end;) {
@@ -216,7 +210,7 @@ static void draw_rest(struct canvas *canvas, struct rect at, int rows, int rest)
 {
     char text[24];
     (void)snprintf(text, sizeof(text), rows > 1 ? "%d more" : "+%d", rest);
-    struct rect line = rows > 1 ? rect_of(at.x, at.y + 1, SCALE_END, 1) : rect_after(at, 7);
+    struct rect line = rows > 1 ? rect_of(at.x, at.y + 1, DRAW_SCALE_END, 1) : rect_after(at, 7);
     (void)canvas_text(canvas, line, ROLE_FAINT, text);
 }
 
@@ -244,10 +238,10 @@ static void draw_strips(struct canvas *canvas, struct rect at, int rows,
         char name[8];
         struct rect line = rect_of(at.x, at.y + i, at.cols, 1);
         (void)snprintf(name, sizeof(name), "@%d", strip->client);
-        canvas_text_right(canvas, rect_of(at.x, line.y, SCALE_END, 1),
+        canvas_text_right(canvas, rect_of(at.x, line.y, DRAW_SCALE_END, 1),
                           strip->client == chosen ? ROLE_ACCENT : ROLE_FAINT,
                           strip->client == chosen, name);
-        draw_strip_of(canvas, rect_after(line, DRAW_PLOTS_LABEL), plots, strip);
+        plots_draw_strip(canvas, rect_after(line, DRAW_PLOTS_LABEL), plots, strip);
     }
 }
 
@@ -295,7 +289,7 @@ void draw_print_series(char *number, char *unit, enum plots_series which, int va
 }
 
 /* Of all that is seen. */
-static int top_of(const struct model_plots *plots, enum plots_series which)
+int plots_top_of(const struct model_plots *plots, enum plots_series which)
 {
     int most = 1;
     for (int i = plots->first; i < plots->end; i++) {
@@ -307,19 +301,21 @@ static int top_of(const struct model_plots *plots, enum plots_series which)
     return is_length(which) ? 1000 * plot_round_up((most + 999) / 1000) : plot_round_up(most);
 }
 
-static void draw_scale(struct canvas *canvas, struct rect at, enum plots_series which, int top)
+void plots_draw_name(struct canvas *canvas, struct rect at, enum plots_series which, int top)
 {
     char text[16];
+    (void)canvas_bold(canvas, at, ROLE_MUTED, series[which].label);
+    if (at.rows == 1) {
+        return;
+    }
     if (is_length(which) && top >= US_PER_S) {
         (void)snprintf(text, sizeof(text), "%ds", (int)(top / US_PER_S));
     } else {
         (void)snprintf(text, sizeof(text), "%d", is_length(which) ? MS(top) : top);
     }
-    canvas_text_right(canvas, rect_of(at.x, at.y, SCALE_END, 1), ROLE_FAINT, false, text);
-    if (at.rows > 1) {
-        canvas_text_right(canvas, rect_of(at.x, at.y + at.rows - 1, SCALE_END, 1), ROLE_FAINT,
-                          false, "0");
-    }
+    canvas_text_right(canvas, rect_of(at.x, at.y, DRAW_SCALE_END, 1), ROLE_FAINT, false, text);
+    canvas_text_right(canvas, rect_of(at.x, at.y + at.rows - 1, DRAW_SCALE_END, 1), ROLE_FAINT,
+                      false, "0");
 }
 
 static void draw_value(struct canvas *canvas, struct rect at, enum plots_series which, int value)
@@ -329,10 +325,10 @@ static void draw_value(struct canvas *canvas, struct rect at, enum plots_series 
     enum role role = draw_is_out_of_bounds(which, value) ? ROLE_WARN : ROLE_TEXT;
     draw_print_series(number, unit, which, value);
     if (at.rows == 1) {
-        canvas_text_right(canvas, rect_of(at.x, at.y, SCALE_END, 1), role, true, number);
+        canvas_text_right(canvas, rect_of(at.x, at.y, DRAW_SCALE_END, 1), role, true, number);
         return;
     }
-    struct rect line = rect_of(at.x, at.y + 1, SCALE_END, 1);
+    struct rect line = rect_of(at.x, at.y + 1, DRAW_SCALE_END, 1);
     int used = canvas_text(canvas, line, role, number);
     (void)canvas_text(canvas, rect_after(line, used + 1), ROLE_MUTED,
                       which == PLOTS_COPIES ? "of 6"
@@ -340,27 +336,30 @@ static void draw_value(struct canvas *canvas, struct rect at, enum plots_series 
                                             : unit);
 }
 
-static void draw_series(struct canvas *canvas, struct rect at, const struct model_plots *plots,
-                        enum plots_series which)
+void plots_draw_series(struct canvas *canvas, struct rect at, const struct model_plots *plots,
+                       enum plots_series which, int top)
 {
-    struct plot_range range = {plots->first, plots->end, top_of(plots, which)};
-    struct rect plot = rect_after(at, DRAW_PLOTS_LABEL);
-    (void)canvas_bold(canvas, at, ROLE_MUTED, series[which].label);
-    if (at.rows > 1) {
-        draw_scale(canvas, at, which, range.top);
+    struct plot_range range = {plots->first, plots->end, top};
+    const int *masters[MASTERS_MAX];
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        masters[i] = plots->commits[i];
     }
+    if (which == PLOTS_COMMITS) {
+        plot_stack(canvas, at, &range, masters);
+    } else {
+        plot_line(canvas, at, &range, plots->values[which], &series[which].bounds);
+    }
+}
+
+static void draw_band(struct canvas *canvas, struct rect at, const struct model_plots *plots,
+                      enum plots_series which)
+{
+    int top = plots_top_of(plots, which);
+    plots_draw_name(canvas, at, which, top);
     if (plots->shown >= 0) {
         draw_value(canvas, at, which, plots->values[which][plots->shown]);
     }
-    if (which == PLOTS_COMMITS) {
-        const int *masters[MASTERS_MAX];
-        for (int i = 0; i < MASTERS_MAX; i++) {
-            masters[i] = plots->commits[i];
-        }
-        plot_stack(canvas, plot, &range, masters);
-    } else {
-        plot_line(canvas, plot, &range, plots->values[which], &series[which].bounds);
-    }
+    plots_draw_series(canvas, rect_after(at, DRAW_PLOTS_LABEL), plots, which, top);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -368,14 +367,15 @@ static void draw_series(struct canvas *canvas, struct rect at, const struct mode
 void draw_plots(struct canvas *canvas, struct rect at, const struct model_plots *plots, int chosen)
 {
     int mark_rows = at.rows >= HIGH_ROWS ? MARK_ROWS_MAX : 1;
-    struct heights heights = heights_of(at.rows - mark_rows - 1, plots->strip_count);
+    struct plots_heights heights =
+        plots_heights_of(wishes, COUNT_OF(wishes), at.rows - mark_rows - 1, plots->strip_count);
     struct rect all = rect_after(at, DRAW_PLOTS_LABEL);
     struct rect bands = rect_of(all.x, at.y + mark_rows, all.cols, -heights.gap);
     for (int band = 0; band < BANDS; band++) {
         bands.rows += heights.rows[band] > 0 ? heights.rows[band] + heights.gap : 0;
     }
     draw_marks(canvas, rect_of(all.x, at.y, all.cols, mark_rows), bands, plots);
-    draw_axis(canvas, rect_of(all.x, bands.y + bands.rows, all.cols, 1), plots);
+    plots_draw_axis(canvas, rect_of(all.x, bands.y + bands.rows, all.cols, 1), plots);
     int y = bands.y;
     for (int band = 0; band < BANDS; band++) {
         struct rect part = rect_of(at.x, y, at.cols, heights.rows[band]);
@@ -385,9 +385,9 @@ void draw_plots(struct canvas *canvas, struct rect at, const struct model_plots 
         if (band == BAND_STRIPS) {
             draw_strips(canvas, part, part.rows, plots, chosen);
         } else {
-            draw_series(canvas, part, plots, (enum plots_series)(band - BAND_COMMITS));
+            draw_band(canvas, part, plots, (enum plots_series)(band - BAND_COMMITS));
         }
         y += part.rows + heights.gap;
     }
-    cross_dots(canvas, bands, plots);
+    plots_cross_dots(canvas, bands, plots);
 }

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HEAD_ROWS 2 /* heading, axis */
 #define HERE_WORDS "you are here"
 #define LABEL_ROWS_MAX 3 /* of a branch, above its line */
 #define LABEL_GAP 2
@@ -32,7 +31,7 @@ struct frame {
 
 static int line_y(const struct frame *frame, int row)
 {
-    int y = frame->at.y + HEAD_ROWS + row - frame->first;
+    int y = frame->at.y + TIMELINE_HEAD_ROWS + row - frame->first;
     for (int i = frame->first; i <= row; i++) {
         y += frame->labels[i];
     }
@@ -173,7 +172,7 @@ static bool is_shown(const struct frame *frame, int row)
 static void draw_wire(const struct frame *frame, int index)
 {
     const struct timeline_branch *row = &frame->timeline->rows[index];
-    int top = frame->at.y + HEAD_ROWS;
+    int top = frame->at.y + TIMELINE_HEAD_ROWS;
     int bottom = frame->at.y + frame->at.rows;
     int end = frame->first + frame->count;
     if (index < frame->first || row->parent >= end) {
@@ -458,7 +457,7 @@ static void share_few(struct frame *frame, int rest)
 static struct frame make_frame(struct canvas *canvas, struct rect at,
                                const struct model_timeline *timeline, bool is_alone)
 {
-    int room = at.rows - HEAD_ROWS;
+    int room = at.rows - TIMELINE_HEAD_ROWS;
     int chosen = timeline->here_row;
     for (int i = 0; i < timeline->count; i++) {
         chosen = timeline->rows[i].is_chosen ? i : chosen;
@@ -543,7 +542,7 @@ int draw_timeline(struct canvas *canvas, struct rect at, const struct model *mod
     if (frame.has_here && timeline->here_row == end - 1) {
         used++;
     }
-    bool is_free = frame.is_airy || !model->compare.is_shown;
+    bool is_free = !model->compare.is_shown || (frame.is_airy && !model->compare.plots.is_shown);
     if (is_free && used + 1 < at.rows) {
         int legend = at.y + used + 1;
         int below = draw_legend(&frame, legend);

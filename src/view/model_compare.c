@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/model_compare.h"
 
+#include "base/mem.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -208,4 +210,96 @@ void model_build_compare(struct model_compare *out, const struct compare_result 
     add_counters(out, result);
     add_events(out, result);
     add_tables(out, result);
+}
+
+/* --- the plots ------------------------------------------------------------------------------- */
+
+/* Dots in which the client writes elsewhere on the two; who writes on one alone: in all. */
+static int difference(const struct plots_strip *other, const struct plots_strip *here, int dots)
+{
+    int count = other->client != here->client ? 1 : 0;
+    for (int dot = 0; dot < dots; dot++) {
+        count += other->on[dot] != here->on[dot] ? 1 : 0;
+    }
+    return count;
+}
+
+/* Of all clients those whose strips differ most, the one that differs most first. */
+static void choose_strips(struct compare_plots *out, struct plots_strip *all[COMPARE_SIDES])
+{
+    bool is_chosen[CLIENTS_MAX] = {false};
+    struct model_plots *sides = out->sides;
+    for (int count = 0; count < PLOTS_STRIPS_MAX; count++) {
+        int best = -1;
+        int most = -1;
+        for (int i = 0; i < CLIENTS_MAX; i++) {
+            const struct plots_strip *other = &all[COMPARE_OTHER][i];
+            const struct plots_strip *here = &all[COMPARE_HERE][i];
+            bool writes = other->client > 0 || here->client > 0;
+            int differs = difference(other, here, sides[COMPARE_HERE].dots);
+            if (writes && !is_chosen[i] && differs > most) {
+                best = i;
+                most = differs;
+            }
+        }
+        for (int side = 0; best >= 0 && side < COMPARE_SIDES; side++) {
+            sides[side].strips[count] = all[side][best];
+            sides[side].strips[count].client = best + 1;
+            sides[side].strip_count = count + 1;
+            is_chosen[best] = true;
+        }
+    }
+}
+
+/* What one of the two has for itself by then: its first line, and how many there are. */
+static int print_done(char out[TIMELINE_LABEL_SIZE], const struct run *run, int branch, int first,
+                      sim_us until)
+{
+    int count = 0;
+    (void)snprintf(out, TIMELINE_LABEL_SIZE, "nothing was done");
+    for (int i = first; i < run_line_count(run, branch); i++) {
+        const struct run_line *line = run_line(run, branch, i);
+        if (line->at <= until && count++ == 0) {
+            timeline_print_line(out, line->text);
+        }
+    }
+    return count;
+}
+
+void model_build_compare_plots(struct model_compare *out, const struct history *history,
+                               const struct compare_result *result, int cols)
+{
+    struct compare_plots *plots = &out->plots;
+    const struct run *run = history_run(history);
+    int branches[COMPARE_SIDES];
+    if (result != NULL && plots->cols == cols) {
+        return;
+    }
+    plots->cols = cols;
+    plots->is_shown = result != NULL && result->parted_at < result->at;
+    for (int i = 0; plots->is_shown && i < COMPARE_SIDES; i++) {
+        branches[i] = run_find_branch(run, result->names[i]);
+        plots->is_shown = branches[i] >= 0;
+    }
+    if (!plots->is_shown) {
+        return;
+    }
+    /* A fifth of it is what they have in common. */
+    struct run_place parting = history_parting(history, branches[0], branches[1]);
+    sim_us before = (result->at - result->parted_at) / 4;
+    struct plots_part part = {.until = result->at, .cols = cols};
+    part.from = result->parted_at > before ? result->parted_at - before : 0;
+    struct plots_strip *all[COMPARE_SIDES];
+    for (int i = 0; i < COMPARE_SIDES; i++) {
+        part.branch = branches[i];
+        all[i] = mem_alloc(CLIENTS_MAX, sizeof(struct plots_strip));
+        model_build_part(&plots->sides[i], all[i], history, &part);
+        plots->done_count[i] =
+            print_done(plots->done[i], run, branches[i], parting.lines, result->at);
+    }
+    choose_strips(plots, all);
+    const struct model_plots *axis = &plots->sides[COMPARE_HERE];
+    plots->parted = (int)((result->parted_at - axis->from) / axis->dot);
+    mem_free(all[COMPARE_OTHER]);
+    mem_free(all[COMPARE_HERE]);
 }

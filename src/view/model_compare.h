@@ -7,6 +7,8 @@
 #define VIEW_MODEL_COMPARE_H
 
 #include "lab/compare.h"
+#include "view/model_plots.h"
+#include "view/model_timeline.h"
 #include "view/theme.h"
 
 #include <stdbool.h>
@@ -32,8 +34,19 @@ struct compare_line {
     bool is_same; /* it changes nothing */
 };
 
+/* Both over the same time, and the same clients in their strips. */
+struct compare_plots {
+    bool is_shown;
+    int cols;   /* for which they were made; 0: of what was compared now they were not */
+    int parted; /* dot where the two part */
+    struct model_plots sides[COMPARE_SIDES];
+    char done[COMPARE_SIDES][TIMELINE_LABEL_SIZE]; /* what was done there first: "kill az b" */
+    int done_count[COMPARE_SIDES];
+};
+
 struct model_compare {
     bool is_shown;
+    struct compare_plots plots;
     char time[32]; /* "40.000 s" */
     char names[COMPARE_SIDES][NAME_SIZE_MAX];
     int scroll; /* first line shown */
@@ -44,5 +57,8 @@ struct model_compare {
 /* NULL: nothing was compared. */
 void model_build_compare(struct model_compare *out, const struct compare_result *result,
                          int scroll);
+/* Also the plots of both; `cols` of each. What was compared stands still, and so do they. */
+void model_build_compare_plots(struct model_compare *out, const struct history *history,
+                               const struct compare_result *result, int cols);
 
 #endif

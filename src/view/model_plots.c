@@ -67,6 +67,8 @@ struct past {
     const struct samples *samples;
     const struct run *run;
     int branch;
+    struct plots_strip *strips; /* to be filled */
+    int strip_count;
 };
 
 static const struct sample *find(const struct past *past, sim_us at)
@@ -110,7 +112,7 @@ static void fill_strip(struct plots_strip *strip, int dot, const struct sample *
                        const struct sample *after)
 {
     int i = strip->client - 1;
-    if (strip->client > after->client_count) {
+    if (i < 0 || strip->client > after->client_count) {
         return;
     }
     strip->wrote[dot] = after->writes[i] != before->writes[i];
@@ -121,11 +123,11 @@ static void fill_strip(struct plots_strip *strip, int dot, const struct sample *
     }
 }
 
-static void note_who_is_out(struct model_plots *out, int dot, const struct sample *sample)
+static void note_who_is_out(const struct past *past, int dot, const struct sample *sample)
 {
-    for (int i = 0; i < out->strip_count; i++) {
-        struct plots_strip *strip = &out->strips[i];
-        bool is_out = strip->client <= sample->client_count &&
+    for (int i = 0; i < past->strip_count; i++) {
+        struct plots_strip *strip = &past->strips[i];
+        bool is_out = strip->client > 0 && strip->client <= sample->client_count &&
                       sample->writes_to[strip->client - 1] == SAMPLE_OUT;
         strip->on[dot] = is_out ? SAMPLE_OUT : strip->on[dot];
     }
@@ -149,11 +151,11 @@ static bool fill_dot(struct model_plots *out, int dot, const struct past *past)
         const struct sample *sample = find(past, from + i * out->dot / looks);
         if (sample != NULL) {
             fill_levels(out, dot, sample);
-            note_who_is_out(out, dot, sample);
+            note_who_is_out(past, dot, sample);
         }
     }
-    for (int i = 0; i < out->strip_count; i++) {
-        fill_strip(&out->strips[i], dot, before, after);
+    for (int i = 0; i < past->strip_count; i++) {
+        fill_strip(&past->strips[i], dot, before, after);
     }
     return true;
 }
@@ -205,6 +207,13 @@ static int list_writers(const struct clients *clients, int out[])
     return count;
 }
 
+static void begin_strip(struct plots_strip *strip, int client)
+{
+    strip->client = client;
+    memset(strip->wrote, 0, sizeof(strip->wrote));
+    memset(strip->on, SAMPLE_NOWHERE, sizeof(strip->on));
+}
+
 /* The first ones, or those around the chosen one. */
 static void choose_strips(struct model_plots *out, const struct clients *clients, int chosen)
 {
@@ -221,9 +230,7 @@ static void choose_strips(struct model_plots *out, const struct clients *clients
     out->writer_count = count;
     out->strip_count = shown;
     for (int i = 0; i < shown; i++) {
-        out->strips[i].client = writers[first + i];
-        memset(out->strips[i].wrote, 0, sizeof(out->strips[i].wrote));
-        memset(out->strips[i].on, SAMPLE_NOWHERE, sizeof(out->strips[i].on));
+        begin_strip(&out->strips[i], writers[first + i]);
     }
 }
 
@@ -327,7 +334,10 @@ void model_build_plots(struct model_plots *out, const struct history *history,
 {
     const struct lab *lab = history_lab(history);
     const struct run *run = history_run(history);
-    struct past past = {history_samples(history), run, run->here.branch};
+    struct past past = {.samples = history_samples(history),
+                        .run = run,
+                        .branch = run->here.branch,
+                        .strips = out->strips};
     struct run_place here = run->here;
     here.at = lab_now(lab);
     here.steps = lab_steps(lab);
@@ -335,10 +345,59 @@ void model_build_plots(struct model_plots *out, const struct history *history,
     memset(out->commits, 0, sizeof(out->commits));
     plots_set_axis(out, wants->cols, wants->span, here.at, past.samples->step);
     choose_strips(out, lab_clients(lab), wants->chosen);
+    past.strip_count = out->strip_count;
     fill_dots(out, &past, here.at);
     fill_worst(out);
     add_marks(out, history, &here);
     set_cursor(out, wants->cursor);
+}
+
+/* --- a part ---------------------------------------------------------------------------------- */
+
+/* A dot is a whole number of samples. Where there is more room, it begins earlier. */
+static void set_axis_of_part(struct model_plots *out, const struct plots_part *part, sim_us step)
+{
+    int cols = part->cols < PLOTS_COLS_MAX ? part->cols : PLOTS_COLS_MAX;
+    out->dots = 2 * (cols > 1 ? cols : 1);
+    out->dot = ((part->until - part->from) / out->dots / step + 1) * step;
+    sim_us column = 2 * out->dot;
+    sim_us from = (part->until + column - 1) / column * column - out->dots * out->dot;
+    out->from = from > 0 ? from : 0;
+}
+
+/* Who ever wrote by the last that is known of a branch, or could not. */
+static bool is_writer(const struct past *past, int client, sim_us until, sim_us step)
+{
+    const struct sample *last = find(past, until / step * step);
+    if (last == NULL || client > last->client_count) {
+        return false;
+    }
+    return last->writes[client - 1] > 0 || last->writes_to[client - 1] == SAMPLE_OUT;
+}
+
+void model_build_part(struct model_plots *out, struct plots_strip *strips,
+                      const struct history *history, const struct plots_part *part)
+{
+    struct past past = {.samples = history_samples(history),
+                        .run = history_run(history),
+                        .branch = part->branch,
+                        .strips = strips,
+                        .strip_count = CLIENTS_MAX};
+    struct run_place end = history_place_at(history, part->branch, part->until);
+    memset(out->values, 0, sizeof(out->values));
+    memset(out->commits, 0, sizeof(out->commits));
+    out->strip_count = 0;
+    out->writer_count = 0;
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        bool writes = is_writer(&past, i + 1, part->until, past.samples->step);
+        begin_strip(&strips[i], writes ? i + 1 : 0);
+        out->writer_count += writes ? 1 : 0;
+    }
+    set_axis_of_part(out, part, past.samples->step);
+    fill_dots(out, &past, part->until);
+    fill_worst(out);
+    add_marks(out, history, &end);
+    set_cursor(out, SIM_NEVER);
 }
 
 /* --- in words -------------------------------------------------------------------------------- */

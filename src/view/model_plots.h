@@ -81,6 +81,19 @@ void plots_set_axis(struct model_plots *out, int cols, enum plots_span span, sim
 void model_build_plots(struct model_plots *out, const struct history *history,
                        const struct plots_wants *wants);
 
+/* A branch from one time to another, for two of them side by side. */
+struct plots_part {
+    int branch;
+    sim_us from, until;
+    int cols;
+};
+/*
+ * The same of a part, without its strips: those of all clients are for strips[CLIENTS_MAX], by
+ * client - 1; who never wrote by then, nor tried to, has client 0.
+ */
+void model_build_part(struct model_plots *out, struct plots_strip *strips,
+                      const struct history *history, const struct plots_part *part);
+
 struct model_meters;
 /* Say in words what the plots and the outage of the chosen client show. */
 void model_read_plots(struct model_meters *meters, const struct model_plots *plots);

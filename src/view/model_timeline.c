@@ -103,16 +103,21 @@ static const char *command_of(const char *line)
     return text[0] == '\\' ? text + 1 : NULL;
 }
 
+void timeline_print_line(char out[TIMELINE_LABEL_SIZE], const char *line)
+{
+    const char *command = command_of(line);
+    const char *text = command != NULL ? command : line;
+    int size = (int)text_clip(text, TIMELINE_LABEL_COLS);
+    (void)snprintf(out, TIMELINE_LABEL_SIZE, "%.*s%s", size, text, text[size] != '\0' ? "…" : "");
+}
+
 static void add_label(struct timeline_branch *row, int cell, const char *line)
 {
     struct timeline_label *label = &row->labels[row->label_count++];
     const char *command = command_of(line);
-    const char *text = command != NULL ? command : line;
-    int size = (int)text_clip(text, TIMELINE_LABEL_COLS);
     label->cell = cell;
     label->is_fault = command != NULL && lab_is_of_faults(command);
-    (void)snprintf(label->text, sizeof(label->text), "%.*s%s", size, text,
-                   text[size] != '\0' ? "…" : "");
+    timeline_print_line(label->text, line);
 }
 
 /* Commands; where there are none, the first statement, of which there may be very many. */

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define TIMELINE_HEAD_ROWS 2   /* heading, axis */
 #define TIMELINE_CELLS_MAX 240 /* of the widest screen; a wider one leaves the rest free */
 #define TIMELINE_LABELS_MAX 12 /* lines of a branch that are told; a screen has room for fewer */
 #define TIMELINE_LABEL_COLS 30
@@ -60,6 +61,9 @@ struct model_timeline {
     int here;
     int mark_count; /* of the history, that are in the cells */
 };
+
+/* A recorded line as a label: without client and backslash, and not all of a long one. */
+void timeline_print_line(char out[TIMELINE_LABEL_SIZE], const char *line);
 
 /*
  * Fill *out for a pane of so many columns; `chosen` is the index of a branch, -1: the one on

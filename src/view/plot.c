@@ -161,6 +161,29 @@ static uint32_t stack_cell(const struct plot_range *range, const int *samples[MA
     return dots;
 }
 
+void plot_area(struct canvas *canvas, struct rect at, enum role role,
+               const struct plot_range *range, const int *samples)
+{
+    int height = at.rows * DOTS_A_ROW;
+    int end = range->end < 2 * at.cols ? range->end : 2 * at.cols;
+    for (int row = 0; row < at.rows; row++) {
+        for (int col = range->first / 2; 2 * col < end; col++) {
+            uint32_t dots = 0;
+            for (int i = 2 * col; i < 2 * col + 2 && i < end; i++) {
+                bool is_known = i >= range->first && samples[i] > 0;
+                int top = is_known ? dots_down(samples[i], range->top, height) : height;
+                top = is_known && top == height ? height - 1 : top; /* little is not nothing */
+                for (int y = top; y < height; y++) {
+                    mark_dot(&dots, i % 2, y, row);
+                }
+            }
+            if (dots != 0) {
+                canvas_put(canvas, at.x + col, at.y + row, role, GLYPH_BRAILLE + dots);
+            }
+        }
+    }
+}
+
 void plot_stack(struct canvas *canvas, struct rect at, const struct plot_range *range,
                 const int *samples[MASTERS_MAX])
 {

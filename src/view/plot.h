@@ -31,6 +31,9 @@ struct plot_bounds {
 /* A line on one scale; what is less than 0 is not known, and nothing. */
 void plot_line(struct canvas *canvas, struct rect at, const struct plot_range *range,
                const int *samples, const struct plot_bounds *bounds);
+/* The same from the bottom up, filled. */
+void plot_area(struct canvas *canvas, struct rect at, enum role role,
+               const struct plot_range *range, const int *samples);
 /* Masters on top of each other, filled: in its hue, and as its number where there are none. */
 void plot_stack(struct canvas *canvas, struct rect at, const struct plot_range *range,
                 const int *samples[MASTERS_MAX]);

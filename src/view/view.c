@@ -155,19 +155,51 @@ static void draw_cluster_view(struct canvas *canvas, const struct layout *layout
     draw_keys(canvas, layout->keys, model);
 }
 
-/* The lines, and below them what was compared: each has half at least, if it needs it. */
+#define COMPARED_ROWS 10    /* of the table, that the plots leave to it where there is room, */
+#define COMPARED_ROWS_MIN 4 /* and where there is not, until one reads on in it */
+
+/* How many rows the plots have of so many that are left below the lines; 0: none. */
+static int sides_rows(const struct model_compare *compare, int rows)
+{
+    int table = compare->line_count + COMPARE_HEAD_ROWS;
+    int most = rows / 2 > COMPARED_ROWS ? rows / 2 : COMPARED_ROWS;
+    table = table < most ? table : most;
+    if (rows - 1 - table < DRAW_SIDES_ROWS_MIN && compare->scroll == 0) {
+        table = COMPARED_ROWS_MIN;
+    }
+    int sides = rows - 1 - table;
+    return compare->plots.is_shown && sides >= DRAW_SIDES_ROWS_MIN ? sides : 0;
+}
+
+/* How many the lines may have: half, if they need it; less, where plots have room if they do. */
+static int lines_rows(const struct model *model, int rows)
+{
+    const struct model_compare *compare = &model->compare;
+    int table = compare->line_count + COMPARE_HEAD_ROWS + 1;
+    int most = rows - (table < rows / 2 ? table : rows / 2);
+    int small = rows - (1 + DRAW_SIDES_ROWS_MIN + 1 + COMPARED_ROWS_MIN);
+    bool is_enough = small >= TIMELINE_HEAD_ROWS + model->timeline.count;
+    return compare->plots.is_shown && is_enough && small < most ? small : most;
+}
+
+/* The lines, and below them what was compared. */
 static void draw_branches(struct canvas *canvas, struct rect at, const struct model *model,
                           bool has_focus)
 {
+    const struct model_compare *compare = &model->compare;
     struct rect lines = at;
-    int table = model->compare.line_count + COMPARE_HEAD_ROWS + 1;
-    if (model->compare.is_shown) {
-        lines.rows -= table < at.rows / 2 ? table : at.rows / 2;
+    if (compare->is_shown) {
+        lines.rows = lines_rows(model, at.rows);
     }
-    int used = draw_timeline(canvas, lines, model, has_focus);
-    if (model->compare.is_shown) {
-        draw_compare(canvas, rect_of(at.x, at.y + used + 1, at.cols, at.rows - used - 1), model);
+    int used = draw_timeline(canvas, lines, model, has_focus) + 1;
+    if (!compare->is_shown) {
+        return;
     }
+    int sides = sides_rows(compare, at.rows - used);
+    if (sides > 0) {
+        used += 1 + draw_sides(canvas, rect_of(at.x, at.y + used, at.cols, sides), compare);
+    }
+    draw_compare(canvas, rect_of(at.x, at.y + used, at.cols, at.rows - used), model);
 }
 
 #define EVENTS_ROWS 3 /* below a vote: fewer tell nothing */

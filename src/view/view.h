@@ -28,6 +28,8 @@ struct layout view_stage_layout(int cols, int rows, const struct model *model, c
 int view_timeline_cols(const struct layout *layout, const struct ui *ui, int cols, int rows);
 /* Columns that the plots of the meters have. */
 int view_plots_cols(const struct layout *layout);
+/* The columns of the plots of one of two branches. */
+int view_sides_cols(const struct layout *layout, const struct ui *ui, int cols, int rows);
 /* Events that there is room for, or more: the stage draws a view as on a higher screen. */
 int view_event_rows(const struct layout *layout, const struct ui *ui);
 /* Rows that what is open takes where it stands, and a line of the console, wrapped. */

@@ -93,6 +93,12 @@ int view_timeline_cols(const struct layout *layout, const struct ui *ui, int col
     return ui->stage.is_on ? stage_timeline_cols(&stage) : layout->main.cols;
 }
 
+int view_sides_cols(const struct layout *layout, const struct ui *ui, int cols, int rows)
+{
+    struct canvas stage = {.cols = cols, .rows = rows, .is_ascii = ui->is_ascii};
+    return ui->stage.is_on ? stage_sides_cols(&stage) : draw_sides_cols(layout->main.cols);
+}
+
 /* False: there are too many branches. */
 static bool draw_branches_on_stage(struct canvas *canvas, const struct model *model)
 {
@@ -133,6 +139,8 @@ void view_draw_stage(struct canvas *canvas, const struct model *model, const str
         draw_test_card(canvas, model, ui);
     } else if (ui->view == VIEW_STAGE) {
         draw_stage(canvas, model, ui);
+    } else if (ui->view == VIEW_TIMELINE && model->compare.plots.is_shown) {
+        draw_stage_compare(canvas, model);
     } else if (ui->view != VIEW_TIMELINE || !draw_branches_on_stage(canvas, model)) {
         draw_view_on_stage(canvas, model, ui);
     }

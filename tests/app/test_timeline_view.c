@@ -3,6 +3,7 @@
 #include "lib/test.h"
 
 #include "base/compiler.h"
+#include "lab/samples.h"
 #include "lib/desk.h"
 
 #include <stdio.h>
@@ -192,6 +193,43 @@ static void compare__in_the_timeline__is_a_table_below_it(void **state)
     assert_false(app->model.compare.is_shown);
 }
 
+/* Above it both pasts, over the same time: alike until they part, and then not. */
+static void compare__in_the_timeline__has_the_plots_of_both(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    press(app, "C");
+    draw(app);
+    const struct compare_plots *plots = &app->model.compare.plots;
+    const struct model_plots *other = &plots->sides[COMPARE_OTHER];
+    const struct model_plots *here = &plots->sides[COMPARE_HERE];
+    assert_true(plots->is_shown);
+    assert_true(other->from == here->from && other->dot == here->dot);
+    assert_int_equal(here->from + plots->parted * here->dot, US_PER_S);
+    assert_true(here->end > plots->parted && other->end == here->end);
+    size_t common = (size_t)plots->parted * sizeof(here->values[0][0]);
+    size_t all = (size_t)here->end * sizeof(here->values[0][0]);
+    assert_memory_equal(other->values[PLOTS_COMMITS], here->values[PLOTS_COMMITS], common);
+    assert_memory_not_equal(other->values[PLOTS_COMMITS], here->values[PLOTS_COMMITS], all);
+    assert_int_equal(other->values[PLOTS_COPIES][here->end - 1], COPIES_MAX);
+    assert_int_equal(here->values[PLOTS_COPIES][here->end - 1], COPIES_MAX - 2);
+    assert_string_equal(plots->done[COMPARE_OTHER], "nothing was done");
+    assert_string_equal(plots->done[COMPARE_HERE], "kill az b");
+    assert_int_equal(plots->done_count[COMPARE_HERE], 1);
+    assert_true(here->strip_count > 0 && here->strip_count == other->strip_count);
+    for (int i = 0; i < here->strip_count; i++) {
+        assert_int_equal(here->strips[i].client, other->strips[i].client);
+    }
+    bool is_out = false;
+    for (int dot = 0; dot < here->end; dot++) { /* who differs most is the first */
+        is_out = is_out || here->strips[0].on[dot] == SAMPLE_OUT;
+    }
+    assert_true(is_out);
+    press(app, "t"); /* again, it is the timeline alone */
+    draw(app);
+    assert_false(app->model.compare.is_shown || app->model.compare.plots.is_shown);
+}
+
 /* Also where what is compared takes most of the room. */
 static void timeline__faults__have_their_names_on_a_small_screen(void **state)
 {
@@ -356,6 +394,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(timeline__tab_and_letters__reach_prompt_and_picture,
                                         desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(compare__in_the_timeline__is_a_table_below_it, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(compare__in_the_timeline__has_the_plots_of_both, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__faults__have_their_names_on_a_small_screen,
                                         desk_setup, desk_teardown),

@@ -2,6 +2,8 @@
 #include "lib/fixture_stage.h"
 
 #include "lib/fixture.h"
+#include "lib/fixture_timeline.h"
+#include "view/draw.h"
 
 #include <stdio.h>
 
@@ -99,6 +101,14 @@ void fixture_fill_stage_timeline(struct model *model, struct ui *ui, int cols)
         row->labels[1] =
             (struct timeline_label){.cell = row->first, .is_fault = true, .text = "kill az a"};
     }
+}
+
+void fixture_fill_stage_compared(struct model *model, struct ui *ui, int cols)
+{
+    fixture_find("branches-compared")->fill(model, ui, cols);
+    begin(model, ui, "The bill", "Two futures of one minute. The difference is the client.");
+    ui->view = VIEW_TIMELINE;
+    fixture_fill_sides(&model->compare, draw_sides_cols(cols - (cols < 100 ? 2 : 8)));
 }
 
 void fixture_fill_stage_stuck(struct model *model, struct ui *ui, int cols)

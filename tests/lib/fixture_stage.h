@@ -20,6 +20,7 @@ void fixture_fill_stage_votes(struct model *model, struct ui *ui, int cols);
 void fixture_fill_stage_crowd(struct model *model, struct ui *ui, int cols);
 /* The branches of a run. */
 void fixture_fill_stage_timeline(struct model *model, struct ui *ui, int cols);
+void fixture_fill_stage_compared(struct model *model, struct ui *ui, int cols);
 /* What is waited for did not come; four masters. */
 void fixture_fill_stage_stuck(struct model *model, struct ui *ui, int cols);
 /* Can everybody read it? */

@@ -3,7 +3,10 @@
 
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "lab/samples.h"
 #include "lib/fixture.h"
+#include "view/draw.h"
+#include "view/glyph.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -200,6 +203,71 @@ static void fill_compare(struct model_compare *compare)
     mem_free(result);
 }
 
+/* As long as there is room for it. Before 20 s both write everywhere, then each page has one owner
+ * on one of them, and on the other AZ b is killed at 30 s. */
+#define FROM_S 15
+#define PARTED_S 20
+#define KILLED_S 30
+#define UNTIL_S 40
+
+static void fill_side(struct model_plots *plots, int dot, bool is_routed)
+{
+    sim_us at = plots->from + dot * plots->dot;
+    bool is_calm = is_routed && at >= PARTED_S * US_PER_S;
+    bool is_dark = !is_routed && at >= KILLED_S * US_PER_S;
+    bool is_out = is_dark && at < (KILLED_S + 2) * US_PER_S;
+    int wobble = dot * 7 % 5;
+    plots->commits[0][dot] = is_calm ? 20 : 17 + wobble;
+    plots->commits[1][dot] = is_calm ? 20 : is_dark ? 0 : 18 + wobble % 3;
+    plots->commits[2][dot] = is_calm ? 20 : is_out ? 10 : 21 - wobble;
+    for (int i = 0; i < MASTERS_MAX; i++) {
+        plots->values[PLOTS_COMMITS][dot] += plots->commits[i][dot];
+    }
+    plots->values[PLOTS_CONFLICTS][dot] = is_calm ? 0 : 12 + 3 * wobble;
+    plots->values[PLOTS_SLOWEST][dot] = (int)(is_calm ? 9 : 80 + 8 * wobble) * US_PER_MS;
+    for (int i = 0; i < plots->strip_count; i++) {
+        int on = is_calm ? i : (dot / 2 + i) % 3;
+        on = is_dark && on == 1 ? (is_out ? SAMPLE_OUT : 0) : on;
+        plots->strips[i].on[dot] = (int8_t)on;
+        plots->strips[i].wrote[dot] = on >= 0;
+    }
+}
+
+void fixture_fill_sides(struct model_compare *compare, int cols)
+{
+    struct compare_plots *out = &compare->plots;
+    out->is_shown = true;
+    for (int side = 0; side < COMPARE_SIDES; side++) {
+        struct model_plots *plots = &out->sides[side];
+        memset(plots, 0, sizeof(*plots));
+        plots->dots = 2 * (cols < PLOTS_COLS_MAX ? cols : PLOTS_COLS_MAX);
+        plots->dot = ((UNTIL_S - FROM_S) * US_PER_S / plots->dots / SAMPLE_STEP + 1) * SAMPLE_STEP;
+        plots->from = UNTIL_S * US_PER_S - plots->dots * plots->dot;
+        plots->end = plots->dots;
+        plots->shown = plots->end - 1;
+        plots->cursor = -1;
+        plots->strip_count = 3;
+        for (int i = 0; i < plots->strip_count; i++) {
+            plots->strips[i].client = 4 - i; /* the one that differs most first */
+        }
+        for (int dot = 0; dot < plots->end; dot++) {
+            fill_side(plots, dot, side == COMPARE_HERE);
+        }
+        out->parted = (int)((PARTED_S * US_PER_S - plots->from) / plots->dot);
+    }
+    struct model_plots *other = &out->sides[COMPARE_OTHER];
+    other->mark_count = 1;
+    other->marks[0] =
+        (struct plots_mark){.dot = (int)((KILLED_S * US_PER_S - other->from) / other->dot),
+                            .is_fault = true,
+                            .sign = GLYPH_DOWN,
+                            .text = "kill AZ b"};
+    (void)snprintf(out->done[COMPARE_OTHER], sizeof(out->done[0]), "kill az b");
+    (void)snprintf(out->done[COMPARE_HERE], sizeof(out->done[0]), "driver shard_map");
+    out->done_count[COMPARE_OTHER] = 1;
+    out->done_count[COMPARE_HERE] = 3;
+}
+
 void fixture_fill_branches(struct model *model, struct ui *ui, int cols)
 {
     fixture_fill_wide(model, ui, cols);
@@ -212,4 +280,11 @@ void fixture_fill_compared(struct model *model, struct ui *ui, int cols)
 {
     fixture_fill_branches(model, ui, cols);
     fill_compare(&model->compare);
+    fixture_fill_sides(&model->compare, draw_sides_cols(cols - (cols < 100 ? 2 : 4)));
+}
+
+void fixture_fill_compared_on(struct model *model, struct ui *ui, int cols)
+{
+    fixture_fill_compared(model, ui, cols);
+    model->compare.scroll = 5;
 }

@@ -12,5 +12,9 @@ void fixture_fill_many(struct model *model, struct ui *ui, int cols);
 void fixture_fill_none(struct model *model, struct ui *ui, int cols);
 /* The same branches, and two of them against each other. */
 void fixture_fill_compared(struct model *model, struct ui *ui, int cols);
+/* The same, one has read on in the table. */
+void fixture_fill_compared_on(struct model *model, struct ui *ui, int cols);
+/* Their plots, each of so many columns. */
+void fixture_fill_sides(struct model_compare *compare, int cols);
 
 #endif

@@ -140,6 +140,22 @@ static void words__say_what_most_of_the_outage_was(void **state)
     mem_free(plots);
 }
 
+static void area__little__is_not_nothing(void **state)
+{
+    (void)state;
+    struct canvas *canvas = canvas_new(3, 2);
+    const int samples[] = {0, 1, 1000, 500, 1000, 1000};
+    const struct plot_range range = {0, 5, 1000};
+    plot_area(canvas, rect_of(0, 0, 3, 2), ROLE_BAD, &range, samples);
+    assert_int_equal(dots_at(canvas, 0, 0), 0);
+    assert_int_equal(dots_at(canvas, 0, 1), 0x80); /* the lowest at the right */
+    assert_int_equal(dots_at(canvas, 1, 0), 0x47);
+    assert_int_equal(dots_at(canvas, 1, 1), 0xff);
+    assert_int_equal(dots_at(canvas, 2, 0), 0x47); /* what is beyond the end is not known */
+    assert_int_equal(canvas->cells[1].role, ROLE_BAD);
+    canvas_free(canvas);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +165,7 @@ int main(void)
         cmocka_unit_test(stack__each_master_has_its_part),
         cmocka_unit_test(text__has_a_row_a_dot_and_the_fault_between),
         cmocka_unit_test(words__say_what_most_of_the_outage_was),
+        cmocka_unit_test(area__little__is_not_nothing),
     };
     return cmocka_run_group_tests_name("view/plots", tests, NULL, NULL);
 }
