@@ -279,6 +279,8 @@ static void run_request(struct master *master, struct session *session)
         if (request.ddl == DDL_DROP_TABLE &&
             store_has_temporary(&session->temporary, request.name)) {
             statement_run(master, session); /* nobody else has such a table */
+        } else if (!statement_lets_define(master, session)) {
+            break;
         } else if (session->txn.state == TXN_OPEN) {
             txn_commit(master, session); /* as MySQL: a definition commits what is open */
         } else if (read_only_lets_define(master, session)) {

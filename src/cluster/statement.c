@@ -398,3 +398,21 @@ void statement_run(struct master *master, struct session *session)
     }
     changes_release(&view.uncommitted);
 }
+
+/* MySQL would alter the session's own table. */
+bool statement_lets_define(struct master *master, struct session *session)
+{
+    struct request request = mail_request(net_mail(&master->cluster->net, session->request));
+    bool is_of_table = request.ddl == DDL_ALTER_TABLE || request.ddl == DDL_CREATE_INDEX ||
+                       request.ddl == DDL_DROP_INDEX || request.ddl == DDL_CREATE_TRIGGER;
+    bool is_hidden = is_of_table && store_has_temporary(&session->temporary, request.name);
+    if (is_hidden) {
+        char text[200];
+        (void)snprintf(text, sizeof text,
+                       "'%s' is this session's own table, which cannot be altered here: DROP "
+                       "TEMPORARY TABLE, then CREATE it otherwise",
+                       request.name);
+        session_answer_error(master, session, SQL_NOT_SUPPORTED, text);
+    }
+    return !is_hidden;
+}

@@ -14,6 +14,10 @@ void statement_run(struct master *master, struct session *session);
 /* Begin a transaction, with a number of enum begin_flags, and answer. */
 void statement_begin(struct master *master, struct session *session, int64_t flags);
 
+/* May this definition go to all? False: it is of a table that the session's own one hides, and is
+ * answered. */
+bool statement_lets_define(struct master *master, struct session *session);
+
 /*
  * Are all these pages known here and free to be proposed? If not, the session now waits
  * and the answer is false.
