@@ -3,6 +3,7 @@
 #include "app/app_state.h"
 
 #include "base/compiler.h"
+#include "view/plots_reading.h"
 #include "view/plots_text.h"
 
 #include <stdio.h>

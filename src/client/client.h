@@ -230,6 +230,7 @@ struct client_view {
     int64_t stale;      /* reads without what had been acknowledged to anyone before */
     int64_t stale_own;  /* without what had been acknowledged to this client */
     sim_us deadline;    /* of a unit, all its tries together: retry.deadline */
+    sim_us timeout;     /* the shorter one: pool.connect_timeout, pool.read_timeout */
     int worker_count;   /* pool.workers, or as many as are at work */
     struct worker_view workers[CLIENT_WORKERS_MAX];
     int ok_per_s;        /* over the last second */

@@ -89,6 +89,9 @@ static void look_at_pools(const struct client *client, struct client_view *out)
 static void look_at_workers(const struct client *client, struct client_view *out)
 {
     out->deadline = client->parameters[CLIENT_RETRY_DEADLINE_US];
+    sim_us connect = client->parameters[CLIENT_CONNECT_TIMEOUT_US];
+    sim_us read = client->parameters[CLIENT_READ_TIMEOUT_US];
+    out->timeout = connect < read ? connect : read;
     out->worker_count = (int)client->parameters[CLIENT_POOL_WORKERS];
     for (int i = 0; i < CLIENT_WORKERS_MAX; i++) {
         const struct work *work = &client->works[i + 1];

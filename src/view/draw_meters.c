@@ -181,19 +181,35 @@ static void draw_outage_bar(struct canvas *canvas, struct rect at,
     }
 }
 
+/* "outage of @4, so far", "last outage of @4": of the longest the table tells. */
 static void draw_outage_head(struct canvas *canvas, struct rect at,
                              const struct model_meters *meters)
 {
-    char name[32];
+    char name[40];
     struct buf length;
     buf_init(&length, 40);
-    (void)snprintf(name, sizeof(name), "the outage of @%d", meters->clients[meters->chosen].number);
+    (void)snprintf(name, sizeof(name), "%s of @%d%s",
+                   meters->had_outage && !meters->is_out ? "last outage" : "outage",
+                   meters->clients[meters->chosen].number, meters->is_out ? ", so far" : "");
     if (meters->had_outage) {
         span_add_length(&length, meters->outage);
     }
     draw_heading(canvas, at, name, length.data, false);
     canvas_text_right(canvas, at, ROLE_WARN, true, length.data);
     buf_release(&length);
+}
+
+/* Where the longest is another one. */
+static int draw_longest(struct canvas *canvas, struct rect at, int row,
+                        const struct model_meters *meters)
+{
+    if (meters->longest_outage <= meters->outage || row >= at.rows) {
+        return row;
+    }
+    struct rect line = rect_row(at, row);
+    (void)canvas_text(canvas, line, ROLE_FAINT, "its longest");
+    draw_length(canvas, line, meters->longest_outage, ROLE_TEXT);
+    return row + 1;
 }
 
 /* Rows that it took. */
@@ -205,7 +221,7 @@ static int draw_outage(struct canvas *canvas, struct rect at, const struct model
     if (!meters->had_outage || meters->is_out) {
         (void)canvas_text(canvas, rect_row(at, 1), meters->is_out ? ROLE_WARN : ROLE_FAINT,
                           meters->is_out ? "it cannot write now" : "none: it could always write");
-        return 2;
+        return draw_longest(canvas, at, 2, meters);
     }
     int y = has_notes ? 2 : 1;
     draw_outage_bar(canvas, rect_row(at, y), meters);
@@ -220,19 +236,22 @@ static int draw_outage(struct canvas *canvas, struct rect at, const struct model
             (void)canvas_text(canvas, rect_after(rect_row(at, y++), 2), ROLE_FAINT, of->note);
         }
     }
-    return y;
+    return draw_longest(canvas, at, y, meters);
 }
 
-/* In one row, where there is no side: "the outage of @2  1.81 s  ####  to notice 1.77 s ...". */
+/* In one row, where there is no side: "last outage @2  1.81 s  ####  noticed 1.77 s ...". */
 static void draw_outage_row(struct canvas *canvas, struct rect at,
                             const struct model_meters *meters)
 {
     struct buf text;
     buf_init(&text, 100);
-    (void)canvas_textf(canvas, at, ROLE_MUTED, "outage of @%d",
+    (void)canvas_textf(canvas, at, ROLE_MUTED, meters->is_out ? "outage of @%d" : "last outage @%d",
                        meters->clients[meters->chosen].number);
     draw_length(canvas, part(at, 0, DRAW_PLOTS_LABEL + 6), meters->outage, ROLE_WARN);
-    if (!meters->is_out) {
+    if (meters->is_out) {
+        (void)canvas_text(canvas, rect_after(at, DRAW_PLOTS_LABEL + 8), ROLE_WARN,
+                          "so far: it cannot write now");
+    } else {
         buf_addf(&text, "noticed ");
         span_add_length(&text, meters->detect);
         buf_addf(&text, "  moved ");
@@ -272,12 +291,12 @@ struct table_columns {
 static struct table_columns columns_of(int cols)
 {
     if (cols >= 110) {
-        return (struct table_columns){7, 16, 30, 40, 49, 59, 67, 77, 87, 97, 101};
+        return (struct table_columns){7, 16, 30, 39, 47, 56, 63, 72, 81, 97, 101};
     }
     if (cols < 70) { /* the outage is in the picture */
         return (struct table_columns){5, 13, 24, 32, 40, 49, 0, 0, 58, 0, 0};
     }
-    return (struct table_columns){5, 13, 25, 33, 41, 50, 0, 0, 59, 70, 0};
+    return (struct table_columns){5, 13, 25, 33, 41, 50, 0, 0, 59, 75, 0};
 }
 
 static void draw_table_names(struct canvas *canvas, struct rect at, const struct table_columns *to)
@@ -286,9 +305,10 @@ static void draw_table_names(struct canvas *canvas, struct rect at, const struct
         int end;
         const char *word;
     } ends[] = {
-        {to->rate, "ok/s"},       {to->ok, "ok"},          {to->failed, "failed"},
-        {to->unknown, "unknown"}, {to->conflicts, "1213"}, {to->retries, "retries"},
-        {to->p99, "p99"},         {to->outage, "outage"},
+        {to->rate, "ok/s"},      {to->ok, "ok"},
+        {to->failed, "failed"},  {to->unknown, "unknown"},
+        {to->conflicts, "1213"}, {to->retries, "retries"},
+        {to->p99, "p99"},        {to->outage, "longest outage"},
     };
     (void)canvas_text(canvas, rect_after(at, to->on), ROLE_FAINT, "on");
     (void)canvas_text(canvas, rect_after(at, to->doing), ROLE_FAINT, "doing");

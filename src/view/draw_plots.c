@@ -194,7 +194,7 @@ void plots_draw_strip(struct canvas *canvas, struct rect at, const struct model_
         bool has_number = canvas->has_brackets && length < NAME_IN_STRIP; /* no hues */
         canvas_line(canvas, part, role,
                     on == SAMPLE_OUT ? GLYPH_DOWN
-                    : on < 0         ? GLYPH_DASH
+                    : on < 0         ? GLYPH_RULE /* it asks nothing, and nothing is broken */
                     : has_number     ? (uint32_t)('1' + on)
                                      : GLYPH_HEAVY);
         if (on >= 0 && length >= NAME_IN_STRIP) {

@@ -211,8 +211,9 @@ static void fill_tag(struct model *model, const struct client_view *client, bool
     model->tag_count += tag->room >= 0 ? 1 : 0;
 }
 
+/* `is_fed`: a load that runs gives it work. */
 static void fill_side_client(struct model_client *out, const struct client_view *client,
-                             bool is_you)
+                             bool is_you, bool is_fed)
 {
     static const struct {
         const char *word;
@@ -231,10 +232,10 @@ static void fill_side_client(struct model_client *out, const struct client_view 
         .ok_per_s = client->has_load ? client->ok_per_s : -1,
         .p99 = client->has_load ? client->p99 : -1,
         .is_you = is_you,
-        .is_idle = !client->has_load && client->doing == CLIENT_IDLE,
+        .is_idle = !is_fed && client->doing == CLIENT_IDLE,
         .is_suspect = tag_look_of(client) == TAG_SUSPECT,
     };
-    if (client->has_load && client->doing == CLIENT_IDLE) {
+    if (is_fed && client->doing == CLIENT_IDLE) {
         out->doing = "writes";
         out->doing_role = ROLE_TEXT;
     } else if (client_waits_in_vain(client)) {
@@ -305,7 +306,7 @@ static void fill_clients(struct model *model, const struct clients_view *clients
         bool is_you = clients->clients[i].number == model->client;
         fill_tag(model, &clients->clients[i], is_you);
         fill_side_client(&model->side_clients[model->side_client_count++], &clients->clients[i],
-                         is_you);
+                         is_you, clients->clients[i].has_load && model->load[0] != '\0');
     }
     fill_waiting(model, clients);
     fill_clock(model, clients);
@@ -533,6 +534,7 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     clients_look(lab_clients(lab), &clients);
     fill_bar(model, lab);
     fill_rooms(model, &cluster, trend);
+    fill_load(model, lab, &clients);
     fill_clients(model, &clients);
     if (ui->view == VIEW_METERS) {
         model_build_meters(model, &clients, lab_now(lab),
@@ -547,7 +549,6 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
         model->copies_slow += cluster.copies[i].is_up && cluster.copies[i].is_slow ? 1 : 0;
         model->copies_empty += cluster.copies[i].is_up && cluster.copies[i].is_empty ? 1 : 0;
     }
-    fill_load(model, lab, &clients);
     fill_chaos(model, lab);
     fill_next(model, lab);
     model_build_lesson(&model->lesson, lab);

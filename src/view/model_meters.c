@@ -171,9 +171,8 @@ static void fill_worker(struct meters_worker *out, const struct worker_view *wor
 static void fill_chosen(struct model_meters *meters, const struct client_view *client, sim_us now)
 {
     char place[PLACE_NAME_SIZE];
-    bool is_office = client->az == AZ_OFFICE;
-    (void)snprintf(meters->facts, sizeof(meters->facts), "%.30s, in %s%s", client->driver,
-                   is_office ? "the " : "", place_name(place_az(client->az), place));
+    (void)snprintf(meters->facts, sizeof(meters->facts), "%.30s, in %s", client->driver,
+                   place_name(place_az(client->az), place));
     for (int i = 0; i < MASTERS_MAX; i++) {
         if (client->endpoints[i].is_known) {
             fill_endpoint(&meters->endpoints[meters->endpoint_count++], client, i, now);
@@ -187,9 +186,23 @@ static void fill_chosen(struct model_meters *meters, const struct client_view *c
     meters->is_out = is_out;
     meters->had_outage = is_out || client->longest_outage > 0;
     meters->outage = client->outage;
+    meters->longest_outage = client->longest_outage;
     meters->detect = client->outage_detect;
     meters->reroute = client->outage_reroute;
     meters->first_ok = client->outage_first_ok;
+}
+
+static void look_at_timeouts(struct model_meters *meters, const struct client_view *client)
+{
+    bool is_out = client->outage_since != SIM_NEVER;
+    if (!client->has_load) {
+        return;
+    }
+    if (meters->timeout == 0 || client->timeout < meters->timeout) {
+        meters->timeout = client->timeout;
+    }
+    meters->waits_unanswered = meters->waits_unanswered || (is_out && client->last_error == 0 &&
+                                                            client->outage >= client->timeout);
 }
 
 void model_build_meters(struct model *model, const struct clients_view *clients, sim_us now,
@@ -200,6 +213,7 @@ void model_build_meters(struct model *model, const struct clients_view *clients,
     for (int i = 0; i < clients->count; i++) {
         fill_client(&meters->clients[i], &clients->clients[i], &model->side_clients[i]);
         add_to_all(&meters->all, &meters->clients[i]);
+        look_at_timeouts(meters, &clients->clients[i]);
     }
     meters->count = clients->count;
     meters->chosen = chosen >= 1 && chosen <= clients->count ? chosen - 1 : 0;

@@ -59,7 +59,7 @@ struct meters_count {
 };
 
 #define METERS_COUNTS_MAX 16
-#define METERS_READINGS_MAX 4
+#define METERS_READINGS_MAX 5
 #define METERS_READING_SIZE 160
 
 struct model_meters {
@@ -78,7 +78,11 @@ struct model_meters {
     struct meters_worker workers[CLIENT_WORKERS_MAX];
     bool had_outage;
     bool is_out;
-    sim_us outage, detect, reroute, first_ok;
+    sim_us outage, detect, reroute, first_ok; /* of the one that runs, or else of the last */
+    sim_us longest_outage;
+    /* Of all that a load feeds: */
+    sim_us timeout;        /* the shortest; 0: there is none */
+    bool waits_unanswered; /* one is out so long, and no error was what it got last */
     int reading_count;
     char readings[METERS_READINGS_MAX][METERS_READING_SIZE]; /* what is to be seen, in words */
 };

@@ -5,9 +5,7 @@
 #include "base/mem.h"
 #include "lab/samples.h"
 #include "view/glyph.h"
-#include "view/model_meters.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -301,6 +299,7 @@ static void add_mark(struct model_plots *out, const struct history_mark *mark)
         .dot = (int)((at - out->from) / out->dot),
         .at = at,
         .is_fault = kinds[kind].is_fault,
+        .is_end = !kinds[kind].is_fault && mark->kind != EVENT_COMMAND,
         .sign = kinds[kind].sign,
     };
     print_mark(to, mark, kinds[kind].word);
@@ -398,56 +397,4 @@ void model_build_part(struct model_plots *out, struct plots_strip *strips,
     fill_worst(out);
     add_marks(out, history, &end);
     set_cursor(out, SIM_NEVER);
-}
-
-/* --- in words -------------------------------------------------------------------------------- */
-
-static void say(struct model_meters *meters, const char *format, ...) PRINTF_LIKE(2, 3);
-static void say(struct model_meters *meters, const char *format, ...)
-{
-    va_list values;
-    if (meters->reading_count < METERS_READINGS_MAX) {
-        va_start(values, format);
-        (void)vsnprintf(meters->readings[meters->reading_count++], METERS_READING_SIZE, format,
-                        values);
-        va_end(values);
-    }
-}
-
-/* What most of the outage was, and what decides that. */
-static void say_outage(struct model_meters *meters)
-{
-    if (!meters->had_outage || meters->is_out) {
-        return;
-    }
-    if (meters->detect >= meters->reroute && meters->detect >= meters->first_ok) {
-        say(meters,
-            "Most of it was noticing: hc.timeout and hc.fall say how long silence is borne.");
-    } else if (meters->reroute >= meters->first_ok) {
-        say(meters, "Most of it was finding another master that takes writes.");
-    } else {
-        say(meters, "Most of it was the work itself, at the master it moved to.");
-    }
-}
-
-void model_read_plots(struct model_meters *meters, const struct model_plots *plots)
-{
-    int copies = plots->worst[PLOTS_COPIES];
-    meters->reading_count = 0;
-    if (plots->shown < 0) {
-        return;
-    }
-    say_outage(meters);
-    if (copies < WRITE_QUORUM) {
-        say(meters, "With %d copies up nothing could be committed: that needs %d.", copies,
-            WRITE_QUORUM);
-    } else if (copies == WRITE_QUORUM) {
-        say(meters, "With %d copies up each write waited for the slowest of them.", copies);
-    }
-    if (plots->worst[PLOTS_CONFLICTS] > 0) {
-        say(meters, "Conflicts: two masters changed one page at once; the loser got error 1213.");
-    }
-    if (plots->worst[PLOTS_LAG] > PLOTS_LAG_BOUND) {
-        say(meters, "Lag: a master showed late what the others had committed.");
-    }
 }

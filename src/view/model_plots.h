@@ -42,11 +42,12 @@ struct plots_strip {
     bool wrote[PLOTS_DOTS_MAX]; /* a write was acknowledged in it */
 };
 
-/* A fault, or what ended one. */
+/* A fault, what ended one, or a \mark. */
 struct plots_mark {
     int dot;
     sim_us at;
     bool is_fault;
+    bool is_end;
     uint32_t sign;
     char text[24];
 };
@@ -93,9 +94,5 @@ struct plots_part {
  */
 void model_build_part(struct model_plots *out, struct plots_strip *strips,
                       const struct history *history, const struct plots_part *part);
-
-struct model_meters;
-/* Say in words what the plots and the outage of the chosen client show. */
-void model_read_plots(struct model_meters *meters, const struct model_plots *plots);
 
 #endif

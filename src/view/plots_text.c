@@ -74,7 +74,7 @@ static void add_outage(struct buf *out, const struct client_view *client)
         return;
     }
     buf_addf(out, "  @%d %s for ", client->number,
-             is_out ? "cannot write, and has not" : "could not write");
+             is_out ? "cannot write, and has not" : "could not write the last time");
     add_length(out, 0, client->outage);
     if (!is_out) {
         buf_addf(out, ": to notice ");
@@ -83,6 +83,10 @@ static void add_outage(struct buf *out, const struct client_view *client)
         add_length(out, 0, client->outage_reroute);
         buf_addf(out, ", to first ok ");
         add_length(out, 0, client->outage_first_ok);
+    }
+    if (client->longest_outage > client->outage) {
+        buf_addf(out, "; its longest was ");
+        add_length(out, 0, client->longest_outage);
     }
     buf_addf(out, "\n");
 }

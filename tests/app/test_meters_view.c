@@ -3,6 +3,7 @@
 #include "lib/test.h"
 
 #include "base/compiler.h"
+#include "lab/samples.h"
 #include "lib/desk.h"
 
 static void give(struct app *app, const char *line)
@@ -118,6 +119,80 @@ static void meters__span__is_of_keys_and_of_the_command(void **state)
     assert_int_equal(app->model.plots.span, PLOTS_ALL);
 }
 
+static bool is_read(const struct model_meters *meters, const char *words)
+{
+    for (int i = 0; i < meters->reading_count; i++) {
+        if (strstr(meters->readings[i], words) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void pass_seconds(struct app *app, int count)
+{
+    for (int i = 0; i < count; i++) {
+        desk_pass_a_second(app);
+    }
+}
+
+/* Said while it is so, and only of who goes on waiting: not of a driver that remembers. */
+static void reading__time_outs__are_told_where_they_cost_most_of_the_load(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\load bank");
+    pass_seconds(app, 4);
+    give(app, "\\view meters");
+    assert_false(is_read(look(app), "Time-outs"));
+    give(app, "\\kill az b"); /* in silence: with \kill m2 each try is refused at once */
+    pass_seconds(app, 8);
+    assert_true(is_read(look(app), "Time-outs, 1.00 s or more each, cost most of the load: "));
+    assert_true(is_read(look(app), " commits a second before, "));
+    give(app, "\\heal");
+    give(app, "\\driver careful");
+    pass_seconds(app, 8);
+    give(app, "\\kill az b");
+    pass_seconds(app, 8);
+    assert_false(is_read(look(app), "Time-outs"));
+}
+
+/* Who is asked nothing can write, wherever its driver would go; also when its load has ended. */
+static void idle__clients__are_neither_out_nor_at_work(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\load bank");
+    give(app, "\\driver active_standby");
+    pass_seconds(app, 3);
+    give(app, "\\load stop");
+    pass_seconds(app, 2);
+    sim_us stopped = lab_now(app->lab);
+    give(app, "\\view meters");
+    const struct model_meters *meters = look(app);
+    for (int i = 0; i < meters->count; i++) {
+        assert_string_equal(meters->clients[i].doing, "idle");
+    }
+    assert_string_equal(meters->facts, "active_standby, in the office");
+    give(app, "\\kill az a"); /* where all of them are */
+    pass_seconds(app, 6);
+    meters = look(app);
+    const struct model_plots *plots = &app->model.plots;
+    assert_true(plots->strip_count > 0);
+    for (int i = 0; i < plots->strip_count; i++) {
+        for (int dot = (int)(stopped / plots->dot); dot < plots->end; dot++) {
+            assert_int_not_equal(plots->strips[i].on[dot], SAMPLE_OUT);
+        }
+    }
+    assert_false(meters->had_outage || is_read(meters, "Time-outs"));
+    struct buf screen;
+    desk_draw(app, 120, 40, &screen);
+    char *row = strstr(screen.data, "writes to");
+    assert_non_null(row);
+    row[strcspn(row, "\n")] = '\0';
+    assert_null(strstr(row, "╌")); /* nothing is broken, though it has no connection left */
+    assert_non_null(strstr(row, "──"));
+    buf_release(&screen);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +204,11 @@ int main(void)
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(meters__span__is_of_keys_and_of_the_command,
                                         desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(idle__clients__are_neither_out_nor_at_work, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(
+            reading__time_outs__are_told_where_they_cost_most_of_the_load, desk_setup,
+            desk_teardown),
     };
     return cmocka_run_group_tests_name("app/meters_view", tests, NULL, NULL);
 }

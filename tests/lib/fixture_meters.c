@@ -8,6 +8,7 @@
 #include "view/draw.h"
 #include "view/glyph.h"
 #include "view/model_build.h"
+#include "view/plots_reading.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include "lab/samples.h"
 #include "view/canvas.h"
 #include "view/glyph.h"
-#include "view/model_meters.h"
 #include "view/plot.h"
+#include "view/plots_reading.h"
 #include "view/plots_text.h"
 
 #include <stdio.h>
