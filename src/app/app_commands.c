@@ -286,11 +286,15 @@ static enum rc run_keys(void *context, const struct words *words, struct buf *re
 static enum rc run_close(void *context, const struct words *words, struct buf *reply,
                          struct err *err)
 {
+    struct app *app = context;
     (void)words;
     (void)reply;
     (void)err;
-    app_close_page(context);
-    app_close_palette(context);
+    if (!app->ui.text_is_open && !app->ui.palette_is_open) {
+        app_close_view(app);
+    }
+    app_close_page(app);
+    app_close_palette(app);
     return RC_OK;
 }
 
@@ -501,7 +505,7 @@ static const struct cmd commands[] = {
     {.name = "keys", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_keys,
      .help = "Show all keys."},
     {.name = "close", .usage = "", .group = "help", .flags = CMD_LOOK | CMD_SCREEN,
-     .run = run_close, .help = "Close the page that is open."},
+     .run = run_close, .help = "Close the page that is open, or what a view shows for a while, or the view."},
     {.name = NULL},
 };
 /* clang-format on */

@@ -25,7 +25,8 @@ static unsigned lesson_keys(const struct app *app, bool types)
 unsigned app_keys_where(const struct app *app)
 {
     if (app->ui.text_is_open) {
-        return KEYS_HELP;
+        bool is_answer = app->ui.text_is_answer && app->ui.pane == PANE_PROMPT;
+        return KEYS_HELP | (is_answer ? (unsigned)KEYS_ANSWER : 0);
     }
     if (app->ui.stage.is_on) {
         return KEYS_STAGE;

@@ -173,6 +173,7 @@ static const char *prompt_hint(const struct app *app)
 {
     switch (app_keys_where(app) & ~(unsigned)(KEYS_LESSON | KEYS_QUIZ | KEYS_DONE)) {
     case KEYS_PICTURE:
+    case KEYS_DATA:
         return "Enter types here, : finds a command";
     case KEYS_EVENTS:
     case KEYS_TIMELINE:

@@ -235,6 +235,10 @@ void app_fill_home(struct app *app);
 enum rc app_run_view(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_view(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                        void *to);
+/* Put away what the view shows for a while; if that is nothing, the view: the cluster comes back. */
+void app_close_view(struct app *app);
+/* What that leads to, in a word. */
+const char *app_closed_next(const struct app *app);
 
 /* scroll.c: read back or on, by rows or by what can be seen at once. */
 void app_scroll(struct app *app, int rows);

@@ -32,6 +32,7 @@ enum rc app_run_focus(void *context, const struct words *words, struct buf *repl
     (void)reply;
     for (int i = 0; i < COUNT_OF(panes); i++) {
         if (strcmp(panes[i].name, word) == 0) {
+            app_close_page(app); /* it is over the panes */
             app->ui.pane = panes[i].pane;
             keep_side(app, pane);
             return RC_OK;

@@ -81,8 +81,10 @@ static const char *word_of(const struct app *app, const struct keys_binding *bin
     if (app->is_paused && strcmp(binding->line, "\\pause") == 0) {
         return "run";
     }
-    if (strcmp(binding->line, "\\close") == 0 && covers_step(app)) {
-        return "back to the step";
+    if (strcmp(binding->line, "\\close") == 0) {
+        return covers_step(app)                    ? "back to the step"
+               : (binding->where & KEYS_DATA) != 0 ? app_closed_next(app)
+                                                   : binding->word;
     }
     return binding->word;
 }
@@ -136,7 +138,7 @@ static void fill_keys_of_pane(struct app *app)
                        word_of(app, binding), is_one ? binding->line : "");
         }
     }
-    if (where == KEYS_HELP && app->ui.view != VIEW_HOME && app->ui.pane == PANE_PROMPT) {
+    if ((where & KEYS_HELP) != 0 && app->ui.view != VIEW_HOME && app->ui.pane == PANE_PROMPT) {
         add_key(&app->model, "type", 4, "at the prompt");
     }
 }

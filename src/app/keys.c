@@ -7,7 +7,8 @@
 
 #define LETTERS                                                                                    \
     (KEYS_PICTURE | KEYS_EVENTS | KEYS_TIMELINE | KEYS_METERS | KEYS_DATA |                        \
-     KEYS_LANES) /* where letters are keys */
+     KEYS_LANES)                                                     /* where letters are keys */
+#define VIEWS (KEYS_TIMELINE | KEYS_METERS | KEYS_DATA | KEYS_LANES) /* but the cluster's */
 #define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
 
 static const struct keys_binding table[] = {
@@ -19,6 +20,8 @@ static const struct keys_binding table[] = {
     {KEYS_HOME, "d", "\\choose demos", "demos", "To the demos, which play by themselves.", NULL},
     {KEYS_HOME, "r", "\\choose runs", "runs", "To your earlier runs.", NULL},
 
+    {VIEWS, "Esc", "\\close", "map",
+     "Back to the map of the cluster; what the view shows for a while goes before it.", NULL},
     {KEYS_TIMELINE, "Up", "\\choose -1", NULL, "Choose the branch above.", NULL},
     {KEYS_TIMELINE, "Down", "\\choose 1", NULL, "Choose the branch below.", NULL},
     {KEYS_TIMELINE, "Enter", "\\go", "go there", "Go to the chosen branch, at the same time.",
@@ -135,7 +138,7 @@ static const struct keys_binding table[] = {
     {LETTERS, "p", "\\view cluster", NULL, "The picture of the cluster.", NULL},
     {LETTERS, "h", "\\home", NULL, "To the first screen; the lab stands still until you are back.",
      NULL},
-    {KEYS_PICTURE, "Enter", "\\focus prompt", NULL, "Type SQL or a command.", NULL},
+    {KEYS_PICTURE | KEYS_DATA, "Enter", "\\focus prompt", NULL, "Type SQL or a command.", NULL},
     {LETTERS | KEYS_EMPTY, ":", "\\palette", "commands",
      "Find a command by words; \\ and @ there go to the prompt.", NULL},
 
@@ -207,6 +210,9 @@ static const struct keys_binding table[] = {
     {KEYS_STAGE, "?", "\\keys", NULL, "All keys.", NULL},
     {KEYS_STAGE, "q", "\\quit ask", NULL, "End; asks first.", NULL},
 
+    {KEYS_ANSWER, "Esc", "\\focus picture", "keys",
+     "Close an answer that came as a page: letters become keys.", NULL},
+    {KEYS_ANSWER, "Enter", "\\close", "close", "Close it, and go on at the prompt.", NULL},
     {KEYS_HELP, "Esc", "\\close", "close", "Close the page.", NULL},
     {KEYS_HELP, "q", "\\close", NULL, NULL, NULL},
     {KEYS_HELP, "Enter", "\\close", NULL, NULL, NULL},
@@ -251,7 +257,7 @@ static const struct place {
     {KEYS_METERS, "meters"},      {KEYS_DATA, "data"},           {KEYS_LANES, "lanes, votes"},
     {KEYS_LESSON, "in a lesson"}, {KEYS_QUIZ, "a quiz"},         {KEYS_DONE, "a step is done"},
     {KEYS_STAGE, "stage"},        {KEYS_EMPTY, "prompt, empty"}, {KEYS_PROMPT, "prompt, text"},
-    {KEYS_HOME, "first screen"},  {KEYS_HELP, "a page"},
+    {KEYS_HOME, "first screen"},  {KEYS_ANSWER, "an answer"},    {KEYS_HELP, "a page"},
 };
 
 /* The rows of a binding without a note belong to the row above: their keys stand beside its. */

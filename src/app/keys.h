@@ -27,6 +27,7 @@ enum keys_where {
     KEYS_QUIZ = 2048,   /* besides, or besides an empty prompt: it asks */
     KEYS_DONE = 4096,   /* besides an empty prompt: the step is done, and one comes next */
     KEYS_STAGE = 8192,  /* before an audience */
+    KEYS_ANSWER = 16384 /* besides a page: it came by itself, over the prompt */
 };
 
 struct keys_binding {

@@ -26,7 +26,7 @@ static const char *wheel_line(const struct app *app, int way, const char *pane)
 {
     const struct keys_binding *binding = NULL;
     unsigned where = app_keys_where(app);
-    if (where == KEYS_HELP || strcmp(pane, "\\focus prompt") == 0) {
+    if ((where & KEYS_HELP) != 0 || strcmp(pane, "\\focus prompt") == 0) {
         return NULL;
     }
     where = strcmp(pane, "\\focus events") == 0 ? KEYS_EVENTS : where;

@@ -188,6 +188,7 @@ void app_open_page(struct app *app, const char *title, const char *text)
     app->ui.text_is_open = true;
     app->ui.text_is_table = false;
     app->ui.text_is_why = false;
+    app->ui.text_is_answer = false;
     app->ui.text_is_grid = false;
     app->ui.text_scroll = 0;
 }
@@ -251,6 +252,7 @@ void app_open_answer(struct app *app, const char *text, bool is_asked_now)
         return;
     }
     app_open_wide_page(app, "answer", text);
+    app->ui.text_is_answer = true;
 }
 
 void app_open_error(struct app *app, const char *text, bool is_asked_now)
@@ -259,5 +261,6 @@ void app_open_error(struct app *app, const char *text, bool is_asked_now)
         struct layout layout = view_layout(app->columns, app->rows, &app->model, &app->ui);
         app_open_wide_page(app, "answer", text);
         app->ui.text_lines = count_rows(&layout, text);
+        app->ui.text_is_answer = true;
     }
 }

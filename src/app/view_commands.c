@@ -153,3 +153,90 @@ void app_complete_view(const void *context, const struct words *words, int index
         offer(to, "all");
     }
 }
+
+/* --- back ------------------------------------------------------------------------------------ */
+
+static bool shows_compared(const struct app *app)
+{
+    return app->ui.view == VIEW_TIMELINE && app->compared != NULL;
+}
+
+static bool shows_one(const struct app *app)
+{
+    return app->ui.view == VIEW_METERS && app->ui.meters.shows_one;
+}
+
+static void close_one(struct app *app)
+{
+    app->ui.meters.shows_one = false;
+}
+
+static bool shows_instant(const struct app *app)
+{
+    return app->ui.view == VIEW_METERS && app->ui.meters.has_cursor;
+}
+
+static void close_instant(struct app *app)
+{
+    app->ui.meters.has_cursor = false;
+}
+
+static bool shows_all(const struct app *app)
+{
+    return app->ui.view == VIEW_LANES && app->ui.lanes_are_all;
+}
+
+static void close_all(struct app *app)
+{
+    app->ui.lanes_are_all = false;
+    app->ui.lanes_scroll = 0;
+    app->followed.is_stale = true;
+}
+
+static bool shows_view(const struct app *app)
+{
+    return app->ui.view != VIEW_CLUSTER && app->ui.view != VIEW_HOME;
+}
+
+static void close_view(struct app *app)
+{
+    app->ui.view = VIEW_CLUSTER;
+    app->ui.pane = PANE_PICTURE;
+}
+
+/* What lies on top comes first. */
+static const struct layer {
+    bool (*is_shown)(const struct app *app);
+    void (*put_away)(struct app *app);
+    const char *next;
+} layers[] = {
+    {shows_compared, app_forget_compared, "branches"},
+    {shows_one, close_one, "plots"},
+    {shows_instant, close_instant, "now"},
+    {shows_all, close_all, "one event"},
+    {shows_view, close_view, "map"},
+};
+
+static const struct layer *first_layer(const struct app *app)
+{
+    for (int i = 0; i < COUNT_OF(layers); i++) {
+        if (layers[i].is_shown(app)) {
+            return &layers[i];
+        }
+    }
+    return NULL;
+}
+
+void app_close_view(struct app *app)
+{
+    const struct layer *layer = first_layer(app);
+    if (layer != NULL) {
+        layer->put_away(app);
+    }
+}
+
+const char *app_closed_next(const struct app *app)
+{
+    const struct layer *layer = first_layer(app);
+    return layer != NULL ? layer->next : "";
+}

@@ -68,6 +68,7 @@ struct ui {
 
     bool palette_is_open;       /* over picture and events */
     int columns_left;           /* of results, out of sight at the left */
+    bool text_is_answer;        /* what is open came by itself, to a line of the prompt */
     bool text_is_grid;          /* what is open is not wrapped, but read sideways */
     bool text_is_why;           /* what is open is model->why */
     struct event_filter filter; /* of the events */

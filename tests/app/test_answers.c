@@ -75,6 +75,32 @@ static void answer__of_a_command__is_a_page_too(void **state)
     assert_string_equal(app->page_title, "help");
 }
 
+/* Whether or not an answer took a page, Esc leads to the keys; to what was asked for, back. */
+static void answer__esc__leads_to_the_keys(void **state)
+{
+    static const char *const keys[] = {"Enter", "q"};
+    struct app *app = *state;
+    assert_true(shows(app, 80, 24, "AZ a"));
+    (void)desk_enter(app, "\\connections");
+    assert_true(shows(app, 80, 24, "\n Esc keys  Enter close"));
+    (void)desk_press(app, "Esc");
+    assert_false(app->ui.text_is_open);
+    (void)desk_press(app, "e");
+    assert_string_equal(app->page_title, "why");
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "Enter");
+    for (int i = 0; i < COUNT_OF(keys); i++) {
+        (void)desk_enter(app, "\\connections");
+        (void)desk_press(app, keys[i]);
+        assert_false(app->ui.text_is_open);
+        assert_int_equal(app->ui.pane, PANE_PROMPT);
+    }
+    (void)desk_enter(app, "\\help");
+    assert_true(shows(app, 80, 24, "\n Esc close"));
+    (void)desk_press(app, "Esc");
+    assert_int_equal(app->ui.pane, PANE_PROMPT);
+}
+
 /* A page takes the keyboard: it does not come in between. */
 static void answer__while_one_types__is_no_page(void **state)
 {
@@ -262,6 +288,7 @@ int main(void)
         CASE(answer__that_fits_over_the_events__leaves_the_picture),
         CASE(answer__that_fits__is_no_page),
         CASE(answer__of_a_command__is_a_page_too),
+        CASE(answer__esc__leads_to_the_keys),
         CASE(answer__while_one_types__is_no_page),
         CASE(answer__again_as_time_passes_the_line__is_no_page),
         CASE(error__in_a_lesson__can_be_read),

@@ -6,6 +6,8 @@
 #include "lib/desk.h"
 #include "view/canvas.h"
 
+#include <stdio.h>
+
 /* Whatever a newcomer types at once is text, and nothing is lost. */
 static void start__words_typed__are_a_line(void **state)
 {
@@ -142,6 +144,51 @@ static void page__over_the_picture__letters_are_its_keys(void **state)
     assert_false(app->ui.text_is_open);
 }
 
+/* What a view shows for a while goes before the view itself, and the row of keys says which. */
+static void views__esc__leads_back_to_the_map(void **state)
+{
+    static const struct {
+        const char *key, *then, *next;
+    } views[] = {
+        {"l", NULL, NULL}, {"v", NULL, NULL},   {"d", NULL, NULL},    {"t", NULL, NULL},
+        {"m", NULL, NULL}, {"m", "i", "plots"}, {"m", "Left", "now"}, {"l", "a", "one event"},
+    };
+    struct app *app = *state;
+    (void)desk_enter(app, "\\load course");
+    desk_pass_a_second(app);
+    (void)desk_press(app, "Esc");
+    for (int i = 0; i < COUNT_OF(views); i++) {
+        (void)desk_press(app, views[i].key);
+        desk_expect_screen(app, 80, 24, "\n Esc map", true);
+        if (views[i].then != NULL) {
+            char row[40];
+            (void)snprintf(row, sizeof(row), "\n Esc %s", views[i].next);
+            (void)desk_press(app, views[i].then);
+            desk_expect_screen(app, 80, 24, row, true);
+            (void)desk_press(app, "Esc");
+            desk_expect_screen(app, 80, 24, "\n Esc map", true);
+        }
+        (void)desk_enter(app, "\\mark here"); /* from the prompt it is two of them */
+        (void)desk_press(app, "Esc");
+        assert_int_not_equal(app->ui.view, VIEW_CLUSTER);
+        (void)desk_press(app, "Esc");
+        assert_int_equal(app->ui.view, VIEW_CLUSTER);
+        assert_int_equal(app->ui.pane, PANE_PICTURE);
+    }
+}
+
+static void data__enter__is_the_prompt(void **state)
+{
+    struct app *app = *state;
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "d");
+    desk_expect_screen(app, 80, 24, "Enter types here", true);
+    (void)desk_press(app, "Enter");
+    (void)desk_type(app, "select");
+    assert_string_equal(app->edit.text.data, "select");
+    assert_int_equal(app->ui.view, VIEW_DATA);
+}
+
 #define CASE(name, setup) cmocka_unit_test_setup_teardown(name, setup, desk_teardown)
 
 int main(void)
@@ -153,6 +200,8 @@ int main(void)
         CASE(home__another_lab__asks_where_this_one_is_kept_nowhere, desk_setup_for_keys),
         CASE(page__letter_typed__is_closed_and_goes_to_the_prompt, desk_setup_for_keys),
         CASE(page__over_the_picture__letters_are_its_keys, desk_setup_for_keys),
+        CASE(views__esc__leads_back_to_the_map, desk_setup),
+        CASE(data__enter__is_the_prompt, desk_setup),
     };
     return cmocka_run_group_tests_name("app/focus", tests, NULL, NULL);
 }

@@ -56,9 +56,9 @@ static void lesson__keys__are_its_lines(void **state)
     assert_true(desk_was_said(app, "He gets an error"));
     desk_expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
     (void)desk_enter(app, "\\parameters"); /* a page where the step was */
-    desk_expect_screen(app, 80, 24, "Esc back to the step", true);
-    desk_expect_screen(app, 120, 40, "Esc close", true);
-    (void)desk_press(app, "Esc");
+    desk_expect_screen(app, 80, 24, "Enter back to the step", true);
+    desk_expect_screen(app, 120, 40, "Esc keys", true);
+    (void)desk_press(app, "Enter");
     desk_expect_screen(app, 80, 24, "step 1: Predict", true);
     (void)desk_press(app, "Esc");
     desk_expect_screen(app, 80, 24, "Done: n goes to the next step.", true);
@@ -93,7 +93,7 @@ static void clash(struct app *app)
     (void)desk_enter(app, "@2 UPDATE seats SET taken = 1 WHERE id = 9;");
     desk_pass_a_second(app);
     desk_expect_screen(app, 80, 24, "ERROR 1213 (40001)", true);
-    (void)desk_press(app, "Esc"); /* back to the step */
+    (void)desk_press(app, "Enter"); /* back to the step */
 }
 
 static void lesson__guess__is_told_where_it_showed(void **state)
@@ -161,8 +161,8 @@ static void lesson__broken_goal__is_rewound(void **state)
 {
     struct app *app = *state;
     break_a_goal(app);
-    desk_expect_screen(app, 80, 24, "Esc back to the step", true);
-    (void)desk_press(app, "Esc");
+    desk_expect_screen(app, 80, 24, "Enter back to the step", true);
+    (void)desk_press(app, "Enter");
     desk_expect_screen(app, 120, 40, "! Neither is in the other's way", true);
     desk_expect_screen(app, 80, 24, ": m2 @2 loses row 1 of cups to an uncommitted change of m1",
                        true);
@@ -218,7 +218,7 @@ static void lesson__too_late__says_so_and_the_way_back(void **state)
         desk_pass_a_second(app);
     }
     desk_expect_screen(app, 80, 24, "ERROR ", true);
-    (void)desk_press(app, "Esc"); /* back to the step */
+    (void)desk_press(app, "Enter"); /* back to the step */
     desk_expect_screen(app, 120, 40, "too late: its 10.0 s", true);
     desk_expect_screen(app, 80, 24, "too late: its 10.0 s were over at ", true);
     (void)desk_enter(app, "\\next");

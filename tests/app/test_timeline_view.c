@@ -263,6 +263,21 @@ static void compare__elsewhere__is_a_page(void **state)
     assert_non_null(strstr(last->text, "there is no branch \"nowhere\""));
 }
 
+static void compare__esc__puts_it_away_before_the_view(void **state)
+{
+    struct app *app = *state;
+    make_two(app);
+    press(app, "C");
+    draw(app);
+    assert_true(app->model.compare.is_shown);
+    press(app, "Esc");
+    draw(app);
+    assert_false(app->model.compare.is_shown);
+    assert_int_equal(app->ui.view, VIEW_TIMELINE);
+    press(app, "Esc");
+    assert_int_equal(app->ui.view, VIEW_CLUSTER);
+}
+
 /* Esc, or anything else one does, comes back at once. */
 static void compare__on_the_way__is_given_up_by_a_key(void **state)
 {
@@ -400,6 +415,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(timeline__faults__have_their_names_on_a_small_screen,
                                         desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(compare__elsewhere__is_a_page, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(compare__esc__puts_it_away_before_the_view, desk_setup,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(compare__on_the_way__is_given_up_by_a_key, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(compare__lines_that_follow__wait_for_it, desk_setup,
