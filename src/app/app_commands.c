@@ -376,7 +376,8 @@ static const struct cmd commands[] = {
      .args_max = 1, .help = "Engine time for real time, 1/1000 to 100; + and - go by steps."},
     {.name = "goto", .usage = "12.5s | MARK | prev | next", .group = "time", .flags = CMD_LOOK,
      .run = app_run_goto, .args_min = 1, .args_max = 1, .complete = app_complete_goto,
-     .help = "Go to any time of this branch, to a mark, or to the fault or conflict next to here."},
+     .help = "Go to any time of this branch, to a mark, or to the next fault, outage, mark or row of "
+             "conflicts."},
     {.name = "undo", .usage = "", .group = "time", .flags = CMD_LOOK, .run = app_run_undo,
      .help = "Go back to just before the last line, whatever it was."},
     {.name = "redo", .usage = "", .group = "time", .flags = CMD_LOOK, .run = app_run_redo,

@@ -274,25 +274,38 @@ enum rc history_go_mark(struct history *history, const char *text, struct err *e
     return rc == RC_OK ? go_place(history, &found->place, err) : rc;
 }
 
+#define ROW_US US_PER_S /* conflicts that are no further apart follow each other in a row */
+
 enum rc history_go_near(struct history *history, int direction, struct err *err)
 {
     enum rc rc = make_ready(history, err);
     struct run_place here = history_place(history);
     const struct history_mark *best = NULL;
+    sim_us conflict_at = -2 * ROW_US; /* the one before; those of one branch come in their order */
     for (int i = 0; i < history->mark_count; i++) {
         const struct history_mark *mark = &history->marks[i];
+        if (!is_on_branch(history, mark)) {
+            continue;
+        }
+        if (mark->kind == EVENT_CONFLICT) { /* under a load there are hundreds */
+            bool is_first = mark->place.at - conflict_at > ROW_US;
+            conflict_at = mark->place.at;
+            if (!is_first) {
+                continue;
+            }
+        }
         bool is_beyond =
             direction > 0 ? is_later(&mark->place, &here) : is_later(&here, &mark->place);
         bool is_nearer = best == NULL || (direction > 0 ? is_later(&best->place, &mark->place)
                                                         : is_later(&mark->place, &best->place));
-        if (is_beyond && is_nearer && is_on_branch(history, mark)) {
+        if (is_beyond && is_nearer) {
             best = mark;
         }
     }
     if (rc == RC_OK && best == NULL) {
         rc = err_set(err, RC_STATE,
-                     direction > 0 ? "there is no mark after this: no fault, conflict or outage is "
-                                     "known to come; Space runs on"
+                     direction > 0 ? "there is no mark after this: no fault, outage or new row of "
+                                     "conflicts is known to come; Space runs on"
                                    : "there is no mark before this; \\goto 0s goes to the start");
     }
     return rc == RC_OK ? go_place(history, &best->place, err) : rc;
