@@ -57,6 +57,15 @@ static enum rc run_choose(void *context, const struct words *words, struct buf *
     (void)reply;
     int found =
         app->ui.view == VIEW_HOME ? home_find_section(&app->model.home, words->word[1]) : -1;
+    if (found == HOME_NOTHING) { /* a line of the transcript would not be seen there */
+        (void)snprintf(app->home_note, sizeof(app->home_note), "%s",
+                       strcmp(words->word[1], "runs") != 0 ? "There are none where the data is."
+                       : app->config.keeper.list == NULL
+                           ? "No run is kept: there is no --state directory."
+                       : app->saved.all > 0 ? "The runs that are kept are in use, or empty."
+                                            : "No run is kept yet; what you do is, line by line.");
+        return RC_OK;
+    }
     if (found >= 0) {
         app->ui.home_choice = found;
         return RC_OK;
@@ -376,7 +385,7 @@ static const struct cmd commands[] = {
      .args_max = 1, .help = "Engine time for real time, 1/1000 to 100; + and - go by steps."},
     {.name = "goto", .usage = "12.5s | MARK | prev | next", .group = "time", .flags = CMD_LOOK,
      .run = app_run_goto, .args_min = 1, .args_max = 1, .complete = app_complete_goto,
-     .help = "Go to any time of this branch, to a mark, or to the next fault, outage, mark or row of "
+     .help = "Go to any time of this branch, to a mark, or to the next fault, outage or row of "
              "conflicts."},
     {.name = "undo", .usage = "", .group = "time", .flags = CMD_LOOK, .run = app_run_undo,
      .help = "Go back to just before the last line, whatever it was."},
@@ -506,7 +515,8 @@ static const struct cmd commands[] = {
     {.name = "keys", .usage = "", .group = "help", .flags = CMD_LOOK, .run = run_keys,
      .help = "Show all keys."},
     {.name = "close", .usage = "", .group = "help", .flags = CMD_LOOK | CMD_SCREEN,
-     .run = run_close, .help = "Close the page that is open, or what a view shows for a while, or the view."},
+     .run = run_close,
+     .help = "Close the page that is open, or what a view shows for a while, or the view."},
     {.name = NULL},
 };
 /* clang-format on */

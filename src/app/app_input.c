@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a lesson adds where letters are keys, and where nothing is typed. */
+/* What a lesson adds where letters are keys, and where nothing is typed. In the events Enter has
+ * another use. */
 static unsigned lesson_keys(const struct app *app, bool types)
 {
     const struct model_lesson *lesson = &app->model.lesson;
@@ -17,7 +18,7 @@ static unsigned lesson_keys(const struct app *app, bool types)
         return 0;
     }
     bool is_last = lesson->is_done && lesson->next_title[0] == '\0';
-    bool goes_on = types && lesson->is_step_done && !is_last;
+    bool goes_on = app->ui.pane != PANE_EVENTS && lesson->is_step_done && !is_last;
     return (types ? 0 : (unsigned)KEYS_LESSON) | (lesson->asks ? (unsigned)KEYS_QUIZ : 0) |
            (goes_on ? (unsigned)KEYS_DONE : 0);
 }
@@ -272,6 +273,11 @@ static bool begins_line(struct app *app, key_code key)
 {
     char name[16];
     unsigned where = app_keys_where(app);
+    if (is_text(key) && (where & KEYS_HOME) != 0) {
+        (void)snprintf(app->home_note, sizeof(app->home_note),
+                       "%s is no key here: ? lists them; commands are for the lab.",
+                       key_text(key, name));
+    }
     if ((where & (KEYS_HOME | KEYS_EMPTY | KEYS_PROMPT | KEYS_HELP | KEYS_STAGE)) != 0 ||
         !is_text(key)) {
         return false;
@@ -304,6 +310,7 @@ static void leave_page(struct app *app, key_code key)
 void app_key(struct app *app, key_code key, bool has_text)
 {
     app->no_key[0] = '\0';
+    app->home_note[0] = '\0';
     if (answer(app, key)) {
         return;
     }

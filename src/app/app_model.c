@@ -171,7 +171,11 @@ static bool add_waiting(const struct app *app, char *out, size_t room)
 /* Where there is nothing yet to be read, how something gets there. */
 static const char *prompt_hint(const struct app *app)
 {
-    switch (app_keys_where(app) & ~(unsigned)(KEYS_LESSON | KEYS_QUIZ | KEYS_DONE)) {
+    unsigned where = app_keys_where(app);
+    if ((where & KEYS_DONE) != 0 && (where & KEYS_PICTURE) != 0) {
+        return ": finds a command"; /* Enter goes on */
+    }
+    switch (where & ~(unsigned)(KEYS_LESSON | KEYS_QUIZ | KEYS_DONE)) {
     case KEYS_PICTURE:
     case KEYS_DATA:
         return "Enter types here, : finds a command";
@@ -449,6 +453,10 @@ static void build(struct app *app)
     (void)snprintf(model->title, sizeof(model->title), "%.39s",
                    model->lesson.is_on ? model->lesson.title : "Free play");
     model->lesson.is_at_prompt = app->ui.pane == PANE_PROMPT;
+    model->lesson.next_key = app->ui.pane == PANE_EVENTS ? "n"
+                             : !edit_is_empty(&app->edit) && model->lesson.is_at_prompt
+                                 ? "Enter at an empty prompt"
+                                 : "Enter";
     model->is_paused = app->is_paused;
     /* Where there is no prompt at all, as on a tiny screen, nothing of this is drawn. */
     int columns = layout.prompt.cols > 2 * PROMPT_COLUMNS ? layout.prompt.cols : 2 * PROMPT_COLUMNS;

@@ -63,6 +63,7 @@ struct app {
     int asked;                    /* whose SQL was typed last and has no answer yet; 0: nobody's */
     char pending[KEYS_TYPED_MAX]; /* keys of a binding that wants more */
     char no_key[KEYS_TYPED_MAX + 20]; /* the last ones, if they do nothing here; "": they do */
+    char home_note[100];              /* of the last key there; "": nothing is to be told */
     struct question question;
     struct edit edit;
     struct palette palette; /* while it is open */
@@ -235,7 +236,8 @@ void app_fill_home(struct app *app);
 enum rc app_run_view(void *app, const struct words *words, struct buf *reply, struct err *err);
 void app_complete_view(const void *app, const struct words *words, int index, cmd_offer_fn offer,
                        void *to);
-/* Put away what the view shows for a while; if that is nothing, the view: the cluster comes back. */
+/* Put away what the view shows for a while; if that is nothing, the view: then one sees the
+ * cluster. */
 void app_close_view(struct app *app);
 /* What that leads to, in a word. */
 const char *app_closed_next(const struct app *app);

@@ -158,6 +158,9 @@ static void show_found(struct app *app, uint64_t seq, struct buf *reply)
     if (app->ui.view == VIEW_CLUSTER) {
         app_close_page(app);
         app->ui.pane = PANE_EVENTS;
+    } else if (app->ui.view == VIEW_LANES || app->ui.view == VIEW_VOTES) { /* it is chosen there */
+        app_close_page(app);
+        app->ui.pane = PANE_PICTURE;
     }
 }
 

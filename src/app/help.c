@@ -9,6 +9,7 @@
 #include "shell/dialect.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #define HELP_COLUMNS 79 /* of a terminal of 80 */
@@ -301,8 +302,34 @@ static void add_overview(struct buf *out, const struct cmd *commands)
     cmd_add_help(out, commands);
 }
 
-static enum rc say_no_topic(const char *topic, struct err *err)
+static bool has_help(const struct cmd *commands, const char *topic)
 {
+    const struct cmd *cmd = NULL;
+    for (int i = 0; i < COUNT_OF(topics); i++) {
+        if (strcmp(topics[i].name, topic) == 0) {
+            return true;
+        }
+    }
+    return cmd_find(&cmd, commands, topic, NULL) == RC_OK && strcmp(cmd->name, topic) == 0;
+}
+
+/* "drivers" is "driver", and "sample" would be "samples". */
+static bool find_other_number(const struct cmd *commands, const char *topic, char *out, size_t room)
+{
+    size_t size = strlen(topic);
+    bool is_many = size > 1 && topic[size - 1] == 's';
+    (void)snprintf(out, room, "%.*s%s", (int)(size - (is_many ? 1 : 0)), topic, is_many ? "" : "s");
+    return has_help(commands, out);
+}
+
+static enum rc say_no_topic(const struct cmd *commands, const char *topic, struct err *err)
+{
+    char near[NAME_SIZE_MAX];
+    topic += topic[0] == '\\' ? 1 : 0;
+    if (find_other_number(commands, topic, near, sizeof(near))) {
+        return err_set(err, RC_UNKNOWN,
+                       "there is no command or topic \"%.40s\": \\help %s is there", topic, near);
+    }
     struct buf names;
     buf_init(&names, 500);
     add_topics(&names);
@@ -341,7 +368,7 @@ static enum rc add_help(const struct cmd *commands, const char *topic, struct bu
         is_sql = dialect_add_help(out, topic);
     }
     if (cmd == NULL && !is_sql) {
-        return say_no_topic(topic, err);
+        return say_no_topic(commands, topic, err);
     }
     return RC_OK;
 }

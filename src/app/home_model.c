@@ -32,6 +32,7 @@ void app_fill_home(struct app *app)
                                     .is_kept = app->config.keeper.list != NULL,
                                     .alert = app->saved.note,
                                 });
+    (void)snprintf(app->model.home.note, sizeof(app->model.home.note), "%s", app->home_note);
     if (app->ui.home_choice >= app->model.home.count) {
         app->ui.home_choice = app->model.home.count - 1;
     }

@@ -124,7 +124,9 @@ static void fill_keys_of_pane(struct app *app)
         bool is_idle = (where & KEYS_HELP) != 0 && has_nothing_to_scroll &&
                        strncmp(binding->line, "\\scroll", 7) == 0;
         if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?' ||
-            is_idle || is_taken(binding, where)) {
+            is_idle || is_taken(binding, where) ||
+            ((where & KEYS_DONE) != 0 && binding->where == KEYS_LESSON &&
+             strcmp(binding->line, "\\next") == 0)) { /* Enter does the same */
             continue;
         }
         if (strcmp(binding->line, "\\answer 1") == 0) {

@@ -12,11 +12,11 @@
 #define PLAY (LETTERS | KEYS_EMPTY | KEYS_PROMPT)
 
 static const struct keys_binding table[] = {
-    {KEYS_HOME, "Enter", "\\go ask", "open it", "Open what is chosen.", NULL},
+    {KEYS_HOME, "Enter", "\\go ask", "open", "Open what is chosen.", NULL},
     {KEYS_HOME, "Up", "\\choose -1", "Up Down choose", "Choose the one before.", NULL},
     {KEYS_HOME, "Down", "\\choose 1", NULL, "Choose the next one.", NULL},
     {KEYS_HOME, "l", "\\choose lessons", "lessons", "To the lessons.", NULL},
-    {KEYS_HOME, "p", "\\choose play", "free play", "To free play: labs to begin with.", NULL},
+    {KEYS_HOME, "p", "\\choose play", "play", "To free play: labs to begin with.", NULL},
     {KEYS_HOME, "d", "\\choose demos", "demos", "To the demos, which play by themselves.", NULL},
     {KEYS_HOME, "r", "\\choose runs", "runs", "To your earlier runs.", NULL},
 
@@ -94,8 +94,7 @@ static const struct keys_binding table[] = {
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
     {LETTERS, ",", "\\step -1", NULL, "Back to before the last event.", NULL},
     {LETTERS, "[", "\\goto prev", "[ ] marks",
-     "To the fault, outage or mark before; conflicts in a row, a second apart at most, are one.",
-     NULL},
+     "To the fault, outage or mark before; of conflicts in a row, the first.", NULL},
     {LETTERS, "]", "\\goto next", NULL, "To the next one that is known.", NULL},
     {LETTERS, "u", "\\undo", "undo", "Take the last line back, whatever it did.", NULL},
     {LETTERS, "U", "\\redo", NULL, "Give the line that was undone again.", NULL},

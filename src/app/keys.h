@@ -25,7 +25,7 @@ enum keys_where {
     KEYS_LANES = 512,   /* the same, with a chosen event; also votes */
     KEYS_LESSON = 1024, /* besides one of these, where letters are keys: a lesson is on */
     KEYS_QUIZ = 2048,   /* besides, or besides an empty prompt: it asks */
-    KEYS_DONE = 4096,   /* besides an empty prompt: the step is done, and one comes next */
+    KEYS_DONE = 4096,   /* besides, or besides an empty prompt: the step is done, one comes next */
     KEYS_STAGE = 8192,  /* before an audience */
     KEYS_ANSWER = 16384 /* besides a page: it came by itself, over the prompt */
 };

@@ -111,7 +111,7 @@ static const struct {
     {"connections", "who moved who is where failover outage what did it cost lost doubled"},
     {"find", "search look for"},
     {"speed", "slower faster slow motion"},
-    {"undo", "take back"},
+    {"undo", "take back kill mistake"},
     {"goto", "rewind jump travel seek"},
     {"driver", "failover retry policy"},
     {"heal", "repair"},

@@ -48,6 +48,9 @@ static void draw_card(struct canvas *canvas, struct rect at, const struct home_i
     }
     struct rect text = rect_of(at.x + CARD_X, at.y + (at.rows - 3) / 2, at.cols - 2 * CARD_X, 3);
     (void)canvas_text(canvas, rect_row(text, 0), ROLE_ACCENT, item->word);
+    if (is_chosen) {
+        canvas_put(canvas, text.x - 2, text.y + 1, ROLE_ACCENT, GLYPH_RIGHT);
+    }
     (void)canvas_text(canvas, rect_row(text, 1), ROLE_STRONG, item->title);
     (void)canvas_text(canvas, rect_row(text, 2), ROLE_MUTED, item->about);
     if (is_chosen) {
@@ -310,7 +313,9 @@ void draw_home(struct canvas *canvas, const struct model *model, const struct ui
     draw_note(canvas, rect_of(all.x, places.note, all.cols, 1));
     struct rect next = rect_of(all.x, places.next, all.cols, 1);
     int used = canvas_text(canvas, next, ROLE_ACCENT, "next");
-    (void)canvas_text(canvas, rect_after(next, used + (is_wide ? 3 : 2)), ROLE_TEXT,
-                      home->items[ui->home_choice].about);
+    bool has_note = home->note[0] != '\0';
+    (void)canvas_text(canvas, rect_after(next, used + (is_wide ? 3 : 2)),
+                      has_note ? ROLE_STRONG : ROLE_TEXT,
+                      has_note ? home->note : home->items[ui->home_choice].about);
     draw_keys(canvas, rect_of(all.x, places.keys, all.cols, 1), model);
 }

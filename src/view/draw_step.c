@@ -35,36 +35,85 @@ static bool is_typed(const char *line)
 
 #define LINE_INDENT 2 /* of what goes on of a line to type */
 
-/* A text, wrapped, as far as `rows_max` goes; what is left out is said. Where rows count, it has
- * no empty ones. */
-static void pen_text(struct pen *pen, int indent, enum role role, const char *text, int rows_max)
+/* A text as it is wrapped, row by row. */
+struct wrapped {
+    const char *text, *at;
+    int cols, indent;
+    bool has_lines; /* those to type stand out */
+    bool is_airy;   /* else it has no empty rows */
+    char row[512];
+    int left;
+    bool is_line; /* the row is one to type, or goes on with one */
+};
+
+static bool wrap_next(struct wrapped *text)
+{
+    while (*text->at != '\0') {
+        size_t skip = 0;
+        bool is_new = text->at == text->text || text->at[-1] == '\n';
+        text->is_line = is_new ? text->has_lines && is_typed(text->at) : text->is_line;
+        text->left = text->indent + (text->is_line && !is_new ? LINE_INDENT : 0);
+        size_t size = text_wrap(text->at, text->cols - text->left, &skip);
+        (void)snprintf(text->row, sizeof(text->row), "%.*s", (int)size, text->at);
+        text->at += skip;
+        if (size > 0 || text->is_airy) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many rows stand before the one that says that others are left out: of those, what is to be
+ * typed stands all the same, below it. A text that fits has none. */
+static int rows_before_cut(const struct wrapped *whole, int rows_max)
 {
     int rows = 0;
-    bool is_line = false;
-    for (const char *at = text; *at != '\0' && rows < rows_max; rows++) {
-        size_t skip = 0;
-        bool is_new = at == text || at[-1] == '\n';
-        is_line = is_new ? role == ROLE_TEXT && is_typed(at) : is_line;
-        int left = indent + (is_line && !is_new ? LINE_INDENT : 0);
-        size_t size = text_wrap(at, pen->at.cols - left, &skip);
-        char row[512];
-        (void)snprintf(row, sizeof(row), "%.*s", (int)size, at);
-        at += skip;
-        if (size == 0 && !pen->is_airy) {
-            rows--;
-            continue;
+    int typed = 0;
+    struct wrapped text = *whole;
+    while (wrap_next(&text)) {
+        rows++;
+        typed += text.is_line ? 1 : 0;
+    }
+    if (rows <= rows_max) {
+        return rows_max;
+    }
+    int before = -1;
+    text = *whole;
+    for (int i = 0; i + 1 + typed <= rows_max && wrap_next(&text); i++) {
+        before = i;
+        typed -= text.is_line ? 1 : 0;
+    }
+    return before >= 0 ? before : rows_max - 1;
+}
+
+static void pen_row_of_text(struct pen *pen, int left, enum role role, const char *row)
+{
+    if (pen->canvas != NULL) {
+        draw_sentence(pen->canvas, rect_after(pen_row(pen), left), role, row);
+    }
+    pen->row++;
+}
+
+/* A text, wrapped, as far as `rows_max` goes. */
+static void pen_text(struct pen *pen, int indent, enum role role, const char *said, int rows_max)
+{
+    struct wrapped text = {.text = said,
+                           .at = said,
+                           .cols = pen->at.cols,
+                           .indent = indent,
+                           .has_lines = role == ROLE_TEXT,
+                           .is_airy = pen->is_airy};
+    int before = rows_before_cut(&text, rows_max);
+    int end = pen->row + rows_max;
+    for (int i = 0; pen->row < end && wrap_next(&text); i++) {
+        if (i == before) {
+            pen_row_of_text(pen, indent, ROLE_FAINT,
+                            pen->is_at_prompt ? "... Esc g shows all of it"
+                                              : "... g shows all of it");
         }
-        if (rows == rows_max - 1 && *at != '\0') {
-            (void)snprintf(row, sizeof(row), "... %sg shows all of it",
-                           pen->is_at_prompt ? "Esc " : "");
-            role = ROLE_FAINT;
-            is_line = false;
+        if (pen->row < end && (i < before || text.is_line)) {
+            pen_row_of_text(pen, text.left, text.is_line ? ROLE_ACCENT : role, text.row);
         }
-        if (pen->canvas != NULL) {
-            draw_sentence(pen->canvas, rect_after(pen_row(pen), left), is_line ? ROLE_ACCENT : role,
-                          row);
-        }
-        pen->row++;
     }
 }
 
@@ -193,7 +242,7 @@ static void pen_hint(struct pen *pen, const struct model_lesson *lesson)
 static void pen_end(struct pen *pen, const struct model_lesson *lesson)
 {
     char text[140];
-    const char *key = lesson->is_at_prompt ? "Enter" : "n";
+    const char *key = lesson->next_key != NULL ? lesson->next_key : "n";
     if (lesson->is_step_done && lesson->walk[0] != '\0') {
         pen_text(pen, 0, ROLE_ACCENT, "Done, as shown. Now you: S.", 1);
     } else if (lesson->is_done && lesson->next_title[0] == '\0') {

@@ -200,8 +200,8 @@ static void add_runs(struct home *home, const struct home_facts *facts)
     }
     if (facts->all_runs > 0) {
         unsigned long long kib = ((unsigned long long)facts->all_size + 1023) / 1024;
-        (void)snprintf(home->runs_note, sizeof(home->runs_note), "%d kept, %llu KB: \\runs",
-                       facts->all_runs, kib);
+        (void)snprintf(home->runs_note, sizeof(home->runs_note),
+                       "%d kept, %llu KB; in the lab \\runs", facts->all_runs, kib);
     } else {
         (void)snprintf(home->runs_note, sizeof(home->runs_note), "%s",
                        facts->is_kept ? "kept as you go, each line"
@@ -231,9 +231,10 @@ int home_find_section(const struct home *home, const char *name)
         wanted++;
     }
     for (int i = 0; wanted < HOME_SECTIONS && i < home->count; i++) {
-        if ((int)home->items[i].section >= wanted) {
+        if ((int)home->items[i].section == wanted) {
             return i;
         }
     }
-    return wanted < HOME_SECTIONS ? home->count - 1 : -1;
+    bool is_card = wanted == HOME_RUNS && strncmp(home->items[0].command, "\\open ", 6) == 0;
+    return wanted == HOME_SECTIONS ? -1 : is_card ? 0 : HOME_NOTHING;
 }

@@ -35,6 +35,7 @@ struct home {
     int count;
     char alert[400];    /* what one must know before all else; "": nothing */
     char runs_note[64]; /* under the earlier runs: how many are kept, if any can be */
+    char note[128];     /* what came of the last key, before what is chosen; "": nothing to tell */
 };
 
 /* A run that is kept, as the first screen shows it. */
@@ -81,7 +82,11 @@ struct home_facts {
     const char *alert; /* "": nothing */
 };
 
-/* "lessons": the first item of the section of this name, or the nearest after it; -1: none. */
+/*
+ * "lessons": the first item of the section of this name; "runs" may have the card alone. -1: there
+ * is no such section; HOME_NOTHING: it has nothing yet.
+ */
+#define HOME_NOTHING (-2)
 int home_find_section(const struct home *home, const char *name);
 void home_make(struct home *home, const struct home_facts *facts);
 

@@ -55,6 +55,7 @@ struct model_lesson {
     int commands, par;
     bool is_step_done, is_done;
     char walk[LESSON_LINE_SIZE]; /* of a solution that is shown; "": none is */
+    const char *next_key;        /* "Enter": what goes on from here, when the step is done */
     bool is_at_prompt;           /* where letters are typed: keys come after Esc */
 };
 

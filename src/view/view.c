@@ -46,7 +46,8 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
         return layout;
     case VIEW_LANES:
         layout = layout_make_lanes(cols, rows);
-        layout.text = layout.main;
+        layout.text = layout.main; /* and the side, which is empty meanwhile */
+        layout.text.cols = layout.bar.cols;
         return layout;
     case VIEW_METERS:
     case VIEW_TIMELINE:
@@ -209,7 +210,8 @@ static void draw_votes_view(struct canvas *canvas, const struct layout *layout,
                             const struct model *model, const struct ui *ui, const char *title,
                             const char *text)
 {
-    bool types = ui->pane == PANE_PROMPT && !ui->text_is_open;
+    bool types = ui->pane == PANE_PROMPT && !ui->text_is_open && !ui->palette_is_open;
+    bool has_prompt = true;
     draw_bar(canvas, layout->bar, model, false);
     draw_view_name(canvas, layout->bar, model, "votes", "votes");
     if (layout->kind == LAYOUT_STRIP) {
@@ -218,7 +220,9 @@ static void draw_votes_view(struct canvas *canvas, const struct layout *layout,
         draw_dock(canvas, layout, model);
         draw_rooms(canvas, layout, model);
     }
-    if (ui->text_is_open) {
+    if (ui->palette_is_open) {
+        has_prompt = !draw_open_palette(canvas, layout->text, layout, model);
+    } else if (ui->text_is_open) {
         draw_open(canvas, layout->text, model, ui, title, text);
     } else {
         struct rect at = layout->events;
@@ -227,7 +231,9 @@ static void draw_votes_view(struct canvas *canvas, const struct layout *layout,
             draw_events(canvas, rect_of(at.x, at.y + used, at.cols, at.rows - used), model, false);
         }
     }
-    draw_console(canvas, layout->prompt, model, types);
+    if (has_prompt) {
+        draw_console(canvas, layout->prompt, model, types);
+    }
     draw_next(canvas, layout->next, model);
     draw_keys(canvas, layout->keys, model);
 }
@@ -258,7 +264,7 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
                    : is_all  ? "lanes, all"
                              : name);
     if (ui->palette_is_open) {
-        draw_palette(canvas, layout->main, &model->palette);
+        draw_palette(canvas, layout->text, &model->palette);
     } else if (ui->text_is_open) {
         draw_open(canvas, layout->text, model, ui, title, text);
     } else if (ui->view == VIEW_LANES) {

@@ -189,6 +189,24 @@ static void data__enter__is_the_prompt(void **state)
     assert_int_equal(app->ui.view, VIEW_DATA);
 }
 
+/* The first screen shows no transcript: what a key does not do is said there. */
+static void home__keys_without_use__say_so(void **state)
+{
+    struct app *app = *state;
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "h");
+    desk_expect_screen(app, 80, 24, "▸ ", true); /* the card, from the start */
+    desk_expect_screen(app, 80, 24, "q quit", true);
+    (void)desk_press(app, "r");
+    assert_int_equal(app->ui.home_choice, 0);
+    desk_expect_screen(app, 80, 24, "No run is kept: there is no --state directory.", true);
+    (void)desk_press(app, ":");
+    desk_expect_screen(app, 80, 24, ": is no key here: ? lists them", true);
+    (void)desk_press(app, "Down");
+    assert_int_equal(app->ui.home_choice, 1);
+    desk_expect_screen(app, 80, 24, "is no key here", false);
+}
+
 #define CASE(name, setup) cmocka_unit_test_setup_teardown(name, setup, desk_teardown)
 
 int main(void)
@@ -202,6 +220,7 @@ int main(void)
         CASE(page__over_the_picture__letters_are_its_keys, desk_setup_for_keys),
         CASE(views__esc__leads_back_to_the_map, desk_setup),
         CASE(data__enter__is_the_prompt, desk_setup),
+        CASE(home__keys_without_use__say_so, desk_setup),
     };
     return cmocka_run_group_tests_name("app/focus", tests, NULL, NULL);
 }

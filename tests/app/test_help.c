@@ -40,10 +40,27 @@ static void help__every_topic_and_command__fits_80_columns(void **state)
     }
 }
 
+static void help__other_number__is_named(void **state)
+{
+    (void)state;
+    static const char *const topics[] = {"drivers", "event", "lanes"};
+    static const char *const says[] = {"\\help driver is there", "\\help events is there",
+                                       "topics are"};
+    for (int i = 0; i < 3; i++) {
+        struct buf text;
+        struct err err = {0};
+        buf_init(&text, BUF_CAP_TEXT);
+        assert_int_equal(help_add(&text, topics[i], &err), RC_UNKNOWN);
+        assert_non_null(strstr(err.text, says[i]));
+        buf_release(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(help__every_topic_and_command__fits_80_columns),
+        cmocka_unit_test(help__other_number__is_named),
     };
     return cmocka_run_group_tests_name("app/help", tests, NULL, NULL);
 }

@@ -123,6 +123,24 @@ static void lanes__plain__are_said_as_lines(void **state)
     assert_true(desk_was_said(app, "That is the root: @1 sent it."));
 }
 
+static void lanes__found__leads_back_to_them(void **state)
+{
+    struct app *app = *state;
+    write_a_row(app);
+    (void)desk_press(app, "l");
+    (void)desk_press(app, "f");
+    assert_int_equal(app->ui.pane, PANE_PROMPT);
+    (void)desk_enter(app, "committed");
+    assert_int_equal(app->ui.view, VIEW_LANES);
+    assert_int_equal(app_keys_where(app), KEYS_LANES);
+    uint64_t first = app->ui.event;
+    (void)desk_press(app, "n");
+    assert_true(app->ui.event < first);
+    (void)desk_press(app, "N");
+    assert_true(app->ui.event == first);
+    assert_string_equal(app->edit.text.data, "");
+}
+
 static void lanes__find_and_number__choose_the_event(void **state)
 {
     struct app *app = *state;
@@ -263,6 +281,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lanes__copies_killed__what_is_lost_on_the_way_says_so,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__undo__show_what_was_known_then, desk_setup_for_keys,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lanes__found__leads_back_to_them, desk_setup_for_keys,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lanes__find_and_number__choose_the_event,
                                         desk_setup_for_keys, desk_teardown),

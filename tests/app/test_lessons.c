@@ -48,6 +48,21 @@ static void lesson__step_of_ten_rows__is_seen_whole(void **state)
     desk_expect_screen(app, 80, 24, "g shows all of it", false);
 }
 
+/* A hint leaves what it tells to type where it was. */
+static void lesson__hint__leaves_the_line_to_type(void **state)
+{
+    struct app *app = *state;
+    (void)desk_enter(app, "\\lesson meet-cluster");
+    for (int i = 0; i < 3; i++) {
+        desk_pass_a_second(app);
+    }
+    desk_expect_screen(app, 80, 24, "SELECT server_id", true);
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "h");
+    desk_expect_screen(app, 80, 24, "Type the SELECT as it stands", true);
+    desk_expect_screen(app, 80, 24, "\n ... g shows all of it\n SELECT server_id", true);
+}
+
 static void lesson__keys__are_its_lines(void **state)
 {
     struct app *app = *state;
@@ -61,7 +76,8 @@ static void lesson__keys__are_its_lines(void **state)
     (void)desk_press(app, "Enter");
     desk_expect_screen(app, 80, 24, "step 1: Predict", true);
     (void)desk_press(app, "Esc");
-    desk_expect_screen(app, 80, 24, "Done: n goes to the next step.", true);
+    desk_expect_screen(app, 80, 24, "Done: Enter goes to the next step.", true);
+    desk_expect_screen(app, 80, 24, "\n Enter next step  h hint", true);
     (void)desk_enter(app, "\\focus events");
     desk_expect_screen(app, 120, 40, "n next step", true);
     desk_expect_screen(app, 120, 40, "n N next", false); /* the same key, and another meaning */
@@ -409,6 +425,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lesson__step__is_seen_while_one_types, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__step_of_ten_rows__is_seen_whole, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(lesson__hint__leaves_the_line_to_type, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__keys__are_its_lines, desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(lesson__guess__is_told_where_it_showed, desk_setup,

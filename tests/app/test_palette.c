@@ -47,6 +47,7 @@ static void find__words__best_first(void **state)
         {"two masters wins", "\\lesson first-conflict"},
         {"search", "find"},
         {"who moved", "connections"},
+        {"undo the kill", "undo"},
     };
     const struct app *app = *state;
     for (int i = 0; i < COUNT_OF(cases); i++) {
@@ -228,6 +229,23 @@ static void screen__open__shows_sentence_and_key(void **state)
     buf_release(&screen);
 }
 
+/* In each view it has the whole width, and is seen. */
+static void screen__views__show_it(void **state)
+{
+    static const char *const keys[] = {"l", "v", "d", "m", "t"};
+    struct app *app = *state;
+    (void)desk_press(app, "Esc");
+    for (int i = 0; i < COUNT_OF(keys); i++) {
+        (void)desk_press(app, keys[i]);
+        (void)desk_press(app, ":");
+        (void)desk_type(app, "toggle");
+        desk_expect_screen(app, 120, 40, "or bring it back if it is dark: what a click does, after",
+                           true);
+        desk_expect_screen(app, 80, 24, "\\toggle", true);
+        (void)desk_press(app, "Esc");
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, desk_setup, desk_teardown)
 
 int main(void)
@@ -243,6 +261,7 @@ int main(void)
         CASE(keys__arrows_and_cuts__choose_and_mend),
         CASE(line__begun_in_it__goes_to_the_prompt),
         CASE(screen__open__shows_sentence_and_key),
+        CASE(screen__views__show_it),
     };
     return cmocka_run_group_tests_name("app/palette", tests, NULL, NULL);
 }

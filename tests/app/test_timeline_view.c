@@ -157,6 +157,35 @@ static void timeline__left_and_right__go_between_marks(void **state)
     assert_true(app->model.timeline.here < app->model.timeline.rows[1].last);
 }
 
+/* Under a load they come by the hundred: of a row of them only the first is worth a stop. */
+static void marks__conflicts_in_a_row__are_one(void **state)
+{
+    struct app *app = *state;
+    int count = 0;
+    int conflicts = 0;
+    sim_us first = 0;
+    give(app, "\\load bank");
+    pass_seconds(app, 4);
+    give(app, "\\mark late");
+    pass_seconds(app, 2);
+    const struct history_mark *marks = history_marks(app->history, &count);
+    for (int i = 0; i < count; i++) {
+        bool is_one = marks[i].kind == EVENT_CONFLICT;
+        first = is_one && conflicts == 0 ? marks[i].place.at : first;
+        conflicts += is_one ? 1 : 0;
+    }
+    assert_true(conflicts > 50);
+    press(app, "Esc");
+    int stops = 0;
+    for (sim_us at = -1; at != lab_now(app->lab); stops++) {
+        at = lab_now(app->lab);
+        press(app, "[");
+    }
+    assert_in_range(stops, 3, 9); /* the mark, a row or a few, and one for "there is none" */
+    assert_int_equal(lab_now(app->lab), first);
+    assert_true(desk_was_said(app, "there is no mark before this"));
+}
+
 static void timeline__tab_and_letters__reach_prompt_and_picture(void **state)
 {
     struct app *app = *state;
@@ -405,6 +434,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(switch__packets_of_the_other__are_gone, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__left_and_right__go_between_marks, desk_setup,
+                                        desk_teardown),
+        cmocka_unit_test_setup_teardown(marks__conflicts_in_a_row__are_one, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(timeline__tab_and_letters__reach_prompt_and_picture,
                                         desk_setup, desk_teardown),

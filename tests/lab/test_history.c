@@ -301,43 +301,6 @@ static void marks__are_found_by_name_and_one_after_the_other(void **state)
     world_release(&world);
 }
 
-/* Under a load they come by the hundred: of a row of them only the first is worth a stop. */
-static void marks__conflicts_in_a_row__are_one(void **state)
-{
-    (void)state;
-    struct world world;
-    make_bank(&world);
-    run_to(&world, 6 * US_PER_S);
-    expect(&world, "\\mark late", "Marked");
-    run_to(&world, 9 * US_PER_S);
-    int count = 0;
-    int conflicts = 0;
-    sim_us first = 0;
-    const struct history_mark *marks = history_marks(world.history, &count);
-    for (int i = 0; i < count; i++) {
-        bool is_one = marks[i].kind == EVENT_CONFLICT;
-        first = is_one && conflicts == 0 ? marks[i].place.at : first;
-        conflicts += is_one ? 1 : 0;
-    }
-    assert_true(conflicts > 50);
-    struct lab *lab = history_lab(world.history);
-    struct err err = {0};
-    int stops = 0;
-    sim_us last = 0;
-    while (history_go_near(world.history, -1, &err) == RC_OK) {
-        arrive(&world);
-        last = lab_now(lab);
-        stops++;
-    }
-    assert_in_range(stops, 2, 9); /* the mark, and a few rows */
-    assert_int_equal(last, first);
-    GO(&world, history_go_mark(world.history, "late", ERR));
-    sim_us late = lab_now(lab);
-    GO(&world, history_go_near(world.history, -1, ERR)); /* from amidst them to their first */
-    assert_true(lab_now(lab) < late);
-    world_release(&world);
-}
-
 static void journal__is_enough_to_go_on_in_the_same_state(void **state)
 {
     (void)state;
@@ -602,7 +565,6 @@ int main(void)
         cmocka_unit_test(steps_back__by_events_things_and_lines),
         cmocka_unit_test(foresees__what_comes__and_nothing_has_moved),
         cmocka_unit_test(marks__are_found_by_name_and_one_after_the_other),
-        cmocka_unit_test(marks__conflicts_in_a_row__are_one),
         cmocka_unit_test(journal__is_enough_to_go_on_in_the_same_state),
         cmocka_unit_test(journal__knows_how_far_each_branch_has_come),
         cmocka_unit_test(saved_text__reads_back_as_the_same_text),
