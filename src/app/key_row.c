@@ -96,11 +96,20 @@ static bool is_taken(const struct keys_binding *binding, unsigned where)
     return keys_find(&first, where, binding->keys) == KEYS_FOUND && first != binding;
 }
 
+/* Does it do nothing now, or what Enter does, too? */
+static bool is_idle(const struct app *app, const struct keys_binding *binding, unsigned where)
+{
+    if (binding->where == KEYS_LESSON && strcmp(binding->line, "\\next") == 0) {
+        return !app->model.lesson.is_step_done || (where & KEYS_DONE) != 0;
+    }
+    return (where & KEYS_HELP) != 0 && strncmp(binding->line, "\\scroll", 7) == 0 &&
+           app_page_fits(app);
+}
+
 static void fill_keys_of_pane(struct app *app)
 {
     unsigned where = app_keys_where(app);
     const struct keys_binding *help = NULL;
-    bool has_nothing_to_scroll = app_page_fits(app);
     bool is_bound = keys_find(&help, where, "?") == KEYS_FOUND;
     app->model.has_no_help =
         app->ui.palette_is_open || !is_bound || strcmp(help->line, "\\keys") != 0;
@@ -121,12 +130,8 @@ static void fill_keys_of_pane(struct app *app)
         size_t size = strlen(binding->keys);
         bool has_sign = binding->word != NULL && strncmp(binding->word, binding->keys, size) == 0 &&
                         binding->word[size] == ' ';
-        bool is_idle = (where & KEYS_HELP) != 0 && has_nothing_to_scroll &&
-                       strncmp(binding->line, "\\scroll", 7) == 0;
         if ((binding->where & where) == 0 || binding->word == NULL || binding->keys[0] == '?' ||
-            is_idle || is_taken(binding, where) ||
-            ((where & KEYS_DONE) != 0 && binding->where == KEYS_LESSON &&
-             strcmp(binding->line, "\\next") == 0)) { /* Enter does the same */
+            is_taken(binding, where) || is_idle(app, binding, where)) {
             continue;
         }
         if (strcmp(binding->line, "\\answer 1") == 0) {

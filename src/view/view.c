@@ -43,10 +43,11 @@ struct layout view_layout(int cols, int rows, const struct model *model, const s
     case VIEW_VOTES:
         layout = layout_make_votes(cols, rows, model->room_count);
         layout.text = layout.events;
+        layout.text.cols = layout.bar.cols; /* the side's, too, which is empty meanwhile */
         return layout;
     case VIEW_LANES:
         layout = layout_make_lanes(cols, rows);
-        layout.text = layout.main; /* and the side, which is empty meanwhile */
+        layout.text = layout.main;
         layout.text.cols = layout.bar.cols;
         return layout;
     case VIEW_METERS:

@@ -61,6 +61,7 @@ static void lesson__hint__leaves_the_line_to_type(void **state)
     (void)desk_press(app, "h");
     desk_expect_screen(app, 80, 24, "Type the SELECT as it stands", true);
     desk_expect_screen(app, 80, 24, "\n ... g shows all of it\n SELECT server_id", true);
+    desk_expect_screen(app, 80, 24, "next step", false); /* it is not done */
 }
 
 static void lesson__keys__are_its_lines(void **state)
