@@ -94,7 +94,7 @@ static const struct keys_binding table[] = {
     {LETTERS, ".", "\\step", "step", "Pause, and let one more event happen.", NULL},
     {LETTERS, ",", "\\step -1", NULL, "Back to before the last event.", NULL},
     {LETTERS, "[", "\\goto prev", "[ ] marks",
-     "To the fault, outage or mark before; of conflicts in a row, the first.", NULL},
+     "To the fault or mark before; of conflicts or outages in a row, the first.", NULL},
     {LETTERS, "]", "\\goto next", NULL, "To the next one that is known.", NULL},
     {LETTERS, "u", "\\undo", "undo", "Take the last line back, whatever it did.", NULL},
     {LETTERS, "U", "\\redo", NULL, "Give the line that was undone again.", NULL},

@@ -92,8 +92,8 @@ bool history_is_kept(const struct history *history);
 MUST_CHECK enum rc history_go_time(struct history *history, sim_us at, struct err *err);
 /* RC_UNKNOWN: there is no mark of that name. The newest of several. */
 MUST_CHECK enum rc history_go_mark(struct history *history, const char *text, struct err *err);
-/* The mark before or after here: a fault, outage or mark, or the first of conflicts that follow
- * each other within a second. RC_STATE: there is none. */
+/* The mark before or after here: a fault or mark, or the first of conflicts, or of outages, that
+ * follow each other within a second. RC_STATE: there is none. */
 MUST_CHECK enum rc history_go_near(struct history *history, int direction, struct err *err);
 /* `count` events, things (messages) or lines (statements) back. RC_STATE: so many there are not. */
 enum history_unit { UNIT_EVENT, UNIT_MESSAGE, UNIT_STATEMENT };

@@ -274,25 +274,30 @@ enum rc history_go_mark(struct history *history, const char *text, struct err *e
     return rc == RC_OK ? go_place(history, &found->place, err) : rc;
 }
 
-#define ROW_US US_PER_S /* conflicts that are no further apart follow each other in a row */
+#define ROW_US US_PER_S /* what work met that is no further apart is in a row */
+
+/* Under a load there are hundreds: the first of a row stands for all. `last` is of each kind the
+ * time of the one before, on this branch, whose marks come in their order. */
+static bool is_stop(const struct history_mark *mark, sim_us *last)
+{
+    bool is_first = mark->place.at - last[mark->kind] > ROW_US;
+    last[mark->kind] = mark->place.at;
+    return is_first || !history_is_of_work(mark->kind);
+}
 
 enum rc history_go_near(struct history *history, int direction, struct err *err)
 {
     enum rc rc = make_ready(history, err);
     struct run_place here = history_place(history);
     const struct history_mark *best = NULL;
-    sim_us conflict_at = -2 * ROW_US; /* the one before; those of one branch come in their order */
+    sim_us last[EVENT_KIND_COUNT];
+    for (int i = 0; i < EVENT_KIND_COUNT; i++) {
+        last[i] = -2 * ROW_US;
+    }
     for (int i = 0; i < history->mark_count; i++) {
         const struct history_mark *mark = &history->marks[i];
-        if (!is_on_branch(history, mark)) {
+        if (!is_on_branch(history, mark) || !is_stop(mark, last)) {
             continue;
-        }
-        if (mark->kind == EVENT_CONFLICT) { /* under a load there are hundreds */
-            bool is_first = mark->place.at - conflict_at > ROW_US;
-            conflict_at = mark->place.at;
-            if (!is_first) {
-                continue;
-            }
         }
         bool is_beyond =
             direction > 0 ? is_later(&mark->place, &here) : is_later(&here, &mark->place);
@@ -304,8 +309,8 @@ enum rc history_go_near(struct history *history, int direction, struct err *err)
     }
     if (rc == RC_OK && best == NULL) {
         rc = err_set(err, RC_STATE,
-                     direction > 0 ? "there is no mark after this: no fault, outage or new row of "
-                                     "conflicts is known to come; Space runs on"
+                     direction > 0 ? "there is no mark after this: no fault, and no new row of "
+                                     "conflicts or outages, is known to come; Space runs on"
                                    : "there is no mark before this; \\goto 0s goes to the start");
     }
     return rc == RC_OK ? go_place(history, &best->place, err) : rc;

@@ -23,6 +23,11 @@ static bool is_mark(const struct event *event)
            (event->kind == EVENT_COMMAND && strncmp(event->text, "\\mark ", 6) == 0);
 }
 
+bool history_is_of_work(enum event_kind kind)
+{
+    return kind == EVENT_CONFLICT || kind == EVENT_OUTAGE_BEGUN || kind == EVENT_OUTAGE_OVER;
+}
+
 /* Each once: the way to a place of a branch may be gone many times. */
 static void add_mark(struct history *history, const struct event *event)
 {
@@ -41,8 +46,7 @@ static void add_mark(struct history *history, const struct event *event)
                                   .subject = event->place,
                                   .length = event->length};
     (void)snprintf(mark->text, sizeof(mark->text), "%s", event->text);
-    if (event->kind != EVENT_CONFLICT && event->kind != EVENT_OUTAGE_BEGUN &&
-        event->kind != EVENT_OUTAGE_OVER) {
+    if (!history_is_of_work(event->kind)) {
         mem_grow((void **)&history->faults, &history->fault_room, history->fault_count + 1,
                  sizeof(history->faults[0]));
         history->faults[history->fault_count++] = history->mark_count - 1;

@@ -99,6 +99,8 @@ MUST_CHECK enum rc history_load(struct history *history, const struct checkpoint
                                 struct err *err);
 /* history_marks.c: keep it if it stands out and was not seen before. */
 void history_add_mark(struct history *history, const struct event *event);
+/* Is it what work met, under a load again and again, and nothing that somebody did? */
+bool history_is_of_work(enum event_kind kind);
 /* history_go.c: set out; errors as history_go_time(). */
 MUST_CHECK enum rc history_set_out(struct history *history, const struct travel *travel,
                                    struct err *err);
