@@ -479,6 +479,7 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
         data_view_pass(&app->data, msg->wall_ns);
         app_watch_lesson(app, msg->wall_ns);
         app->followed.age_ns += msg->wall_ns;
+        app->unanswered_ns = lab_is_answered(app->lab, 0) ? 0 : app->unanswered_ns + msg->wall_ns;
         app->target = lab_now(app->lab);
         if (!app->ui.stage.is_card) { /* nothing begins behind it */
             stage_pass(&app->stage, msg->wall_ns);

@@ -171,8 +171,9 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
  * time. False: it has. The caller looks at the keyboard and the clock between slices.
  */
 bool app_advance(struct app *app);
-/* Without a clock: go on until every line is answered, but `length` at most. False: not yet. */
-bool app_advance_until_answered(struct app *app, sim_us length);
+/* Without a clock: go on until every line is answered. After `length` without an answer the next
+ * line does not wait for it. */
+void app_advance_until_answered(struct app *app, sim_us length);
 /* How the person looks at it; borrowed. */
 const struct ui *app_ui(const struct app *app);
 /* Draw the screen as it is now. */

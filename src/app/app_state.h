@@ -101,7 +101,9 @@ struct app {
     char stage_word[300];         /* what the presenter must know: why a key did nothing */
 
     struct pace pace;
-    bool is_held; /* \pause where nothing is drawn: lines are given, and nothing happens */
+    bool is_held;    /* \pause where nothing is drawn: lines are given, and nothing happens */
+    bool is_overdue; /* without a clock an answer did not come in time: the next line is given */
+    int64_t unanswered_ns; /* by a clock, somebody waits for an answer so long already */
     bool is_paused;
     bool tells_place;               /* when one is there, it says where one stands, */
     bool tells_future;              /* and how far that branch goes on */

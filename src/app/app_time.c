@@ -23,6 +23,9 @@ static bool is_due(const struct app *app, const struct queue_line *next)
     if (line_parse(&line, next->text, NULL) != RC_OK) {
         return true; /* and be refused */
     }
+    if (app->is_overdue) {
+        return true; /* it may be what brings the answer: \heal */
+    }
     int speaks = next->client > 0 ? next->client : app->client;
     int client = line.client > 0 ? line.client : speaks;
     int count = clients_count(lab_clients(app->lab));
@@ -53,6 +56,7 @@ static void drop_the_rest(struct app *app, int line_number)
 static void do_queued(struct app *app)
 {
     struct queue_line line = queue_take(&app->queue);
+    app->is_overdue = false;
     int speaks = app->client; /* another one, perhaps, than when it was typed */
     app->client = line.client > 0 ? line.client : speaks;
     app->is_in_file = line.line_number > 0;
@@ -240,7 +244,21 @@ static bool has_end(const struct app *app)
            app_is_waiting(app);
 }
 
-bool app_advance_until_answered(struct app *app, sim_us length)
+/* No answer came in time: say so, and wait for it no longer. True: there are lines to be given. */
+static bool give_up_waiting(struct app *app, sim_us length)
+{
+    const struct queue_line *next = queue_peek(&app->queue);
+    if (!lab_is_answered(app->lab, 0) || app_is_waiting(app)) {
+        char text[80];
+        (void)snprintf(text, sizeof(text), "no answer has come for %lld s; the next line follows",
+                       (long long)(length / US_PER_S));
+        app_say(app, TRANSCRIPT_NOTE, text);
+        app->is_overdue = true;
+    }
+    return next != NULL && (next->at > lab_now(app->lab) || is_due(app, next));
+}
+
+void app_advance_until_answered(struct app *app, sim_us length)
 {
     sim_us limit = lab_now(app->lab) + length;
     for (;;) {
@@ -265,7 +283,11 @@ bool app_advance_until_answered(struct app *app, sim_us length)
         sim_us now = lab_now(app->lab);
         sim_us until = app->run_until != SIM_NEVER ? app->run_until : limit;
         if (app_is_idle(app) || now >= until) {
-            break;
+            if (app_is_idle(app) || until != limit || !give_up_waiting(app, length)) {
+                break;
+            }
+            limit = now + length;
+            continue;
         }
         sim_us next = history_next_at(app->history);
         sim_us stop = next_stop(app, until);
@@ -275,5 +297,4 @@ bool app_advance_until_answered(struct app *app, sim_us length)
     tell_place(app);
     app->is_paused = app->is_held; /* time stands still between two lines anyway */
     app_note_lesson(app);
-    return app->is_held || app_is_idle(app);
 }

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define PASTED_WITHIN_NS (INT64_C(500) * 1000 * 1000)
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n';
@@ -23,11 +25,13 @@ static size_t size_without_blanks(const char *text)
     return size;
 }
 
-/* A command does what its key does, and when: only statements wait for an answer. */
+/* A command does what its key does, and when: only statements wait for an answer. Without a screen
+ * lines that are pasted come as if typed, and keep their order; but nobody pastes so slowly. */
 static bool is_done_at_once(const struct app *app, const char *text)
 {
     struct line line;
-    return (!app->config.is_plain || app->is_held) && app->comparing == NULL &&
+    bool is_typed = !app->config.is_plain || app->unanswered_ns > PASTED_WITHIN_NS;
+    return (is_typed || app->is_held) && app->comparing == NULL &&
            line_parse(&line, text, NULL) == RC_OK && line.kind != LINE_SQL;
 }
 
@@ -43,7 +47,7 @@ static void queue_line(struct app *app, char *line)
                                                 .client = app->config.is_plain ? 0 : app->client,
                                                 .at = -1});
     app_feed_queue(app);
-    if (app->queue.count > 0 && !app->config.is_plain) {
+    if (app->queue.count > 0 && (!app->config.is_plain || app->unanswered_ns > PASTED_WITHIN_NS)) {
         app_say(app, TRANSCRIPT_NOTE,
                 app->is_paused ? "it waits for the answer to the line before: Space runs, C-c "
                                  "cancels"

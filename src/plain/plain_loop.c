@@ -166,8 +166,8 @@ static void end_of_line(struct plain *plain)
     }
     buf_clear(&plain->line);
     plain->is_too_long = false;
-    if (!plain->is_terminal && !app_advance_until_answered(plain->app, ANSWER_WITHIN)) {
-        put(plain, "", "no answer has come for 60 s; the next line follows");
+    if (!plain->is_terminal) {
+        app_advance_until_answered(plain->app, ANSWER_WITHIN);
     }
 }
 

@@ -95,7 +95,7 @@ static struct app_effects give(struct heard *heard, const char *line)
     buf_clear(&heard->lines);
     buf_clear(&heard->events);
     app_update(heard->app, &(struct app_msg){.kind = MSG_LINE, .text = line}, &effects);
-    (void)app_advance_until_answered(heard->app, 30 * US_PER_S);
+    app_advance_until_answered(heard->app, 30 * US_PER_S);
     return effects;
 }
 
@@ -251,6 +251,75 @@ static void commands__of_both_tables__are_among_them(void **state)
             fail_msg("\\%s is not tried here without a screen", cmd->name);
         }
     }
+}
+
+static void give_up_quorum(struct heard *heard)
+{
+    static const char *const before[] = {"CREATE TABLE u (id INT PRIMARY KEY);", "BEGIN;",
+                                         "INSERT INTO u VALUES (1);", "\\kill az b", "\\kill az c"};
+    for (int i = 0; i < COUNT_OF(before); i++) {
+        (void)give(heard, before[i]);
+    }
+}
+
+static bool is_said(const struct heard *heard, const char *text)
+{
+    return strstr(heard->lines.data, text) != NULL;
+}
+
+/* It may be what brings the answer; SQL of the same client has to wait for its own. */
+static void line__behind_one_without_answer__is_given(void **state)
+{
+    struct heard *heard = *state;
+    give_up_quorum(heard);
+    (void)give(heard, "COMMIT;");
+    assert_string_equal(heard->lines.data, "no answer has come for 30 s; the next line follows\n");
+    (void)give(heard, "SELECT 1;");
+    assert_true(is_said(heard, "the last statement of @1 is not answered yet"));
+    (void)give(heard, "\\heal");
+    assert_true(is_said(heard, "Everything is whole again"));
+    assert_true(is_said(heard, "Query OK"));
+    (void)give(heard, "SELECT id FROM u;");
+    assert_true(is_said(heard, "1 row"));
+}
+
+static void type(struct heard *heard, const char *line)
+{
+    struct app_effects effects;
+    buf_clear(&heard->lines);
+    app_update(heard->app, &(struct app_msg){.kind = MSG_LINE, .text = line}, &effects);
+}
+
+#define SECOND (INT64_C(1000) * 1000 * 1000)
+
+static void pass(struct heard *heard, int64_t wall_ns)
+{
+    struct app_effects effects;
+    app_update(heard->app, &(struct app_msg){.kind = MSG_ELAPSED, .wall_ns = wall_ns}, &effects);
+    while (app_advance(heard->app)) {
+    }
+}
+
+/* By a clock: what is pasted keeps its order, what is typed is done as on a screen. */
+static void command__typed_behind_one_without_answer__is_done(void **state)
+{
+    struct heard *heard = *state;
+    give_up_quorum(heard);
+    type(heard, "COMMIT;");
+    type(heard, "\\mark pasted");
+    assert_string_equal(heard->lines.data, "");
+    assert_null(strstr(heard->events.data, "pasted"));
+    pass(heard, SECOND);
+    type(heard, "SELECT 1;");
+    assert_true(is_said(heard, "it waits for the answer to the line before"));
+    type(heard, "\\heal");
+    assert_true(is_said(heard, "Everything is whole again"));
+    for (int i = 0; i < 30; i++) {
+        pass(heard, SECOND);
+    }
+    assert_true(is_said(heard, "Query OK"));
+    assert_non_null(strstr(heard->events.data, "pasted"));
+    assert_true(is_said(heard, "1 row"));
 }
 
 static void place__reached__is_told(void **state)
@@ -477,6 +546,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_PLAIN(commands__each__answers_in_words),
         IN_PLAIN(commands__of_both_tables__are_among_them),
+        IN_PLAIN(line__behind_one_without_answer__is_given),
+        IN_PLAIN(command__typed_behind_one_without_answer__is_done),
         IN_PLAIN(place__reached__is_told),
         IN_PLAIN(events__of_a_game_day__are_each_spoken),
         IN_PLAIN(events__of_every_kind__happen_and_are_spoken),
