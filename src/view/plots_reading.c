@@ -48,23 +48,34 @@ static bool find_fault(const struct model_plots *plots, sim_us timeout, struct s
     }
     during->first = plots->marks[fault].dot + 1;
     during->end = during->end < plots->end ? during->end : plots->end;
-    before->first = before->end - BEFORE_DOTS > plots->first ? before->end - BEFORE_DOTS
-                                                             : plots->first;
+    before->first =
+        before->end - BEFORE_DOTS > plots->first ? before->end - BEFORE_DOTS : plots->first;
     sim_us length = (during->end - during->first) * plots->dot;
     return during->first >= plots->first && length >= TIMEOUTS_MIN * timeout;
 }
 
-/* Tenths of a commit a second; dots without any do not count where a load has not begun. */
-static int rate_of(const struct model_plots *plots, const struct stretch *stretch, bool with_none)
+/* Tenths of a commit a second: of all dots, or of those that have `least` at least. */
+static int rate_of(const struct model_plots *plots, const struct stretch *stretch, int least)
 {
     int64_t sum = 0;
     int count = 0;
     for (int dot = stretch->first; dot < stretch->end; dot++) {
         int value = plots->values[PLOTS_COMMITS][dot];
-        sum += value;
-        count += value > 0 || with_none ? 1 : 0;
+        sum += value >= least ? value : 0;
+        count += value >= least ? 1 : 0;
     }
     return count > 0 ? (int)(10 * sum / count) : 0;
+}
+
+/* As a load has it that has begun: dots with less than half of the most are of its beginning. */
+static int usual_rate(const struct model_plots *plots, const struct stretch *before)
+{
+    int most = 0;
+    for (int dot = before->first; dot < before->end; dot++) {
+        int value = plots->values[PLOTS_COMMITS][dot];
+        most = value > most ? value : most;
+    }
+    return rate_of(plots, before, (most + 1) / 2);
 }
 
 static bool is_anyone_out(const struct model_plots *plots, int dot)
@@ -111,8 +122,8 @@ static void say_timeouts(struct model_meters *meters, const struct model_plots *
         !find_fault(plots, meters->timeout, &before, &during)) {
         return; /* without a quorum nobody's time-out is the reason */
     }
-    int usual = rate_of(plots, &before, false);
-    int left = rate_of(plots, &during, true);
+    int usual = usual_rate(plots, &before);
+    int left = rate_of(plots, &during, 0);
     if (2 * left >= usual || !is_spent_on_timeouts(meters, plots, &during)) {
         return;
     }

@@ -140,6 +140,52 @@ static void words__say_what_most_of_the_outage_was(void **state)
     mem_free(plots);
 }
 
+/* Of 0.5 s each: a load begins, has 40 a second, and AZ b goes dark at the twentieth. */
+static void fill_timeouts(struct model_plots *plots, int left)
+{
+    plots_set_axis(plots, 60, PLOTS_1_MIN, 20 * US_PER_S, SAMPLE_STEP);
+    plots->end = 40;
+    plots->shown = 39;
+    plots->worst[PLOTS_COPIES] = WRITE_QUORUM;
+    plots->mark_count = 1;
+    plots->marks[0] = (struct plots_mark){.dot = 20, .is_fault = true};
+    for (int dot = 0; dot < 40; dot++) {
+        plots->values[PLOTS_COMMITS][dot] = dot < 4 ? dot : dot < 20 ? 40 : left;
+        plots->values[PLOTS_SLOWEST][dot] = (int)(dot <= 20 ? 8 * US_PER_MS : US_PER_S);
+    }
+}
+
+static void words__time_outs__are_told_only_if_it_was_they(void **state)
+{
+    (void)state;
+    struct model_plots *plots = mem_alloc(1, sizeof(*plots));
+    struct model_meters meters = {.timeout = US_PER_S};
+    fill_timeouts(plots, 3);
+    model_read_plots(&meters, plots);
+    assert_int_equal(meters.reading_count, 2);
+    assert_string_equal(meters.readings[0],
+                        "Time-outs, 1.00 s or more each, cost most of the load: "
+                        "40 commits a second before, 3 after.");
+    fill_timeouts(plots, 20); /* half of it is left */
+    model_read_plots(&meters, plots);
+    assert_int_equal(meters.reading_count, 1);
+    fill_timeouts(plots, 3);
+    meters.timeout = 2 * US_PER_S; /* no unit has waited so long */
+    model_read_plots(&meters, plots);
+    assert_int_equal(meters.reading_count, 1);
+    meters.timeout = US_PER_S;
+    plots->marks[1] = (struct plots_mark){.dot = 22, .is_end = true}; /* over before it told much */
+    plots->mark_count = 2;
+    model_read_plots(&meters, plots);
+    assert_int_equal(meters.reading_count, 1);
+    plots->mark_count = 1;
+    plots->worst[PLOTS_COPIES] = WRITE_QUORUM - 1; /* that is the reason */
+    model_read_plots(&meters, plots);
+    assert_int_equal(meters.reading_count, 1);
+    assert_non_null(strstr(meters.readings[0], "nothing could be committed"));
+    mem_free(plots);
+}
+
 static void area__little__is_not_nothing(void **state)
 {
     (void)state;
@@ -165,6 +211,7 @@ int main(void)
         cmocka_unit_test(stack__each_master_has_its_part),
         cmocka_unit_test(text__has_a_row_a_dot_and_the_fault_between),
         cmocka_unit_test(words__say_what_most_of_the_outage_was),
+        cmocka_unit_test(words__time_outs__are_told_only_if_it_was_they),
         cmocka_unit_test(area__little__is_not_nothing),
     };
     return cmocka_run_group_tests_name("view/plots", tests, NULL, NULL);
