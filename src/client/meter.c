@@ -86,7 +86,7 @@ bool meter_begin_outage(struct meter *meter, sim_us since, sim_us now)
 
 void meter_reroute(struct meter *meter, sim_us now)
 {
-    if (meter_is_out(meter)) {
+    if (meter_is_out(meter) && meter->rerouted_at == SIM_NEVER) {
         meter->rerouted_at = now;
     }
 }

@@ -148,10 +148,12 @@ static void tell_doubt(struct clients *all, struct work *work, int master)
 static void tell_move(struct clients *all, struct work *work, int from, int master)
 {
     enum endpoint_state state = work->client->endpoints[from].state;
+    bool is_heard = work->client->endpoints[from].bad == 0; /* it answered, and with an error */
     struct event event = client_event(work->client, EVENT_MOVED, master, work->cause);
     event.count = place_master(from);
     event.code = state == ENDPOINT_IS_DOWN      ? MOVED_FROM_DOWN
                  : state == ENDPOINT_IS_SUSPECT ? MOVED_FROM_SUSPECT
+                 : is_heard                     ? MOVED_AFTER_ERROR
                                                 : MOVED_AFTER_FAILURE;
     work->cause = client_emit(all, &event);
 }

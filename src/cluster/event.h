@@ -180,7 +180,8 @@ enum event_down { /* why an endpoint is DOWN for a client */
                   DOWN_TRIAL, /* as before: its trial has failed */
 };
 enum event_doubt { DOUBT_SUSPECT, DOUBT_DOWN }; /* of the endpoint that is tried */
-enum event_move { MOVED_AFTER_FAILURE, MOVED_FROM_SUSPECT, MOVED_FROM_DOWN }; /* why */
+/* why */
+enum event_move { MOVED_AFTER_FAILURE, MOVED_FROM_SUSPECT, MOVED_FROM_DOWN, MOVED_AFTER_ERROR };
 enum event_key { KEY_FOUND, KEY_ABSENT, KEY_MET }; /* what came of looking for a unit's key */
 
 /* Which fields of the record a kind uses is in its row; the others are zero. */

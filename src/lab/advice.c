@@ -18,6 +18,14 @@ static const struct advice conflict = {
     .ours = "times, the resolver",
 };
 
+static const struct advice dead_claim = {
+    .helps = "What a dead master had claimed stays its own until another settles its log: four "
+             "copies must have heard nothing of it for rep.silent. Then the page is free.",
+    .better = "Bring it back, or write other pages meanwhile; repeating at once gains nothing.",
+    .docs = "wait some seconds",
+    .ours = "how many",
+};
+
 static const struct advice lock = {
     .helps = "Keep transactions short, and change rows in one order everywhere.",
     .docs = "locks, 1205",
@@ -181,6 +189,11 @@ const struct advice *advice_of(const struct event *event)
         }
     }
     return &none;
+}
+
+const struct advice *advice_of_dead_claim(void)
+{
+    return &dead_claim;
 }
 
 /* Text in lines of the width of a page, beside a label. */

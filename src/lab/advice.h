@@ -19,6 +19,8 @@ struct advice {
 
 /* For the event, or for the error that it tells of. Never NULL. */
 const struct advice *advice_of(const struct event *event);
+/* For a conflict that was lost to a master which no longer answers (lab/silence.h). */
+const struct advice *advice_of_dead_claim(void);
 /* "helps    ...", and who said so, as lines beside labels. */
 void advice_add(struct buf *out, const struct event *event);
 

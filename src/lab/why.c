@@ -4,6 +4,7 @@
 #include "base/compiler.h"
 #include "base/text.h"
 #include "lab/advice.h"
+#include "lab/silence.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -54,7 +55,8 @@ static const enum weight weights[EVENT_KIND_COUNT] = {
     [EVENT_COPY_LACKS] = WEIGHT_SIGN,
 };
 
-static enum weight weight_of(const struct event *event, const struct clients_view *clients)
+static enum weight weight_of(const struct lab *lab, const struct event *event,
+                             const struct clients_view *clients)
 {
     if (weights[event->kind] == WEIGHT_NONE) { /* as nearly all */
         return WEIGHT_NONE;
@@ -69,7 +71,8 @@ static enum weight weight_of(const struct event *event, const struct clients_vie
     if (is_expected || is_unnoticed) {
         return WEIGHT_NONE;
     }
-    return is_programs && is_of_trade ? WEIGHT_DAILY : weights[event->kind];
+    bool is_daily = is_programs && is_of_trade && silence_of_winner(lab, event) == 0;
+    return is_daily ? WEIGHT_DAILY : weights[event->kind];
 }
 
 /*
@@ -87,7 +90,7 @@ uint64_t why_event(const struct lab *lab)
     const struct event *event = NULL;
     for (uint64_t seq = last; (event = lab_event(lab, seq)) != NULL && heaviest < WEIGHT_FELT;
          seq--) {
-        enum weight weight = weight_of(event, &clients);
+        enum weight weight = weight_of(lab, event, &clients);
         if (event->at < since || (weight == WEIGHT_FAULT && heaviest == WEIGHT_SIGN)) {
             break;
         }
@@ -105,65 +108,25 @@ uint64_t why_event(const struct lab *lab)
     return best;
 }
 
-/* --- masters that do not answer --------------------------------------------------------------- */
-
-static const enum event_kind silences[] = {EVENT_AZ_DOWN, EVENT_MASTER_KILLED, EVENT_MASTER_HUNG,
-                                           EVENT_MASTER_CRASHED};
-static const enum event_kind returns[] = {EVENT_AZ_UP, EVENT_MASTER_RESTARTED, EVENT_MASTER_ONLINE};
-
-static bool is_among(const enum event_kind *kinds, int count, enum event_kind kind)
-{
-    for (int i = 0; i < count; i++) {
-        if (kinds[i] == kind) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_between(const struct event *event, place_id a, place_id b)
-{
-    return (event->place == a && event->other == b) || (event->place == b && event->other == a);
-}
+/* --- where a cause is not the one that an event has --------------------------------------------- */
 
 /*
- * The fault for which a master was mute at an event, for all or for the place of the event; 0: it
- * was not, as far as one remembers.
- */
-static uint64_t fault_of(const struct lab *lab, place_id master, const struct event *at)
-{
-    uint64_t seq = at->seq;
-    for (const struct event *event = lab_event(lab, --seq); event != NULL;
-         event = lab_event(lab, --seq)) {
-        bool is_its = event->place == master || event->other == master;
-        bool is_link = is_between(event, master, at->place);
-        if ((is_its && is_among(silences, COUNT_OF(silences), event->kind)) ||
-            (is_link && event->kind == EVENT_LINK_CUT)) {
-            return seq;
-        }
-        if (event->kind == EVENT_HEALED || (is_link && event->kind == EVENT_LINK_WHOLE) ||
-            (is_its && is_among(returns, COUNT_OF(returns), event->kind))) {
-            return 0;
-        }
-    }
-    return 0;
-}
-
-/*
- * What ended an outage is that the client went elsewhere; or else, that it had begun is all there
- * is to tell: who committed the first unit after it is no reason. 0: neither is in memory.
+ * Of an outage that is over: a page that a dead master kept from the client; or that it went
+ * elsewhere; or else, that it had begun is all there is to tell: who committed the first unit
+ * after it is no reason. 0: none of it is in memory.
  */
 static uint64_t end_of_outage(const struct lab *lab, const struct event *over)
 {
+    const struct event *claim = silence_claim_in(lab, over);
     uint64_t seq = over->seq;
-    for (const struct event *event = lab_event(lab, --seq); event != NULL;
+    for (const struct event *event = claim == NULL ? lab_event(lab, --seq) : NULL; event != NULL;
          event = lab_event(lab, --seq)) {
         bool is_its = event->client == over->client || event->place == over->place;
         if (is_its && (event->kind == EVENT_MOVED || event->kind == EVENT_OUTAGE_BEGUN)) {
             return seq;
         }
     }
-    return 0;
+    return claim != NULL ? claim->seq : 0;
 }
 
 /* A unit of work is there twice because its client repeated it. 0: that is not in memory. */
@@ -179,11 +142,10 @@ static uint64_t repeat_of(const struct lab *lab, const struct event *doubled)
 /* Whoever waits in vain is told nothing: why there was no answer, only the narrative knows. */
 static uint64_t cause_of(const struct lab *lab, const struct event *event)
 {
-    static const enum event_kind vain[] = {EVENT_CHECK_FAILED, EVENT_TIMED_OUT,
-                                           EVENT_CONNECTION_REFUSED};
-    uint64_t fault = 0;
-    if (is_among(vain, COUNT_OF(vain), event->kind)) {
-        fault = fault_of(lab, event->other, event);
+    uint64_t fault = silence_of_winner(lab, event);
+    if (event->kind == EVENT_CHECK_FAILED || event->kind == EVENT_TIMED_OUT ||
+        event->kind == EVENT_CONNECTION_REFUSED) {
+        fault = silence_fault(lab, event->other, event);
     } else if (event->kind == EVENT_OUTAGE_OVER) {
         fault = end_of_outage(lab, event);
     } else if (event->kind == EVENT_UNIT_DOUBLED) {
@@ -227,13 +189,14 @@ static uint64_t doubt_of(const struct lab *lab, const struct event *tries)
             return seq;
         }
     }
-    return fault_of(lab, tries->other, tries);
+    return silence_fault(lab, tries->other, tries);
 }
 
 static void go_back(struct way *way)
 {
     const struct event *event = way->event;
-    way->conflict = event->kind == EVENT_CONFLICT ? event : way->conflict;
+    bool is_of_living = event->kind == EVENT_CONFLICT && silence_of_winner(way->lab, event) == 0;
+    way->conflict = is_of_living ? event : way->conflict;
     bool has_lost = event->kind == EVENT_STATEMENT && way->conflict != NULL && event->txn != 0 &&
                     event->txn == way->conflict->txn;
     uint64_t cause = has_lost ? 0 : cause_of(way->lab, event);
@@ -377,7 +340,9 @@ static void tell_answer(struct telling *telling, const struct event *picked)
 static void tell_event(struct telling *telling, enum why_part part, const struct event *event)
 {
     telling->each(telling->to, part, event, NULL);
-    if (telling->advice == NULL && advice_of(event)->helps != NULL) {
+    if (silence_of_winner(telling->lab, event) != 0) { /* that is what is to be told, then */
+        telling->advice = advice_of_dead_claim();
+    } else if (telling->advice == NULL && advice_of(event)->helps != NULL) {
         telling->advice = advice_of(event);
     }
     if (event->kind == EVENT_CONFLICT) {

@@ -39,7 +39,8 @@ void draw_heading(struct canvas *canvas, struct rect at, const char *name, const
     rule.cols -= facts_cols > 0 ? facts_cols + 1 : 0;
     canvas_line(canvas, rule, has_focus ? ROLE_ACCENT : ROLE_RULE,
                 has_focus ? GLYPH_HEAVY : GLYPH_RULE);
-    struct rect right = rect_after(line, line.cols - facts_cols);
+    int x = line.cols - facts_cols;
+    struct rect right = rect_after(line, x > used ? x : used);
     draw_sentence(canvas, right, ROLE_FAINT, facts);
 }
 

@@ -7,6 +7,7 @@
 #include "view/lanes_rows.h"
 
 #include "lab/advice.h"
+#include "lab/silence.h"
 #include "lab/why.h"
 #include "view/votes_find.h"
 
@@ -238,9 +239,10 @@ static void fill_root(struct lanes_cause *root, const struct run *run, const str
     buf_release(&text);
 }
 
-static void fill_advice(struct model_lanes *out, const struct event *event)
+static void fill_advice(struct model_lanes *out, const struct lab *lab, const struct event *event)
 {
-    const struct advice *advice = advice_of(event);
+    bool is_dead_claim = silence_of_winner(lab, event) != 0;
+    const struct advice *advice = is_dead_claim ? advice_of_dead_claim() : advice_of(event);
     const struct {
         const char *who, *what;
     } said[] = {
@@ -269,9 +271,11 @@ void lanes_fill_causes(struct model_lanes *out, const struct lanes_scope *scope,
         if (i == 0) {
             cause->is_trouble = is_trouble(event->kind);
             (void)snprintf(out->about, sizeof(out->about), "%.79s", cause->text);
-            fill_advice(out, event);
+            fill_advice(out, scope->lab, event);
         }
-        if (event->kind == EVENT_CONFLICT && add_conflict(out, scope->lab, event)) {
+        bool is_of_living =
+            event->kind == EVENT_CONFLICT && silence_of_winner(scope->lab, event) == 0;
+        if (is_of_living && add_conflict(out, scope->lab, event)) {
             has_root = true;
         } else if (is_last) {
             fill_root(cause, run, event);

@@ -2,6 +2,7 @@
 #include "view/model_build.h"
 
 #include "base/text.h"
+#include "lab/silence.h"
 #include "view/event_rows.h"
 
 #include <inttypes.h>
@@ -373,7 +374,10 @@ static int hue_of(place_id place)
 
 #define SENTENCE_COLS 62 /* that each screen of 80 columns has room for */
 
-/* Whose row a conflict was lost against, ", @4's", or ", its own": on another master. */
+/*
+ * Whose row a conflict was lost against: ", @4's", or ", its own", on another master; or that its
+ * winner does not even answer.
+ */
 static void add_rival(struct buf *out, const struct event *event, const struct lab *lab)
 {
     if (event->kind != EVENT_CONFLICT || event->other_txn == 0) {
@@ -382,12 +386,15 @@ static void add_rival(struct buf *out, const struct event *event, const struct l
     char text[20];
     const struct event *begun = lab_event(lab, lab_txn_start(lab, event->other_txn));
     int client = begun != NULL ? begun->client : 0;
-    if (client == event->client) {
+    if (silence_of_winner(lab, event) != 0) {
+        (void)snprintf(text, sizeof(text), ", which is dead");
+    } else if (client == event->client) {
         (void)snprintf(text, sizeof(text), ", its own");
     } else {
         (void)snprintf(text, sizeof(text), ", @%d's", client);
     }
-    if (client > 0 && text_width(out->data) + text_width(text) <= SENTENCE_COLS) {
+    bool is_known = client > 0 || silence_of_winner(lab, event) != 0;
+    if (is_known && text_width(out->data) + text_width(text) <= SENTENCE_COLS) {
         buf_addf(out, "%s", text);
     }
 }
@@ -450,9 +457,16 @@ static void fill_fault_cost(struct model *model, const struct lab *lab)
     } else {
         buf_addf(&text, "none");
     }
-    buf_addf(&text, ", failed %" PRId64 ", lost %" PRId64, cost.failed, cost.lost);
+    buf_addf(&text, ", failed %" PRId64, cost.failed);
+    if (cost.unknown > 0) {
+        buf_addf(&text, ", unknown %" PRId64, cost.unknown);
+    }
+    buf_addf(&text, ", lost %" PRId64, cost.lost);
     if (cost.doubled > 0) {
         buf_addf(&text, ", doubled %" PRId64, cost.doubled);
+    }
+    if (model->load_asked > 0) {
+        buf_addf(&text, ", ok %d of %d/s", model->load_rate, model->load_asked);
     }
     memcpy(model->fault_cost, text.data, text.size + 1);
     buf_release(&text);
@@ -539,6 +553,7 @@ void model_build(struct model *model, const struct lab *lab, const struct ui *ui
     if (ui->view == VIEW_METERS) {
         model_build_meters(model, &clients, lab_now(lab),
                            ui->client > 0 ? ui->client : model->client);
+        model_build_claimant(&model->meters, lab);
     }
     model->copies_up = cluster.copies_up;
     model->copies_slow = 0;

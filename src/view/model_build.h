@@ -29,6 +29,8 @@ void trend_copy(const struct trend *trend, int master, int *samples);
 /* Fill model->meters; of client `chosen`, 1.., all that there is. After the clients of the side. */
 void model_build_meters(struct model *model, const struct clients_view *clients, sim_us now,
                         int chosen);
+/* Which dead master kept a page from the chosen one while its last outage lasted. */
+void model_build_claimant(struct model_meters *meters, const struct lab *lab);
 /* Of which event the lanes are; whether all packets are shown, not only those that belong to it. */
 struct lanes_wanted {
     uint64_t event; /* 0: the last that a person would ask about, or all until now */

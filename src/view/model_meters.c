@@ -2,6 +2,7 @@
 #include "view/model_meters.h"
 
 #include "client/client.h"
+#include "lab/silence.h"
 #include "view/glyph.h"
 #include "view/model_build.h"
 
@@ -220,4 +221,15 @@ void model_build_meters(struct model *model, const struct clients_view *clients,
     if (meters->count > 0) {
         fill_chosen(meters, &clients->clients[meters->chosen], now);
     }
+}
+
+void model_build_claimant(struct model_meters *meters, const struct lab *lab)
+{
+    int client = meters->chosen < meters->count ? meters->clients[meters->chosen].number : 0;
+    const struct event *over = lab_event_newest(lab, EVENT_OUTAGE_OVER);
+    while (over != NULL && over->client != client) {
+        over = lab_event_before(lab, over);
+    }
+    const struct event *claim = over != NULL ? silence_claim_in(lab, over) : NULL;
+    meters->claimant = claim != NULL ? place_index(claim->other) + 1 : 0;
 }

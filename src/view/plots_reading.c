@@ -150,6 +150,11 @@ static void say_outage(struct model_meters *meters)
     if (meters->detect >= meters->reroute && meters->detect >= meters->first_ok) {
         say(meters,
             "Most of it was noticing: hc.timeout and hc.fall say how long silence is borne.");
+    } else if (meters->claimant > 0) {
+        say(meters,
+            "Most of it was a page that m%d, dead, had claimed: that is free when m%d's log is "
+            "settled (rep.silent).",
+            meters->claimant, meters->claimant);
     } else if (meters->reroute >= meters->first_ok) {
         say(meters, "Most of it was finding another master that takes writes.");
     } else {
