@@ -25,8 +25,8 @@ static uint64_t last_of(const struct lab *lab, enum event_kind kind, uint64_t se
 {
     bool is_link = kind == EVENT_LINK_CUT || kind == EVENT_LINK_WHOLE;
     const struct event *event = lab_event_newest(lab, kind);
-    while (event != NULL && (event->seq >= seq || (kind != EVENT_HEALED &&
-                                                   !is_its(event, subject, is_link)))) {
+    while (event != NULL &&
+           (event->seq >= seq || (kind != EVENT_HEALED && !is_its(event, subject, is_link)))) {
         event = lab_event_before(lab, event);
     }
     return event != NULL ? event->seq : 0;
@@ -36,8 +36,8 @@ static uint64_t fault_of(const struct lab *lab, const struct subject *subject, u
 {
     static const enum event_kind faults[] = {EVENT_AZ_DOWN, EVENT_MASTER_KILLED, EVENT_MASTER_HUNG,
                                              EVENT_MASTER_CRASHED, EVENT_LINK_CUT};
-    static const enum event_kind ends[] = {EVENT_AZ_UP, EVENT_MASTER_RESTARTED,
-                                           EVENT_MASTER_ONLINE, EVENT_LINK_WHOLE, EVENT_HEALED};
+    static const enum event_kind ends[] = {EVENT_AZ_UP, EVENT_MASTER_RESTARTED, EVENT_MASTER_ONLINE,
+                                           EVENT_LINK_WHOLE, EVENT_HEALED};
     uint64_t fault = 0;
     for (int i = 0; i < COUNT_OF(faults); i++) {
         uint64_t last = last_of(lab, faults[i], seq, subject);
@@ -56,8 +56,9 @@ uint64_t silence_fault(const struct lab *lab, place_id master, const struct even
 
 uint64_t silence_of_winner(const struct lab *lab, const struct event *conflict)
 {
-    bool is_of_two = conflict->kind == EVENT_CONFLICT && conflict->code != CONFLICT_LOCAL;
-    if (!is_of_two || conflict->other == PLACE_NONE) {
+    bool is_kept = conflict->kind == EVENT_CONFLICT &&
+                   (conflict->code == CONFLICT_TIE || conflict->code == CONFLICT_LOGICAL);
+    if (!is_kept || conflict->other == PLACE_NONE) { /* else one has but not heard of it yet */
         return 0;
     }
     return fault_of(lab, &(struct subject){conflict->other, PLACE_NONE}, conflict->seq);

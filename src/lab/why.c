@@ -108,7 +108,7 @@ uint64_t why_event(const struct lab *lab)
     return best;
 }
 
-/* --- where a cause is not the one that an event has --------------------------------------------- */
+/* --- where a cause is not the one that an event has ------------------------------------------ */
 
 /*
  * Of an outage that is over: a page that a dead master kept from the client; or that it went

@@ -2,8 +2,10 @@
 #include "view/event_rows.h"
 
 #include "base/compiler.h"
+#include "lab/silence.h"
 
 #define STAYING_US (15 * US_PER_S) /* so long one stays in sight */
+#define CLAIM_STAYING_US STAYING_US
 #define FAULT_STAYING_US (60 * US_PER_S)
 
 static const enum event_kind staying_kinds[] = {
@@ -106,13 +108,30 @@ static void find_staying(struct chosen *rows, const struct lab *lab)
     }
 }
 
+/* A page that a dead master keeps from the others, if one was asked for of late: one row more. */
+static void add_claim(struct chosen *rows, const struct lab *lab)
+{
+    const struct event *event = lab_fault(lab) > 0 ? lab_event_newest(lab, EVENT_CONFLICT) : NULL;
+    while (event != NULL && event->at + CLAIM_STAYING_US >= lab_now(lab)) {
+        if (silence_of_winner(lab, event) != 0) {
+            rows->most++;
+            add_row(rows, event->seq);
+            return;
+        }
+        event = lab_event_before(lab, event);
+    }
+}
+
 int event_rows_find(uint64_t *found, const struct lab *lab, const struct ui *ui, int most)
 {
     uint64_t last = lab_event_last(lab);
     uint64_t seq = ui->event > 0 && ui->event < last ? ui->event : last;
     bool leaves_out = ui->event == 0 && ui->filter.text[0] == '\0';
     struct chosen kept = {.most = leaves_out ? most / 2 : 0};
-    find_staying(&kept, lab);
+    if (leaves_out && most > 1) {
+        find_staying(&kept, lab);
+        add_claim(&kept, lab);
+    }
     int others = most - kept.count;
     int count = 0;
     int i = 0;

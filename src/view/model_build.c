@@ -387,7 +387,8 @@ static void add_rival(struct buf *out, const struct event *event, const struct l
     const struct event *begun = lab_event(lab, lab_txn_start(lab, event->other_txn));
     int client = begun != NULL ? begun->client : 0;
     if (silence_of_winner(lab, event) != 0) {
-        (void)snprintf(text, sizeof(text), ", which is dead");
+        char name[PLACE_NAME_SIZE];
+        (void)snprintf(text, sizeof(text), " (%s is dead)", place_name(event->other, name));
     } else if (client == event->client) {
         (void)snprintf(text, sizeof(text), ", its own");
     } else {
