@@ -28,6 +28,9 @@ static const struct picture pictures[] = {
     {"meters", 120, 40, 3,
      "\\load bank driver=active_standby\n+12s\n\\kill az a\n+8s\n\\restore az a\n+12s\n"
      "@4\n\\view meters\n+1s\n"},
+    {"futures", 120, 33, 3,
+     "\\load bank driver=round_robin\n+8s\n\\kill az b\n+8s\n\\undo\n\\driver active_standby\n"
+     "\\kill az b\n\\run 8s\n\\view timeline\n\\compare main\n+2s\n"},
     {"data", 120, 32, 3,
      "CREATE TABLE t (id INT PRIMARY KEY, name TEXT);\nINSERT INTO t VALUES (1, 'flour'), (2, "
      "'water'), (3, 'salt'), (4, 'yeast');\n+1s\n\\lag m1 m2 400ms\n\\lag m1 m3 1s\nUPDATE t SET "
