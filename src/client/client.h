@@ -172,7 +172,14 @@ struct endpoint_view {
 /* "checks missed" */
 const char *clients_reason_words(enum endpoint_reason reason);
 
-enum client_doing { CLIENT_IDLE, CLIENT_WAITS, CLIENT_WORKS, CLIENT_MOVES, CLIENT_DEAD };
+enum client_doing {
+    CLIENT_IDLE,
+    CLIENT_WAITS,
+    CLIENT_WORKS,
+    CLIENT_MOVES, /* from the master that failed it to another */
+    CLIENT_DEAD,
+    CLIENT_RETRIES, /* where it failed */
+};
 
 /* The connections of a client to one master. */
 struct pool_view {
@@ -202,8 +209,9 @@ struct client_view {
     const char *driver; /* borrowed */
     int master;         /* connected to; -1: none */
     int endpoint;       /* by which a person has it connect; ENDPOINT_NONE: none */
+    int lost;           /* the master that failed it, before it picks anew; -1: none */
     int moving_from;    /* -1: not moving */
-    int moving_to;      /* -1: not known yet */
+    int moving_to;
     enum client_doing doing;
     int going_to; /* has no connection there yet, or does not know whether it lives; -1: none */
     bool in_transaction;

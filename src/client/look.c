@@ -31,8 +31,8 @@ static enum client_doing doing_of(const struct client *client, const struct work
     if (work->kind == WORK_NONE) {
         return CLIENT_IDLE;
     }
-    if (work->failed_once && work->phase <= PHASE_VALIDATE) {
-        return CLIENT_MOVES;
+    if (work->failed_once && work->phase > PHASE_REST && work->phase <= PHASE_VALIDATE) {
+        return work->master == work->failed_master ? CLIENT_RETRIES : CLIENT_MOVES;
     }
     return work->phase <= PHASE_LINE ? CLIENT_WAITS : CLIENT_WORKS;
 }
@@ -59,6 +59,16 @@ static bool waits_in_vain(const struct work *work, sim_us now)
            (is_long || is_connecting(work));
 }
 
+/* Whom it cannot write to: who failed it, also when that unit was given up and the next has begun. */
+static int outage_master(const struct client *client, const struct work *work)
+{
+    if (!meter_is_out(&client->meter)) {
+        return -1;
+    }
+    int last = work->master >= 0 ? work->master : work->home;
+    return work->failed_master >= 0 ? work->failed_master : last;
+}
+
 static bool has_open(const struct client *client, int master)
 {
     const struct pool *pool = &client->pools[master];
@@ -68,6 +78,15 @@ static bool has_open(const struct client *client, int master)
         }
     }
     return false;
+}
+
+/* A master has failed it, and it waits before it picks where to go; -1: none has. */
+static int lost_master(const struct client *client, const struct work *work)
+{
+    bool is_between = work->kind != WORK_NONE && work->failed_once && work->phase == PHASE_REST;
+    bool has_lost =
+        is_between && work->failed_master >= 0 && !has_open(client, work->failed_master);
+    return has_lost ? work->failed_master : -1;
 }
 
 static void look_at_pools(const struct client *client, struct client_view *out)
@@ -128,6 +147,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .driver = client->policy.name,
         .endpoint = client->endpoint,
         .master = on,
+        .lost = lost_master(client, work),
         .moving_from = -1,
         .moving_to = -1,
         .doing = doing_of(client, work),
@@ -154,7 +174,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
         .ok_per_s = meter_ok_per_s(meter, now),
         .p99 = meter_p99(meter),
         .slowest = meter_slowest(meter, now),
-        .outage_master = meter_is_out(meter) ? work->failed_master : -1,
+        .outage_master = outage_master(client, work),
         .outage_since = meter->outage_since,
         .outage = meter_is_out(meter) ? now - meter->outage_since : meter->outage,
         .outage_detect = meter->detect,
@@ -165,7 +185,7 @@ static void look_at_client(const struct clients *all, const struct client *clien
     };
     if (out->doing == CLIENT_MOVES) {
         out->moving_from = work->failed_master;
-        out->moving_to = work->master != work->failed_master ? work->master : -1;
+        out->moving_to = work->master;
     }
     if (waits_in_vain(work, now)) {
         out->outage_master = work->master;

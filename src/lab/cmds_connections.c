@@ -10,7 +10,7 @@
 
 static const char *const doing_words[] = {
     [CLIENT_IDLE] = "idle",   [CLIENT_WAITS] = "waits", [CLIENT_WORKS] = "works",
-    [CLIENT_MOVES] = "moves", [CLIENT_DEAD] = "dead",
+    [CLIENT_MOVES] = "moves", [CLIENT_DEAD] = "dead",   [CLIENT_RETRIES] = "retries",
 };
 
 /* "m2", or "-". */
@@ -25,7 +25,7 @@ static void add_master(struct buf *out, int master)
 
 static void add_clients(struct buf *out, const struct lab *lab, const struct clients_view *view)
 {
-    buf_addf(out, "      on  doing  driver            ok  failed  unknown  1213\n");
+    buf_addf(out, "      on  doing    driver            ok  failed  unknown  1213\n");
     for (int i = 0; i < view->count; i++) {
         const struct client_view *client = &view->clients[i];
         const char *name = cluster_endpoint_name(lab->cluster, client->endpoint);
@@ -33,7 +33,7 @@ static void add_clients(struct buf *out, const struct lab *lab, const struct cli
         enum client_doing doing = client_waits_in_vain(client) ? CLIENT_WAITS : client->doing;
         add_master(out, client_turns_to(client));
         buf_addf(out,
-                 "  %-5s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64 "%s%.11s\n",
+                 "  %-7s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64 "%s%.11s\n",
                  doing_words[doing], client->driver, client->ok, client->failed, client->unknown,
                  client->conflicts, name != NULL ? "  by " : "", name != NULL ? name : "");
     }

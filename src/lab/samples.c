@@ -103,7 +103,8 @@ static void look_at_clients(struct sample *out, const struct lab *lab)
     out->slowest = -1;
     for (int i = 0; i < view.count; i++) {
         const struct client_view *client = &view.clients[i];
-        bool is_out = client->outage_since != SIM_NEVER || client->moving_from >= 0;
+        bool is_out = client->outage_since != SIM_NEVER || client->lost >= 0 ||
+                      client->doing == CLIENT_MOVES || client->doing == CLIENT_RETRIES;
         out->writes_to[i] = (int8_t)(is_out ? SAMPLE_OUT : client->master);
         out->wrote_to[i] = (int8_t)client->wrote_to;
         out->writes[i] = (uint32_t)client->writes;

@@ -181,6 +181,9 @@ static enum tag_look tag_look_of(const struct client_view *client)
     if (client->moving_from >= 0) {
         return TAG_MOVING;
     }
+    if (client->lost >= 0) {
+        return TAG_LOST;
+    }
     if (at < 0) {
         return TAG_DOCKED;
     }
@@ -192,10 +195,9 @@ static enum tag_look tag_look_of(const struct client_view *client)
 
 static void fill_tag(struct model *model, const struct client_view *client, bool is_you)
 {
-    int stands = client_turns_to(client);
-    if (client->moving_from >= 0) { /* not where it has other connections */
-        stands = client->moving_to >= 0 ? client->moving_to : client->moving_from;
-    }
+    int stands = client->lost >= 0          ? client->lost
+                 : client->moving_from >= 0 ? client->moving_to /* not where it has others */
+                                            : client_turns_to(client);
     struct model_tag *tag = &model->tags[model->tag_count];
     *tag = (struct model_tag){
         .client = client->number,
@@ -205,10 +207,6 @@ static void fill_tag(struct model *model, const struct client_view *client, bool
         .from_room = client->moving_from >= 0 ? room_of(model, client->moving_from) : -1,
         .moved_permille = 1000,
     };
-    if (tag->room == tag->from_room && tag->look == TAG_MOVING) {
-        tag->look = TAG_LOST; /* it knows that it must go, and not yet where */
-        tag->from_room = -1;
-    }
     model->tag_count += tag->room >= 0 ? 1 : 0;
 }
 
@@ -222,12 +220,14 @@ static void fill_side_client(struct model_client *out, const struct client_view 
     } doings[] = {
         [CLIENT_IDLE] = {"idle", ROLE_MUTED},   [CLIENT_WAITS] = {"waits", ROLE_MUTED},
         [CLIENT_WORKS] = {"writes", ROLE_TEXT}, [CLIENT_MOVES] = {"moves", ROLE_WARN},
-        [CLIENT_DEAD] = {"dead", ROLE_BAD},
+        [CLIENT_DEAD] = {"dead", ROLE_BAD},     [CLIENT_RETRIES] = {"retries", ROLE_WARN},
     };
     *out = (struct model_client){
         .number = client->number,
-        .master = client->moving_from >= 0 ? client->moving_from : client_turns_to(client),
-        .moving_to = client->moving_from >= 0 ? client->moving_to : -1,
+        .master = client->lost >= 0          ? client->lost
+                  : client->moving_from >= 0 ? client->moving_from
+                                             : client_turns_to(client),
+        .moving_to = client->moving_to,
         .doing = doings[client->doing].word,
         .doing_role = doings[client->doing].role,
         .ok_per_s = client->has_load ? client->ok_per_s : -1,
@@ -239,7 +239,7 @@ static void fill_side_client(struct model_client *out, const struct client_view 
     if (is_fed && client->doing == CLIENT_IDLE) {
         out->doing = "writes";
         out->doing_role = ROLE_TEXT;
-    } else if (client_waits_in_vain(client)) {
+    } else if (client_waits_in_vain(client) || client->lost >= 0) {
         out->doing = "waits";
         out->doing_role = ROLE_WARN;
     }
@@ -252,20 +252,24 @@ static int lost_room(const struct model *model, int master)
     return index >= 0 && model->rooms[index].mood != MOOD_UP ? index : -1;
 }
 
-/* The longest outage that lasts; it stands in the room of the master that was lost. */
+/* The longest outage that lasts, of those that have a room: of the master that was lost. */
 static void fill_clock(struct model *model, const struct clients_view *clients)
 {
-    model->clock = (struct model_clock){.room = -1};
+    struct model_clock *clock = &model->clock;
+    *clock = (struct model_clock){.room = -1};
     for (int i = 0; i < clients->count; i++) {
         const struct client_view *client = &clients->clients[i];
         bool is_out = client->outage_since != SIM_NEVER;
-        if (is_out && client->outage >= model->clock.length) {
-            model->clock = (struct model_clock){
+        int room = is_out ? lost_room(model, client->outage_master) : -1;
+        bool is_seen_first = room >= 0 && clock->room < 0;
+        bool is_longer = client->outage >= clock->length && (room >= 0 || clock->room < 0);
+        if (is_out && (is_seen_first || is_longer)) {
+            *clock = (struct model_clock){
                 .is_shown = true,
                 .is_running = true,
                 .client = client->number,
                 .length = client->outage,
-                .room = lost_room(model, client->outage_master),
+                .room = room,
             };
         }
     }

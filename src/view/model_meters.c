@@ -153,6 +153,7 @@ static void fill_worker(struct meters_worker *out, const struct worker_view *wor
         [CLIENT_WORKS] = {"works", ROLE_TEXT},
         [CLIENT_MOVES] = {"moves", ROLE_WARN},
         [CLIENT_DEAD] = {"has no power", ROLE_BAD},
+        [CLIENT_RETRIES] = {"retries", ROLE_WARN},
     };
     const char *word = worker->is_probing ? "probes" : doings[worker->doing].word;
     char at[8] = "";

@@ -5,6 +5,8 @@
 #include "view/model_build.h"
 #include "view/view.h"
 
+#include <string.h>
+
 static void build(struct model *model, const struct lab *lab)
 {
     struct trend trend = {0};
@@ -30,6 +32,37 @@ static void model__game_day__is_there_while_it_is_played(void **state)
     lab_fixture_run(&fixture, 3 * US_PER_S);
     build(&model, fixture.lab);
     assert_string_equal(model.chaos, "");
+    lab_fixture_release(&fixture);
+}
+
+/* Whose driver knows one master goes nowhere, and what it waits for stays in sight, also where it
+ * has given a unit up and begins the next. */
+static void client__retries_at_one_master__never_moves_and_keeps_its_clock(void **state)
+{
+    (void)state;
+    static struct model model;
+    struct lab_fixture fixture;
+    int retries = 0;
+    lab_fixture_init(&fixture, 3, 7);
+    lab_fixture_expect(&fixture, "\\load bank driver=single_endpoint", "");
+    lab_fixture_run(&fixture, US_PER_S);
+    lab_fixture_expect(&fixture, "\\kill az a", "AZ a is down");
+    lab_fixture_run(&fixture, 2 * US_PER_S);
+    for (int i = 0; i < 250; i++) {
+        lab_fixture_run(&fixture, 100 * US_PER_MS);
+        build(&model, fixture.lab);
+        assert_true(model.clock.is_shown);
+        assert_int_equal(model.clock.room, 0);
+        for (int j = 3; j < model.side_client_count; j++) { /* the first are persons */
+            const struct model_client *client = &model.side_clients[j];
+            bool is_retry = strcmp(client->doing, "retries") == 0;
+            assert_int_equal(client->moving_to, -1);
+            assert_true(is_retry || strcmp(client->doing, "waits") == 0);
+            retries += is_retry ? 1 : 0;
+        }
+    }
+    assert_true(retries > 0);
+    assert_true(lab_fixture_find(&fixture, EVENT_UNIT_FAILED) != NULL);
     lab_fixture_release(&fixture);
 }
 
@@ -80,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(model__game_day__is_there_while_it_is_played),
+        cmocka_unit_test(client__retries_at_one_master__never_moves_and_keeps_its_clock),
         cmocka_unit_test(events__asked_for__are_the_newest_or_up_to_the_chosen),
         cmocka_unit_test(events__of_each_view__fill_their_pane),
     };
