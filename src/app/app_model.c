@@ -359,19 +359,43 @@ static void fill_next(struct app *app)
     }
 }
 
+/* The room where most of the load's clients stand, for a kill that shows something; without a load,
+ * or with them everywhere alike, the second. */
+static int room_to_kill(const struct model *model)
+{
+    int counts[MASTERS_MAX] = {0};
+    int best = model->room_count > 1 ? 1 : 0;
+    for (int i = 0; i < model->side_client_count; i++) {
+        const struct model_client *client = &model->side_clients[i];
+        for (int room = 0; room < model->room_count && client->ok_per_s >= 0; room++) {
+            counts[room] += model->rooms[room].master == client->master ? 1 : 0;
+        }
+    }
+    for (int room = 0; room < model->room_count; room++) {
+        best = counts[room] > counts[best] ? room : best;
+    }
+    return best;
+}
+
+static bool is_cut(const struct model *model)
+{
+    int link = model->room_count > 1 ? model->rooms[0].link_next : LINK_QUIET;
+    return link == LINK_CUT || link == LINK_CUT_ONE_WAY;
+}
+
 /* What a person may do next, and has not done yet. */
 static void fill_tries(struct app *app)
 {
     struct model *model = &app->model;
     static const struct model_key calm[] = {
-        {"k b", "kill AZ b", ""},
+        {"k", "kill AZ", ""},
         {"/ 1 2", "cut the link m1 to m2", ""},
         {"-", "slower: see packets", ""},
         {"e", "why did it happen", ""},
     };
     static const struct model_key in_the_dark[] = {
         {"e", "why did it happen", ""},
-        {"j b", "bring AZ b back", ""},
+        {"j", "bring AZ back", ""},
         {"u", "take the last line back", ""},
         {"b", "another future from here", ""},
     };
@@ -381,10 +405,13 @@ static void fill_tries(struct app *app)
     }
     model->try_count = COUNT_OF(calm);
     memcpy(model->tries, dark != '\0' ? in_the_dark : calm, sizeof(calm));
-    if (dark != '\0') {
-        (void)snprintf(model->tries[1].key, sizeof(model->tries[1].key), "j %c", dark);
-        (void)snprintf(model->tries[1].word, sizeof(model->tries[1].word), "bring AZ %c back",
-                       dark);
+    struct model_key *az = &model->tries[dark != '\0' ? 1 : 0];
+    char which = dark != '\0' ? dark : model->rooms[room_to_kill(model)].az;
+    (void)snprintf(az->key, sizeof(az->key), dark != '\0' ? "j %c" : "k %c", which);
+    (void)snprintf(az->word, sizeof(az->word), dark != '\0' ? "bring AZ %c back" : "kill AZ %c",
+                   which);
+    if (dark == '\0' && is_cut(model)) { /* the same key joins it */
+        model->tries[1] = (struct model_key){"/ 1 2", "join m1 and m2 again", ""};
     }
     if (history_run(app->history)->branch_count > 1) {
         model->tries[3] = (struct model_key){"t C", "compare the two futures", ""};

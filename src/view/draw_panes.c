@@ -486,16 +486,37 @@ static struct rect side_part(const struct layout *layout, int from, int to)
     return rect_of(layout->side.x, from, layout->side.cols, to - from);
 }
 
+#define SINCE_ROWS 9 /* with its heading */
+
+/*
+ * The headings stand beside those of the events and of the prompt, unless there are more clients
+ * than rows above them: then each moves down as far as those below it leave room.
+ */
 void draw_side(struct canvas *canvas, const struct layout *layout, const struct model *model,
                bool has_focus)
 {
     int end = layout->side.y + layout->side.rows;
-    int since = layout->side_since < layout->side_running - 8 ? layout->side_since
+    int usual = layout->side_since < layout->side_running - 8 ? layout->side_since
                                                               : layout->side_running - 8;
+    int running_rows = model->chaos[0] != '\0' && model->load[0] != '\0' ? 4 : 3;
+    int last_try = end - 1 - model->try_count;
+    int last_since = last_try - running_rows - SINCE_ROWS - 2;
+    int since = layout->side.y + 2 + model->side_client_count + 1;
+    since = since < last_since ? since : last_since;
+    int running = layout->side_running;
+    int tries = layout->side_try;
+    if (since > usual) {
+        int least = since + SINCE_ROWS + 1;
+        running = running > least ? running : least;
+        least = running + running_rows + 1;
+        tries = tries > least ? tries : least;
+    } else {
+        since = usual;
+    }
     draw_clients(canvas, side_part(layout, layout->side.y, since - 1), model, has_focus);
-    draw_since(canvas, side_part(layout, since, layout->side_running - 1), model);
-    draw_running(canvas, side_part(layout, layout->side_running, layout->side_try - 1), model);
-    draw_tries(canvas, side_part(layout, layout->side_try, end), model);
+    draw_since(canvas, side_part(layout, since, running - 1), model);
+    draw_running(canvas, side_part(layout, running, tries - 1), model);
+    draw_tries(canvas, side_part(layout, tries, end), model);
 }
 
 void draw_side_as_pane(struct canvas *canvas, struct rect at, const struct model *model,

@@ -2,36 +2,87 @@
 /* draw_strip: the picture as three rows, where a screen has no room for more. */
 #include "view/draw.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "view/glyph.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define WORD_COLS 17 /* of a room in which every state word fits with air */
 
-/* The tags at the right end, as many as fit, the newest trouble not left out. */
+static bool is_trouble(const struct model_tag *tag)
+{
+    return tag->look != TAG_DOCKED && tag->look != TAG_CONNECTING;
+}
+
+/* "@2?"; its columns. */
+static int tag_text(char text[24], const struct model_tag *tag)
+{
+    static const char *const marks[] = {
+        [TAG_DOCKED] = "",   [TAG_CONNECTING] = "", [TAG_MOVING] = "▸",
+        [TAG_SUSPECT] = "?", [TAG_LOST] = "×",
+    };
+    (void)snprintf(text, 24, "@%d%s", tag->client, marks[tag->look]);
+    return text_width(text);
+}
+
+/* "+12", of so many that are not shown, and a column before it; 0: all are. */
+static int more_cols(int count)
+{
+    return count == 0 ? 0 : count < 10 ? 3 : 4;
+}
+
+static int tags_in_room(const struct model *model, int index)
+{
+    int count = 0;
+    for (int i = 0; i < model->tag_count; i++) {
+        count += model->tags[i].room == index ? 1 : 0;
+    }
+    return count;
+}
+
+/* As many as fit, those in trouble first; returns how many do not. */
+static int choose_tags(const struct model *model, int index, int cols, bool chosen[CLIENTS_MAX])
+{
+    int left = tags_in_room(model, index);
+    memset(chosen, 0, CLIENTS_MAX * sizeof(chosen[0]));
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < model->tag_count; i++) {
+            char text[24];
+            const struct model_tag *tag = &model->tags[i];
+            int width = tag_text(text, tag) + 1;
+            bool is_next = tag->room == index && is_trouble(tag) == (pass == 0);
+            if (is_next && width + more_cols(left - 1) <= cols + 1) {
+                chosen[i] = true;
+                cols -= width;
+                left--;
+            }
+        }
+    }
+    return left;
+}
+
+/* The tags at the right end, and how many there are that have no room: "@4 @5 +2". */
 static void draw_strip_tags(struct canvas *canvas, struct rect at, int index,
                             const struct model *model)
 {
+    bool chosen[CLIENTS_MAX];
+    char text[24];
+    int left = choose_tags(model, index, at.cols, chosen);
+    if (left > 0) {
+        (void)snprintf(text, sizeof(text), "+%d", left);
+        canvas_text_right(canvas, at, ROLE_MUTED, false, text);
+        at.cols -= more_cols(left);
+    }
     for (int i = model->tag_count - 1; i >= 0; i--) {
         const struct model_tag *tag = &model->tags[i];
-        if (tag->room != index) {
-            continue;
+        if (chosen[i]) {
+            enum role role = is_trouble(tag) ? ROLE_WARN : tag->is_you ? ROLE_ACCENT : ROLE_TEXT;
+            int width = tag_text(text, tag);
+            canvas_text_right(canvas, at, role, true, text);
+            at.cols -= width + 1;
         }
-        bool is_trouble = tag->look != TAG_DOCKED && tag->look != TAG_CONNECTING;
-        enum role role = is_trouble ? ROLE_WARN : tag->is_you ? ROLE_ACCENT : ROLE_TEXT;
-        static const char *const marks[] = {
-            [TAG_DOCKED] = "",   [TAG_CONNECTING] = "", [TAG_MOVING] = "▸",
-            [TAG_SUSPECT] = "?", [TAG_LOST] = "×",
-        };
-        char text[24];
-        (void)snprintf(text, sizeof(text), "@%d%s", tag->client, marks[tag->look]);
-        int width = text_width(text);
-        if (width > at.cols) {
-            return;
-        }
-        canvas_text_right(canvas, at, role, true, text);
-        at.cols -= width + 1;
     }
 }
 
@@ -59,19 +110,67 @@ static void draw_strip_far(struct canvas *canvas, struct rect at, const struct m
     draw_strip_copies(canvas, copies, model->far_copy_count, model->far_copies);
 }
 
-/* "@2 1.78 s", or without the client where there is no room for it; nothing, if it would be cut. */
-static void draw_strip_clock(struct canvas *canvas, struct rect at, const struct model_clock *clock)
+/* "@2 +3 1.78 s" in place of the tags: who waits, how many others stand there, and how long; in as
+ * many of these words as there is room for, nothing, if the time would be cut. */
+static void draw_clock_for_tags(struct canvas *canvas, struct rect at, int index,
+                                const struct model *model)
+{
+    const struct model_clock *clock = &model->clock;
+    struct buf text;
+    int others = tags_in_room(model, index);
+    for (int i = 0; i < model->tag_count; i++) {
+        bool is_it = model->tags[i].client == clock->client && model->tags[i].room == index;
+        others -= is_it ? 1 : 0;
+    }
+    buf_init(&text, 60);
+    for (int words = others > 0 ? 2 : 1; words >= 0; words--) {
+        buf_clear(&text);
+        if (words > 0) {
+            buf_addf(&text, "@%d ", clock->client);
+        }
+        if (words > 1) {
+            buf_addf(&text, "+%d ", others);
+        }
+        span_add_length(&text, clock->length);
+        if (text_width(text.data) <= at.cols) {
+            canvas_text_right(canvas, at, ROLE_WARN, true, text.data);
+            break;
+        }
+    }
+    buf_release(&text);
+}
+
+/* "@2 1.78 s" beside the copies, so that the tags stay. False: there is no room for it. */
+static bool draw_clock_beside(struct canvas *canvas, struct rect at,
+                              const struct model_clock *clock)
 {
     struct buf text;
     buf_init(&text, 60);
     buf_addf(&text, "@%d ", clock->client);
-    size_t name = text.size;
     span_add_length(&text, clock->length);
-    const char *words = text_width(text.data) <= at.cols ? text.data : text.data + name;
-    if (text_width(words) <= at.cols) {
-        canvas_text_right(canvas, at, ROLE_WARN, true, words);
+    bool has_room = text_width(text.data) <= at.cols;
+    if (has_room) {
+        canvas_text_right(canvas, at, ROLE_WARN, true, text.data);
     }
     buf_release(&text);
+    return has_room;
+}
+
+#define COPIES_COLS 12 /* of a room's two copies, and columns between */
+
+/* What stands at the right end of a room: who is there, and how long one cannot write. */
+static void draw_strip_clients(struct canvas *canvas, struct rect tags, struct rect copies,
+                               int index, const struct model *model)
+{
+    bool has_far = index + 1 == model->room_count && model->far_copy_count > 0;
+    bool has_clock = model->clock.is_shown && model->clock.room == index;
+    struct rect beside = rect_after(copies, COPIES_COLS);
+    beside.cols = tags.x + tags.cols - beside.x;
+    if (has_clock && (has_far || !draw_clock_beside(canvas, beside, &model->clock))) {
+        draw_clock_for_tags(canvas, tags, index, model);
+    } else {
+        draw_strip_tags(canvas, tags, index, model);
+    }
 }
 
 static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
@@ -110,20 +209,16 @@ static void draw_strip_room(struct canvas *canvas, struct rect at, int index,
                            words[room->mood][is_narrow]);
     struct rect rest = rect_after(line, 4 + used);
     rest.cols -= at.cols < 20 ? 0 : 2;
-    if (model->clock.is_shown && model->clock.room == index) {
-        draw_strip_clock(canvas, rest, &model->clock);
-    } else {
-        draw_strip_tags(canvas, rest, index, model);
-    }
     struct rect copies = rect_after(rect_row(at, 1), 2);
     copies.cols--;
+    draw_strip_clients(canvas, rest, copies, index, model);
     if (room->has_copies) {
         draw_strip_copies(canvas, copies, 2, room->copies);
     } else {
         (void)canvas_text(canvas, copies, ROLE_FAINT, "no copies");
     }
     if (index + 1 == model->room_count) {
-        draw_strip_far(canvas, rect_after(copies, 12), model);
+        draw_strip_far(canvas, rect_after(copies, COPIES_COLS), model);
     }
 }
 

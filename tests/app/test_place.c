@@ -22,6 +22,36 @@ static void load__paused__no_line_waits(void **state)
     desk_expect_screen(app, 120, 40, "paused: a line of @1 waits, Space goes on", true);
 }
 
+/* What is offered shows something: a zone in which there are clients, and a cut that is there is to
+ * be joined. */
+static void tries__under_load__offer_what_can_be_seen(void **state)
+{
+    struct app *app = *state;
+    desk_expect_screen(app, 120, 40, "kill AZ b", true);
+    enter(app, "\\load bank driver=single_endpoint");
+    desk_pass_a_second(app);
+    desk_expect_screen(app, 120, 40, "k a   kill AZ a", true);
+    desk_expect_screen(app, 120, 40, "cut the link m1 to m2", true);
+    enter(app, "\\cut m1 m2");
+    desk_expect_screen(app, 120, 40, "cut the link m1 to m2", false);
+    desk_expect_screen(app, 120, 40, "/ 1 2 join m1 and m2 again", true);
+}
+
+/* The small map: nobody is left out of it without a word, also while a clock runs. */
+static void strip__of_a_crowd__counts_whom_it_has_no_room_for(void **state)
+{
+    struct app *app = *state;
+    enter(app, "\\load bank driver=single_endpoint clients=8");
+    desk_pass_a_second(app);
+    desk_expect_screen(app, 60, 16, "m1 ● UP   @1 @3 @4 @5 +5", true);
+    enter(app, "\\kill az a");
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    desk_expect_screen(app, 60, 16, "m1 × DOWN @3? @4? @5? +5", true);
+    desk_expect_screen(app, 60, 16, "× a1  × a2     @9 4.01 s", true);
+}
+
 static void goto__typed__says_where_one_stands(void **state)
 {
     struct app *app = *state;
@@ -91,9 +121,14 @@ static void undo__in_a_lesson__says_the_step(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(load__paused__no_line_waits),         CASE(goto__typed__says_where_one_stands),
-        CASE(step__typed__says_where_one_stands),  CASE(run_until__met__says_where_and_what),
-        CASE(undo__by_key__says_where_one_stands), CASE(undo__in_a_lesson__says_the_step),
+        CASE(load__paused__no_line_waits),
+        CASE(goto__typed__says_where_one_stands),
+        CASE(step__typed__says_where_one_stands),
+        CASE(run_until__met__says_where_and_what),
+        CASE(undo__by_key__says_where_one_stands),
+        CASE(undo__in_a_lesson__says_the_step),
+        CASE(tries__under_load__offer_what_can_be_seen),
+        CASE(strip__of_a_crowd__counts_whom_it_has_no_room_for),
     };
     return cmocka_run_group_tests_name("app/place", tests, NULL, NULL);
 }

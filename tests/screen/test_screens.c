@@ -347,10 +347,14 @@ static void clients__without_room__idle_ones_are_counted(void **state)
     static const char *const rows[] = {" @1 ", " @7 ", " @8 ", " @9 ",
                                        " and 5 idle: \\connections"};
     (void)state;
-    struct canvas *canvas = fixture_draw("crowd-idle", 120, 40, THEME_DARK, false);
+    struct canvas *canvas = fixture_draw("crowd-idle", 120, 31, THEME_DARK, false);
     for (int i = 0; i < COUNT_OF(rows); i++) {
         assert_true(row_has(canvas, 4 + i, rows[i]));
     }
+    canvas_free(canvas);
+    canvas = fixture_draw("crowd-idle", 120, 40, THEME_DARK, false); /* with rows to spare: all */
+    assert_true(row_has(canvas, 12, " @9 "));
+    assert_true(row_has(canvas, 14, " since the start "));
     canvas_free(canvas);
 }
 
