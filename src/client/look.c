@@ -59,7 +59,7 @@ static bool waits_in_vain(const struct work *work, sim_us now)
            (is_long || is_connecting(work));
 }
 
-/* Whom it cannot write to: who failed it, also when that unit was given up and the next has begun. */
+/* Who failed it last, or, where that unit was given up and the next has begun, whom it asks. */
 static int outage_master(const struct client *client, const struct work *work)
 {
     if (!meter_is_out(&client->meter)) {

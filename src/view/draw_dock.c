@@ -96,6 +96,28 @@ static int free_cols(const struct canvas *canvas, int x, int right, int y)
     return cols;
 }
 
+/* Has a tag room here? */
+static bool is_blank(const struct canvas *canvas, int x, int y)
+{
+    for (int i = x; i < x + TAG_STEP - 1; i++) {
+        if (sign_at(canvas, i, y) != ' ' || is_tag(canvas, i, y)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int longest_run(const struct canvas *canvas, struct rect way)
+{
+    int longest = 0;
+    for (int x = way.x; x < way.x + way.cols;) {
+        int cols = free_cols(canvas, x, way.x + way.cols, way.y);
+        longest = cols > longest ? cols : longest;
+        x += cols + 1;
+    }
+    return longest;
+}
+
 #define WORD " moving "
 #define WORD_SIZE 16
 #define GAP_COLS 3 /* so few between two tags are no part of a path, but would join the two */
@@ -172,23 +194,60 @@ static int place_tags(struct rect room, int index, const struct model *model, st
     return hidden;
 }
 
+/* The columns between the place that one has left and where it is, of which it has passed. */
+static struct rect way_of(const struct berth *berth, int y)
+{
+    bool to_right = berth->to_x > berth->old_x;
+    int left = to_right ? berth->old_x + 5 : berth->x + 5;
+    int right = to_right ? berth->x - 1 : berth->old_x - 1;
+    return rect_of(left, y, right > left ? right - left : 0, 1);
+}
+
 /* Where one that moves came from: its old place, empty, the broken wire, and the way so far. */
 static void draw_way(struct canvas *canvas, int y, const struct berth *berth,
                      const struct model_tag *tag)
 {
-    bool is_left = true;
-    for (int x = berth->old_x; x < berth->old_x + TAG_STEP - 1; x++) {
-        is_left = is_left && sign_at(canvas, x, y) == ' ' && !is_tag(canvas, x, y);
-    }
-    if (is_left) {
+    if (is_blank(canvas, berth->old_x, y)) {
         (void)canvas_textf(canvas, rect_of(berth->old_x + 1, y, 4, 1), ROLE_FAINT, "@%d",
                            tag->client);
         canvas_sign(canvas, berth->old_x + 1, y + 1, ROLE_BAD, GLYPH_DOWN);
     }
-    if (berth->to_x > berth->old_x) {
-        draw_path(canvas, berth->old_x + 5, berth->x - 1, y, true, tag->client);
-    } else {
-        draw_path(canvas, berth->x + 5, berth->old_x - 1, y, false, tag->client);
+    struct rect way = way_of(berth, y);
+    draw_path(canvas, way.x, way.x + way.cols, y, berth->to_x > berth->old_x, tag->client);
+}
+
+static bool ways_meet(const struct berth *a, const struct berth *b)
+{
+    int a_left = a->old_x < a->x ? a->old_x : a->x;
+    int b_left = b->old_x < b->x ? b->old_x : b->x;
+    int a_end = a->old_x + a->x - a_left + TAG_STEP;
+    int b_end = b->old_x + b->x - b_left + TAG_STEP;
+    return a_left < b_end && b_left < a_end;
+}
+
+/* Ways over each other would be read as one: the clearest is drawn, and those that lie apart. */
+static void draw_ways(struct canvas *canvas, int y, const struct model *model,
+                      const struct berth berths[])
+{
+    bool is_done[CLIENTS_MAX] = {false};
+    for (;;) {
+        int best = -1;
+        int most = GAP_COLS;
+        for (int i = 0; i < model->tag_count; i++) {
+            struct rect way = way_of(&berths[i], y);
+            int cols = is_done[i] || berths[i].old_x < 0 ? 0 : longest_run(canvas, way);
+            if (cols > most) {
+                best = i;
+                most = cols;
+            }
+        }
+        if (best < 0) {
+            return;
+        }
+        draw_way(canvas, y, &berths[best], &model->tags[best]);
+        for (int i = 0; i < model->tag_count; i++) {
+            is_done[i] |= berths[i].old_x >= 0 && ways_meet(&berths[i], &berths[best]);
+        }
     }
 }
 
@@ -204,6 +263,42 @@ static void place_movers(const struct layout *layout, const struct model *model,
             berths[i].old_x = layout->rooms[from].x + 2 + TAG_STEP * slots[from]++;
             int way = berths[i].to_x - berths[i].old_x;
             berths[i].x = berths[i].old_x + way * tag->moved_permille / 1000;
+        }
+    }
+}
+
+/* Would it, on its way, cover a part of another tag, or of the place that one has? */
+static bool is_in_the_way(const struct model *model, const struct berth berths[], int index)
+{
+    for (int i = 0; i < model->tag_count; i++) {
+        int other = i < index ? berths[i].x : berths[i].to_x;
+        int apart = berths[index].x - other;
+        if (i != index && other >= 0 && apart < TAG_STEP && apart > -TAG_STEP) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those that have come to their places, then those on their way; one that would cover another is
+ * there at once. */
+static void draw_tags(struct canvas *canvas, int y, const struct model *model,
+                      struct berth berths[])
+{
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < model->tag_count; i++) {
+            bool is_there = berths[i].x == berths[i].to_x;
+            if (berths[i].x < 0 || is_there != (pass == 0)) {
+                continue;
+            }
+            if (!is_there &&
+                (is_in_the_way(model, berths, i) || !is_blank(canvas, berths[i].x, y))) {
+                berths[i].x = berths[i].to_x;
+            }
+            draw_tag(canvas, berths[i].x, y, &model->tags[i]);
+            if (berths[i].x == berths[i].to_x) {
+                draw_wire(canvas, berths[i].x + 1, y + 1, &model->tags[i]);
+            }
         }
     }
 }
@@ -229,17 +324,6 @@ void draw_dock(struct canvas *canvas, const struct layout *layout, const struct 
         }
     }
     place_movers(layout, model, slots, berths);
-    for (int i = 0; i < model->tag_count; i++) {
-        if (berths[i].x >= 0) {
-            draw_tag(canvas, berths[i].x, y, &model->tags[i]);
-        }
-        if (berths[i].x >= 0 && berths[i].x == berths[i].to_x) {
-            draw_wire(canvas, berths[i].x + 1, y + 1, &model->tags[i]);
-        }
-    }
-    for (int i = 0; i < model->tag_count; i++) {
-        if (berths[i].old_x >= 0) {
-            draw_way(canvas, y, &berths[i], &model->tags[i]);
-        }
-    }
+    draw_tags(canvas, y, model, berths);
+    draw_ways(canvas, y, model, berths);
 }
