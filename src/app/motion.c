@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/motion.h"
 
+#include <string.h>
+
 #define SLIDE_NS 300000000 /* a tag is on its way */
 #define PATH_NS 1000000000 /* its path can be seen */
 #define DARK_NS 120000000  /* a room goes dark: three frames */
 #define LOOK_EVENTS_MAX 1000
+#define JUMP_US US_PER_S /* no frame at a speed that shows moves is so long */
 
 void motion_pass(struct motion *motion, int64_t wall_ns)
 {
@@ -36,8 +39,12 @@ void motion_look(struct motion *motion, const struct lab *lab, bool shows_moves)
 {
     uint64_t last = lab_event_last(lab);
     uint64_t first = motion->seen + 1;
-    if (last < motion->seen) { /* another cluster than the last time */
-        *motion = (struct motion){.seen = last};
+    sim_us now = lab_now(lab);
+    bool is_jump = now < motion->at || now - motion->at > JUMP_US;
+    motion->at = now;
+    if (last < motion->seen || is_jump) { /* another cluster than the last time, or time */
+        memset(motion->moves, 0, sizeof(motion->moves));
+        motion->seen = last;
         return;
     }
     if (last - motion->seen > LOOK_EVENTS_MAX) {

@@ -23,6 +23,7 @@ struct motion_move {
 
 struct motion {
     uint64_t seen; /* the last event looked at */
+    sim_us at;     /* when that was, by the lab's clock */
     struct motion_move moves[CLIENTS_MAX];
     bool is_dark[MASTERS_MAX];
     int64_t dark_ns[MASTERS_MAX];
@@ -30,7 +31,8 @@ struct motion {
 
 /* Real time has passed. */
 void motion_pass(struct motion *motion, int64_t wall_ns);
-/* Look at what happened since the last time. `shows_moves`: not when time runs too fast to see. */
+/* Look at what happened since the last time. `shows_moves`: not when time runs too fast to see.
+ * After a jump, as to where a run that is opened ends, one sees where things stand. */
 void motion_look(struct motion *motion, const struct lab *lab, bool shows_moves);
 /* Change the model of this frame so that it shows how far each has come. */
 void motion_apply(struct motion *motion, struct model *model);
