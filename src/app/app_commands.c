@@ -406,7 +406,7 @@ static const struct cmd commands[] = {
     {.name = "view", .usage = "cluster|lanes [EVENT|all]|votes [EVENT]|data|meters|timeline",
      .group = "look", .flags = CMD_LOOK, .run = app_run_view, .args_min = 1, .args_max = 2,
      .complete = app_complete_view,
-     .help = "Show the cluster, who told whom, a vote, a table, the clients, or the branches."},
+     .help = "Show the cluster (\\help picture), messages, a vote, a table, clients, branches."},
     {.name = "meters", .usage = "[span 10s|60s|5m|all | at 12.5s|off | go | one]",
      .group = "look", .flags = CMD_LOOK, .run = app_run_meters, .args_max = 2,
      .complete = app_complete_meters,

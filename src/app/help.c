@@ -255,6 +255,26 @@ static void add_terminal(struct buf *out)
         "A paste of several lines is done line by line, as if typed at the prompt.\n");
 }
 
+static void add_picture(struct buf *out)
+{
+    buf_addf(out, "Above the rooms stand the clients, each at the master that it talks to.\n"
+                  "  @2        It has a connection there.\n"
+                  "  @2?       It doubts that master: a check or an answer did not come, or it is "
+                  "DOWN for it.\n"
+                  "  × below   That master has failed it; it has not chosen where to go next.\n"
+                  "  ╌╌▸       It moves from one master to another; @2 faint is where it was.\n"
+                  "  +2        So many more stand there.\n\n"
+                  "What the list of clients says of one:\n"
+                  "  waits     For an answer that does not come, for a connection, or before it "
+                  "tries again.\n"
+                  "  retries   It asks the master that has failed it once more.\n"
+                  "  moves     It goes from that master to another.\n\n"
+                  "In a room and between two:\n"
+                  "  back      In so many seconds the master starts again by itself.\n"
+                  "  lag       The oldest of what others committed and it does not show yet.\n"
+                  "  ╌╌╌       Between two masters: one of them is down. ╱╱╱: the link is cut.\n");
+}
+
 static void add_keys(struct buf *out)
 {
     keys_add_help(out, 0);
@@ -264,17 +284,10 @@ static const struct topic {
     const char *name;
     void (*add)(struct buf *out);
 } topics[] = {
-    {"keys", add_keys},
-    {"events", add_events},
-    {"sql", add_sql},
-    {"model", add_model},
-    {"time", add_time},
-    {"chaos", add_chaos},
-    {"driver", driver_add_manual},
-    {"score", add_score},
-    {"grade", add_grade},
-    {"checks", add_checks},
-    {"terminal", add_terminal},
+    {"keys", add_keys},   {"picture", add_picture},      {"events", add_events},
+    {"sql", add_sql},     {"model", add_model},          {"time", add_time},
+    {"chaos", add_chaos}, {"driver", driver_add_manual}, {"score", add_score},
+    {"grade", add_grade}, {"checks", add_checks},        {"terminal", add_terminal},
 };
 
 /* --- finding --------------------------------------------------------------------------------- */

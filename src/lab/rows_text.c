@@ -75,7 +75,7 @@ static void add_open(struct buf *out, const struct table_look *look, const struc
     }
     buf_addf(out, ", ");
     span_add_length(out, line->age);
-    buf_addf(out, " old; nobody else sees it until it commits.");
+    buf_addf(out, " old; nobody else sees it yet.");
 }
 
 void rows_add_note(struct buf *out, const struct table_look *look, const struct look_line *line)

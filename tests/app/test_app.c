@@ -367,8 +367,8 @@ static void help__topics__open_a_page(void **state)
     (void)desk_enter(app, "\\help nonsense");
     assert_string_equal(
         desk_last_said(app)->text,
-        "there is no command or topic \"nonsense\": topics are keys, events, sql, "
-        "model, time, chaos, driver, score, grade, checks and terminal; \\help lists the "
+        "there is no command or topic \"nonsense\": topics are keys, picture, events, "
+        "sql, model, time, chaos, driver, score, grade, checks and terminal; \\help lists the "
         "commands, \\help SELECT tells of SQL");
 }
 

@@ -27,9 +27,9 @@ static void expect_fits(const char *topic)
 static void help__every_topic_and_command__fits_80_columns(void **state)
 {
     (void)state;
-    static const char *const topics[] = {"",       "keys",  "events", "sql",   "model",
-                                         "time",   "chaos", "driver", "score", "SELECT",
-                                         "CREATE", "SET",   "ALTER"};
+    static const char *const topics[] = {"",       "keys",   "picture", "events", "sql",
+                                         "model",  "time",   "chaos",   "driver", "score",
+                                         "SELECT", "CREATE", "SET",     "ALTER"};
     for (int i = 0; i < COUNT_OF(topics); i++) {
         expect_fits(topics[i]);
     }
