@@ -20,14 +20,14 @@
 /* --- how high each is ------------------------------------------------------------------------ */
 
 static const struct plots_wish wishes[] = {
-    {BAND_STRIPS, 1},    {BAND_COMMITS, 1},  {BAND_COMMITS, 2},   {BAND_SLOWEST, 2},
-    {BAND_LAG, 2},       {BAND_COPIES, 1},   {BAND_CONFLICTS, 1}, {BAND_COMMITS, 3},
-    {BAND_STRIPS, 3},    {BANDS, 1},         {BAND_COMMITS, 4},   {BAND_SLOWEST, 3},
-    {BAND_LAG, 3},       {BAND_COPIES, 2},   {BAND_CONFLICTS, 2}, {BAND_STRIPS, 4},
-    {BAND_CONFLICTS, 3}, {BAND_COPIES, 3},   {BAND_COMMITS, 6},   {BAND_SLOWEST, 4},
-    {BAND_LAG, 4},       {BAND_STRIPS, 8},   {BAND_COMMITS, 8},   {BAND_SLOWEST, 6},
-    {BAND_LAG, 6},       {BAND_COMMITS, 12}, {BAND_CONFLICTS, 5}, {BAND_SLOWEST, 8},
-    {BAND_LAG, 8},       {BAND_COMMITS, 16},
+    {BAND_STRIPS, 1},    {BAND_COMMITS, 1}, {BAND_COMMITS, 2},   {BAND_SLOWEST, 1},
+    {BAND_LAG, 1},       {BAND_COPIES, 1},  {BAND_CONFLICTS, 1}, {BAND_SLOWEST, 2},
+    {BAND_LAG, 2},       {BAND_COMMITS, 3}, {BAND_STRIPS, 3},    {BANDS, 1},
+    {BAND_COMMITS, 4},   {BAND_SLOWEST, 3}, {BAND_LAG, 3},       {BAND_COPIES, 2},
+    {BAND_CONFLICTS, 2}, {BAND_STRIPS, 4},  {BAND_CONFLICTS, 3}, {BAND_COPIES, 3},
+    {BAND_COMMITS, 6},   {BAND_SLOWEST, 4}, {BAND_LAG, 4},       {BAND_STRIPS, 8},
+    {BAND_COMMITS, 8},   {BAND_SLOWEST, 6}, {BAND_LAG, 6},       {BAND_COMMITS, 12},
+    {BAND_CONFLICTS, 5}, {BAND_SLOWEST, 8}, {BAND_LAG, 8},       {BAND_COMMITS, 16},
 };
 
 struct plots_heights plots_heights_of(const struct plots_wish *wishes_of, int count, int rows,
@@ -304,8 +304,9 @@ int plots_top_of(const struct model_plots *plots, enum plots_series which)
 void plots_draw_name(struct canvas *canvas, struct rect at, enum plots_series which, int top)
 {
     char text[16];
-    (void)canvas_bold(canvas, at, ROLE_MUTED, series[which].label);
-    if (at.rows == 1) {
+    bool is_brief = at.rows == 1 && which == PLOTS_LAG; /* else its value would meet it */
+    (void)canvas_bold(canvas, at, ROLE_MUTED, is_brief ? "lag" : series[which].label);
+    if (at.rows == 1 || top == 0) {
         return;
     }
     if (is_length(which) && top >= US_PER_S) {
@@ -324,8 +325,10 @@ static void draw_value(struct canvas *canvas, struct rect at, enum plots_series 
     char unit[DRAW_NUMBER_SIZE];
     enum role role = draw_is_out_of_bounds(which, value) ? ROLE_WARN : ROLE_TEXT;
     draw_print_series(number, unit, which, value);
-    if (at.rows == 1) {
-        canvas_text_right(canvas, rect_of(at.x, at.y, DRAW_SCALE_END, 1), role, true, number);
+    if (at.rows == 1) { /* with its unit, for bare numbers beside a plot are its scale */
+        char text[2 * DRAW_NUMBER_SIZE];
+        (void)snprintf(text, sizeof(text), "%s%s", number, which == PLOTS_COPIES ? "/6" : unit);
+        canvas_text_right(canvas, rect_of(at.x, at.y, DRAW_SCALE_END, 1), role, true, text);
         return;
     }
     struct rect line = rect_of(at.x, at.y + 1, DRAW_SCALE_END, 1);
@@ -351,11 +354,22 @@ void plots_draw_series(struct canvas *canvas, struct rect at, const struct model
     }
 }
 
+/* Of nothing there is no scale. */
+static bool has_values(const struct model_plots *plots, enum plots_series which)
+{
+    for (int i = plots->first; i < plots->end; i++) {
+        if (plots->values[which][i] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void draw_band(struct canvas *canvas, struct rect at, const struct model_plots *plots,
                       enum plots_series which)
 {
     int top = plots_top_of(plots, which);
-    plots_draw_name(canvas, at, which, top);
+    plots_draw_name(canvas, at, which, has_values(plots, which) ? top : 0);
     if (plots->shown >= 0) {
         draw_value(canvas, at, which, plots->values[which][plots->shown]);
     }

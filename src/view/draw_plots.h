@@ -34,7 +34,7 @@ struct plots_heights plots_heights_of(const struct plots_wish *wishes, int count
 
 /* The value of the highest dot of all that is seen. */
 int plots_top_of(const struct model_plots *plots, enum plots_series which);
-/* Name and scale, in the columns before the plots. */
+/* Name and scale, in the columns before the plots; `top` 0: no scale. */
 void plots_draw_name(struct canvas *canvas, struct rect at, enum plots_series which, int top);
 
 /* In the columns of the plots: */

@@ -174,12 +174,24 @@ static void fill_dots(struct model_plots *out, const struct past *past, sim_us n
     out->end = out->end > out->first ? out->end : out->first;
 }
 
+/* Before anybody wrote, and in the dot in which that began, no commits are no fault. */
+static int first_of_commits(const struct model_plots *out)
+{
+    int first = out->first;
+    while (first < out->end && out->values[PLOTS_COMMITS][first] == 0) {
+        first++;
+    }
+    return first + 1 < out->end ? first + 1 : first;
+}
+
 static void fill_worst(struct model_plots *out)
 {
     for (int i = 0; i < PLOTS_SERIES_COUNT; i++) {
         bool is_low = i == PLOTS_COMMITS || i == PLOTS_COPIES; /* little is bad */
-        int worst = out->first < out->end ? out->values[i][out->first] : 0;
-        for (int dot = out->first; dot < out->end; dot++) {
+        int first = i == PLOTS_COMMITS ? first_of_commits(out) : out->first;
+        int none = i == PLOTS_COMMITS ? -1 : 0;
+        int worst = first < out->end ? out->values[i][first] : none;
+        for (int dot = first; dot < out->end; dot++) {
             int value = out->values[i][dot];
             worst = (is_low ? value < worst : value > worst) ? value : worst;
         }

@@ -193,6 +193,25 @@ static void idle__clients__are_neither_out_nor_at_work(void **state)
     buf_release(&screen);
 }
 
+/* What was before anybody wrote is not the worst that was seen. */
+static void worst__before_the_load__is_not_counted(void **state)
+{
+    struct app *app = *state;
+    (void)desk_press(app, "m");
+    for (int i = 0; i < 2; i++) {
+        desk_pass_a_second(app);
+    }
+    desk_expect_screen(app, 120, 40, "commits", true);
+    assert_int_equal(app->model.plots.worst[PLOTS_COMMITS], -1);
+    (void)desk_press(app, "Enter");
+    (void)desk_enter(app, "\\load bank driver=single_endpoint");
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    desk_expect_screen(app, 120, 40, "commits", true);
+    assert_in_range(app->model.plots.worst[PLOTS_COMMITS], 1, 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +223,8 @@ int main(void)
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(meters__span__is_of_keys_and_of_the_command,
                                         desk_setup_for_keys, desk_teardown),
+        cmocka_unit_test_setup_teardown(worst__before_the_load__is_not_counted, desk_setup_for_keys,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(idle__clients__are_neither_out_nor_at_work, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(
