@@ -102,11 +102,29 @@ static void draw_event(struct canvas *canvas, struct rect at, const struct model
     draw_sought(canvas, subject, event->subject, model->sought);
 }
 
+/* "cost of kill AZ b since 5.666: outage 2.37 s (@7), failed 0": as much as there is room for. */
+static void print_cost(char *out, size_t size, int cols, const struct model *model)
+{
+    out[0] = '\0';
+    if (model->fault_cost[0] == '\0') {
+        return;
+    }
+    (void)snprintf(out, size, "cost %s%s", model->fault_name, model->fault_cost);
+    if (text_width(out) > cols) {
+        (void)snprintf(out, size, "cost %s", model->fault_cost);
+    }
+    while (text_width(out) > cols) {
+        char *last = strrchr(out, ',');
+        *(last != NULL ? last : out) = '\0';
+    }
+}
+
 void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
 {
     bool is_whole = model->event_facts[0] == '\0';
-    draw_heading(canvas, at, "events", is_whole ? model->fault_cost : model->event_facts,
-                 has_focus);
+    char cost[160];
+    print_cost(cost, sizeof(cost), at.cols - text_width("events") - 2, model);
+    draw_heading(canvas, at, "events", is_whole ? cost : model->event_facts, has_focus);
     int room = at.rows - 1;
     if (model->event_count == 0) {
         (void)canvas_text(canvas, rect_row(at, 1), ROLE_FAINT,

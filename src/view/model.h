@@ -189,7 +189,8 @@ struct model {
     struct model_event events[MODEL_EVENTS_MAX];
     char event_facts[200]; /* "only conflicts m2": what is left out, what is looked for */
     char sought[80];       /* it is marked where it stands; "": nothing is */
-    char fault_cost[120];  /* "cost since 5.666: outage 2.37 s (@7), failed 0"; "": no fault */
+    char fault_name[40];   /* "of kill AZ b ": of one whose event is not among them; "" */
+    char fault_cost[120];  /* "since 5.666: outage 2.37 s (@7), failed 0"; "": no fault */
 
     int client; /* in focus, 1.. */
     int client_master;

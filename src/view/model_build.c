@@ -442,18 +442,36 @@ static void fill_event_facts(struct model *model, const struct ui *ui)
                    ui->sought[0] != '\0' ? "\"" : "");
 }
 
+/* Which fault it was, where its own event is out of sight. */
+static void fill_fault_name(struct model *model, const struct event *fault, const uint64_t found[],
+                            int count)
+{
+    char name[30];
+    model->fault_name[0] = '\0';
+    for (int i = 0; i < count; i++) {
+        if (fault != NULL && found[i] == fault->seq) {
+            return;
+        }
+    }
+    if (fault != NULL && plots_fault_name(name, sizeof(name), fault->kind, fault->place)) {
+        (void)snprintf(model->fault_name, sizeof(model->fault_name), "of %s ", name);
+    }
+}
+
 /* What the last fault has cost; it stays where one looks for it, when its events are long gone. */
-static void fill_fault_cost(struct model *model, const struct lab *lab)
+static void fill_fault_cost(struct model *model, const struct lab *lab, const uint64_t found[],
+                            int count)
 {
     struct cost_view cost;
     struct buf text;
     lab_look_fault(lab, &cost);
     model->fault_cost[0] = '\0';
+    fill_fault_name(model, lab_event(lab, cost.event), found, count);
     if (cost.event == 0) {
         return;
     }
     buf_init(&text, sizeof(model->fault_cost) - 1);
-    buf_addf(&text, "cost since ");
+    buf_addf(&text, "since ");
     span_add_seconds(&text, cost.since);
     buf_addf(&text, ": outage ");
     if (cost.outage > 0) {
@@ -483,7 +501,7 @@ void model_build_events(struct model *model, const struct lab *lab, const struct
     int count = event_rows_find(found, lab, ui, most < MODEL_EVENTS_MAX ? most : MODEL_EVENTS_MAX);
     model->event_count = count;
     fill_event_facts(model, ui);
-    fill_fault_cost(model, lab);
+    fill_fault_cost(model, lab, found, count);
     for (int i = 0; i < count; i++) {
         fill_event(&model->events[i], lab_event(lab, found[count - 1 - i]), lab, ui);
     }

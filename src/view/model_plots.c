@@ -278,15 +278,27 @@ static int kind_of(const struct history_mark *mark)
     return -1;
 }
 
+bool plots_fault_name(char *out, size_t size, enum event_kind kind, place_id place)
+{
+    char name[PLACE_NAME_SIZE];
+    for (int i = 0; i < COUNT_OF(kinds); i++) {
+        if (kinds[i].kind == kind && kinds[i].is_fault) {
+            (void)snprintf(out, size, "%s %.16s", kinds[i].word, place_name(place, name));
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_mark(struct plots_mark *out, const struct history_mark *mark, const char *word)
 {
-    char place[PLACE_NAME_SIZE];
     if (mark->kind == EVENT_COMMAND) {
         const char *text = strchr(mark->text, ' ');
         (void)snprintf(out->text, sizeof(out->text), "%.23s", text != NULL ? text + 1 : mark->text);
     } else if (mark->kind == EVENT_HEALED) {
         (void)snprintf(out->text, sizeof(out->text), "%s", word);
-    } else {
+    } else if (!plots_fault_name(out->text, sizeof(out->text), mark->kind, mark->subject)) {
+        char place[PLACE_NAME_SIZE];
         (void)snprintf(out->text, sizeof(out->text), "%s %.16s", word,
                        place_name(mark->subject, place));
     }

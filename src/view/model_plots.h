@@ -82,6 +82,9 @@ void plots_set_axis(struct model_plots *out, int cols, enum plots_span span, sim
 void model_build_plots(struct model_plots *out, const struct history *history,
                        const struct plots_wants *wants);
 
+/* "kill AZ b"; false: that is no fault. */
+bool plots_fault_name(char *out, size_t size, enum event_kind kind, place_id place);
+
 /* A branch from one time to another, for two of them side by side. */
 struct plots_part {
     int branch;

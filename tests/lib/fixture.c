@@ -267,7 +267,7 @@ static void fill_killed(struct model *model, struct ui *ui, int cols)
     add_client(model, 0, "writes", 20, 10);
     model->ok = 2111;
     model->longest_outage = 1780000;
-    SET(model->fault_cost, "cost since 33.984: outage 1.78 s (@2), failed 0, lost 0");
+    SET(model->fault_cost, "since 33.984: outage 1.78 s (@2), failed 0, lost 0");
     SET(model->load, "tenants");
     SET(model->driver, "shard_map");
     model->load_rate = 40;

@@ -96,7 +96,7 @@ void fixture_add_no_quorum(struct model *model)
     model->copies_up = 3;
     model->clock = (struct model_clock){
         .is_shown = true, .room = -1, .client = 4, .length = 640000, .is_running = true};
-    SET(model->fault_cost, "cost since 35.124: outage 640 ms (@4), failed 0, lost 0");
+    SET(model->fault_cost, "since 35.124: outage 640 ms (@4), failed 0, lost 0");
     model->tags[1].look = TAG_CONNECTING;
     model->tags[2].look = TAG_LOST;
     model->tags[2].room = 1;

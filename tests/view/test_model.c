@@ -92,6 +92,26 @@ static void events__asked_for__are_the_newest_or_up_to_the_chosen(void **state)
     lab_fixture_release(&fixture);
 }
 
+/* The cost of a fault says of what, where the event of that is out of sight. */
+static void cost__of_a_fault_out_of_sight__has_its_name(void **state)
+{
+    (void)state;
+    static struct model model;
+    struct lab_fixture fixture;
+    struct ui ui = {.view = VIEW_CLUSTER};
+    lab_fixture_init(&fixture, 3, 7);
+    model_build_events(&model, fixture.lab, &ui, 10);
+    assert_string_equal(model.fault_cost, "");
+    lab_fixture_expect(&fixture, "\\kill az b", "AZ b is down");
+    model_build_events(&model, fixture.lab, &ui, 10);
+    assert_string_equal(model.fault_name, "");
+    lab_fixture_run(&fixture, 3 * US_PER_S);
+    model_build_events(&model, fixture.lab, &ui, 1);
+    assert_string_equal(model.fault_name, "of kill AZ b ");
+    assert_int_equal(strncmp(model.fault_cost, "since ", 6), 0);
+    lab_fixture_release(&fixture);
+}
+
 /* No fewer than are drawn, and none where none are: sentences are dear. */
 static void events__of_each_view__fill_their_pane(void **state)
 {
@@ -116,6 +136,7 @@ int main(void)
         cmocka_unit_test(client__retries_at_one_master__never_moves_and_keeps_its_clock),
         cmocka_unit_test(events__asked_for__are_the_newest_or_up_to_the_chosen),
         cmocka_unit_test(events__of_each_view__fill_their_pane),
+        cmocka_unit_test(cost__of_a_fault_out_of_sight__has_its_name),
     };
     return cmocka_run_group_tests_name("view/model", tests, NULL, NULL);
 }
