@@ -122,7 +122,7 @@ static void print_cost(char *out, size_t size, int cols, const struct model *mod
 void draw_events(struct canvas *canvas, struct rect at, const struct model *model, bool has_focus)
 {
     bool is_whole = model->event_facts[0] == '\0';
-    char cost[160];
+    char cost[sizeof(model->fault_name) + sizeof(model->fault_cost) + 8];
     print_cost(cost, sizeof(cost), at.cols - text_width("events") - 2, model);
     draw_heading(canvas, at, "events", is_whole ? cost : model->event_facts, has_focus);
     int room = at.rows - 1;
