@@ -149,6 +149,7 @@ static bool draw_clock_beside(struct canvas *canvas, struct rect at,
     buf_addf(&text, "@%d ", clock->client);
     span_add_length(&text, clock->length);
     bool has_room = text_width(text.data) <= at.cols;
+    at.cols -= text_width(text.data) < at.cols ? 1 : 0; /* below the tags, if it can */
     if (has_room) {
         canvas_text_right(canvas, at, ROLE_WARN, true, text.data);
     }
@@ -164,8 +165,8 @@ static void draw_strip_clients(struct canvas *canvas, struct rect tags, struct r
 {
     bool has_far = index + 1 == model->room_count && model->far_copy_count > 0;
     bool has_clock = model->clock.is_shown && model->clock.room == index;
-    struct rect beside = rect_after(copies, COPIES_COLS);
-    beside.cols = tags.x + tags.cols - beside.x;
+    struct rect beside = rect_after(copies, COPIES_COLS - 1);
+    beside.cols = tags.x + tags.cols + 1 - beside.x;
     if (has_clock && (has_far || !draw_clock_beside(canvas, beside, &model->clock))) {
         draw_clock_for_tags(canvas, tags, index, model);
     } else {

@@ -50,6 +50,16 @@ static void strip__of_a_crowd__counts_whom_it_has_no_room_for(void **state)
     }
     desk_expect_screen(app, 60, 16, "m1 × DOWN @3? @4? @5? +5", true);
     desk_expect_screen(app, 60, 16, "× a1  × a2     @9 4.01 s", true);
+    enter(app, "\\create masters=3");
+    enter(app, "\\load bank driver=single_endpoint");
+    desk_pass_a_second(app);
+    enter(app, "\\kill az a");
+    for (int i = 0; i < 4; i++) {
+        desk_pass_a_second(app);
+    }
+    enter(app, "\\help picture"); /* over the picture, which is small then */
+    desk_expect_screen(app, 80, 24, "m1 × DOWN @4? @5? +2 ", true);
+    desk_expect_screen(app, 80, 24, "× a1  × a2 @", true);
 }
 
 static void goto__typed__says_where_one_stands(void **state)
