@@ -324,6 +324,8 @@ void keys_add_help(struct buf *out, unsigned where)
                   "  C-c         Cancel what waits; else drop the line.\n"
                   "  C-z         Stop the program; fg goes on.\n"
                   "  C-l         Draw the screen anew.\n"
+                  "\nwhat the signs of the picture mean\n"
+                  "  \\help picture\n"
                   "\nmouse\n"
                   "  a click     On an AZ, a master or a copy: kill it, or bring it back, after a "
                   "yes. On an event: why. On a client: speak as it. On the timeline: go there. On "

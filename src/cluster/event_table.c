@@ -190,7 +190,7 @@ static const struct event_row rows[] = {
     [EVENT_VERDICT] = {
         .name = "verdict", .subject = "tie",
         .say = {"{place}: {other} lets go of page {page}, another asked there first",
-                "{place}: {other} need not let go of page {page}: four votes decide"},
+                "{place}: {other} keeps page {page} if it gets four votes"},
         .meaning = "the resolver's word in a tie; it holds nothing itself",
         .reasons = {"yield", "stay"},
         .fields = {FIELD("resolver", PLACE, place), AT_MASTER, TXN, PAGE, REASON("verdict")}},
