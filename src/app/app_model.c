@@ -517,6 +517,14 @@ static void build(struct app *app)
     }
 }
 
+void app_keep_picture(struct app *app)
+{
+    if (!app->config.is_plain && app->columns > 0) {
+        trend_sample(&app->trend, app->history);
+        build(app);
+    }
+}
+
 /* Meanwhile the lab is elsewhere: what is shown is where one stands. */
 static void fill_comparing(struct app *app)
 {

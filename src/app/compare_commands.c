@@ -29,6 +29,7 @@ enum rc app_run_compare(void *context, const struct words *words, struct buf *re
         return err_set(err, RC_STATE, "there is one branch only: \\branch NAME begins another");
     }
     app_stand_still(app);
+    app_keep_picture(app);
     return compare_new(&app->comparing, app->history,
                        words->count > 1 ? words->word[1] : run->branches[other].name, err);
 }

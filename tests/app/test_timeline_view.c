@@ -261,6 +261,25 @@ static void compare__in_the_timeline__has_the_plots_of_both(void **state)
     assert_false(app->model.compare.is_shown || app->model.compare.plots.is_shown);
 }
 
+/* Two keys in one burst: the view is asked for, and no frame of it was drawn before the lab went. */
+static void compare__view_not_drawn_yet__is_drawn_meanwhile(void **state)
+{
+    struct app *app = *state;
+    give(app, "\\load bank");
+    pass_seconds(app, 2);
+    draw(app);
+    give(app, "\\branch other");
+    give(app, "\\run 1s");
+    pass_seconds(app, 1);
+    (void)desk_press(app, "Esc");
+    (void)desk_press(app, "t");
+    (void)desk_press(app, "C");
+    assert_non_null(app->comparing);
+    desk_expect_screen(app, 120, 40, "timelines", true);
+    desk_arrive(app);
+    desk_expect_screen(app, 120, 40, "compared at", true);
+}
+
 /* Also where what is compared takes most of the room. */
 static void timeline__faults__have_their_names_on_a_small_screen(void **state)
 {
@@ -448,6 +467,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(timeline__faults__have_their_names_on_a_small_screen,
                                         desk_setup, desk_teardown),
         cmocka_unit_test_setup_teardown(compare__elsewhere__is_a_page, desk_setup, desk_teardown),
+        cmocka_unit_test_setup_teardown(compare__view_not_drawn_yet__is_drawn_meanwhile, desk_setup,
+                                        desk_teardown),
         cmocka_unit_test_setup_teardown(compare__esc__puts_it_away_before_the_view, desk_setup,
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(compare__on_the_way__is_given_up_by_a_key, desk_setup,
