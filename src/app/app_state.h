@@ -233,7 +233,7 @@ void app_read_line(const struct app *app, const struct transcript_line *from,
 void app_fill_key_row(struct app *app);
 /* home_model.c: into the model. */
 void app_fill_home(struct app *app);
-/* app_model.c: the lab goes elsewhere for a while, and what is drawn meanwhile is what is so now, in
+/* app_model.c: the lab goes elsewhere for a while; what is drawn meanwhile is what is so now, in
  * the view that has just been asked for. */
 void app_keep_picture(struct app *app);
 

@@ -232,5 +232,5 @@ void model_build_claimant(struct model_meters *meters, const struct lab *lab)
         over = lab_event_before(lab, over);
     }
     const struct event *claim = over != NULL ? silence_claim_in(lab, over) : NULL;
-    meters->claimant = claim != NULL ? place_index(claim->other) + 1 : 0;
+    meters->claimant = claim != NULL ? place_index(claim->other) + 1 : over == NULL ? -1 : 0;
 }

@@ -157,7 +157,7 @@ static void say_outage(struct model_meters *meters)
             meters->claimant, meters->claimant);
     } else if (meters->reroute >= meters->first_ok) {
         say(meters, "Most of it was finding another master that takes writes.");
-    } else {
+    } else if (meters->claimant == 0) {
         say(meters, "Most of it was the work itself, at the master it moved to.");
     }
 }

@@ -261,7 +261,7 @@ static void compare__in_the_timeline__has_the_plots_of_both(void **state)
     assert_false(app->model.compare.is_shown || app->model.compare.plots.is_shown);
 }
 
-/* Two keys in one burst: the view is asked for, and no frame of it was drawn before the lab went. */
+/* Two keys in one burst: the view is asked for, and no frame was drawn before the lab went. */
 static void compare__view_not_drawn_yet__is_drawn_meanwhile(void **state)
 {
     struct app *app = *state;
