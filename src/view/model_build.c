@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "lab/silence.h"
 #include "view/event_rows.h"
+#include "view/movers.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -424,6 +425,7 @@ static void fill_event(struct model_event *out, const struct event *event, const
     buf_clear(&text);
     event_add_sentence(&text, event, cluster_table_name, lab_cluster(lab));
     add_rival(&text, event, lab);
+    movers_add(&text, lab, event, SENTENCE_COLS);
     memcpy(out->sentence, text.data, text.size + 1);
     buf_release(&text);
 }

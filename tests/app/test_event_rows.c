@@ -30,7 +30,7 @@ static void kill__seconds_later__who_moved_is_to_be_read(void **state)
     enter(app, "\\kill az b");
     pass_seconds(app, 6);
     desk_expect_screen(app, 120, 40, "@2      moves from m2 to m1: m2 is DOWN for it", true);
-    desk_expect_screen(app, 80, 24, ": m2 is DOWN for it", true); /* of a program, if need be */
+    desk_expect_screen(app, 80, 24, ": m2 is DOWN for it; @", true); /* of a program, and others */
     desk_expect_screen(app, 120, 40, "AZ b    goes dark", true);
     desk_expect_screen(app, 80, 24, "AZ b    goes dark", true);
     desk_expect_screen(app, 80, 24, " committed", true); /* and what is new */
