@@ -440,6 +440,37 @@ static void trigger__without_end__ends_its_statement_only(void **state)
     assert_string_equal(stores_read(stores, 0, "SELECT count(*) FROM c0"), "0");
 }
 
+/* Neither more rows than a statement may change, nor more memory than it may use. */
+static void trigger__out_of_memory__ends_its_statement_only(void **state)
+{
+    struct stores *stores = *state;
+    define(stores, DDL_CREATE_TABLE, "big", "CREATE TABLE big(b BLOB)");
+    assert_int_equal(stores_commit(stores, 0,
+                                   "INSERT INTO big WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                                   "FROM n LIMIT 60) SELECT i FROM n"),
+                     SQL_OK);
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"rows\" AFTER INSERT ON \"t\" FOR EACH ROW BEGIN "
+                            "INSERT INTO seen(v) SELECT 1 FROM big; INSERT INTO sums SELECT "
+                            "zeroblob(60000) || a.rowid || ' ' || b.rowid, 1 FROM big AS a, big AS "
+                            "b; END"),
+                     SQL_OK);
+    expect(stores, stores_run(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OUT_OF_MEMORY,
+           "Out of memory: one statement may change at most 16 MB of rows here");
+    assert_int_equal(create(stores, "t",
+                            "CREATE TRIGGER \"memory\" AFTER DELETE ON \"t\" FOR EACH ROW BEGIN "
+                            "INSERT INTO sums SELECT zeroblob(60000 + a.rowid), 1 FROM big AS a, "
+                            "big AS b ORDER BY 1; END"),
+                     SQL_OK);
+    define(stores, DDL_DROP_TRIGGER, "rows", "DROP TRIGGER \"rows\"");
+    assert_int_equal(stores_commit(stores, 0, "INSERT INTO t VALUES(1, 10)"), SQL_OK);
+    expect(stores, stores_run(stores, 0, "DELETE FROM t"), SQL_OUT_OF_MEMORY,
+           "Out of memory: one statement may use at most 64 MB here");
+    assert_string_equal(stores_read(stores, 0, "SELECT v FROM t"), "10");
+    assert_string_equal(stores_read(stores, 0, "SELECT count(*) FROM seen"), "0");
+    assert_int_equal(stores_commit(stores, 1, "UPDATE t SET v = 11"), SQL_OK);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -462,6 +493,7 @@ int main(void)
         CASE(trigger__that_rolls_back__leaves_nothing_behind),
         CASE(trigger__ways_out__are_refused_as_in_statements),
         CASE(trigger__without_end__ends_its_statement_only),
+        CASE(trigger__out_of_memory__ends_its_statement_only),
     };
     return cmocka_run_group_tests_name("store/trigger", tests, NULL, NULL);
 }
