@@ -35,6 +35,7 @@ struct travel_sim {
     uint64_t seed;
     struct rng rng;
     struct rng looks;        /* its own chance: what a person does is the same without looking */
+    struct rng defines;      /* and that of definitions, which there are in every fifth run */
     struct history *history; /* owned */
     struct buf journal;
     int operation;
@@ -227,10 +228,51 @@ static const char *const lines[] = {
     "no such thing",
 };
 
+/* Triggers above all: what they write must come of the same lines wherever one stands. */
+static const char *const definitions[] = {
+    "CREATE TABLE t (id INT PRIMARY KEY, n INT);",
+    "CREATE TABLE u (id INT AUTO_INCREMENT PRIMARY KEY, n INT, UNIQUE KEY (n));",
+    "CREATE TABLE v (n INT);",
+    "CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW INSERT INTO u (n) VALUES (NEW.id * 2);",
+    "CREATE TRIGGER h BEFORE UPDATE ON t FOR EACH ROW INSERT INTO v VALUES (OLD.n), (NEW.n);",
+    "@2 CREATE TRIGGER i AFTER INSERT ON u FOR EACH ROW INSERT INTO v SELECT NEW.id;",
+    "CREATE TRIGGER j AFTER INSERT ON v FOR EACH ROW DELETE FROM u WHERE n = NEW.n;",
+    "@2 DROP TRIGGER g;",
+    "DROP TRIGGER h;",
+    "ALTER TABLE t ADD COLUMN c INT DEFAULT 3;",
+    "@2 ALTER TABLE u RENAME COLUMN n TO m;",
+    "ALTER TABLE v RENAME TO w;",
+    "DROP TABLE v;",
+    "CREATE UNIQUE INDEX k ON t (n);",
+    "@2 DROP INDEX k ON t;",
+    "CREATE TEMPORARY TABLE u (id INT PRIMARY KEY, n INT);",
+    "DROP TEMPORARY TABLE u;",
+    "INSERT INTO t (id, n) VALUES (%d, 1), (100, 2) ON DUPLICATE KEY UPDATE n = n + 1;",
+    "@2 INSERT INTO u (n) VALUES (%d);",
+    "@2 DELETE FROM t WHERE id < %d;",
+    "SELECT * FROM u;",
+};
+
+#define DEFINED_AT_FIRST 6
+#define DEFINES_WITHIN (500 * US_PER_MS)
+
+static bool has_definitions(const struct travel_sim *sim)
+{
+    return sim->seed % 5 == 1;
+}
+
+static const char *draw_form(struct travel_sim *sim)
+{
+    const char *form = lines[draw(sim, COUNT_OF(lines))];
+    return has_definitions(sim) && rng_chance(&sim->defines, 400)
+               ? definitions[rng_below(&sim->defines, COUNT_OF(definitions))]
+               : form;
+}
+
 /* One of them, its number drawn, written to `out`. */
 static void draw_line(struct travel_sim *sim, char *out, size_t room)
 {
-    const char *form = lines[draw(sim, COUNT_OF(lines))];
+    const char *form = draw_form(sim);
     const char *number = strstr(form, "%d");
     int before = number != NULL ? (int)(number - form) : (int)strlen(form);
     int used = snprintf(out, room, "%.*s", before, form);
@@ -239,12 +281,10 @@ static void draw_line(struct travel_sim *sim, char *out, size_t room)
     }
 }
 
-static void do_line(struct travel_sim *sim)
+static void give(struct travel_sim *sim, const char *line)
 {
-    char line[200];
     struct buf reply;
     struct err err = {0};
-    draw_line(sim, line, sizeof(line));
     buf_init(&reply, BUF_CAP_TEXT);
     uint64_t before = lab_digest(history_lab(sim->history));
     sim_us at = lab_now(history_lab(sim->history));
@@ -259,6 +299,13 @@ static void do_line(struct travel_sim *sim)
         (void)printf("    %s -> %s %s\n", line, rc_name(rc), err.text);
     }
     buf_release(&reply);
+}
+
+static void do_line(struct travel_sim *sim)
+{
+    char line[200];
+    draw_line(sim, line, sizeof(line));
+    give(sim, line);
 }
 
 static void advance(struct travel_sim *sim)
@@ -414,10 +461,15 @@ static bool run_seed(uint64_t seed, bool is_verbose)
     last_seed_set(seed);
     rng_init(&sim.rng, seed);
     rng_init(&sim.looks, seed + 1);
+    rng_init(&sim.defines, seed + 2);
     buf_init(&sim.journal, RUN_SIZE_MAX);
     struct history_config config = config_of(&sim);
     if (history_new(&sim.history, &config, &err) != RC_OK) {
         fail(&sim, err.text);
+    }
+    for (int i = 0; has_definitions(&sim) && i < DEFINED_AT_FIRST; i++) {
+        give(&sim, definitions[i]);
+        history_advance(sim.history, lab_now(history_lab(sim.history)) + DEFINES_WITHIN);
     }
     int operations = OPERATIONS_MIN + (int)draw(&sim, OPERATIONS_MAX - OPERATIONS_MIN);
     for (; sim.operation < operations && sim.failure[0] == '\0'; sim.operation++) {
