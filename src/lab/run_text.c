@@ -138,6 +138,20 @@ static void add_branch(struct buf *out, struct telling *telling, const struct ru
     }
 }
 
+/* Does another branch begin where this one ends? Its line says that this one came so far. */
+static bool is_parted_at_end(const struct run *run, int branch)
+{
+    const struct run_place *end = &run->branches[branch].end;
+    for (int i = 1; i < run->branch_count; i++) {
+        const struct run_place *from = &run->branches[i].from;
+        if (from->branch == branch && from->at == end->at && from->lines == end->lines &&
+            from->steps == end->steps) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Does what is written of a branch, and of where one stands, say how far it has come? */
 static bool is_end_told(const struct run *run, int branch)
 {
@@ -148,7 +162,7 @@ static bool is_end_told(const struct run *run, int branch)
     bool is_here = run->here.branch == branch && run->here.at == end->at &&
                    run->here.lines == end->lines && run->here.steps == end->steps;
     bool has_begun = of->count > 0 || end->steps != of->from.steps || end->at != of->from.at;
-    return is_of_text || has_mark || is_here || !has_begun;
+    return is_of_text || has_mark || is_here || !has_begun || is_parted_at_end(run, branch);
 }
 
 /* As if one had gone there: for a branch on which one does not stand, or not at its end. */
