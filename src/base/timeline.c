@@ -122,7 +122,9 @@ static void save_list(struct buf *out, const struct due *list, int count)
 
 static struct due load_due(struct unpack *in)
 {
-    struct due due = {.at = unpack_i64(in), .order = unpack_u64(in)};
+    struct due due;
+    due.at = unpack_i64(in); /* one after another: an initializer's parts come in any order */
+    due.order = unpack_u64(in);
     due.kind = (uint32_t)unpack_u64(in);
     due.thing = (uint32_t)unpack_u64(in);
     return due;

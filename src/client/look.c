@@ -231,6 +231,11 @@ void clients_look(const struct clients *all, struct clients_view *out)
     }
 }
 
+bool clients_is_fed(const struct clients_view *view, int number)
+{
+    return number >= 1 && number <= view->count && view->clients[number - 1].has_load;
+}
+
 int client_turns_to(const struct client_view *client)
 {
     return client->going_to >= 0 ? client->going_to : client->master;

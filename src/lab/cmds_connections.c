@@ -148,12 +148,7 @@ static void add_fault(struct buf *out, const struct lab *lab)
     buf_addf(out, "  since the fault at ");
     span_add_seconds(out, cost.since);
     buf_addf(out, ": longest outage ");
-    if (cost.outage > 0) {
-        span_add_length(out, cost.outage);
-        buf_addf(out, " (@%d)", cost.client);
-    } else {
-        buf_addf(out, "none");
-    }
+    cost_add_longest(out, &cost);
     buf_addf(out,
              ",\n    failed %" PRId64 ", unknown %" PRId64 ", lost %" PRId64 ", doubled %" PRId64
              "\n",

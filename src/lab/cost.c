@@ -69,11 +69,21 @@ void cost_save(struct buf *out, const struct cost *cost)
 
 void cost_load(struct cost *cost, struct unpack *in)
 {
-    *cost = (struct cost){.since = unpack_i64(in),
-                          .failed = unpack_i64(in),
-                          .unknown = unpack_i64(in),
-                          .lost = unpack_i64(in),
-                          .doubled = unpack_i64(in),
-                          .outage = unpack_i64(in),
-                          .client = unpack_int(in, 0, CLIENTS_MAX)};
+    cost->since = unpack_i64(in); /* one after another: an initializer's parts come in any order */
+    cost->failed = unpack_i64(in);
+    cost->unknown = unpack_i64(in);
+    cost->lost = unpack_i64(in);
+    cost->doubled = unpack_i64(in);
+    cost->outage = unpack_i64(in);
+    cost->client = unpack_int(in, 0, CLIENTS_MAX);
+}
+
+void cost_add_longest(struct buf *out, const struct cost_view *cost)
+{
+    if (cost->outage > 0) {
+        span_add_length(out, cost->outage);
+        buf_addf(out, " (@%d)", cost->client);
+    } else {
+        buf_addf(out, "none");
+    }
 }

@@ -18,7 +18,7 @@ struct cost {
 };
 
 struct cost_view {
-    uint64_t event; /* of the fault that it is due to; 0: none, and nothing else is told */
+    uint64_t event; /* of the fault that it is due to; 0: it is no fault's, or there was none */
     sim_us since;
     int64_t failed, unknown; /* units */
     int64_t lost, doubled;   /* acknowledged rows; units */
@@ -31,6 +31,9 @@ void cost_begin(struct cost *cost, const struct clients *clients, sim_us now);
 void cost_add_outage(struct cost *cost, int client, sim_us length, sim_us now);
 void cost_look(const struct cost *cost, const struct clients *clients, sim_us now,
                struct cost_view *out);
+
+/* Its outage and whose: "2.37 s (@7)"; or "none". */
+void cost_add_longest(struct buf *out, const struct cost_view *cost);
 
 void cost_save(struct buf *out, const struct cost *cost);
 void cost_load(struct cost *cost, struct unpack *in);

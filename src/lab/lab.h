@@ -156,9 +156,10 @@ bool lab_is_answered(const struct lab *lab, int client);
  */
 void lab_distrust(struct lab *lab, bool is_foreign);
 
-/* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
 /* Offer what may stand behind the '=' of "driver=", "az=", "hc.mode=": whole words. */
 void lab_offer_values(const struct lab *lab, const char *word, cmd_offer_fn offer, void *to);
+
+/* The narrative: kept events by number; NULL: fell out of memory, or not yet. */
 uint64_t lab_event_last(const struct lab *lab);
 const struct event *lab_event(const struct lab *lab, uint64_t seq);
 /* The newest of a kind, and the one of its kind before an event; NULL: none in memory. */

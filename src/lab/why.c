@@ -61,8 +61,7 @@ static enum weight weight_of(const struct lab *lab, const struct event *event,
     if (weights[event->kind] == WEIGHT_NONE) { /* as nearly all */
         return WEIGHT_NONE;
     }
-    bool is_programs = event->client >= 1 && event->client <= clients->count &&
-                       clients->clients[event->client - 1].has_load;
+    bool is_programs = clients_is_fed(clients, event->client);
     bool is_of_trade = event->kind == EVENT_CONFLICT || event->kind == EVENT_ANSWERED_ERROR ||
                        event->kind == EVENT_DDL_FAILED ||
                        (event->kind == EVENT_UNIT_FAILED && event->code == SQL_CONFLICT);

@@ -19,7 +19,7 @@
 
 /* --- how high each is ------------------------------------------------------------------------ */
 
-static const struct plots_wish wishes[] = {
+static const struct plots_wish meter_wishes[] = {
     {BAND_STRIPS, 1},    {BAND_COMMITS, 1}, {BAND_COMMITS, 2},   {BAND_SLOWEST, 1},
     {BAND_LAG, 1},       {BAND_COPIES, 1},  {BAND_CONFLICTS, 1}, {BAND_SLOWEST, 2},
     {BAND_LAG, 2},       {BAND_COMMITS, 3}, {BAND_STRIPS, 3},    {BANDS, 1},
@@ -30,15 +30,15 @@ static const struct plots_wish wishes[] = {
     {BAND_CONFLICTS, 5}, {BAND_SLOWEST, 8}, {BAND_LAG, 8},       {BAND_COMMITS, 16},
 };
 
-struct plots_heights plots_heights_of(const struct plots_wish *wishes_of, int count, int rows,
+struct plots_heights plots_heights_of(const struct plots_wish *wishes, int count, int rows,
                                       int strips)
 {
     struct plots_heights out = {0};
     int most = strips > 1 ? strips : 1;
     int bands = 0;
     for (int i = 0; i < count; i++) {
-        enum plots_band band = wishes_of[i].band;
-        int wanted = wishes_of[i].rows;
+        enum plots_band band = wishes[i].band;
+        int wanted = wishes[i].rows;
         wanted = band == BAND_STRIPS && wanted > most ? most : wanted;
         int cost = band == BANDS ? bands - 1 : wanted - out.rows[band];
         if (cost <= 0 || cost > rows) {
@@ -381,8 +381,8 @@ static void draw_band(struct canvas *canvas, struct rect at, const struct model_
 void draw_plots(struct canvas *canvas, struct rect at, const struct model_plots *plots, int chosen)
 {
     int mark_rows = at.rows >= HIGH_ROWS ? MARK_ROWS_MAX : 1;
-    struct plots_heights heights =
-        plots_heights_of(wishes, COUNT_OF(wishes), at.rows - mark_rows - 1, plots->strip_count);
+    struct plots_heights heights = plots_heights_of(meter_wishes, COUNT_OF(meter_wishes),
+                                                    at.rows - mark_rows - 1, plots->strip_count);
     struct rect all = rect_after(at, DRAW_PLOTS_LABEL);
     struct rect bands = rect_of(all.x, at.y + mark_rows, all.cols, -heights.gap);
     for (int band = 0; band < BANDS; band++) {

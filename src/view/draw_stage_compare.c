@@ -14,7 +14,6 @@
 #define NUMBER_ROWS 5 /* of a large number, and what is below it */
 #define FACTS_LARGE 2
 #define FACTS_SMALL 5
-#define SIDES_ROWS_MIN 5
 #define LABEL_COLS 26
 
 static struct rect whole(const struct canvas *canvas)
@@ -111,7 +110,7 @@ void draw_stage_compare(struct canvas *canvas, const struct model *model)
     int step = is_large ? NUMBER_ROWS : 1;
     draw_stage_title(canvas, model);
     int used = draw_names(canvas, at, compare);
-    while (count > 1 && at.rows - used - 1 - count * step < SIDES_ROWS_MIN) {
+    while (count > 1 && at.rows - used - 1 - count * step < DRAW_SIDES_ROWS_MIN) {
         count--;
     }
     struct rect sides = rect_of(at.x, at.y + used, at.cols, at.rows - used - 1 - count * step);

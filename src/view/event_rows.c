@@ -48,12 +48,6 @@ static void add_row(struct chosen *rows, uint64_t seq)
     rows->seq[at] = seq;
 }
 
-static bool is_of_a_program(const struct event *event, const struct clients_view *clients)
-{
-    return event->client >= 1 && event->client <= clients->count &&
-           clients->clients[event->client - 1].has_load;
-}
-
 /* Which of those that stay: what takes rows when they are few, the first first. */
 enum pick {
     PICK_MOVE,     /* the newest of a program: under load it is they who tell what a loss means */
@@ -70,7 +64,7 @@ static void pick_kind(struct chosen *rows, const struct lab *lab, enum pick pick
     int count = 0;
     while (event != NULL && event->at + STAYING_US >= lab_now(lab) &&
            count < rows_of_a_kind(event)) {
-        if (is_of_a_program(event, clients) == (pick != PICK_NOBODYS)) {
+        if (clients_is_fed(clients, event->client) == (pick != PICK_NOBODYS)) {
             add_row(rows, event->seq);
             count++;
         }

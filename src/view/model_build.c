@@ -391,7 +391,8 @@ static void add_rival(struct buf *out, const struct event *event, const struct l
     char text[20];
     const struct event *begun = lab_event(lab, lab_txn_start(lab, event->other_txn));
     int client = begun != NULL ? begun->client : 0;
-    if (silence_of_winner(lab, event) != 0) {
+    bool is_dead = silence_of_winner(lab, event) != 0;
+    if (is_dead) {
         char name[PLACE_NAME_SIZE];
         (void)snprintf(text, sizeof(text), " (%s is dead)", place_name(event->other, name));
     } else if (client == event->client) {
@@ -399,8 +400,7 @@ static void add_rival(struct buf *out, const struct event *event, const struct l
     } else {
         (void)snprintf(text, sizeof(text), ", @%d's", client);
     }
-    bool is_known = client > 0 || silence_of_winner(lab, event) != 0;
-    if (is_known && text_width(out->data) + text_width(text) <= SENTENCE_COLS) {
+    if ((client > 0 || is_dead) && text_width(out->data) + text_width(text) <= SENTENCE_COLS) {
         buf_addf(out, "%s", text);
     }
 }
@@ -476,12 +476,7 @@ static void fill_fault_cost(struct model *model, const struct lab *lab, const ui
     buf_addf(&text, "since ");
     span_add_seconds(&text, cost.since);
     buf_addf(&text, ": outage ");
-    if (cost.outage > 0) {
-        span_add_length(&text, cost.outage);
-        buf_addf(&text, " (@%d)", cost.client);
-    } else {
-        buf_addf(&text, "none");
-    }
+    cost_add_longest(&text, &cost);
     buf_addf(&text, ", failed %" PRId64, cost.failed);
     if (cost.unknown > 0) {
         buf_addf(&text, ", unknown %" PRId64, cost.unknown);

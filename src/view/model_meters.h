@@ -83,7 +83,7 @@ struct model_meters {
     /* Of all that a load feeds: */
     sim_us timeout;        /* the shortest; 0: there is none */
     bool waits_unanswered; /* one is out so long, and no error was what it got last */
-    int claimant;          /* a dead master that kept a page from it meanwhile, 1..; 0: none */
+    int claimant; /* a dead master that kept a page from it then, 1..; 0: none; -1: not known */
     int reading_count;
     char readings[METERS_READINGS_MAX][METERS_READING_SIZE]; /* what is to be seen, in words */
 };

@@ -23,8 +23,7 @@ static const struct event *find_movers(struct movers *out, const struct lab *lab
     const struct event *event = lab_event_newest(lab, EVENT_MOVED);
     for (; event != NULL && event->seq > lab_fault(lab); event = lab_event_before(lab, event)) {
         int index = event->client - 1;
-        bool is_programs = index >= 0 && index < clients.count && clients.clients[index].has_load;
-        if (is_programs && out->to[index] == PLACE_NONE) {
+        if (clients_is_fed(&clients, event->client) && out->to[index] == PLACE_NONE) {
             out->to[index] = event->other;
             newest = newest == NULL ? event : newest;
         }
