@@ -259,6 +259,14 @@ static size_t common_size(const struct candidates *candidates)
     return size;
 }
 
+/* What stands before the cursor goes, as far as there; Backspace takes whole characters. */
+static void take_back(struct app *app, size_t from)
+{
+    while (app->edit.cursor > from) {
+        (void)edit_key(&app->edit, KEY_BACKSPACE);
+    }
+}
+
 static void put(struct app *app, const struct candidates *candidates, size_t from)
 {
     struct buf word;
@@ -270,9 +278,7 @@ static void put(struct app *app, const struct candidates *candidates, size_t fro
     const char *end = before == '\'' ? "'" : before == '"' ? "\"" : " ";
     buf_addf(&word, "%.*s%s", (int)size, candidates->names[0], is_only && !has_value ? end : "");
     if (size >= candidates->size) {
-        for (size_t i = app->edit.cursor; i > from; i--) {
-            (void)edit_key(&app->edit, KEY_BACKSPACE);
-        }
+        take_back(app, from);
         (void)!edit_insert(&app->edit, word.data, word.size, NULL);
     }
     buf_release(&word);
@@ -326,9 +332,7 @@ bool app_complete_next(struct app *app, int step)
     if (find_offer(app->offers.data, next, &at, &size)) {
         char *name = mem_alloc(size + 1, 1);
         memcpy(name, at, size);
-        while (app->edit.cursor > app->offer_from) {
-            (void)edit_key(&app->edit, KEY_BACKSPACE);
-        }
+        take_back(app, app->offer_from);
         (void)!edit_insert(&app->edit, name, size, NULL);
         mem_free(name);
     }

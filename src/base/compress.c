@@ -28,6 +28,9 @@ static void add(struct buf *out, const void *bytes, size_t size,
     int room = LZ4_compressBound((int)size);
     char *squeezed = mem_alloc((size_t)room, 1);
     int squeezed_size = how(bytes, squeezed, (int)size, room);
+    if (squeezed_size <= 0) { /* there was room: so it had no memory to work in */
+        mem_stop();
+    }
     pack_u64(out, size);
     pack_bytes(out, squeezed, (size_t)squeezed_size);
     mem_free(squeezed);

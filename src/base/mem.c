@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void NO_RETURN out_of_memory(void)
+void NO_RETURN mem_stop(void)
 {
     (void)fputs("quartet: out of memory\n", stderr);
     exit(3);
@@ -15,7 +15,7 @@ void *mem_alloc(size_t count, size_t size)
 {
     void *memory = calloc(count > 0 ? count : 1, size > 0 ? size : 1);
     if (memory == NULL) {
-        out_of_memory();
+        mem_stop();
     }
     return memory;
 }
@@ -28,7 +28,7 @@ void mem_grow_now(void **items, int *room, int wanted, size_t size)
     }
     void *memory = realloc(*items, (size_t)grown * size);
     if (memory == NULL) {
-        out_of_memory();
+        mem_stop();
     }
     memset((char *)memory + (size_t)*room * size, 0, (size_t)(grown - *room) * size);
     *items = memory;

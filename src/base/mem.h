@@ -33,4 +33,7 @@ MUST_CHECK char *mem_text(const char *text);
 
 void mem_free(void *memory);
 
+/* The program's end, with that sentence: for libraries that find no memory of their own. */
+void NO_RETURN mem_stop(void);
+
 #endif

@@ -311,6 +311,7 @@ void text_add_wrapped(struct buf *out, const char *text, int columns)
             buf_addf(out, "%*s%.*s\n", indent, "", (int)part, text);
             text += skip;
             indent = hang;
-        } while (text < end);
+        } while (text + strspn(text, " ") < end);
+        text = end + (*end == '\n' ? 1 : 0);
     }
 }

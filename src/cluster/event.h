@@ -24,7 +24,8 @@
 
 /*
  * The kinds: name in C, name in JSON and checks. Sentence and fields stand in
- * the table of event_table.c.
+ * the table of event_table.c. The groups of the filters are ranges of this order
+ * (view/event_filter.c): a new kind stands among its like.
  */
 #define EVENT_KINDS(X)                                                                             \
     /* commands and faults */                                                                      \
@@ -236,6 +237,7 @@ typedef const char *(*event_table_name_fn)(const void *user, uint32_t table);
 struct event_row {
     const char *name;    /* "az_down" */
     const char *subject; /* "driver"; NULL: the place's name */
+    bool is_fault;       /* something is taken away, or slower from then on */
     /*
      * The sentence without its subject, verb first: "connects to {other}". {…} is a value of
      * the record (event_say.c has their list); what stands in […] falls away when a value in
@@ -248,6 +250,8 @@ struct event_row {
 };
 
 const struct event_row *event_row(enum event_kind kind);
+/* Is its kind one, and does it not tell that it is over, as a link's does? */
+bool event_is_fault(const struct event *event);
 /* Fill the text with a definition's words: "CREATE TABLE orders". */
 void event_set_definition(struct event *event, enum ddl_kind kind, const char *name);
 /* Fill the text with these two. What is too long for it ends, whole characters only, in "…". */

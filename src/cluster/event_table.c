@@ -39,17 +39,17 @@ static const struct event_row rows[] = {
         .say = {"{text}"},
         .meaning = "a person, a script or a lesson gave a command",
         .fields = {CLIENT, FIELD("line", TEXT, text)}},
-    [EVENT_AZ_DOWN] = {.name = "az_down", .fields = {THE_AZ, AT_MASTER, COPIES},
+    [EVENT_AZ_DOWN] = {.name = "az_down", .is_fault = true, .fields = {THE_AZ, AT_MASTER, COPIES},
         .say = {"goes dark[: {residents} nobody]"},
         .meaning = "an AZ is lost, with its master and its copies: silence, nothing is reset"},
     [EVENT_AZ_UP] = {.name = "az_up", .fields = {THE_AZ, AT_MASTER, COPIES},
         .say = {"is back[: {copies and} answer again][, {master} recovers first]"},
         .meaning = "a lost AZ is there again"},
-    [EVENT_MASTER_KILLED] = {.name = "master_killed", .fields = {THE_MASTER},
+    [EVENT_MASTER_KILLED] = {.name = "master_killed", .is_fault = true, .fields = {THE_MASTER},
         .say = {"goes silent: it answers nobody and resets nothing"},
         .meaning = "a master is lost in silence; only a time-out tells"},
     [EVENT_MASTER_CRASHED] = {
-        .name = "master_crashed",
+        .name = "master_crashed", .is_fault = true,
         .say = {"crashes[: {count connection} reset][; starts again in {length}]",
                 "crashes and loses its store[; starts again in {length}]",
                 "loses its dispatcher: its writes hang[ for {length}]"},
@@ -59,7 +59,7 @@ static const struct event_row rows[] = {
     [EVENT_DISPATCHER_UP] = {.name = "dispatcher_up", .fields = {THE_MASTER},
         .say = {"its dispatcher is back: its writes reach storage again"},
         .meaning = "what carries a master's writes to storage works again"},
-    [EVENT_MASTER_HUNG] = {.name = "master_hung", .fields = {THE_MASTER},
+    [EVENT_MASTER_HUNG] = {.name = "master_hung", .is_fault = true, .fields = {THE_MASTER},
         .say = {"is HUNG: connections stay open, nothing is answered"},
         .meaning = "a master is alive, connected and mute"},
     [EVENT_MASTER_RESTARTED] = {.name = "master_restarted", .fields = {THE_MASTER},
@@ -81,13 +81,13 @@ static const struct event_row rows[] = {
     [EVENT_MASTER_REMOVED] = {.name = "master_removed", .fields = {THE_MASTER},
         .say = {"leaves the cluster: its connections end"},
         .meaning = "a master was removed"},
-    [EVENT_COPY_DOWN] = {.name = "copy_down", .fields = {THE_COPY, COUNT("up")},
+    [EVENT_COPY_DOWN] = {.name = "copy_down", .is_fault = true, .fields = {THE_COPY, COUNT("up")},
         .say = {"answers nobody: {count} of 6 copies are up"},
         .meaning = "a storage copy is lost"},
     [EVENT_COPY_UP] = {.name = "copy_up", .fields = {THE_COPY, COUNT("up")},
         .say = {"answers again: {count} of 6 copies are up"},
         .meaning = "a storage copy is there again"},
-    [EVENT_COPY_WIPED] = {.name = "copy_wiped", .fields = {THE_COPY, COUNT("whole")},
+    [EVENT_COPY_WIPED] = {.name = "copy_wiped", .is_fault = true, .fields = {THE_COPY, COUNT("whole")},
         .say = {"LOSES its disk, and is EMPTY: {count} of 6 copies are whole"},
         .meaning = "a storage copy is empty, and answers nobody until three others filled it up"},
     [EVENT_COPY_LACKS] = {.name = "copy_lacks", .fields = {THE_COPY, COUNT("answers"), COPIES},
@@ -99,7 +99,7 @@ static const struct event_row rows[] = {
         .meaning = "a copy that lost its disk has what the others have, and answers again",
         .fields = {THE_COPY, LENGTH, COUNT("answers"), COPIES}},
     [EVENT_LINK_CUT] = {
-        .name = "cut",
+        .name = "cut", .is_fault = true,
         .say = {"its link to {other} is CUT[; storage still carries every commit{if_peers}]",
                 "cannot reach {other}: the link is CUT one way"},
         .meaning = "no packet passes between two places",
@@ -111,14 +111,14 @@ static const struct event_row rows[] = {
         .meaning = "a cut is undone",
         .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other)}},
     [EVENT_LINK_SLOW] = {
-        .name = "slow",
+        .name = "slow", .is_fault = true,
         .say = {"its link to {other} is SLOW: {length} more, each way",
                 "its link to {other} is as fast as before"},
         .meaning = "packets between two places take longer than usual, or no longer so",
         .reasons = {"no", "yes"},
         .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other), REASON("over"), LENGTH}},
     [EVENT_LINK_LOSSY] = {
-        .name = "loss",
+        .name = "loss", .is_fault = true,
         .say = {"its link to {other} LOSES {text} of all packets",
                 "its link to {other} loses no packets any more"},
         .meaning = "some packets between two places are lost, or no longer so",
@@ -126,12 +126,12 @@ static const struct event_row rows[] = {
         .fields = {FIELD("a", PLACE, place), FIELD("b", PLACE, other), REASON("over"),
                    COUNT("permille")}},
     [EVENT_DISK_SLOW] = {
-        .name = "disk_congestion", .subject = "storage",
+        .name = "disk_congestion", .subject = "storage", .is_fault = true,
         .say = {"{disks} SLOW: {text} more at {count}%[, for {length}]"},
         .meaning = "requests to one copy or to all take longer than usual",
         .fields = {COPIES, COUNT("percent"), FIELD("range", TEXT, text), LENGTH}},
     [EVENT_DISK_FAILS] = {
-        .name = "disk_failure", .subject = "storage",
+        .name = "disk_failure", .subject = "storage", .is_fault = true,
         .say = {"{disks} FAILING {count}% of requests[, for {length}]"},
         .meaning = "one copy or all lose a share of what they are asked",
         .fields = {COPIES, COUNT("percent"), LENGTH}},
@@ -567,4 +567,10 @@ static_assert(COUNT_OF(rows) == EVENT_KIND_COUNT, "every kind has a row");
 const struct event_row *event_row(enum event_kind kind)
 {
     return &rows[kind];
+}
+
+bool event_is_fault(const struct event *event)
+{
+    bool is_link = event->kind == EVENT_LINK_SLOW || event->kind == EVENT_LINK_LOSSY;
+    return rows[event->kind].is_fault && (!is_link || event->code == 0); /* else that is over */
 }

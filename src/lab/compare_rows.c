@@ -280,7 +280,7 @@ static int index_find(const struct index *index, const struct kept_table *table,
     }
 }
 
-/* Which of two keys comes first; 0 where only SQLite knows. */
+/* Which of two keys comes first: integers by value, all else by its text. */
 static int order_keys(const struct kept_table *a, int row_a, const struct kept_table *b, int row_b)
 {
     for (int column = 0; column < a->key_count; column++) {

@@ -6,28 +6,10 @@
  */
 #include "lab/lab_state.h"
 
-#include "base/compiler.h"
-
-static bool is_fault(const struct event *event)
-{
-    static const enum event_kind kinds[] = {
-        EVENT_AZ_DOWN,    EVENT_MASTER_KILLED, EVENT_MASTER_CRASHED, EVENT_MASTER_HUNG,
-        EVENT_COPY_DOWN,  EVENT_COPY_WIPED,    EVENT_LINK_CUT,       EVENT_LINK_SLOW,
-        EVENT_LINK_LOSSY, EVENT_DISK_SLOW,     EVENT_DISK_FAILS,
-    };
-    bool is_link = event->kind == EVENT_LINK_SLOW || event->kind == EVENT_LINK_LOSSY;
-    for (int i = 0; i < COUNT_OF(kinds); i++) {
-        if (kinds[i] == event->kind) {
-            return !is_link || event->code == 0; /* else that is over */
-        }
-    }
-    return false;
-}
-
 void lab_on_event_fault(struct lab *lab, const struct event *event)
 {
     bool is_part = lab->fault_event > 0 && lab->fault_cost.since == lab->now;
-    if (is_fault(event) && !is_part && lab->clients != NULL) {
+    if (event_is_fault(event) && !is_part && lab->clients != NULL) {
         cost_begin(&lab->fault_cost, lab->clients, lab->now);
         lab->fault_event = event->seq;
     } else if (event->kind == EVENT_OUTAGE_OVER && lab->fault_event > 0) {

@@ -149,6 +149,7 @@ struct history_mark {
     struct run_place place; /* just after it */
     uint64_t event;
     enum event_kind kind;
+    bool is_fault; /* event_is_fault() */
     place_id subject;
     sim_us length; /* that the event tells: so long before it began what it is about */
     char text[40]; /* of the event */

@@ -8,19 +8,12 @@
 #include <string.h>
 
 /* What stands out, so that one can go from one to the next. */
-static const bool stands_out[EVENT_KIND_COUNT] = {
-    [EVENT_AZ_DOWN] = true,      [EVENT_AZ_UP] = true,          [EVENT_MASTER_KILLED] = true,
-    [EVENT_MASTER_HUNG] = true,  [EVENT_MASTER_CRASHED] = true, [EVENT_COPY_DOWN] = true,
-    [EVENT_LINK_CUT] = true,     [EVENT_HEALED] = true,         [EVENT_CONFLICT] = true,
-    [EVENT_OUTAGE_BEGUN] = true, [EVENT_OUTAGE_OVER] = true,    [EVENT_LINK_SLOW] = true,
-    [EVENT_LINK_LOSSY] = true,   [EVENT_DISK_SLOW] = true,      [EVENT_DISK_FAILS] = true,
-    [EVENT_COPY_WIPED] = true,
-};
-
 static bool is_mark(const struct event *event)
 {
-    return stands_out[event->kind] ||
-           (event->kind == EVENT_COMMAND && strncmp(event->text, "\\mark ", 6) == 0);
+    bool breaks_or_ends = event_row(event->kind)->is_fault || event->kind == EVENT_AZ_UP ||
+                          event->kind == EVENT_LINK_WHOLE || event->kind == EVENT_HEALED;
+    bool is_typed = event->kind == EVENT_COMMAND && strncmp(event->text, "\\mark ", 6) == 0;
+    return breaks_or_ends || is_typed || history_is_of_work(event->kind);
 }
 
 bool history_is_of_work(enum event_kind kind)
@@ -43,6 +36,7 @@ static void add_mark(struct history *history, const struct event *event)
     *mark = (struct history_mark){.place = place,
                                   .event = event->seq,
                                   .kind = event->kind,
+                                  .is_fault = event_is_fault(event),
                                   .subject = event->place,
                                   .length = event->length};
     (void)snprintf(mark->text, sizeof(mark->text), "%s", event->text);

@@ -195,6 +195,11 @@ enum rc understand_temporary(struct dialect_statement *out, const struct tokens 
                        "AUTO_INCREMENT of a temporary table is not in this lab: give the ids, or "
                        "do without");
     }
+    if (rc == RC_OK && tokens_is(tokens, at, "(") && /* a column may have that name */
+        tokens_find(tokens, tokens_close(tokens, at), "WITHOUT") >= 0) {
+        return err_set(err, RC_REFUSED,
+                       "WITHOUT ROWID of a temporary table is not in this lab: leave it out");
+    }
     buf_init(&sql, out->sql.cap);
     rc = rc == RC_OK ? rewrite_create_table(&sql, tokens, at, out->name, &out->refusal, err) : rc;
     if (rc == RC_OK) {

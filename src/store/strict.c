@@ -115,6 +115,24 @@ static int days_of(int year, int month)
     return days[month - 1] + (month == 2 && is_leap ? 1 : 0);
 }
 
+static bool is_below(const char *text, int limit)
+{
+    int number = digits(text, 2);
+    return number >= 0 && number < limit;
+}
+
+/* "12:30", "12:30:59", "12:30:59.123". */
+static bool is_time(const char *text, size_t size)
+{
+    if (size < 5 || !is_below(text, 24) || text[2] != ':' || !is_below(text + 3, 60)) {
+        return false;
+    }
+    bool has_seconds = size >= 8 && text[5] == ':' && is_below(text + 6, 60);
+    bool has_parts = has_seconds && size > 8 && text[8] == '.' && size - 9 <= 6 &&
+                     (size == 9 || digits(text + 9, (int)size - 9) >= 0);
+    return size == 5 || (has_seconds && size == 8) || has_parts;
+}
+
 /* "2026-11-26", and perhaps a time behind it. */
 static bool is_date(const char *text, size_t size)
 {
@@ -127,12 +145,7 @@ static bool is_date(const char *text, size_t size)
     if (year < 0 || month < 1 || month > 12 || day < 1 || day > days_of(year, month)) {
         return false;
     }
-    if (size == 10) {
-        return true;
-    }
-    bool is_time = size >= 16 && (text[10] == ' ' || text[10] == 'T') && text[13] == ':';
-    return is_time && digits(text + 11, 2) >= 0 && digits(text + 11, 2) < 24 &&
-           digits(text + 14, 2) >= 0 && digits(text + 14, 2) < 60;
+    return size == 10 || ((text[10] == ' ' || text[10] == 'T') && is_time(text + 11, size - 11));
 }
 
 static int64_t count_characters(const char *text, size_t size)

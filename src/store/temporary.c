@@ -16,7 +16,8 @@ static const char definitions_sql[] =
 
 /* DESCRIBE asks lab_columns: there a temporary table hides one that all have. */
 static const char describe_sql[] =
-    "DELETE FROM lab_columns WHERE table_name IN (SELECT name FROM temp.sqlite_schema);"
+    "DELETE FROM lab_columns WHERE table_name IN"
+    " (SELECT name FROM temp.sqlite_schema WHERE type = 'table');"
     "INSERT INTO lab_columns SELECT t.name, c.cid + 1, c.name, lower(c.type),"
     " iif(c.\"notnull\" OR c.pk > 0, 'NO', 'YES'), iif(c.pk > 0, 'PRI', ''), c.dflt_value, ''"
     " FROM temp.sqlite_schema AS t, pragma_table_info(t.name, 'temp') AS c WHERE t.type = 'table'";
@@ -55,14 +56,15 @@ static void add_columns(struct store *store, struct buf *out, const char *table,
     (void)sqlite3_finalize(stmt);
 }
 
-/* Pack the rows of a table: how many, then the values one after another. */
-static void pack_rows(struct store *store, struct buf *out, const char *table)
+/* Pack the rows of a table: how many, then the values one after another. False: SQLite says why. */
+static bool pack_rows(struct store *store, struct buf *out, const char *table)
 {
     struct buf sql;
     struct buf values;
     sqlite3_stmt *stmt = NULL;
     int rows = 0;
     int count = 0;
+    int step = SQLITE_ROW;
     buf_init(&sql, BUF_CAP_TEXT);
     buf_init(&values, BUF_CAP_STATE);
     buf_addf(&sql, "SELECT ");
@@ -71,27 +73,28 @@ static void pack_rows(struct store *store, struct buf *out, const char *table)
     schema_add_name(&sql, table);
     buf_addf(&sql, " ORDER BY rowid");
     if (sqlite3_prepare_v2(store->db, sql.data, -1, &stmt, NULL) == SQLITE_OK) {
-        for (; sqlite3_step(stmt) == SQLITE_ROW; rows++) {
+        for (; (step = sqlite3_step(stmt)) == SQLITE_ROW; rows++) {
             for (int i = 0; i < count; i++) {
                 value_add(&values, sqlite3_column_value(stmt, i), false);
             }
         }
     }
-    (void)sqlite3_finalize(stmt);
+    (void)sqlite3_finalize(stmt); /* which leaves the words of an error */
     pack_int(out, rows);
     pack_bytes(out, values.data, values.size);
     buf_release(&values);
     buf_release(&sql);
+    return step == SQLITE_DONE;
 }
 
-/* Every table and index of `temp`, tables with their rows. */
+/* Every table and index of `temp`, tables with their rows: how many tables; -1: SQLite says why. */
 static int pack_all(struct store *store, struct buf *out)
 {
     sqlite3_stmt *stmt = NULL;
     int tables = 0;
     buf_clear(out);
     (void)sqlite3_prepare_v2(store->db, definitions_sql, -1, &stmt, NULL);
-    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+    while (tables >= 0 && stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
         const char *type = (const char *)sqlite3_column_text(stmt, 0);
         const char *name = (const char *)sqlite3_column_text(stmt, 1);
         const char *sql = (const char *)sqlite3_column_text(stmt, 2);
@@ -100,8 +103,7 @@ static int pack_all(struct store *store, struct buf *out)
         pack_text(out, name);
         pack_bytes(out, sql, strlen(sql) + 1);
         if (is_table) {
-            pack_rows(store, out, name);
-            tables++;
+            tables = pack_rows(store, out, name) ? tables + 1 : -1;
         }
     }
     (void)sqlite3_finalize(stmt);
@@ -220,7 +222,10 @@ void temporary_take(struct store *store, struct store_result *result)
     if (!store->capture.has_temporary) {
         return;
     }
-    if (pack_all(store, &store->temporary) > TABLES_MAX) {
+    int tables = pack_all(store, &store->temporary);
+    if (tables < 0) {
+        explain_failure(store, store->statement->sql, result);
+    } else if (tables > TABLES_MAX) {
         explain_set(result, SQL_NOT_SUPPORTED,
                     "a session may have %d temporary tables here: DROP TEMPORARY TABLE one",
                     TABLES_MAX);

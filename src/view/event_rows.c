@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/event_rows.h"
 
-#include "base/compiler.h"
 #include "lab/silence.h"
 
 #define STAYING_US (15 * US_PER_S) /* so long one stays in sight */
 #define CLAIM_STAYING_US STAYING_US
 #define FAULT_STAYING_US (60 * US_PER_S)
 
-static const enum event_kind staying_kinds[] = {
-    EVENT_AZ_DOWN,       EVENT_AZ_UP,          EVENT_MASTER_KILLED, EVENT_MASTER_CRASHED,
-    EVENT_MASTER_HUNG,   EVENT_LINK_CUT,       EVENT_MASTER_ONLINE, EVENT_LINK_SLOW,
-    EVENT_LINK_LOSSY,    EVENT_LINK_WHOLE,     EVENT_DISK_SLOW,     EVENT_DISK_FAILS,
-    EVENT_DISK_WELL,     EVENT_COPY_WIPED,     EVENT_READ_ONLY,     EVENT_HEALED,
-    EVENT_DISPATCHER_UP, EVENT_CONFLICT,       EVENT_MOVED,         EVENT_UNIT_FAILED,
-    EVENT_UNIT_UNKNOWN,  EVENT_UNIT_DOUBLED,   EVENT_OUTAGE_BEGUN,  EVENT_OUTAGE_OVER,
-    EVENT_DRIVER_SET,    EVENT_DRIVER_FAILED,  EVENT_CHAOS_BEGUN,   EVENT_CHAOS_ENDED,
-    EVENT_MASTER_ADDED,  EVENT_MASTER_REMOVED,
-};
+static bool stays(enum event_kind kind)
+{
+    static const bool others[EVENT_KIND_COUNT] = {
+        [EVENT_AZ_UP] = true,         [EVENT_MASTER_ONLINE] = true,  [EVENT_LINK_WHOLE] = true,
+        [EVENT_DISK_WELL] = true,     [EVENT_READ_ONLY] = true,      [EVENT_HEALED] = true,
+        [EVENT_DISPATCHER_UP] = true, [EVENT_CONFLICT] = true,       [EVENT_MOVED] = true,
+        [EVENT_UNIT_FAILED] = true,   [EVENT_UNIT_UNKNOWN] = true,   [EVENT_UNIT_DOUBLED] = true,
+        [EVENT_OUTAGE_BEGUN] = true,  [EVENT_OUTAGE_OVER] = true,    [EVENT_DRIVER_SET] = true,
+        [EVENT_DRIVER_FAILED] = true, [EVENT_CHAOS_BEGUN] = true,    [EVENT_CHAOS_ENDED] = true,
+        [EVENT_MASTER_ADDED] = true,  [EVENT_MASTER_REMOVED] = true,
+    };
+    return others[kind] || event_row(kind)->is_fault;
+}
 
 /* Of moves one tells more, and of what is no client's; a hundred conflicts hide nothing else. */
 static int rows_of_a_kind(const struct event *event)
@@ -80,8 +82,10 @@ static void add_picked(struct chosen *rows, const struct lab *lab, enum pick pic
         picked.most = picked.most < 1 ? picked.most : 1;
         pick_kind(&picked, lab, pick, EVENT_MOVED, clients);
     }
-    for (int i = 0; pick != PICK_MOVE && i < COUNT_OF(staying_kinds); i++) {
-        pick_kind(&picked, lab, pick, staying_kinds[i], clients);
+    for (int kind = 0; pick != PICK_MOVE && kind < EVENT_KIND_COUNT; kind++) {
+        if (stays((enum event_kind)kind)) {
+            pick_kind(&picked, lab, pick, (enum event_kind)kind, clients);
+        }
     }
     for (int i = 0; i < picked.count; i++) {
         add_row(rows, picked.seq[i]);

@@ -53,21 +53,18 @@ static struct lanes_cause *add_error_1213(struct model_lanes *out, const struct 
     return cause;
 }
 
-static bool is_trouble(enum event_kind kind)
+static bool is_trouble(const struct event *event)
 {
-    static const enum event_kind troubles[] = {
-        EVENT_AZ_DOWN,      EVENT_MASTER_KILLED,      EVENT_MASTER_CRASHED,  EVENT_COPY_DOWN,
-        EVENT_CONFLICT,     EVENT_QUORUM_WAITS,       EVENT_READ_FAILED,     EVENT_ANSWERED_ERROR,
-        EVENT_DDL_FAILED,   EVENT_CONNECTION_REFUSED, EVENT_CONNECTION_LOST, EVENT_TIMED_OUT,
-        EVENT_CHECK_FAILED, EVENT_ENDPOINT_DOWN,      EVENT_UNIT_FAILED,     EVENT_UNIT_UNKNOWN,
-        EVENT_OUTAGE_BEGUN,
+    static const bool others[EVENT_KIND_COUNT] = {
+        [EVENT_CONFLICT] = true,        [EVENT_QUORUM_WAITS] = true,
+        [EVENT_READ_FAILED] = true,     [EVENT_ANSWERED_ERROR] = true,
+        [EVENT_DDL_FAILED] = true,      [EVENT_CONNECTION_REFUSED] = true,
+        [EVENT_CONNECTION_LOST] = true, [EVENT_TIMED_OUT] = true,
+        [EVENT_CHECK_FAILED] = true,    [EVENT_ENDPOINT_DOWN] = true,
+        [EVENT_UNIT_FAILED] = true,     [EVENT_UNIT_UNKNOWN] = true,
+        [EVENT_UNIT_DOUBLED] = true,    [EVENT_OUTAGE_BEGUN] = true,
     };
-    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
-        if (troubles[i] == kind) {
-            return true;
-        }
-    }
-    return false;
+    return others[event->kind] || event_is_fault(event);
 }
 
 /* What happened, in the words of the event. */
@@ -269,7 +266,7 @@ void lanes_fill_causes(struct model_lanes *out, const struct lanes_scope *scope,
         struct lanes_cause *cause = add_event(out, scope->lab, event);
         bool is_last = i == scope->chain_count - 1;
         if (i == 0) {
-            cause->is_trouble = is_trouble(event->kind);
+            cause->is_trouble = is_trouble(event);
             (void)snprintf(out->about, sizeof(out->about), "%.79s", cause->text);
             fill_advice(out, scope->lab, event);
         }

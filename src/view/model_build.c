@@ -333,21 +333,14 @@ static void fill_clients(struct model *model, const struct clients_view *clients
 
 /* --- events --------------------------------------------------------------------------------- */
 
-static bool is_loud(enum event_kind kind)
+static bool is_loud(const struct event *event)
 {
-    static const enum event_kind loud[] = {
-        EVENT_AZ_DOWN,       EVENT_MASTER_KILLED, EVENT_MASTER_CRASHED, EVENT_MASTER_HUNG,
-        EVENT_MASTER_ONLINE, EVENT_COPY_DOWN,     EVENT_LINK_CUT,       EVENT_CONFLICT,
-        EVENT_MOVED,         EVENT_UNIT_FAILED,   EVENT_UNIT_UNKNOWN,   EVENT_OUTAGE_OVER,
-        EVENT_LINK_SLOW,     EVENT_LINK_LOSSY,    EVENT_DISK_SLOW,      EVENT_DISK_FAILS,
-        EVENT_COPY_WIPED,    EVENT_UNIT_DOUBLED,
+    static const bool others[EVENT_KIND_COUNT] = {
+        [EVENT_MASTER_ONLINE] = true, [EVENT_CONFLICT] = true,     [EVENT_MOVED] = true,
+        [EVENT_UNIT_FAILED] = true,   [EVENT_UNIT_UNKNOWN] = true, [EVENT_UNIT_DOUBLED] = true,
+        [EVENT_OUTAGE_OVER] = true,
     };
-    for (int i = 0; i < COUNT_OF(loud); i++) {
-        if (loud[i] == kind) {
-            return true;
-        }
-    }
-    return false;
+    return others[event->kind] || event_is_fault(event);
 }
 
 static enum role subject_role(const struct event *event)
@@ -412,7 +405,7 @@ static void fill_event(struct model_event *out, const struct event *event, const
     buf_init(&text, MODEL_TEXT_SIZE - 1);
     *out = (struct model_event){
         .subject_role = subject_role(event),
-        .is_loud = is_loud(event->kind),
+        .is_loud = is_loud(event),
         .hue_of = event->kind == EVENT_APPLIED ? hue_of(event->other) : 0,
         .is_chosen = ui->event == event->seq,
         .seq = event->seq,

@@ -248,24 +248,25 @@ static void choose_strips(struct model_plots *out, const struct clients *clients
 
 static const struct {
     enum event_kind kind;
-    bool is_fault;
-    uint32_t sign;
-    const char *word;
+    uint32_t sign;    /* of a fault */
+    const char *word; /* of a fault; NULL: it is none */
+    const char *end;  /* of what ends one; NULL: it ends none */
 } kinds[] = {
-    {EVENT_AZ_DOWN, true, GLYPH_DOWN, "kill"},
-    {EVENT_AZ_UP, false, GLYPH_RIGHT, "restore"},
-    {EVENT_MASTER_KILLED, true, GLYPH_DOWN, "kill"},
-    {EVENT_MASTER_HUNG, true, GLYPH_STILL, "hang"},
-    {EVENT_MASTER_CRASHED, true, GLYPH_DOWN, "crash"},
-    {EVENT_COPY_DOWN, true, GLYPH_DOWN, "kill"},
-    {EVENT_LINK_CUT, true, GLYPH_CUT, "cut"},
-    {EVENT_LINK_SLOW, true, GLYPH_SLOW, "lag"},
-    {EVENT_LINK_LOSSY, true, GLYPH_SLOW, "loss"},
-    {EVENT_DISK_SLOW, true, GLYPH_SLOW, "slow"},
-    {EVENT_DISK_FAILS, true, GLYPH_DOWN, "fails"},
-    {EVENT_COPY_WIPED, true, GLYPH_EMPTY, "wipe"},
-    {EVENT_HEALED, false, GLYPH_RIGHT, "heal"},
-    {EVENT_COMMAND, false, GLYPH_RIGHT, ""}, /* \mark TEXT */
+    {EVENT_AZ_DOWN, GLYPH_DOWN, "kill", NULL},
+    {EVENT_AZ_UP, 0, NULL, "restore"},
+    {EVENT_MASTER_KILLED, GLYPH_DOWN, "kill", NULL},
+    {EVENT_MASTER_HUNG, GLYPH_STILL, "hang", NULL},
+    {EVENT_MASTER_CRASHED, GLYPH_DOWN, "crash", NULL},
+    {EVENT_COPY_DOWN, GLYPH_DOWN, "kill", NULL},
+    {EVENT_LINK_CUT, GLYPH_CUT, "cut", NULL},
+    {EVENT_LINK_WHOLE, 0, NULL, "uncut"},
+    {EVENT_LINK_SLOW, GLYPH_SLOW, "lag", "no lag"},
+    {EVENT_LINK_LOSSY, GLYPH_SLOW, "loss", "no loss"},
+    {EVENT_DISK_SLOW, GLYPH_SLOW, "slow", NULL},
+    {EVENT_DISK_FAILS, GLYPH_DOWN, "fails", NULL},
+    {EVENT_COPY_WIPED, GLYPH_EMPTY, "wipe", NULL},
+    {EVENT_HEALED, 0, NULL, "heal"},
+    {EVENT_COMMAND, 0, NULL, NULL}, /* \mark TEXT */
 };
 
 static int kind_of(const struct history_mark *mark)
@@ -282,7 +283,7 @@ bool plots_fault_name(char *out, size_t size, enum event_kind kind, place_id pla
 {
     char name[PLACE_NAME_SIZE];
     for (int i = 0; i < COUNT_OF(kinds); i++) {
-        if (kinds[i].kind == kind && kinds[i].is_fault) {
+        if (kinds[i].kind == kind && kinds[i].word != NULL) {
             (void)snprintf(out, size, "%s %.16s", kinds[i].word, place_name(place, name));
             return true;
         }
@@ -290,17 +291,19 @@ bool plots_fault_name(char *out, size_t size, enum event_kind kind, place_id pla
     return false;
 }
 
-static void print_mark(struct plots_mark *out, const struct history_mark *mark, const char *word)
+static void print_mark(struct plots_mark *out, const struct history_mark *mark, const char *end)
 {
+    char place[PLACE_NAME_SIZE];
     if (mark->kind == EVENT_COMMAND) {
         const char *text = strchr(mark->text, ' ');
         (void)snprintf(out->text, sizeof(out->text), "%.23s", text != NULL ? text + 1 : mark->text);
     } else if (mark->kind == EVENT_HEALED) {
-        (void)snprintf(out->text, sizeof(out->text), "%s", word);
-    } else if (!plots_fault_name(out->text, sizeof(out->text), mark->kind, mark->subject)) {
-        char place[PLACE_NAME_SIZE];
-        (void)snprintf(out->text, sizeof(out->text), "%s %.16s", word,
+        (void)snprintf(out->text, sizeof(out->text), "%s", end);
+    } else if (!mark->is_fault) {
+        (void)snprintf(out->text, sizeof(out->text), "%s %.16s", end,
                        place_name(mark->subject, place));
+    } else {
+        (void)plots_fault_name(out->text, sizeof(out->text), mark->kind, mark->subject);
     }
 }
 
@@ -322,11 +325,11 @@ static void add_mark(struct model_plots *out, const struct history_mark *mark)
     *to = (struct plots_mark){
         .dot = (int)((at - out->from) / out->dot),
         .at = at,
-        .is_fault = kinds[kind].is_fault,
-        .is_end = !kinds[kind].is_fault && mark->kind != EVENT_COMMAND,
-        .sign = kinds[kind].sign,
+        .is_fault = mark->is_fault,
+        .is_end = !mark->is_fault && mark->kind != EVENT_COMMAND,
+        .sign = mark->is_fault ? kinds[kind].sign : GLYPH_RIGHT,
     };
-    print_mark(to, mark, kinds[kind].word);
+    print_mark(to, mark, kinds[kind].end);
 }
 
 static void add_marks(struct model_plots *out, const struct history *history,

@@ -135,14 +135,6 @@ static void add_labels(struct model_timeline *timeline, struct timeline_branch *
     }
 }
 
-/* Of a mark's kind; there may be very many marks. */
-static const bool is_fault[EVENT_KIND_COUNT] = {
-    [EVENT_AZ_DOWN] = true,        [EVENT_MASTER_KILLED] = true, [EVENT_MASTER_HUNG] = true,
-    [EVENT_MASTER_CRASHED] = true, [EVENT_COPY_DOWN] = true,     [EVENT_LINK_CUT] = true,
-    [EVENT_LINK_SLOW] = true,      [EVENT_LINK_LOSSY] = true,    [EVENT_DISK_SLOW] = true,
-    [EVENT_DISK_FAILS] = true,     [EVENT_COPY_WIPED] = true,
-};
-
 static void add_outage(struct timeline_branch *row, int16_t *since, int cell, bool is_over)
 {
     if (!is_over) {
@@ -170,7 +162,7 @@ static void add_mark(struct timeline_branch *row, int cell, int begun,
                    is_over);
     }
     at->has_mark = at->has_mark || mark->kind == EVENT_COMMAND;
-    at->has_fault = at->has_fault || is_fault[mark->kind];
+    at->has_fault = at->has_fault || mark->is_fault;
 }
 
 /* The cell that was asked for last, and the times that are in it. */
@@ -226,7 +218,7 @@ static void add_marks(struct model_timeline *out, const struct history *history)
         bool begins = marks[i].kind == EVENT_OUTAGE_BEGUN;
         int begun = begins ? cell_of(out, marks[i].place.at - marks[i].length) : cell;
         add_mark(&out->rows[row], cell, begun, &marks[i]);
-        if (is_fault[marks[i].kind]) {
+        if (marks[i].is_fault) {
             add_to_heirs(out, run, &marks[i]);
         }
     }

@@ -335,6 +335,17 @@ static void tab__in_sql__knows_tables_and_columns(void **state)
     assert_string_equal(app->edit.text.data, "SELECT amount FROM orders ");
 }
 
+static void tab__in_a_word_of_long_characters__takes_that_word(void **state)
+{
+    struct app *app = *state;
+    (void)desk_press(app, "Enter"); /* to the prompt */
+    (void)desk_enter(app, "CREATE TABLE größe (id INT PRIMARY KEY);");
+    desk_pass_a_second(app);
+    desk_paste(app, "SELECT * FROM grö");
+    (void)desk_press(app, "Tab");
+    assert_string_equal(app->edit.text.data, "SELECT * FROM größe ");
+}
+
 static void tab__in_a_quoted_value__closes_the_quote(void **state)
 {
     struct app *app = *state;
@@ -428,6 +439,8 @@ int main(void)
                                         desk_teardown),
         cmocka_unit_test_setup_teardown(tab__in_sql__knows_tables_and_columns, desk_setup_for_keys,
                                         desk_teardown),
+        cmocka_unit_test_setup_teardown(tab__in_a_word_of_long_characters__takes_that_word,
+                                        desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(tab__in_a_quoted_value__closes_the_quote,
                                         desk_setup_for_keys, desk_teardown),
         cmocka_unit_test_setup_teardown(quit__q__is_an_effect, desk_setup_for_keys, desk_teardown),

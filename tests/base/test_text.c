@@ -194,6 +194,8 @@ static void text__add_wrapped__goes_on_under_the_second_column(void **state)
         {"  one two three four\nfive\n", "  one two three\n  four\nfive\n"},
         {"  k b  one two three\n", "  k b  one two\n       three\n"},
         {"  a long word  one two three\n", "  a long word\n  one two three\n"},
+        {"fifteen columns \none\n", "fifteen columns\none\n"}, /* what is cut off is no row */
+        {"fifteen columns   \n\none", "fifteen columns\n\none\n"},
     };
     for (int i = 0; i < COUNT_OF(rows); i++) {
         struct buf out;

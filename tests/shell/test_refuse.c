@@ -64,6 +64,8 @@ static const struct {
      "You have an error in your SQL syntax: it ends where a database's name should stand"},
     {"CREATE TEMPORARY TABLE t (a INT AUTO_INCREMENT)", 1235,
      "AUTO_INCREMENT of a temporary table is not in this lab: give the ids, or do without"},
+    {"CREATE TEMPORARY TABLE t (without INT PRIMARY KEY) WITHOUT ROWID", 1235,
+     "WITHOUT ROWID of a temporary table is not in this lab: leave it out"},
     {"CREATE TEMP TABLE t (a INT)", 1235, "say CREATE TEMPORARY TABLE t (...)"},
     {"SAVEPOINT a", 1235,
      "SAVEPOINT and ROLLBACK TO are not in this lab: a transaction is all or nothing"},
