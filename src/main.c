@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/help.h"
 #include "base/compress.h"
+#include "base/nearest.h"
 #include "driver/driver.h"
 #include "headless/exit_code.h"
 #include "headless/grade.h"
@@ -492,7 +493,7 @@ static enum rc say_no_command(const char *name, struct err *err)
             names[count++] = commands[i].name;
         }
     }
-    const char *nearest = words_nearest(name, names);
+    const char *nearest = nearest_name(name, names);
     return err_set(
         err, RC_USAGE,
         "there is no \"%.60s\"%s%s%s learn, demo, play, run, replay, score, verify, grade "

@@ -520,11 +520,6 @@ void app_update(struct app *app, const struct app_msg *msg, struct app_effects *
 
 /* --- what others keep ------------------------------------------------------------------------ */
 
-void app_add_run(const struct app *app, struct buf *out)
-{
-    history_add_text(app->history, out);
-}
-
 bool app_is_kept(const struct app *app)
 {
     return history_is_kept(app->history);

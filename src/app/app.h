@@ -208,8 +208,6 @@ void app_add_notes(const struct app *app, struct buf *out);
 
 /* Has the run a line, and is all of it where runs are kept? */
 bool app_is_kept(const struct app *app);
-/* The run so far, all of it, as lab/run_text.h has it. */
-void app_add_run(const struct app *app, struct buf *out);
 /* Tell the journal how far time has gone: for once a second. */
 void app_keep_time(struct app *app);
 /* The lines typed so far, oldest first, one a line; and back, at the start. */

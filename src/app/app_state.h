@@ -262,9 +262,6 @@ bool app_has_wide_lines(const struct app *app);
 /* app_time.c: do the lines of the queue whose turn it is. */
 void app_feed_queue(struct app *app);
 
-/* "4.257 s on branch main, in step 2": where one stands. */
-void app_add_place(const struct app *app, struct buf *out);
-
 /* Is time so slow that one sees packets? */
 bool app_shows_packets(const struct app *app);
 
@@ -288,8 +285,6 @@ enum rc app_run_switch(void *app, const struct words *words, struct buf *reply, 
 void app_load_progress(struct app *app);
 /* See how far the lesson is: it is kept, and told in plain mode. */
 void app_note_lesson(struct app *app);
-/* The lessons there are, with what was done. Errors as course_read(). */
-MUST_CHECK enum rc app_read_course(const struct app *app, struct course *out, struct err *err);
 /* Begin one; "": the next of the course. Errors as of its line. */
 MUST_CHECK enum rc app_begin_lesson(struct app *app, const char *name, struct err *err);
 /* lessons.c: add " lang=de" to a line that begins a lesson, if that is asked for and there. */

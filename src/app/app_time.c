@@ -119,7 +119,8 @@ static sim_us next_stop(const struct app *app, sim_us target)
     return app->run_until < target ? app->run_until : target;
 }
 
-void app_add_place(const struct app *app, struct buf *out)
+/* "4.257 s on branch main, in step 2": where one stands. */
+static void add_place(const struct app *app, struct buf *out)
 {
     const struct play *play = play_of(app->lab);
     const struct run *run = history_run(app->history);
@@ -170,7 +171,7 @@ static void tell_place(struct app *app)
     app->tells_future = false;
     buf_init(&text, BUF_CAP_TEXT);
     buf_addf(&text, app->is_paused && !app->config.is_plain ? "paused at " : "This is ");
-    app_add_place(app, &text);
+    add_place(app, &text);
     if (tells_future) {
         add_future(app, &text);
     }

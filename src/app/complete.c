@@ -3,6 +3,7 @@
 #include "app/app_state.h"
 
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/text.h"
 #include "shell/script.h"
 
@@ -149,17 +150,15 @@ static int master_to_ask(const struct app *app)
 static void offer_columns(const struct app *app, int master, const char *table, const char *before,
                           struct candidates *candidates)
 {
-    char sql[2 * NAME_SIZE_MAX + 40];
+    const char *dot = strchr(table, '.');
+    struct buf sql;
     struct rows rows;
+    buf_init(&sql, BUF_CAP_TEXT);
     rows_init(&rows);
-    size_t dot = strcspn(table, ".");
-    if (table[dot] == '.') {
-        (void)snprintf(sql, sizeof(sql), "SELECT * FROM \"%.*s\".\"%s\" LIMIT 1", (int)dot, table,
-                       table + dot + 1);
-    } else {
-        (void)snprintf(sql, sizeof(sql), "SELECT * FROM \"%s\" LIMIT 1", table);
-    }
-    if (lab_peek(app->lab, master, sql, &rows, NULL) == RC_OK) {
+    buf_addf(&sql, "SELECT * FROM %.*s", dot != NULL ? (int)(dot + 1 - table) : 0, table);
+    quote_sql_name(&sql, dot != NULL ? dot + 1 : table);
+    buf_addf(&sql, " LIMIT 1");
+    if (lab_peek(app->lab, master, sql.data, &rows, NULL) == RC_OK) {
         for (int i = 0; i < rows.column_count; i++) {
             char name[2 * NAME_SIZE_MAX];
             (void)snprintf(name, sizeof(name), "%s%s", before, rows_name(&rows, i));
@@ -167,6 +166,7 @@ static void offer_columns(const struct app *app, int master, const char *table, 
         }
     }
     rows_release(&rows);
+    buf_release(&sql);
 }
 
 /* "orders.i": the table is named, so only its columns can be meant. True: it is one. */

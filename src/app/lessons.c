@@ -240,7 +240,8 @@ enum rc app_run_rewind(void *context, const struct words *words, struct buf *rep
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-enum rc app_read_course(const struct app *app, struct course *out, struct err *err)
+/* The lessons there are, with what was done. Errors as course_read(). */
+static enum rc read_course(const struct app *app, struct course *out, struct err *err)
 {
     return course_read(out, &app->config.files, &app->progress, err);
 }
@@ -250,7 +251,7 @@ enum rc app_run_lessons(void *context, const struct words *words, struct buf *re
 {
     struct course course;
     (void)words;
-    enum rc rc = app_read_course(context, &course, err);
+    enum rc rc = read_course(context, &course, err);
     if (rc == RC_OK) {
         course_add_list(&course, reply);
     }
@@ -279,7 +280,7 @@ enum rc app_begin_lesson(struct app *app, const char *name, struct err *err)
     struct buf reply;
     enum rc rc = RC_OK;
     if (name[0] == '\0') {
-        rc = app_read_course(app, &course, err);
+        rc = read_course(app, &course, err);
         name = rc == RC_OK && course.count > 0 ? course.entries[0].slug : "";
         for (int i = 0; rc == RC_OK && i < course.count; i++) {
             name = course.entries[i].is_next ? course.entries[i].slug : name;

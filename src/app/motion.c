@@ -59,16 +59,6 @@ void motion_look(struct motion *motion, const struct lab *lab, bool shows_moves)
     motion->seen = last;
 }
 
-static int room_of(const struct model *model, int master)
-{
-    for (int i = 0; i < model->room_count; i++) {
-        if (model->rooms[i].master == master) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 static int permille(int64_t age_ns, int64_t whole_ns)
 {
     return age_ns >= whole_ns ? 1000 : (int)(age_ns * 1000 / whole_ns);
@@ -77,8 +67,8 @@ static int permille(int64_t age_ns, int64_t whole_ns)
 /* A tag that has docked elsewhere meanwhile stands where it is. */
 static void apply_move(const struct motion_move *move, struct model *model, struct model_tag *tag)
 {
-    int to = room_of(model, move->to);
-    int from = room_of(model, move->from);
+    int to = model_room_of(model, move->to);
+    int from = model_room_of(model, move->from);
     if (from < 0 || to < 0 || from == to || tag->room != to) {
         return;
     }

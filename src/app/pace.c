@@ -35,44 +35,6 @@ static void step_down(struct pace *pace)
     }
 }
 
-/* Digits with at most three decimals, in thousandths; -1: not a number that small and plain. */
-static int64_t read_thousandths(const char **at)
-{
-    int64_t value = 0;
-    int digits = 0;
-    for (; **at >= '0' && **at <= '9' && digits < 7; (*at)++, digits++) {
-        value = value * 10 + (**at - '0');
-    }
-    value *= 1000;
-    if (**at == '.') {
-        int64_t worth = 100;
-        for ((*at)++; **at >= '0' && **at <= '9' && worth > 0; (*at)++, digits++, worth /= 10) {
-            value += (**at - '0') * worth;
-        }
-    }
-    return digits > 0 ? value : -1;
-}
-
-static enum rc parse_speed(int64_t *out, const char *text, struct err *err)
-{
-    const char *at = text;
-    int64_t value = read_thousandths(&at);
-    if (value >= 0 && *at == '/') {
-        at++;
-        int64_t divisor = read_thousandths(&at);
-        value = divisor > 0 ? (value * 1000 + divisor / 2) / divisor : -1;
-    }
-    if (*at == 'x') {
-        at++;
-    }
-    if (value < 0 || *at != '\0') {
-        return err_set(err, RC_USAGE,
-                       "\"%.40s\" is not a speed: write 1/10, 1, 20, or + and - for a step", text);
-    }
-    *out = value;
-    return RC_OK;
-}
-
 enum rc pace_set(struct pace *pace, const char *text, struct err *err)
 {
     int64_t speed = 0;
@@ -84,15 +46,9 @@ enum rc pace_set(struct pace *pace, const char *text, struct err *err)
         step_down(pace);
         return RC_OK;
     }
-    enum rc rc = parse_speed(&speed, text, err);
-    if (rc != RC_OK) {
-        return rc;
-    }
-    if (speed < PACE_SPEED_MIN || speed > PACE_SPEED_MAX) {
-        return err_set(err, RC_RANGE, "the speed goes from 1/1000 to 100, not %.40s", text);
-    }
-    pace->speed = speed;
-    return RC_OK;
+    enum rc rc = speed_parse(&speed, text, err);
+    pace->speed = rc == RC_OK ? speed : pace->speed;
+    return rc;
 }
 
 sim_us pace_take(struct pace *pace, int64_t elapsed_ns)

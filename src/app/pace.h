@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/span.h"
+#include "base/speed.h"
 
 #include <stdint.h>
 
@@ -18,16 +19,10 @@ struct pace {
     int64_t left_ns; /* engine time not yet given out, in thousandths of a nanosecond */
 };
 
-#define PACE_SPEED_MIN 1      /* 1/1000 */
-#define PACE_SPEED_MAX 100000 /* 100x */
 #define PACE_REAL 1000
 
 void pace_init(struct pace *pace);
-/*
- * "1/10", "0.5", "2", "2x", "+" (faster by a step) or "-" (slower).
- *   RC_USAGE  not a speed
- *   RC_RANGE  below 1/1000 or above 100
- */
+/* As speed_parse(), and "+" (faster by a step) or "-" (slower). */
 MUST_CHECK enum rc pace_set(struct pace *pace, const char *text, struct err *err);
 /* Engine time for this much wall time. A gap longer than a quarter of a second counts as one. */
 sim_us pace_take(struct pace *pace, int64_t elapsed_ns);

@@ -215,7 +215,7 @@ void app_look_at_stage(struct app *app)
     app->is_paused = !stage_wants_time(&app->stage);
     app->run_until = SIM_NEVER;
     app->run_until_kind = EVENT_KIND_COUNT;
-    app->pace.speed = app->stage.rush_to >= 0 ? PACE_SPEED_MAX : stage_speed(&app->stage);
+    app->pace.speed = app->stage.rush_to >= 0 ? SPEED_MAX : stage_speed(&app->stage);
     if (app->ui.stage.is_on) {
         follow_focus(app);
     }

@@ -19,16 +19,32 @@ void quote_json(struct buf *out, const char *text)
     buf_add_char(out, '"');
 }
 
-void quote_csv(struct buf *out, const char *text)
+/* Between quotes, and one that stands in it is written twice. */
+static void add_doubling(struct buf *out, char quote, const char *text)
 {
-    buf_add_char(out, '"');
+    buf_add_char(out, quote);
     for (; *text != '\0'; text++) {
-        if (*text == '"') {
-            buf_add_char(out, '"');
+        if (*text == quote) {
+            buf_add_char(out, quote);
         }
         buf_add_char(out, *text);
     }
-    buf_add_char(out, '"');
+    buf_add_char(out, quote);
+}
+
+void quote_csv(struct buf *out, const char *text)
+{
+    add_doubling(out, '"', text);
+}
+
+void quote_sql_name(struct buf *out, const char *name)
+{
+    add_doubling(out, '"', name);
+}
+
+void quote_sql_text(struct buf *out, const char *text)
+{
+    add_doubling(out, '\'', text);
 }
 
 void quote_shell(struct buf *out, const char *text)

@@ -13,4 +13,8 @@ void quote_csv(struct buf *out, const char *text);
 /* As a word of a shell, between single quotes. */
 void quote_shell(struct buf *out, const char *text);
 
+/* As a name of SQL, or a text of it. */
+void quote_sql_name(struct buf *out, const char *name);
+void quote_sql_text(struct buf *out, const char *text);
+
 #endif

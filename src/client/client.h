@@ -181,6 +181,9 @@ enum client_doing {
     CLIENT_RETRIES, /* where it failed */
 };
 
+/* "idle", "waits", "writes", ...: one word for people. */
+const char *client_doing_word(enum client_doing doing);
+
 /* The connections of a client to one master. */
 struct pool_view {
     int idle;

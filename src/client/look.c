@@ -236,6 +236,15 @@ bool clients_is_fed(const struct clients_view *view, int number)
     return number >= 1 && number <= view->count && view->clients[number - 1].has_load;
 }
 
+const char *client_doing_word(enum client_doing doing)
+{
+    static const char *const words[] = {
+        [CLIENT_IDLE] = "idle",   [CLIENT_WAITS] = "waits", [CLIENT_WORKS] = "writes",
+        [CLIENT_MOVES] = "moves", [CLIENT_DEAD] = "dead",   [CLIENT_RETRIES] = "retries",
+    };
+    return words[doing];
+}
+
 int client_turns_to(const struct client_view *client)
 {
     return client->going_to >= 0 ? client->going_to : client->master;

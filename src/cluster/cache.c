@@ -211,7 +211,8 @@ bool cache_shows_dead(const struct master *master, uint32_t page)
     return false;
 }
 
-void cache_copy_open_intents(const struct master *master, uint32_t number)
+/* Give a new version of the page the intents that are still open. */
+static void copy_open_intents(const struct master *master, uint32_t number)
 {
     struct version *version = book_version(master_book(master), number);
     const struct version *base =
@@ -227,7 +228,7 @@ void cache_copy_open_intents(const struct master *master, uint32_t number)
  * All that is applied here. But a header page that is cleared says nothing of rows, and waits
  * for its definition alone: nobody who has that shall find the table closed any more.
  */
-void cache_set_after(const struct master *master, uint32_t number)
+static void set_after(const struct master *master, uint32_t number)
 {
     struct version *version = book_version(master_book(master), number);
     const struct version *base =
@@ -258,8 +259,8 @@ uint32_t cache_make_version(struct master *master, const struct write *write, ui
     version->proposal = ++master->cluster->proposals;
     version->row = write->row;
     version->made_at = master_now(master);
-    cache_set_after(master, number);
-    cache_copy_open_intents(master, number);
+    set_after(master, number);
+    copy_open_intents(master, number);
     return number;
 }
 

@@ -36,10 +36,6 @@ const struct intent *cache_foreign_intent(const struct master *master, uint32_t 
                                           const uint64_t *locks, int lock_count);
 /* Does the page show intents of ours whose transactions are dead? */
 bool cache_shows_dead(const struct master *master, uint32_t page);
-/* Say what must be applied before this new version of ours is built on. */
-void cache_set_after(const struct master *master, uint32_t version);
-/* Give a new version of the page the intents that are still open. */
-void cache_copy_open_intents(const struct master *master, uint32_t version);
 
 /* A blank version of the page under a new number, with the intents that are still open. */
 uint32_t cache_make_version(struct master *master, const struct write *write, uint32_t page);

@@ -18,8 +18,6 @@
 #include "cluster/book.h"
 #include "cluster/net.h"
 
-#include <assert.h>
-
 struct claim {
     uint64_t epoch; /* 0: there is no claim */
     uint64_t proposal;
@@ -84,14 +82,6 @@ static inline const struct log_entry *copy_log_at(const struct copy_log *log, ui
 {
     bool is_kept = place > log->base && place <= copy_log_end(log);
     return is_kept ? &log->entries[place - log->base - 1] : NULL;
-}
-
-/* The same where there is one. */
-static inline const struct log_entry *copy_log_held(const struct copy_log *log, uint64_t place)
-{
-    const struct log_entry *entry = copy_log_at(log, place);
-    assert(entry != NULL);
-    return entry;
 }
 
 /* What its disk suffers from. */

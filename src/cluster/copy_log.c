@@ -3,9 +3,18 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define GOSSIP_RECORDS_MAX 512 /* records of one log in one gossip; the rest comes a second later */
+
+/* copy_log_at() where there is one. */
+static const struct log_entry *held_at(const struct copy_log *log, uint64_t place)
+{
+    const struct log_entry *entry = copy_log_at(log, place);
+    assert(entry != NULL);
+    return entry;
+}
 
 /* Drop places `from` and above. */
 static void truncate(struct copy *copy, int master, uint64_t from)
@@ -64,7 +73,7 @@ uint64_t copy_log_last_stamped(const struct copy *copy, int master, uint64_t epo
 {
     const struct copy_log *log = &copy->log[master];
     uint64_t place = copy_log_end(log);
-    while (place > log->base && copy_log_held(log, place)->stamp != epoch) {
+    while (place > log->base && held_at(log, place)->stamp != epoch) {
         /* Stamps above a place held under this epoch are void and few; below a cut's last place
          * there is none of it. */
         if (place <= copy->cut[master].last && copy->cut[master].epoch == epoch) {
@@ -174,7 +183,7 @@ void copy_log_add_cuts(const struct copy *copy, struct bundle *bundle)
 
 static void add_record(const struct copy *copy, int master, uint64_t place, struct bundle *bundle)
 {
-    const struct log_entry *entry = copy_log_held(&copy->log[master], place);
+    const struct log_entry *entry = held_at(&copy->log[master], place);
     bundle_add(bundle, (struct item){.kind = ITEM_RECORD,
                                      .master = (uint8_t)master,
                                      .what = entry->record,
@@ -213,8 +222,7 @@ void copy_log_add_sure(const struct copy *copy, int master, uint64_t from, struc
         from = log->base + 1;
     }
     for (uint64_t place = from; place <= copy_log_end(log); place++) {
-        bool is_sure =
-            place < log->doubt || copy_log_held(log, place)->stamp >= copy->cut[master].epoch;
+        bool is_sure = place < log->doubt || held_at(log, place)->stamp >= copy->cut[master].epoch;
         if (!is_sure || sent++ >= GOSSIP_RECORDS_MAX) {
             return;
         }

@@ -87,7 +87,8 @@ static const struct event_row rows[] = {
     [EVENT_COPY_UP] = {.name = "copy_up", .fields = {THE_COPY, COUNT("up")},
         .say = {"answers again: {count} of 6 copies are up"},
         .meaning = "a storage copy is there again"},
-    [EVENT_COPY_WIPED] = {.name = "copy_wiped", .is_fault = true, .fields = {THE_COPY, COUNT("whole")},
+    [EVENT_COPY_WIPED] = {
+        .name = "copy_wiped", .is_fault = true, .fields = {THE_COPY, COUNT("whole")},
         .say = {"LOSES its disk, and is EMPTY: {count} of 6 copies are whole"},
         .meaning = "a storage copy is empty, and answers nobody until three others filled it up"},
     [EVENT_COPY_LACKS] = {.name = "copy_lacks", .fields = {THE_COPY, COUNT("answers"), COPIES},

@@ -396,7 +396,6 @@ struct master {
     struct bits applied_txns;
     uint64_t applied_count; /* commits, for views */
     int64_t row_count;      /* in all tables */
-    sim_us last_lag;        /* of the last commit of a peer that it applied */
     sim_us link_lag;        /* of the last one that a link brought */
     int64_t counters[COUNTER_COUNT];
 

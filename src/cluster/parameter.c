@@ -2,6 +2,7 @@
 #include "cluster/parameter.h"
 
 #include "base/limits.h"
+#include "base/nearest.h"
 #include "base/span.h"
 
 #include <assert.h>
@@ -84,49 +85,24 @@ const struct parameter_row *parameter_row(enum parameter parameter)
     return &rows[parameter];
 }
 
-/* How many single letters to add, drop or change to make `a` of `b`. */
-static int distance(const char *a, const char *b)
-{
-    int row[NAME_SIZE_MAX + 1];
-    int width = (int)strlen(b);
-    for (int j = 0; j <= width; j++) {
-        row[j] = j;
-    }
-    for (int i = 1; a[i - 1] != '\0'; i++) {
-        int diagonal = row[0];
-        row[0] = i;
-        for (int j = 1; j <= width; j++) {
-            int change = diagonal + (a[i - 1] != b[j - 1]);
-            int step = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
-            diagonal = row[j];
-            row[j] = change < step ? change : step;
-        }
-    }
-    return row[width];
-}
-
 static enum rc find(enum parameter *out, const char *name, struct err *err)
 {
-    int nearest = 0;
-    int best = NAME_SIZE_MAX + 1;
+    const char *names[PARAM_COUNT + 1] = {0};
     for (int i = 0; i < PARAM_COUNT; i++) {
-        int far = strlen(name) <= NAME_SIZE_MAX ? distance(name, rows[i].name) : best;
-        if (far < best) {
-            best = far;
-            nearest = i;
+        names[i] = rows[i].name;
+        if (strcmp(name, names[i]) == 0) {
+            *out = (enum parameter)i;
+            return RC_OK;
         }
     }
-    *out = (enum parameter)nearest;
-    if (best == 0) {
-        return RC_OK;
-    }
-    if (best > (int)strlen(name) / 2) { /* nobody mistypes every second letter */
+    const char *nearest = nearest_name(name, names);
+    if (nearest == NULL) {
         return err_set(err, RC_UNKNOWN, "there is no parameter \"%.40s\"; \\parameters lists them",
                        name);
     }
     return err_set(err, RC_UNKNOWN,
                    "there is no parameter \"%.40s\"; the nearest is %s; \\parameters lists all",
-                   name, rows[nearest].name);
+                   name, nearest);
 }
 
 /* A whole number of at most 9 digits. */

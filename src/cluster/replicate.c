@@ -301,7 +301,6 @@ static void tell_applied(struct master *master, const struct record *record)
         event_set_definition(&event, record->definition->kind, record->definition->name);
     }
     event.cause = record->event != 0 ? record->event : event.cause;
-    master->last_lag = event.length;
     (void)master_emit(master, &event);
 }
 

@@ -14,7 +14,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-void session_init(struct session *session)
+static void init(struct session *session)
 {
     *session = (struct session){.autocommit = true, .wake_at = SIM_NEVER, .deadline = SIM_NEVER};
     changes_init(&session->txn.changes);
@@ -67,7 +67,7 @@ void session_on_connect(struct master *master, const struct packet *packet)
     if (session->state != SESSION_FREE) {
         session_end(master, session); /* its client dropped it, and the word of that was lost */
     }
-    session_init(session);
+    init(session);
     session->state = SESSION_IDLE;
     session->conn = packet->conn;
     session->since = master_now(master);

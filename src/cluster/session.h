@@ -20,7 +20,6 @@
 #define IN_TRANSACTION_TEXT                                                                        \
     "Transaction characteristics can't be changed while a transaction is in progress"
 
-void session_init(struct session *session);
 void session_release(struct session *session);
 
 void session_on_connect(struct master *master, const struct packet *packet);

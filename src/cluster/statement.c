@@ -115,8 +115,11 @@ static bool meets_lock(struct master *master, struct session *session,
     return false;
 }
 
-bool statement_has_pages(struct master *master, struct session *session,
-                         const struct changes *changes)
+/*
+ * Are all these pages known here and free to be proposed? If not, the session now waits
+ * and the answer is false.
+ */
+static bool has_pages(struct master *master, struct session *session, const struct changes *changes)
 {
     for (int i = 0; i < changes->page_count; i++) {
         uint32_t page = book_page(master_book(master), &changes->pages[i]);
@@ -214,7 +217,7 @@ static void go_on(struct master *master, struct session *session, struct store_r
         txn_begin(master, session, false);
     }
     txn_take_locks(master, session, changes->locks, changes->lock_count);
-    if (!statement_has_pages(master, session, changes) || meets_intent(master, session, changes)) {
+    if (!has_pages(master, session, changes) || meets_intent(master, session, changes)) {
         return;
     }
     prepare_answer(master, session, result);

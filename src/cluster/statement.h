@@ -18,11 +18,4 @@ void statement_begin(struct master *master, struct session *session, int64_t fla
  * answered. */
 bool statement_lets_define(struct master *master, struct session *session);
 
-/*
- * Are all these pages known here and free to be proposed? If not, the session now waits
- * and the answer is false.
- */
-bool statement_has_pages(struct master *master, struct session *session,
-                         const struct changes *changes);
-
 #endif

@@ -8,7 +8,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-const char *status_word(const struct master *master)
+/* "Online", "Recovery" or "Offline", as the product reports it (AWS docs). */
+static const char *status_word(const struct master *master)
 {
     static const char *const words[] = {
         [MASTER_ABSENT] = "Offline",

@@ -17,7 +17,5 @@
 void status_answer(struct master *master, struct session *session);
 /* "its counters": what a request of this number asks for, an enum status_table. */
 const char *status_subject(int64_t number);
-/* "Online", "Recovery" or "Offline", as the product reports it (AWS docs). */
-const char *status_word(const struct master *master);
 
 #endif

@@ -48,6 +48,17 @@ void txn_take_locks(struct master *master, struct session *session, const uint64
     }
 }
 
+static void clear(struct session *session)
+{
+    struct txn *txn = &session->txn;
+    txn->lock_count = 0;
+    txn->version_count = 0;
+    txn->number = 0;
+    txn->state = TXN_NONE;
+    txn->is_explicit = false;
+    changes_clear(&txn->changes);
+}
+
 static void end(struct master *master, struct session *session, enum counter how)
 {
     struct txn *txn = &session->txn;
@@ -57,19 +68,8 @@ static void end(struct master *master, struct session *session, enum counter how
     }
     bits_put(&master->live_txns, txn->number, false);
     snapshot_give_back(master, session);
-    txn_drop(session);
+    clear(session);
     session_wake_waiters(master);
-}
-
-void txn_drop(struct session *session)
-{
-    struct txn *txn = &session->txn;
-    txn->lock_count = 0;
-    txn->version_count = 0;
-    txn->number = 0;
-    txn->state = TXN_NONE;
-    txn->is_explicit = false;
-    changes_clear(&txn->changes);
 }
 
 static void remember_version(const struct master *master, struct txn *txn, uint32_t number)
@@ -251,7 +251,7 @@ void txn_forget_session(struct master *master, struct session *session)
         }
     }
     snapshot_give_back(master, session);
-    txn_drop(session);
+    clear(session);
     session_wake_waiters(master);
 }
 

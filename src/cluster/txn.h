@@ -53,7 +53,5 @@ struct loss {
 void txn_lose(struct master *master, struct session *session, const struct loss *loss);
 /* Its session goes while the record is under way. */
 void txn_forget_session(struct master *master, struct session *session);
-/* The process ends: nothing is undone now. */
-void txn_drop(struct session *session);
 
 #endif

@@ -335,14 +335,14 @@ const char *driver_name(const struct driver *driver)
     return lua_host_name(driver->host);
 }
 
-const char *driver_source(const struct driver *driver)
+static const char *source_of(const struct driver *driver)
 {
     return lua_host_source(driver->host);
 }
 
 void driver_add_line(struct buf *out, const struct driver *driver, int line)
 {
-    const char *at = driver_source(driver);
+    const char *at = source_of(driver);
     for (int i = 1; i < line && *at != '\0'; i++) {
         at += strcspn(at, "\n");
         at += *at == '\n' ? 1 : 0;

@@ -32,7 +32,6 @@ void driver_free(struct driver *driver);
 /* The policy; it lives as long as the driver. */
 struct policy driver_policy(struct driver *driver);
 const char *driver_name(const struct driver *driver);
-const char *driver_source(const struct driver *driver);
 
 /* The whole Lua state, by copy. driver_load() only into the driver that was saved. */
 void driver_save(struct buf *out, const struct driver *driver);

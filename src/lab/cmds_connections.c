@@ -8,11 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static const char *const doing_words[] = {
-    [CLIENT_IDLE] = "idle",   [CLIENT_WAITS] = "waits", [CLIENT_WORKS] = "works",
-    [CLIENT_MOVES] = "moves", [CLIENT_DEAD] = "dead",   [CLIENT_RETRIES] = "retries",
-};
-
 /* "m2", or "-". */
 static void add_master(struct buf *out, int master)
 {
@@ -32,10 +27,10 @@ static void add_clients(struct buf *out, const struct lab *lab, const struct cli
         buf_addf(out, "  @%-2d ", client->number);
         enum client_doing doing = client_waits_in_vain(client) ? CLIENT_WAITS : client->doing;
         add_master(out, client_turns_to(client));
-        buf_addf(out,
-                 "  %-7s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64 "%s%.11s\n",
-                 doing_words[doing], client->driver, client->ok, client->failed, client->unknown,
-                 client->conflicts, name != NULL ? "  by " : "", name != NULL ? name : "");
+        buf_addf(
+            out, "  %-7s  %-14s  %4" PRId64 "  %6" PRId64 "  %7" PRId64 "  %4" PRId64 "%s%.11s\n",
+            client_doing_word(doing), client->driver, client->ok, client->failed, client->unknown,
+            client->conflicts, name != NULL ? "  by " : "", name != NULL ? name : "");
     }
 }
 
@@ -127,7 +122,7 @@ static void add_workers(struct buf *out, const struct clients_view *view, sim_us
             const struct worker_view *worker = &client->workers[j];
             buf_addf(out, "%s  @%-2d worker %d ", j == 0 ? "\n" : "", client->number, j + 1);
             add_master(out, worker->master);
-            buf_addf(out, "  %s", worker->is_probing ? "probes" : doing_words[worker->doing]);
+            buf_addf(out, "  %s", worker->is_probing ? "probes" : client_doing_word(worker->doing));
             if (worker->unit > 0) {
                 buf_addf(out, ": unit %" PRIu64 ", try %d, for ", worker->unit, worker->attempt);
                 span_add_length(out, now - worker->since);

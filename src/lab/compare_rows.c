@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -16,19 +17,6 @@
 #define ROW_NUMBER "row"         /* the key of a table that has none */
 
 /* --- keeping --------------------------------------------------------------------------------- */
-
-/* "name" or 'name', whatever is in it. */
-static void add_quoted(struct buf *sql, char quote, const char *name)
-{
-    buf_add_char(sql, quote);
-    for (const char *at = name; *at != '\0'; at++) {
-        if (*at == quote) {
-            buf_add_char(sql, quote);
-        }
-        buf_add_char(sql, *at);
-    }
-    buf_add_char(sql, quote);
-}
 
 /* A cell as text that is the same for the same value only, and fit to be shown. */
 static void keep_cell(struct buf *cells, const struct rows *rows, int row, int column)
@@ -80,7 +68,7 @@ static void keep_columns(struct kept_table *table, const struct lab *lab, struct
     buf_init(&sql, BUF_CAP_TEXT);
     rows_init(&rows);
     buf_addf(&sql, "SELECT field, key = 'PRI' FROM lab_columns WHERE table_name = ");
-    add_quoted(&sql, '\'', table->name);
+    quote_sql_text(&sql, table->name);
     buf_addf(&sql, " ORDER BY key <> 'PRI', position");
     if (lab_peek(lab, table->master, sql.data, &rows, NULL) != RC_OK) {
         rows_clear(&rows);
@@ -95,7 +83,7 @@ static void keep_columns(struct kept_table *table, const struct lab *lab, struct
     for (int i = 0; i < rows.row_count; i++) {
         const char *name = rows_cell(&rows, i, 0);
         buf_addf(columns, "%s", columns->size > 0 ? ", " : "");
-        add_quoted(columns, '"', name);
+        quote_sql_name(columns, name);
         buf_addf(&table->names, "%s", name);
         buf_add_char(&table->names, '\0');
         table->column_count++;
@@ -108,7 +96,7 @@ static void keep_columns(struct kept_table *table, const struct lab *lab, struct
 static void add_page_query(struct buf *sql, const struct kept_table *table, const char *columns)
 {
     buf_addf(sql, "SELECT %s FROM ", columns);
-    add_quoted(sql, '"', table->name);
+    quote_sql_name(sql, table->name);
     buf_addf(sql, " ORDER BY ");
     for (int i = 0; i < table->key_count; i++) {
         buf_addf(sql, "%s%d", i > 0 ? ", " : "", i + 1);
@@ -127,7 +115,7 @@ static void keep_table(struct kept_rows *kept, struct kept_table *table, const s
     rows_init(&page);
     keep_columns(table, lab, &columns);
     buf_addf(&sql, "SELECT count(*) FROM ");
-    add_quoted(&sql, '"', table->name);
+    quote_sql_name(&sql, table->name);
     if (lab_peek(lab, table->master, sql.data, &page, NULL) == RC_OK && page.row_count == 1) {
         table->rows_total = strtoll(rows_cell(&page, 0, 0), NULL, 10);
     }

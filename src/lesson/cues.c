@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cues: what a step does on a stage, a line of its fence `demo` each. */
 #include "base/mem.h"
+#include "base/nearest.h"
+#include "base/speed.h"
 #include "lesson/demand.h"
 #include "lesson/reader.h"
 #include "lesson/stage_words.h"
@@ -39,12 +41,9 @@ static enum rc check_wait(const struct reader *reader, struct lesson_cue *cue, s
 static enum rc check_speed(const struct reader *reader, struct lesson_cue *cue, struct err *err)
 {
     int64_t permille = 0;
-    if (!stage_read_speed(&permille, cue->text.text)) {
-        return lesson_fail(reader->name, &cue->text, RC_RANGE, err,
-                           "\"%.40s\" is no speed: 1, 1/10, 20; from 1/1000 to 100",
-                           cue->text.text);
-    }
-    return RC_OK;
+    struct err why = {0};
+    enum rc rc = speed_parse(&permille, cue->text.text, &why);
+    return rc == RC_OK ? rc : lesson_fail(reader->name, &cue->text, rc, err, "%s", why.text);
 }
 
 static enum rc check_focus(const struct reader *reader, struct lesson_cue *cue, struct err *err)
@@ -111,7 +110,7 @@ static enum rc fail_word(const struct reader *reader, const struct lesson_text *
     for (int i = 0; i < COUNT_OF(cue_words); i++) {
         names[i] = cue_words[i].word;
     }
-    const char *nearest = words_nearest(place->text, names);
+    const char *nearest = nearest_name(place->text, names);
     return lesson_fail(reader->name, place, RC_UNKNOWN, err,
                        "\"%.40s\" is no cue%s%s%s there are say, type, wait, pause, speed, mark, "
                        "focus and ask",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* demand_scan: the words, numbers and facts of which a check is made. */
+#include "base/nearest.h"
 #include "lesson/demand_tree.h"
 #include "shell/words.h"
 
@@ -137,7 +138,7 @@ enum rc scan_fail_name(const struct scan *scan, const char *name, const char *at
     for (int i = 0; i < EVENT_KIND_COUNT; i++) {
         names[used++] = event_row((enum event_kind)i)->name;
     }
-    const char *nearest = words_nearest(name, names);
+    const char *nearest = nearest_name(name, names);
     return scan_fail(
         scan, at, RC_UNKNOWN,
         "\"%.40s\" is neither a fact nor an event%s%s%s; quartet help checks lists them", name,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fences: the parts of a lesson file that a machine reads, one row of a table for each kind. */
+#include "base/nearest.h"
 #include "lesson/reader.h"
 #include "shell/words.h"
 
@@ -250,7 +251,7 @@ static enum rc fail_kind(const struct reader *reader, const char *word, struct e
     for (int i = 0; i < COUNT_OF(kinds); i++) {
         names[i] = kinds[i].name;
     }
-    const char *nearest = words_nearest(word, names);
+    const char *nearest = nearest_name(word, names);
     return reader_fail(reader, word, RC_UNKNOWN, err,
                        "\"%.40s\" is no kind of fence%s%s%s there are setup, quiz, hint, solution, "
                        "wrong, caption, demo, notes, lua and chaos",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* front: the front matter of a lesson file, "key: value" between two lines "---". */
+#include "base/nearest.h"
 #include "base/span.h"
 #include "lesson/reader.h"
 #include "shell/words.h"
@@ -192,7 +193,7 @@ static enum rc fail_key(const struct reader *reader, const char *word, struct er
     for (int i = 0; i < COUNT_OF(keys); i++) {
         names[i] = keys[i].name;
     }
-    const char *nearest = words_nearest(word, names);
+    const char *nearest = nearest_name(word, names);
     return reader_fail(reader, word, RC_UNKNOWN, err,
                        "there is no \"%.40s:\"%s%s%s there are lesson, format, title, needs, "
                        "minutes, masters, seed, forbid, par and demo",

@@ -95,7 +95,17 @@ struct lesson_file {
 };
 
 /* What a step does on a stage, one thing after the other. */
-enum cue_kind { CUE_SAY, CUE_TYPE, CUE_WAIT, CUE_PAUSE, CUE_SPEED, CUE_MARK, CUE_FOCUS, CUE_ASK };
+enum cue_kind {
+    CUE_SAY,
+    CUE_TYPE,
+    CUE_WAIT,
+    CUE_PAUSE,
+    CUE_SPEED,
+    CUE_MARK,
+    CUE_FOCUS,
+    CUE_ASK,
+    CUE_COUNT
+};
 
 struct lesson_cue {
     enum cue_kind kind;

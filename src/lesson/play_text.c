@@ -120,6 +120,13 @@ void play_add_goals(struct play *play, const struct lab *lab, struct buf *out)
         if (lesson->par_commands > 0) {
             buf_addf(out, ", par %d", lesson->par_commands);
         }
+        if (lesson->par_outage.text != NULL) {
+            struct clients_view clients;
+            clients_look(lab_clients(lab), &clients);
+            buf_addf(out, "; longest outage ");
+            span_add_length(out, clients.longest_outage);
+            buf_addf(out, ", par %s", lesson->par_outage.text);
+        }
         buf_addf(out, ".\n");
     } else if (play->is_step_done) {
         buf_addf(out, "The step is done: \\next goes on.\n");

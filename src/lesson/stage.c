@@ -2,6 +2,7 @@
 #include "lesson/stage_state.h"
 
 #include "base/mem.h"
+#include "base/speed.h"
 #include "shell/script.h"
 
 #include <assert.h>
@@ -145,7 +146,6 @@ static int64_t conflicts_now(const struct stage *stage)
 static void enter_step(struct stage *stage, int step)
 {
     stage->spot = spot_of(step, STAGE_RUNNING);
-    stage->spot.step_from = lab_now(lab_of(stage));
     stage->spot.conflicts_from = conflicts_now(stage);
     memset(stage->tally, 0, sizeof(stage->tally));
 }
@@ -246,6 +246,8 @@ static const struct {
     [CUE_PAUSE] = {do_pause, true},  [CUE_SPEED] = {do_speed, false}, [CUE_MARK] = {do_mark, true},
     [CUE_FOCUS] = {do_focus, false}, [CUE_ASK] = {do_ask, true},
 };
+
+static_assert(COUNT_OF(cue_rows) == CUE_COUNT, "every cue is played");
 
 /* The step is over; where it has just stood, it does not stand once more. */
 static void end_step(struct stage *stage)
@@ -420,7 +422,7 @@ int64_t stage_speed(const struct stage *stage)
     const struct lesson_cue *cue = stage_cue(stage, stage->spot.speed);
     int64_t permille = 1000;
     if (cue != NULL) {
-        (void)stage_read_speed(&permille, cue->text.text);
+        (void)!speed_parse(&permille, cue->text.text, NULL);
     }
     bool is_slow = stage->host.history != NULL && lab_now(lab_of(stage)) < stage->slow_until &&
                    stage->spot.state == STAGE_WAITING;

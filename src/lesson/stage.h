@@ -57,7 +57,6 @@ struct stage_spot {
     bool is_answered; /* the lines that were given are */
     bool is_over;     /* the presenter goes on to the next step */
     sim_us wait_from;
-    sim_us step_from;
     int64_t conflicts_from; /* how many there had been then */
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/compiler.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -344,6 +345,7 @@ static void add_cue(const struct lesson_cue *cue, struct buf *out)
         [CUE_SAY] = "says: ",  [CUE_FOCUS] = "shows ",    [CUE_SPEED] = "time at ",
         [CUE_MARK] = "marks ", [CUE_PAUSE] = "pauses",
     };
+    static_assert(COUNT_OF(words) == CUE_COUNT, "every cue has words");
     if (cue->kind == CUE_WAIT) {
         add_wait(cue->text.text, out);
         return;

@@ -7,31 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPEED_MIN 1
-#define SPEED_MAX 100000
-
-/* A number of at most six digits, behind which *at moves; 0: there is none. */
-static int64_t read_number(const char **at)
-{
-    char *end = NULL;
-    size_t size = strspn(*at, "0123456789");
-    long number = strtol(*at, &end, 10);
-    *at += size;
-    return size > 0 && size <= 6 ? number : 0;
-}
-
-bool stage_read_speed(int64_t *permille, const char *text)
-{
-    int64_t number = read_number(&text) * 1000;
-    if (*text == '/') {
-        text++;
-        int64_t divisor = read_number(&text);
-        number = divisor > 0 ? number / divisor : 0;
-    }
-    *permille = number;
-    return *text == '\0' && number >= SPEED_MIN && number <= SPEED_MAX;
-}
-
 int stage_find_view(const char *text)
 {
     static const char *const names[] = {

@@ -25,8 +25,6 @@ enum stage_view {
     STAGE_GOALS,
 };
 
-/* "1", "1/10", "20": engine time for real time, in thousandths. False: it is none. */
-bool stage_read_speed(int64_t *permille, const char *text);
 /* "votes", "data orders": an enum stage_view; -1: it is none. */
 int stage_find_view(const char *text);
 /* "Who wins? | m1 | *m2": how many answers there are. */

@@ -301,9 +301,22 @@ enum rc file_claim_directory(const char *path, struct err *err)
                    reason == ELOOP ? "a link stands there" : strerror(reason));
 }
 
-static int compare_names(const void *a, const void *b)
+/* Keep the order; of more than there is room for, the last falls out. */
+static void keep_name(char **names, int *count, const char *name)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    int at = *count;
+    while (at > 0 && strcmp(name, names[at - 1]) < 0) {
+        at--;
+    }
+    if (at == FILES_LISTED_MAX) {
+        return;
+    }
+    if (*count == FILES_LISTED_MAX) {
+        mem_free(names[--*count]);
+    }
+    memmove(names + at + 1, names + at, (size_t)(*count - at) * sizeof(*names));
+    names[at] = mem_text(name);
+    ++*count;
 }
 
 void file_list(const char *directory, file_name_fn each, void *user)
@@ -313,15 +326,14 @@ void file_list(const char *directory, file_name_fn each, void *user)
         return;
     }
     char **names = mem_alloc(FILES_LISTED_MAX, sizeof(*names));
-    size_t count = 0;
-    for (const struct dirent *entry; (entry = readdir(dir)) != NULL && count < FILES_LISTED_MAX;) {
+    int count = 0;
+    for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         if (entry->d_name[0] != '.') {
-            names[count++] = mem_text(entry->d_name);
+            keep_name(names, &count, entry->d_name);
         }
     }
     (void)closedir(dir);
-    qsort(names, count, sizeof(*names), compare_names);
-    for (size_t i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++) {
         each(user, names[i]);
         mem_free(names[i]);
     }

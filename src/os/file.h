@@ -75,7 +75,8 @@ bool file_can_write_in(const char *directory);
 
 /* Called with each name, in the order of their bytes. The name is borrowed for the call. */
 typedef void (*file_name_fn)(void *user, const char *name);
-/* Names in a directory, hidden ones left out; none if it cannot be read. */
+/* Names in a directory, hidden ones left out, the first FILES_LISTED_MAX at most; none if it cannot
+ * be read. */
 void file_list(const char *directory, file_name_fn each, void *user);
 
 #endif

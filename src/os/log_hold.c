@@ -36,7 +36,8 @@ static bool is_same(int fd, const struct stat *facts)
     return fstat(fd, &ours) == 0 && ours.st_dev == facts->st_dev && ours.st_ino == facts->st_ino;
 }
 
-bool log_hold_is_open_here(const struct log_files *files, const struct stat *facts)
+/* A lock tells processes apart; within this one the list of what is open does. */
+static bool is_open_here(const struct log_files *files, const struct stat *facts)
 {
     const struct log_file *file = files->first_open;
     while (file != NULL && !is_same(file->fd, facts)) {
@@ -55,7 +56,7 @@ enum rc log_hold_take(int *fd, struct log_files *files, const char *path, struct
     if (!S_ISREG(facts.st_mode)) {
         return err_set(err, RC_ENV, "%s: is not a plain file", path);
     }
-    if (log_hold_is_open_here(files, &facts)) {
+    if (is_open_here(files, &facts)) {
         return say_in_use(err, path); /* to open and close it would lose its lock */
     }
     *fd = durable_open(&files->fault, path, O_RDWR | O_APPEND);
@@ -89,7 +90,7 @@ bool log_hold_is_in_use(const struct log_files *files, const char *path)
     if (lstat(path, &facts) != 0 || !S_ISREG(facts.st_mode)) {
         return false;
     }
-    if (log_hold_is_open_here(files, &facts)) {
+    if (is_open_here(files, &facts)) {
         return true;
     }
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

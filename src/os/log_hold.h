@@ -28,8 +28,6 @@ MUST_CHECK enum rc log_hold_take(int *fd, struct log_files *files, const char *p
 /* Lock a file once more, should the lock be lost. RC_STATE: the lock or the name is another's. */
 MUST_CHECK enum rc log_hold_take_again(const struct log_file *file, struct err *err);
 
-/* A lock tells processes apart; within this one the list of what is open does. */
-bool log_hold_is_open_here(const struct log_files *files, const struct stat *facts);
 /* Has anybody this file? */
 bool log_hold_is_in_use(const struct log_files *files, const char *path);
 

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/cmd.h"
 
+#include "base/nearest.h"
+
 #include <stdbool.h>
 #include <string.h>
 
 #define COMMANDS_MAX 128 /* rows of one table */
 
 /* The name in `table` most like `name`; NULL: none is near. */
-static const char *nearest_name(const struct cmd *table, const char *name)
+static const char *nearest_of(const struct cmd *table, const char *name)
 {
     const char *names[COMMANDS_MAX + 1] = {NULL};
     for (int i = 0; i < COMMANDS_MAX && table[i].name != NULL; i++) {
         names[i] = table[i].name;
     }
-    return words_nearest(name, names);
+    return nearest_name(name, names);
 }
 
 static enum rc say_unknown(const struct cmd *table, const char *name, struct err *err)
 {
-    const char *nearest = nearest_name(table, name);
+    const char *nearest = nearest_of(table, name);
     if (nearest == NULL) {
         return err_set(err, RC_UNKNOWN, "there is no command \\%.40s; \\help lists what there is",
                        name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/column.h"
 
+#include "base/nearest.h"
 #include "shell/form.h"
 #include "shell/words.h"
 
@@ -183,7 +184,7 @@ static enum rc say_no_type(const struct reader *reader)
     }
     names[COUNT_OF(types)] = NULL;
     bool is_word = tokens_upper(reader->tokens, reader->at, word, sizeof(word));
-    const char *nearest = is_word ? words_nearest(word, names) : NULL;
+    const char *nearest = is_word ? nearest_name(word, names) : NULL;
     return err_set(reader->err, RC_USAGE,
                    "You have an error in your SQL syntax near '%.40s': %.*s is no type; %s%s%s",
                    token->at, (int)(token->size < 40 ? token->size : 40), token->at,

@@ -5,6 +5,7 @@
  * nothing to SQLite (engine, character set, comment) is left out. SQLite takes
  * any words as a type, so what it would swallow in silence is refused here.
  */
+#include "base/quote.h"
 #include "shell/column.h"
 #include "shell/constraint.h"
 #include "shell/form.h"
@@ -206,9 +207,9 @@ static enum rc add_key(struct buf *out, const struct tokens *tokens, struct key 
     rc = rc == RC_OK ? name_key(name, tokens, key, table, err) : rc;
     if (rc == RC_OK) {
         buf_addf(out, "CREATE %sINDEX ", key->is_unique ? "UNIQUE " : "");
-        rewrite_add_name(out, name);
+        quote_sql_name(out, name);
         buf_addf(out, " ON ");
-        rewrite_add_name(out, table);
+        quote_sql_name(out, table);
         buf_add_char(out, ' ');
         rewrite_rows(out, tokens, key->open, key->behind);
         key->behind = constraint_skip_options(tokens, key->behind);
@@ -220,7 +221,7 @@ static void add_name_at(struct buf *out, const struct tokens *tokens, int index)
 {
     char name[NAME_SIZE_MAX];
     (void)tokens_name(tokens, index, name, sizeof(name));
-    rewrite_add_name(out, name);
+    quote_sql_name(out, name);
 }
 
 /* The column that AUTO_INCREMENT stands with: the store gives its values. */
@@ -229,7 +230,7 @@ static void add_generated(struct buf *out, const struct tokens *tokens, struct p
 {
     add_name_at(out, tokens, part.first);
     buf_addf(out, " BIGINT NOT NULL ON CONFLICT REPLACE DEFAULT (lab_autoinc(");
-    rewrite_add_text(out, table);
+    quote_sql_text(out, table);
     buf_addf(out, "))");
 }
 
@@ -255,7 +256,7 @@ static enum rc add_enum(struct buf *out, const struct tokens *tokens, struct par
         return form_say_wanted(tokens, close == open + 1 ? close : part.first,
                                "a name and a list of texts", err);
     }
-    rewrite_add_name(out, name);
+    quote_sql_name(out, name);
     buf_addf(out, " VARCHAR(%zu)%s", longest, close + 1 < part.last ? " " : "");
     add_part(out, tokens, (struct part){close + 1, part.last});
     buf_addf(out, " CONSTRAINT \"enum ");
@@ -263,7 +264,7 @@ static enum rc add_enum(struct buf *out, const struct tokens *tokens, struct par
         buf_addf(out, *at == '"' ? "\"\"" : "%c", *at);
     }
     buf_addf(out, "\" CHECK (");
-    rewrite_add_name(out, name);
+    quote_sql_name(out, name);
     buf_addf(out, " IN ");
     rewrite_rows(out, tokens, open, close + 1);
     buf_add_char(out, ')');
@@ -428,7 +429,7 @@ enum rc rewrite_create_table(struct buf *out, const struct tokens *tokens, int h
         return rc;
     }
     buf_addf(out, "CREATE TABLE ");
-    rewrite_add_name(out, name);
+    quote_sql_name(out, name);
     buf_addf(out, " (");
     buf_init(&list.indexes, out->cap);
     rc = add_list(out, &list, tokens, parts, count, err);

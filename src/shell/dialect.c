@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/dialect.h"
 
+#include "base/nearest.h"
 #include "shell/form.h"
 #include "shell/refuse.h"
 #include "shell/words.h"
@@ -60,7 +61,7 @@ static enum rc say_unknown(const struct tokens *tokens, struct err *err)
         return RC_USAGE;
     }
     const char *nearest =
-        tokens_upper(tokens, 0, word, sizeof(word)) ? words_nearest(word, heads) : NULL;
+        tokens_upper(tokens, 0, word, sizeof(word)) ? nearest_name(word, heads) : NULL;
     return err_set(err, RC_USAGE, "You have an error in your SQL syntax near '%.40s'%s%s%s",
                    tokens->token[0].at, nearest != NULL ? "; did you mean " : "",
                    nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/rewrite.h"
 
+#include "base/quote.h"
 #include "shell/form.h"
 
 #include <assert.h>
@@ -34,28 +35,6 @@ static void add_string(struct buf *out, const struct token *token)
         buf_add_char(out, c);
     }
     buf_add_char(out, '\'');
-}
-
-static void add_quoted(struct buf *out, const char *text, size_t size, char quote)
-{
-    buf_add_char(out, quote);
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == quote) {
-            buf_add_char(out, quote);
-        }
-        buf_add_char(out, text[i]);
-    }
-    buf_add_char(out, quote);
-}
-
-void rewrite_add_name(struct buf *out, const char *name)
-{
-    add_quoted(out, name, strlen(name), '"');
-}
-
-void rewrite_add_text(struct buf *out, const char *text)
-{
-    add_quoted(out, text, strlen(text), '\'');
 }
 
 /* A `name` of MySQL, where a doubled backtick stands for one, as a "name" of SQLite. */
@@ -343,7 +322,7 @@ static int add_excluded(struct buf *out, const struct reader *reader, int index)
         return 0;
     }
     buf_addf(out, "excluded.");
-    rewrite_add_name(out, name);
+    quote_sql_name(out, name);
     return 4;
 }
 
@@ -420,7 +399,7 @@ static void add_heading(struct buf *out, const struct tokens *tokens, struct col
     }
     if (strcmp(out->data + column.at, typed.data) != 0) {
         buf_addf(out, " AS ");
-        add_quoted(out, typed.data, typed.size, '"');
+        quote_sql_name(out, typed.data);
     }
     buf_release(&typed);
 }

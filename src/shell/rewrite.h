@@ -48,9 +48,6 @@ bool rewrite_is_format(const struct token *token);
 void rewrite_add_format(struct buf *out, const struct token *token);
 /* Append one token by the rules of quoting alone. */
 void rewrite_token(struct buf *out, const struct token *token);
-/* Append a name in "double" quotes, or a text in 'single' ones. */
-void rewrite_add_name(struct buf *out, const char *name);
-void rewrite_add_text(struct buf *out, const char *text);
 /* Append a SELECT of all variables and what they are: "Variable_name" and "Value". */
 void rewrite_add_variables(struct buf *out);
 /* Is there a variable of this name that can be read? */

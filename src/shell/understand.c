@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/understand.h"
 
+#include "base/quote.h"
 #include "shell/constraint.h"
 #include "shell/refuse.h"
 #include "shell/rewrite.h"
@@ -218,7 +219,7 @@ enum rc understand_drop_temporary(struct dialect_statement *out, const struct to
     at = form_skip_if_exists(out, tokens, at);
     enum rc rc = form_take_name(out, tokens, &at, "a table's name", err);
     buf_addf(&out->sql, "DROP TABLE %stemp.", out->if_exists ? "IF EXISTS " : "");
-    rewrite_add_name(&out->sql, out->name);
+    quote_sql_name(&out->sql, out->name);
     out->is_temporary = true;
     out->is_write = true;
     return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
@@ -234,7 +235,7 @@ enum rc understand_drop_table(struct dialect_statement *out, const struct tokens
                        out->name);
     }
     buf_addf(&out->sql, "DROP TABLE IF EXISTS ");
-    rewrite_add_name(&out->sql, out->name);
+    quote_sql_name(&out->sql, out->name);
     return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
 }
 
@@ -245,7 +246,7 @@ enum rc understand_drop_index(struct dialect_statement *out, const struct tokens
     at = form_skip_if_exists(out, tokens, at);
     enum rc rc = form_take_name(out, tokens, &at, "an index's name", err);
     buf_addf(&out->sql, "DROP INDEX %s", out->if_exists ? "IF EXISTS " : "");
-    rewrite_add_name(&out->sql, out->name);
+    quote_sql_name(&out->sql, out->name);
     if (rc == RC_OK && !tokens_is(tokens, at, "ON")) {
         rc = form_say_wanted(tokens, at, "ON and the index's table", err);
     }
@@ -271,7 +272,7 @@ static bool alter_index(struct dialect_statement *out, const struct tokens *toke
     if (is_drop && tokens_name(tokens, at + 2, name, sizeof(name))) {
         out->kind = DIALECT_DROP_INDEX;
         buf_addf(&out->sql, "DROP INDEX ");
-        rewrite_add_name(&out->sql, name);
+        quote_sql_name(&out->sql, name);
         *rc = form_expect_end(tokens, at + 3, err);
         return true;
     }
@@ -286,7 +287,7 @@ enum rc understand_alter_table(struct dialect_statement *out, const struct token
         return rc;
     }
     buf_addf(&out->sql, "ALTER TABLE ");
-    rewrite_add_name(&out->sql, out->name);
+    quote_sql_name(&out->sql, out->name);
     buf_add_char(&out->sql, ' ');
     return rewrite_alter_table(&out->sql, tokens, at, &out->refusal, err);
 }
@@ -303,9 +304,9 @@ enum rc understand_rename(struct dialect_statement *out, const struct tokens *to
     }
     if (rc == RC_OK) {
         buf_addf(&out->sql, "ALTER TABLE ");
-        rewrite_add_name(&out->sql, out->name);
+        quote_sql_name(&out->sql, out->name);
         buf_addf(&out->sql, " RENAME TO ");
-        rewrite_add_name(&out->sql, name);
+        quote_sql_name(&out->sql, name);
         rc = form_expect_end(tokens, at + 2, err);
     }
     return rc;
@@ -330,7 +331,7 @@ enum rc understand_create_index(struct dialect_statement *out, const struct toke
     if (rc == RC_OK) {
         rewrite_rows(&out->sql, tokens, 0, at + 1);
         buf_addf(&out->sql, " ON ");
-        rewrite_add_name(&out->sql, out->name);
+        quote_sql_name(&out->sql, out->name);
         buf_add_char(&out->sql, ' ');
         rewrite_rows(&out->sql, tokens, open, behind);
         rc = form_expect_end(tokens, constraint_skip_options(tokens, behind), err);

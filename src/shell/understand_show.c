@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* understand_show: SHOW and DESCRIBE are questions to the store's catalog. */
+#include "base/quote.h"
 #include "shell/understand.h"
 
 #include "shell/rewrite.h"
@@ -51,7 +52,7 @@ enum rc understand_tables(struct dialect_statement *out, const struct tokens *to
         rc = form_take_name(out, tokens, &at, "a database's name", err);
         buf_addf(&out->qualified, "%s.\n", out->name); /* it must be there */
         buf_addf(&out->sql, " WHERE database = ");
-        rewrite_add_text(&out->sql, out->name);
+        quote_sql_text(&out->sql, out->name);
         joint = "AND";
     }
     rc = rc == RC_OK ? add_like(out, tokens, at, "name", joint, err) : rc;
@@ -63,9 +64,9 @@ enum rc understand_tables(struct dialect_statement *out, const struct tokens *to
 static void add_named_table(struct dialect_statement *out, const char *column)
 {
     buf_addf(&out->sql, " WHERE %s = ", column);
-    rewrite_add_text(&out->sql, out->name);
+    quote_sql_text(&out->sql, out->name);
     buf_addf(&out->sql, " AND NOT EXISTS (SELECT 1 FROM ");
-    rewrite_add_name(&out->sql, out->name);
+    quote_sql_name(&out->sql, out->name);
     buf_addf(&out->sql, " WHERE 0)");
 }
 
@@ -123,7 +124,7 @@ enum rc understand_triggers(struct dialect_statement *out, const struct tokens *
         rc = form_take_name(out, tokens, &at, "a database's name", err);
         buf_addf(&out->qualified, "%s.\n", out->name); /* it must be there */
         buf_addf(&out->sql, " JOIN lab_tables AS d ON d.name = t.table_name WHERE d.database = ");
-        rewrite_add_text(&out->sql, out->name);
+        quote_sql_text(&out->sql, out->name);
         joint = "AND";
     }
     rc = rc == RC_OK ? add_like(out, tokens, at, "t.table_name", joint, err) : rc;

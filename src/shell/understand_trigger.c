@@ -3,6 +3,7 @@
  * understand_trigger: CREATE TRIGGER as MySQL has it, made into SQLite's. Its one statement is
  * understood as if it stood alone; what SQLite's triggers cannot do is refused.
  */
+#include "base/quote.h"
 #include "shell/understand.h"
 
 #include "shell/refuse.h"
@@ -137,9 +138,9 @@ enum rc understand_create_trigger(struct dialect_statement *out, const struct to
     rc = rc == RC_OK ? check_rows(out, tokens, at, event, err) : rc;
     if (rc == RC_OK) {
         buf_addf(&out->sql, "CREATE TRIGGER ");
-        rewrite_add_name(&out->sql, name);
+        quote_sql_name(&out->sql, name);
         buf_addf(&out->sql, " %s %s ON ", timing, event);
-        rewrite_add_name(&out->sql, out->name);
+        quote_sql_name(&out->sql, out->name);
         rc = add_body(out, tokens, at, err);
     }
     return rc;
@@ -152,6 +153,6 @@ enum rc understand_drop_trigger(struct dialect_statement *out, const struct toke
     skip_database(out, tokens, &at);
     enum rc rc = form_take_name(out, tokens, &at, "a trigger's name", err);
     buf_addf(&out->sql, "DROP TRIGGER ");
-    rewrite_add_name(&out->sql, out->name);
+    quote_sql_name(&out->sql, out->name);
     return rc == RC_OK ? form_expect_end(tokens, at, err) : rc;
 }

@@ -31,7 +31,4 @@ void words_release(struct words *words);
 /* "rate=20" as name and value; false: no '='. `name` holds NAME_SIZE_MAX bytes. */
 bool words_name_value(const char *word, char *name, const char **value);
 
-/* Of `names` (ends with NULL), the one most like `word`; NULL: none is near. */
-const char *words_nearest(const char *word, const char *const *names);
-
 #endif

@@ -2,6 +2,7 @@
 #include "start/options.h"
 
 #include "base/limits.h"
+#include "base/nearest.h"
 #include "shell/words.h"
 
 #include <errno.h>
@@ -326,7 +327,7 @@ static enum rc read_option(struct options *out, char **words, int *at, struct er
     for (int i = 0; i < COUNT_OF(options_table); i++) {
         names[i] = options_table[i].name;
     }
-    const char *nearest = words_nearest(word, names);
+    const char *nearest = nearest_name(word, names);
     return err_set(err, RC_UNKNOWN, "there is no option %.60s%s%s; quartet --help lists them", word,
                    nearest != NULL ? ": did you mean " : "", nearest != NULL ? nearest : "");
 }

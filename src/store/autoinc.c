@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/autoinc.h"
 
+#include "base/quote.h"
+
 int64_t autoinc_next(struct table *table, int master)
 {
     int64_t first = master + 1;
@@ -29,9 +31,9 @@ void autoinc_restart(struct table *table, sqlite3 *db)
     sqlite3_stmt *stmt = NULL;
     buf_init(&sql, BUF_CAP_TEXT);
     buf_addf(&sql, "SELECT max(");
-    schema_add_name(&sql, table->columns[table->auto_column].name);
+    quote_sql_name(&sql, table->columns[table->auto_column].name);
     buf_addf(&sql, ") FROM ");
-    schema_add_name(&sql, table->name);
+    quote_sql_name(&sql, table->name);
     table->largest = 0;
     if (sqlite3_prepare_v2(db, sql.data, -1, &stmt, NULL) == SQLITE_OK &&
         sqlite3_step(stmt) == SQLITE_ROW) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/catalog.h"
 
+#include "base/quote.h"
 #include "store/explain.h"
 
 #include <string.h>
@@ -189,11 +190,11 @@ void catalog_fill_columns(struct store *store, const struct table *table)
         struct buf sql;
         buf_init(&sql, BUF_CAP_TEXT);
         buf_addf(&sql, "UPDATE ");
-        schema_add_name(&sql, table->name);
+        quote_sql_name(&sql, table->name);
         buf_addf(&sql, " SET ");
-        schema_add_name(&sql, last);
+        quote_sql_name(&sql, last);
         buf_addf(&sql, " = ");
-        schema_add_name(&sql, last);
+        quote_sql_name(&sql, last);
         (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
         catalog_change(store, sql.data, NULL, NULL);
         (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
@@ -237,7 +238,7 @@ static bool can_insert(struct store *store, const char *schema, const char *tabl
     sqlite3_stmt *stmt = NULL;
     buf_init(&sql, BUF_CAP_TEXT);
     buf_addf(&sql, "INSERT INTO %s.", schema);
-    schema_add_name(&sql, table);
+    quote_sql_name(&sql, table);
     buf_addf(&sql, " DEFAULT VALUES");
     /* A trigger may name what is not there: that is for the statement that fires it. */
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);

@@ -2,6 +2,7 @@
 /*
  * contents: a store as a whole: its digest, and how it is saved and loaded.
  */
+#include "base/quote.h"
 #include "store/autoinc.h"
 #include "store/inside.h"
 #include "store/value.h"
@@ -41,7 +42,7 @@ static void write_query(struct buf *sql, const struct table *table)
 {
     buf_clear(sql);
     buf_addf(sql, table->has_key ? "SELECT * FROM " : "SELECT rowid, * FROM ");
-    schema_add_name(sql, table->name);
+    quote_sql_name(sql, table->name);
     buf_addf(sql, " ORDER BY ");
     if (!table->has_key) {
         buf_addf(sql, "rowid");
@@ -50,7 +51,7 @@ static void write_query(struct buf *sql, const struct table *table)
         for (int c = 0; c < table->column_count; c++) {
             if (table->columns[c].image == table->key.images[i]) {
                 buf_addf(sql, i > 0 ? ", " : "");
-                schema_add_name(sql, table->columns[c].name);
+                quote_sql_name(sql, table->columns[c].name);
             }
         }
     }

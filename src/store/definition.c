@@ -5,6 +5,7 @@
  * A table with a primary key has no hidden row number here (WITHOUT ROWID is
  * added), so that its key is never NULL and never made up, as in MySQL.
  */
+#include "base/quote.h"
 #include "store/catalog.h"
 #include "store/explain.h"
 #include "store/fence.h"
@@ -90,7 +91,7 @@ static void drop_table_named(struct work *work, const struct table *table)
     struct buf sql;
     buf_init(&sql, BUF_CAP_TEXT);
     buf_addf(&sql, "DROP TABLE ");
-    schema_add_name(&sql, table->name);
+    quote_sql_name(&sql, table->name);
     if (execute(work, sql.data)) {
         add_header_page(work, table->number);
         catalog_drop_table(work->store, table->name);
@@ -133,7 +134,7 @@ static void create_with_key(struct work *work, size_t size)
     }
     buf_init(&sql, BUF_CAP_TEXT);
     buf_addf(&sql, "DROP TABLE ");
-    schema_add_name(&sql, work->ddl->name);
+    quote_sql_name(&sql, work->ddl->name);
     if (execute(work, sql.data)) {
         buf_clear(&sql);
         bool is_strict = size > 6 && sqlite3_strnicmp(work->ddl->sql + size - 6, "strict", 6) == 0;

@@ -2,6 +2,7 @@
 #include "store/follower.h"
 
 #include "base/mem.h"
+#include "base/quote.h"
 #include "store/catalog.h"
 #include "store/inside.h"
 #include "store/value.h"
@@ -166,7 +167,7 @@ static enum rc prepare_write(struct follower *follower, const struct table *tabl
     struct buf sql;
     buf_init(&sql, BUF_CAP_TEXT);
     buf_addf(&sql, "REPLACE INTO ");
-    schema_add_name(&sql, table->name);
+    quote_sql_name(&sql, table->name);
     buf_addf(&sql, "(");
     schema_add_image_names(&sql, table);
     buf_addf(&sql, ") VALUES(?");
@@ -189,7 +190,7 @@ static enum rc carry_table(struct follower *follower, struct store *store,
     buf_addf(&sql, "SELECT ");
     schema_add_image_names(&sql, table);
     buf_addf(&sql, " FROM ");
-    schema_add_name(&sql, table->name);
+    quote_sql_name(&sql, table->name);
     enum rc rc = prepare_write(follower, table, &to, err);
     (void)sqlite3_prepare_v2(store->db, sql.data, -1, &from, NULL);
     while (rc == RC_OK && from != NULL && sqlite3_step(from) == SQLITE_ROW) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/lockread.h"
 
+#include "base/quote.h"
 #include "store/explain.h"
 #include "store/pages.h"
 #include "store/quoted.h"
@@ -63,7 +64,7 @@ static void add_keys(struct buf *sql, const struct table *table)
         for (int c = 0; c < table->column_count; c++) {
             if (table->columns[c].image == table->key.images[i]) {
                 buf_addf(sql, ", ");
-                schema_add_name(sql, table->columns[c].name);
+                quote_sql_name(sql, table->columns[c].name);
             }
         }
     }

@@ -2,6 +2,7 @@
 #include "store/page_rows.h"
 
 #include "base/mem.h"
+#include "base/quote.h"
 #include "store/inside.h"
 #include "store/pages.h"
 #include "store/value.h"
@@ -65,9 +66,9 @@ static void walk(struct store *store, const struct table *table, const struct in
     buf_init(&sql, BUF_CAP_TEXT);
     buf_init(&value, BUF_CAP_STATE);
     buf_addf(&sql, "SELECT ");
-    schema_add_name(&sql, column != NULL ? column->name : "rowid");
+    quote_sql_name(&sql, column != NULL ? column->name : "rowid");
     buf_addf(&sql, " FROM ");
-    schema_add_name(&sql, table->name);
+    quote_sql_name(&sql, table->name);
     buf_addf(&sql, " ORDER BY 1");
     (void)sqlite3_prepare_v2(store->db, sql.data, -1, &stmt, NULL);
     while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {

@@ -18,43 +18,45 @@
 #include <stdint.h>
 
 /* clang-format off */
-enum sql_error {
-    SQL_OK = 0,
-    /* the statement's own */
-    SQL_DUPLICATE_DATABASE = 1007, SQL_NO_DROP_DATABASE = 1008, SQL_OUT_OF_MEMORY = 1041,
-    SQL_UNKNOWN_DATABASE = 1049, SQL_TABLE_EXISTS = 1050, SQL_UNKNOWN_TABLE = 1051,
-    SQL_NULL_VALUE = 1048, SQL_UNKNOWN_COLUMN = 1054, SQL_DUPLICATE_KEY = 1062,
-    SQL_DUPLICATE_COLUMN = 1060, SQL_NO_KEY = 1091,
-    SQL_SYNTAX = 1064, SQL_EMPTY = 1065, SQL_UNKNOWN_ERROR = 1105, SQL_NO_TABLE = 1146,
-    SQL_AMBIGUOUS_COLUMN = 1052, SQL_COLUMN_COUNT = 1136, SQL_NO_FUNCTION = 1305,
-    SQL_NOT_SUPPORTED = 1235, SQL_NO_DEFAULT = 1364, SQL_INTERRUPTED = 1317,
-    SQL_TABLE_CHANGED = 1412, /* since the snapshot of the transaction */
-    SQL_TOO_BIG = 1406, SQL_FOREIGN_KEY = 1452, SQL_CHECK = 3819,
-    SQL_DUPLICATE_KEY_NAME = 1061, SQL_TABLE_FULL = 1114, SQL_OUT_OF_RANGE = 1264,
-    SQL_WRONG_DATE = 1292, SQL_WRONG_VALUE = 1366, SQL_PARENT_ROW = 1451,
-    SQL_TRUNCATED = 1265,
-    SQL_NO_TABLES = 1096, SQL_FOREIGN_KEY_UNFIT = 1215, SQL_PARENT_TABLE = 1217,
-    SQL_COLUMNS_DIFFER = 1222, SQL_GENERATED = 3105, SQL_GENERATED_ORDER = 3107,
-    SQL_WRONG_DEFAULT = 1067, SQL_TWO_PRIMARY = 1068, SQL_NO_KEY_COLUMN = 1072,
-    SQL_NO_COLUMN_LEFT = 1090, SQL_GROUP_FUNCTION = 1111, SQL_TOO_MANY_TABLES = 1116,
-    SQL_TOO_MANY_COLUMNS = 1117, SQL_WRONG_USAGE = 1221, SQL_OPERAND = 1241,
-    SQL_NO_COLLATION = 1273, SQL_NO_MORE_IDS = 1467, SQL_TRIGGER_EXISTS = 1359,
-    SQL_NO_TRIGGER = 1360, SQL_TABLE_IN_USE = 1442,
-    SQL_WRONG_ARGUMENTS = 1582, SQL_OVERFLOW = 1690, SQL_READ_ONLY_TRANSACTION = 1792,
-    /* of the cluster */
-    SQL_TABLE_READ_ONLY = 1036, /* a definition of the table is under way */
-    SQL_IN_TRANSACTION = 1568, /* not while a transaction is open */
-    SQL_LOCK_WAIT = 1205,   /* waited too long for a row of this master */
-    SQL_CONFLICT = 1213,    /* lost: the whole transaction is rolled back */
-    SQL_READ_ONLY = 1290,
-    /* shown as 1105, our model: */
-    SQL_NO_QUORUM = 1106,   /* fewer than 4 copies answered in time */
-    SQL_DDL_REFUSED = 1107, /* a master that DDL needs does not answer; nothing was changed */
-    SQL_NO_READ_POINT = 1109, /* a master cannot catch up with what a read must see */
-    SQL_DDL_UNSURE = 1108,  /* a definition is committed, and perhaps not everywhere yet */
-    /* of the connection */
-    SQL_CANNOT_CONNECT = 2003, SQL_GONE_AWAY = 2006, SQL_LOST = 2013,
-};
+#define SQL_ERRORS(X) \
+    /* the statement's own */ \
+    X(DUPLICATE_DATABASE, 1007) X(NO_DROP_DATABASE, 1008) X(OUT_OF_MEMORY, 1041) \
+    X(UNKNOWN_DATABASE, 1049) X(TABLE_EXISTS, 1050) X(UNKNOWN_TABLE, 1051) \
+    X(NULL_VALUE, 1048) X(UNKNOWN_COLUMN, 1054) X(DUPLICATE_KEY, 1062) \
+    X(DUPLICATE_COLUMN, 1060) X(NO_KEY, 1091) \
+    X(SYNTAX, 1064) X(EMPTY, 1065) X(UNKNOWN_ERROR, 1105) X(NO_TABLE, 1146) \
+    X(AMBIGUOUS_COLUMN, 1052) X(COLUMN_COUNT, 1136) X(NO_FUNCTION, 1305) \
+    X(NOT_SUPPORTED, 1235) X(NO_DEFAULT, 1364) X(INTERRUPTED, 1317) \
+    X(TABLE_CHANGED, 1412) /* since the snapshot of the transaction */ \
+    X(TOO_BIG, 1406) X(FOREIGN_KEY, 1452) X(CHECK, 3819) \
+    X(DUPLICATE_KEY_NAME, 1061) X(TABLE_FULL, 1114) X(OUT_OF_RANGE, 1264) \
+    X(WRONG_DATE, 1292) X(WRONG_VALUE, 1366) X(PARENT_ROW, 1451) \
+    X(TRUNCATED, 1265) \
+    X(NO_TABLES, 1096) X(FOREIGN_KEY_UNFIT, 1215) X(PARENT_TABLE, 1217) \
+    X(COLUMNS_DIFFER, 1222) X(GENERATED, 3105) X(GENERATED_ORDER, 3107) \
+    X(WRONG_DEFAULT, 1067) X(TWO_PRIMARY, 1068) X(NO_KEY_COLUMN, 1072) \
+    X(NO_COLUMN_LEFT, 1090) X(GROUP_FUNCTION, 1111) X(TOO_MANY_TABLES, 1116) \
+    X(TOO_MANY_COLUMNS, 1117) X(WRONG_USAGE, 1221) X(OPERAND, 1241) \
+    X(NO_COLLATION, 1273) X(NO_MORE_IDS, 1467) X(TRIGGER_EXISTS, 1359) \
+    X(NO_TRIGGER, 1360) X(TABLE_IN_USE, 1442) \
+    X(WRONG_ARGUMENTS, 1582) X(OVERFLOW, 1690) X(READ_ONLY_TRANSACTION, 1792) \
+    /* of the cluster */ \
+    X(TABLE_READ_ONLY, 1036) /* a definition of the table is under way */ \
+    X(IN_TRANSACTION, 1568) /* not while a transaction is open */ \
+    X(LOCK_WAIT, 1205) /* waited too long for a row of this master */ \
+    X(CONFLICT, 1213) /* lost: the whole transaction is rolled back */ \
+    X(READ_ONLY, 1290) \
+    /* shown as 1105, our model: */ \
+    X(NO_QUORUM, 1106) /* fewer than 4 copies answered in time */ \
+    X(DDL_REFUSED, 1107) /* a master that DDL needs does not answer; nothing was changed */ \
+    X(NO_READ_POINT, 1109) /* a master cannot catch up with what a read must see */ \
+    X(DDL_UNSURE, 1108) /* a definition is committed, and perhaps not everywhere yet */ \
+    /* of the connection */ \
+    X(CANNOT_CONNECT, 2003) X(GONE_AWAY, 2006) X(LOST, 2013)
+
+#define X(name, number) SQL_##name = number,
+enum sql_error { SQL_OK = 0, SQL_ERRORS(X) };
+#undef X
 /* clang-format on */
 
 /* Data definition: what a statement defines. */

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "store/strict.h"
 
 #include <assert.h>
@@ -363,18 +364,6 @@ struct table *schema_find_number(const struct schema *schema, uint32_t number)
     return NULL;
 }
 
-void schema_add_name(struct buf *out, const char *name)
-{
-    buf_add_char(out, '"');
-    for (const char *at = name; *at != '\0'; at++) {
-        if (*at == '"') {
-            buf_add_char(out, '"');
-        }
-        buf_add_char(out, *at);
-    }
-    buf_add_char(out, '"');
-}
-
 void schema_add_image_names(struct buf *sql, const struct table *table)
 {
     const char *separator = "";
@@ -385,7 +374,7 @@ void schema_add_image_names(struct buf *sql, const struct table *table)
     for (int i = 0; i < table->column_count; i++) {
         if (table->columns[i].image >= 0) {
             buf_addf(sql, "%s", separator);
-            schema_add_name(sql, table->columns[i].name);
+            quote_sql_name(sql, table->columns[i].name);
             separator = ", ";
         }
     }
@@ -402,7 +391,7 @@ static void add_where_key(struct buf *sql, const struct table *table)
         buf_addf(sql, i > 0 ? " AND " : "");
         for (int c = 0; c < table->column_count; c++) {
             if (table->columns[c].image == table->key.images[i]) {
-                schema_add_name(sql, table->columns[c].name);
+                quote_sql_name(sql, table->columns[c].name);
             }
         }
         buf_addf(sql, " = ?%d", i + 1);
@@ -417,12 +406,12 @@ static void write_statement(struct buf *sql, const struct table *table, enum tab
             schema_add_image_names(sql, table);
         }
         buf_addf(sql, " FROM ");
-        schema_add_name(sql, table->name);
+        quote_sql_name(sql, table->name);
         add_where_key(sql, table);
         return;
     }
     buf_addf(sql, which == TABLE_INSERT ? "INSERT INTO " : "REPLACE INTO ");
-    schema_add_name(sql, table->name);
+    quote_sql_name(sql, table->name);
     buf_addf(sql, "(");
     schema_add_image_names(sql, table);
     buf_addf(sql, ") VALUES(?");

@@ -109,8 +109,6 @@ struct table *schema_find_number(const struct schema *schema, uint32_t number);
 /* The table's statement, prepared once; NULL: SQLite failed. */
 sqlite3_stmt *schema_statement(struct table *table, sqlite3 *db, enum table_statement which);
 
-/* A name as SQL: "orders" with its quotes doubled. */
-void schema_add_name(struct buf *out, const char *name);
 /* The columns of the image, and before them the row number where that is the key. */
 void schema_add_image_names(struct buf *sql, const struct table *table);
 

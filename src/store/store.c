@@ -7,6 +7,7 @@
 #include "store/inside.h"
 
 #include "base/mem.h"
+#include "base/quote.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -218,7 +219,7 @@ int64_t store_count_rows(struct store *store, const char *name)
     }
     buf_clear(&store->scratch);
     buf_addf(&store->scratch, "SELECT count(*) FROM ");
-    schema_add_name(&store->scratch, table->name);
+    quote_sql_name(&store->scratch, table->name);
     if (sqlite3_prepare_v2(store->db, store->scratch.data, -1, &stmt, NULL) == SQLITE_OK &&
         sqlite3_step(stmt) == SQLITE_ROW) {
         count = sqlite3_column_int64(stmt, 0);

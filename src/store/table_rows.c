@@ -2,6 +2,7 @@
 #include "store/table_rows.h"
 
 #include "base/mem.h"
+#include "base/quote.h"
 #include "store/inside.h"
 #include "store/pages.h"
 #include "store/value.h"
@@ -47,7 +48,7 @@ static void add_key(struct buf *sql, const struct table *table)
     }
     for (int i = 0; i < table->key.count; i++) {
         buf_addf(sql, "%s", i > 0 ? ", " : "");
-        schema_add_name(sql, column_of(table, table->key.images[i])->name);
+        quote_sql_name(sql, column_of(table, table->key.images[i])->name);
     }
 }
 
@@ -57,10 +58,10 @@ static void add_query(struct buf *sql, const struct table *table, bool has_from)
     add_key(sql, table);
     for (int i = 0; i < table->image_count; i++) {
         buf_addf(sql, ", ");
-        schema_add_name(sql, column_of(table, i)->name);
+        quote_sql_name(sql, column_of(table, i)->name);
     }
     buf_addf(sql, " FROM ");
-    schema_add_name(sql, table->name);
+    quote_sql_name(sql, table->name);
     if (has_from) {
         buf_addf(sql, " WHERE (");
         add_key(sql, table);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/temporary.h"
 
+#include "base/quote.h"
 #include "store/catalog.h"
 #include "store/explain.h"
 #include "store/fence.h"
@@ -49,7 +50,7 @@ static void add_columns(struct store *store, struct buf *out, const char *table,
         (void)sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
         while (sqlite3_step(stmt) == SQLITE_ROW) {
             buf_addf(out, ", ");
-            schema_add_name(out, (const char *)sqlite3_column_text(stmt, 0));
+            quote_sql_name(out, (const char *)sqlite3_column_text(stmt, 0));
             (*count)++;
         }
     }
@@ -70,7 +71,7 @@ static bool pack_rows(struct store *store, struct buf *out, const char *table)
     buf_addf(&sql, "SELECT ");
     add_columns(store, &sql, table, &count);
     buf_addf(&sql, " FROM temp.");
-    schema_add_name(&sql, table);
+    quote_sql_name(&sql, table);
     buf_addf(&sql, " ORDER BY rowid");
     if (sqlite3_prepare_v2(store->db, sql.data, -1, &stmt, NULL) == SQLITE_OK) {
         for (; (step = sqlite3_step(stmt)) == SQLITE_ROW; rows++) {
@@ -130,7 +131,7 @@ static enum rc put_rows(struct store *store, const char *table, struct unpack *i
     enum rc rc = RC_OK;
     buf_init(&sql, BUF_CAP_TEXT);
     buf_addf(&sql, "INSERT INTO temp.");
-    schema_add_name(&sql, table);
+    quote_sql_name(&sql, table);
     buf_addf(&sql, "(");
     add_columns(store, &sql, table, &count);
     buf_addf(&sql, ") VALUES(?");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/trigger.h"
 
+#include "base/quote.h"
 #include "store/explain.h"
 #include "store/fence.h"
 #include "store/quoted.h"
@@ -78,11 +79,11 @@ static void add_update(struct buf *sql, const struct table *table)
         at++; /* not all are */
     }
     buf_addf(sql, "UPDATE ");
-    schema_add_name(sql, table->name);
+    quote_sql_name(sql, table->name);
     buf_addf(sql, " SET ");
-    schema_add_name(sql, table->columns[at].name);
+    quote_sql_name(sql, table->columns[at].name);
     buf_addf(sql, " = ");
-    schema_add_name(sql, table->columns[at].name);
+    quote_sql_name(sql, table->columns[at].name);
 }
 
 /* "BEFORE INSERT ON ...", behind the name in "quotes". */
@@ -140,7 +141,7 @@ static void renew_oldest(struct store *store, const char *table)
         (void)sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC);
         if (sqlite3_step(stmt) == SQLITE_ROW) {
             buf_addf(&again, "DROP TRIGGER ");
-            schema_add_name(&again, (const char *)sqlite3_column_text(stmt, 0));
+            quote_sql_name(&again, (const char *)sqlite3_column_text(stmt, 0));
             buf_addf(&again, "; %s", (const char *)sqlite3_column_text(stmt, 1));
         }
     }
@@ -176,7 +177,7 @@ void trigger_place(struct store *store, const struct table *table, const char *s
     read_made(store);
     buf_init(&change, BUF_CAP_TEXT);
     buf_addf(&change, "INSERT INTO ");
-    schema_add_name(&change, table->name);
+    quote_sql_name(&change, table->name);
     buf_addf(&change, " DEFAULT VALUES");
     try_statement(store, change.data, result);
     buf_clear(&change);
@@ -186,7 +187,7 @@ void trigger_place(struct store *store, const struct table *table, const char *s
     }
     buf_clear(&change);
     buf_addf(&change, "DELETE FROM ");
-    schema_add_name(&change, table->name);
+    quote_sql_name(&change, table->name);
     if (result->error == SQL_OK) {
         try_statement(store, change.data, result);
     }

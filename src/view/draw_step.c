@@ -258,9 +258,9 @@ static void pen_end(struct pen *pen, const struct model_lesson *lesson)
         pen_text(pen, 0, ROLE_FAINT, "\\hint helps.", 1);
     }
     if (lesson->par > 0 && pen->is_airy) {
-        (void)snprintf(text, sizeof(text), "you: %d command%s, par %d", lesson->commands,
-                       lesson->commands == 1 ? "" : "s", lesson->par);
-        pen_text(pen, 0, ROLE_FAINT, text, 1);
+        (void)snprintf(text, sizeof(text), "you: %d command%s, par %d%s", lesson->commands,
+                       lesson->commands == 1 ? "" : "s", lesson->par, lesson->outage);
+        pen_text(pen, 0, ROLE_FAINT, text, 2);
     }
 }
 

@@ -62,16 +62,6 @@ static int find_name(struct canvas *canvas, int from, int to, int y, const char 
     return -1;
 }
 
-static int room_of(const struct model *model, int master)
-{
-    for (int i = 0; i < model->room_count; i++) {
-        if (model->rooms[i].master == master) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 /* --- paths ---------------------------------------------------------------------------------- */
 
 static void add_point(struct path *path, int x, int y)
@@ -196,8 +186,8 @@ static bool find_path(struct path *path, struct canvas *canvas, const struct lay
     enum place_kind to = place_kind(packet->to);
     int a = place_index(packet->from);
     int b = place_index(packet->to);
-    int room_a = from == PLACE_MASTER ? room_of(model, a) : -1;
-    int room_b = to == PLACE_MASTER ? room_of(model, b) : -1;
+    int room_a = from == PLACE_MASTER ? model_room_of(model, a) : -1;
+    int room_b = to == PLACE_MASTER ? model_room_of(model, b) : -1;
     path->count = 0;
     if (from == PLACE_COPY && to == PLACE_COPY) {
         return path_of_copies(path, canvas, layout, a, b);

@@ -17,7 +17,6 @@ struct draft {
     sim_us at;           /* when it left, or arrived if it is an answer; of an event: when it was */
     struct flight first; /* the first packet of it; kind 0: it is an event */
     uint64_t event;      /* 0: it is a packet */
-    uint64_t last_cause; /* of the newest answer put in */
     uint64_t led_to, led_last;
     uint32_t from, arrived, lost, flying; /* sets of places, as place_bit() has them */
     int count;

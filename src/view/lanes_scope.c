@@ -100,7 +100,7 @@ static bool is_in_chain(const struct lanes_scope *scope, uint64_t seq)
     return i < scope->chain_count && scope->chain[i] == seq;
 }
 
-bool lanes_scope_has_event(const struct lanes_scope *scope, const struct event *event)
+static bool has_event(const struct lanes_scope *scope, const struct event *event)
 {
     return has_txn(scope, event->txn) || is_in_chain(scope, event->seq);
 }
@@ -122,12 +122,12 @@ bool lanes_scope_has_flight(const struct lanes_scope *scope, const struct flight
         return flight->sent <= scope->all_until;
     }
     const struct event *cause = lab_event(scope->lab, flight->cause);
-    if (cause != NULL && lanes_scope_has_event(scope, cause)) {
+    if (cause != NULL && has_event(scope, cause)) {
         return true;
     }
     for (uint64_t seq = flight->led_to; seq != 0 && seq <= flight->led_last; seq++) {
         const struct event *event = lab_event(scope->lab, seq);
-        if (event != NULL && lanes_scope_has_event(scope, event)) {
+        if (event != NULL && has_event(scope, event)) {
             return true;
         }
     }

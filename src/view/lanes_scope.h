@@ -34,7 +34,6 @@ struct lanes_scope {
 void lanes_scope_make(struct lanes_scope *scope, const struct lab *lab, uint64_t focus);
 /* From here on all packets belong to it: until a moment after the event, or until now. */
 void lanes_scope_take_all(struct lanes_scope *scope, bool is_now);
-bool lanes_scope_has_event(const struct lanes_scope *scope, const struct event *event);
 bool lanes_scope_has_flight(const struct lanes_scope *scope, const struct flight *flight);
 
 #endif

@@ -242,4 +242,7 @@ struct model {
     struct model_key keys[MODEL_KEYS_MAX];
 };
 
+/* The room of a master, 0-based; -1: it has none. */
+int model_room_of(const struct model *model, int master);
+
 #endif

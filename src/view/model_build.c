@@ -164,7 +164,7 @@ static void fill_rooms(struct model *model, const struct cluster_view *view,
     }
 }
 
-static int room_of(const struct model *model, int master)
+int model_room_of(const struct model *model, int master)
 {
     for (int i = 0; i < model->room_count; i++) {
         if (model->rooms[i].master == master) {
@@ -204,8 +204,8 @@ static void fill_tag(struct model *model, const struct client_view *client, bool
         .client = client->number,
         .is_you = is_you,
         .look = tag_look_of(client),
-        .room = room_of(model, stands),
-        .from_room = client->moving_from >= 0 ? room_of(model, client->moving_from) : -1,
+        .room = model_room_of(model, stands),
+        .from_room = client->moving_from >= 0 ? model_room_of(model, client->moving_from) : -1,
         .moved_permille = 1000,
     };
     model->tag_count += tag->room >= 0 ? 1 : 0;
@@ -215,13 +215,9 @@ static void fill_tag(struct model *model, const struct client_view *client, bool
 static void fill_side_client(struct model_client *out, const struct client_view *client,
                              bool is_you, bool is_fed)
 {
-    static const struct {
-        const char *word;
-        enum role role;
-    } doings[] = {
-        [CLIENT_IDLE] = {"idle", ROLE_MUTED},   [CLIENT_WAITS] = {"waits", ROLE_MUTED},
-        [CLIENT_WORKS] = {"writes", ROLE_TEXT}, [CLIENT_MOVES] = {"moves", ROLE_WARN},
-        [CLIENT_DEAD] = {"dead", ROLE_BAD},     [CLIENT_RETRIES] = {"retries", ROLE_WARN},
+    static const enum role roles[] = {
+        [CLIENT_IDLE] = ROLE_MUTED, [CLIENT_WAITS] = ROLE_MUTED, [CLIENT_WORKS] = ROLE_TEXT,
+        [CLIENT_MOVES] = ROLE_WARN, [CLIENT_DEAD] = ROLE_BAD,    [CLIENT_RETRIES] = ROLE_WARN,
     };
     *out = (struct model_client){
         .number = client->number,
@@ -229,8 +225,8 @@ static void fill_side_client(struct model_client *out, const struct client_view 
                   : client->moving_from >= 0 ? client->moving_from
                                              : client_turns_to(client),
         .moving_to = client->moving_to,
-        .doing = doings[client->doing].word,
-        .doing_role = doings[client->doing].role,
+        .doing = client_doing_word(client->doing),
+        .doing_role = roles[client->doing],
         .ok_per_s = client->has_load ? client->ok_per_s : -1,
         .p99 = client->has_load ? client->p99 : -1,
         .is_you = is_you,
@@ -238,10 +234,10 @@ static void fill_side_client(struct model_client *out, const struct client_view 
         .is_suspect = tag_look_of(client) == TAG_SUSPECT,
     };
     if (is_fed && client->doing == CLIENT_IDLE) {
-        out->doing = "writes";
+        out->doing = client_doing_word(CLIENT_WORKS);
         out->doing_role = ROLE_TEXT;
     } else if (client_waits_in_vain(client) || client->lost >= 0) {
-        out->doing = "waits";
+        out->doing = client_doing_word(CLIENT_WAITS);
         out->doing_role = ROLE_WARN;
     }
 }
@@ -249,7 +245,7 @@ static void fill_side_client(struct model_client *out, const struct client_view 
 /* A room that is well would look as if it were meant. */
 static int lost_room(const struct model *model, int master)
 {
-    int index = room_of(model, master);
+    int index = model_room_of(model, master);
     return index >= 0 && model->rooms[index].mood != MOOD_UP ? index : -1;
 }
 
@@ -281,7 +277,7 @@ static void fill_waiting(struct model *model, const struct clients_view *clients
 {
     for (int i = 0; i < clients->count; i++) {
         const struct client_view *client = &clients->clients[i];
-        int index = client->master >= 0 ? room_of(model, client->master) : -1;
+        int index = client->master >= 0 ? model_room_of(model, client->master) : -1;
         if (index >= 0 && client->outage_since != SIM_NEVER &&
             client->outage > model->rooms[index].waiting) {
             model->rooms[index].waiting_client = client->number;

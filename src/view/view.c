@@ -4,6 +4,7 @@
 #include "view/draw.h"
 #include "view/glyph.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 /* A table that fits over the events leaves the picture as it is; else it takes what is below. */
@@ -251,6 +252,7 @@ static void draw_wide_view(struct canvas *canvas, const struct layout *layout,
                                         [VIEW_METERS] = "meters",
                                         [VIEW_TIMELINE] = "timeline"};
     const char *name = names[ui->view];
+    assert(name != NULL); /* or a new view would have none */
     char full[NAME_SIZE_MAX + 16];
     char brief[NAME_SIZE_MAX + 16];
     (void)snprintf(full, sizeof(full), "%s, table %s", name, model->data.table);

@@ -214,7 +214,7 @@ static void command__prefix__is_recorded_whole(void **state)
     struct buf run;
     buf_init(&run, BUF_CAP_TEXT);
     (void)desk_enter(app, "\\kil az b");
-    app_add_run(app, &run);
+    history_add_text(app->history, &run);
     assert_non_null(strstr(run.data, "\\kill az b"));
     buf_release(&run);
 }

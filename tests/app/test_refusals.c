@@ -104,7 +104,7 @@ static const struct {
     {"\\step 1001", "\"1001\" is no step"},
     {"\\step 2 3", "\"3\" is no step"},
     {"\\step year", "\"year\" is no step"},
-    {"\\speed fast", "\"fast\" is not a speed: write 1/10, 1, 20"},
+    {"\\speed fast", "\"fast\" is not a speed: write 1/10, 1 or 20"},
     {"\\speed 101", "the speed goes from 1/1000 to 100, not 101"},
     {"\\speed 1 2", "\"2\" is too much for \\speed"},
     {"\\edit", "\\edit needs more: \\edit driver [all]"},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_words: any line as words. They must lie in the line's order and hold no quote's rest. */
+#include "base/nearest.h"
 #include "shell/words.h"
 
 #include "base/mem.h"
@@ -29,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (words_name_value(words.word[i], name, &value)) {
             assert(strlen(name) + 1 + strlen(value) == strlen(words.word[i]));
         }
-        (void)words_nearest(words.word[i], names);
+        (void)nearest_name(words.word[i], names);
     }
     words_release(&words);
     mem_free(line);

@@ -278,6 +278,23 @@ static void foresees__what_comes__and_nothing_has_moved(void **state)
     world_release(&world);
 }
 
+/* What ends a fault is a mark, too, and no fault. */
+static void marks__of_a_link__tell_a_fault_from_its_end(void **state)
+{
+    static const char *const lines[] = {"\\lag m1 m2 5ms", "\\lag m1 m2 0", "\\loss m1 m2 10%",
+                                        "\\loss m1 m2 0%", "\\cut m1 m2",   "\\uncut m1 m2"};
+    struct world world;
+    (void)state;
+    world_init(&world, 2);
+    for (int i = 0; i < COUNT_OF(lines); i++) {
+        assert_int_equal(give(&world, lines[i]), RC_OK);
+        assert_non_null(history_fault(world.history, i));
+        assert_int_equal(history_fault(world.history, i)->is_fault, i % 2 == 0);
+    }
+    assert_null(history_fault(world.history, COUNT_OF(lines)));
+    world_release(&world);
+}
+
 static void marks__are_found_by_name_and_one_after_the_other(void **state)
 {
     (void)state;
@@ -564,6 +581,7 @@ int main(void)
         cmocka_unit_test(line_in_the_past__begins_a_branch_and_keeps_the_future),
         cmocka_unit_test(steps_back__by_events_things_and_lines),
         cmocka_unit_test(foresees__what_comes__and_nothing_has_moved),
+        cmocka_unit_test(marks__of_a_link__tell_a_fault_from_its_end),
         cmocka_unit_test(marks__are_found_by_name_and_one_after_the_other),
         cmocka_unit_test(journal__is_enough_to_go_on_in_the_same_state),
         cmocka_unit_test(journal__knows_how_far_each_branch_has_come),

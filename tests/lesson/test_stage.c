@@ -312,14 +312,8 @@ static void stage__same_seed__is_the_same_run_however_long_one_talks(void **stat
 
 static void words__of_cues__are_taken_apart(void **state)
 {
-    int64_t permille = 0;
     char answer[STAGE_ANSWER_SIZE];
     (void)state;
-    assert_true(stage_read_speed(&permille, "1/10") && permille == 100);
-    assert_true(stage_read_speed(&permille, "20") && permille == 20000);
-    assert_false(stage_read_speed(&permille, "1/0"));
-    assert_false(stage_read_speed(&permille, "200"));
-    assert_false(stage_read_speed(&permille, "fast"));
     assert_int_equal(stage_find_view("votes"), STAGE_VOTES);
     assert_int_equal(stage_find_view("data orders"), STAGE_DATA);
     assert_int_equal(stage_find_view("data"), -1);
@@ -350,7 +344,8 @@ static const struct {
     {HEAD "```demo time=5s\nwait 2s\n```\n", "d.md:15:6: a demo waits for something to happen"},
     {HEAD "```demo time=5s\nwait   ever comit\n```\n", "d.md:15:13: "},
     {HEAD "```demo time=5s\nsay Rows: {rosw(t)}\n```\n", "d.md:15:12: "},
-    {HEAD "```demo time=5s\nspeed 0\n```\n", "d.md:15:7: \"0\" is no speed"},
+    {HEAD "```demo time=5s\nspeed 0\n```\n", "d.md:15:7: the speed goes from 1/1000 to 100, not 0"},
+    {HEAD "```demo time=5s\nspeed fast\n```\n", "d.md:15:7: \"fast\" is not a speed"},
     {HEAD "```demo time=5s\nfocus moon\n```\n", "d.md:15:7: \"moon\" is no view"},
     {HEAD "```demo time=5s\nask Who?\n```\n", "d.md:15:5: ask has a question and 2 to 4 answers"},
     {HEAD "```demo time=5s\nask Who? | *a | *b\n```\n", "d.md:15:5: ask has a question"},

@@ -192,6 +192,23 @@ static void list__names__are_sorted_and_hidden_left_out(void **state)
     buf_release(&names);
 }
 
+static void list__more_names_than_are_listed__gives_the_first(void **state)
+{
+    struct buf names;
+    char name[16];
+    buf_init(&names, 10 * FILES_LISTED_MAX);
+    for (int i = FILES_LISTED_MAX; i >= 0; i--) {
+        (void)snprintf(name, sizeof(name), "%04d", i);
+        assert_int_equal(file_write(directory_inside(state, name), "", 0, NULL), RC_OK);
+    }
+    file_list(*state, add_name, &names);
+    assert_int_equal(names.size, 5 * FILES_LISTED_MAX);
+    assert_memory_equal(names.data, "0000 0001 0002 ", 15);
+    (void)snprintf(name, sizeof(name), "%04d ", FILES_LISTED_MAX - 1);
+    assert_string_equal(names.data + names.size - 5, name);
+    buf_release(&names);
+}
+
 static void data__bare_name__finds_the_file_of_its_kind(void **state)
 {
     struct data_files files = {.directory = *state};
@@ -324,6 +341,8 @@ int main(void)
                                         directory_teardown),
         cmocka_unit_test(file__unwritable__says_why),
         cmocka_unit_test_setup_teardown(list__names__are_sorted_and_hidden_left_out,
+                                        directory_setup, directory_teardown),
+        cmocka_unit_test_setup_teardown(list__more_names_than_are_listed__gives_the_first,
                                         directory_setup, directory_teardown),
         cmocka_unit_test_setup_teardown(data__bare_name__finds_the_file_of_its_kind,
                                         directory_setup, directory_teardown),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "lib/test.h"
 
+#include "base/nearest.h"
 #include "shell/words.h"
 
 #include "base/compiler.h"
@@ -123,7 +124,7 @@ static void words__nearest__forgives_one_error_in_three_letters(void **state)
         {"", NULL},
     };
     for (int i = 0; i < COUNT_OF(cases); i++) {
-        const char *found = words_nearest(cases[i].word, names);
+        const char *found = nearest_name(cases[i].word, names);
         if (cases[i].nearest == NULL) {
             assert_null(found);
         } else {
@@ -132,9 +133,8 @@ static void words__nearest__forgives_one_error_in_three_letters(void **state)
     }
     /* Two letters that changed places are one error, not two. */
     static const char *const swapped[] = {"step", "help", NULL};
-    assert_string_equal(words_nearest("hlep", swapped), "help");
-    assert_null(
-        words_nearest("a word far too long for anyone's typing error to be near it", names));
+    assert_string_equal(nearest_name("hlep", swapped), "help");
+    assert_null(nearest_name("a word far too long for anyone's typing error to be near it", names));
 }
 
 int main(void)
