@@ -102,6 +102,9 @@ void play_explain_cue(struct play *play, const struct lab *lab, int cue, struct 
 /* A text with its facts filled in. */
 void play_add_words(struct play *play, const struct lab *lab, const char *text, struct buf *out);
 
+/* "; longest outage 1.78 s, par 2s"; nothing where the lesson has no par of that. */
+void play_add_outage(const struct play *play, const struct lab *lab, struct buf *out);
+
 /* The step as text, as \goals shows it. */
 void play_add_goals(struct play *play, const struct lab *lab, struct buf *out);
 

@@ -91,6 +91,23 @@ static void add_goal(struct play *play, const struct lab *lab, int index, struct
     buf_release(&why);
 }
 
+void play_add_outage(const struct play *play, const struct lab *lab, struct buf *out)
+{
+    const char *par = play_lesson(play)->par_outage.text;
+    struct clients_view clients;
+    if (par == NULL) {
+        return;
+    }
+    clients_look(lab_clients(lab), &clients);
+    if (clients.longest_outage == 0) {
+        buf_addf(out, "; no outage, par %s", par);
+    } else {
+        buf_addf(out, "; longest outage ");
+        span_add_length(out, clients.longest_outage);
+        buf_addf(out, ", par %s", par);
+    }
+}
+
 void play_add_goals(struct play *play, const struct lab *lab, struct buf *out)
 {
     const struct lesson *lesson = &play->file->lesson;
@@ -120,13 +137,7 @@ void play_add_goals(struct play *play, const struct lab *lab, struct buf *out)
         if (lesson->par_commands > 0) {
             buf_addf(out, ", par %d", lesson->par_commands);
         }
-        if (lesson->par_outage.text != NULL) {
-            struct clients_view clients;
-            clients_look(lab_clients(lab), &clients);
-            buf_addf(out, "; longest outage ");
-            span_add_length(out, clients.longest_outage);
-            buf_addf(out, ", par %s", lesson->par_outage.text);
-        }
+        play_add_outage(play, lab, out);
         buf_addf(out, ".\n");
     } else if (play->is_step_done) {
         buf_addf(out, "The step is done: \\next goes on.\n");

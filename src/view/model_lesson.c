@@ -139,23 +139,10 @@ static void fill_words(struct model_lesson *out, struct play *play, const struct
     out->hint_count = step->hint_count;
     out->has_more_hints = play_has_more_hints(play, lab);
     copy(out->hint, sizeof(out->hint), text.data);
+    buf_clear(&text);
+    play_add_outage(play, lab, &text);
+    copy(out->outage, sizeof(out->outage), text.data);
     buf_release(&text);
-}
-
-static void fill_outage(struct model_lesson *out, struct play *play, const struct lab *lab)
-{
-    const struct lesson *lesson = play_lesson(play);
-    struct buf length;
-    out->outage[0] = '\0';
-    if (lesson->par_outage.text != NULL) {
-        struct clients_view clients;
-        clients_look(lab_clients(lab), &clients);
-        buf_init(&length, BUF_CAP_TEXT);
-        span_add_length(&length, clients.longest_outage);
-        (void)snprintf(out->outage, sizeof(out->outage), "; longest outage %s, par %.20s",
-                       length.data, lesson->par_outage.text);
-        buf_release(&length);
-    }
 }
 
 void model_build_lesson(struct model_lesson *out, const struct lab *lab)
@@ -170,7 +157,6 @@ void model_build_lesson(struct model_lesson *out, const struct lab *lab)
     out->step_count = play_lesson(play)->step_count;
     out->commands = play_commands(play);
     out->par = play_lesson(play)->par_commands;
-    fill_outage(out, play, lab);
     out->is_step_done = play_is_step_done(play);
     out->is_done = play_is_done(play);
     fill_words(out, play, lab);

@@ -53,7 +53,7 @@ struct model_lesson {
     int hint_number, hint_count;
     bool has_more_hints; /* for things as they are */
     int commands, par;
-    char outage[60]; /* "; longest outage 1.78 s, par 2s"; "": it has no par */
+    char outage[60]; /* as play_add_outage() has it */
     bool is_step_done, is_done;
     char walk[LESSON_LINE_SIZE]; /* of a solution that is shown; "": none is */
     const char *next_key;        /* "Enter": what goes on from here, when the step is done */

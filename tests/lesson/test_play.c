@@ -11,7 +11,7 @@
 
 #define LESSON                                                                                     \
     "---\nlesson: small\nformat: 1\ntitle: Small\nminutes: 5\nmasters: 2\nseed: 3\n"               \
-    "forbid: \\heal -- it stays as it is\npar: commands=1\n---\n\n# Small\n\n"                     \
+    "forbid: \\heal -- it stays as it is\npar: commands=1 outage=2s\n---\n\n# Small\n\n"           \
     "```setup\nCREATE TABLE t (id INT PRIMARY KEY);\nINSERT INTO t VALUES (1);\n\\client 2 "       \
     "driver random\n```\n\n"                                                                       \
     "```lua driver=own\nfunction pick()\n    return \"m2\"\nend\n```\n\n"                          \
@@ -167,7 +167,7 @@ static void play__lesson__goes_its_way(void **state)
     assert_true(play_is_done(play_at(&desk)));
     assert_int_equal(play_commands(play_at(&desk)), 1);
     expect_text(&desk, "You said: m2. So it was.");
-    expect_text(&desk, "m2 has it.\nThe lesson is done: 1 command, par 1.");
+    expect_text(&desk, "m2 has it.\nThe lesson is done: 1 command, par 1; no outage, par 2s.");
     buf_clear(&desk.said);
     assert_true(play_add_caption(play_at(&desk), lab_of(&desk), &desk.said));
     assert_string_equal(desk.said.data, "m2 has it.");
