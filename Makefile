@@ -142,7 +142,7 @@ E2E_FORCED := $(filter 1 true,$(CI) $(DEVELOPER))
 SAY_SKIPPED := $(if $(HAS_VTERM),,@echo "skipped: check-e2e needs libvterm: make deps")
 E2E_NOW := $(if $(HAS_VTERM)$(E2E_FORCED),$(E2E_TESTS))
 
-TO = $(DESTDIR)$(PREFIX)
+TO = '$(subst ','\'',$(DESTDIR)$(PREFIX))'
 MAN_PAGE := share/man/man1/quartet.1
 FOR_BASH := share/bash-completion/completions/quartet
 FOR_ZSH := share/zsh/site-functions/_quartet
@@ -249,18 +249,18 @@ update-scores: $(PROGRAM) ## play all drivers, and write their table into data/d
 	@tests/score/update.sh $(PROGRAM)
 
 install: $(PROGRAM) ## PREFIX=/usr/local DESTDIR=: the program, its data, its man page, what shells complete
-	install -d "$(TO)/bin" "$(TO)/share/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(dir $(file))")
-	install -m 755 $(PROGRAM) "$(TO)/bin/quartet"
-	rm -rf "$(TO)/share/quartet/data" "$(TO)/share/quartet/lessons"
-	cp -R data lessons LICENSE "$(TO)/share/quartet/"
-	$(PROGRAM) help man >"$(TO)/$(MAN_PAGE)"
-	$(PROGRAM) help bash >"$(TO)/$(FOR_BASH)"
-	$(PROGRAM) help zsh >"$(TO)/$(FOR_ZSH)"
-	$(PROGRAM) help fish >"$(TO)/$(FOR_FISH)"
-	chmod -R u=rwX,go=rX "$(TO)/share/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(file)")
+	install -d $(TO)"/bin" $(TO)"/share/quartet" $(foreach file,$(MADE_BY_HELP),$(TO)"/$(dir $(file))")
+	install -m 755 $(PROGRAM) $(TO)"/bin/quartet"
+	rm -rf $(TO)"/share/quartet/data" $(TO)"/share/quartet/lessons"
+	cp -R data lessons LICENSE $(TO)"/share/quartet/"
+	$(PROGRAM) help man >$(TO)"/$(MAN_PAGE)"
+	$(PROGRAM) help bash >$(TO)"/$(FOR_BASH)"
+	$(PROGRAM) help zsh >$(TO)"/$(FOR_ZSH)"
+	$(PROGRAM) help fish >$(TO)"/$(FOR_FISH)"
+	chmod -R u=rwX,go=rX $(TO)"/share/quartet" $(foreach file,$(MADE_BY_HELP),$(TO)"/$(file)")
 uninstall: ## remove what install put there
-	rm -f "$(TO)/bin/quartet" $(foreach file,$(MADE_BY_HELP),"$(TO)/$(file)")
-	rm -rf "$(TO)/share/quartet"
+	rm -f $(TO)"/bin/quartet" $(foreach file,$(MADE_BY_HELP),$(TO)"/$(file)")
+	rm -rf $(TO)"/share/quartet"
 deb: $(PROGRAM) ## a Debian package in build/
 	@tests/package/deb.sh $(PROGRAM)
 clean: ## remove build/

@@ -285,7 +285,7 @@ static int record(const struct options *options)
 static int run_demo(const struct options *options)
 {
     struct err err = {0};
-    bool is_recorded = options->record != NULL || options->has_format;
+    bool is_recorded = options->record != NULL || options->format_name != NULL;
     if (options->argument != NULL) {
         return is_recorded ? record(options) : play(options, NULL);
     }
@@ -317,7 +317,7 @@ static int run_replay(const struct options *options)
                             "replay wants a FILE.run, as \\save writes it, or a line of \\share"),
                     &err);
     }
-    if (options->has_format) {
+    if (options->format_name != NULL) {
         return run_headless(options, headless_replay);
     }
     struct paths paths;
@@ -411,23 +411,25 @@ static const struct command {
     const char *usage; /* NULL: not listed */
     const char *help;
     int (*run)(const struct options *options);
+    const char *formats; /* that it can have */
 } commands[] = {
-    {"", 0, "quartet", "the first screen", run_play},
+    {"", 0, "quartet", "the first screen", run_play, ""},
     {"learn", 1, "quartet learn [LESSON]", "a lesson: this one, or the next of the course",
-     run_learn},
-    {"demo", 1, "quartet demo [NAME]", "a demo on the stage, or the list of them", run_demo},
-    {"notes", 0, "quartet notes", "a demo's notes, in a second terminal", run_notes},
-    {"play", 0, "quartet play", "the lab at once", run_play},
-    {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script},
+     run_learn, ""},
+    {"demo", 1, "quartet demo [NAME]", "a demo on the stage, or the list of them", run_demo, "md"},
+    {"notes", 0, "quartet notes", "a demo's notes, in a second terminal", run_notes, ""},
+    {"play", 0, "quartet play", "the lab at once", run_play, ""},
+    {"run", 1, "quartet run FILE", "a script without a screen; its events are printed", run_script,
+     "text json"},
     {"replay", 1, "quartet replay FILE|LINE", "a saved run, or \\share: on screen, or --format",
-     run_replay},
+     run_replay, "text json"},
     {"score", SCORED_MAX, "quartet score FILE.lua...",
-     "drivers against game days: outages, what is lost", run_score},
+     "drivers against game days: outages, what is lost", run_score, "text json csv"},
     {"verify", ARGUMENTS_MAX, "quartet verify [FILE...]",
-     "prove lessons: solvable, and not by mistake", run_verify},
+     "prove lessons: solvable, and not by mistake", run_verify, ""},
     {"grade", ARGUMENTS_MAX, "quartet grade FILE.run...",
-     "students' runs: what each has really achieved", run_grade},
-    {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help},
+     "students' runs: what each has really achieved", run_grade, "text csv"},
+    {"help", 1, "quartet help [TOPIC]", "of a COMMAND, or of a topic that it lists", run_help, ""},
 };
 
 /* What packages install; people have no use for it, so no list of topics names it. */
@@ -494,59 +496,33 @@ static enum rc say_no_command(const char *name, struct err *err)
         }
     }
     const char *nearest = nearest_name(name, names);
-    return err_set(
-        err, RC_USAGE,
-        "there is no \"%.60s\"%s%s%s learn, demo, play, run, replay, score, verify, grade "
-        "and help; quartet --help tells more",
-        name, nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
-        nearest != NULL ? "? There are" : ": there are");
+    struct buf all;
+    buf_init(&all, BUF_CAP_TEXT);
+    for (int i = 0; i < count; i++) {
+        buf_addf(&all, "%s%s", i == 0 ? "" : i == count - 1 ? " and " : ", ", names[i]);
+    }
+    enum rc rc =
+        err_set(err, RC_USAGE, "there is no \"%.60s\"%s%s%s %s; quartet --help tells more", name,
+                nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "",
+                nearest != NULL ? "? There are" : ": there are", all.data);
+    buf_release(&all);
+    return rc;
 }
 
-/* Words and options that this command has no use for are mistaken for something. */
+/* Words that this command has no use for are mistaken for something, and so are options. */
 static enum rc check_use(const struct command *command, const struct options *options,
                          struct err *err)
 {
-    bool is_played = command->run == run_script || command->run == run_replay;
-    bool is_scored = command->run == run_score;
-    bool is_graded = command->run == run_grade;
     if (options->argument_count > command->arguments_max) {
         const char *stands = command->arguments_max == 0 ? " stands alone" : " takes one";
         return err_set(err, RC_USAGE, "\"%.60s\" is one word too many: quartet %s%s",
                        options->arguments[command->arguments_max], command->name, stands);
     }
-    if (!is_played && (options->wants_digest || options->until != SIM_NEVER)) {
-        return err_set(err, RC_USAGE, "--until and --digest are of run and replay");
+    enum rc rc = options_check(options, command->formats, err);
+    if (rc == RC_OK && options->wants_report && options->argument_count > 0) {
+        rc = err_set(err, RC_USAGE, "--report is of verify without files");
     }
-    if (command->run == run_demo && options->has_format) {
-        return options->format == FORMAT_MD
-                   ? RC_OK
-                   : err_set(err, RC_USAGE, "of a demo --format is md, a handout");
-    }
-    if (options->format == FORMAT_MD || (options->record != NULL && command->run != run_demo)) {
-        return err_set(err, RC_USAGE, "--record and --format md are of demo");
-    }
-    if ((!is_played && !is_scored && !is_graded && options->has_format) ||
-        (!is_scored && !is_graded && options->format == FORMAT_CSV) ||
-        (is_graded && options->format == FORMAT_JSON)) {
-        return err_set(err, RC_USAGE,
-                       "--format is of run, replay, score and grade; csv of score and grade, json "
-                       "not of grade");
-    }
-    if (options->wants_report && (command->run != run_verify || options->argument_count > 0)) {
-        return err_set(err, RC_USAGE, "--report is of verify, without files");
-    }
-    if (!is_scored && (options->chaos != NULL || options->workers > 0)) {
-        return err_set(err, RC_USAGE, "--chaos and --workers are of score");
-    }
-    if (!is_scored && command->run != run_verify && options->has_seeds) {
-        return err_set(err, RC_USAGE, "--seeds is of score and verify");
-    }
-    if (is_scored && (options->has_seed || options->driver != NULL || options->schema != NULL)) {
-        return err_set(err, RC_USAGE,
-                       "score takes no --seed, --driver or --schema: --seeds A..B, and drivers as "
-                       "FILE.lua");
-    }
-    return RC_OK;
+    return rc;
 }
 
 static int run_command(const struct options *options)

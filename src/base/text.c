@@ -46,6 +46,12 @@ static uint32_t decode(const unsigned char *bytes, size_t left, size_t *used)
     return c;
 }
 
+size_t text_mark_size(const char *text, size_t size)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    return size >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+}
+
 uint32_t text_decode(const char **at)
 {
     size_t used = 0;
@@ -101,8 +107,10 @@ static bool is_in(const struct range *ranges, int count, uint32_t c)
 
 bool text_is_harmful(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    bool turns = c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+                 (c >= 0x2066 && c <= 0x2069);
+    bool is_unseen = c == 0x200b || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || turns || is_unseen;
 }
 
 int text_char_width(uint32_t c)

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes of the mark that some editors put before a text in UTF-8: 3, or 0. */
+size_t text_mark_size(const char *text, size_t size);
 /*
  * Read one character from *at and move *at behind it. A bad byte gives U+FFFD; at the end of
  * the text it is 0, and *at stays.
@@ -21,8 +23,8 @@ uint32_t text_decode(const char **at);
 /* Append a character as UTF-8. */
 void text_encode(struct buf *out, uint32_t c);
 /*
- * Does it move the cursor, change the terminal's state or turn the direction of writing? It is
- * shown as U+FFFD, or not at all.
+ * Does it move the cursor, change the terminal's state, turn the direction of writing, or make two
+ * names of one look? It is shown as U+FFFD, or not at all.
  */
 bool text_is_harmful(uint32_t c);
 /* 0 for combining marks, 2 for wide characters, else 1. What is harmful counts 1. */

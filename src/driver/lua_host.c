@@ -2,6 +2,7 @@
 #include "driver/lua_host.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "driver/heap.h"
 #include "driver/sandbox.h"
 
@@ -161,7 +162,7 @@ static void on_hook(lua_State *L, lua_Debug *at)
 void lua_host_charge(lua_State *L, size_t steps)
 {
     struct lua_host *host = host_of(L);
-    host->steps += steps;
+    host->steps += steps <= LUA_STEPS_MAX ? steps : LUA_STEPS_MAX + 1; /* it never goes round */
     check_budget(L);
     /* Lua's text buffers ask for memory without collecting first, so room is made here. */
     if (host->live > host->live_after_collection + 2 * GARBAGE_MAX) {
@@ -319,7 +320,9 @@ static void open_library(lua_State *L, void *user)
 static void run_source(lua_State *L, void *user)
 {
     struct lua_host *host = user;
-    if (luaL_loadbufferx(L, host->source, strlen(host->source), "=" CHUNK, "t") != LUA_OK) {
+    size_t size = strlen(host->source);
+    size_t mark = text_mark_size(host->source, size);
+    if (luaL_loadbufferx(L, host->source + mark, size - mark, "=" CHUNK, "t") != LUA_OK) {
         (void)lua_error(L);
     }
     lua_call(L, 0, 0);

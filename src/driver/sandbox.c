@@ -332,7 +332,7 @@ static int math_random(lua_State *L)
     lua_Integer low = has_low ? luaL_checkinteger(L, 1) : 1;
     lua_Integer high = luaL_checkinteger(L, has_low ? 2 : 1);
     luaL_argcheck(L, low <= high, has_low ? 2 : 1, "interval is empty");
-    luaL_argcheck(L, low >= 0 || high < INT64_MAX + low, has_low ? 2 : 1, "interval is too wide");
+    luaL_argcheck(L, low > 0 || high < INT64_MAX + low, has_low ? 2 : 1, "interval is too wide");
     lua_pushinteger(L, rng_between(rng, low, high));
     return 1;
 }

@@ -148,11 +148,16 @@ int sandbox_pairs(lua_State *L)
 
 /* --- table ---------------------------------------------------------------------------------- */
 
-/* How many the table at 1 holds, whatever its __len says; it is walked over, so it costs. */
+/*
+ * How many the table at 1 holds, whatever its __len says; it is walked over, so it costs. With
+ * holes Lua may take a lone key for the end, however large it is: more than memory holds is none.
+ */
 static lua_Integer length_of(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
-    return (lua_Integer)lua_rawlen(L, 1);
+    lua_Unsigned size = lua_rawlen(L, 1);
+    luaL_argcheck(L, size <= LUA_MEMORY_MAX, 1, "it has holes, so nobody knows its end");
+    return (lua_Integer)size;
 }
 
 static int table_insert(lua_State *L)

@@ -7,7 +7,9 @@
 
 #include "client/client_parameter.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *lab_option(const struct words *words, int from, const char *name)
@@ -84,12 +86,11 @@ enum rc lab_parse_az(const char *value, int *az, struct err *err)
 enum rc lab_parse_number(const char *word, const char *what, int64_t low, int64_t high,
                          int64_t *out, struct err *err)
 {
-    int64_t value = 0;
-    const char *at = word;
-    for (; *at >= '0' && *at <= '9' && value <= high; at++) {
-        value = value * 10 + (*at - '0');
-    }
-    if (at == word || *at != '\0' || value < low || value > high) {
+    char *end = NULL;
+    errno = 0;
+    long long value = strtoll(word, &end, 10);
+    bool is_number = (word[0] >= '0' && word[0] <= '9') || (word[0] == '-' && low < 0);
+    if (!is_number || end == word || *end != '\0' || errno != 0 || value < low || value > high) {
         return err_set(err, RC_RANGE, "%s is a number from %lld to %lld, not \"%.40s\"", what,
                        (long long)low, (long long)high, word);
     }

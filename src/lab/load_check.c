@@ -2,6 +2,7 @@
 /* load_check: what the masters have, judged by the load that filled them. */
 #include "lab/lab_state.h"
 
+#include "base/text.h"
 #include "store/rows.h"
 
 #include <inttypes.h>
@@ -50,7 +51,9 @@ enum rc lab_check_load(struct lab *lab, struct buf *reply, struct err *err)
         bool is_right = false;
         buf_init(&text, BUF_CAP_TEXT);
         rc = judge(lab, load, i, &is_right, &text, err);
-        buf_addf(reply, "  m%d  %s  %s\n", i + 1, is_right ? "right" : "WRONG", text.data);
+        buf_addf(reply, "  m%d  %s  ", i + 1, is_right ? "right" : "WRONG");
+        text_add_safe(reply, text.data, text.size);
+        buf_add_char(reply, '\n');
         buf_release(&text);
     }
     if (lab->load.runs) {

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define WAIT_MAX_US (3600 * US_PER_S) /* or a proof of one would take minutes */
+
 /* --- what may stand behind each word ---------------------------------------------------------- */
 
 static enum rc check_said(const struct reader *reader, struct lesson_cue *cue, struct err *err)
@@ -212,7 +214,9 @@ static enum rc play_line(struct cue_writer *writer, const char *text, int line, 
     write_text(writer, waits ? text + strlen(wait) : text);
     writer->at++;
     if (!waits || span_parse(&cue->length, cue->text.text, NULL) == RC_OK) {
-        return RC_OK;
+        return cue->length <= WAIT_MAX_US ? RC_OK
+                                          : lesson_fail(writer->reader->name, &cue->text, RC_RANGE,
+                                                        err, "a solution waits an hour at most");
     }
     cue->text.column += (int)strlen(wait);
     return demand_new(&cue->check, writer->reader->name, &cue->text, err);

@@ -101,10 +101,13 @@ static enum rc take_hint(struct reader *reader, const struct fence *fence, struc
     if (step->hint_count == HINTS_MAX) {
         return fail_many(reader, "hints", HINTS_MAX, err);
     }
-    if (number < 1 || number < before || number > before + 1) {
+    if (before == 0 && number != 1) {
+        return lesson_fail(reader->name, level, RC_RANGE, err, "the first hint's level is 1");
+    }
+    if (number < before || number > before + 1) {
         return lesson_fail(reader->name, level, RC_RANGE, err,
                            "this hint's level is %d or %d: levels begin with 1 and leave none out",
-                           before > 0 ? before : 1, before + 1);
+                           before, before + 1);
     }
     step->hints[step->hint_count++] =
         (struct lesson_hint){.level = number, .when = fence->attributes[1], .text = fence->body};

@@ -455,13 +455,12 @@ static enum rc check_text(const char *name, const char *data, size_t size, struc
 enum rc lesson_read(struct lesson *out, const char *name, const char *data, size_t size,
                     bool is_translation, struct err *err)
 {
-    static const char mark[] = "\xef\xbb\xbf"; /* some editors put it before a text in UTF-8 */
     *out = (struct lesson){0};
     enum rc rc = check_text(name, data, size, err);
     if (rc != RC_OK) {
         return rc;
     }
-    size_t skipped = size >= 3 && memcmp(data, mark, 3) == 0 ? 3 : 0;
+    size_t skipped = text_mark_size(data, size);
     out->copy = mem_alloc(2 * (size + 1), 1);
     memcpy(out->copy, data, size);
     out->steps = mem_alloc(LESSON_STEPS_MAX, sizeof(*out->steps));

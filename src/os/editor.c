@@ -83,8 +83,10 @@ static void become_editor(const char *editor, const char *path)
         int nothing = open("/dev/null", O_RDONLY);
         (void)dup2(nothing, STDIN_FILENO);
     }
-    (void)snprintf(command, sizeof(command), "exec %s \"$1\"", editor);
-    (void)execl("/bin/sh", "sh", "-c", command, editor, path, (char *)NULL);
+    int size = snprintf(command, sizeof(command), "exec %s \"$1\"", editor);
+    if (size < (int)sizeof(command)) { /* the shell may print $0: that is a name of ours */
+        (void)execl("/bin/sh", "sh", "-c", command, "quartet", path, (char *)NULL);
+    }
     _exit(NOT_FOUND);
 }
 

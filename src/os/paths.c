@@ -70,32 +70,30 @@ static void find_data(struct paths *out, const struct paths_options *options)
     out->data[0] = '\0';
 }
 
-static bool state_place(char *out, const struct paths_options *options)
+static enum rc state_place(char *out, const struct paths_options *options, struct err *err)
 {
     const char *xdg = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
+    char above[PATH_MAX];
+    bool fits = false;
     if (options->state != NULL) {
-        return (size_t)snprintf(out, PATH_MAX, "%s", options->state) < PATH_MAX;
+        fits = (size_t)snprintf(out, PATH_MAX, "%s", options->state) < PATH_MAX;
+    } else if (xdg != NULL && xdg[0] == '/') {
+        fits = join(out, xdg, options->program);
+    } else if (home != NULL && home[0] == '/') {
+        fits = join(above, home, ".local/state") && join(out, above, options->program);
+    } else {
+        return err_set(err, RC_ENV, "there is no home directory");
     }
-    if (xdg != NULL && xdg[0] == '/') {
-        return join(out, xdg, options->program);
-    }
-    if (home != NULL && home[0] == '/') {
-        char above[PATH_MAX];
-        return join(above, home, ".local/state") && join(out, above, options->program);
-    }
-    return false;
+    return fits ? RC_OK : err_set(err, RC_ENV, "the name of the state directory is too long");
 }
 
 /* Without a place the program runs, but what it does is gone with it: that must be said. */
 static void find_state(struct paths *out, const struct paths_options *options)
 {
     struct err err = {0};
-    if (!state_place(out->state, options)) {
-        (void)err_set(&err, RC_ENV,
-                      options->state != NULL ? "the name of the state directory is too long"
-                                             : "there is no home directory");
-    } else if (file_make_directories(out->state, &err) == RC_OK && !file_can_write_in(out->state)) {
+    if (state_place(out->state, options, &err) == RC_OK &&
+        file_make_directories(out->state, &err) == RC_OK && !file_can_write_in(out->state)) {
         (void)err_set(&err, RC_ENV, "%s: cannot be written", out->state);
     }
     if (err.rc != RC_OK) {

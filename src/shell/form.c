@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "shell/form.h"
 
+#include <string.h>
+
 const struct form *form_find(const struct tokens *tokens)
 {
     for (const struct form_group *group = form_groups(); group->title != NULL; group++) {
@@ -33,6 +35,10 @@ int form_skip_if_exists(struct dialect_statement *out, const struct tokens *toke
     return at + used;
 }
 
+#define CONTROL_CHARACTERS                                                                         \
+    "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17" \
+    "\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f"
+
 enum rc form_take_name(struct dialect_statement *out, const struct tokens *tokens, int *at,
                        const char *what, struct err *err)
 {
@@ -46,6 +52,9 @@ enum rc form_take_name(struct dialect_statement *out, const struct tokens *token
         return is_long ? err_set(err, RC_USAGE, "Identifier name '%.30s...' is too long",
                                  tokens->token[*at].at)
                        : form_say_wanted(tokens, *at, what, err);
+    }
+    if (out->name[strcspn(out->name, CONTROL_CHARACTERS)] != '\0') {
+        return err_set(err, RC_USAGE, "a name has no control characters here, such as a new line");
     }
     (*at)++;
     if (database[0] != '\0') {

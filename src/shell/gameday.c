@@ -557,7 +557,7 @@ enum rc gameday_draw(struct gameday *out, const char *source, size_t size,
     }
     struct reader *reader = mem_alloc(1, sizeof(*reader));
     *reader = (struct reader){.day = out, .kinds = kinds, .rng = rng};
-    rc = split(reader, source, err);
+    rc = split(reader, source + text_mark_size(source, size), err);
     rc = rc == RC_OK ? read_file(reader, true, err) : rc;
     rc = rc == RC_OK ? read_file(reader, false, err) : rc;
     if (rc == RC_OK && out->count == 0) {

@@ -190,7 +190,7 @@ enum rc script_start(struct script *script, const char *data, size_t size, struc
     }
     script->data = data;
     script->size = size;
-    script->at = size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* a byte order mark */
+    script->at = text_mark_size(data, size);
     script->text = mem_alloc(1, 1);
     return RC_OK;
 }

@@ -6,6 +6,8 @@
 #include "shell/refuse.h"
 #include "shell/rewrite.h"
 
+#include <string.h>
+
 enum rc understand_end(struct dialect_statement *out, const struct tokens *tokens, int at,
                        struct err *err)
 {
@@ -162,7 +164,10 @@ enum rc understand_database(struct dialect_statement *out, const struct tokens *
                             struct err *err)
 {
     at = form_skip_if_exists(out, tokens, at);
-    return form_take_name(out, tokens, &at, "a database's name", err);
+    enum rc rc = form_take_name(out, tokens, &at, "a database's name", err);
+    return rc == RC_OK && strpbrk(out->name, "./\\") != NULL /* what divides names */
+               ? err_set(err, RC_USAGE, "a database's name has no . / or \\ here")
+               : rc;
 }
 
 enum rc understand_create_table(struct dialect_statement *out, const struct tokens *tokens, int at,

@@ -132,7 +132,8 @@ static void add_bash(struct buf *out, const struct manual *manual)
     buf_addf(out, "' -- \"$word\"))\n    elif [[ $word = -* ]]; then\n"
                   "        COMPREPLY=($(compgen -W '");
     add_options(out);
-    buf_addf(out, "' -- \"$word\"))\n    else\n        COMPREPLY=($(compgen -f -- \"$word\"))\n"
+    buf_addf(out, "' -- \"$word\"))\n    else\n        local IFS=$'\\n'\n"
+                  "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
                   "    fi\n}\ncomplete -o filenames -F _quartet quartet\n");
 }
 

@@ -135,7 +135,6 @@ static enum rc set_speed(struct options *to, const char *value, struct err *err)
 
 static enum rc set_seed(struct options *to, const char *value, struct err *err)
 {
-    to->has_seed = true;
     return read_number(&to->seed, "--seed", value, 0, UINT64_MAX, err);
 }
 
@@ -152,15 +151,14 @@ static enum rc set_format(struct options *to, const char *value, struct err *err
 {
     static const char *const names[] = {
         [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv", [FORMAT_MD] = "md"};
-    to->has_format = true;
     for (int i = 0; i < COUNT_OF(names); i++) {
         if (strcmp(names[i], value) == 0) {
             to->format = (enum output_format)i;
+            to->format_name = names[i];
             return RC_OK;
         }
     }
-    return err_set(err, RC_UNKNOWN,
-                   "--format is text or json, and for score and grade csv, not \"%.40s\"", value);
+    return err_set(err, RC_UNKNOWN, "--format is text, json, csv or md, not \"%.40s\"", value);
 }
 
 /* "1..100", or one of them. */
@@ -269,35 +267,41 @@ static const struct option {
     const char *help;
     enum rc (*set)(struct options *to, const char *value, struct err *err);
     const char *words; /* all that it can be; NULL: it is free */
+    const char *of;    /* the commands that it is of; NULL: of all */
 } options_table[] = {
-    {"--plain", NULL, "no screen: for screen readers, pipes and slow links", set_plain, NULL},
-    {"--masters", "2..4", "how many masters", set_masters, "2 3 4"},
-    {"--seed", "N", "the chance of the run", set_seed, NULL},
-    {"--schema", "NAME", "tables to begin with", set_schema, NULL},
-    {"--load", "NAME", "programs that work on it", set_load, NULL},
-    {"--driver", "NAME", "who decides for the clients; a name or a Lua file", set_driver, NULL},
-    {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed, NULL},
+    {"--plain", NULL, "no screen: for screen readers, pipes and slow links", set_plain, NULL, NULL},
+    {"--masters", "2..4", "how many masters", set_masters, "2 3 4", "play run score"},
+    {"--seed", "N", "the chance of the run", set_seed, NULL, "play run"},
+    {"--schema", "NAME", "tables to begin with", set_schema, NULL, "play"},
+    {"--load", "NAME", "programs that work on it", set_load, NULL, "play score"},
+    {"--driver", "NAME", "who decides for the clients; a name or a Lua file", set_driver, NULL,
+     "play"},
+    {"--speed", "1/10", "engine time for real time, 1/1000 to 100", set_speed, NULL,
+     "play learn demo replay"},
     {"--theme", "NAME", "dark, light, contrast, mono or stage", set_theme,
-     "dark light contrast mono stage"},
-    {"--ascii", NULL, "no special signs", set_ascii, NULL},
-    {"--format", "text|json|csv", "of `run` and `replay`; csv of `score`, `grade`", set_format,
-     "text json csv"},
-    {"--until", "TIME", "of `run`: stop then", set_until, NULL},
-    {"--digest", NULL, "of `run`: print the digests at the end", set_digest, NULL},
-    {"--seeds", "A..B", "of `score` (else 1..20) and `verify` (1..10)", set_seeds, NULL},
-    {"--report", NULL, "of `verify`: what you have done of the course", set_report, NULL},
-    {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos, NULL},
-    {"--workers", "N", "of `score`: processes that share the work", set_workers, NULL},
-    {"--no-card", NULL, "of `demo`: without the test card before it", set_no_card, NULL},
-    {"--record", "FILE.cast", "of `demo`: a recording, without a terminal", set_record, NULL},
-    {"--size", "120x40", "of a recording, or a handout", set_size, NULL},
-    {"--cast", "2|3", "which asciicast a recording is; else 2", set_cast, "2 3"},
-    {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data, NULL},
-    {"--lessons", "DIR", "lessons of your own, with a course.md", set_lessons, NULL},
-    {"--lang", "de", "lessons in this language, where NAME.de.md is there", set_lang, NULL},
-    {"--state", "DIR", "where runs, lines and the masters' files are kept", set_state, NULL},
-    {"--help", NULL, "this text", set_help, NULL},
-    {"--version", NULL, "this program's version and those of its libraries", set_version, NULL},
+     "dark light contrast mono stage", NULL},
+    {"--ascii", NULL, "no special signs", set_ascii, NULL, NULL},
+    {"--format", "text|json|csv|md", "csv of `score` and `grade`, md of `demo`", set_format,
+     "text json csv md", "run replay score grade demo"},
+    {"--until", "TIME", "of `run`: stop then", set_until, NULL, "run replay"},
+    {"--digest", NULL, "of `run`: print the digests at the end", set_digest, NULL, "run replay"},
+    {"--seeds", "A..B", "of `score` (else 1..20) and `verify` (1..10)", set_seeds, NULL,
+     "score verify"},
+    {"--report", NULL, "of `verify`: what you have done of the course", set_report, NULL, "verify"},
+    {"--chaos", "FILE", "of `score`: game days, with commas; else all", set_chaos, NULL, "score"},
+    {"--workers", "N", "of `score`: processes that share the work", set_workers, NULL, "score"},
+    {"--no-card", NULL, "of `demo`: without the test card before it", set_no_card, NULL, "demo"},
+    {"--record", "FILE.cast", "of `demo`: a recording, without a terminal", set_record, NULL,
+     "demo"},
+    {"--size", "120x40", "of a recording, or a handout", set_size, NULL, "demo"},
+    {"--cast", "2|3", "which asciicast a recording is; else 2", set_cast, "2 3", "demo"},
+    {"--data", "DIR", "where drivers, loads, schemas and game days are", set_data, NULL, NULL},
+    {"--lessons", "DIR", "lessons of your own, with a course.md", set_lessons, NULL, NULL},
+    {"--lang", "de", "lessons in this language, where NAME.de.md is there", set_lang, NULL, NULL},
+    {"--state", "DIR", "where runs, lines and the masters' files are kept", set_state, NULL, NULL},
+    {"--help", NULL, "this text", set_help, NULL, NULL},
+    {"--version", NULL, "this program's version and those of its libraries", set_version, NULL,
+     NULL},
 };
 
 /* "--name" and its value, which may follow a '='. *at is moved behind what was used. */
@@ -321,6 +325,7 @@ static enum rc read_option(struct options *out, char **words, int *at, struct er
             return err_set(err, RC_USAGE, "%s wants %s: %s", option->name, option->value,
                            option->help);
         }
+        out->given |= UINT64_C(1) << i;
         return option->set(out, value, err);
     }
     const char *names[COUNT_OF(options_table) + 1] = {NULL};
@@ -360,6 +365,66 @@ enum rc options_read(struct options *out, char **words, struct err *err)
         }
     }
     out->argument = out->argument_count > 0 ? out->arguments[0] : NULL;
+    return RC_OK;
+}
+
+/* Is it one of these words, with blanks between? */
+static bool is_among(const char *word, const char *words)
+{
+    size_t size = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += size) {
+        if ((at == words || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "run, replay and score", with `last` " and " */
+static void add_words(struct buf *out, const char *words, const char *last)
+{
+    for (const char *at = words; *at != '\0';) {
+        size_t size = strcspn(at, " ");
+        bool is_last = at[size] == '\0';
+        buf_addf(out, "%s%.*s", at == words ? "" : is_last ? last : ", ", (int)size, at);
+        at += size + (is_last ? 0 : 1);
+    }
+}
+
+static enum rc say_not_of(const struct options *options, const struct option *option,
+                          struct err *err)
+{
+    bool is_line = option->set == set_load || option->set == set_driver;
+    struct buf of;
+    buf_init(&of, BUF_CAP_TEXT);
+    add_words(&of, option->of, " and ");
+    enum rc rc = err_set(err, RC_USAGE, "%s is of %s%s", option->name, of.data,
+                         is_line && strcmp(options->command, "run") == 0
+                             ? "; in a script it is a line: \\load NAME, \\driver NAME"
+                             : "");
+    buf_release(&of);
+    return rc;
+}
+
+enum rc options_check(const struct options *options, const char *formats, struct err *err)
+{
+    const char *command = options->command[0] != '\0' ? options->command : "play";
+    for (int i = 0; i < COUNT_OF(options_table); i++) {
+        const struct option *option = &options_table[i];
+        bool is_given = (options->given >> i & 1) != 0;
+        if (is_given && option->of != NULL && !is_among(command, option->of)) {
+            return say_not_of(options, option, err);
+        }
+    }
+    if (options->format_name != NULL && !is_among(options->format_name, formats)) {
+        struct buf words;
+        buf_init(&words, BUF_CAP_TEXT);
+        add_words(&words, formats, " or ");
+        enum rc rc = err_set(err, RC_USAGE, "of %s --format is %s, not %s", command, words.data,
+                             options->format_name);
+        buf_release(&words);
+        return rc;
+    }
     return RC_OK;
 }
 

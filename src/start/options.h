@@ -37,9 +37,8 @@ struct options {
     const char *speed;
     uint64_t seed;
     int masters;
-    bool has_seed;
-    bool has_format;
     enum output_format format;
+    const char *format_name; /* NULL: not said */
     bool wants_digest;
     sim_us until;
     bool has_seeds;
@@ -52,10 +51,17 @@ struct options {
     const char *record; /* NULL: nothing is recorded */
     int cols, rows;     /* of a recording */
     int cast;           /* its version */
+    uint64_t given;     /* bit i: the option at place i of the table */
 };
 
 /* Read the words behind the program's name; the list ends with NULL. Errors name the word. */
 MUST_CHECK enum rc options_read(struct options *out, char **words, struct err *err);
+/*
+ * RC_USAGE: an option that is not of this command, or a format that is none of `formats`, the
+ * command's (blanks between): it would be taken in silence, and mistaken for something.
+ */
+MUST_CHECK enum rc options_check(const struct options *options, const char *formats,
+                                 struct err *err);
 /* A line for each option. */
 void options_add_help(struct buf *out);
 

@@ -18,6 +18,8 @@
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 
+#define SIZE_BELIEVED_MAX 1000 /* columns or rows that the environment may claim */
+
 enum colors { COLORS_NONE, COLORS_16, COLORS_256, COLORS_DIRECT };
 
 struct term {
@@ -379,6 +381,16 @@ static bool find_signs(void)
     return has_signs;
 }
 
+/* What the environment says of the size is believed only where it can be so. */
+static void check_size(const char *name)
+{
+    const char *value = getenv(name);
+    long size = value != NULL ? strtol(value, NULL, 10) : 1;
+    if (size < 1 || size > SIZE_BELIEVED_MAX) {
+        (void)unsetenv(name);
+    }
+}
+
 enum rc term_new(struct term **out, struct err *err)
 {
     *out = NULL;
@@ -386,6 +398,8 @@ enum rc term_new(struct term **out, struct err *err)
         return err_set(err, RC_ENV, "there is no terminal here: quartet --plain works without one");
     }
     (void)setlocale(LC_CTYPE, "");
+    check_size("COLUMNS");
+    check_size("LINES");
     SCREEN *screen = newterm(NULL, stdout, stdin);
     if (screen == NULL) {
         const char *name = getenv("TERM");

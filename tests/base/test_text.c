@@ -113,6 +113,9 @@ static void text__safe__shows_what_harms_as_a_mark(void **state)
     expect_safe("\xc2\x9b", 2, BAD);
     expect_safe("\xe2\x80\xae", 3, BAD);
     expect_safe("\xff", 1, BAD);
+    expect_safe("\xd8\x9c", 2, BAD);                     /* U+061C turns the direction */
+    expect_safe("\xe2\x80\x8b\xef\xbb\xbf", 6, BAD BAD); /* U+200B and U+FEFF are not seen */
+    expect_safe("\xf3\xa0\x81\x81", 4, BAD);             /* U+E0041: nor is a tag */
 }
 
 static void text__safe_lines__keep_their_ends(void **state)

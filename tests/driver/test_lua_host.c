@@ -82,6 +82,9 @@ static void sandbox__what_reaches_out__is_not_there(void **state)
 static void sandbox__what_could_hang__ends(void **state)
 {
     (void)state;
+#define HOLES                                                                                      \
+    "local t = {1, 2, 3, 4} for i = 3, 62 do t[1 << i] = true end t[5] = true t[9] = true "        \
+    "t[17] = true t[math.maxinteger] = true "
 #define SPENT "this call used up its 200000 steps: is there a loop that does not end?"
     static const struct road roads[] = {
         {"while true do end", "trial, line 1: " SPENT},
@@ -116,6 +119,17 @@ static void sandbox__what_could_hang__ends(void **state)
         {"local t = setmetatable({}, {__len = function() return 1 << 60 end}) table.insert(t, 1) "
          "table.concat(t) table.sort(t) table.remove(t)",
          NULL},
+        /* a lone key far away that Lua takes for the end */
+        {HOLES "table.sort(t)", "trial, line 1: bad argument #1 to 'sort' (it has holes, so nobody "
+                                "knows its end)"},
+        {HOLES "table.insert(t, 1)", "trial, line 1: bad argument #1 to 'insert' (it has holes, so "
+                                     "nobody knows its end)"},
+        {"math.random(0, math.maxinteger)",
+         "trial, line 1: bad argument #2 to 'random' (interval is too wide)"},
+        {"assert(math.random(0, math.maxinteger - 1) >= 0)", NULL},
+        {"\xef\xbb\xbf"
+         "assert(true)",
+         NULL}, /* the mark that some editors begin a file with */
         {"(''):rep(1 << 60)", NULL},
         {"('x'):rep(1 << 60)", "trial, line 1: string.rep: the result is longer than 16384 bytes"},
         {"table.unpack({}, 1, 1 << 40)", "trial, line 1: table.unpack: at most 200 values"},

@@ -48,8 +48,8 @@ static const struct {
     {"echo x > c.run; $Q grade c.run", 2, "quartet: c.run: it is no run of Quartet"},
     {"$Q grade d.run", 3, "d.run"},
     {"$Q grade", 2, "grade wants a FILE.run, or several"},
-    {"$Q grade a.run --format json", 2, "json not of grade"},
-    {"$Q verify a --report", 2, "--report is of verify, without files"},
+    {"$Q grade a.run --format json", 2, "of grade --format is text or csv, not json"},
+    {"$Q verify a --report", 2, "--report is of verify without files"},
     {"$Q help grade", 0, "quartet grade FILE.run..."},
 };
 

@@ -83,10 +83,10 @@ static const struct {
     const char *command;
     const char *says;
 } wrong_usages[] = {
-    {"$Q xyzzy", "quartet: there is no \"xyzzy\": there are learn, demo, play, run, replay, "
-                 "score, verify, grade and help"},
-    {"$Q rnu a", "there is no \"rnu\"; did you mean run? There are learn, demo, play, run, "
+    {"$Q xyzzy", "quartet: there is no \"xyzzy\": there are learn, demo, notes, play, run, "
                  "replay, score, verify, grade and help"},
+    {"$Q rnu a", "there is no \"rnu\"; did you mean run? There are learn, demo, notes, play, "
+                 "run, replay, score, verify, grade and help"},
     {"$Q play now", "\"now\" is one word too many: quartet play stands alone"},
     {"$Q run a b", "\"b\" is one word too many"},
     {"$Q run", "run wants a FILE; - is the standard input"},
@@ -104,9 +104,15 @@ static const struct {
     {"$Q --theme=", "--theme wants NAME: dark, light, contrast, mono or stage"},
     {"$Q --ascii=1", "--ascii wants no value"},
     {"$Q --plain --speed 0", "the speed goes from 1/1000 to 100, not 0"},
-    {"$Q run a --format xml", "--format is text or json, and for score and grade csv, not \"xml\""},
+    {"$Q run a --format xml", "--format is text, json, csv or md, not \"xml\""},
     {"$Q run a --until 5x", "\"5x\" is not a length of time"},
-    {"$Q play --digest", "--until and --digest are of run and replay"},
+    {"$Q play --digest", "--digest is of run and replay"},
+    {"$Q run - --load bank", "--load is of play and score; in a script it is a line: \\load NAME"},
+    {"$Q replay - --masters 4", "--masters is of play, run and score"},
+    {"$Q help time --schema bank", "--schema is of play"},
+    {"$Q run - --size 100x30", "--size is of demo"},
+    {"$Q demo lose-az --format json", "of demo --format is md, not json"},
+    {"$Q grade - --format json", "of grade --format is text or csv, not json"},
     {"$Q play --load nope", "there is no \"nope\" in loads"},
     {"$Q play --driver nope", "there is no \"nope\" in drivers: there are active_standby"},
     {"$Q --plain --schema nope", "there is no \"nope\" in schemas: there are bank"},

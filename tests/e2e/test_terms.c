@@ -52,6 +52,18 @@ static void term__each__shows_a_dark_room_and_ends(void **state)
     }
 }
 
+/* It is asked of the terminal then. */
+static void size__that_cannot_be__is_not_believed(void **state)
+{
+    (void)state;
+    static const char *const sizes[] = {"COLUMNS=1000000", "LINES=30000", "COLUMNS=-5", "LINES=x"};
+    for (int i = 0; i < COUNT_OF(sizes); i++) {
+        struct pty *pty = start("xterm-256color", sizes[i], "dark", 120, 40);
+        pty_wait(pty, "6 of 6 copies up");
+        end(pty);
+    }
+}
+
 static void locale__not_utf_8_or_not_there__is_drawn_in_ascii(void **state)
 {
     (void)state;
@@ -162,6 +174,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(term__each__shows_a_dark_room_and_ends),
+        cmocka_unit_test(size__that_cannot_be__is_not_believed),
         cmocka_unit_test(locale__not_utf_8_or_not_there__is_drawn_in_ascii),
         cmocka_unit_test(ground__light__has_the_light_theme_if_none_is_asked_for),
         cmocka_unit_test(true_colours__shown__are_those_of_the_theme),

@@ -59,7 +59,7 @@ static const struct {
      "a.de.md",
      0, "[ ] Getan"},
     {"$Q --lang deutsch", 2, "--lang wants two small letters, not \"deutsch\""},
-    {"$Q verify a --chaos x", 2, "--chaos and --workers are of score"},
+    {"$Q verify a --chaos x", 2, "--chaos is of score"},
     {"echo '\\lesson meet-cluster' | $Q run -", 0, "lesson  step 1, ask, begins"},
     {"echo '\\lesson nope' | $Q run -", 2, "line 1: there is no \"nope\" in lessons"},
 };

@@ -31,7 +31,9 @@ knows_options() {
 }
 completes_in_bash() {
     bash -c '. "$1"; COMP_WORDS=(quartet ve); COMP_CWORD=1; _quartet; [ "${COMPREPLY[*]}" = verify ] &&
-        COMP_WORDS=(quartet play --theme l); COMP_CWORD=3; _quartet; [ "${COMPREPLY[*]}" = light ]' - "$1"
+        COMP_WORDS=(quartet play --theme l); COMP_CWORD=3; _quartet; [ "${COMPREPLY[*]}" = light ] &&
+        cd "$2" && : >"a b.lua" && COMP_WORDS=(quartet score a); COMP_CWORD=2; _quartet;
+        [ "${COMPREPLY[0]}" = "a b.lua" ]' - "$1" "$top"
 }
 
 share=$top/stage/usr/share
