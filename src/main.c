@@ -447,13 +447,33 @@ static bool add_manual(struct buf *out, const char *topic)
     return manual_add_completion(out, &manual, topic);
 }
 
+/* "quartet help run": how it is called, and what is of it alone. */
+static bool add_command(struct buf *out, const char *topic)
+{
+    for (int i = 1; i < COUNT_OF(commands); i++) {
+        if (strcmp(commands[i].name, topic) == 0) {
+            buf_addf(out, "  %-25s %s\n", commands[i].usage, commands[i].help);
+            options_add_help(out, topic);
+            return true;
+        }
+    }
+    return false;
+}
+
 static int run_help(const struct options *options)
 {
     struct err err = {0};
     struct buf text;
     buf_init(&text, BUF_CAP_TEXT);
     const char *topic = options->argument != NULL ? options->argument : "";
-    enum rc rc = add_manual(&text, topic) ? RC_OK : help_add(&text, topic, &err);
+    bool is_manual = add_manual(&text, topic);
+    bool is_command = !is_manual && add_command(&text, topic);
+    struct buf more; /* a command of the lab may have the same name */
+    buf_init(&more, BUF_CAP_TEXT);
+    enum rc rc = is_manual ? RC_OK : help_add(&more, topic, &err);
+    buf_addf(&text, "%s%s", is_command && more.size > 0 ? "\n" : "", more.data);
+    buf_release(&more);
+    rc = is_command ? RC_OK : rc;
     if (rc == RC_OK) {
         print_text(stdout, text.data);
     }
@@ -472,7 +492,7 @@ static int print_usage(void)
     print_to(stdout, "\n");
     struct buf options;
     buf_init(&options, BUF_CAP_TEXT);
-    options_add_help(&options);
+    options_add_help(&options, NULL);
     print_text(stdout, options.data);
     buf_release(&options);
     return end_output();

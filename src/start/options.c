@@ -439,10 +439,13 @@ bool options_row(int index, struct option_row *out)
     return true;
 }
 
-void options_add_help(struct buf *out)
+void options_add_help(struct buf *out, const char *command)
 {
     for (int i = 0; i < COUNT_OF(options_table); i++) {
         const struct option *option = &options_table[i];
+        if (command != NULL && (option->of == NULL || !is_among(command, option->of))) {
+            continue;
+        }
         char name[40];
         (void)snprintf(name, sizeof(name), "%s %s", option->name,
                        option->value != NULL ? option->value : "");

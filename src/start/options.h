@@ -62,8 +62,8 @@ MUST_CHECK enum rc options_read(struct options *out, char **words, struct err *e
  */
 MUST_CHECK enum rc options_check(const struct options *options, const char *formats,
                                  struct err *err);
-/* A line for each option. */
-void options_add_help(struct buf *out);
+/* A line for each option; with a command, for each that is not of all commands, but of this one. */
+void options_add_help(struct buf *out, const char *command);
 
 struct option_row {
     const char *name;  /* "--theme" */

@@ -165,6 +165,9 @@ static void help__asked__lists_commands_and_options(void **state)
     (void)state;
     expect("$Q --help", 0, "quartet run FILE");
     expect("$Q --help", 0, "--state DIR");
+    expect("$Q help verify", 0, "quartet verify [FILE...]");
+    expect("$Q help run", 0, "--until TIME");
+    expect("$Q help run", 0, "\\run [TIME | until EVENT()]");
     expect("$Q --help | awk 'length > 80 { wide++ } END { print wide + 0, \"wide\" }'", 0,
            "0 wide");
 }

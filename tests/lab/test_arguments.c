@@ -27,8 +27,17 @@ static void number__within_its_bounds__is_read(void **state)
 
 static void number__none_or_beyond_its_bounds__is_told_with_them(void **state)
 {
-    static const char *const words[] = {"",   "x",    "1x", "-",  "--1", "+1",
-                                        " 1", "1e3",  "11", "-11", "9999999999999999999",
+    static const char *const words[] = {"",
+                                        "x",
+                                        "1x",
+                                        "-",
+                                        "--1",
+                                        "+1",
+                                        " 1",
+                                        "1e3",
+                                        "11",
+                                        "-11",
+                                        "9999999999999999999",
                                         "-9999999999999999999"};
     (void)state;
     for (int i = 0; i < COUNT_OF(words); i++) {
