@@ -269,7 +269,7 @@ struct clients_view {
 
 void clients_look(const struct clients *clients, struct clients_view *out);
 /* Is it the number of a client that a load feeds? */
-bool clients_is_fed(const struct clients_view *view, int number);
+bool clients_is_fed(const struct clients *clients, int number);
 /* The master that a client turns to, 0-based; -1: none. */
 int client_turns_to(const struct client_view *client);
 /* It waits for a host that may never answer, and has not given it up. */

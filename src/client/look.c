@@ -231,9 +231,9 @@ void clients_look(const struct clients *all, struct clients_view *out)
     }
 }
 
-bool clients_is_fed(const struct clients_view *view, int number)
+bool clients_is_fed(const struct clients *clients, int number)
 {
-    return number >= 1 && number <= view->count && view->clients[number - 1].has_load;
+    return number >= 1 && number <= clients->count && clients->clients[number - 1]->has_load;
 }
 
 const char *client_doing_word(enum client_doing doing)

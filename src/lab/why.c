@@ -35,8 +35,7 @@ static const enum weight weights[EVENT_KIND_COUNT] = {
     [EVENT_LEFT_BEHIND] = WEIGHT_SIGN,     [EVENT_COPY_LACKS] = WEIGHT_SIGN,
 };
 
-static enum weight weight_of(const struct lab *lab, const struct event *event,
-                             const struct clients_view *clients)
+static enum weight weight_of(const struct lab *lab, const struct event *event)
 {
     if (event_is_fault(event)) {
         return WEIGHT_FAULT;
@@ -44,7 +43,7 @@ static enum weight weight_of(const struct lab *lab, const struct event *event,
     if (weights[event->kind] == WEIGHT_NONE) { /* as nearly all */
         return WEIGHT_NONE;
     }
-    bool is_programs = clients_is_fed(clients, event->client);
+    bool is_programs = clients_is_fed(lab_clients(lab), event->client);
     bool is_of_trade = event->kind == EVENT_CONFLICT || event->kind == EVENT_ANSWERED_ERROR ||
                        event->kind == EVENT_DDL_FAILED ||
                        (event->kind == EVENT_UNIT_FAILED && event->code == SQL_CONFLICT);
@@ -63,16 +62,14 @@ static enum weight weight_of(const struct lab *lab, const struct event *event,
  */
 uint64_t why_event(const struct lab *lab)
 {
-    struct clients_view clients;
     uint64_t last = lab_event_last(lab);
     uint64_t best = last;
     enum weight heaviest = WEIGHT_NONE;
     sim_us since = 0;
-    clients_look(lab_clients(lab), &clients);
     const struct event *event = NULL;
     for (uint64_t seq = last; (event = lab_event(lab, seq)) != NULL && heaviest < WEIGHT_FELT;
          seq--) {
-        enum weight weight = weight_of(lab, event, &clients);
+        enum weight weight = weight_of(lab, event);
         if (event->at < since || (weight == WEIGHT_FAULT && heaviest == WEIGHT_SIGN)) {
             break;
         }

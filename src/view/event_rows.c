@@ -60,13 +60,13 @@ enum pick {
 
 /* The newest of a kind that are picked. */
 static void pick_kind(struct chosen *rows, const struct lab *lab, enum pick pick,
-                      enum event_kind kind, const struct clients_view *clients)
+                      enum event_kind kind)
 {
     const struct event *event = lab_event_newest(lab, kind);
     int count = 0;
     while (event != NULL && event->at + STAYING_US >= lab_now(lab) &&
            count < rows_of_a_kind(event)) {
-        if (clients_is_fed(clients, event->client) == (pick != PICK_NOBODYS)) {
+        if (clients_is_fed(lab_clients(lab), event->client) == (pick != PICK_NOBODYS)) {
             add_row(rows, event->seq);
             count++;
         }
@@ -74,17 +74,16 @@ static void pick_kind(struct chosen *rows, const struct lab *lab, enum pick pick
     }
 }
 
-static void add_picked(struct chosen *rows, const struct lab *lab, enum pick pick,
-                       const struct clients_view *clients)
+static void add_picked(struct chosen *rows, const struct lab *lab, enum pick pick)
 {
     struct chosen picked = {.most = rows->most - rows->count};
     if (pick == PICK_MOVE) {
         picked.most = picked.most < 1 ? picked.most : 1;
-        pick_kind(&picked, lab, pick, EVENT_MOVED, clients);
+        pick_kind(&picked, lab, pick, EVENT_MOVED);
     }
     for (int kind = 0; pick != PICK_MOVE && kind < EVENT_KIND_COUNT; kind++) {
         if (stays((enum event_kind)kind)) {
-            pick_kind(&picked, lab, pick, (enum event_kind)kind, clients);
+            pick_kind(&picked, lab, pick, (enum event_kind)kind);
         }
     }
     for (int i = 0; i < picked.count; i++) {
@@ -95,14 +94,12 @@ static void add_picked(struct chosen *rows, const struct lab *lab, enum pick pic
 /* The last fault stays longest: all else is told with it in mind. */
 static void find_staying(struct chosen *rows, const struct lab *lab)
 {
-    struct clients_view clients;
     const struct event *fault = lab_event(lab, lab_fault(lab));
-    clients_look(lab_clients(lab), &clients);
     if (fault != NULL && fault->at + FAULT_STAYING_US >= lab_now(lab)) {
         add_row(rows, fault->seq);
     }
     for (int pick = 0; pick < PICK_COUNT; pick++) {
-        add_picked(rows, lab, (enum pick)pick, &clients);
+        add_picked(rows, lab, (enum pick)pick);
     }
 }
 

@@ -14,16 +14,14 @@ struct movers {
 /* The newest move of a program, and those of the others; NULL: none since the fault. */
 static const struct event *find_movers(struct movers *out, const struct lab *lab)
 {
-    struct clients_view clients;
     const struct event *newest = NULL;
-    clients_look(lab_clients(lab), &clients);
     for (int i = 0; i < CLIENTS_MAX; i++) {
         out->to[i] = PLACE_NONE;
     }
     const struct event *event = lab_event_newest(lab, EVENT_MOVED);
     for (; event != NULL && event->seq > lab_fault(lab); event = lab_event_before(lab, event)) {
         int index = event->client - 1;
-        if (clients_is_fed(&clients, event->client) && out->to[index] == PLACE_NONE) {
+        if (clients_is_fed(lab_clients(lab), event->client) && out->to[index] == PLACE_NONE) {
             out->to[index] = event->other;
             newest = newest == NULL ? event : newest;
         }
