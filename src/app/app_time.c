@@ -256,6 +256,13 @@ static bool give_up_waiting(struct app *app, sim_us length)
         app_say(app, TRANSCRIPT_NOTE, text);
         app->is_overdue = true;
     }
+    if (app->run_until_kind != EVENT_KIND_COUNT) { /* or each line after this would wait anew */
+        char text[120];
+        (void)snprintf(text, sizeof(text), "there was no %.40s() in %lld s; the next line follows",
+                       event_row(app->run_until_kind)->name, (long long)(length / US_PER_S));
+        app_say(app, TRANSCRIPT_NOTE, text);
+        app_stand_still(app);
+    }
     return next != NULL && (next->at > lab_now(app->lab) || is_due(app, next));
 }
 

@@ -113,6 +113,18 @@ static void add_residents(const struct cluster *cluster, int az, struct event *e
     }
 }
 
+/* Has it no master, no copy and no client? */
+static bool is_empty(const struct cluster *cluster, int az)
+{
+    struct event residents = {.other = PLACE_NONE};
+    add_residents(cluster, az, &residents);
+    bool is_empty = residents.other == PLACE_NONE && residents.copies == 0;
+    for (int i = 0; i < cluster->client_count && is_empty; i++) {
+        is_empty = cluster_client_az(cluster, i) != az;
+    }
+    return is_empty;
+}
+
 static enum rc kill_az(struct cluster *cluster, int az, struct err *err)
 {
     if (az >= AZS_MAX) {
@@ -120,6 +132,9 @@ static enum rc kill_az(struct cluster *cluster, int az, struct err *err)
     }
     if (cluster->az_is_down[az]) {
         return err_set(err, RC_STATE, "AZ %c is dark already", 'a' + az);
+    }
+    if (is_empty(cluster, az)) {
+        return err_set(err, RC_UNKNOWN, "nobody is in AZ %c: there is nothing to lose", 'a' + az);
     }
     struct event event = fault_event(EVENT_AZ_DOWN, place_az(az));
     add_residents(cluster, az, &event);

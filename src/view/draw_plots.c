@@ -15,6 +15,8 @@
 #define NAME_IN_STRIP 4 /* columns of a stretch that says its master */
 #define MS(us) ((us) / 1000)
 #define MARK_ROWS_MAX 2
+#define NAMES_COLS_MAX 512 /* as wide as a canvas can be */
+#define NAMES_GAP 2
 #define HIGH_ROWS 18 /* from here on names of marks have two rows */
 
 /* --- how high each is ------------------------------------------------------------------------ */
@@ -65,20 +67,41 @@ void plots_draw_upright(struct canvas *canvas, struct rect at, int col, enum rol
     }
 }
 
-/* Beside the one before, or below it; where there is no room, the line alone must do. */
-static void draw_mark_name(struct canvas *canvas, struct rect names, const struct plots_mark *mark,
-                           int free[])
+/* Where names of marks stand already. */
+struct names {
+    struct rect at;
+    bool is_taken[MARK_ROWS_MAX][NAMES_COLS_MAX];
+};
+
+/* From `x` on, with a gap on both sides? */
+static bool is_free(const struct names *names, int row, int x, int width)
+{
+    int end = x + width + NAMES_GAP;
+    if (x < 0 || end > NAMES_COLS_MAX) {
+        return false;
+    }
+    for (int col = x > NAMES_GAP ? x - NAMES_GAP : 0; col < end; col++) {
+        if (names->is_taken[row][col]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Beside another, or below it; where there is no room, the line alone must do. */
+static void draw_mark_name(struct canvas *canvas, struct names *names,
+                           const struct plots_mark *mark)
 {
     enum role role = mark->is_fault ? ROLE_BAD : ROLE_TEXT;
     int col = mark->dot / 2;
     int width = text_width(mark->text) + 2;
-    int x = col + width <= names.cols ? col : names.cols - width; /* none reaches out */
-    for (int row = 0; row < names.rows; row++) {
-        if (x >= free[row]) {
-            struct rect line = rect_row(names, row);
+    int x = col + width <= names->at.cols ? col : names->at.cols - width; /* none reaches out */
+    for (int row = 0; row < names->at.rows; row++) {
+        if (is_free(names, row, x, width)) {
+            struct rect line = rect_row(names->at, row);
             canvas_sign(canvas, line.x + x, line.y, role, mark->sign);
             (void)canvas_bold(canvas, rect_after(line, x + 2), role, mark->text);
-            free[row] = x + width + 2;
+            memset(&names->is_taken[row][x], true, (size_t)width);
             return;
         }
     }
@@ -96,14 +119,18 @@ void plots_draw_marks(struct canvas *canvas, struct rect at, const struct model_
 static void draw_marks(struct canvas *canvas, struct rect names, struct rect at,
                        const struct model_plots *plots)
 {
-    int free[MARK_ROWS_MAX] = {0};
+    struct names taken = {.at = names};
     struct rect through = rect_of(at.x, names.y + 1, at.cols, at.y + at.rows - names.y - 1);
     plots_draw_marks(canvas, through, plots);
     if (plots->cursor >= 0) {
         plots_draw_upright(canvas, at, plots->cursor / 2, ROLE_ACCENT, GLYPH_WIRE);
     }
-    for (int i = 0; i < plots->mark_count; i++) {
-        draw_mark_name(canvas, names, &plots->marks[i], free);
+    for (int pass = 0; pass < 2; pass++) { /* faults first, the newest first */
+        for (int i = plots->mark_count - 1; i >= 0; i--) {
+            if (plots->marks[i].is_fault == (pass == 0)) {
+                draw_mark_name(canvas, &taken, &plots->marks[i]);
+            }
+        }
     }
 }
 

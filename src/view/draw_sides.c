@@ -114,8 +114,9 @@ static void draw_conflicts(struct canvas *canvas, struct rect at, const struct m
     }
     plot_area(canvas, at, ROLE_BAD, &range, values);
     struct rect rest = rect_after(rect_row(at, at.rows - 1), (end + 1) / 2 + NONE_GAP);
-    if (end < plots->end && rest.cols >= 4) {
-        (void)canvas_text(canvas, rest, ROLE_FAINT, "none");
+    const char *word = end > plots->first ? "none since" : "none";
+    if (end < plots->end && rest.cols >= text_width(word)) {
+        (void)canvas_text(canvas, rest, ROLE_FAINT, word);
     }
 }
 

@@ -283,6 +283,18 @@ static void line__behind_one_without_answer__is_given(void **state)
     assert_true(is_said(heard, "1 row"));
 }
 
+/* It is told, and the lines behind it do not wait anew. */
+static void run_until__what_never_comes__ends(void **state)
+{
+    struct heard *heard = *state;
+    (void)give(heard, "\\run until conflict()");
+    assert_true(is_said(heard, "there was no conflict() in 30 s; the next line follows"));
+    sim_us at = lab_now(heard->app->lab);
+    (void)give(heard, "SELECT 1;");
+    assert_true(is_said(heard, "1 row"));
+    assert_in_range(lab_now(heard->app->lab), at, at + US_PER_S);
+}
+
 static void type(struct heard *heard, const char *line)
 {
     struct app_effects effects;
@@ -547,6 +559,7 @@ int main(void)
         IN_PLAIN(commands__each__answers_in_words),
         IN_PLAIN(commands__of_both_tables__are_among_them),
         IN_PLAIN(line__behind_one_without_answer__is_given),
+        IN_PLAIN(run_until__what_never_comes__ends),
         IN_PLAIN(command__typed_behind_one_without_answer__is_done),
         IN_PLAIN(place__reached__is_told),
         IN_PLAIN(events__of_a_game_day__are_each_spoken),

@@ -77,6 +77,7 @@ static const struct refusal refusals[] = {
     {"\\kill az m1", "after az comes a letter, a to d, not \"m1\""},
     {"\\kill copy m1", "after copy comes a storage copy, a1 to c2, not \"m1\""},
     {"\\kill x", "there is no place \"x\""},
+    {"\\kill az d", "nobody is in AZ d: there is nothing to lose"},
     {"\\kill m4", "there is no m4 in this cluster"},
     {"\\kill @1", "an AZ, a master or a copy can be killed, nothing else"},
     {"\\kill office", "no fault reaches it"},
